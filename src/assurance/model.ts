@@ -1,0 +1,91 @@
+import type { Layer } from '../core/index.ts';
+import type { ControlId, Method } from '../evidence/model.ts';
+import type { FactKey } from '../map/facts.ts';
+import type { LinkType, PartKind } from '../map/model.ts';
+
+export const OUTCOMES = ['protect-privacy', 'resist', 'detect', 'recover'] as const;
+/** What the service must do, and so what a control serves. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const VERDICTS = ['proven', 'failing', 'stale', 'unproven', 'excluded'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Which elements of the map a control is owed by: any of the alternatives, each element that matches is one subject. */
+export type Applies =
+  | { readonly on: 'service' }
+  /** Parts in scope of these kinds; with `fact`, unless the map states the fact as false; `personalData`: only where personal data lives. */
+  | { readonly on: 'part'; readonly kinds: readonly PartKind[]; readonly fact?: FactKey; readonly personalData?: boolean }
+  | { readonly on: 'flow'; readonly carrying?: 'any' | 'personal' | 'confidential' | 'credential' | 'code'; readonly touching?: readonly PartKind[] }
+  | { readonly on: 'link'; readonly types: readonly LinkType[]; readonly to?: readonly PartKind[]; readonly from?: readonly PartKind[] }
+  | { readonly on: 'gate' }
+  | { readonly on: 'asset'; readonly kinds: readonly ('information' | 'credential' | 'code' | 'function' | 'physical')[]; readonly personal?: boolean };
+
+/** One check: the claim must have been seen to hold (value `true`, or `passes`) by `atLeast` this method. */
+export interface Check {
+  readonly claim: string;
+  readonly atLeast?: Method;
+  /** For claims whose value is not a plain boolean: the values that pass, as data. */
+  readonly passes?: { readonly atLeast: number } | { readonly atMost: number } | { readonly oneOf: readonly string[] };
+}
+
+/** A capability the service should have: data and a pure check, declared in one place. One that no step and no standard mentions is deleted. */
+export interface Control {
+  readonly id: ControlId;
+  readonly layer: Layer;
+  readonly title: string;
+  /** Why it exists, in a sentence or two. */
+  readonly intent: string;
+  readonly outcomes: readonly Outcome[];
+  readonly applies: readonly Applies[];
+  /** All must hold. */
+  readonly checks: readonly Check[];
+  /** Concrete words: what to do, in the order to do it. */
+  readonly remedy: string;
+  /** Person-days to put it in place, an assumption to rank by. */
+  readonly effort: number;
+  /** Who usually does it. */
+  readonly who: string;
+}
+
+/** OSCAL's vocabulary for relations between controls and requirements, read from the control to the requirement. */
+export const RELATIONS = ['equivalent-to', 'equal-to', 'subset-of', 'superset-of', 'intersects-with'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+export interface Requirement {
+  /** The standard's own id, such as `5.1-1`, `PR.AA-01`, `I.1.2a`, `PW.4.1`. */
+  readonly id: string;
+  /** Assay's own short title, never the standard's words. */
+  readonly title: string;
+  /** Grouping within the standard, in its own ids. */
+  readonly group: string;
+  /** Mandatory or recommended, where the standard says. */
+  readonly level?: 'M' | 'R';
+}
+
+export interface Standard {
+  /** Such as `en-303-645`, `cra`, `nist-csf`, `ssdf`. */
+  readonly id: string;
+  readonly title: string;
+  readonly edition: string;
+  /** Where the ids come from, and under what terms. */
+  readonly source: string;
+  readonly requirements: readonly Requirement[];
+}
+
+/** One reasoned edge of the crosswalk hub: a control answers a requirement. */
+export interface Edge {
+  readonly control: ControlId;
+  readonly standard: string;
+  readonly requirement: string;
+  readonly relation: Relation;
+  readonly reason: string;
+  /** The edition of the standard the judgement was made on. */
+  readonly edition: string;
+}
+
+/** Whether a requirement applies to this service, and the facts of the map that decided. */
+export interface Applicability {
+  readonly requirement: string;
+  readonly applies: 'yes' | 'no' | 'undecided';
+  readonly because: readonly { readonly fact: string; readonly value: 'yes' | 'no' | 'unknown'; readonly decidedBy: readonly string[] }[];
+}

@@ -299,4 +299,15 @@ export const DEVELOPMENT = controls('development', [
     effort: 10,
     who: 'Manufacturing',
   },
+  {
+    id: 'security-requirements-traced',
+    title: 'The product’s security requirements are written, and each is traced to a test',
+    intent: 'What nobody asked for, nobody builds, and nobody misses until it is needed.',
+    outcomes: ['resist', 'protect-privacy'],
+    applies: [{ on: 'service' }],
+    checks: [{ claim: 'requirements.security-traced', atLeast: 'runtime' }],
+    remedy: 'Write requirements from the risk analysis and the standards owed; give each a test or a review; refuse a release in which one has neither.',
+    effort: 4,
+    who: 'Product developer',
+  },
 ]);

@@ -14,3 +14,8 @@ declare class TextDecoder {
 declare function atob(text: string): string;
 declare function btoa(text: string): string;
 declare function structuredClone<T>(value: T): T;
+interface AbortSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

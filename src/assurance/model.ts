@@ -60,7 +60,51 @@ export interface Requirement {
   readonly group: string;
   /** Mandatory or recommended, where the standard says. */
   readonly level?: 'M' | 'R';
+  /** EN 303 645 Table B.1: the numbered condition under which it is owed. */
+  readonly condition?: ConditionNumber;
+  /** EN 303 645 Table B.1: the lettered feature whose presence makes it owed. */
+  readonly feature?: FeatureLetter;
+  /** From when it binds, where the law sets a date: the first moment of that day, RFC 3339 in UTC. */
+  readonly appliesFrom?: string;
+  /** What a reader of the id has to know, such as where transcriptions of a table differ. */
+  readonly note?: string;
 }
+
+/** The numbered conditions of ETSI EN 303 645 V3.1.3, Table B.1. */
+export const CONDITION_NUMBERS = [3, 12, 14, 15, 16] as const;
+export type ConditionNumber = (typeof CONDITION_NUMBERS)[number];
+
+/** The lettered features of ETSI EN 303 645 V3.1.3, Table B.1. */
+export const FEATURE_LETTERS = [
+  'a',
+  'b',
+  'c',
+  'd',
+  'e',
+  'f',
+  'g',
+  'h',
+  'i',
+  'j',
+  'k',
+  'l',
+  'm',
+  'n',
+  'o',
+  'p',
+  'q',
+  'r',
+  's',
+  't',
+  'u',
+  'v',
+  'w',
+  'x',
+  'y',
+  'z',
+  'aa',
+] as const;
+export type FeatureLetter = (typeof FEATURE_LETTERS)[number];
 
 export interface Standard {
   /** Such as `en-303-645`, `cra`, `nist-csf`, `ssdf`. */

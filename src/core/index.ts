@@ -12,4 +12,5 @@ export { Instant, instantFaults, isInstantText } from './instant.ts';
 export { JSON_LIMITS, type Json, type JsonLimits, jsonFaults, parseJson, place } from './json.ts';
 export type { Judged } from './judged.ts';
 export { LAYERS, type Layer } from './layer.ts';
+export { nearest } from './nearest.ts';
 export { fold, type Projection, type Recorded } from './projection.ts';

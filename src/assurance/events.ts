@@ -1,0 +1,27 @@
+/** A control is knowingly not applied at a subject: who agreed, why, and until when. Without all three it does not exist. */
+export interface ExclusionGranted {
+  readonly type: 'exclusion.granted';
+  readonly control: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly approver: string;
+  /** RFC 3339; from then on the exclusion counts for nothing. */
+  readonly until: string;
+}
+
+export interface ExclusionWithdrawn {
+  readonly type: 'exclusion.withdrawn';
+  readonly control: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly approver: string;
+}
+
+/** This version of the map was used for an answer. The map itself stands here, so that the answer can be computed again. */
+export interface MapUsed {
+  readonly type: 'map.used';
+  readonly digest: string;
+  readonly map: unknown;
+}
+
+export type AssuranceEvent = ExclusionGranted | ExclusionWithdrawn;

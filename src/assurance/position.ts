@@ -1,0 +1,125 @@
+import type { Instant } from '../core/index.ts';
+import type { ControlId, RecordedEvidence } from '../evidence/model.ts';
+import type { ServiceMap } from '../map/model.ts';
+import { CONTROLS } from './controls/index.ts';
+import type { Exclusions } from './exclusion.ts';
+import type { Control, Verdict } from './model.ts';
+import { indexMap, type OwedAt, owedAt } from './subjects.ts';
+import { type EvidenceIndex, indexEvidence, type Judgement, judge, worst } from './verdict.ts';
+
+/** A control at one element of the map: the whole, and the pieces of it that were judged for themselves. */
+export interface SubjectPosition {
+  readonly subject: string;
+  readonly population: number;
+  readonly verdict: Verdict;
+  /** Members by verdict; adds up to the population. */
+  readonly shares: Readonly<Partial<Record<Verdict, number>>>;
+  /** Variants and members, or the element itself where it has neither. */
+  readonly pieces: readonly { readonly subject: string; readonly population: number; readonly judgement: Judgement }[];
+}
+
+export interface ControlPosition {
+  readonly control: Control;
+  /** `not-owed` where the map has nothing that the control is about. */
+  readonly verdict: Verdict | 'not-owed';
+  readonly subjects: readonly SubjectPosition[];
+}
+
+/** All verdicts at one moment. */
+export interface Position {
+  readonly at: Instant;
+  readonly controls: readonly ControlPosition[];
+  /** A control at any subject, judged once: what the attack graph asks. */
+  readonly stateOf: (at: { readonly control: ControlId; readonly subject: string }) => { readonly verdict: Verdict; readonly evidence: readonly number[] };
+}
+
+export interface PositionInput {
+  readonly map: ServiceMap;
+  readonly evidence: readonly RecordedEvidence[];
+  readonly exclusions: Exclusions;
+  readonly at: Instant;
+}
+
+/** Judges every control wherever the map owes it. Pure: the same input gives the same position, to the byte. */
+export function positionOf({ map, evidence, exclusions, at }: PositionInput): Position {
+  const index = indexEvidence(evidence);
+  const mapIndex = indexMap(map);
+  const judged = new Map<string, Judgement>();
+  const judgeAt = (control: Control, subject: string, population: number): Judgement => {
+    const key = `${control.id}@${subject}`;
+    const known = judged.get(key);
+    if (known !== undefined) return known;
+    const made = judge(control, subject, population, index, exclusions, at);
+    judged.set(key, made);
+    return made;
+  };
+  const controls = CONTROLS.map((control): ControlPosition => {
+    const subjects = owedAt(control, mapIndex).map((owed) => subjectPosition(control, owed, index, judgeAt));
+    return { control, subjects, verdict: worst(subjects.map((subject) => subject.verdict)) ?? 'not-owed' };
+  });
+
+  const byId = new Map(CONTROLS.map((control) => [control.id, control]));
+  const wholes = new Map(controls.flatMap(({ control, subjects }) => subjects.map((subject) => [`${control.id}@${subject.subject}`, subject] as const)));
+  const stateOf: Position['stateOf'] = ({ control: id, subject }) => {
+    const control = byId.get(id);
+    if (control === undefined) return { verdict: 'unproven', evidence: [] };
+    const whole = wholes.get(`${id}@${subject}`);
+    if (whole !== undefined) return { verdict: whole.verdict, evidence: evidenceOf(whole) };
+    const { verdict, evidence: seqs } = judgeAt(control, subject, 1);
+    return { verdict, evidence: seqs };
+  };
+  return { at, controls, stateOf };
+}
+
+/** The ledger entries a subject's verdict rests on, ascending. */
+export function evidenceOf(subject: SubjectPosition): readonly number[] {
+  return [...new Set(subject.pieces.flatMap((piece) => piece.judgement.evidence))].sort((a, b) => a - b);
+}
+
+function subjectPosition(
+  control: Control,
+  owed: OwedAt,
+  index: EvidenceIndex,
+  judgeAt: (control: Control, subject: string, population: number) => Judgement,
+): SubjectPosition {
+  const wholes = owed.variants.length > 0 ? owed.variants : [{ subject: owed.subject, population: owed.population }];
+  const pieces: { subject: string; population: number; judgement: Judgement }[] = [];
+  const shares: Partial<Record<Verdict, number>> = {};
+  const add = (verdict: Verdict, count: number) => {
+    shares[verdict] = (shares[verdict] ?? 0) + count;
+  };
+  for (const whole of wholes) {
+    const members = index.membersOf(whole.subject).slice(0, whole.population);
+    const rest = whole.population - members.length;
+    for (const member of members) {
+      const judgement = judgeAt(control, member, 1);
+      pieces.push({ subject: member, population: 1, judgement });
+      add(judgement.verdict, 1);
+    }
+    if (rest === 0) continue;
+    const judgement = judgeAt(control, whole.subject, whole.population);
+    pieces.push({ subject: whole.subject, population: rest, judgement });
+    for (const [verdict, count] of Object.entries(scale(judgement.shares, whole.population, rest))) add(verdict as Verdict, count);
+  }
+  // Members named under the whole element (`camera#7`) though it has variants: their variant is unknown, so they count against the whole.
+  if (owed.variants.length > 0) {
+    for (const member of index.membersOf(owed.subject)) {
+      const judgement = judgeAt(control, member, 1);
+      if (judgement.verdict !== 'proven') pieces.push({ subject: member, population: 0, judgement });
+    }
+  }
+  const verdict = worst([...pieces.map((piece) => piece.judgement.verdict), ...(Object.keys(shares) as Verdict[])]) ?? 'unproven';
+  return { subject: owed.subject, population: owed.population, verdict, shares, pieces };
+}
+
+// Counts for the members that are left once some are judged for themselves: proven ones give way first.
+function scale(shares: Readonly<Partial<Record<Verdict, number>>>, total: number, rest: number): Partial<Record<Verdict, number>> {
+  const left = { ...shares };
+  let over = total - rest;
+  for (const verdict of ['proven', 'excluded', 'stale', 'unproven', 'failing'] as const) {
+    const taken = Math.min(over, left[verdict] ?? 0);
+    if (taken > 0) left[verdict] = (left[verdict] ?? 0) - taken;
+    over -= taken;
+  }
+  return Object.fromEntries(Object.entries(left).filter(([, count]) => count > 0));
+}

@@ -1,0 +1,202 @@
+import type { ZodError } from 'zod';
+import { type Fault, Instant, type Json, nearest, parseJson, place, Refused } from '../core/index.ts';
+import { CLAIMS, claimOf } from './claims/index.ts';
+import { evidenceFaults } from './faults.ts';
+import { type Evidence, evidenceSchema } from './model.ts';
+import { parseSubject } from './subject.ts';
+
+/** What reading needs to know of the world: the moment, and which subjects the map has (`undefined` where no map is at hand). */
+export interface ReadContext {
+  readonly now: Instant;
+  readonly subjects?: { readonly elements: ReadonlySet<string>; readonly variants: ReadonlySet<string> };
+}
+
+// Clocks of honest sources are a little off; more than this is a mistake or a lie.
+const CLOCK_SKEW_MS = 5 * 60 * 1000;
+const MOST_STATEMENTS = 1_000_000;
+const MOST_FAULTS = 100;
+
+/**
+ * Reads a file of evidence: one statement, an array of them, `{ "evidence": [ … ] }`, or one statement a line (NDJSON).
+ * Each is checked against its claim's declaration and, where a map is at hand, against the map. The file is refused whole:
+ * throws `Refused` with every fault (at most 100 are listed). The bytes are whoever ran the tool's.
+ */
+export function readEvidence(text: string, file: string, context: ReadContext): readonly Evidence[] {
+  const statements = split(text, file);
+  if (statements.length === 0) {
+    throw new Refused(
+      evidenceFaults.fault('006', {
+        message: `${file} holds no statement`,
+        file,
+        expected: 'at least one statement of evidence',
+        remedy: 'See docs/evidence.md for the shape.',
+      }),
+    );
+  }
+  if (statements.length > MOST_STATEMENTS) {
+    throw new Refused(
+      evidenceFaults.fault('008', {
+        message: `${file} holds ${statements.length} statements`,
+        file,
+        expected: `at most ${MOST_STATEMENTS}`,
+        found: String(statements.length),
+        remedy: 'Add it in several files.',
+      }),
+    );
+  }
+  const faults: Fault[] = [];
+  const read: Evidence[] = [];
+  for (const { value, where } of statements) {
+    const result = check(value, where, context);
+    if (Array.isArray(result)) faults.push(...result);
+    else read.push(result as Evidence);
+  }
+  if (faults.length > MOST_FAULTS) {
+    const rest = faults.length - MOST_FAULTS;
+    faults.length = MOST_FAULTS;
+    faults.push(evidenceFaults.fault('001', { message: `and ${rest} more faults`, file, remedy: 'Mend these first, then read the file again.' }));
+  }
+  if (faults.length > 0) throw new Refused(...faults);
+  return read;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly field: string;
+}
+
+function split(text: string, file: string): readonly { readonly value: Json; readonly where: Place }[] {
+  const start = text.search(/\S/);
+  const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+  if (start !== -1 && text[start] === '{' && lines > 1 && isNdjson(text)) {
+    return text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [{ value: parseJson(line, file), where: { file, line: i + 1, field: '' } }]));
+  }
+  const whole = parseJson(text, file);
+  if (Array.isArray(whole)) return whole.map((value, i) => ({ value, where: { file, ...lineOf(text, i), field: `[${i}]` } }));
+  const list = isObject(whole) ? whole['evidence'] : undefined;
+  if (Array.isArray(list)) return list.map((value, i) => ({ value, where: { file, ...lineOf(text, i), field: `evidence[${i}]` } }));
+  return [{ value: whole, where: { file, line: 1, field: '' } }];
+}
+
+// NDJSON when the first line is a whole value by itself.
+function isNdjson(text: string): boolean {
+  const first = text.split('\n').find((line) => line.trim() !== '') ?? '';
+  try {
+    parseJson(first, '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Statements hold no nested statement, so the n-th "subject" key is the n-th statement's. A place for people, not for machines.
+function lineOf(text: string, n: number): { line?: number } {
+  let at = -1;
+  for (let i = 0; i <= n; i += 1) {
+    at = text.indexOf('"subject"', at + 1);
+    if (at === -1 || i > 20_000) return {};
+  }
+  return { line: place(text, at).line };
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function check(value: Json, where: Place, context: ReadContext): Evidence | Fault[] {
+  const parsed = evidenceSchema.safeParse(value);
+  if (!parsed.success) return shapeFaults(parsed.error, value, where);
+  const evidence = parsed.data;
+  const faults: Fault[] = [];
+  const at = (field: string) => ({ ...where, field: where.field === '' ? field : `${where.field}.${field}` });
+
+  const claim = claimOf(evidence.claim);
+  if (claim === undefined) {
+    const near = nearest(
+      evidence.claim,
+      CLAIMS.map((known) => known.id),
+    );
+    faults.push(
+      evidenceFaults.fault('002', {
+        message: `nobody has declared the claim "${evidence.claim}"`,
+        ...at('claim'),
+        expected: near.length > 0 ? `a declared claim, such as ${near.join(' or ')}` : 'a declared claim',
+        found: evidence.claim,
+        remedy: 'List the claims with: assay evidence claims',
+      }),
+    );
+  } else if (!claim.value.safeParse(evidence.value).success) {
+    const schema = claim.value.toJSONSchema() as { type?: string; minimum?: number; maximum?: number };
+    const range = schema.type === 'number' ? ' from 0 to 1' : schema.type === 'integer' ? ', 0 or more' : '';
+    faults.push(
+      evidenceFaults.fault('003', {
+        message: `the claim "${claim.id}" takes a ${schema.type ?? 'value'}${range}`,
+        ...at('value'),
+        expected: `${schema.type ?? 'value'}${range}`,
+        found: JSON.stringify(evidence.value)?.slice(0, 80) ?? 'nothing',
+        remedy: `The claim says of a subject that it ${claim.whenTrue}.`,
+      }),
+    );
+  }
+  faults.push(...subjectFaults(evidence.subject, at('subject'), context));
+  if (Instant.parse(evidence.observedAt) > context.now + CLOCK_SKEW_MS) {
+    faults.push(
+      evidenceFaults.fault('005', {
+        message: `observed at ${evidence.observedAt}, which has not come yet`,
+        ...at('observedAt'),
+        expected: `no later than ${Instant.format(context.now)}`,
+        found: evidence.observedAt,
+        remedy: 'Check the clock of the source.',
+      }),
+    );
+  }
+  if (evidence.population !== undefined && evidence.population.seen > evidence.population.total) {
+    faults.push(
+      evidenceFaults.fault('007', {
+        message: `${evidence.population.seen} members seen of ${evidence.population.total}`,
+        ...at('population.seen'),
+        expected: `at most ${evidence.population.total}`,
+        found: String(evidence.population.seen),
+        remedy: 'Count the members seen once each, or correct the total.',
+      }),
+    );
+  }
+  return faults.length > 0 ? faults : evidence;
+}
+
+function subjectFaults(subject: string, where: Place, context: ReadContext): Fault[] {
+  if (context.subjects === undefined) return [];
+  const { elements, variants } = context.subjects;
+  const { element, variant } = parseSubject(subject);
+  const known = variant === undefined ? elements.has(element) : variants.has(`${element}/${variant}`);
+  if (known) return [];
+  const near = nearest(variant === undefined ? element : `${element}/${variant}`, variant === undefined ? elements : variants);
+  return [
+    evidenceFaults.fault('004', {
+      message: `"${subject}" is not on the map`,
+      ...where,
+      expected: near.length > 0 ? `a subject of the map, such as ${near.join(' or ')}` : 'a subject of the map',
+      found: subject,
+      remedy: 'Correct the subject, or put the element on the map first.',
+    }),
+  ];
+}
+
+function shapeFaults(error: ZodError, value: Json, where: Place): Fault[] {
+  return error.issues.slice(0, 20).map((issue) => {
+    const path = issue.path.map(String).join('.');
+    const found = issue.path.reduce<Json | undefined>(
+      (at, key) => (isObject(at ?? null) ? (at as { readonly [key: string]: Json })[String(key)] : undefined),
+      value,
+    );
+    return evidenceFaults.fault('001', {
+      message: path === '' ? `a statement is wrong: ${issue.message}` : `"${path}" is wrong: ${issue.message}`,
+      ...where,
+      field: [where.field, path].filter((part) => part !== '').join('.'),
+      expected: issue.message,
+      found: found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80),
+      remedy: 'See docs/evidence.md for the shape.',
+    });
+  });
+}

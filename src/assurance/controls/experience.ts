@@ -189,4 +189,16 @@ export const EXPERIENCE = controls('experience', [
     effort: 2,
     who: 'Product-security lead',
   },
+  {
+    id: 'update-choice',
+    title: 'Updates come by themselves, were agreed to at set-up, and can be put off',
+    intent: 'People leave on what they were asked about, and switch off what they were not.',
+    outcomes: ['recover', 'resist'],
+    applies: [{ on: 'part', kinds: ['device', 'gateway'] }],
+    checks: [{ claim: 'update.owner-choice', atLeast: 'probe' }],
+    remedy:
+      'Let the device look for updates at start and daily, ask once at set-up, offer to postpone, to silence notices and to switch off, and check all five on a device from a shop.',
+    effort: 4,
+    who: 'Product designer',
+  },
 ]);

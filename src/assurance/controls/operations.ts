@@ -349,4 +349,15 @@ export const OPERATIONS = controls('operations', [
     effort: 4,
     who: 'Operations',
   },
+  {
+    id: 'upstream-told',
+    title: 'Flaws found in components of others are reported to those who keep them',
+    intent: 'A hole mended only here stays open everywhere else, and comes back with the next version.',
+    outcomes: ['resist', 'recover'],
+    applies: [{ on: 'service' }],
+    checks: [{ claim: 'vulnerability.upstream-told', atLeast: 'attestation' }],
+    remedy: 'For each flaw in a component, report it to its maintainer by their own way, hand over the fix where there is one, and note when and to whom.',
+    effort: 1,
+    who: 'CSIRT',
+  },
 ]);

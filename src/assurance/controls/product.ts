@@ -387,4 +387,16 @@ export const PRODUCT = controls('product', [
     effort: 4,
     who: 'Operations',
   },
+  {
+    id: 'cryptography-current',
+    title: 'Only cryptography that is recommended today is used, and it can be exchanged',
+    intent: 'A device lives longer than its algorithms.',
+    outcomes: ['resist', 'protect-privacy'],
+    applies: [{ on: 'part', kinds: ['device', 'gateway', 'app', 'server', 'broker'] }],
+    checks: [{ claim: 'cryptography.recommended', atLeast: 'probe' }],
+    remedy:
+      'List every algorithm, key length and library by place of use; compare with a current public recommendation; drop the rest; show that an update can replace each.',
+    effort: 5,
+    who: 'Product developer',
+  },
 ]);

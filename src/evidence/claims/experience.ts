@@ -18,4 +18,5 @@ export const EXPERIENCE = claims('experience', [
   ['product.identification-published', 'can be identified by model, version and maker', 'P180D'],
   ['conformity.file-complete', 'has a complete technical file', 'P180D'],
   ['conformity.corrective-action-ready', 'rehearsed a corrective action from finding to field', 'P365D'],
+  ['update.owner-choice', 'updates by itself, as agreed at set-up, and can be told to wait', 'P90D'],
 ]);

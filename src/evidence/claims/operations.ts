@@ -32,4 +32,5 @@ export const OPERATIONS = claims('operations', [
   ['threat.intelligence-used', 'turned news of attacks into rules and tasks', 'P30D'],
   ['service.capacity-kept', 'stayed under its limit at its peak', 'P8D'],
   ['change.approved-recorded', 'runs nothing that differs from what was approved', 'P8D'],
+  ['vulnerability.upstream-told', 'had every flaw found in a component reported to its maintainer', 'P180D'],
 ]);

@@ -36,4 +36,5 @@ export const PRODUCT = claims('product', [
   ['data.erasable', 'held nothing of a household after its erasure', 'P90D'],
   ['device.resilient', 'stayed safe through loss of network and power', 'P180D'],
   ['telemetry.examined', 'has its telemetry read for signs of attack', 'P7D'],
+  ['cryptography.recommended', 'uses only algorithms and key lengths recommended today, each exchangeable by update', 'P180D'],
 ]);

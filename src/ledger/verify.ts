@@ -2,9 +2,10 @@ import { type Fault, type Instant, Refused } from '../core/index.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { parseEntry } from './entry.ts';
 import { ledgerFault } from './faults.ts';
-import { type Hash, leafHash } from './hash.ts';
+import { HASH_BYTES, type Hash, leafHash, readHash } from './hash.ts';
 import { EMPTY_RANGE, grow, rootOf } from './range.ts';
 import type { Ed25519Verify, VerifierKey } from './signed-note.ts';
+import { TILE_WIDTH, type TilePlace, tilesOf } from './tiles.ts';
 
 /** A stored entry as it was found: its place, and its text unless the bytes are no UTF-8. */
 export interface FoundEntry {
@@ -181,4 +182,31 @@ function unsigned(vouched: number, size: number): Fault {
     expected: `${vouched} entries, as the newest checkpoint says`,
     found: `${size} entries`,
   });
+}
+
+/**
+ * The first tile that does not follow from the level-0 hashes, which the caller has held against the entries: of the wrong length, or with a hash that
+ * is not the root of the full tile below it. Two hashes an entry at most.
+ */
+export function firstWrongTile(size: number, read: (place: TilePlace) => Uint8Array): TilePlace | undefined {
+  for (const place of tilesOf(size)) {
+    const hashes = read(place);
+    if (hashes.length !== place.width * HASH_BYTES) return place;
+    for (let slot = 0; place.level > 0 && slot < place.width; slot += 1) {
+      const below = read({ level: place.level - 1, index: place.index * TILE_WIDTH + slot, width: TILE_WIDTH });
+      if (below.length !== TILE_WIDTH * HASH_BYTES || readHash(hashes, slot * HASH_BYTES) !== tileRoot(below)) return place;
+    }
+  }
+  return undefined;
+}
+
+function tileRoot(hashes: Uint8Array): Hash {
+  const growing = grow(EMPTY_RANGE);
+  for (let at = 0; at < hashes.length; at += HASH_BYTES) growing.push(readHash(hashes, at), 0);
+  return rootOf(growing.range());
+}
+
+export function wrongTile({ level, index }: Pick<TilePlace, 'level' | 'index'>): Fault {
+  const field = `tile ${level}/${index}`;
+  return ledgerFault('022', { message: `${field} is not what the entries give`, field, expected: 'the hashes of the entries', found: 'other hashes' });
 }

@@ -4,8 +4,8 @@ import { ledgerFault } from '../faults.ts';
 import { EMPTY_ROOT, type Hash, readHash } from '../hash.ts';
 import type { Head, TreeSize } from '../model.ts';
 import { formatVerifierKey, parseVerifierKey, type VerifierKey, verifierKey } from '../signed-note.ts';
-import { EMPTY_EDGE, extend, TILE_WIDTH, type Tile, tilesOf } from '../tiles.ts';
-import { type FoundCheckpoint, verifyLog } from '../verify.ts';
+import { TILE_WIDTH, type Tile, tilesOf } from '../tiles.ts';
+import { type FoundCheckpoint, firstWrongTile, verifyLog, wrongTile } from '../verify.ts';
 import { asRefused, DATABASE_FILE, openForReading } from './database.ts';
 import { readSmallFile } from './durable-file.ts';
 import { publicKeyOf, verifyEd25519 } from './ed25519.ts';
@@ -161,38 +161,11 @@ function checkKeys(dataDir: string, read: Tables, key: VerifierKey): Fault[] {
   return faults;
 }
 
-/** The leaves are known good: every stored tile must be what they give, and no tile may stand beside them. */
+/** The leaves are known to be good: every tile must follow from them, and no tile may stand beside those. */
 function checkTiles(read: Tables, size: number): Fault[] {
-  let edge = EMPTY_EDGE;
-  const leafOf = leafReader(read);
-  const seen = new Set<number>();
-  for (let from = 0; from < size; from += TILE_WIDTH) {
-    const leaves = Array.from({ length: Math.min(TILE_WIDTH, size - from) }, (_, i) => leafOf(from + i) ?? EMPTY_ROOT);
-    const grown = extend(edge, leaves);
-    edge = grown.edge;
-    for (const tile of grown.tiles) {
-      // A partial tile above the leaves is complete only when its last change has been seen.
-      if (tile.hashes.length < TILE_WIDTH * 32 && from + TILE_WIDTH < size) continue;
-      seen.add(tilePlace(tile.level, tile.index));
-      if (Buffer.compare(read.tile(tile.level, tile.index).hashes, tile.hashes) !== 0) return [wrongTile(tile.level, tile.index)];
-    }
-  }
-  for (const { level, index, width } of tilesOf(size)) {
-    if (seen.has(tilePlace(level, index))) continue;
-    const expected = edge.partial[level];
-    if (expected === undefined || expected.length !== width * 32 || Buffer.compare(read.tile(level, index).hashes, expected) !== 0)
-      return [wrongTile(level, index)];
-    seen.add(tilePlace(level, index));
-  }
-  const stray = read.tilePlaces().find((place) => !seen.has(place));
-  return stray === undefined ? [] : [wrongTile(Math.floor(stray / 2 ** 44), stray % 2 ** 44)];
-}
-
-function wrongTile(level: number, index: number): Fault {
-  return ledgerFault('022', {
-    message: `tile ${level}/${index} is not what the entries give`,
-    field: `tile ${level}/${index}`,
-    expected: 'the hashes of the entries',
-    found: 'other hashes',
-  });
+  const wrong = firstWrongTile(size, ({ level, index }) => read.tile(level, index).hashes);
+  if (wrong !== undefined) return [wrongTile(wrong)];
+  const known = new Set([...tilesOf(size)].map(({ level, index }) => tilePlace(level, index)));
+  const stray = read.tilePlaces().find((place) => !known.has(place));
+  return stray === undefined ? [] : [wrongTile({ level: Math.floor(stray / 2 ** 44), index: stray % 2 ** 44 })];
 }

@@ -8,9 +8,9 @@ import type { LedgerStore, Receipt, TreeSize } from '../model.ts';
 import { rootOf } from '../range.ts';
 import type { Ed25519Sign, VerifierKey } from '../signed-note.ts';
 import { edgeFromTiles } from '../tiles.ts';
+import { follow } from '../watch.ts';
 import { asRefused } from './database.ts';
 import type { Tables } from './tables.ts';
-import { follow } from './watch.ts';
 
 export interface SqliteStoreOptions {
   readonly tables: Tables;
@@ -22,6 +22,8 @@ export interface SqliteStoreOptions {
   /** Called after each durable commit, and never before. Must not throw. */
   readonly committed: () => void;
 }
+
+const POLL_MS = 250;
 
 interface Waiting extends Call {
   readonly drafts: readonly Fit[];
@@ -48,6 +50,9 @@ export function sqliteStore(options: SqliteStoreOptions): LedgerStore {
   let scheduled = false;
   let closed = false;
   const listeners = new Set<() => void>();
+  const wakeAll = () => {
+    for (const listener of listeners) listener();
+  };
 
   function flush(): void {
     scheduled = false;
@@ -79,7 +84,7 @@ export function sqliteStore(options: SqliteStoreOptions): LedgerStore {
     });
     if (group.entries.length === 0) return;
     options.committed();
-    for (const listener of listeners) listener();
+    wakeAll();
   }
 
   /** A reader sees what a writer in another process commits; the writer knows it. */
@@ -113,16 +118,19 @@ export function sqliteStore(options: SqliteStoreOptions): LedgerStore {
       const { edge, root } = current();
       return { size: edge.range.size as TreeSize, root };
     },
-    watch: (after, signal) =>
-      follow(after, signal, {
-        read: (from, limit) => (closed ? undefined : tables.entries(from, limit)),
-        listeners,
-        polls: signer === undefined,
-      }),
+    async *watch(after, signal) {
+      // Another process's commits wake nobody here: a reader looks four times a second.
+      const poll = signer === undefined ? setInterval(wakeAll, POLL_MS) : undefined;
+      try {
+        yield* follow(after, signal, { read: (from, limit) => (closed ? undefined : tables.entries(from, limit)), listeners });
+      } finally {
+        clearInterval(poll);
+      }
+    },
     close() {
       flush();
       closed = true;
-      for (const listener of listeners) listener();
+      wakeAll();
       return Promise.resolve();
     },
   };

@@ -83,7 +83,11 @@ function openWriter({ dataDir, now, origin }: OpenOptions): Ledger {
   try {
     const signingKey = keyFor(dataDir);
     const sign = signerOf(signingKey);
-    db = openForWriting(dataDir, (fresh) => begin(fresh, nameOf(origin), publicKeyOf(signingKey), sign));
+    if (!existsSync(`${dataDir}/${DATABASE_FILE}`)) refuseLost(dataDir);
+    db = openForWriting(dataDir, (fresh) => {
+      refuseLost(dataDir);
+      begin(fresh, nameOf(origin), publicKeyOf(signingKey), sign);
+    });
     const read = tablesOf(db);
     const key = parseVerifierKey(read.verifier());
     checkKey(dataDir, key, publicKeyOf(signingKey));
@@ -123,6 +127,14 @@ function keyFor(dataDir: string) {
     );
   }
   return createSigningKey(dataDir);
+}
+
+/** The file checkpoint is written after the database it speaks of: one without the other is a ledger that was taken away, not a new one. */
+function refuseLost(dataDir: string): void {
+  const note = readSmallFile(`${dataDir}/checkpoint`);
+  if (note === undefined) return;
+  const size = note.split('\n')[1] ?? 'some';
+  throw tipFault('020', `the file checkpoint was signed over ${size} entries, and the database is gone`, `${size} entries`, 'none');
 }
 
 function nameOf(origin: string | undefined): string {

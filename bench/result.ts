@@ -42,3 +42,13 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
+
+export interface BenchOptions {
+  /** Also what takes minutes, such as peers on the largest inputs. */
+  readonly full?: boolean;
+}
+
+/** What a file in bench/ exports to be found by bench/main.ts. */
+export interface Bench {
+  run(options?: BenchOptions): Promise<BenchResult[]>;
+}

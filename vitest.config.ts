@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 // tests that touch disk, child processes, sockets or a browser each get a world of their own.
 export default defineConfig({
   test: {
+    reporters: ['default', './test/closing-line.ts'],
     projects: [
       {
         test: {

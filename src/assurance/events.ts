@@ -17,11 +17,4 @@ export interface ExclusionWithdrawn {
   readonly approver: string;
 }
 
-/** This version of the map was used for an answer. The map itself stands here, so that the answer can be computed again. */
-export interface MapUsed {
-  readonly type: 'map.used';
-  readonly digest: string;
-  readonly map: unknown;
-}
-
 export type AssuranceEvent = ExclusionGranted | ExclusionWithdrawn;

@@ -9,4 +9,4 @@ export { expiresAt, freshness } from './freshness.ts';
 export { type ClaimDeclared, type ControlId, type Evidence, evidenceSchema, METHODS, type Method, type RecordedEvidence, strength } from './model.ts';
 export { type ReadContext, readEvidence } from './read.ts';
 export { coveredBy, parseSubject, type Subject } from './subject.ts';
-export { type EvidenceView, evidenceDigest, evidenceView } from './views.ts';
+export { EVIDENCE_RECORDED, type EvidenceView, evidenceDigest, evidenceView } from './views.ts';

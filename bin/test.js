@@ -1,0 +1,24 @@
+// `npm test`: installs what is missing, then type check, lint, architecture, unit, property, script and end-to-end tests.
+import { ensureInstalled, runLocal } from './install.js';
+import { ensureSystemPackages } from './system-packages.js';
+
+const started = Date.now();
+ensureInstalled();
+ensureSystemPackages();
+
+const checks = [
+  ['types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']],
+  ['pure rooms', 'tsc', ['--noEmit', '-p', 'tsconfig.pure.json']],
+  ['lint', 'biome', ['check', '.']],
+  ['unused', 'knip', []],
+];
+let failed = 0;
+for (const [name, command, args] of checks) {
+  process.stdout.write(`${name} … `);
+  const { status, output } = runLocal(command, args);
+  process.stdout.write(status === 0 ? 'ok\n' : `failed\n${output}\n`);
+  if (status !== 0) failed += 1;
+}
+const { status } = runLocal('vitest', ['run', ...process.argv.slice(2)], { inherit: true, env: { ASSAY_CHECKS_FAILED: String(failed), ASSAY_CHECKS_PASSED: String(checks.length - failed) } });
+process.stderr.write(`In ${Math.round((Date.now() - started) / 1000)} s.\n`);
+process.exit(failed > 0 ? 1 : (status ?? 1));

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Instant, type Json, Refused } from '../core/index.ts';
+import { CLAIMS, claimOf, type Evidence, EVIDENCE_RECORDED, evidenceDigest, expiresAt, freshness, type ReadContext, readEvidence } from '../evidence/index.ts';
+import { readTextFile } from '../map/edge/files.ts';
+import type { ServiceMap } from '../map/index.ts';
+import type { Arguments, Command, Io } from './command.ts';
+import { needed, WORKSPACE } from './parse.ts';
+import { counted, table } from './table.ts';
+import { foldLedger, momentOf, readServiceMap, withLedger } from './workspace.ts';
+
+/** Every id that evidence may name. */
+export function subjectsOf(map: ServiceMap): NonNullable<ReadContext['subjects']> {
+  const lists = [map.parts, map.flows, map.links, map.gates, map.assets, map.policies, map.actors, map.parties, map.zones];
+  return {
+    elements: new Set([map.service.id, ...lists.flatMap((list) => list.map((element) => element.id))]),
+    variants: new Set(map.parts.flatMap((part) => (part.variants ?? []).map((variant) => `${part.id}/${variant.id}`))),
+  };
+}
+
+const MAX_FILE = 256 * 1024 * 1024;
+
+const add: Command = {
+  noun: 'evidence',
+  verb: 'add',
+  usage: 'FILE…',
+  most: 1000,
+  about: 'Records what was seen, from JSON files of statements. All files are read before any statement is recorded; one bad statement refuses them all.',
+  options: WORKSPACE.filter((option) => option.name !== 'at'),
+  examples: ['assay evidence add findings.json', 'assay evidence add scans/*.json --service service.yaml'],
+  async run(args, io) {
+    needed(args, 0, 'a file of evidence', add);
+    const context = contextOf(args, io);
+    const faults = [];
+    const read: Evidence[] = [];
+    for (const file of args.positionals) {
+      try {
+        read.push(...readEvidence(readTextFile(resolve(io.cwd, file), file, { bytes: MAX_FILE }), file, context));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        faults.push(...error.faults);
+      }
+    }
+    if (faults.length > 0) throw new Refused(...faults);
+    return withLedger(args, io, async (ledger, dataDir) => {
+      const known = new Set(foldLedger(ledger, dataDir).evidence.map(({ seq: _, ...evidence }) => evidenceDigest(evidence)));
+      const fresh = read.filter((evidence) => {
+        const digest = evidenceDigest(evidence);
+        if (known.has(digest)) return false;
+        known.add(digest);
+        return true;
+      });
+      const receipts = await ledger.append(fresh.map((evidence) => ({ type: EVIDENCE_RECORDED, body: evidence as Json })));
+      const again = read.length - fresh.length;
+      const first = receipts[0]?.seq;
+      const last = receipts.at(-1)?.seq;
+      return {
+        json: { recorded: receipts.length, alreadyKnown: again, first, last, head: ledger.head() },
+        text: `Recorded ${counted(receipts.length, 'statement')}${first === undefined ? '' : ` as entries ${first} to ${last}`}${again === 0 ? '' : `; ${counted(again, 'statement')} already known`}.`,
+        code: 0 as const,
+        ...(context.subjects === undefined ? { notes: ['No service map at hand: subjects were not checked against one.'] } : {}),
+      };
+    });
+  },
+};
+
+function contextOf(args: Arguments, io: Io): ReadContext {
+  const named = args.text('service') !== undefined || existsSync(resolve(io.cwd, 'service.yaml'));
+  return { now: io.now(), ...(named ? { subjects: subjectsOf(readServiceMap(args, io).map) } : {}) };
+}
+
+const list: Command = {
+  noun: 'evidence',
+  verb: 'list',
+  usage: '',
+  most: 0,
+  about: 'Shows what was seen, and whether it may still be relied on.',
+  options: [
+    ...WORKSPACE.filter((option) => option.name !== 'service'),
+    { name: 'subject', kind: 'text', value: 'SUBJECT', about: 'only of this subject, with its variants and members' },
+    { name: 'claim', kind: 'text', value: 'CLAIM', about: 'only this claim' },
+    { name: 'expired', kind: 'flag', about: 'only what may no longer be relied on' },
+  ],
+  examples: ['assay evidence list', 'assay evidence list --subject camera --expired'],
+  run: (args, io) =>
+    withLedger(
+      args,
+      io,
+      async (ledger, dataDir) => {
+        const at = momentOf(args, io);
+        const subject = args.text('subject');
+        const claim = args.text('claim');
+        const shown = foldLedger(ledger, dataDir)
+          .evidence.filter((evidence) => subject === undefined || evidence.subject === subject || evidence.subject.startsWith(`${subject}/`) || evidence.subject.startsWith(`${subject}#`))
+          .filter((evidence) => claim === undefined || evidence.claim === claim)
+          .map((evidence) => ({ ...evidence, state: freshness(evidence, at), expiresAt: Instant.format(expiresAt(evidence)) }))
+          .filter((evidence) => evidence.state !== 'future' && (!args.flag('expired') || evidence.state === 'expired'));
+        const rows = shown.map((evidence) => [evidence.seq, evidence.state, evidence.subject, evidence.claim, JSON.stringify(evidence.value), evidence.method, evidence.observedAt.slice(0, 10)]);
+        return { json: { at: Instant.format(at), evidence: shown }, text: shown.length === 0 ? 'Nothing was seen.' : table(['entry', 'state', 'subject', 'claim', 'value', 'method', 'seen'], rows), code: 0 };
+      },
+      'read',
+    ),
+};
+
+const claims: Command = {
+  noun: 'evidence',
+  verb: 'claims',
+  usage: '[CLAIM]',
+  most: 1,
+  about: 'Lists what evidence may state, with the value each claim takes and how long it is good for by default.',
+  options: [],
+  examples: ['assay evidence claims', 'assay evidence claims update.delivered'],
+  async run(args) {
+    const wanted = args.positionals[0];
+    const one = wanted === undefined ? undefined : claimOf(wanted);
+    const shown = wanted === undefined ? CLAIMS : one === undefined ? CLAIMS.filter((claim) => claim.id.includes(wanted)) : [one];
+    const json = shown.map((claim) => ({ id: claim.id, layer: claim.layer, says: claim.whenTrue, validFor: claim.validFor, value: claim.value.toJSONSchema() }));
+    const rows = json.map((claim) => [claim.id, claim.layer, typeof claim.value.type === 'string' ? claim.value.type : '', claim.validFor, claim.says]);
+    return { json: { claims: json }, text: rows.length === 0 ? `No claim is called "${wanted}".` : table(['claim', 'layer', 'value', 'good for', 'says of a subject that it'], rows), code: 0 };
+  },
+};
+
+export const EVIDENCE: readonly Command[] = [add, list, claims];

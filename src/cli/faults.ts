@@ -1,0 +1,11 @@
+import { defineFaults } from '../core/index.ts';
+
+export const cliFaults = defineFaults('CLI', {
+  '001': { whose: 'caller', title: 'no such command' },
+  '002': { whose: 'caller', title: 'no such option' },
+  '003': { whose: 'caller', title: 'an argument is missing' },
+  '004': { whose: 'caller', title: 'too many arguments' },
+  '005': { whose: 'caller', title: 'an option takes another value' },
+  '006': { whose: 'caller', title: 'there is no service map' },
+  '009': { whose: 'us', title: 'something broke inside Assay' },
+});

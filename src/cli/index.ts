@@ -1,0 +1,8 @@
+/**
+ * The command line: reads arguments, calls the rooms that know, says what came back. Wiring only: no rule of the field belongs here.
+ */
+import type { Command } from './command.ts';
+import { EVIDENCE } from './evidence.ts';
+import { LEDGER } from './ledger.ts';
+
+export const COMMANDS: readonly Command[] = [...EVIDENCE, ...LEDGER];

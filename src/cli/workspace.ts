@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { exclusionsOf, exclusionView } from '../assurance/views.ts';
+import type { Exclusions } from '../assurance/exclusion.ts';
+import { type Position, positionOf } from '../assurance/position.ts';
+import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
+import { evidenceView } from '../evidence/index.ts';
+import type { RecordedEvidence } from '../evidence/model.ts';
+import { type Ledger, openLedger } from '../ledger/edge/open.ts';
+import { openProjections } from '../ledger/edge/projection-store.ts';
+import type { Head } from '../ledger/model.ts';
+import { register } from '../ledger/projections.ts';
+import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
+import { readMap, type ServiceMap } from '../map/index.ts';
+import { mapView } from '../map/views.ts';
+import type { Arguments, Io } from './command.ts';
+import { cliFaults } from './faults.ts';
+
+/** Every view that the command line folds; `ledger rebuild` makes each of them anew. */
+export const VIEWS = [register(evidenceView), register(exclusionView), register(mapView)];
+
+export function dataFolder(args: Arguments, io: Io): string {
+  return resolve(io.cwd, args.text('data') ?? io.env['ASSAY_DATA'] ?? '.assay');
+}
+
+/** The moment to answer for. Now is cut to the second, so that what is printed can be asked for again. */
+export function momentOf(args: Arguments, io: Io): Instant {
+  const at = args.text('at');
+  return at === undefined ? Instant.of(Math.floor(io.now() / 1000) * 1000) : Instant.parse(at);
+}
+
+export interface NamedMap {
+  readonly file: string;
+  readonly map: ServiceMap;
+}
+
+/** Reads the map that the command names: a positional, else --service, else ./service.yaml. Throws `Refused` (ASSAY-CLI-006, ASSAY-MAP-…). */
+export function readServiceMap(args: Arguments, io: Io, positional?: string): NamedMap {
+  const named = positional ?? args.text('service');
+  const file = named ?? 'service.yaml';
+  const path = resolve(io.cwd, file);
+  if (named === undefined && !existsSync(path)) {
+    throw new Refused(
+      cliFaults.fault('006', { message: 'there is no service.yaml here', file, expected: 'a service map', found: 'no such file', remedy: 'Name one with --service FILE, or import one: assay map import MODEL --from otm --to service.yaml' }),
+    );
+  }
+  return { file, map: readMap(readTextFile(path, file), file) };
+}
+
+/** The map, the ledger's head, and the position that follows from them at a moment. */
+export interface Workspace extends NamedMap {
+  readonly at: Instant;
+  readonly head: Head & { readonly origin: string };
+  readonly evidence: readonly RecordedEvidence[];
+  readonly exclusions: Exclusions;
+  readonly position: Position;
+}
+
+/** Opens the ledger for writing, runs `work`, and closes it whatever happens. */
+export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledger, dataDir: string) => Promise<T>, mode: 'write' | 'read' = 'write'): Promise<T> {
+  const dataDir = dataFolder(args, io);
+  const ledger = await openLedger({ dataDir, now: io.now, mode });
+  try {
+    return await work(ledger, dataDir);
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** What the ledger says, folded. */
+export function foldLedger(ledger: Ledger, dataDir: string): { readonly evidence: readonly RecordedEvidence[]; readonly exclusions: Exclusions; readonly maps: readonly string[] } {
+  const projections = openProjections(dataDir, ledger, VIEWS);
+  try {
+    return { evidence: projections.view(evidenceView).all, exclusions: exclusionsOf(projections.view(exclusionView)), maps: projections.view(mapView).digests };
+  } finally {
+    projections.close();
+  }
+}
+
+/** Reads the map, puts its version on the ledger where it is not the newest there, and judges. The order matters: the head that is cited covers the map. */
+export async function openWorkspace(args: Arguments, io: Io, positional?: string): Promise<Workspace> {
+  const named = readServiceMap(args, io, positional);
+  const at = momentOf(args, io);
+  return withLedger(args, io, async (ledger, dataDir) => {
+    const before = foldLedger(ledger, dataDir);
+    await rememberMap(ledger, dataDir, named.map, before.maps.at(-1));
+    const { evidence, exclusions } = before;
+    return { ...named, at, evidence, exclusions, head: { ...ledger.head(), origin: ledger.origin }, position: positionOf({ map: named.map, evidence, exclusions, at }) };
+  });
+}
+
+async function rememberMap(ledger: Ledger, dataDir: string, map: ServiceMap, newest: string | undefined): Promise<void> {
+  const text = canonicalJson(map as unknown as Json);
+  const digest = Digest.of(text);
+  if (digest === newest) return;
+  const folder = join(dataDir, 'maps');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `${digest.replace(':', '-')}.json`);
+  // The file first: a crash between the two leaves a file that nothing names, never a name without its file.
+  if (!existsSync(path)) writeFileWhole(path, text);
+  await ledger.append([{ type: 'map.used', body: { service: map.service.id, digest } }]);
+}

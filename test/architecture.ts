@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+
+// The house of ARCHITECTURE.md as data. A rule without a check is a wish.
+
+/** Which rooms each room may import, besides itself. `types` marks what layers may take of one another: contracts, as types. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  ledger: ['core'],
+  map: ['core', 'ledger'],
+  evidence: ['core', 'ledger'],
+  attack: ['core', 'ledger', 'map', 'evidence'],
+  assurance: ['core', 'ledger', 'map', 'evidence', 'attack'],
+  business: ['core', 'ledger', 'map', 'evidence', 'attack', 'assurance'],
+  operations: ['core', 'ledger', 'map', 'evidence', 'attack', 'assurance'],
+  development: ['core', 'ledger', 'map', 'evidence', 'attack', 'assurance'],
+  product: ['core', 'ledger', 'map', 'evidence', 'attack', 'assurance'],
+  experience: ['core', 'ledger', 'map', 'evidence', 'attack', 'assurance'],
+  server: ['core', 'ledger', 'map', 'evidence', 'attack', 'assurance', 'business', 'operations', 'development', 'product', 'experience'],
+  cli: ['core', 'ledger', 'map', 'evidence', 'attack', 'assurance', 'business', 'operations', 'development', 'product', 'experience'],
+  'main.ts': ['core', 'ledger', 'map', 'evidence', 'attack', 'assurance', 'business', 'operations', 'development', 'product', 'experience', 'server', 'cli'],
+};
+
+/** The five layers see at most each other's contracts. */
+const LAYERS = ['business', 'operations', 'development', 'product', 'experience'];
+const CONTRACTS = /\/(?:model|events)\.ts$/;
+
+/** Rooms where the outside may be touched. */
+const OUTSIDE = /^(?:[a-z]+\/(?:.*\/)?edge\/|cli\/|server\/|main\.ts$)/;
+/** Packages that are pure, and may be imported by pure rooms. */
+const PURE_PACKAGES = ['zod', 'yaml'];
+/** The one door of a pure room to the platform, and the one file that goes through it. */
+const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = { 'core/digest.ts': ['node:crypto'], 'ledger/hash.ts': ['node:crypto'] };
+
+const DUMPING_GROUNDS = /^(?:utils?|helpers?|common|managers?|types|misc|services?|shared)(?:\.ts)?$/;
+const LONGEST = 400;
+/** Files over the limit, each with its reason. */
+const LONG_WITH_REASON: Readonly<Record<string, string>> = {};
+/** Rooms of data: rows of declarations, one to a thing, where length is the number of things. */
+const DATA_ROOMS = /^(?:assurance\/(?:controls|standards|crosswalk)|evidence\/claims|attack\/library)\//;
+
+export interface Source {
+  /** Path below src/, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export function readSources(root: string): readonly Source[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => ({ path: relative(root, file).replaceAll('\\', '/'), text: readFileSync(file, 'utf8') }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+interface Import {
+  readonly from: string;
+  readonly typesOnly: boolean;
+}
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\brequire\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+export function importsOf(source: Source): readonly Import[] {
+  const text = source.text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '$1');
+  return [...text.matchAll(IMPORT)].map((match) => ({ from: match[2] ?? match[3] ?? match[4] ?? '', typesOnly: match[1] !== undefined }));
+}
+
+/** Every breach of the house, in plain words. An empty answer for no files would be no answer: the caller asserts that there are some. */
+export function breaches(sources: readonly Source[]): readonly string[] {
+  return sources.flatMap((source) => [...shape(source), ...importsOf(source).flatMap((one) => judge(source, one))]);
+}
+
+function shape({ path, text }: Source): readonly string[] {
+  const found: string[] = [];
+  if (path.split('/').some((name) => DUMPING_GROUNDS.test(name))) found.push(`${path}: a room without a noun of its own`);
+  const lines = text.split('\n').length;
+  if (lines > LONGEST && !path.endsWith('.test.ts') && !DATA_ROOMS.test(path) && LONG_WITH_REASON[path] === undefined) found.push(`${path}: ${lines} lines, more than ${LONGEST}, and no reason given`);
+  if (path.endsWith('/index.ts') && path.split('/').length === 2 && !text.startsWith('/**')) found.push(`${path}: a front door says what its folder is for`);
+  return found;
+}
+
+function roomOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+function judge(source: Source, { from, typesOnly }: Import): readonly string[] {
+  const test = source.path.endsWith('.test.ts');
+  if (!from.startsWith('.')) {
+    if (test || OUTSIDE.test(source.path)) return [];
+    const allowed = PURE_PACKAGES.includes(from) || EXCEPTIONS[source.path]?.includes(from) === true;
+    return allowed ? [] : [`${source.path}: pure, and imports ${from}`];
+  }
+  const target = normalize(join(dirname(source.path), from)).replaceAll('\\', '/');
+  if (target.startsWith('..')) return test ? [] : [`${source.path}: imports ${from}, outside src/`];
+  const [room, other] = [roomOf(source.path), roomOf(target)];
+  const found: string[] = [];
+  if (room !== other) {
+    if (LAYERS.includes(room) && LAYERS.includes(other)) {
+      if (!(typesOnly && CONTRACTS.test(target))) found.push(`${source.path}: a layer takes of another its contracts, as types; imports ${target}`);
+    } else if (!(MAY_IMPORT[room] ?? []).includes(other)) {
+      found.push(`${source.path}: ${room} may not import ${other} (${target})`);
+    }
+  }
+  if (!test && !OUTSIDE.test(source.path) && /(?:^|\/)edge\//.test(target)) found.push(`${source.path}: pure, and imports the edge (${target})`);
+  return found;
+}

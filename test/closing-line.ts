@@ -1,0 +1,23 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Ends the run with `N passed, N failed` on a line of its own. The checks that ran before the tests count too; a skip in CI is a failure. */
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    let passed = Number(process.env['ASSAY_CHECKS_PASSED'] ?? 0);
+    let failed = Number(process.env['ASSAY_CHECKS_FAILED'] ?? 0) + errors.length;
+    const skipped: string[] = [];
+    for (const module of modules) {
+      if (module.state() === 'failed' && module.children.size === 0) failed += 1;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === 'passed') passed += 1;
+        else if (state === 'failed') failed += 1;
+        else skipped.push(test.fullName);
+      }
+    }
+    for (const name of skipped) process.stdout.write(`left out: ${name}\n`);
+    if (process.env['CI'] !== undefined) failed += skipped.length;
+    if (failed > 0 || passed === 0) process.exitCode = 1;
+    process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  }
+}

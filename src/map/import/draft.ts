@@ -52,6 +52,12 @@ export class Draft {
     return id;
   }
 
+  /** Makes a second foreign name lead to an id. */
+  alias(scope: Scope, foreign: string, id: string): void {
+    const key = `${scope} ${foreign}`;
+    if (!this.foreign.has(key)) this.foreign.set(key, id);
+  }
+
   /** Our id of a foreign element, or undefined. */
   find(scope: Scope, foreign: string): string | undefined {
     return this.foreign.get(`${scope} ${foreign}`);
@@ -64,7 +70,7 @@ export class Draft {
       this.note({
         id: this.id('note', `dangling ${as} ${foreign}`),
         kind: 'other',
-        title: cut(`The source names "${foreign}" as ${as} and does not define it`, 1000),
+        title: cut(`The source names "${foreign.replace(/^(?:threat|mitigation) /, '')}" as ${as} and does not define it`, 1000),
         ...(on === undefined ? {} : { on: [on] }),
         status: 'dangling reference',
       });

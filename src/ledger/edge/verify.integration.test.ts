@@ -60,6 +60,17 @@ function entriesOf(dir: string): string[] {
   }
 }
 
+const otherKey = (dir: string) => {
+  rmSync(`${dir}/signing-key`);
+  createSigningKey(dir);
+};
+
+const rolledBack = (dir: string) =>
+  edit(dir, (db) => {
+    db.exec('DELETE FROM checkpoint WHERE size > 200');
+    rewriteFrom(db, (seq, canonical) => (seq < 200 ? canonical : undefined));
+  });
+
 const codes = (report: VerifyReport) => report.faults.map((fault) => fault.code.slice(-3));
 const textOf = (n: number, text: string) => writeEntry({ type: 'test.entry', body: `{"n":${n},"text":"${text}"}` }, n, '2026-11-01T00:00:00Z');
 
@@ -151,10 +162,7 @@ describe('verify', () => {
 
   it('misses nothing when entries and their checkpoints are cut off together', () => {
     const dir = copy();
-    edit(dir, (db) => {
-      db.exec('DELETE FROM checkpoint WHERE size > 200');
-      rewriteFrom(db, (seq, canonical) => (seq < 200 ? canonical : undefined));
-    });
+    rolledBack(dir);
     expect(verifyLedger(dir)).toMatchObject({ ok: false, firstBad: 200 });
     expect(codes(verifyLedger(dir))).toContain('020');
     rmSync(`${dir}/checkpoint`);
@@ -213,7 +221,7 @@ describe('verify', () => {
   it.each<[string, (dir: string) => void, string]>([
     ['a file checkpoint that was changed', (dir) => writeFileSync(`${dir}/checkpoint`, earlier.replace('400', '401')), '011'],
     ['another verifier-key file', (dir) => writeFileSync(`${dir}/verifier-key`, 'another'), '023'],
-    ['another signing key', (dir) => (rmSync(`${dir}/signing-key`), createSigningKey(dir)), '023'],
+    ['another signing key', otherKey, '023'],
     ['a signing key that is none', (dir) => writeFileSync(`${dir}/signing-key`, 'none'), '028'],
     ['a signing key that others can read', (dir) => chmodSync(`${dir}/signing-key`, 0o644), '028'],
     ['a truncated database', (dir) => truncateSync(`${dir}/ledger.db`, Math.floor(statSync(`${dir}/ledger.db`).size / 2)), '006'],
@@ -274,11 +282,7 @@ describe('verify', () => {
 
 describe('a writer', () => {
   it.each<[string, (dir: string) => void, string]>([
-    [
-      'is older than the file checkpoint',
-      (dir) => edit(dir, (db) => (db.exec('DELETE FROM checkpoint WHERE size > 200'), rewriteFrom(db, (seq, text) => (seq < 200 ? text : undefined)))),
-      '020',
-    ],
+    ['is older than the file checkpoint', rolledBack, '020'],
     [
       'differs from the file checkpoint',
       (dir) => edit(dir, (db) => rewriteFrom(db, (seq, text) => (seq === 690 ? text.replace('seen', 'SEEN') : text))),
@@ -286,7 +290,7 @@ describe('a writer', () => {
     ],
     ['has unsigned entries at its end', (dir) => edit(dir, (db) => db.exec('DELETE FROM checkpoint WHERE size > 200')), '021'],
     ['lost its signing key', (dir) => rmSync(`${dir}/signing-key`), '028'],
-    ['has another signing key', (dir) => (rmSync(`${dir}/signing-key`), createSigningKey(dir)), '023'],
+    ['has another signing key', otherKey, '023'],
     ['lost its database', (dir) => rmSync(`${dir}/ledger.db`), '020'],
     ['has an emptied database', (dir) => truncateSync(`${dir}/ledger.db`, 0), '020'],
     ['has a short tile', (dir) => edit(dir, (db) => db.exec("UPDATE tile SET hashes = x'00' WHERE place = 2")), '022'],

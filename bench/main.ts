@@ -44,6 +44,7 @@ function promise(row: BenchResult): string {
   if (row.budget === undefined) return '';
   const said = [
     ...(row.budget.most === undefined ? [] : [`at most ${short(row.budget.most)} ${row.unit}`]),
+    ...(row.budget.least === undefined ? [] : [`at least ${short(row.budget.least)} ${row.unit}`]),
     ...(row.budget.ratioAtLeast === undefined ? [] : [`at least ${short(row.budget.ratioAtLeast)} times`]),
   ];
   return `  (${said.join(', ')}: ${kept(row) === true ? 'kept' : 'MISSED'})`;

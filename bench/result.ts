@@ -8,8 +8,8 @@ export interface BenchResult {
   readonly unit: string;
   /** What was measured beside it, and how many times more that took. */
   readonly against?: { readonly what: string; readonly value: number; readonly ratio: number };
-  /** The promise, if there is one: `value` at most this, or `against.ratio` at least this. */
-  readonly budget?: { readonly most?: number; readonly ratioAtLeast?: number };
+  /** The promise, if there is one: `value` at most or at least this, or `against.ratio` at least this. */
+  readonly budget?: { readonly most?: number; readonly least?: number; readonly ratioAtLeast?: number };
   readonly input: string;
   readonly runs: number;
   readonly machine: string;
@@ -21,6 +21,7 @@ export const MACHINE = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpu
 export function kept(result: BenchResult): boolean | undefined {
   if (result.budget === undefined) return undefined;
   if (result.budget.most !== undefined && result.value > result.budget.most) return false;
+  if (result.budget.least !== undefined && result.value < result.budget.least) return false;
   return result.budget.ratioAtLeast === undefined || (result.against?.ratio ?? 0) >= result.budget.ratioAtLeast;
 }
 

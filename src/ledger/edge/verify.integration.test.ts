@@ -173,7 +173,7 @@ describe('verify', () => {
     const dir = copy();
     edit(dir, (db) => {
       const added = textOf(SIZE, 'slipped in');
-      rewriteFrom(db, (seq, canonical) => canonical);
+      rewriteFrom(db, (_, canonical) => canonical);
       const range = extend(EMPTY_EDGE, [
         ...db
           .prepare('SELECT canonical FROM entry ORDER BY seq')

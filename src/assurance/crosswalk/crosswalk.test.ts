@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { CONTROLS } from '../controls/index.ts';
+import { type Edge, RELATIONS, type Relation } from '../model.ts';
+import { STANDARDS, standardOf } from '../standards/index.ts';
+import { CROSSWALKS, crosswalkOf, EDGES, edgesFrom, edgesTo, unmapped } from './index.ts';
+
+const WHOLE: ReadonlySet<Relation> = new Set(['equal-to', 'equivalent-to', 'superset-of']);
+const CONTROL_IDS = new Set<string>(CONTROLS.map((control) => control.id));
+const name = (edge: Edge) => `${edge.control} -> ${edge.standard} ${edge.requirement}`;
+
+/** Values that occur more often than `most`. */
+function repeated(values: readonly string[], most: number): string[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > most).map(([value]) => value);
+}
+
+describe('the crosswalk as a whole', () => {
+  it('has one crosswalk for each standard', () => {
+    expect(CROSSWALKS.map((crosswalk) => crosswalk.standard)).toEqual(STANDARDS.map((standard) => standard.id));
+  });
+
+  it('names no control that is not declared', () => {
+    expect(EDGES.filter((edge) => !CONTROL_IDS.has(edge.control)).map(name)).toEqual([]);
+  });
+
+  it('joins a control and a requirement once', () => {
+    expect(repeated(EDGES.map(name), 1)).toEqual([]);
+  });
+
+  it('gives each edge a relation of OSCAL, a sentence as its reason, and an edition', () => {
+    for (const edge of EDGES) {
+      expect(RELATIONS, name(edge)).toContain(edge.relation);
+      expect(edge.reason.length, name(edge)).toBeGreaterThanOrEqual(28);
+      expect(edge.reason, name(edge)).toMatch(/^[A-Z].*\.$/);
+      expect(edge.edition, name(edge)).not.toBe('');
+    }
+  });
+
+  it('never repeats a reason more than three times', () => {
+    expect(
+      repeated(
+        EDGES.map((edge) => edge.reason),
+        3,
+      ),
+    ).toEqual([]);
+  });
+
+  it('mentions every control', () => {
+    expect(CONTROLS.filter((control) => edgesFrom(control.id).length === 0).map((control) => control.id)).toEqual([]);
+  });
+});
+
+describe.each(CROSSWALKS)('the crosswalk of $standard', (crosswalk) => {
+  const standard = standardOf(crosswalk.standard);
+  const requirements = standard?.requirements ?? [];
+  const ids = new Set(requirements.map((requirement) => requirement.id));
+
+  it('was judged on the edition that Assay carries', () => {
+    expect(crosswalk.edition).toBe(standard?.edition);
+    expect(crosswalk.edges.every((edge) => edge.edition === crosswalk.edition)).toBe(true);
+  });
+
+  it('names no requirement that the standard does not have', () => {
+    const named = [...crosswalk.edges.map((edge) => edge.requirement), ...crosswalk.together, ...crosswalk.remainders.keys()];
+    expect(named.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it('follows the order of the standard', () => {
+    const order = [...ids];
+    const positions = crosswalk.edges.map((edge) => order.indexOf(edge.requirement));
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+  });
+
+  it('says of each requirement in exactly one way whether it is covered whole', () => {
+    const wrong = requirements.flatMap(({ id }) => {
+      const edges = edgesTo(crosswalk.standard, id);
+      const ways = [
+        ...(edges.some((edge) => WHOLE.has(edge.relation)) ? ['by one control'] : []),
+        ...(crosswalk.together.has(id) ? ['together'] : []),
+        ...(crosswalk.remainders.has(id) ? ['with a remainder'] : []),
+      ];
+      return ways.length === 1 ? [] : [`${id}: ${ways.join(' and ') || 'not said'}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('calls parts a whole only where there are two or more of them', () => {
+    const wrong = [...crosswalk.together].filter((id) => edgesTo(crosswalk.standard, id).filter((edge) => edge.relation === 'subset-of').length < 2);
+    expect(wrong).toEqual([]);
+  });
+
+  it('states a remainder as a sentence', () => {
+    for (const [id, text] of crosswalk.remainders) expect(text, id).toMatch(/^[A-Z].{20,}\.$/);
+  });
+});
+
+describe('what stays unmapped', () => {
+  it.each([
+    ['en-303-645', ['5.3-15B']],
+    ['cra', ['13.23']],
+    ['nist-csf', ['GV.RM-07']],
+    ['ssdf', []],
+  ])('%s: %j', (id, requirements) => {
+    const standard = standardOf(id);
+    expect(standard).toBeDefined();
+    if (standard === undefined) return;
+    const found = unmapped(standard, CONTROLS);
+    expect(found.requirements).toEqual(requirements);
+    // Both sides: a control is listed as unmapped exactly when none of its edges ends in this standard.
+    const mapped = new Set(crosswalkOf(id)?.edges.map((edge) => edge.control));
+    expect(new Set(found.controls)).toEqual(new Set(CONTROLS.map((control) => control.id).filter((control) => !mapped.has(control))));
+  });
+});

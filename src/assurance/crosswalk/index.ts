@@ -1,0 +1,66 @@
+/**
+ * The crosswalk: which control answers which requirement, how, and why. The controls are the hub; standards meet in them and never map to
+ * one another. Data and the plain questions put to it. What a requirement's verdict is belongs in ../requirement.ts.
+ */
+import type { ControlId } from '../../evidence/model.ts';
+import type { Edge, Standard } from '../model.ts';
+import { CRA_CROSSWALK } from './cra.ts';
+import type { Crosswalk } from './declare.ts';
+import { EN_303_645_CROSSWALK } from './en-303-645.ts';
+import { NIST_CSF_CROSSWALK } from './nist-csf.ts';
+import { SSDF_CROSSWALK } from './ssdf.ts';
+
+export type { Crosswalk } from './declare.ts';
+
+export const CROSSWALKS: readonly Crosswalk[] = [EN_303_645_CROSSWALK, CRA_CROSSWALK, NIST_CSF_CROSSWALK, SSDF_CROSSWALK];
+
+/** Every edge of every standard, in the order of the standards and their requirements. */
+export const EDGES: readonly Edge[] = CROSSWALKS.flatMap((crosswalk) => crosswalk.edges);
+
+const BY_STANDARD = new Map(CROSSWALKS.map((crosswalk) => [crosswalk.standard, crosswalk]));
+
+/** The crosswalk of the standard with that id, or `undefined`. */
+export function crosswalkOf(standard: string): Crosswalk | undefined {
+  return BY_STANDARD.get(standard);
+}
+
+function grouped(key: (edge: Edge) => string): ReadonlyMap<string, readonly Edge[]> {
+  const groups = new Map<string, Edge[]>();
+  for (const edge of EDGES) {
+    const group = groups.get(key(edge));
+    if (group === undefined) groups.set(key(edge), [edge]);
+    else group.push(edge);
+  }
+  return groups;
+}
+
+const BY_REQUIREMENT = grouped((edge) => `${edge.standard} ${edge.requirement}`);
+const BY_CONTROL = grouped((edge) => edge.control);
+
+/** The edges that end at a requirement. */
+export function edgesTo(standard: string, requirement: string): readonly Edge[] {
+  return BY_REQUIREMENT.get(`${standard} ${requirement}`) ?? [];
+}
+
+/** The edges that begin at a control. */
+export function edgesFrom(control: ControlId): readonly Edge[] {
+  return BY_CONTROL.get(control) ?? [];
+}
+
+/** What stays unmapped between one standard and the controls. */
+export interface Unmapped {
+  readonly standard: string;
+  /** Requirements that no control answers. */
+  readonly requirements: readonly string[];
+  /** Controls that answer no requirement of this standard. */
+  readonly controls: readonly ControlId[];
+}
+
+/** Both sides of what a standard and a set of controls do not share, each in its own order. */
+export function unmapped(standard: Standard, controls: readonly { readonly id: ControlId }[]): Unmapped {
+  return {
+    standard: standard.id,
+    requirements: standard.requirements.filter((requirement) => edgesTo(standard.id, requirement.id).length === 0).map((requirement) => requirement.id),
+    controls: controls.map((control) => control.id).filter((id) => !edgesFrom(id).some((edge) => edge.standard === standard.id)),
+  };
+}

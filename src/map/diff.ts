@@ -86,7 +86,11 @@ function flat(value: Json): Map<string, Json> {
     } else if (Array.isArray(at)) {
       const items = at as readonly Json[];
       if (items.every((item) => typeof item !== 'object' || item === null)) {
-        if (items.length > 0) into.set(path, items.toSorted((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)));
+        if (items.length > 0)
+          into.set(
+            path,
+            items.toSorted((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)),
+          );
         return;
       }
       for (const [i, item] of items.entries()) walk(item, `${path}[${keyOf(item) ?? i}]`);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { anyMap } from '../../test/any-map.ts';
 import { readMap } from './read.ts';
 import { writeMap } from './write.ts';
-import { anyMap } from './any-map.ts';
 
 describe('writing a map', () => {
   it('gives back the same map when it is read', () => {
@@ -34,6 +34,25 @@ describe('writing a map', () => {
       parts: [{ id: 'p', kind: 'network', name: 'yes', population: 1, inScope: true, attached: [], tags: ['a', 'b c'] }],
       zones: [],
     });
-    expect(text).toMatchInlineSnapshot();
+    expect(text).toMatchInlineSnapshot(`
+      "assay: service/1
+
+      service:
+        id: a
+        name: "A service: of \\"cameras\\""
+        description: |
+          Two
+          lines
+
+      parts:
+        - id: p
+          kind: network
+          name: yes
+          attached: []
+          tags:
+            - a
+            - b c
+      "
+    `);
   });
 });

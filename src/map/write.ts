@@ -48,9 +48,7 @@ function members(value: Fields, schema: unknown): (readonly [string, Json])[] {
   const present = Object.entries(value).filter((member): member is [string, Json] => member[1] !== undefined);
   if (shape === undefined) return present;
   const order = Object.keys(shape);
-  return present
-    .filter(([key, member]) => !isDefault(member, shape[key]))
-    .toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  return present.filter(([key, member]) => !isDefault(member, shape[key])).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
 function isDefault(value: Json, schema: unknown): boolean {
@@ -84,8 +82,8 @@ function put(lines: string[], head: string, pad: string, value: Json, schema: un
 }
 
 function list(lines: string[], head: string, pad: string, items: readonly Json[], schema: unknown): void {
-  const line = `${head} [${items.map(String).join(', ')}]`;
-  if (items.length === 0 || (line.length <= 100 && items.every(isWord))) {
+  const line = items.every(isWord) ? `${head} [${items.join(', ')}]` : undefined;
+  if (line !== undefined && (items.length === 0 || line.length <= 100)) {
     lines.push(line);
     return;
   }

@@ -176,8 +176,8 @@ function read(text: string, file: string, spots: Spots | undefined, anchors: Anc
       if (Object.hasOwn(object, name)) refused('005', `has the key "${name}" twice in one mapping`, from, 'Keep one of the two.');
       let at = colon + 1;
       while (at < end && text.charCodeAt(at) === 0x20) at += 1;
-      if (name === '<<') {
-        if (anchors === undefined || merge !== undefined || text.charCodeAt(from) !== 0x3c) unsure();
+      if (name === '<<' && text.charCodeAt(from) === 0x3c) {
+        if (anchors === undefined || merge !== undefined) unsure();
         merge = aliasAt(at, column);
         continue;
       }

@@ -134,9 +134,10 @@ function convert(root: unknown, text: string, file: string, spots: Spots, anchor
         continue;
       }
       const name = pair.key === null ? '' : String(pair.key.value ?? '');
+      const merges = name === '<<' && pair.key?.type === 'PLAIN';
       if (FORBIDDEN.has(name)) fault('004', `has the key "${name}"`, start, 'Rename the key.');
-      else if (name === '<<' && anchors !== undefined) merged.push([node(pair.value, depth + 1), start]);
-      else if (name === '<<') fault('006', 'uses the merge key <<', start, 'Write the merged fields out.');
+      else if (merges && anchors !== undefined) merged.push([node(pair.value, depth + 1), start]);
+      else if (merges) fault('006', 'uses the merge key <<', start, 'Write the merged fields out.');
       else if (Object.hasOwn(object, name)) fault('005', `has the key "${name.slice(0, 80)}" twice in one mapping`, start, 'Keep one of the two.');
       else {
         object[name] = node(pair.value, depth + 1);

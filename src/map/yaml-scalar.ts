@@ -2,7 +2,6 @@ const NULL = /^(?:~|[Nn]ull|NULL)?$/;
 const BOOLEAN = /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/;
 const INTEGER = /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const NOT_FINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/;
 
 /**
  * What a plain scalar means in YAML 1.2's core schema (section 10.3.2). A whole number that a double cannot hold, and infinities, which
@@ -15,13 +14,13 @@ export function plainScalar(text: string): null | boolean | number | string {
   if (digit) {
     if (INTEGER.test(text)) {
       const value = Number(text.replace(/^\+/, ''));
-      return Number.isSafeInteger(value) ? (value === 0 ? 0 : value) : text;
+      return Number.isSafeInteger(value) || String(value) === text ? (value === 0 ? 0 : value) : text;
     }
     if (FLOAT.test(text)) {
       const value = Number(text);
       return Number.isFinite(value) ? (value === 0 ? 0 : value) : text;
     }
-    return NOT_FINITE.test(text) ? text : text;
+    return text;
   }
   if (text === '' || text === '~') return null;
   if (text.length > 5) return text;

@@ -15,8 +15,23 @@ export function readTextFile(path: string, limits: { readonly bytes: number } = 
   const file = open(path);
   try {
     const stat = fstatSync(file);
-    if (!stat.isFile()) throw refused('071', path, `${path} is ${stat.isDirectory() ? 'a folder' : 'no regular file'}`, 'a regular file', 'Name a file inside it, or another file.');
-    if (stat.size > limits.bytes) throw refused('001', path, `${path} is larger than Assay reads`, `at most ${limits.bytes} bytes`, 'Split the file, or remove what is not needed.', `${stat.size} bytes`);
+    if (!stat.isFile())
+      throw refused(
+        '071',
+        path,
+        `${path} is ${stat.isDirectory() ? 'a folder' : 'no regular file'}`,
+        'a regular file',
+        'Name a file inside it, or another file.',
+      );
+    if (stat.size > limits.bytes)
+      throw refused(
+        '001',
+        path,
+        `${path} is larger than Assay reads`,
+        `at most ${limits.bytes} bytes`,
+        'Split the file, or remove what is not needed.',
+        `${stat.size} bytes`,
+      );
     return decode(readAll(file, stat.size, limits.bytes, path), path);
   } finally {
     closeSync(file);
@@ -82,7 +97,13 @@ export function writeFileWhole(path: string, data: string | Uint8Array, { overwr
   } catch (error) {
     remove(temporary);
     if (error instanceof Refused) throw error;
-    throw refused('075', path, `${path} cannot be written (${codeOf(error)})`, 'a folder that may be written to', 'Check the folder, its permissions and the space on the disk.');
+    throw refused(
+      '075',
+      path,
+      `${path} cannot be written (${codeOf(error)})`,
+      'a folder that may be written to',
+      'Check the folder, its permissions and the space on the disk.',
+    );
   }
   syncFolder(dirname(path));
 }
@@ -96,7 +117,8 @@ function place(temporary: string, path: string, overwrite: boolean): void {
     // A link fails where the name is taken, in one step; a look beforehand would leave a moment for somebody else.
     linkSync(temporary, path);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw refused('074', path, `${path} exists already`, 'a new file', 'Choose another name, or say that it may be overwritten.');
+    if (codeOf(error) === 'EEXIST')
+      throw refused('074', path, `${path} exists already`, 'a new file', 'Choose another name, or say that it may be overwritten.');
     throw error;
   }
   remove(temporary);

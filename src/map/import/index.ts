@@ -5,8 +5,8 @@
 import type { Imported } from '../model.ts';
 import { importCycloneDx } from './cyclonedx/index.ts';
 import { importOtm } from './otm/index.ts';
-import { importThreatDragon } from './threat-dragon/index.ts';
 import { importThreagile } from './threagile/index.ts';
+import { importThreatDragon } from './threat-dragon/index.ts';
 
 /** The formats that `map import --from` knows. */
 export const IMPORTERS = {

@@ -13,7 +13,9 @@ if (major > 24 || (major === 24 && minor >= 11)) {
 } else {
   const local = `${root}node_modules/.bin/node`;
   if (!existsSync(local)) {
-    process.stderr.write(`Assay needs Node 24.11 or later; this is ${process.versions.node}.\nRun "npm ci" in ${root} to bring one along, or install a newer Node.\n`);
+    process.stderr.write(
+      `Assay needs Node 24.11 or later; this is ${process.versions.node}.\nRun "npm ci" in ${root} to bring one along, or install a newer Node.\n`,
+    );
     process.exit(2);
   }
   const { status, signal } = spawnSync(local, [main, ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -14,7 +14,10 @@ export function ensureSystemPackages() {
   }
   process.stderr.write(`Installing ${names.join(', ')} for ${missing.map((need) => need.for).join(', ')} … `);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update', '-q'], ['install', '-y', '-q', '--no-install-recommends', ...names]]) {
+  for (const args of [
+    ['update', '-q'],
+    ['install', '-y', '-q', '--no-install-recommends', ...names],
+  ]) {
     const result = spawnSync('apt-get', args, { encoding: 'utf8', env });
     if (result.status !== 0) {
       process.stderr.write(`failed\n${result.stderr}\n`);

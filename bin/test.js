@@ -19,6 +19,9 @@ for (const [name, command, args] of checks) {
   process.stdout.write(status === 0 ? 'ok\n' : `failed\n${output}\n`);
   if (status !== 0) failed += 1;
 }
-const { status } = runLocal('vitest', ['run', ...process.argv.slice(2)], { inherit: true, env: { ASSAY_CHECKS_FAILED: String(failed), ASSAY_CHECKS_PASSED: String(checks.length - failed) } });
+const { status } = runLocal('vitest', ['run', ...process.argv.slice(2)], {
+  inherit: true,
+  env: { ASSAY_CHECKS_FAILED: String(failed), ASSAY_CHECKS_PASSED: String(checks.length - failed) },
+});
 process.stderr.write(`In ${Math.round((Date.now() - started) / 1000)} s.\n`);
 process.exit(failed > 0 ? 1 : (status ?? 1));

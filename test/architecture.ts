@@ -58,7 +58,8 @@ interface Import {
   readonly typesOnly: boolean;
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\brequire\(\s*['"]([^'"]+)['"]\s*\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\brequire\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 export function importsOf(source: Source): readonly Import[] {
   const text = source.text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '$1');
@@ -74,7 +75,8 @@ function shape({ path, text }: Source): readonly string[] {
   const found: string[] = [];
   if (path.split('/').some((name) => DUMPING_GROUNDS.test(name))) found.push(`${path}: a room without a noun of its own`);
   const lines = text.split('\n').length;
-  if (lines > LONGEST && !path.endsWith('.test.ts') && !DATA_ROOMS.test(path) && LONG_WITH_REASON[path] === undefined) found.push(`${path}: ${lines} lines, more than ${LONGEST}, and no reason given`);
+  if (lines > LONGEST && !path.endsWith('.test.ts') && !DATA_ROOMS.test(path) && LONG_WITH_REASON[path] === undefined)
+    found.push(`${path}: ${lines} lines, more than ${LONGEST}, and no reason given`);
   if (path.endsWith('/index.ts') && path.split('/').length === 2 && !text.startsWith('/**')) found.push(`${path}: a front door says what its folder is for`);
   return found;
 }

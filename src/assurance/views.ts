@@ -1,6 +1,6 @@
 import type { LedgerProjection } from '../ledger/projections.ts';
-import { exclusionDecider } from './exclusion.ts';
 import type { AssuranceEvent, ExclusionGranted } from './events.ts';
+import { exclusionDecider } from './exclusion.ts';
 
 type Row = { [Field in keyof ExclusionGranted]: string };
 /** The exclusions that were granted and not withdrawn, in the order of granting. */
@@ -22,6 +22,7 @@ export const exclusionView: LedgerProjection<ExclusionView> = {
   initial: () => ({ granted: [] }),
   on: {
     'exclusion.granted': (view, fact) => evolve(view, { type: 'exclusion.granted', ...(fact.event.body as Omit<ExclusionGranted, 'type'>) }),
-    'exclusion.withdrawn': (view, fact) => evolve(view, { type: 'exclusion.withdrawn', ...(fact.event.body as Omit<Extract<AssuranceEvent, { type: 'exclusion.withdrawn' }>, 'type'>) }),
+    'exclusion.withdrawn': (view, fact) =>
+      evolve(view, { type: 'exclusion.withdrawn', ...(fact.event.body as Omit<Extract<AssuranceEvent, { type: 'exclusion.withdrawn' }>, 'type'>) }),
   },
 };

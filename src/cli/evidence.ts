@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Instant, type Json, Refused } from '../core/index.ts';
-import { CLAIMS, claimOf, type Evidence, EVIDENCE_RECORDED, evidenceDigest, expiresAt, freshness, type ReadContext, readEvidence } from '../evidence/index.ts';
+import { CLAIMS, claimOf, EVIDENCE_RECORDED, type Evidence, evidenceDigest, expiresAt, freshness, type ReadContext, readEvidence } from '../evidence/index.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { ServiceMap } from '../map/index.ts';
 import type { Arguments, Command, Io } from './command.ts';
@@ -35,7 +35,7 @@ const add: Command = {
     const read: Evidence[] = [];
     for (const file of args.positionals) {
       try {
-        read.push(...readEvidence(readTextFile(resolve(io.cwd, file), file, { bytes: MAX_FILE }), file, context));
+        read.push(...readEvidence(readTextFile(file, { bytes: MAX_FILE }), file, context));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         faults.push(...error.faults);
@@ -91,12 +91,27 @@ const list: Command = {
         const subject = args.text('subject');
         const claim = args.text('claim');
         const shown = foldLedger(ledger, dataDir)
-          .evidence.filter((evidence) => subject === undefined || evidence.subject === subject || evidence.subject.startsWith(`${subject}/`) || evidence.subject.startsWith(`${subject}#`))
+          .evidence.filter(
+            (evidence) =>
+              subject === undefined || evidence.subject === subject || evidence.subject.startsWith(`${subject}/`) || evidence.subject.startsWith(`${subject}#`),
+          )
           .filter((evidence) => claim === undefined || evidence.claim === claim)
           .map((evidence) => ({ ...evidence, state: freshness(evidence, at), expiresAt: Instant.format(expiresAt(evidence)) }))
           .filter((evidence) => evidence.state !== 'future' && (!args.flag('expired') || evidence.state === 'expired'));
-        const rows = shown.map((evidence) => [evidence.seq, evidence.state, evidence.subject, evidence.claim, JSON.stringify(evidence.value), evidence.method, evidence.observedAt.slice(0, 10)]);
-        return { json: { at: Instant.format(at), evidence: shown }, text: shown.length === 0 ? 'Nothing was seen.' : table(['entry', 'state', 'subject', 'claim', 'value', 'method', 'seen'], rows), code: 0 };
+        const rows = shown.map((evidence) => [
+          evidence.seq,
+          evidence.state,
+          evidence.subject,
+          evidence.claim,
+          JSON.stringify(evidence.value),
+          evidence.method,
+          evidence.observedAt.slice(0, 10),
+        ]);
+        return {
+          json: { at: Instant.format(at), evidence: shown },
+          text: shown.length === 0 ? 'Nothing was seen.' : table(['entry', 'state', 'subject', 'claim', 'value', 'method', 'seen'], rows),
+          code: 0,
+        };
       },
       'read',
     ),
@@ -114,9 +129,19 @@ const claims: Command = {
     const wanted = args.positionals[0];
     const one = wanted === undefined ? undefined : claimOf(wanted);
     const shown = wanted === undefined ? CLAIMS : one === undefined ? CLAIMS.filter((claim) => claim.id.includes(wanted)) : [one];
-    const json = shown.map((claim) => ({ id: claim.id, layer: claim.layer, says: claim.whenTrue, validFor: claim.validFor, value: claim.value.toJSONSchema() }));
+    const json = shown.map((claim) => ({
+      id: claim.id,
+      layer: claim.layer,
+      says: claim.whenTrue,
+      validFor: claim.validFor,
+      value: claim.value.toJSONSchema(),
+    }));
     const rows = json.map((claim) => [claim.id, claim.layer, typeof claim.value.type === 'string' ? claim.value.type : '', claim.validFor, claim.says]);
-    return { json: { claims: json }, text: rows.length === 0 ? `No claim is called "${wanted}".` : table(['claim', 'layer', 'value', 'good for', 'says of a subject that it'], rows), code: 0 };
+    return {
+      json: { claims: json },
+      text: rows.length === 0 ? `No claim is called "${wanted}".` : table(['claim', 'layer', 'value', 'good for', 'says of a subject that it'], rows),
+      code: 0,
+    };
   },
 };
 

@@ -8,10 +8,14 @@ export function overview(commands: readonly Command[]): string {
   const nouns = [...new Set(commands.map((command) => command.noun))];
   const lines = ['Assay: is this IoT service secure, and what proves it?', ''];
   for (const noun of nouns) {
-    for (const command of commands.filter((candidate) => candidate.noun === noun)) lines.push(row(`  assay ${command.noun} ${command.verb}`, command.about, 30));
+    for (const command of commands.filter((candidate) => candidate.noun === noun))
+      lines.push(row(`  assay ${command.noun} ${command.verb}`, command.about, 30));
     lines.push('');
   }
-  lines.push('Each command says more with --help. Everything takes --json. The map is --service FILE, else ./service.yaml;', 'the data folder is --data DIR, else ASSAY_DATA, else ./.assay.');
+  lines.push(
+    'Each command says more with --help. Everything takes --json. The map is --service FILE, else ./service.yaml;',
+    'the data folder is --data DIR, else ASSAY_DATA, else ./.assay.',
+  );
   lines.push('Exit status: 0 done, 1 the verdict falls short, 2 the input was refused.');
   return lines.join('\n');
 }
@@ -19,7 +23,8 @@ export function overview(commands: readonly Command[]): string {
 /** What `--help` prints of one command. */
 export function describeCommand(command: Command): string {
   const lines = [`assay ${command.noun} ${command.verb} ${command.usage}`.trimEnd(), '', ...wrap(command.about, WIDTH), ''];
-  for (const option of [...command.options, ...COMMON]) lines.push(row(`  --${option.name}${option.value === undefined ? '' : ` ${option.value}`}`, option.about, 24));
+  for (const option of [...command.options, ...COMMON])
+    lines.push(row(`  --${option.name}${option.value === undefined ? '' : ` ${option.value}`}`, option.about, 24));
   if (command.examples.length > 0) lines.push('', 'For example:', ...command.examples.map((example) => `  ${example}`));
   return lines.join('\n');
 }

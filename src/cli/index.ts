@@ -4,5 +4,6 @@
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
 import { LEDGER } from './ledger.ts';
+import { MAP } from './map.ts';
 
-export const COMMANDS: readonly Command[] = [...EVIDENCE, ...LEDGER];
+export const COMMANDS: readonly Command[] = [...MAP, ...EVIDENCE, ...LEDGER];

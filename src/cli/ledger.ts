@@ -36,7 +36,16 @@ const head: Command = {
         const { size, root } = ledger.head();
         const checkpoint = ledger.checkpoint();
         const json = { origin: ledger.origin, size, root, checkpoint, verifierKey: ledger.verifierKey };
-        const text = [`${ledger.origin} holds ${counted(size, 'entry', 'entries')}.`, '', `  root          ${root}`, `  verifier key  ${ledger.verifierKey}`, '', checkpoint.trimEnd(), '', 'Keep this checkpoint somewhere else: with it, anybody can later show that nothing was removed.'];
+        const text = [
+          `${ledger.origin} holds ${counted(size, 'entry', 'entries')}.`,
+          '',
+          `  root          ${root}`,
+          `  verifier key  ${ledger.verifierKey}`,
+          '',
+          checkpoint.trimEnd(),
+          '',
+          'Keep this checkpoint somewhere else: with it, anybody can later show that nothing was removed.',
+        ];
         return { json, text: text.join('\n'), code: 0 };
       },
       'read',
@@ -54,12 +63,21 @@ const verify: Command = {
   async run(args, io) {
     const kept = args.text('checkpoint');
     const key = args.text('key');
-    const trusted = { ...(kept === undefined ? {} : { checkpoint: readTextFile(resolve(io.cwd, kept), kept) }), ...(key === undefined ? {} : { verifierKey: key }) };
+    const trusted = {
+      ...(kept === undefined ? {} : { checkpoint: readTextFile(kept) }),
+      ...(key === undefined ? {} : { verifierKey: key }),
+    };
     const folder = args.positionals[0];
     const report = folder === undefined ? verifyLedger(dataFolder(args, io), trusted) : verifyExport(resolve(io.cwd, folder), trusted);
     if (report.ok) {
-      const against = report.trusted ? ' It agrees with what you kept elsewhere.' : ' Nothing from outside was held against it: give --checkpoint or --key for that.';
-      return { json: report, text: `${counted(report.head.size, 'entry', 'entries')} and ${counted(report.checkpoints, 'checkpoint')} of ${report.origin} hold.${against}`, code: 0 };
+      const against = report.trusted
+        ? ' It agrees with what you kept elsewhere.'
+        : ' Nothing from outside was held against it: give --checkpoint or --key for that.';
+      return {
+        json: report,
+        text: `${counted(report.head.size, 'entry', 'entries')} and ${counted(report.checkpoints, 'checkpoint')} of ${report.origin} hold.${against}`,
+        code: 0,
+      };
     }
     const first = report.firstBad === undefined ? 'The ledger is not whole.' : `Entry ${report.firstBad} is the first that does not hold.`;
     return { json: report, text: [first, ...report.faults.map((fault) => `  ${fault.code}  ${fault.message}`)].join('\n'), code: 1 };
@@ -72,12 +90,16 @@ const prove: Command = {
   usage: 'SEQ | --check PROOF.json',
   most: 1,
   about: 'Gives everything that shows one entry to be in the log, or checks such a proof without any ledger.',
-  options: [DATA, { name: 'check', kind: 'text', value: 'FILE', about: 'a proof to check' }, { name: 'key', kind: 'text', value: 'KEY', about: 'the verifier key, from a source of your own' }],
+  options: [
+    DATA,
+    { name: 'check', kind: 'text', value: 'FILE', about: 'a proof to check' },
+    { name: 'key', kind: 'text', value: 'KEY', about: 'the verifier key, from a source of your own' },
+  ],
   examples: ['assay ledger prove 12', 'assay ledger prove 12 --json > proof.json', 'assay ledger prove --check proof.json --key "$KEY"'],
   async run(args, io) {
     const file = args.text('check');
     if (file !== undefined) {
-      const proven = verifyProof(parseProof(readTextFile(resolve(io.cwd, file), file), file), verifyEd25519, args.text('key'));
+      const proven = verifyProof(parseProof(readTextFile(file), file), verifyEd25519, args.text('key'));
       const whose = proven.keyFromOutside ? 'signed by the key you gave' : 'signed by the key in the proof itself: give --key to know whose that is';
       return {
         json: { holds: true, seq: proven.entry.seq, origin: proven.origin, treeSize: proven.treeSize, keyFromOutside: proven.keyFromOutside },
@@ -86,7 +108,15 @@ const prove: Command = {
       };
     }
     const seq = needed(args, 0, 'the number of an entry', prove);
-    if (!/^\d{1,15}$/.test(seq)) throw new Refused(cliFaults.fault('005', { message: `"${seq}" is not the number of an entry`, expected: 'a number from 0', found: seq, remedy: 'See how many there are: assay ledger head' }));
+    if (!/^\d{1,15}$/.test(seq))
+      throw new Refused(
+        cliFaults.fault('005', {
+          message: `"${seq}" is not the number of an entry`,
+          expected: 'a number from 0',
+          found: seq,
+          remedy: 'See how many there are: assay ledger head',
+        }),
+      );
     return withLedger(
       args,
       io,
@@ -105,7 +135,11 @@ const list: Command = {
   usage: '',
   most: 0,
   about: 'Shows the entries, newest last.',
-  options: [DATA, { name: 'from', kind: 'text', value: 'SEQ', about: 'the first entry to show (default: the last 20)' }, { name: 'most', kind: 'text', value: 'N', about: 'how many to show (default: 20)' }],
+  options: [
+    DATA,
+    { name: 'from', kind: 'text', value: 'SEQ', about: 'the first entry to show (default: the last 20)' },
+    { name: 'most', kind: 'text', value: 'N', about: 'how many to show (default: 20)' },
+  ],
   examples: ['assay ledger list', 'assay ledger list --from 0 --most 5 --json'],
   run: (args, io) =>
     withLedger(
@@ -116,8 +150,14 @@ const list: Command = {
         const most = wholeNumber(args.text('most') ?? '20', 'most');
         const from = args.text('from') === undefined ? Math.max(0, size - most) : wholeNumber(args.text('from') ?? '0', 'from');
         const entries = ledger.read(from as Seq, most);
-        const text = entries.map((entry) => `${String(entry.seq).padStart(6)}  ${Instant.format(entry.recordedAt)}  ${entry.type.padEnd(20)} ${brief(entry.body)}`.slice(0, 100)).join('\n');
-        return { json: { size, entries: entries.map(({ canonical: _, ...entry }) => ({ ...entry, recordedAt: Instant.format(entry.recordedAt) })) }, text, code: 0 };
+        const text = entries
+          .map((entry) => `${String(entry.seq).padStart(6)}  ${Instant.format(entry.recordedAt)}  ${entry.type.padEnd(20)} ${brief(entry.body)}`.slice(0, 100))
+          .join('\n');
+        return {
+          json: { size, entries: entries.map(({ canonical: _, ...entry }) => ({ ...entry, recordedAt: Instant.format(entry.recordedAt) })) },
+          text,
+          code: 0,
+        };
       },
       'read',
     ),
@@ -125,12 +165,16 @@ const list: Command = {
 
 function wholeNumber(text: string, option: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Refused(cliFaults.fault('005', { message: `--${option} takes a whole number`, expected: 'a number from 0', found: text, remedy: `Give --${option} a number.` }));
+  throw new Refused(
+    cliFaults.fault('005', { message: `--${option} takes a whole number`, expected: 'a number from 0', found: text, remedy: `Give --${option} a number.` }),
+  );
 }
 
 function brief(body: Json): string {
   const fields = body as { readonly [key: string]: Json };
-  return [fields['subject'], fields['claim'], fields['control'], fields['service']].filter((value) => typeof value === 'string').join(' ') || JSON.stringify(body);
+  return (
+    [fields['subject'], fields['claim'], fields['control'], fields['service']].filter((value) => typeof value === 'string').join(' ') || JSON.stringify(body)
+  );
 }
 
 const exporting: Command = {
@@ -148,7 +192,11 @@ const exporting: Command = {
       async (ledger) => {
         const folder = needed(args, 0, 'a folder', exporting);
         const exported = exportLedger(ledger, resolve(io.cwd, folder));
-        return { json: { folder, ...exported }, text: `Exported ${counted(ledger.head().size, 'entry', 'entries')} to ${folder}: checkpoint, tile/, entries.ndjson, verifier-key.`, code: 0 };
+        return {
+          json: exported,
+          text: `Exported ${counted(ledger.head().size, 'entry', 'entries')} to ${folder}: checkpoint, tile/, entries.ndjson, verifier-key.`,
+          code: 0,
+        };
       },
       'read',
     ),
@@ -168,7 +216,10 @@ const rebuild: Command = {
       try {
         const rebuilt = projections.rebuild();
         const agreed = rebuilt.every((view) => view.agreed);
-        const lines = rebuilt.map((view) => `${view.name.padEnd(12)} version ${view.version}, ${grouped(view.size)} entries: ${view.agreed ? 'as it was kept' : 'the kept view was wrong, and is mended'}`);
+        const lines = rebuilt.map(
+          (view) =>
+            `${view.name.padEnd(12)} version ${view.version}, ${grouped(view.size)} entries: ${view.agreed ? 'as it was kept' : 'the kept view was wrong, and is mended'}`,
+        );
         return { json: { views: rebuilt }, text: lines.join('\n'), code: agreed ? 0 : 1 };
       } finally {
         projections.close();

@@ -20,7 +20,9 @@ export const WORKSPACE: readonly Option[] = [
 export function parseArguments(command: Command, argv: readonly string[]): Arguments {
   const options = [...command.options, ...COMMON];
   const known = new Map(options.map((option) => [option.name, option]));
-  const config = Object.fromEntries(options.map(({ name, kind }) => [name, { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: kind !== 'flag' }]));
+  const config = Object.fromEntries(
+    options.map(({ name, kind }) => [name, { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: kind !== 'flag' }]),
+  );
   const { tokens } = parseArgs({ args: [...argv], options: config, strict: false, allowPositionals: true, tokens: true });
   const values = new Map<string, string[]>();
   const positionals: string[] = [];
@@ -30,7 +32,8 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     const option = known.get(token.name);
     if (option === undefined) throw new Refused(unknownOption(command, token.rawName, known.keys()));
     if (option.kind === 'flag' && token.value !== undefined) throw new Refused(wrongValue(option, token.value));
-    if (option.kind !== 'flag' && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))) throw new Refused(wrongValue(option, token.value));
+    if (option.kind !== 'flag' && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))))
+      throw new Refused(wrongValue(option, token.value));
     values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? 'yes']);
     if (option.kind === 'text' && (values.get(token.name)?.length ?? 0) > 1) throw new Refused(wrongValue(option, values.get(token.name)?.join(' and ')));
   }
@@ -95,6 +98,11 @@ export function choice<const T extends string>(args: Arguments, name: string, ch
   const chosen = choices.find((known) => known === value);
   if (chosen !== undefined) return chosen;
   throw new Refused(
-    cliFaults.fault('005', { message: `--${name} takes one of ${choices.join(', ')}`, expected: choices.join(', '), found: value ?? 'nothing', remedy: `Give --${name} one of these.` }),
+    cliFaults.fault('005', {
+      message: `--${name} takes one of ${choices.join(', ')}`,
+      expected: choices.join(', '),
+      found: value ?? 'nothing',
+      remedy: `Give --${name} one of these.`,
+    }),
   );
 }

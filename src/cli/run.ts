@@ -64,7 +64,10 @@ function noCommand(found: string, commands: readonly Command[]): Fault {
 // A fault of ours is said to be one, with what a developer needs, and exits 3 so that no script takes it for a verdict.
 function broken(error: unknown): Fault {
   const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return cliFaults.fault('009', { message: `something broke inside Assay: ${said}`, remedy: 'This is our mistake. Please report it with the command and this message.' });
+  return cliFaults.fault('009', {
+    message: `something broke inside Assay: ${said}`,
+    remedy: 'This is our mistake. Please report it with the command and this message.',
+  });
 }
 
 /** A fault as a person reads it, at most 100 columns wide. */

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { exclusionsOf, exclusionView } from '../assurance/views.ts';
 import type { Exclusions } from '../assurance/exclusion.ts';
 import { type Position, positionOf } from '../assurance/position.ts';
+import { exclusionsOf, exclusionView } from '../assurance/views.ts';
 import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
 import { evidenceView } from '../evidence/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
@@ -41,10 +41,16 @@ export function readServiceMap(args: Arguments, io: Io, positional?: string): Na
   const path = resolve(io.cwd, file);
   if (named === undefined && !existsSync(path)) {
     throw new Refused(
-      cliFaults.fault('006', { message: 'there is no service.yaml here', file, expected: 'a service map', found: 'no such file', remedy: 'Name one with --service FILE, or import one: assay map import MODEL --from otm --to service.yaml' }),
+      cliFaults.fault('006', {
+        message: 'there is no service.yaml here',
+        file,
+        expected: 'a service map',
+        found: 'no such file',
+        remedy: 'Name one with --service FILE, or import one: assay map import MODEL --from otm --to service.yaml',
+      }),
     );
   }
-  return { file, map: readMap(readTextFile(path, file), file) };
+  return { file, map: readMap(readTextFile(file), file) };
 }
 
 /** The map, the ledger's head, and the position that follows from them at a moment. */
@@ -57,7 +63,12 @@ export interface Workspace extends NamedMap {
 }
 
 /** Opens the ledger for writing, runs `work`, and closes it whatever happens. */
-export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledger, dataDir: string) => Promise<T>, mode: 'write' | 'read' = 'write'): Promise<T> {
+export async function withLedger<T>(
+  args: Arguments,
+  io: Io,
+  work: (ledger: Ledger, dataDir: string) => Promise<T>,
+  mode: 'write' | 'read' = 'write',
+): Promise<T> {
   const dataDir = dataFolder(args, io);
   const ledger = await openLedger({ dataDir, now: io.now, mode });
   try {
@@ -68,7 +79,10 @@ export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledg
 }
 
 /** What the ledger says, folded. */
-export function foldLedger(ledger: Ledger, dataDir: string): { readonly evidence: readonly RecordedEvidence[]; readonly exclusions: Exclusions; readonly maps: readonly string[] } {
+export function foldLedger(
+  ledger: Ledger,
+  dataDir: string,
+): { readonly evidence: readonly RecordedEvidence[]; readonly exclusions: Exclusions; readonly maps: readonly string[] } {
   const projections = openProjections(dataDir, ledger, VIEWS);
   try {
     return { evidence: projections.view(evidenceView).all, exclusions: exclusionsOf(projections.view(exclusionView)), maps: projections.view(mapView).digests };
@@ -85,7 +99,14 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
     const before = foldLedger(ledger, dataDir);
     await rememberMap(ledger, dataDir, named.map, before.maps.at(-1));
     const { evidence, exclusions } = before;
-    return { ...named, at, evidence, exclusions, head: { ...ledger.head(), origin: ledger.origin }, position: positionOf({ map: named.map, evidence, exclusions, at }) };
+    return {
+      ...named,
+      at,
+      evidence,
+      exclusions,
+      head: { ...ledger.head(), origin: ledger.origin },
+      position: positionOf({ map: named.map, evidence, exclusions, at }),
+    };
   });
 }
 

@@ -22,8 +22,11 @@ function parts(text: string): number | undefined {
   if (match === null) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
   const millis = Number(`${match[7] ?? ''}000`.slice(0, 3));
-  const at = Date.UTC(year, month - 1, day, hour, minute, second, millis);
-  const back = new Date(at);
+  // Date.UTC takes years below 100 for years of the twentieth century; setUTCFullYear does not.
+  const back = new Date(0);
+  back.setUTCFullYear(year, month - 1, day);
+  back.setUTCHours(hour, minute, second, millis);
+  const at = back.getTime();
   const real = back.getUTCFullYear() === year && back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
   return real && hour < 24 && minute < 60 && second < 60 ? at : undefined;
 }

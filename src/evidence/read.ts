@@ -22,8 +22,8 @@ const MOST_FAULTS = 100;
  * throws `Refused` with every fault (at most 100 are listed). The bytes are whoever ran the tool's.
  */
 export function readEvidence(text: string, file: string, context: ReadContext): readonly Evidence[] {
-  const statements = split(text, file);
-  if (statements.length === 0) {
+  const { values, placeOf } = split(text, file);
+  if (values.length === 0) {
     throw new Refused(
       evidenceFaults.fault('006', {
         message: `${file} holds no statement`,
@@ -33,24 +33,24 @@ export function readEvidence(text: string, file: string, context: ReadContext): 
       }),
     );
   }
-  if (statements.length > MOST_STATEMENTS) {
+  if (values.length > MOST_STATEMENTS) {
     throw new Refused(
       evidenceFaults.fault('008', {
-        message: `${file} holds ${statements.length} statements`,
+        message: `${file} holds ${values.length} statements`,
         file,
         expected: `at most ${MOST_STATEMENTS}`,
-        found: String(statements.length),
+        found: String(values.length),
         remedy: 'Add it in several files.',
       }),
     );
   }
   const faults: Fault[] = [];
   const read: Evidence[] = [];
-  for (const { value, where } of statements) {
-    const result = check(value, where, context);
+  values.forEach((value, i) => {
+    const result = check(value, () => placeOf(i), context);
     if (Array.isArray(result)) faults.push(...result);
     else read.push(result as Evidence);
-  }
+  });
   if (faults.length > MOST_FAULTS) {
     const rest = faults.length - MOST_FAULTS;
     faults.length = MOST_FAULTS;
@@ -66,22 +66,29 @@ interface Place {
   readonly field: string;
 }
 
-function split(text: string, file: string): readonly { readonly value: Json; readonly where: Place }[] {
-  const start = text.search(/\S/);
-  const lines = text.split('\n').filter((line) => line.trim() !== '').length;
-  if (start !== -1 && text[start] === '{' && lines > 1 && isNdjson(text)) {
-    return text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [{ value: parseJson(line, file), where: { file, line: i + 1, field: '' } }]));
-  }
-  const whole = parseJson(text, file);
-  if (Array.isArray(whole)) return whole.map((value, i) => ({ value, where: { file, ...lineOf(text, i), field: `[${i}]` } }));
-  const list = isObject(whole) ? whole['evidence'] : undefined;
-  if (Array.isArray(list)) return list.map((value, i) => ({ value, where: { file, ...lineOf(text, i), field: `evidence[${i}]` } }));
-  return [{ value: whole, where: { file, line: 1, field: '' } }];
+interface Split {
+  readonly values: readonly Json[];
+  /** Where the n-th statement stands. Asked only of faulty ones. */
+  readonly placeOf: (n: number) => Place;
 }
 
-// NDJSON when the first line is a whole value by itself.
+function split(text: string, file: string): Split {
+  const start = text.search(/\S/);
+  if (text[start] === '{' && isNdjson(text)) {
+    const lines = text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [{ line, n: i + 1 }]));
+    return { values: lines.map(({ line }) => parseJson(line, file)), placeOf: (n) => ({ file, line: lines[n]?.n ?? 1, field: '' }) };
+  }
+  const whole = parseJson(text, file);
+  if (Array.isArray(whole)) return { values: whole, placeOf: (n) => ({ file, ...lineOf(text, n), field: `[${n}]` }) };
+  const list = isObject(whole) ? whole['evidence'] : undefined;
+  if (Array.isArray(list)) return { values: list, placeOf: (n) => ({ file, ...lineOf(text, n), field: `evidence[${n}]` }) };
+  return { values: [whole], placeOf: () => ({ file, line: 1, field: '' }) };
+}
+
+// NDJSON when there are several lines and the first is a whole value by itself.
 function isNdjson(text: string): boolean {
-  const first = text.split('\n').find((line) => line.trim() !== '') ?? '';
+  const [first = '', second] = text.trim().split(/\n\s*/, 2);
+  if (second === undefined) return false;
   try {
     parseJson(first, '');
     return true;
@@ -95,7 +102,7 @@ function lineOf(text: string, n: number): { line?: number } {
   let at = -1;
   for (let i = 0; i <= n; i += 1) {
     at = text.indexOf('"subject"', at + 1);
-    if (at === -1 || i > 20_000) return {};
+    if (at === -1) return {};
   }
   return { line: place(text, at).line };
 }
@@ -104,12 +111,15 @@ function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function check(value: Json, where: Place, context: ReadContext): Evidence | Fault[] {
+function check(value: Json, where: () => Place, context: ReadContext): Evidence | Fault[] {
   const parsed = evidenceSchema.safeParse(value);
-  if (!parsed.success) return shapeFaults(parsed.error, value, where);
+  if (!parsed.success) return shapeFaults(parsed.error, value, where());
   const evidence = parsed.data;
   const faults: Fault[] = [];
-  const at = (field: string) => ({ ...where, field: where.field === '' ? field : `${where.field}.${field}` });
+  const at = (field: string) => {
+    const place = where();
+    return { ...place, field: place.field === '' ? field : `${place.field}.${field}` };
+  };
 
   const claim = claimOf(evidence.claim);
   if (claim === undefined) {
@@ -139,7 +149,7 @@ function check(value: Json, where: Place, context: ReadContext): Evidence | Faul
       }),
     );
   }
-  faults.push(...subjectFaults(evidence.subject, at('subject'), context));
+  faults.push(...subjectFaults(evidence.subject, () => at('subject'), context));
   if (Instant.parse(evidence.observedAt) > context.now + CLOCK_SKEW_MS) {
     faults.push(
       evidenceFaults.fault('005', {
@@ -165,7 +175,7 @@ function check(value: Json, where: Place, context: ReadContext): Evidence | Faul
   return faults.length > 0 ? faults : evidence;
 }
 
-function subjectFaults(subject: string, where: Place, context: ReadContext): Fault[] {
+function subjectFaults(subject: string, where: () => Place, context: ReadContext): Fault[] {
   if (context.subjects === undefined) return [];
   const { elements, variants } = context.subjects;
   const { element, variant } = parseSubject(subject);
@@ -175,7 +185,7 @@ function subjectFaults(subject: string, where: Place, context: ReadContext): Fau
   return [
     evidenceFaults.fault('004', {
       message: `"${subject}" is not on the map`,
-      ...where,
+      ...where(),
       expected: near.length > 0 ? `a subject of the map, such as ${near.join(' or ')}` : 'a subject of the map',
       found: subject,
       remedy: 'Correct the subject, or put the element on the map first.',

@@ -144,6 +144,12 @@ export function ledgerStoreContract(name: string, open: (now: () => Instant) => 
       expect(() => store.head()).toThrow('ASSAY-LEDGER-008');
     });
 
+    it('enters what was handed in before it was closed', async () => {
+      const entered = store.append(drafts(2));
+      await store.close();
+      expect(await entered).toHaveLength(2);
+    });
+
     it('keeps any JSON byte for byte, and its root is that of its entries', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(fc.jsonValue({ maxDepth: 4 }).filter(enterable), { maxLength: 5 }), { maxLength: 5 }), async (calls) => {

@@ -105,11 +105,14 @@ function checkFormat(db: DatabaseSync, file: string): void {
   );
 }
 
+const BUSY = 5;
+const LOCKED = 6;
 const READONLY = 8;
 const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
+const CONSTRAINT = 19;
 const NOTADB = 26;
 
 function isSqlite(error: unknown, code: number): boolean {
@@ -117,7 +120,7 @@ function isSqlite(error: unknown, code: number): boolean {
   return typeof errcode === 'number' && (errcode & 0xff) === code; // Extended codes carry the plain one in their low byte.
 }
 
-/** Runs database work; SQLite's own complaints become faults: damage is ASSAY-LEDGER-006, what the disk refuses ASSAY-LEDGER-027. */
+/** Runs database work; SQLite's own complaints become faults: damage is ASSAY-LEDGER-006, a foreign writer -004, what the disk refuses -027. */
 export function guarded<T>(file: string, work: () => T): T {
   try {
     return work();
@@ -137,6 +140,18 @@ export function asRefused(error: unknown, file: string): unknown {
         expected: 'a disk that takes the write',
         found: said,
         remedy: 'Free space or mend the disk, then repeat: nothing of this append was entered.',
+      }),
+    );
+  }
+  // The only constraints are the keys: somebody else entered what this writer was about to.
+  if ([BUSY, LOCKED, CONSTRAINT].some((code) => isSqlite(error, code))) {
+    return new Refused(
+      ledgerFaults.fault('004', {
+        message: `another process is writing this ledger in spite of the lock: ${said}`,
+        file,
+        expected: 'a data folder that no other process writes',
+        found: said,
+        remedy: 'Stop the other process and open the ledger again: nothing of this append was entered.',
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,7 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { ledgerStoreContract } from '../../../test/contracts/ledger-store.ts';
 import { Instant } from '../../core/index.ts';
 import type { Receipt, Seq } from '../model.ts';
+import { parseVerifierKey } from '../signed-note.ts';
+import { verifyLedger } from './check.ts';
+import { openForWriting } from './database.ts';
+import { privateKeyFromPem, signerOf } from './ed25519.ts';
 import { openLedger } from './open.ts';
+import { sqliteStore } from './sqlite-store.ts';
+import { tables } from './tables.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'assay-ledger-'));
 const now = () => Instant.parse('2026-11-01T00:00:00Z');
@@ -77,6 +83,54 @@ describe('the SQLite store', () => {
     expect((await first).value).toMatchObject({ seq: 0, body: 'seen' });
     await reader.close();
     await ledger.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('enters nothing of a group that the disk does not take, and goes on when it does', async () => {
+    const dataDir = folder();
+    const ledger = await openLedger({ dataDir, now, mode: 'write' });
+    await ledger.append([{ type: 'test', body: 'first' }]);
+    await ledger.close();
+    const db = openForWriting(dataDir, () => undefined);
+    const key = privateKeyFromPem(readFileSync(`${dataDir}/signing-key`, 'utf8'));
+    if (key === undefined) throw new TypeError('the key was just made');
+    let commits = 0;
+    const store = sqliteStore({
+      tables: tables(db),
+      file: dataDir,
+      now,
+      signer: { key: parseVerifierKey(ledger.verifierKey), sign: signerOf(key) },
+      committed: () => {
+        commits += 1;
+      },
+    });
+    const before = store.head();
+    db.exec('PRAGMA max_page_count = 20');
+    const large = Array.from({ length: 300 }, (_, n) => ({ type: 'test', body: `${n} ${'x'.repeat(1000)}` }));
+    const fates = await Promise.allSettled([store.append(large), store.append([{ type: 'test', body: 'in the same group' }])]);
+    expect(fates.map((fate) => fate.status === 'rejected' && String(fate.reason).includes('ASSAY-LEDGER-027'))).toEqual([true, true]);
+    expect(store.head()).toEqual(before);
+    expect(commits).toBe(0);
+    db.exec('PRAGMA max_page_count = 4294967294');
+    expect(await store.append(large)).toHaveLength(300);
+    expect(commits).toBe(1);
+    db.close();
+    expect(verifyLedger(dataDir).ok).toBe(true);
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('enters nothing over a second writer that got past the lock, then goes on behind it', async () => {
+    const dataDir = folder();
+    const first = await openLedger({ dataDir, now, mode: 'write' });
+    unlinkSync(`${dataDir}/ledger.lock`);
+    const second = await openLedger({ dataDir, now, mode: 'write' });
+    await second.append([{ type: 'test', body: 'second' }]);
+    await expect(first.append([{ type: 'test', body: 'first' }])).rejects.toThrow('ASSAY-LEDGER-004');
+    await first.append([{ type: 'test', body: 'again' }]);
+    expect(first.read(0 as Seq, 9).map(({ body }) => body)).toEqual(['second', 'again']);
+    await first.close();
+    await second.close();
+    expect(verifyLedger(dataDir).ok).toBe(true);
     rmSync(dataDir, { recursive: true });
   });
 });

@@ -50,6 +50,17 @@ export function closedBy(closing: Closing, proven: ReadonlySet<number>): Int32Ar
   return Int32Array.from(closed);
 }
 
+/** The step nodes that close when `more` is proven besides `proven`, and do not close without it. */
+export function newlyClosedBy(closing: Closing, proven: ReadonlySet<number>, more: readonly number[]): Int32Array {
+  const both = new Set([...proven, ...more]);
+  const closed = new Set<number>();
+  for (const c of more) {
+    if (proven.has(c)) continue;
+    for (const n of closing.nodes[c] as Int32Array) if ((closing.closers.get(n) as readonly number[]).every((other) => both.has(other))) closed.add(n);
+  }
+  return Int32Array.from(closed);
+}
+
 export function costOf(closing: Closing, control: number): number {
   return closing.controls[control]?.cost ?? 1;
 }

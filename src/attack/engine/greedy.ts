@@ -1,5 +1,6 @@
 import { cheapest } from './cheapest.ts';
-import { type Closing, type ControlClosing, closedBy, closingOf, costOf, type GoalWeight } from './closing.ts';
+import { type Closing, type ControlClosing, closedBy, closingOf, costOf, type GoalWeight, newlyClosedBy } from './closing.ts';
+import { closure } from './closure.ts';
 import { type Compiled, stateNodes } from './compile.ts';
 import { CLOSED, type Mode } from './graph.ts';
 import { NOISE } from './improve.ts';
@@ -8,7 +9,7 @@ import { tidy } from './plan.ts';
 import { wayTo } from './way.ts';
 
 export interface ControlPlan {
-  /** In the order to prove them: what cuts most for its cost first. Each with the goals that are still reachable after it. */
+  /** In the order to prove them, as they were chosen. Each with the goals that are still reachable after it. */
   readonly controls: readonly { readonly id: string; readonly cost: number; readonly goalsLeft: number; readonly weightLeft: number }[];
   readonly cut: readonly string[];
   /** Goals that stay reachable when every control is proven: no plan of controls cuts them. */
@@ -25,8 +26,8 @@ export interface ControlPlan {
 /**
  * A set of controls that cuts every goal that can be cut. Finding the cheapest is NP-hard, and because a step closes only when all of its
  * controls are proven the gain is not submodular, so the usual 1 - 1/e promise of greedy choice does not hold and is not made. Instead:
- * attacks are generated as needed (the cheapest on each goal still open), the bundle of controls that cuts most weight for its cost is taken,
- * and what turns out not to be needed is dropped. The lower bound is a packing of attacks that share no control.
+ * attacks are generated as needed (the cheapest on each goal still open), the bundle of controls that cuts most weight for its cost is taken (tried
+ * lazily, as a bundle cannot cut more than it hits), and what turns out not to be needed is dropped. The lower bound is a packing of attacks that share no control.
  * Throws `Refused` (ASSAY-GRAPH-009) for ids that the graph has not.
  */
 export function greedyPlan(compiled: Compiled, controls: readonly ControlClosing[], goals: readonly GoalWeight[], mode: Mode = 'may'): ControlPlan {
@@ -44,7 +45,7 @@ export function greedyPlan(compiled: Compiled, controls: readonly ControlClosing
   const targets = [...goals.keys()].filter((g) => reached[g] === true && beyond[g] === false);
   const field: Field = { compiled, closing, mode, live, nodes, weights: goals.map((goal) => goal.weight ?? 1), targets };
 
-  const chosen = inOrder(field, pruned(field, choose(field)));
+  const chosen = told(field, pruned(field, choose(field)));
   const packing = packed(field);
   const cost = chosen.reduce((sum, step) => sum + step.cost, 0);
   const exact = packing.lower >= cost - NOISE;
@@ -70,96 +71,107 @@ interface Field {
   readonly targets: readonly number[];
 }
 
-function weightLeft(field: Field): number {
-  return field.targets.reduce((sum, g) => sum + (field.live.holds(field.nodes[g] as number) ? (field.weights[g] as number) : 0), 0);
+/** Indices of the targets that hold. */
+function openTargets(field: Field, holds: (node: number) => boolean): readonly number[] {
+  return field.targets.filter((g) => holds(field.nodes[g] as number));
 }
 
-/** Does `work` with exactly these controls proven, and puts everything back. */
-function withProven<T>(field: Field, proven: ReadonlySet<number>, work: () => T): T {
-  const closed = closedBy(field.closing, proven);
-  const undo = field.live.close(closed);
-  const result = work();
-  field.live.setStatus(closed, undo);
-  return result;
+/** The targets still reachable with exactly these controls proven, from scratch. */
+function openWith(field: Field, proven: ReadonlySet<number>): readonly number[] {
+  const { held } = closure(field.compiled.graph, field.mode, undefined, statusWith(field, proven));
+  return openTargets(field, (n) => held[n] === 1);
 }
 
-function choose(field: Field): Set<number> {
-  const { compiled, closing, mode, nodes, weights } = field;
-  const { graph } = compiled;
+function statusWith(field: Field, proven: ReadonlySet<number>): Uint8Array {
+  const status = field.compiled.graph.status.slice();
+  for (const n of closedBy(field.closing, proven)) status[n] = CLOSED;
+  return status;
+}
+
+function weigh(field: Field, targets: readonly number[]): number {
+  return targets.reduce((sum, g) => sum + (field.weights[g] as number), 0);
+}
+
+/** What is still missing to close one step, and the weight of the attacks that this step stands in, by cost. */
+interface Bundle {
+  readonly missing: readonly number[];
+  readonly cost: number;
+  hits: number;
+}
+
+/** Bundles tried a round: all on a graph of ordinary size, a bound on the work on a large one. */
+const TRIED = 48;
+
+/** Controls in the order of choice. `live` follows: what is chosen stays closed in it. */
+function choose(field: Field): readonly number[] {
+  const { closing, live } = field;
   const proven = new Set<number>();
   for (;;) {
-    const status = graph.status.slice();
-    for (const n of closedBy(closing, proven)) status[n] = CLOSED;
-    const open = field.targets.filter((g) => withProven(field, proven, () => field.live.holds(nodes[g] as number)));
-    if (open.length === 0) return proven;
-    const found = cheapest(graph, { mode, status, until: Int32Array.from(open, (g) => nodes[g] as number) });
-    // A bundle is what is still missing to close one step; its hits are the weights of the attacks that this step stands in.
-    const bundles = new Map<string, { missing: readonly number[]; hits: number }>();
-    for (const g of open) {
-      const mine = new Set<string>();
-      for (const n of wayTo(graph, found, nodes[g] as number)?.nodes ?? []) {
-        const missing = (closing.closers.get(n) ?? []).filter((c) => !proven.has(c));
-        if (missing.length === 0) continue;
-        const key = missing.join();
-        if (mine.has(key)) continue;
-        mine.add(key);
-        const bundle = bundles.get(key) ?? { missing, hits: 0 };
-        bundle.hits += weights[g] as number;
-        bundles.set(key, bundle);
-      }
-    }
-    const before = withProven(field, proven, () => weightLeft(field));
-    let best: { missing: readonly number[]; cuts: number; hits: number } | undefined;
-    for (const bundle of bundles.values()) {
-      const cost = bundle.missing.reduce((sum, c) => sum + costOf(closing, c), 0);
-      const after = withProven(field, new Set([...proven, ...bundle.missing]), () => weightLeft(field));
-      const cuts = (before - after) / cost;
-      const hits = bundle.hits / cost;
-      if (best === undefined || cuts > best.cuts + NOISE || (cuts > best.cuts - NOISE && hits > best.hits + NOISE))
-        best = { missing: bundle.missing, cuts, hits };
+    const open = openTargets(field, (n) => live.holds(n));
+    if (open.length === 0) return [...proven];
+    const before = weigh(field, open);
+    let best: { readonly bundle: Bundle; readonly cuts: number } | undefined;
+    // A goal whose cheapest attack a bundle does not touch stays reachable, so a bundle cuts no more than it hits: what hits less than the
+    // best has cut need not be tried.
+    for (const bundle of bundlesOf(field, proven, open).slice(0, TRIED)) {
+      if (best !== undefined && bundle.hits / bundle.cost < best.cuts - NOISE) break;
+      const closed = newlyClosedBy(closing, proven, bundle.missing);
+      const undo = live.close(closed);
+      const cuts =
+        (before -
+          weigh(
+            field,
+            openTargets(field, (n) => live.holds(n)),
+          )) /
+        bundle.cost;
+      live.setStatus(closed, undo);
+      if (best === undefined || cuts > best.cuts + NOISE) best = { bundle, cuts };
     }
     // Every attack on a goal that can be cut has a step that can be closed, so there is always a bundle.
-    for (const c of best?.missing ?? []) proven.add(c);
+    const missing = best?.bundle.missing ?? [];
+    live.close(newlyClosedBy(closing, proven, missing));
+    for (const c of missing) proven.add(c);
   }
 }
 
-/** Drops, dearest and latest first, every control without which all targets stay cut. */
-function pruned(field: Field, proven: Set<number>): Set<number> {
-  const kept = new Set(proven);
-  for (const c of [...proven].reverse().sort((a, b) => costOf(field.closing, b) - costOf(field.closing, a))) {
-    kept.delete(c);
-    if (withProven(field, kept, () => weightLeft(field)) > 0) kept.add(c);
-  }
-  return kept;
-}
-
-function inOrder(field: Field, proven: ReadonlySet<number>): ControlPlan['controls'] {
-  const rest = new Set(proven);
-  const done = new Set<number>();
-  const ordered: { id: string; cost: number; goalsLeft: number; weightLeft: number }[] = [];
-  while (rest.size > 0) {
-    let best = -1;
-    let bestGain = Number.NEGATIVE_INFINITY;
-    const before = withProven(field, done, () => weightLeft(field));
-    for (const c of rest) {
-      const gain = (before - withProven(field, new Set([...done, c]), () => weightLeft(field))) / costOf(field.closing, c);
-      if (gain > bestGain + NOISE) {
-        best = c;
-        bestGain = gain;
-      }
+/** The bundles on the cheapest attacks of the open targets, those that hit most for their cost first. */
+function bundlesOf(field: Field, proven: ReadonlySet<number>, open: readonly number[]): readonly Bundle[] {
+  const { closing, nodes } = field;
+  const { graph } = field.compiled;
+  const goals = Int32Array.from(open, (g) => nodes[g] as number);
+  const found = cheapest(graph, { mode: field.mode, status: statusWith(field, proven), until: goals });
+  const bundles = new Map<string, Bundle>();
+  for (const g of open) {
+    const mine = new Set<string>();
+    for (const n of wayTo(graph, found, nodes[g] as number)?.nodes ?? []) {
+      const missing = (closing.closers.get(n) ?? []).filter((c) => !proven.has(c));
+      const key = missing.join();
+      if (missing.length === 0 || mine.has(key)) continue;
+      mine.add(key);
+      const bundle = bundles.get(key) ?? { missing, cost: missing.reduce((sum, c) => sum + costOf(closing, c), 0), hits: 0 };
+      bundle.hits += field.weights[g] as number;
+      bundles.set(key, bundle);
     }
-    rest.delete(best);
-    done.add(best);
-    withProven(field, done, () => {
-      ordered.push({
-        id: (field.closing.controls[best] as ControlClosing).id,
-        cost: costOf(field.closing, best),
-        goalsLeft: field.targets.filter((g) => field.live.holds(field.nodes[g] as number)).length,
-        weightLeft: tidy(weightLeft(field)),
-      });
-    });
   }
-  return ordered;
+  return [...bundles.values()].sort((a, b) => b.hits / b.cost - a.hits / a.cost || (a.missing.join() < b.missing.join() ? -1 : 1));
+}
+
+/** Drops, dearest and latest first, every control without which all targets stay cut; the rest in the order of choice. */
+function pruned(field: Field, chosen: readonly number[]): readonly number[] {
+  const kept = new Set(chosen);
+  for (const c of chosen.toReversed().sort((a, b) => costOf(field.closing, b) - costOf(field.closing, a))) {
+    kept.delete(c);
+    if (openWith(field, kept).length > 0) kept.add(c);
+  }
+  return chosen.filter((c) => kept.has(c));
+}
+
+function told(field: Field, chosen: readonly number[]): ControlPlan['controls'] {
+  return chosen.map((c, i) => {
+    const open = openWith(field, new Set(chosen.slice(0, i + 1)));
+    const { id } = field.closing.controls[c] as ControlClosing;
+    return { id, cost: costOf(field.closing, c), goalsLeft: open.length, weightLeft: tidy(weigh(field, open)) };
+  });
 }
 
 /**

@@ -1,10 +1,8 @@
-import { cheapest } from './cheapest.ts';
 import { type ControlClosing, closedBy, closingOf, type GoalWeight } from './closing.ts';
 import { type Compiled, stateNodes } from './compile.ts';
-import { CLOSED, type Graph, type Mode } from './graph.ts';
 import { tidy } from './plan.ts';
-import { wayTo } from './way.ts';
 import { WhatIf } from './whatif.ts';
+import { CheapestWithout } from './without.ts';
 
 export interface RankedControl {
   readonly id: string;
@@ -41,7 +39,8 @@ export function rankControls(compiled: Compiled, controls: readonly ControlClosi
   const whatIf = new WhatIf(compiled);
   const mayBefore = Array.from(nodes, (n) => whatIf.may.holds(n));
   const mustBefore = Array.from(nodes, (n) => whatIf.must.holds(n));
-  const base = plansOf(graph, nodes, graph.status, 'may');
+  const search = new CheapestWithout(graph, 'may');
+  const base = Array.from(nodes, (n) => search.plan(n));
 
   const ranked = controls.map((control, c): RankedControl => {
     const closed = closedBy(closing, new Set([c]));
@@ -57,13 +56,9 @@ export function rankControls(compiled: Compiled, controls: readonly ControlClosi
     const raised: { goal: string; before: number; after: number }[] = [];
     let effortRaised = 0;
     if (hit.length > 0) {
-      const status = graph.status.slice();
-      for (const n of closed) status[n] = CLOSED;
-      const after = plansOf(
-        graph,
+      const after = search.without(
+        closed,
         Int32Array.from(hit, (g) => nodes[g] as number),
-        status,
-        'may',
       );
       hit.forEach((g, i) => {
         const rise = (after[i]?.total ?? 0) - (base[g]?.total ?? 0);
@@ -88,12 +83,4 @@ export function rankControls(compiled: Compiled, controls: readonly ControlClosi
   return ranked.sort(
     (a, b) => b.weightCut - a.weightCut || b.weightCutMust - a.weightCutMust || b.effortRaised - a.effortRaised || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
-}
-
-function plansOf(graph: Graph, goals: Int32Array, status: Uint8Array, mode: Mode): readonly ({ nodes: ReadonlySet<number>; total: number } | undefined)[] {
-  const found = cheapest(graph, { mode, status, until: goals });
-  return Array.from(goals, (goal) => {
-    const way = wayTo(graph, found, goal);
-    return way === undefined ? undefined : { nodes: new Set(way.nodes), total: way.total };
-  });
 }

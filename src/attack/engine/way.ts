@@ -13,34 +13,34 @@ export interface Way {
  * `cost` is what the plan really costs, which may differ from what the search was told.
  */
 export function wayTo(graph: Graph, found: Cheapest, goal: number, cost: Float64Array = graph.cost): Way | undefined {
-  const { rank, order } = found;
+  const { rank } = found;
   if (rank[goal] === -1) return undefined;
-  const starts = new Set(graph.start);
-  const chosen = new Set<number>([goal]);
-  const stack = [goal];
-  const picked: number[] = [];
-  while (stack.length > 0) {
-    const n = stack.pop() as number;
-    if (starts.has(n)) continue;
-    const need = graph.need[n] as number;
-    if (need <= 0) continue;
-    picked.length = 0;
-    const end = graph.inStart[n + 1] as number;
-    for (let e = graph.inStart[n] as number; e < end; e += 1) {
-      const r = rank[graph.in[e] as number] as number;
-      if (r !== -1) picked.push(r);
-    }
-    picked.sort((a, b) => a - b);
-    for (let i = 0; i < need; i += 1) {
-      const p = order[picked[i] as number] as number;
-      if (!chosen.has(p)) {
-        chosen.add(p);
-        stack.push(p);
-      }
-    }
-  }
+  const chosen = chosenFor(graph, goal, () => rank);
   const nodes = Int32Array.from(chosen).sort((a, b) => (rank[a] as number) - (rank[b] as number));
   return { nodes, total: totalOf(nodes, cost) };
+}
+
+/** The nodes that `goal` rests on when each takes its `need` predecessors of lowest rank; which ranks count is asked for each node. */
+export function chosenFor(graph: Graph, goal: number, ranks: (node: number) => Int32Array): Set<number> {
+  const chosen = new Set<number>([goal]);
+  const stack = [goal];
+  const starts = new Set(graph.start);
+  while (stack.length > 0) {
+    const n = stack.pop() as number;
+    const need = graph.need[n] as number;
+    if (starts.has(n) || need <= 0) continue;
+    const rank = ranks(n);
+    const settled: number[] = [];
+    const end = graph.inStart[n + 1] as number;
+    for (let e = graph.inStart[n] as number; e < end; e += 1) if (rank[graph.in[e] as number] !== -1) settled.push(graph.in[e] as number);
+    settled.sort((a, b) => (rank[a] as number) - (rank[b] as number));
+    for (const p of settled.slice(0, need)) {
+      if (chosen.has(p)) continue;
+      chosen.add(p);
+      stack.push(p);
+    }
+  }
+  return chosen;
 }
 
 /** Summed in node order, so that equal sets have equal totals to the last bit. */

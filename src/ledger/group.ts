@@ -21,7 +21,7 @@ export interface Call {
   readonly expectedSize: TreeSize | undefined;
 }
 
-export type Outcome = { readonly ok: true; readonly receipts: readonly Receipt[] } | { readonly ok: false; readonly fault: Fault };
+type Outcome = { readonly ok: true; readonly receipts: readonly Receipt[] } | { readonly ok: false; readonly fault: Fault };
 
 /** What one commit writes, all or nothing. */
 export interface Group {

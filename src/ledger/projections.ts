@@ -3,7 +3,7 @@ import { type Hash, isHash } from './hash.ts';
 import type { Entry } from './model.ts';
 
 /** What a projection reads: an entry's type and body. The body is as somebody recorded it once; a handler takes what it knows and leaves the rest. */
-export interface LedgerEvent {
+interface LedgerEvent {
   readonly type: string;
   readonly body: Json;
 }
@@ -21,7 +21,7 @@ export interface Snapshot {
   readonly view: string;
 }
 
-export function recorded(entry: Entry): Recorded<LedgerEvent> {
+function recorded(entry: Entry): Recorded<LedgerEvent> {
   return { seq: entry.seq, recordedAt: Instant.format(entry.recordedAt), event: { type: entry.type, body: entry.body } };
 }
 

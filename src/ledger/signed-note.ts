@@ -33,7 +33,7 @@ export interface VerifierKey {
   readonly publicKey: Uint8Array;
 }
 
-export interface NoteSignature {
+interface NoteSignature {
   readonly name: string;
   readonly id: string;
   readonly signature: Uint8Array;

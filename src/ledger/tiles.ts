@@ -7,7 +7,7 @@ import type { ReadNode } from './tree-proof.ts';
 /** Hashes in a full tile, and entries in a full bundle (C2SP tlog-tiles). */
 export const TILE_WIDTH = 256;
 /** Tree levels that one tile spans. */
-export const TILE_HEIGHT = 8;
+const TILE_HEIGHT = 8;
 /** A bundle prefixes each entry with its length as uint16. */
 export const MAX_ENTRY_BYTES = 0xffff;
 
@@ -61,7 +61,7 @@ export function* bundlesOf(size: number): Generator<{ readonly index: number; re
 }
 
 /** The tile's bytes are the store's or an export's: a tile that is too short is refused (ASSAY-LEDGER-022) rather than read as zeros. */
-export function hashAt(tile: Tile, slot: number): Hash {
+function hashAt(tile: Tile, slot: number): Hash {
   if ((slot + 1) * HASH_BYTES > tile.hashes.length) {
     throw new Refused(
       ledgerFault('022', {

@@ -10,7 +10,7 @@ export interface Source extends Pick<LedgerStore, 'read' | 'head'> {
   rootAt(size: TreeSize): Hash;
 }
 
-export interface Rebuilt {
+interface Rebuilt {
   readonly name: string;
   readonly version: number;
   /** Entries folded. */

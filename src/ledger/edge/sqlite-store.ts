@@ -35,7 +35,7 @@ interface Waiting extends Call {
  * Finds the tip again from what is stored: one row of `entry`, one tile a level. It runs at opening and after every commit that failed, so the
  * path back from a crash is the path of an ordinary day. A crash before a commit left nothing; after it, everything.
  */
-export function recoverTip(tables: Tables): Tip {
+function recoverTip(tables: Tables): Tip {
   const size = tables.size();
   const edge = edgeFromTiles(size, tables.tile);
   const [last] = size === 0 ? [] : tables.entries(size - 1, 1);

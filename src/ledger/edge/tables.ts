@@ -6,13 +6,13 @@ import type { Group } from '../group.ts';
 import type { Entry } from '../model.ts';
 import { TILE_WIDTH, type Tile } from '../tiles.ts';
 
-export interface StoredCheckpoint {
+interface StoredCheckpoint {
   readonly size: number;
   readonly note: string;
 }
 
 /** An entry as its row has it; `canonical` is undefined where the bytes are not UTF-8. */
-export interface StoredEntry {
+interface StoredEntry {
   readonly seq: number;
   readonly canonical: string | undefined;
 }

@@ -42,6 +42,19 @@ export function edgesTo(standard: string, requirement: string): readonly Edge[] 
   return BY_REQUIREMENT.get(`${standard} ${requirement}`) ?? [];
 }
 
+/** What the crosswalk says of one requirement. */
+export interface Answers {
+  readonly edges: readonly Edge[];
+  /** What no control covers, where something is left. */
+  readonly remainder?: string;
+}
+
+/** The edges and the remainder of a requirement. */
+export function answersTo(standard: string, requirement: string): Answers {
+  const remainder = crosswalkOf(standard)?.remainders.get(requirement);
+  return { edges: edgesTo(standard, requirement), ...(remainder === undefined ? {} : { remainder }) };
+}
+
 /** The edges that begin at a control. */
 export function edgesFrom(control: ControlId): readonly Edge[] {
   return BY_CONTROL.get(control) ?? [];

@@ -10,7 +10,7 @@ import { worst } from './verdict.ts';
 //    Where something remains uncovered they join in the worst, since the little that is known includes them.
 // 3. What no control covers has no evidence and counts as one more unproven part, so the requirement is never proven. With all its controls
 //    proven it is met `partly`.
-// 4. Controls that the map owes nowhere are left out and listed. Where that leaves nobody who covers, nothing has been shown.
+// 4. Controls that the map owes nowhere are left out and listed. Where that leaves nobody who covers the whole, something is left.
 //
 // docs/design/crosswalk.md has the reasons, and the ways that were turned down.
 
@@ -39,7 +39,7 @@ export interface RequirementJudged {
 }
 
 export const UNANSWERED = 'No control answers this requirement.';
-export const OWED_NOWHERE = 'The map owes none of the controls that cover this requirement.';
+export const OWED_NOWHERE = 'The map has nothing on which the controls that cover this requirement are owed.';
 
 const TOUCHES: Relation = 'intersects-with';
 
@@ -52,11 +52,12 @@ export function judgeRequirement(
   const answers = edges.map(({ control, relation, reason }): AnswerJudged => ({ control, relation, reason, verdict: verdictOf(control) }));
   const owed = answers.filter((answer) => answer.verdict !== 'not-owed');
   const covering = owed.filter((answer) => answer.relation !== TOUCHES);
-  const left = remainder ?? (answers.length === 0 ? UNANSWERED : covering.length === 0 ? OWED_NOWHERE : undefined);
+  const left = remainder ?? leftBy(answers, covering);
   const deciding = left === undefined ? covering : owed;
   const of = worst(deciding.flatMap((answer) => (answer.verdict === 'not-owed' ? [] : [answer.verdict])));
   // What is left has no evidence, so it stands among the others as unproven.
-  const verdict = worst([...(of === undefined ? [] : [of]), ...(left === undefined && of !== undefined ? [] : (['unproven'] as const))]) ?? 'unproven';
+  const known: readonly Verdict[] = of === undefined ? [] : [of];
+  const verdict = worst(left === undefined ? known : [...known, 'unproven']) ?? 'unproven';
   return {
     requirement: requirement.id,
     verdict,
@@ -65,4 +66,13 @@ export function judgeRequirement(
     answers,
     decidedBy: deciding.filter((answer) => answer.verdict === of).map((answer) => answer.control),
   };
+}
+
+// Parts of a requirement add up to it only where the crosswalk says so. Where it says instead that one control covers the whole, and the map
+// owes that control nowhere, the parts beside it are parts and no more.
+function leftBy(answers: readonly AnswerJudged[], covering: readonly AnswerJudged[]): string | undefined {
+  if (answers.length === 0) return UNANSWERED;
+  if (covering.length === 0) return OWED_NOWHERE;
+  const whole = (answer: AnswerJudged) => answer.relation !== TOUCHES && answer.relation !== 'subset-of';
+  return answers.some(whole) && !covering.some(whole) ? OWED_NOWHERE : undefined;
 }

@@ -92,9 +92,10 @@ function sharesOf(verdict: Verdict, checks: readonly CheckJudged[], population: 
   }
   const partial = checks.filter((check) => check.seen !== undefined);
   const others = checks.filter((check) => check.seen === undefined);
-  if (verdict !== 'unproven' || partial.length === 0 || others.some((check) => check.verdict !== 'proven')) return { [verdict]: population };
+  if ((verdict !== 'unproven' && verdict !== 'stale') || partial.length === 0 || others.some((check) => check.verdict !== 'proven'))
+    return { [verdict]: population };
   const proven = Math.min(population, ...partial.map((check) => check.seen?.seen ?? 0));
-  return proven === 0 ? { unproven: population } : { proven, unproven: population - proven };
+  return proven === 0 ? { [verdict]: population } : { proven, [verdict]: population - proven };
 }
 
 function judgeCheck(check: Check, subject: string, population: number, index: EvidenceIndex, at: Instant): CheckJudged {
@@ -125,10 +126,12 @@ function judgeCheck(check: Check, subject: string, population: number, index: Ev
       best.population === undefined ? undefined : { seen: Math.min(best.population.seen, population), total: Math.max(best.population.total, population) };
     const until = Instant.format(expiresAt(best));
     if (seen !== undefined && seen.seen < seen.total) {
+      // What once held for all, and lapsed, was proven once: the rest are stale, not merely unseen.
+      const once = strong.some((evidence) => coverage(evidence, population) >= population);
       return {
         claim: check.claim,
-        verdict: 'unproven',
-        why: `seen to hold for ${seen.seen} of ${seen.total} by ${best.method} on ${best.observedAt} (${best.source}); the rest are silent`,
+        verdict: once ? 'stale' : 'unproven',
+        why: `seen to hold for ${seen.seen} of ${seen.total} by ${best.method} on ${best.observedAt} (${best.source}); the rest ${once ? 'were last seen too long ago' : 'are silent'}`,
         evidence: [best.seq],
         until,
         seen,

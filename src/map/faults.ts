@@ -31,7 +31,6 @@ export const mapFaults = defineFaults('MAP', {
   '042': { whose: 'caller', title: 'an asset that is nowhere' },
   '043': { whose: 'caller', title: 'a policy that concerns nothing' },
   '060': { whose: 'caller', title: 'not a document of the stated format' },
-  '061': { whose: 'caller', title: 'an element of a foreign model that cannot be read' },
   '070': { whose: 'caller', title: 'no such file' },
   '071': { whose: 'caller', title: 'not a regular file' },
   '072': { whose: 'caller', title: 'not UTF-8' },

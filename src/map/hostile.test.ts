@@ -55,7 +55,7 @@ describe.each(all)('hostile input to %s', (reader) => {
     ['a staircase', `${head}${Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')}`, 'ASSAY-MAP-003'],
     ['a custom tag', `${head}x: !!js/function "1"\n`, 'ASSAY-MAP-006'],
     ['100 MB', 'a'.repeat(100_000_000), 'ASSAY-MAP-001'],
-    ['a million lines of nothing', `${head}${'#\n'.repeat(1_000_000)}x: "`, 'ASSAY-MAP-002'],
+    ['many lines of nothing', `${head}${'#\n'.repeat(200_000)}x: "`, 'ASSAY-MAP-002'],
   ];
   it.each(cases)('%s', (_, text, code) => {
     const got = outcome(reader, text);

@@ -77,7 +77,9 @@ function read(text: string, file: string, spots: Spots | undefined, anchors: Anc
   /** The end of the value that begins at `from`: before a comment and trailing space. */
   function valueEnd(from: number): number {
     let stop = end;
-    for (let i = text.indexOf('#', from); i !== -1 && i < end; i = text.indexOf('#', i + 1)) {
+    // Searching by hand, because indexOf would go on to the end of the file in one without comments.
+    for (let i = from; i < end; i += 1) {
+      if (text.charCodeAt(i) !== 0x23) continue;
       const before = text.charCodeAt(i - 1);
       if (i === from || before === 0x20 || before === 0x09) {
         stop = i;
@@ -122,11 +124,14 @@ function read(text: string, file: string, spots: Spots | undefined, anchors: Anc
       return text.charCodeAt(i) === 0x3a && i < end ? i : -1;
     }
     if (first === 0x5b || first === 0x7b) return -1;
-    for (let i = text.indexOf(':', from); i !== -1 && i < end; i = text.indexOf(':', i + 1)) {
+    let commented = false;
+    for (let i = from; i < end; i += 1) {
+      const code = text.charCodeAt(i);
+      if (code === 0x23 && text.charCodeAt(i - 1) === 0x20 && i > from) commented = true;
+      if (code !== 0x3a) continue;
       const after = text.charCodeAt(i + 1);
       if (i + 1 >= end || after === 0x20 || after === 0x09) {
-        const hash = text.indexOf(' #', from);
-        if (hash !== -1 && hash < i) unsure();
+        if (commented) unsure();
         return i;
       }
     }
@@ -276,7 +281,7 @@ function read(text: string, file: string, spots: Spots | undefined, anchors: Anc
     if (words.includes(': ') || words.endsWith(':') || words.includes(':\t')) unsure();
     let lines = 1;
     while (next < text.length) {
-      const commented = stop < end && text.indexOf('#', stop) !== -1 && text.indexOf('#', stop) < end;
+      const commented = text.slice(stop, end).includes('#');
       let blank = 0;
       const resume = next;
       rawLine(next);

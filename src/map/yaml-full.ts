@@ -72,7 +72,7 @@ function boundDepth(text: string, file: string): void {
     const first = lexeme[0];
     if (first === '[' || first === '{') flow += 1;
     else if (first === ']' || first === '}') flow -= 1;
-    else if (lexeme === '-' || lexeme === '?' || lexeme === ':') opened += 1;
+    else if (flow === 0 && (lexeme === '-' || lexeme === '?' || lexeme === ':')) opened += 1;
     else if (first === '\n' || first === '\r') opened = 0;
     else if (first === ' ' && (offset === 0 || text[offset - 1] === '\n')) {
       while ((columns.at(-1) ?? -1) >= lexeme.length) columns.pop();

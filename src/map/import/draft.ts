@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../../core/index.ts';
 import type { actorSchema, assetSchema, flowSchema, Imported, linkSchema, noteSchema, Origin, partSchema, zoneSchema } from '../model.ts';
-import { account } from './account.ts';
+import { account, LONG_ID } from './account.ts';
 import { cut, type Fields, nameOf } from './foreign.ts';
 
 type PartDraft = z.input<typeof partSchema>;
@@ -84,7 +84,8 @@ export class Draft {
 
   origin(id: string, fields: Fields): Origin {
     // The schema's type for JSON is the same but for not being readonly, and nothing writes to an origin.
-    return { format: this.format, ...(id === '' ? {} : { id: cut(id, 500) }), fields: fields as NonNullable<Origin['fields']> };
+    const whole: Fields = id.length > 500 ? { ...fields, [LONG_ID]: id } : fields;
+    return { format: this.format, ...(id === '' ? {} : { id: cut(id, 500) }), fields: whole as NonNullable<Origin['fields']> };
   }
 
   part(part: PartDraft): PartDraft {

@@ -1,0 +1,96 @@
+import { CONTROLS } from '../controls/index.ts';
+import type { Relation, Requirement, Standard } from '../model.ts';
+import { STANDARDS } from '../standards/index.ts';
+import { type Crosswalk, crosswalkOf, EDGES, edgesTo, unmapped } from './index.ts';
+
+const REGENERATE =
+  "node -e \"import('./src/assurance/crosswalk/describe.ts').then(async (d) => (await import('node:fs')).writeFileSync('docs/crosswalk.md', d.describeCrosswalk()))\"";
+
+const PLAIN: Readonly<Record<Relation, string>> = {
+  'equal-to': 'equal to',
+  'equivalent-to': 'equivalent to',
+  'subset-of': 'subset of',
+  'superset-of': 'superset of',
+  'intersects-with': 'intersects with',
+};
+
+/** The whole crosswalk as the Markdown page docs/crosswalk.md: every edge with its reason, and what stays unmapped on both sides. */
+export function describeCrosswalk(): string {
+  const sections = STANDARDS.flatMap((standard) => {
+    const crosswalk = crosswalkOf(standard.id);
+    return crosswalk === undefined ? [] : [describeStandard(standard, crosswalk)];
+  });
+  return `${[head(), ...sections, nowhere()].join('\n\n')}\n`;
+}
+
+function head(): string {
+  const rows = STANDARDS.map((standard) => {
+    const crosswalk = crosswalkOf(standard.id);
+    const edges = crosswalk?.edges.length ?? 0;
+    const left = unmapped(standard, CONTROLS);
+    const whole = standard.requirements.length - (crosswalk?.remainders.size ?? 0);
+    return `| [${standard.title}](#${standard.id}) | ${standard.edition} | ${standard.requirements.length} | ${edges} | ${whole} | ${left.requirements.length} | ${left.controls.length} |`;
+  });
+  return `# Crosswalk
+
+Which of Assay's controls answer which requirement, how, and why. This page is written from \`src/assurance/crosswalk/\`, and a test holds it to that. After a change there:
+
+\`\`\`
+${REGENERATE}
+\`\`\`
+
+The relation is read from the control to the requirement, in the vocabulary of OSCAL: a control that is a *subset of* a requirement answers part of it; one that is a
+*superset of* it answers all of it and asks more; *equivalent* ones ask the same in other words; *intersecting* ones share something, and each asks for more. How
+verdicts combine is in [design/crosswalk.md](design/crosswalk.md). Titles are Assay's own and never a standard's words; [standards.md](standards.md) says where ids come from.
+
+| standard | edition | requirements | edges | covered whole | without a control | controls not used |
+| --- | --- | ---: | ---: | ---: | ---: | ---: |
+${rows.join('\n')}
+
+${CONTROLS.length} controls, ${EDGES.length} edges. *Covered whole*: nothing is left that Assay has no check for. Where something is left, the requirement is never shown as proven.`;
+}
+
+function describeStandard(standard: Standard, crosswalk: Crosswalk): string {
+  const left = unmapped(standard, CONTROLS);
+  const rows = standard.requirements.flatMap((requirement) => describeRequirement(requirement, crosswalk));
+  return `<a id="${standard.id}"></a>
+
+## ${standard.title}
+
+Edition: ${standard.edition}. Source of the ids: ${standard.source}.
+
+| requirement | control | relation | why |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+Requirements without a control: ${list(left.requirements)}
+
+Controls that answer nothing in it: ${list(left.controls)}`;
+}
+
+function describeRequirement(requirement: Requirement, crosswalk: Crosswalk): readonly string[] {
+  const marks = [
+    requirement.level,
+    requirement.condition === undefined ? undefined : `condition ${requirement.condition}`,
+    requirement.feature === undefined ? undefined : `feature ${requirement.feature}`,
+  ].filter((mark) => mark !== undefined);
+  const name = `**${requirement.id}**${marks.length === 0 ? '' : ` (${marks.join(', ')})`} ${requirement.title}`;
+  const remainder = crosswalk.remainders.get(requirement.id);
+  const rows = [
+    ...edgesTo(crosswalk.standard, requirement.id).map((edge) => [`\`${edge.control}\``, PLAIN[edge.relation], edge.reason]),
+    ...(crosswalk.together.has(requirement.id) ? [['*together*', 'the whole', '']] : []),
+    ...(remainder === undefined ? [] : [['*left*', '', remainder]]),
+  ];
+  return rows.map((cells, index) => `| ${index === 0 ? name : ''} | ${cells.join(' | ')} |`);
+}
+
+function nowhere(): string {
+  const used = new Set(EDGES.map((edge) => edge.control));
+  return `## In no standard
+
+Controls that answer no requirement of any of the four: ${list(CONTROLS.map((control) => control.id).filter((id) => !used.has(id)))}`;
+}
+
+function list(ids: readonly string[]): string {
+  return ids.length === 0 ? 'none.' : `${ids.map((id) => `\`${id}\``).join(', ')}.`;
+}

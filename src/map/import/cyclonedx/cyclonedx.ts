@@ -3,10 +3,10 @@ import { Draft } from '../draft.ts';
 import { type Fields, fieldsOf, isFields, listOf, openForeign, textOf, without } from '../foreign.ts';
 import { blueprints } from './blueprint.ts';
 import { components } from './component.ts';
+import { dependencies, services } from './endpoint.ts';
 import { importLibrary } from './library.ts';
 import { bomSchema, librarySchema } from './model.ts';
 import { annotations, vulnerabilities } from './notes.ts';
-import { dependencies, services } from './service.ts';
 
 const COLLECTIONS = ['components', 'services', 'vulnerabilities', 'annotations', 'blueprints'] as const;
 

@@ -3,8 +3,7 @@ import type { Relation, Requirement, Standard } from '../model.ts';
 import { STANDARDS } from '../standards/index.ts';
 import { type Crosswalk, crosswalkOf, EDGES, edgesTo, unmapped } from './index.ts';
 
-const REGENERATE =
-  "node -e \"import('./src/assurance/crosswalk/describe.ts').then(async (d) => (await import('node:fs')).writeFileSync('docs/crosswalk.md', d.describeCrosswalk()))\"";
+const REGENERATE = 'node -e "import(\'./src/assurance/crosswalk/describe.ts\').then((d) => process.stdout.write(d.describeCrosswalk()))" > docs/crosswalk.md';
 
 const PLAIN: Readonly<Record<Relation, string>> = {
   'equal-to': 'equal to',

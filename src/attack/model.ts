@@ -90,6 +90,8 @@ export interface AttackStep {
   readonly status: StepStatus;
   /** Ledger entries that decided the status. */
   readonly evidence: readonly number[];
+  /** Controls that would see this step or undo its harm. They never close it. */
+  readonly seenBy?: readonly ControlAt[];
 }
 
 /** The attack graph of a map under given control states: pure function of both. */
@@ -104,4 +106,6 @@ export interface AttackGraph {
   readonly goals: readonly { readonly state: string; readonly asset: string; readonly effect: Effect; readonly weight: number }[];
   /** Parts of a kind that no template mentions: not analysed, never safe. */
   readonly notAnalysed: readonly string[];
+  /** Parts and assets that the map lists one by one and that stand here as one class: their id, and the id that stands for them. */
+  readonly mergedInto?: Readonly<Record<string, string>>;
 }

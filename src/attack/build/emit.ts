@@ -1,0 +1,258 @@
+import { Digest, Refused } from '../../core/index.ts';
+import type { ControlId } from '../../evidence/model.ts';
+import { attackFaults } from '../faults.ts';
+import { DETECTORS } from '../library/detectors.ts';
+import type { Closer, Pattern, PlaceVar, Template } from '../library/template.ts';
+import { type Access, type AttackStep, type ControlAt, type ControlStates, EFFORT_DAYS, type Effect, type Scope } from '../model.ts';
+import type { Binding } from './binding.ts';
+import type { Ref, States } from './states.ts';
+import { decide } from './status.ts';
+import { techniqueOf } from './techniques.ts';
+import type { Class, Place, Terrain } from './terrain.ts';
+
+/** What is fixed while one graph is built. */
+export interface Making {
+  readonly terrain: Terrain;
+  readonly states: States;
+  readonly verdicts: ControlStates;
+  readonly steps: Map<string, AttackStep>;
+  /** Members of each home, for the state of being inside it. */
+  readonly homes: ReadonlyMap<string, readonly Place[]>;
+  /** Parts that some step needs or gives a state of. */
+  readonly touched: Set<string>;
+}
+
+interface Needs {
+  readonly refs: readonly Ref[];
+  readonly need?: number;
+}
+
+/** Turns one match of a template into steps: one a class of the part it is about, for some and for every member as the template says. */
+export function emit(making: Making, template: Template, binding: Binding): void {
+  const subject = template.scope === 'mass' ? binding.places.part : subjectOf(template.gives, binding);
+  const classes: readonly (Class | undefined)[] = subject !== undefined && subject.classes.length > 1 ? subject.classes : [undefined];
+  for (const cls of classes) {
+    const of = (place: Place): Class | undefined => (place === subject ? cls : undefined);
+    const gives = resolve(making, template, template.gives, binding, of)[0];
+    const needs = needsOf(making, template, binding, of);
+    if (gives === undefined || needs === undefined) continue;
+    for (const { asked, given } of scopesOf(template, needs.refs, gives)) write(making, template, binding, { cls, of, needs, gives, asked, given });
+  }
+}
+
+/** The part whose members the step tells apart: the one it gives a state of. */
+function subjectOf(gives: Pattern, binding: Binding): Place | undefined {
+  if (gives === 'interface:reach' || gives === 'door:reach') return binding.at;
+  if (gives === 'opening') return binding.places.part;
+  if (gives.startsWith('role@')) return binding.places.role;
+  const [head = ''] = gives.split(':');
+  const at = head.includes('@') ? head.slice(head.indexOf('@') + 1) : head;
+  return binding.places[at as PlaceVar];
+}
+
+function scopesOf(template: Template, needs: readonly Ref[], gives: Ref): readonly { asked: Scope; given: Scope }[] {
+  switch (template.scope) {
+    case 'one':
+      return [{ asked: 'some', given: 'some' }];
+    case 'all':
+      return [{ asked: 'some', given: 'every' }];
+    case 'mass':
+      return needs.some((ref) => ref.scoped) ? [{ asked: 'every', given: 'every' }] : [];
+    case 'same': {
+      const every = { asked: 'every', given: 'every' } as const;
+      const some = { asked: 'some', given: 'some' } as const;
+      if (!gives.scoped) return [some];
+      return needs.some((ref) => ref.scoped) ? [every, some] : [every];
+    }
+  }
+}
+
+function needsOf(making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): Needs | undefined {
+  if (template.needs.includes('members')) {
+    const { gate } = binding;
+    if (gate === undefined) return undefined;
+    const refs = membersOf(making, gate.of, binding.places.part);
+    return refs.length < gate.need ? undefined : { refs, need: gate.need };
+  }
+  return { refs: template.needs.flatMap((pattern) => resolve(making, template, pattern, binding, of)) };
+}
+
+/** Signed in to the gated part as each of the people the gate counts; merely as that person where no link lets them in. */
+function membersOf(making: Making, roles: readonly string[], part: Place | undefined): readonly Ref[] {
+  return roles.flatMap((id) => {
+    const role = making.terrain.places.get(id);
+    if (role === undefined || part === undefined) return [];
+    const signsIn = (making.terrain.linksFrom.get(id) ?? []).some((link) => link.to === part.id);
+    return role.classes.map((cls) => (signsIn ? making.states.account(role, part, cls) : making.states.access(role, 'user', undefined, cls)));
+  });
+}
+
+function resolve(making: Making, template: Template, pattern: Pattern, binding: Binding, of: (place: Place) => Class | undefined): readonly Ref[] {
+  const { states, terrain } = making;
+  const missing = (what: string): never => {
+    throw new Refused(
+      attackFaults.fault('003', {
+        message: `the template ${template.id} names ${what}, which ${template.over} does not bind`,
+        remedy: 'Report this with the map.',
+      }),
+    );
+  };
+  const place = (name: string): Place => {
+    const found = name === 'internet' ? terrain.internet : binding.places[name as PlaceVar];
+    return found ?? missing(name);
+  };
+  const touch = (at: Place): Place => {
+    making.touched.add(at.id);
+    return at;
+  };
+  switch (pattern) {
+    case 'interface:reach':
+    case 'door:reach': {
+      const at = touch(binding.at ?? missing('an interface'));
+      return [states.access(at, 'reach', binding.interface?.id, of(at))];
+    }
+    case 'beside:reach': {
+      const hub = binding.hub ?? missing('a home');
+      return [states.hub(hub, making.homes.get(hub) ?? [])];
+    }
+    case 'opening': {
+      const at = touch(place('part'));
+      const opens = binding.opens ?? missing('what a credential opens');
+      return [states.access(at, opens.access, opens.access === 'reach' ? opens.interface : undefined, of(at))];
+    }
+    case 'role@system:user':
+    case 'role@mail:user': {
+      const role = touch(place('role'));
+      return [states.account(role, touch(place(pattern === 'role@mail:user' ? 'mail' : 'system')), of(role))];
+    }
+    case 'members':
+      return [];
+    default:
+  }
+  const [head = '', tail = ''] = pattern.split(':');
+  if (tail === 'reach?') {
+    const at = touch(place(head));
+    return at.doors ? [states.access(at, 'reach', undefined, of(at))] : [];
+  }
+  if (head === 'asset') return [states.anywhere(binding.asset ?? missing('an asset'), tail as Effect)];
+  if (head === 'asset@flow') {
+    const flow = binding.flow ?? missing('a flow');
+    const ends = [binding.places.from, binding.places.to].filter((end) => end !== undefined);
+    const fleet = ends.reduce((a, b) => (b.population > a.population ? b : a), ends[0] ?? missing('the ends of a flow'));
+    return [states.effectOnFlow(binding.asset ?? missing('an asset'), flow, fleet, tail as Effect)];
+  }
+  if (head.startsWith('asset@')) {
+    const at = touch(place(head.slice('asset@'.length)));
+    return [states.effect(binding.asset ?? missing('an asset'), at, tail as Effect, of(at))];
+  }
+  if (head.startsWith('contents@')) {
+    const at = touch(place(head.slice('contents@'.length)));
+    return [states.contents(at)];
+  }
+  const at = touch(place(head));
+  return [states.access(at, tail as Access, undefined, of(at))];
+}
+
+interface Drawn {
+  readonly cls: Class | undefined;
+  readonly of: (place: Place) => Class | undefined;
+  readonly needs: Needs;
+  readonly gives: Ref;
+  readonly asked: Scope;
+  readonly given: Scope;
+}
+
+function write(making: Making, template: Template, binding: Binding, drawn: Drawn): void {
+  const from = [...new Set(drawn.needs.refs.map((ref) => ref.id(drawn.asked)))];
+  const to = drawn.gives.id(drawn.given);
+  if (from.includes(to)) return;
+  const scoped = drawn.gives.scoped || drawn.needs.refs.some((ref) => ref.scoped);
+  const id = stepId(template.id, [...binding.key, ...(drawn.cls === undefined ? [] : [drawn.cls.id])], scoped ? drawn.given : undefined);
+  if (making.steps.has(id)) return;
+  const closedBy = template.closedBy.map((closer) => controlAt(closer, making, template, binding, drawn.of));
+  const { status, evidence } = decide(closedBy, making.verdicts);
+  const seenBy = watchers(template, binding, drawn.of);
+  making.steps.set(id, {
+    id,
+    template: template.id,
+    layer: template.layer,
+    sentence: sentenceOf(template, binding, drawn),
+    from,
+    ...(drawn.needs.need !== undefined && drawn.needs.need < from.length ? { need: drawn.needs.need } : {}),
+    to,
+    effort: EFFORT_DAYS[effortOf(template, binding)],
+    techniques: template.techniques.map(techniqueOf),
+    closedBy,
+    status,
+    evidence,
+    ...(seenBy.length > 0 ? { seenBy } : {}),
+  });
+}
+
+const LONGEST = 280;
+
+function stepId(template: string, key: readonly string[], scope: Scope | undefined): string {
+  const id = `${template}:${key.join(',')}${scope === undefined ? '' : `:${scope}`}`;
+  // The documented graph format takes ids of 300 characters at most; map ids may be 80 each.
+  return id.length <= LONGEST ? id : `${template}:${Digest.of(id)}`;
+}
+
+function controlAt(closer: Closer, making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): ControlAt {
+  const [control = '', name = ''] = closer.split('@');
+  const at = binding.places[name as PlaceVar];
+  const subject =
+    at !== undefined
+      ? (of(at)?.subject ?? (at.classes.length === 1 ? at.classes[0]?.subject : undefined) ?? at.id)
+      : name === 'service'
+        ? making.terrain.map.service.id
+        : { interface: binding.interface?.id, flow: binding.flow?.id, link: binding.link?.id, asset: binding.asset?.id, gate: binding.gate?.id }[
+            name as 'flow'
+          ];
+  if (subject === undefined) {
+    throw new Refused(
+      attackFaults.fault('003', {
+        message: `the template ${template.id} is closed at ${name}, which ${template.over} does not bind`,
+        remedy: 'Report this with the map.',
+      }),
+    );
+  }
+  // The id is checked against the controls by a test of the assurance folder, which this folder must not know.
+  return { control: control as ControlId, subject };
+}
+
+const WATCHERS = new Map<string, readonly string[]>();
+for (const { control, kinds } of DETECTORS) for (const kind of kinds) WATCHERS.set(kind, [...(WATCHERS.get(kind) ?? []), control]);
+
+function watchers(template: Template, binding: Binding, of: (place: Place) => Class | undefined): readonly ControlAt[] {
+  const at = subjectOf(template.gives, binding);
+  return at === undefined ? [] : (WATCHERS.get(at.kind) ?? []).map((control) => ({ control: control as ControlId, subject: of(at)?.subject ?? at.id }));
+}
+
+function effortOf(template: Template, binding: Binding): Template['effort'] {
+  const { easier } = template;
+  if (easier === undefined) return template.effort;
+  const declared =
+    (easier.interface !== undefined && binding.interface !== undefined && easier.interface.includes(binding.interface.authentication)) ||
+    (easier.encryption !== undefined && binding.flow !== undefined && easier.encryption.includes(binding.flow.encryption)) ||
+    (easier.fact !== undefined && Object.values(binding.places).some((place) => place.part?.facts?.[easier.fact as 'wireless'] === true));
+  return declared ? easier.effort : template.effort;
+}
+
+/** The sentence with the map's names. Only the part whose members the step is about, and what it needs of members, are said with a number. */
+function sentenceOf(template: Template, binding: Binding, drawn: Drawn): string {
+  const subject = subjectOf(template.gives, binding);
+  return template.sentence.replaceAll(/\{([a-z]+)\}/g, (whole, name: string) => {
+    const place = binding.places[name as PlaceVar];
+    if (place !== undefined) {
+      const cls = drawn.of(place);
+      const population = cls?.population ?? place.population;
+      if (population < 2) return cls?.name ?? place.name;
+      const scope = place === subject ? drawn.given : drawn.asked;
+      return `${scope === 'every' ? 'every' : 'one'} ${cls?.name ?? place.name}`;
+    }
+    if (name === 'asset') return binding.asset?.name ?? whole;
+    if (name === 'interface') return binding.interface === undefined ? whole : (binding.interface.name ?? `the ${binding.interface.protocol} interface`);
+    if (name === 'gate') return binding.gate === undefined ? whole : `"${binding.gate.name}" (${binding.gate.need})`;
+    return whole;
+  });
+}

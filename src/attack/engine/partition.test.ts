@@ -70,6 +70,12 @@ describe('refine', () => {
       rounds: 0,
     });
   });
+
+  it('finds out a hash that takes unlike nodes for like, and refuses rather than answer', () => {
+    const graph = { colour: Int32Array.of(0, 0, 1, 2), from: Int32Array.of(0, 1), to: Int32Array.of(2, 3) };
+    expect(refine(graph).classCount).toBe(4);
+    expect(() => refine(graph, () => 1)).toThrow(/ASSAY-GRAPH-011/);
+  });
 });
 
 describe('quotient', () => {

@@ -34,11 +34,14 @@ const SEEDS = 4;
  * Hashes only propose. At the end every member is compared with the first of its class, neighbour by neighbour, so that nobody who chooses
  * names or colours can have two unlike parts taken for one; a partition that fails is refined again under another seed.
  *
+ * `scramble` is the hash's finaliser, given only by the test that shows a bad one to be found out.
+ *
  * Soundness for AND/OR reach: docs/design/attack-engine.md. Throws `Refused` (ASSAY-GRAPH-011, ours) where every seed failed.
  */
-export function refine(graph: Coloured): Partition {
+export function refine(graph: Coloured, scramble: (word: number) => number = mix): Partition {
+  const near = adjacency(graph);
   for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const partition = refined(graph, adjacency(graph), Math.imul(seed, 0x9e3779b1));
+    const partition = refined(graph, near, Math.imul(seed, 0x9e3779b1), scramble);
     if (partition !== undefined) return partition;
   }
   throw new Refused(graphFaults.fault('011', { message: 'no partition of the graph could be verified', remedy: 'Report this with the graph.' }));
@@ -94,7 +97,7 @@ function mostOf(start: Int32Array): number {
   return most;
 }
 
-function refined(graph: Coloured, near: Adjacency, seed: number): Partition | undefined {
+function refined(graph: Coloured, near: Adjacency, seed: number, scramble: (word: number) => number): Partition | undefined {
   const nodes = graph.colour.length;
   const countTo = graph.countTo ?? 1;
   const { start, key, other } = near;
@@ -132,9 +135,9 @@ function refined(graph: Coloured, near: Adjacency, seed: number): Partition | un
         const c = classOf[other[e] as number] as number;
         if (counter.add(k, c) > countTo) continue;
         // Sums do not depend on the order of edges; two independent ones make 64 bits.
-        const h = mix(Math.imul(c + 1, 0x27d4eb2f) ^ Math.imul(k + seed, 0x165667b1));
+        const h = scramble(Math.imul(c + 1, 0x27d4eb2f) ^ Math.imul(k + seed, 0x165667b1));
         a = (a + h) | 0;
-        b = (b + mix(h ^ 0x5bd1e995)) | 0;
+        b = (b + scramble(h ^ 0x5bd1e995)) | 0;
       }
       hashA[n] = a;
       hashB[n] = b;

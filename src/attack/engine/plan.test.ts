@@ -3,7 +3,7 @@ import { naiveCheapest, naiveClosure, randomProblem, seeded } from '../../../tes
 import { cheapest } from './cheapest.ts';
 import { compile } from './compile.ts';
 import { lowerBound } from './lower.ts';
-import { cheapestPlans } from './plan.ts';
+import { cheapestPlans, planOf } from './plan.ts';
 import { replay } from './replay.ts';
 
 describe('cheapest plans', () => {
@@ -74,6 +74,14 @@ describe('cheapest plans', () => {
     const [plan] = cheapestPlans(compiled, compiled.goals);
     expect(plan).toMatchObject({ steps: ['x', 'a-by-x', 'b-by-x', 'both'], total: 7 });
     expect(lowerBound(compiled.graph, 'may', 4, Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(7);
+  });
+});
+
+describe('planOf', () => {
+  it('refuses to hand out a plan that does not replay', () => {
+    const compiled = compile(randomProblem(seeded(17), { states: 5, steps: 5 }));
+    const goal = [...compiled.stateNode.values()].find((n) => !compiled.graph.start.includes(n)) as number;
+    expect(() => planOf(compiled, goal, { nodes: Int32Array.of(goal), total: 0 }, 'may', 0)).toThrow(/ASSAY-GRAPH-010/);
   });
 });
 

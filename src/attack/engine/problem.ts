@@ -4,7 +4,7 @@ import type { Problem } from '../model.ts';
 import { graphFaults } from './faults.ts';
 
 /** A file beyond these is refused whole: memory and time of every later stage are linear in them. */
-export const PROBLEM_LIMITS = { states: 1_000_000, steps: 2_000_000, from: 10_000, faults: 200 } as const;
+const PROBLEM_LIMITS = { states: 1_000_000, steps: 2_000_000, from: 10_000, faults: 200 } as const;
 
 const id = z.string().min(1).max(300);
 
@@ -44,7 +44,7 @@ export function readProblem(text: string, file: string): Problem {
 }
 
 /** What one part of a problem asks of another and does not get: every fault, up to the limit, in document order. */
-export function problemFaults(problem: Problem, file: string): readonly Fault[] {
+function problemFaults(problem: Problem, file: string): readonly Fault[] {
   const faults: Fault[] = [];
   const say = (
     number: '003' | '004' | '005' | '006' | '007' | '008',

@@ -76,7 +76,7 @@ export function solveCompiled(compiled: Compiled, options: SolveOptions = {}): S
 }
 
 /** Searches a plan that keep the whole answer to some hundred million edge visits: 24 on a graph of thousands of steps, 1 on one of millions. */
-export function careFor(compiled: Compiled): number {
+function careFor(compiled: Compiled): number {
   const visits = compiled.graph.out.length * Math.max(1, compiled.goals.length);
   return Math.max(1, Math.min(24, Math.floor(2e7 / Math.max(1, visits))));
 }

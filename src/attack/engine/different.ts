@@ -16,6 +16,8 @@ export interface DifferentOptions {
   readonly searches?: number;
   /** Searches spent on bettering each plan, and rounds on the bound. */
   readonly care?: number;
+  /** The goal's unavoidable nodes in this graph, where they are known already; computed when absent. */
+  readonly unavoidable?: Int32Array;
 }
 
 interface Branch {
@@ -51,7 +53,7 @@ export function differentPlans(compiled: Compiled, goal: number, options: Differ
   const root = solve([]);
   if (root === undefined) return [];
   const lower = lowerBound(graph, mode, goal, root.way.total, status, care);
-  const fixed = new Set(landmarks(graph, goals, { mode, status })[0]?.nodes);
+  const fixed = new Set(options.unavoidable ?? landmarks(graph, goals, { mode, status })[0]?.nodes);
   const tried = new Set<string>();
   const branches = [root];
   const found: Branch[] = [];

@@ -58,7 +58,7 @@ export function solveCompiled(compiled: Compiled, options: SolveOptions = {}): S
     return {
       goal: nameOf(compiled, goal),
       verdict: verdicts[g] as Reach,
-      ways: differentPlans(compiled, goal, { count, care, searches: Math.min(16 * count, 2 * care * count) }),
+      ways: differentPlans(compiled, goal, { count, care, unavoidable: nodes, searches: Math.min(16 * count, 2 * care * count) }),
       ...(way === undefined ? {} : { provenWay: way }),
       unavoidable: { states: names(nodes.filter((n) => n < compiled.states)), steps: names(nodes.filter((n) => n >= compiled.states)) },
     };

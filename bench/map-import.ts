@@ -1,4 +1,6 @@
-import { importThreagile, readMap, writeMap } from '../src/map/index.ts';
+import { importThreagile } from '../src/map/import/index.ts';
+import { readMap } from '../src/map/index.ts';
+import { writeMap } from '../src/map/write.ts';
 import { type BenchResult, MACHINE, measured } from './result.ts';
 
 const ASSETS = 4004;

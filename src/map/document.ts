@@ -4,7 +4,7 @@ import { jsonSpots, offsetOf, type Path, type Spots } from './spots.ts';
 import { readBlockYaml } from './yaml-block.ts';
 import { readFullYaml } from './yaml-full.ts';
 
-export const DOCUMENT_LIMITS = { bytes: 16 * 1024 * 1024, depth: 100 } as const;
+const DOCUMENT_LIMITS = { bytes: 16 * 1024 * 1024, depth: 100 } as const;
 
 /** A parsed YAML or JSON document that can say where in the text a value stands. */
 export interface Document {

@@ -44,7 +44,7 @@ export type MapFaultNumber = keyof typeof mapFaults.declared;
 const SHOWN = 200;
 
 /** The faults to report: at most 200, then one that says how many more there are. */
-export function capped(faults: readonly Fault[], file: string): readonly Fault[] {
+function capped(faults: readonly Fault[], file: string): readonly Fault[] {
   if (faults.length <= SHOWN) return faults;
   const more = faults.length - SHOWN;
   return [

@@ -2,7 +2,7 @@ import type { Layer } from '../core/index.ts';
 import type { Part, PartKind, ServiceMap } from './model.ts';
 
 /** The layer of the process stack that a kind of part belongs to where the map does not say. */
-export const LAYER_OF_KIND: Readonly<Record<PartKind, Layer>> = {
+const LAYER_OF_KIND: Readonly<Record<PartKind, Layer>> = {
   app: 'product',
   server: 'product',
   datastore: 'product',

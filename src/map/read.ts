@@ -20,7 +20,7 @@ import {
 import { fieldName, type Path } from './spots.ts';
 import { tooLong, translate } from './translate.ts';
 
-export const MAP_FORMAT = 'service/1';
+const MAP_FORMAT = 'service/1';
 
 /**
  * Reads service.yaml (or the same as JSON). `file` is the name that faults show. Every fault is found in one go: syntax first, then

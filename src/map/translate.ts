@@ -143,7 +143,7 @@ function unknownKey(key: string, holder: Path, document: Document, suggest: bool
 }
 
 /** The keys that the schema has at a path, by walking the schema itself so that it need not be told twice. */
-export function keysAt(path: Path): string[] {
+function keysAt(path: Path): string[] {
   let schema: unknown = serviceMapSchema;
   for (const step of path) {
     schema = bare(schema);

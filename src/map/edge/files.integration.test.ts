@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,13 +37,13 @@ describe('files', () => {
 
   it('does not wait on a pipe that nobody writes to', () => {
     const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
     expect(code(() => readTextFile(pipe))).toBe('ASSAY-MAP-071');
   });
 
   it('refuses a file that grows or cannot be opened', () => {
     const loop = join(folder, 'loop');
-    execFileSync('ln', ['-s', loop, loop]);
+    symlinkSync(loop, loop);
     expect(code(() => readTextFile(loop))).toBe('ASSAY-MAP-073');
   });
 

@@ -5,7 +5,7 @@ import { Refused } from '../../core/index.ts';
 import { type MapFaultNumber, mapFaults } from '../faults.ts';
 
 /** Room for a map of some tens of thousands of parts; the reader's own limit, plus what UTF-8 may need. */
-export const FILE_LIMITS = { bytes: 64 * 1024 * 1024 } as const;
+const FILE_LIMITS = { bytes: 64 * 1024 * 1024 } as const;
 
 /**
  * The text of a regular file, no larger than the limit, which is asked of the open file before a byte is read. Throws `Refused`

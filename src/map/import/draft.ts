@@ -32,8 +32,10 @@ export class Draft {
 
   /** A fresh id in the style of the map, made of the foreign id where that is readable, else of the name. The same source gives the same ids. */
   id(scope: Scope, foreign: string, name = ''): string {
-    const opaque = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f-]{24,}$|^\d*$/i.test(foreign);
-    const base = slug(opaque && name.trim() !== '' ? name : foreign) || slug(name) || slug(foreign) || scope;
+    const bare = bareId(foreign);
+    // An id that says nothing to people gives way to the name.
+    const opaque = /^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f-]{24,}$|^\d*$/i.test(bare);
+    const base = slug(opaque && name.trim() !== '' ? name : bare) || slug(name) || slug(bare) || scope;
     const id = this.free(base);
     const key = `${scope} ${foreign}`;
     if (!this.foreign.has(key)) this.foreign.set(key, id);
@@ -70,7 +72,7 @@ export class Draft {
       this.note({
         id: this.id('note', `dangling ${as} ${foreign}`),
         kind: 'other',
-        title: cut(`The source names "${foreign.replace(/^(?:threat|mitigation) /, '')}" as ${as} and does not define it`, 1000),
+        title: cut(`The source names "${bareId(foreign)}" as ${as} and does not define it`, 1000),
         ...(on === undefined ? {} : { on: [on] }),
         status: 'dangling reference',
       });
@@ -199,7 +201,18 @@ export class Draft {
   }
 }
 
-export function slug(text: string): string {
+const SPACE = '\u001f';
+
+/** A foreign id that is unique only within something: a diagram, a kind of element. */
+export function inSpace(space: string, foreign: string): string {
+  return `${space}${SPACE}${foreign}`;
+}
+
+function bareId(foreign: string): string {
+  return foreign.slice(foreign.lastIndexOf(SPACE) + 1);
+}
+
+function slug(text: string): string {
   return text
     .slice(0, 200)
     .normalize('NFKD')

@@ -1,6 +1,6 @@
 import type { Json } from '../../../core/index.ts';
 import type { Imported } from '../../model.ts';
-import { Draft, describe, tagged } from '../draft.ts';
+import { Draft, describe, inSpace, tagged } from '../draft.ts';
 import { cut, type Fields, fieldsOf, listOf, nameOf, textOf, textsOf, without } from '../foreign.ts';
 import { INTERNET, kindByWords } from '../kind-words.ts';
 
@@ -53,7 +53,7 @@ type Of = (key: (typeof COLLECTIONS)[number]) => readonly Fields[];
 function parts(draft: Draft, of: Of, named: Named): void {
   const draw = (element: Fields, word: string, kind: Draft['parts'][number]['kind']): void => {
     draft.count(word);
-    const id = draft.id('part', `${word} ${textOf(element['symbolic_name'])}`, textOf(element['symbolic_name']));
+    const id = draft.id('part', inSpace(word, textOf(element['symbolic_name'])), textOf(element['symbolic_name']));
     // References in this format name a component without saying whether it is one, so the bare name leads to the first of that name.
     if (draft.find('part', textOf(element['symbolic_name'])) === undefined) draft.alias('part', textOf(element['symbolic_name']), id);
     const part = draft.part({ id, kind, ...named(element) });
@@ -78,9 +78,9 @@ function parts(draft: Draft, of: Of, named: Named): void {
   for (const component of of('components')) draw(component, 'component', kindByWords(textOf(component['title']), 'server', ['role', 'network']));
   const hosts = new Map<string, string>();
   for (const component of of('components')) {
-    const id = draft.find('part', `component ${textOf(component['symbolic_name'])}`);
+    const id = draft.find('part', inSpace('component', textOf(component['symbolic_name'])));
     const parent = textOf(component['parent_component']);
-    const host = parent === '' ? undefined : (draft.find('part', `component ${parent}`) ?? draft.refer('part', parent, id, 'the parent component'));
+    const host = parent === '' ? undefined : (draft.find('part', inSpace('component', parent)) ?? draft.refer('part', parent, id, 'the parent component'));
     if (id === undefined || host === undefined) continue;
     let at: string | undefined = host;
     while (at !== undefined && at !== id) at = hosts.get(at);
@@ -111,7 +111,8 @@ function dataSet(draft: Draft, set: Fields, named: ReturnType<Named>): void {
     at: listOf(set['placements']).flatMap((each) => {
       const placement = fieldsOf(each);
       const part =
-        draft.find('part', `data store ${textOf(placement['data_store'])}`) ?? draft.refer('part', textOf(placement['data_store']), id, 'where it is placed');
+        draft.find('part', inSpace('data store', textOf(placement['data_store']))) ??
+        draft.refer('part', textOf(placement['data_store']), id, 'where it is placed');
       return part === undefined ? [] : [{ part, state: 'at-rest' as const }];
     }),
     ...(personal ? { personal: { category: labels.includes('phi') ? ('sensitive' as const) : ('ordinary' as const) } } : {}),
@@ -124,7 +125,7 @@ function dataFlow(draft: Draft, flow: Fields, named: ReturnType<Named>): void {
   draft.count('data flow');
   const end = (key: string): string | undefined => {
     const { type, object } = fieldsOf(flow[key]);
-    return draft.find('part', `${textOf(type).replaceAll('_', ' ')} ${textOf(object)}`) ?? draft.find('part', textOf(object));
+    return draft.find('part', inSpace(textOf(type).replaceAll('_', ' '), textOf(object))) ?? draft.find('part', textOf(object));
   };
   const from = end('source');
   const to = end('destination');
@@ -176,31 +177,26 @@ function notes(draft: Draft, of: Of): void {
     kind: 'threat' | 'mitigation' | 'risk-decision' | 'assumption' | 'other',
     element: Fields,
     on: readonly string[],
-    rest: { status?: string; severity?: string; answeredBy?: string[] } = {},
+    rest: { title?: string; status?: string; severity?: string } = {},
   ): void => {
     draft.count(word);
     const foreign = textOf(element['symbolic_name']);
     const description = textOf(element['description']);
-    const title = textOf(element['title']) || description || word;
+    const title = textOf(element['title']) || rest.title || description || word;
     draft.note({
-      id: draft.id('note', `${word} ${foreign}`, foreign || `${word} ${title.slice(0, 40)}`),
+      id: draft.id('note', inSpace(word, foreign), foreign || `${word} ${title.slice(0, 40)}`),
       kind,
       title: cut(title, 1000),
       ...describe(description),
       on: [...on],
-      ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')),
+      ...Object.fromEntries(Object.entries(rest).filter(([key, value]) => key !== 'title' && value !== '')),
       origin: draft.origin(foreign, element),
     });
   };
   const partsOf = (value: Json | undefined): string[] => textsOf(value).flatMap((name) => draft.find('part', name) ?? draft.find('asset', name) ?? []);
   for (const boundary of of('trust_boundaries')) {
     const zones = ['trust_zone_a', 'trust_zone_b'].flatMap((key) => draft.find('zone', textOf(boundary[key])) ?? []);
-    note(
-      'trust boundary',
-      'other',
-      { ...boundary, title: `Boundary between ${textOf(boundary['trust_zone_a'])} and ${textOf(boundary['trust_zone_b'])}` },
-      zones,
-    );
+    note('trust boundary', 'other', boundary, zones, { title: `Boundary between ${textOf(boundary['trust_zone_a'])} and ${textOf(boundary['trust_zone_b'])}` });
   }
   for (const threat of of('threats'))
     note('threat', 'threat', threat, [
@@ -220,5 +216,5 @@ function notes(draft: Draft, of: Of): void {
 }
 
 function threatsOf(draft: Draft, element: Fields): string[] {
-  return textsOf(element['threats']).flatMap((name) => draft.find('note', `threat ${name}`) ?? []);
+  return textsOf(element['threats']).flatMap((name) => draft.find('note', inSpace('threat', name)) ?? []);
 }

@@ -1,4 +1,4 @@
-import { type Draft, describe } from '../draft.ts';
+import { type Draft, describe, inSpace } from '../draft.ts';
 import { cut, type Fields, fieldsOf, listOf, textOf } from '../foreign.ts';
 
 interface Source {
@@ -20,7 +20,7 @@ export function notes(draft: Draft, source: Source): void {
   const mitigations = new Map<string, Found>();
   const ids = new Map<string, string>();
   for (const mitigation of source.mitigations)
-    ids.set(textOf(mitigation['id']), draft.id('note', `mitigation ${textOf(mitigation['id'])}`, textOf(mitigation['name'])));
+    ids.set(textOf(mitigation['id']), draft.id('note', inSpace('mitigation', textOf(mitigation['id'])), textOf(mitigation['name'])));
   for (const [on, element] of source.holders) {
     for (const instance of listOf(element['threats']).map(fieldsOf)) {
       if (Object.keys(instance).length === 0) continue;
@@ -34,7 +34,7 @@ export function notes(draft: Draft, source: Source): void {
         const name = textOf(answer['mitigation']);
         const known = ids.get(name);
         if (known !== undefined) threat.answers.add(known);
-        else draft.refer('note', `mitigation ${name}`, on, 'a mitigation');
+        else draft.refer('note', inSpace('mitigation', name), on, 'a mitigation');
         const mitigation = entry(mitigations, name);
         mitigation.on.add(on);
         mitigation.states.add(textOf(answer['state']));
@@ -46,7 +46,7 @@ export function notes(draft: Draft, source: Source): void {
     const foreign = textOf(threat['id']);
     const risk = fieldsOf(threat['risk']);
     const found = threats.get(foreign);
-    note(draft, 'threat', draft.id('note', `threat ${foreign}`, textOf(threat['name'])), threat, found, {
+    note(draft, 'threat', draft.id('note', inSpace('threat', foreign), textOf(threat['name'])), threat, found, {
       ...(typeof risk['impact'] === 'number' ? { severity: cut(`impact ${risk['impact']}, likelihood ${textOf(risk['likelihood']) || 'unknown'}`, 60) } : {}),
       ...(found === undefined || found.answers.size === 0 ? {} : { answeredBy: [...found.answers] }),
     });
@@ -56,7 +56,7 @@ export function notes(draft: Draft, source: Source): void {
     const foreign = textOf(mitigation['id']);
     note(draft, 'mitigation', ids.get(foreign) ?? draft.id('note', foreign), mitigation, mitigations.get(foreign), {});
   }
-  for (const [foreign, found] of threats) draft.refer('note', `threat ${foreign}`, [...found.on][0], 'a threat');
+  for (const [foreign, found] of threats) draft.refer('note', inSpace('threat', foreign), [...found.on][0], 'a threat');
   draft.how(
     'threat, mitigation',
     'note (threat, mitigation)',

@@ -1,5 +1,5 @@
 import type { Imported } from '../../model.ts';
-import { Draft, describe, tagged } from '../draft.ts';
+import { Draft, describe, inSpace, tagged } from '../draft.ts';
 import { cut, type Fields, fieldsOf, listOf, nameOf, openForeign, textOf, textsOf, without } from '../foreign.ts';
 import { encryptionOf, INTERNET, kindByWords } from '../kind-words.ts';
 import { otmSchema } from './model.ts';
@@ -157,7 +157,7 @@ function dataflows(draft: Draft, list: readonly Fields[], internet: ReadonlySet<
     const from = end(draft, textOf(flow['source']), internet);
     const to = end(draft, textOf(flow['destination']), internet);
     if (from === undefined || to === undefined) {
-      const id = draft.id('note', `flow ${idOf(flow)}`, name);
+      const id = draft.id('note', inSpace('flow', idOf(flow)), name);
       draft.note({
         id,
         kind: 'other',

@@ -1,5 +1,5 @@
 import type { Imported } from '../../model.ts';
-import { Draft, describe } from '../draft.ts';
+import { Draft, describe, inSpace } from '../draft.ts';
 import { cut, type Fields, fieldsOf, isFields, listOf, nameOf, openForeign, textOf, without } from '../foreign.ts';
 import { encryptionOf, INTERNET, kindByWords } from '../kind-words.ts';
 import { area, type Box, type Cell, cellOf, holds, short } from './cell.ts';
@@ -47,7 +47,7 @@ function diagram(draft: Draft, whole: Fields, index: number): void {
   });
   const cells = [...direct, ...nested].map((cell) => cellOf(fieldsOf(cell)));
   // The same cell ids may come again in the next diagram, so they are looked up with the diagram's number.
-  const scoped = (id: string): string => `${index}/${id}`;
+  const scoped = (id: string): string => inSpace(String(index), id);
   const zones = boundaries(draft, cells, scoped);
   for (const cell of cells) if (cell.kind === 'actor' || cell.kind === 'process' || cell.kind === 'store') part(draft, cell, scoped, zones);
   for (const cell of cells) if (cell.kind === 'flow') flow(draft, cell, scoped);

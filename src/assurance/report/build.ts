@@ -1,0 +1,230 @@
+import { greedyPlan } from '../../attack/engine/greedy.ts';
+import { oneFailureDeep } from '../../attack/engine/independence.ts';
+import type { Plan } from '../../attack/engine/plan.ts';
+import { checksToSettle } from '../../attack/engine/settle.ts';
+import { type AttackGraph, EFFORT_DAYS } from '../../attack/model.ts';
+import { Instant, LAYERS } from '../../core/index.ts';
+import { expiresAt } from '../../evidence/freshness.ts';
+import type { RecordedEvidence } from '../../evidence/model.ts';
+import type { ServiceMap } from '../../map/model.ts';
+import type { Exclusions } from '../exclusion.ts';
+import { OUTCOMES, type Standard } from '../model.ts';
+import type { Position } from '../position.ts';
+import { type AttackView, type GoalView, viewAttacks } from './attack-view.ts';
+import { gapsOf } from './gaps.ts';
+import type { ControlRow, GoalPosition, Report } from './model.ts';
+import { movesOf } from './moves.ts';
+import { standardPosition, tallyOf } from './requirements.ts';
+import { days, tell } from './story.ts';
+
+export interface ReportInput {
+  readonly map: ServiceMap;
+  readonly mapDigest: string;
+  readonly head: Report['head'];
+  readonly at: Instant;
+  readonly position: Position;
+  readonly graph: AttackGraph;
+  readonly evidence: readonly RecordedEvidence[];
+  readonly exclusions: Exclusions;
+  readonly standards: readonly Standard[];
+}
+
+const MOST_SETTLED = 10;
+const MOST_PAIRS = 20;
+
+/** The gap report as data: a pure function of the ledger's head, the map and the moment. */
+export function buildReport(input: ReportInput): Report {
+  const { map, position, graph, evidence, exclusions, at } = input;
+  const view = viewAttacks(graph, position);
+  const names = new Map(map.actors.map((actor) => [actor.id, actor.name]));
+  const story = (goal: GoalView, plan: Plan) => tell(view, position, names, goal.state.title, plan);
+  const standards = input.standards.map((standard) => standardPosition(standard, map, position));
+  const moves = movesOf(
+    view,
+    position,
+    standards.flatMap((standard) => standard.requirements.map((row) => ({ standard: standard.id, row }))),
+  );
+  const gaps = gapsOf(standards, position, view, moves, ({ goal, plan }) => story(goal, plan));
+  const goals = view.goals
+    .map(
+      (goal): GoalPosition => ({
+        state: goal.state.id,
+        title: goal.state.title,
+        asset: goal.asset,
+        effect: goal.effect,
+        weight: goal.weight,
+        reach: goal.reach,
+        ...(goal.state.members === undefined ? {} : { members: goal.state.members }),
+        ...(goal.plan === undefined ? {} : { cheapest: story(goal, goal.plan) }),
+        unavoidable: goal.unavoidable.map((step) => view.steps.get(step)?.sentence ?? step),
+      }),
+    )
+    .sort(
+      (a, b) =>
+        b.weight - a.weight || (a.cheapest?.days ?? Number.POSITIVE_INFINITY) - (b.cheapest?.days ?? Number.POSITIVE_INFINITY) || (a.state < b.state ? -1 : 1),
+    );
+  const { answer, points } = answerOf(goals, standards, view, input);
+  const controls = position.controls.map(controlRow);
+  return {
+    format: 'assay-gap-report/1',
+    at: Instant.format(at),
+    head: input.head,
+    service: {
+      id: map.service.id,
+      name: map.service.name,
+      ...(map.service.operator === undefined ? {} : { operator: map.service.operator }),
+      ...(map.service.description === undefined ? {} : { description: map.service.description }),
+      mapDigest: input.mapDigest,
+    },
+    library: {
+      version: graph.libraryVersion,
+      templates: graph.templates,
+      steps: graph.steps.length,
+      states: graph.states.length,
+      notAnalysed: graph.notAnalysed,
+    },
+    answer,
+    points,
+    layers: LAYERS.map((layer) => {
+      const own = position.controls.filter((one) => one.control.layer === layer);
+      return {
+        layer,
+        controls: tallyOf(own.map((one) => one.verdict)),
+        subjects: tallyOf(own.flatMap((one) => one.subjects.map((subject) => subject.verdict))),
+      };
+    }),
+    outcomes: OUTCOMES.map((outcome) => ({
+      outcome,
+      controls: tallyOf(position.controls.filter((one) => one.control.outcomes.includes(outcome)).map((one) => one.verdict)),
+    })),
+    standards,
+    goals,
+    gaps,
+    moves,
+    settle: settleOf(view, position),
+    oneFailureDeep: pairsOf(view),
+    controls,
+    exclusions: [...exclusions.values()].filter((one) => at < Instant.parse(one.until)).map(({ type: _, ...row }) => row),
+    evidence: citedIn(evidence, controls),
+    assumptions: ASSUMPTIONS,
+  };
+}
+
+function answerOf(
+  goals: readonly GoalPosition[],
+  standards: Report['standards'],
+  view: AttackView,
+  { map, evidence }: ReportInput,
+): Pick<Report, 'answer' | 'points'> {
+  const reachable = goals.filter((goal) => goal.reach === 'proven-reachable');
+  const undecided = goals.filter((goal) => goal.reach === 'undecided');
+  const closed = goals.length - reachable.length - undecided.length;
+  const worst = goals.find((goal) => goal.cheapest !== undefined);
+  const owed = standards.reduce((sum, one) => sum + one.requirements.length - one.notApplicable, 0);
+  const proven = standards.reduce((sum, one) => sum + one.tally.proven, 0);
+  const plan = greedyPlan(
+    view.compiled,
+    view.closings,
+    view.goals.map((goal) => ({ goal: goal.state.id, weight: goal.weight })),
+  );
+  const answer =
+    goals.length === 0
+      ? `The map of ${map.service.name} names no asset that must be protected, so there is nothing yet to say of attacks on it.`
+      : worst?.cheapest === undefined
+        ? `Of the attacks that Assay knows, none reaches what ${map.service.name} must protect, by fresh evidence.`
+        : (worst.cheapest.summary.split('. ')[0] ?? '').concat('.');
+  const least = plan.bound === 'exact' ? '' : ` (no fewer than ${Math.ceil(plan.lower)} person-days would do)`;
+  const points = [
+    `Of ${goals.length} things that must not happen, ${reachable.length} ${reachable.length === 1 ? 'is' : 'are'} proven possible, ${closed} proven closed, and ${undecided.length} undecided.`,
+    `Of ${owed} requirements owed, ${proven} ${proven === 1 ? 'is' : 'are'} proven.`,
+    ...(evidence.length === 0
+      ? ['No evidence has been recorded yet, so nothing is proven and nothing is excluded: record what was seen with assay evidence add.']
+      : []),
+    ...(plan.controls.length === 0
+      ? []
+      : [`${plan.controls.length} controls, about ${days(plan.cost)} of work, would close every way that can be closed${least}.`]),
+    ...(plan.uncuttable.length === 0 ? [] : [`No control known to Assay closes ${plan.uncuttable.length} of them altogether.`]),
+  ];
+  return { answer, points };
+}
+
+function settleOf(view: AttackView, position: Position): Report['settle'] {
+  const titles = new Map(position.controls.map(({ control }) => [control.id as string, control]));
+  const weights = view.goals.map((goal) => ({ goal: goal.state.id, weight: goal.weight }));
+  return checksToSettle(view.compiled, weights, MOST_SETTLED).map(({ control: at, ifProven, ifFailing, onAttack }) => {
+    const [control = '', subject = ''] = at.split('@');
+    const known = titles.get(control);
+    const claims = known?.checks.map((check) => `${check.claim}${check.atLeast === undefined ? '' : ` by ${check.atLeast}`}`).join(' and ');
+    return {
+      control,
+      subject,
+      title: known?.title ?? control,
+      goals: new Set([...ifProven, ...ifFailing, ...onAttack]).size,
+      how: claims === undefined ? '' : `show ${claims}`,
+    };
+  });
+}
+
+function pairsOf(view: AttackView): Report['oneFailureDeep'] {
+  const heavy = view.goals.filter((goal) => goal.weight >= 4 && goal.reach !== 'proven-closed').map((goal) => goal.state.id);
+  const say = (id: string) => view.steps.get(id)?.sentence || view.graph.states.find((state) => state.id === id)?.title || id;
+  // Pairs that share more are nearer to being one control; the first twenty are enough to act on.
+  return oneFailureDeep(view.compiled, view.closings, heavy)
+    .toSorted(
+      (a, b) => b.shared.length - a.shared.length || (a.goal < b.goal ? -1 : a.goal > b.goal ? 1 : 0) || (a.controls.join() < b.controls.join() ? -1 : 1),
+    )
+    .slice(0, MOST_PAIRS)
+    .map(({ goal, controls, shared }) => ({ goal, controls, shared: shared.map(say) }));
+}
+
+function controlRow({ control, subjects, verdict }: Position['controls'][number]): ControlRow {
+  const { id, layer, title, intent, remedy, who, outcomes } = control;
+  return {
+    id,
+    layer,
+    title,
+    intent,
+    remedy,
+    who,
+    outcomes,
+    verdict,
+    subjects: subjects.map((one) => ({
+      subject: one.subject,
+      population: one.population,
+      verdict: one.verdict,
+      shares: one.shares,
+      checks: one.pieces.flatMap((piece) =>
+        piece.judgement.checks.map(({ claim, verdict: of, why, evidence }) => ({ subject: piece.subject, claim, verdict: of, why, evidence })),
+      ),
+    })),
+  };
+}
+
+function citedIn(evidence: readonly RecordedEvidence[], controls: readonly ControlRow[]): Report['evidence'] {
+  const cited = new Set(controls.flatMap((control) => control.subjects.flatMap((subject) => subject.checks.flatMap((check) => check.evidence))));
+  return evidence
+    .filter((one) => cited.has(one.seq))
+    .map((one) => ({
+      seq: one.seq,
+      subject: one.subject,
+      claim: one.claim,
+      value: JSON.stringify(one.value),
+      method: one.method,
+      source: one.source,
+      observedAt: one.observedAt,
+      expiresAt: Instant.format(expiresAt(one)),
+      digest: one.raw.digest,
+      ...(one.finding === undefined ? {} : { finding: one.finding.title }),
+    }));
+}
+
+const ASSUMPTIONS: readonly string[] = [
+  `An attacker's effort is on a coarse scale, in person-days: ${Object.entries(EFFORT_DAYS)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')}. The figures are Assay's own judgement, to rank by.`,
+  'All actors on the map act together, each from where it starts. A way that one of them has, they have.',
+  'Risk of a goal is its weight (1 to 4) times 10 / (10 + person-days of its cheapest attack). It serves to compare, not to insure.',
+  'The effort of a control is Assay’s own judgement. Where a factor of two in one effort would change the order, the report says that it is too close to call.',
+  'Closed means closed within this library of attack steps and this map. A part that no step mentions is listed as not analysed, and is not safe for that.',
+  'A control closes a step where it is proven. What is stale, excluded or unproven leaves the step undecided; undecided is never green.',
+];

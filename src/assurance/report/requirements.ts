@@ -1,0 +1,45 @@
+import type { ServiceMap } from '../../map/model.ts';
+import { applicability } from '../applicability/index.ts';
+import { answersTo } from '../crosswalk/index.ts';
+import type { Standard, Verdict } from '../model.ts';
+import { VERDICTS } from '../model.ts';
+import type { Position } from '../position.ts';
+import { judgeRequirement } from '../requirement.ts';
+import type { RequirementRow, StandardPosition, Tally } from './model.ts';
+
+export function tallyOf(verdicts: readonly (Verdict | string)[]): Tally {
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, verdicts.filter((one) => one === verdict).length])) as Record<Verdict, number>;
+}
+
+/** Where the service stands against one standard. */
+export function standardPosition(standard: Standard, map: ServiceMap, position: Position): StandardPosition {
+  const verdicts = new Map(position.controls.map(({ control, verdict }) => [control.id, verdict]));
+  const applies = applicability(standard, map);
+  const requirements = standard.requirements.map((requirement, i): RequirementRow => {
+    const { applies: owed, because } = applies[i] ?? { applies: 'undecided' as const, because: [] };
+    const judged = judgeRequirement(requirement, answersTo(standard.id, requirement.id), (control) => verdicts.get(control) ?? 'not-owed');
+    return {
+      id: requirement.id,
+      title: requirement.title,
+      group: requirement.group,
+      ...(requirement.level === undefined ? {} : { level: requirement.level }),
+      applies: owed,
+      because,
+      verdict: owed === 'no' ? 'not-applicable' : judged.verdict,
+      partly: judged.partly,
+      ...(judged.remainder === undefined ? {} : { remainder: judged.remainder }),
+      answers: judged.answers.map(({ control, relation, reason, verdict }) => ({ control, relation, reason, verdict })),
+    };
+  });
+  return {
+    id: standard.id,
+    title: standard.title,
+    edition: standard.edition,
+    source: standard.source,
+    tally: tallyOf(requirements.map((row) => row.verdict)),
+    notApplicable: requirements.filter((row) => row.verdict === 'not-applicable').length,
+    applicabilityUndecided: requirements.filter((row) => row.applies === 'undecided').length,
+    requirements,
+    unanswered: requirements.filter((row) => row.answers.length === 0).map((row) => row.id),
+  };
+}

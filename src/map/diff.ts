@@ -4,14 +4,14 @@ import type { ServiceMap } from './model.ts';
 const LISTS = ['parts', 'zones', 'flows', 'links', 'gates', 'assets', 'parties', 'actors', 'policies', 'notes'] as const;
 type List = (typeof LISTS)[number];
 
-export interface ElementRef {
+interface ElementRef {
   readonly list: List | 'service';
   readonly id: string;
   /** What people call it. */
   readonly name: string;
 }
 
-export interface FieldChange {
+interface FieldChange {
   /** Path inside the element: `interfaces[api].on`. */
   readonly field: string;
   /** Absent where the field was not there before, or is not there after. */
@@ -19,7 +19,7 @@ export interface FieldChange {
   readonly after?: Json;
 }
 
-export interface ChangedElement extends ElementRef {
+interface ChangedElement extends ElementRef {
   readonly fields: readonly FieldChange[];
 }
 

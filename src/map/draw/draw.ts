@@ -5,7 +5,7 @@ import { placeParts } from './place.ts';
 import { routeWires } from './route.ts';
 import { render } from './svg.ts';
 
-export interface DrawOptions {
+interface DrawOptions {
   /** Heading of the picture; the service's name where absent. */
   readonly title?: string;
 }

@@ -10,7 +10,7 @@ export interface Cell {
   column: number;
 }
 
-export interface Band {
+interface Band {
   readonly layer: Layer;
   readonly firstRow: number;
   readonly rows: number;

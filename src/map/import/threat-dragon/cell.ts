@@ -1,6 +1,6 @@
 import { cut, type Fields, fieldsOf, listOf, textOf } from '../foreign.ts';
 
-export type CellKind = 'actor' | 'process' | 'store' | 'flow' | 'boundary' | 'text' | 'other';
+type CellKind = 'actor' | 'process' | 'store' | 'flow' | 'boundary' | 'text' | 'other';
 
 /** One element of a diagram, read the same from version 1 and version 2. */
 export interface Cell {

@@ -64,7 +64,7 @@ export class States {
   /** `camera:code`, `camera.telnet:reach`; of one class where `of` is given, else of the whole part. */
   access(place: Place, access: Access, door?: string, of?: Class): Ref {
     const suffix = `${door === undefined ? '' : `.${door}`}:${access}`;
-    return this.#ofPlace(
+    const ref = this.#ofPlace(
       place,
       of,
       (id) => `${id}${suffix}`,
@@ -72,6 +72,13 @@ export class States {
       place.layer,
       (each) => each,
     );
+    // Whoever talks to an interface talks to the part.
+    if (door !== undefined && access === 'reach') {
+      const part = this.access(place, 'reach', undefined, of);
+      for (const scope of ref.scoped ? (['every', 'some'] as const) : (['some'] as const))
+        this.#derive('by-interface', [ref.id(scope)], part.id(scope), place.layer);
+    }
+    return ref;
   }
 
   /** `developer#1@source:user`: signed in to the system as that person. */

@@ -34,8 +34,6 @@ export interface Held {
 }
 
 export interface MembersKnown {
-  /** Subjects that evidence tells apart, such as `camera/fw-1.2#SN1`. */
-  readonly subjects?: readonly string[];
   /** Groups of members with the same verdicts, for each whole. See fleet.ts. */
   readonly groups?: ReadonlyMap<string, readonly Class[]>;
 }

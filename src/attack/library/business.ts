@@ -79,7 +79,7 @@ export const BUSINESS = templates('business', [
   {
     id: 'consent-phish',
     title: 'Access granted to an outside application',
-    sentence: 'Gets {role} to allow an outside application to read {system}.',
+    sentence: 'Gets {role} to let an outside application act for them in {system}.',
     over: 'sign-in',
     where: { system: { kinds: ['mail', 'document-system', 'wiki', 'repository'] } },
     needs: ['role:reach'],

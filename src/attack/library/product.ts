@@ -28,17 +28,6 @@ export const PRODUCT = templates('product', [
     techniques: ['e:T1200', 'i:T0860', 'c:CAPEC-390'],
   },
   {
-    id: 'interface-is-part',
-    title: 'Interface reached, part reached',
-    sentence: 'Talks to {part} at {interface}.',
-    over: 'interface',
-    needs: ['interface:reach'],
-    gives: 'part:reach',
-    scope: 'same',
-    effort: 'script',
-    techniques: ['e:T1595', 'i:T0888'],
-  },
-  {
     id: 'exposed-to-the-internet',
     title: 'Part on the open Internet',
     sentence: 'Reaches {part} from the Internet.',

@@ -73,6 +73,8 @@ export interface AttackState {
   readonly scope?: Scope;
   /** How many members of the population this state is about, where it is known. */
   readonly members?: number;
+  /** What those members are. */
+  readonly of?: 'device' | 'household' | 'person' | 'other';
 }
 
 export interface AttackStep {

@@ -108,6 +108,18 @@ const enumerators: Readonly<Record<Range, Enumerate>> = {
   placed: function* (terrain) {
     for (const { part, to } of attachments(terrain, 'place')) yield { places: { part, place: to }, key: [part.id, to.id] };
   },
+  /** What somebody makes their own: it has an interface for that, or an app or a person talks to it. */
+  claimable: function* (terrain) {
+    const owned = new Set<string>();
+    const personal = (id: string): boolean => ['app', 'role'].includes(terrain.places.get(id)?.kind ?? '');
+    for (const each of [...terrain.map.flows, ...terrain.map.links]) {
+      if (personal(each.from)) owned.add(each.to);
+      if (personal(each.to)) owned.add(each.from);
+    }
+    for (const part of parts(terrain)) {
+      if (owned.has(part.id) || part.part?.interfaces?.some((door) => door.purpose === 'introduction') === true) yield { places: { part }, key: [part.id] };
+    }
+  },
   near: (terrain) => near(terrain, true),
   inside: (terrain) => near(terrain, false),
   lured: function* (terrain) {

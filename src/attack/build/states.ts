@@ -28,6 +28,12 @@ const HOLDS: Readonly<Record<Access, (name: string, place: Place) => string>> = 
 };
 const EFFECT: Readonly<Record<Effect, string>> = { read: 'reads', change: 'changes', deny: 'denies' };
 
+function kindOf(place: Place): NonNullable<AttackState['of']> {
+  if (place.kind === 'device' || place.kind === 'gateway' || place.kind === 'app') return 'device';
+  if (isPerson(place)) return 'person';
+  return (place.kind === 'network' || place.kind === 'place') && place.part?.cohort !== undefined ? 'household' : 'other';
+}
+
 function isPerson(place: Place): boolean {
   return place.kind === 'role' || place.kind === 'supplier';
 }
@@ -194,15 +200,15 @@ export class States {
   ): Ref {
     const one = of ?? (place.classes.length === 1 ? place.classes[0] : undefined);
     if (one !== undefined && (of !== undefined || place.classes.length === 1)) {
-      const ref = this.#row(one.id, one.name, one.population, name, title, layer, subject);
+      const ref = this.#row(place, one, name, title, layer, subject);
       if (place.classes.length > 1) this.#ofPlace(place, undefined, name, title, layer, subject);
       return ref;
     }
     const known = name(place.id);
     const fresh = !this.#rows.has(place.population > 1 ? `${known}:some` : known);
-    const whole = this.#row(place.id, place.name, place.population, name, title, layer, subject);
+    const whole = this.#row(place, place, name, title, layer, subject);
     if (!fresh) return whole;
-    const each = place.classes.map((cls) => this.#row(cls.id, cls.name, cls.population, name, title, layer, subject));
+    const each = place.classes.map((cls) => this.#row(place, cls, name, title, layer, subject));
     for (const ref of each) this.#derive('one-of-them', [ref.id('some')], whole.id('some'), layer);
     if (whole.scoped && place.complete)
       this.#derive(
@@ -215,9 +221,8 @@ export class States {
   }
 
   #row(
-    id: string,
-    name: string,
-    population: number,
+    place: Place,
+    { id, name, population }: Pick<Class, 'id' | 'name' | 'population'>,
     full: (id: string) => string,
     title: (name: string) => string,
     layer: Layer,
@@ -228,10 +233,10 @@ export class States {
     const of = (scope: Scope): string => (scoped ? `${base}:${scope}` : base);
     if (!this.#rows.has(of('some'))) {
       if (scoped) {
-        this.#add({ id: of('every'), title: title(`every ${name}`), subject: subject(id), layer, scope: 'every', members: population });
-        this.#add({ id: of('some'), title: title(`one ${name}`), subject: subject(id), layer, scope: 'some', members: 1 });
+        this.#add({ id: of('every'), title: title(`every ${name}`), subject: subject(id), layer, scope: 'every', members: population, of: kindOf(place) });
+        this.#add({ id: of('some'), title: title(`one ${name}`), subject: subject(id), layer, scope: 'some', members: 1, of: kindOf(place) });
         this.#derive('every-is-some', [of('every')], of('some'), layer);
-      } else this.#add({ id: base, title: title(name), subject: subject(id), layer, members: population });
+      } else this.#add({ id: base, title: title(name), subject: subject(id), layer, members: population, of: kindOf(place) });
     }
     return { scoped, id: of };
   }

@@ -48,7 +48,6 @@ export interface Terrain {
   readonly linksFrom: ReadonlyMap<string, readonly Link[]>;
   readonly linksTo: ReadonlyMap<string, readonly Link[]>;
   readonly gatesOn: ReadonlyMap<string, readonly Gate[]>;
-  readonly connected: ReadonlySet<string>;
 }
 
 export const INTERNET = 'internet';
@@ -90,7 +89,6 @@ export function terrainOf(map: ServiceMap, known: MembersKnown = {}): Terrain {
     linksFrom: groupBy(map.links, (link) => link.from),
     linksTo: groupBy(map.links, (link) => link.to),
     gatesOn: groupBy(gates, (gate) => gate.on),
-    connected: new Set(map.flows.flatMap((flow) => [flow.from, flow.to])),
   };
 }
 

@@ -30,8 +30,8 @@ function holdsAt(place: Place, where: PartWhere, terrain: Terrain): boolean {
   if (where.unlessNot !== undefined && place.part?.facts?.[where.unlessNot] === false) return false;
   if (where.single === true && (place.population > 1 || place.part?.cohort !== undefined)) return false;
   if (where.fleet === true && place.population < 2) return false;
-  if (where.private === true && (place === terrain.internet || (place.kind === 'network' && place.part?.facts?.['internet-facing'] === true))) return false;
-  if (where.connected === true && !terrain.connected.has(place.id)) return false;
+  const open = place === terrain.internet || (place.kind === 'network' && place.part?.facts?.['internet-facing'] === true);
+  if ((where.private === true && open) || (where.public === true && !open)) return false;
   return !(where.doorless === true && place.doors);
 }
 

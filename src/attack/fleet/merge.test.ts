@@ -98,16 +98,21 @@ const home = fc.record({ cameras: fc.array(fc.integer({ min: 0, max: 1 }), { max
 describe('merging a fleet that the map lists part by part', () => {
   it('answers for some member as the map of all members does', () => {
     fc.assert(
-      fc.property(fc.array(home, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 0xffffff }), (kinds, copies, seed) => {
-        const map = street(Array.from({ length: copies }, () => kinds).flat());
-        const verdicts = verdictsOf(seed);
-        const { map: merged, mergedInto } = mergeFleets(map, verdicts, 2);
-        for (const actor of ['stranger', 'neighbour']) {
-          const small = answers(buildAttackGraph(merged, verdicts), actor, mergedInto);
-          const whole = answers(buildAttackGraph(map, verdicts), actor, mergedInto);
-          expect(whole).toEqual(small);
-        }
-      }),
+      fc.property(
+        fc.array(home, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 0xffffff }),
+        (kinds, copies, seed) => {
+          const map = street(Array.from({ length: copies }, () => kinds).flat());
+          const verdicts = verdictsOf(seed);
+          const { map: merged, mergedInto } = mergeFleets(map, verdicts, 2);
+          for (const actor of ['stranger', 'neighbour']) {
+            const small = answers(buildAttackGraph(merged, verdicts), actor, mergedInto);
+            const whole = answers(buildAttackGraph(map, verdicts), actor, mergedInto);
+            expect(whole).toEqual(small);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -143,17 +148,38 @@ describe('members that evidence tells apart', () => {
     assay: 'service/1',
     service: { id: 's', name: 'S' },
     parts: [
-      { id: 'camera', kind: 'device', name: 'Camera', population: 100, variants: [{ id: 'old', population: 60 }, { id: 'new', population: 40 }] },
+      {
+        id: 'camera',
+        kind: 'device',
+        name: 'Camera',
+        population: 100,
+        variants: [
+          { id: 'old', population: 60 },
+          { id: 'new', population: 40 },
+        ],
+      },
       { id: 'hub', kind: 'gateway', name: 'Hub', population: 3 },
     ],
   });
   const bad = new Set(['camera/old#a', 'camera/old#b', 'hub#1', 'hub#2', 'hub#3']);
-  const verdicts: ControlStates = ({ subject, control }) => ({ verdict: bad.has(subject) && control === 'debug-closed' ? 'failing' : 'unproven', evidence: [] });
+  const verdicts: ControlStates = ({ subject, control }) => ({
+    verdict: bad.has(subject) && control === 'debug-closed' ? 'failing' : 'unproven',
+    evidence: [],
+  });
 
   it.each([
     ['none', [], {}],
     ['one like all others', ['camera/old#z'], { 'camera/old': [['camera/old', 60]] }],
-    ['two alike', ['camera/old#b', 'camera/old#a'], { 'camera/old': [['camera/old', 58], ['camera/old#a+1', 2]] }],
+    [
+      'two alike',
+      ['camera/old#b', 'camera/old#a'],
+      {
+        'camera/old': [
+          ['camera/old', 58],
+          ['camera/old#a+1', 2],
+        ],
+      },
+    ],
     ['all there are', ['hub#1', 'hub#2', 'hub#3'], { hub: [['hub#1+2', 3]] }],
     ['of a variant that the map does not have', ['camera/older#a'], {}],
     ['of a part that the map does not have', ['kettle#a'], {}],

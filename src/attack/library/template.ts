@@ -14,6 +14,7 @@ export type Range =
   | 'attachment'
   | 'attachment-holding'
   | 'placed'
+  | 'claimable'
   | 'near'
   | 'inside'
   | 'lured'
@@ -102,10 +103,10 @@ export interface PartWhere {
   readonly fleet?: true;
   /** Not the public network. */
   readonly private?: true;
+  /** The public network. */
+  readonly public?: true;
   /** Has no interface of which the map says where it can be reached. */
   readonly doorless?: true;
-  /** Has at least one flow, so that somebody or something talks to it. */
-  readonly connected?: true;
 }
 
 export interface Where extends Partial<Record<PlaceVar, PartWhere>> {

@@ -1,0 +1,137 @@
+import type { Layer } from '../../core/index.ts';
+import type { AttackGraph, AttackState, AttackStep, ControlAt, StepStatus, Technique } from '../model.ts';
+import { countOf } from './members.ts';
+import { numbered, plural } from './words.ts';
+
+/** One step of an attack, as a manager reads it. */
+export interface Hop {
+  readonly n: number;
+  readonly step: string;
+  readonly layer: Layer;
+  readonly sentence: string;
+  /** What the attacker then holds. */
+  readonly gives: string;
+  readonly status: StepStatus;
+  /** Person-days. */
+  readonly effort: number;
+  /** Ledger entries that decided the status. */
+  readonly evidence: readonly number[];
+  /** All of these proven would close the hop. None: the step is how the thing works. */
+  readonly closedBy: readonly ControlAt[];
+  readonly techniques: readonly Technique[];
+  /** Would see it, or undo its harm; they do not stop it. */
+  readonly seenBy: readonly ControlAt[];
+  /** How many members the state is about. */
+  readonly members?: number;
+}
+
+/** A control that stops this way by itself, and the hops it would stop. */
+export interface Stop extends ControlAt {
+  readonly hops: readonly number[];
+}
+
+export interface Explanation {
+  readonly summary: string;
+  readonly goal: string;
+  readonly start: readonly string[];
+  readonly hops: readonly Hop[];
+  /** Person-days, each hop once. */
+  readonly effort: number;
+  /** Hops that no fresh evidence has settled. */
+  readonly undecided: number;
+  readonly stops: readonly Stop[];
+  readonly devices?: number;
+  readonly households?: number;
+  readonly libraryVersion: string;
+}
+
+/**
+ * A plan in words. `steps` are step ids in an order that replays, as the engine gives them; those that only say what a state implies (an asset
+ * read anywhere is read) are left out of the count. Ids the graph does not have are passed over.
+ */
+export function explainPlan(graph: AttackGraph, steps: readonly string[]): Explanation {
+  const byId = new Map(graph.steps.map((step) => [step.id, step]));
+  const states = new Map(graph.states.map((state) => [state.id, state]));
+  const taken = steps.flatMap((id) => byId.get(id) ?? []);
+  const given = new Set(taken.map((step) => step.to));
+  const start = [...new Set(taken.flatMap((step) => step.from.filter((id) => !given.has(id))))];
+  const hops = taken.filter((step) => step.sentence !== '').map((step, i) => hopOf(step, i + 1, states.get(step.to)));
+  const last = taken.at(-1);
+  const goal = last === undefined ? 'holds nothing more' : (states.get(last.to)?.title ?? last.to);
+  const reached = taken.flatMap((step) => states.get(step.to) ?? []);
+  const devices = countOf(reached, 'device');
+  const households = countOf(reached, 'household');
+  const effort = hops.reduce((sum, hop) => sum + hop.effort, 0);
+  const known = {
+    goal,
+    start: start.map((id) => states.get(id)?.title ?? id),
+    hops,
+    effort,
+    undecided: hops.filter((hop) => hop.status === 'undecided').length,
+    stops: stopsOf(hops),
+    ...(devices === 0 ? {} : { devices }),
+    ...(households === 0 ? {} : { households }),
+  };
+  return { summary: summaryOf(known), ...known, libraryVersion: graph.libraryVersion };
+}
+
+function hopOf(step: AttackStep, n: number, gives: AttackState | undefined): Hop {
+  const { layer, sentence, status, effort, evidence, closedBy, techniques } = step;
+  const members = gives?.members === undefined ? {} : { members: gives.members };
+  return {
+    n,
+    step: step.id,
+    layer,
+    sentence,
+    gives: gives?.title ?? step.to,
+    status,
+    effort,
+    evidence,
+    closedBy,
+    techniques,
+    seenBy: step.seenBy ?? [],
+    ...members,
+  };
+}
+
+/** Controls that close a hop alone. A hop that needs several proven is stopped by none of them alone. */
+function stopsOf(hops: readonly Hop[]): readonly Stop[] {
+  const stops = new Map<string, { control: ControlAt['control']; subject: string; hops: number[] }>();
+  for (const hop of hops) {
+    const [only] = hop.closedBy;
+    if (only === undefined || hop.closedBy.length > 1) continue;
+    const key = `${only.control}@${only.subject}`;
+    const stop = stops.get(key) ?? { ...only, hops: [] };
+    stop.hops.push(hop.n);
+    stops.set(key, stop);
+  }
+  return [...stops.values()];
+}
+
+function summaryOf(known: Omit<Explanation, 'summary' | 'libraryVersion'>): string {
+  const { goal, start, hops, effort, undecided, stops, devices, households } = known;
+  const who = start.length === 0 ? 'An attacker' : `An attacker who ${start.join(' and ')}`;
+  if (hops.length === 0) return `${who} ${goal} without a further step.`;
+  const reach = [devices === undefined ? '' : plural(devices, 'device'), households === undefined ? '' : plural(households, 'household')].filter(
+    (each) => each !== '',
+  );
+  const sure =
+    undecided === 0
+      ? 'every step is shown to be open'
+      : undecided === hops.length
+        ? 'no step is settled by fresh evidence'
+        : `${numbered(undecided)} of them ${undecided === 1 ? 'is' : 'are'} not settled by fresh evidence`;
+  const stop =
+    stops.length === 0
+      ? 'no single control stops it'
+      : stops.length === 1
+        ? 'one control would stop it'
+        : `any one of ${numbered(stops.length)} controls would stop it`;
+  return `${who} ${goal}${reach.length === 0 ? '' : ` (${reach.join(', ')})`} in ${plural(hops.length, 'step')}, about ${days(effort)}; ${sure}; ${stop}.`;
+}
+
+/** Person-days with as many digits as a coarse scale bears. */
+export function days(effort: number): string {
+  const rounded = effort >= 10 ? Math.round(effort) : Math.round(effort * 10) / 10;
+  return `${rounded.toLocaleString('en-GB')} person-day${rounded === 1 ? '' : 's'}`;
+}

@@ -50,7 +50,7 @@ const of = (evidence: readonly RecordedEvidence[], control: string) => position(
 describe('where a control is owed', () => {
   it.each<[string, readonly string[]]>([
     ['no-remote-shell', ['camera']],
-    ['flow-protected', ['up']], // `ping` carries nothing
+    ['flow-protected', ['up', 'ping']], // what carries nothing that the map names can still be posed as
     ['stored-data-encrypted', ['store', 'log']],
     ['retention-enforced', ['store']], // the flow brings video there; nothing personal comes to the log
     ['tenant-isolation', ['log']], // the map says that the store serves one customer, and says nothing of the log

@@ -1,7 +1,18 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Instant, type Json, Refused } from '../core/index.ts';
-import { CLAIMS, claimOf, EVIDENCE_RECORDED, type Evidence, evidenceDigest, expiresAt, freshness, type ReadContext, readEvidence } from '../evidence/index.ts';
+import {
+  CLAIMS,
+  claimOf,
+  EVIDENCE_RECORDED,
+  type Evidence,
+  type EvidenceRecorded,
+  evidenceDigest,
+  expiresAt,
+  freshness,
+  type ReadContext,
+  readEvidence,
+} from '../evidence/index.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { ServiceMap } from '../map/index.ts';
 import type { Arguments, Command, Io } from './command.ts';
@@ -50,7 +61,9 @@ const add: Command = {
         known.add(digest);
         return true;
       });
-      const receipts = await ledger.append(fresh.map((evidence) => ({ type: EVIDENCE_RECORDED, body: evidence as Json })));
+      const receipts = await ledger.append(
+        fresh.map((body) => ({ type: EVIDENCE_RECORDED, body }) satisfies EvidenceRecorded).map(({ type, body }) => ({ type, body: body as Json })),
+      );
       const again = read.length - fresh.length;
       const first = receipts[0]?.seq;
       const last = receipts.at(-1)?.seq;

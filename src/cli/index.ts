@@ -1,9 +1,11 @@
 /**
  * The command line: reads arguments, calls the rooms that know, says what came back. Wiring only: no rule of the field belongs here.
  */
+import { ATTACK } from './attack.ts';
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
+import { GAP } from './gap.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
 
-export const COMMANDS: readonly Command[] = [...MAP, ...EVIDENCE, ...LEDGER];
+export const COMMANDS: readonly Command[] = [...MAP, ...ATTACK, ...EVIDENCE, ...GAP, ...LEDGER];

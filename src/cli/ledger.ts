@@ -26,8 +26,8 @@ const head: Command = {
   usage: '',
   most: 0,
   about: 'Shows how many entries there are, and the signed checkpoint over them.',
-  options: [DATA],
-  examples: ['assay ledger head', 'assay ledger head --json | jq -r .checkpoint > kept-elsewhere.txt'],
+  options: [DATA, { name: 'checkpoint', kind: 'flag', about: 'print the signed checkpoint alone, to be kept elsewhere' }],
+  examples: ['assay ledger head', 'assay ledger head --checkpoint > kept-elsewhere.txt'],
   run: (args, io) =>
     withLedger(
       args,
@@ -35,6 +35,7 @@ const head: Command = {
       async (ledger) => {
         const { size, root } = ledger.head();
         const checkpoint = ledger.checkpoint();
+        if (args.flag('checkpoint')) return { json: { checkpoint }, text: checkpoint, code: 0 };
         const json = { origin: ledger.origin, size, root, checkpoint, verifierKey: ledger.verifierKey };
         const text = [
           `${ledger.origin} holds ${counted(size, 'entry', 'entries')}.`,

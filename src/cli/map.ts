@@ -5,10 +5,12 @@ import { drawMap } from '../map/draw/index.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import { exportCycloneDx, exportOtm } from '../map/export/index.ts';
 import { IMPORTERS, type ImportFormat } from '../map/import/index.ts';
-import { layerOf, readMap, readMapAndWarnings } from '../map/index.ts';
+import { readMap, readMapAndWarnings } from '../map/index.ts';
+import { layersOf } from '../map/layer.ts';
 import { mapJsonSchema } from '../map/schema.ts';
 import { writeMap } from '../map/write.ts';
-import type { Arguments, Command, Option } from './command.ts';
+import type { Command, Option } from './command.ts';
+import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed } from './parse.ts';
 import { faultText } from './run.ts';
@@ -16,17 +18,8 @@ import { counted, table } from './table.ts';
 import { readServiceMap } from './workspace.ts';
 
 const SERVICE: Option = { name: 'service', kind: 'text', value: 'FILE', about: 'the service map (default: ./service.yaml)' };
-const OUT: Option = { name: 'out', kind: 'text', value: 'FILE', about: 'write to this file (default: standard output)' };
 const OVERWRITE: Option = { name: 'overwrite', kind: 'flag', about: 'replace the file where it exists' };
 const FORMATS = Object.keys(IMPORTERS) as ImportFormat[];
-
-/** Text to the file that --out names, else to standard output. */
-export function deliver(args: Arguments, text: string, said: string): { text: string; notes?: string[]; file?: string } {
-  const file = args.text('out');
-  if (file === undefined) return { text };
-  writeFileWhole(file, text.endsWith('\n') ? text : `${text}\n`, { overwrite: args.flag('overwrite') });
-  return { text: '', notes: [`${said} is in ${file}.`], file };
-}
 
 const check: Command = {
   noun: 'map',
@@ -49,7 +42,8 @@ const check: Command = {
       actors: map.actors.length,
       policies: map.policies.length,
     };
-    const layers = LAYERS.map((layer) => [layer, map.parts.filter((part) => layerOf(part) === layer).length] as const);
+    const layerOf = layersOf(map);
+    const layers = LAYERS.map((layer) => [layer, map.parts.filter((part) => layerOf.get(part.id) === layer).length] as const);
     const lines = [
       `${map.service.name}: ${counted(counts.parts, 'part')}, ${counted(counts.flows, 'flow')}, ${counted(counts.links, 'link')}, ${counted(counts.assets, 'asset')}, ${counted(counts.actors, 'actor')}.`,
       ...layers.toReversed().map(([layer, n]) => `  ${layer.padEnd(12)} ${counted(n, 'part')}`),
@@ -125,7 +119,7 @@ const draw: Command = {
   usage: '[FILE]',
   most: 1,
   about: 'Draws the map as an SVG in five bands, business at the foot and experience on top.',
-  options: [SERVICE, OUT, OVERWRITE],
+  options: [SERVICE, ...DELIVER],
   examples: ['assay map draw service.yaml --out map.svg'],
   async run(args, io) {
     const { map } = readServiceMap(args, io, args.positionals[0]);
@@ -148,7 +142,7 @@ const diff: Command = {
     const after = readServiceMap(args, io, args.positionals[1]);
     const found = diffMaps(before.map, after.map);
     const lines = describeDiff(found);
-    return { json: found, text: lines.length === 0 ? 'Nothing changed.' : lines.join('\n'), code: 0 };
+    return { json: found, text: lines.join('\n'), code: 0 };
   },
 };
 
@@ -158,7 +152,7 @@ const exporting: Command = {
   usage: '[FILE] --as FORMAT',
   most: 1,
   about: 'Writes the map as another tool’s model, and says what that format cannot hold.',
-  options: [SERVICE, { name: 'as', kind: 'text', value: 'FORMAT', about: 'otm or cyclonedx' }, OUT, OVERWRITE],
+  options: [SERVICE, { name: 'as', kind: 'text', value: 'FORMAT', about: 'otm or cyclonedx' }, ...DELIVER],
   examples: ['assay map export service.yaml --as otm --out service.otm.json'],
   async run(args, io) {
     const format = choice(args, 'as', ['otm', 'cyclonedx']);

@@ -11,6 +11,7 @@ import { openProjections } from '../ledger/edge/projection-store.ts';
 import type { Head } from '../ledger/model.ts';
 import { register } from '../ledger/projections.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
+import type { MapUsed } from '../map/events.ts';
 import { readMap, type ServiceMap } from '../map/index.ts';
 import { mapView } from '../map/views.ts';
 import type { Arguments, Io } from './command.ts';
@@ -119,5 +120,6 @@ async function rememberMap(ledger: Ledger, dataDir: string, map: ServiceMap, new
   const path = join(folder, `${digest.replace(':', '-')}.json`);
   // The file first: a crash between the two leaves a file that nothing names, never a name without its file.
   if (!existsSync(path)) writeFileWhole(path, text);
-  await ledger.append([{ type: 'map.used', body: { service: map.service.id, digest } }]);
+  const used: MapUsed = { type: 'map.used', body: { service: map.service.id, digest } };
+  await ledger.append([used]);
 }

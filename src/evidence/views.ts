@@ -5,7 +5,7 @@ import { type Evidence, evidenceSchema, type RecordedEvidence } from './model.ts
 /** Everything that was ever seen, in the order it was recorded. `unread`: entries of the type whose shape this version does not know. */
 export type EvidenceView = { all: (RecordedEvidence & { [key: string]: Json })[]; unread: number[] };
 
-export const EVIDENCE_RECORDED = 'evidence.recorded';
+export const EVIDENCE_RECORDED = 'evidence.recorded' as const;
 
 /** What makes two statements the same statement. */
 export function evidenceDigest(evidence: Evidence): Digest {

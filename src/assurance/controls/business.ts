@@ -7,7 +7,7 @@ export const BUSINESS = controls('business', [
     title: 'People sign in with something that cannot be phished',
     intent: 'A password or a code typed into the wrong page is gone. A passkey or hardware key answers only to the real site.',
     outcomes: ['resist'],
-    applies: [{ on: 'part', kinds: ['role'] }],
+    applies: [{ on: 'part', kinds: ['role', 'supplier'] }],
     checks: [{ claim: 'identity.phishing-resistant', atLeast: 'import' }],
     remedy: 'Require passkeys or hardware keys for this role at the identity provider; remove SMS, codes and password-only sign-in; keep two keys a person.',
     effort: 5,

@@ -172,7 +172,7 @@ export const PRODUCT = controls('product', [
     title: 'Traffic is encrypted and both ends are sure of the other',
     intent: 'Whoever sits between must neither read nor change nor pose.',
     outcomes: ['resist', 'protect-privacy'],
-    applies: [{ on: 'flow', carrying: 'any' }],
+    applies: [{ on: 'flow' }],
     checks: [{ claim: 'flow.encrypted-authenticated', atLeast: 'probe' }],
     remedy: 'Use TLS 1.3 with certificate checks on both sides for devices; test with a false certificate and a downgrade.',
     effort: 3,

@@ -10,7 +10,7 @@ import type { ServiceMap } from '../../map/model.ts';
 import type { Exclusions } from '../exclusion.ts';
 import { OUTCOMES, type Standard } from '../model.ts';
 import type { Position } from '../position.ts';
-import { type AttackView, type GoalView, viewAttacks } from './attack-view.ts';
+import { type AttackView, viewAttacks } from './attack-view.ts';
 import { gapsOf } from './gaps.ts';
 import type { ControlRow, GoalPosition, Report } from './model.ts';
 import { movesOf } from './moves.ts';
@@ -36,15 +36,14 @@ const MOST_PAIRS = 20;
 export function buildReport(input: ReportInput): Report {
   const { map, position, graph, evidence, exclusions, at } = input;
   const view = viewAttacks(graph, position);
-  const names = new Map(map.actors.map((actor) => [actor.id, actor.name]));
-  const story = (goal: GoalView, plan: Plan) => tell(view, position, names, goal.state.title, plan);
+  const story = (plan: Plan) => tell(graph, position, plan);
   const standards = input.standards.map((standard) => standardPosition(standard, map, position));
   const moves = movesOf(
     view,
     position,
     standards.flatMap((standard) => standard.requirements.map((row) => ({ standard: standard.id, row }))),
   );
-  const gaps = gapsOf(standards, position, view, moves, ({ goal, plan }) => story(goal, plan));
+  const gaps = gapsOf(standards, position, view, moves, ({ plan }) => story(plan));
   const goals = view.goals
     .map(
       (goal): GoalPosition => ({
@@ -55,7 +54,7 @@ export function buildReport(input: ReportInput): Report {
         weight: goal.weight,
         reach: goal.reach,
         ...(goal.state.members === undefined ? {} : { members: goal.state.members }),
-        ...(goal.plan === undefined ? {} : { cheapest: story(goal, goal.plan) }),
+        ...(goal.plan === undefined ? {} : { cheapest: story(goal.plan) }),
         unavoidable: goal.unavoidable.map((step) => view.steps.get(step)?.sentence ?? step),
       }),
     )
@@ -132,7 +131,7 @@ function answerOf(
       ? `The map of ${map.service.name} names no asset that must be protected, so there is nothing yet to say of attacks on it.`
       : worst?.cheapest === undefined
         ? `Of the attacks that Assay knows, none reaches what ${map.service.name} must protect, by fresh evidence.`
-        : (worst.cheapest.summary.split('. ')[0] ?? '').concat('.');
+        : worst.cheapest.summary;
   const least = plan.bound === 'exact' ? '' : ` (no fewer than ${Math.ceil(plan.lower)} person-days would do)`;
   const points = [
     `Of ${goals.length} things that must not happen, ${reachable.length} ${reachable.length === 1 ? 'is' : 'are'} proven possible, ${closed} proven closed, and ${undecided.length} undecided.`,

@@ -7,8 +7,7 @@ import type { Class, Place, Terrain } from './terrain.ts';
 export const ANYONE = 'anyone';
 
 /**
- * What each actor holds at the start. One member of a class means one of any of its variants, since nobody knows which. An insider is at work:
- * on the networks where the systems of that role are reached. A person whom a gate counts is the first of them.
+ * What each actor holds at the start. One member of a class means one of any of its variants, since nobody knows which. An insider is at work. A person whom a gate counts is the first of them.
  */
 export function startsOf(terrain: Terrain, states: States): AttackGraph['starts'] {
   const starts: [string, readonly string[]][] = terrain.map.actors.map((actor) => {
@@ -18,17 +17,27 @@ export function startsOf(terrain: Terrain, states: States): AttackGraph['starts'
       if (place === undefined) continue;
       for (const of of startingClasses(place, start.every === true))
         held.add(states.access(place, start.access, undefined, of).id(start.every === true ? 'every' : 'some'));
-      if (start.access === 'user' && (place.kind === 'role' || place.kind === 'supplier') && actor.kind === 'insider') {
-        for (const link of terrain.linksFrom.get(place.id) ?? []) {
-          const system = terrain.places.get(link.to);
-          if (system !== undefined) for (const network of workNetworks(terrain, system)) held.add(states.access(network, 'reach').id('some'));
-        }
+      if (start.access === 'user' && place.kind === 'role' && (actor.kind === 'insider' || actor.kind === 'user')) {
+        for (const id of ownAccess(terrain, states, place, start.every === true)) held.add(id);
       }
     }
     return [actor.id, [...held]];
   });
   if (starts.length === 0) starts.push([ANYONE, [states.access(terrain.internet, 'reach').id('every')]]);
   return Object.fromEntries(starts);
+}
+
+/**
+ * What somebody who *is* that person holds without breaking anything: signed in, second factor and all, to each system of theirs, on the networks
+ * where those are reached. Controls on sign-in keep others out of the account, not its owner.
+ */
+function* ownAccess(terrain: Terrain, states: States, role: Place, every: boolean): Iterable<string> {
+  for (const link of terrain.linksFrom.get(role.id) ?? []) {
+    const system = terrain.places.get(link.to);
+    if (system === undefined || system.kind === 'role' || system.kind === 'supplier' || system.kind === 'network') continue;
+    for (const of of startingClasses(role, every)) yield states.account(role, system, of).id(every ? 'every' : 'some');
+    for (const network of workNetworks(terrain, system)) yield states.access(network, 'reach').id('some');
+  }
 }
 
 function startingClasses(place: Place, every: boolean): readonly (Class | undefined)[] {

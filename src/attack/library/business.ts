@@ -432,7 +432,7 @@ export const BUSINESS = templates('business', [
   {
     id: 'join-wireless',
     title: 'Wireless network joined from outside the walls',
-    sentence: 'Joins {network} from within radio range.',
+    sentence: 'Joins {part} from within radio range.',
     over: 'part',
     where: { part: { kinds: ['network'], unlessNot: 'wireless', private: true } },
     needs: ['part:physical'],

@@ -1,0 +1,344 @@
+import { describe, expect, it } from 'vitest';
+import { Refused } from '../../core/index.ts';
+import { type ServiceMap, serviceMapSchema } from '../../map/model.ts';
+import { reach } from '../engine/closure.ts';
+import { compile } from '../engine/compile.ts';
+import { cheapestPlans } from '../engine/plan.ts';
+import { replay } from '../engine/replay.ts';
+import type { AttackGraph, ControlAt, ControlStates, Reach } from '../model.ts';
+import { buildAttackGraph } from './graph.ts';
+import { toProblem } from './problem.ts';
+import { resolveTarget } from './target.ts';
+import { WORLD } from './world.fixture.ts';
+
+const none: ControlStates = () => ({ verdict: 'unproven', evidence: [] });
+const all =
+  (verdict: 'proven' | 'failing' | 'stale' | 'excluded'): ControlStates =>
+  () => ({ verdict, evidence: [] });
+/** Everything proven but these, which are failing or as said. */
+const but =
+  (found: Readonly<Record<string, 'failing' | 'unproven' | 'stale'>>): ControlStates =>
+  ({ control, subject }: ControlAt) => ({ verdict: found[`${control}@${subject}`] ?? found[control] ?? 'proven', evidence: [] });
+
+function verdictOf(graph: AttackGraph, goal: string, actors?: readonly string[]): Reach | undefined {
+  return reach(compile(toProblem(graph, { goals: [goal], ...(actors === undefined ? {} : { actors }) })))[0];
+}
+
+function planTo(graph: AttackGraph, goal: string, actors?: readonly string[]) {
+  const problem = toProblem(graph, { goals: [goal], ...(actors === undefined ? {} : { actors }) });
+  const compiled = compile(problem);
+  const plan = cheapestPlans(compiled, compiled.goals)[0];
+  if (plan !== undefined) expect(replay(problem, plan)).toEqual({ ok: true });
+  const by = new Map(graph.steps.map((step) => [step.id, step]));
+  return { plan, templates: (plan?.steps ?? []).map((id) => by.get(id)?.template).filter((id) => LEFT_OUT.has(id ?? '') === false) };
+}
+const LEFT_OUT = new Set(['every-is-some', 'any-place', 'one-of-them', 'all-of-them', 'by-interface', 'any-code']);
+
+describe('the attack graph of a map', () => {
+  it('is the same, to the byte, each time', () => {
+    expect(JSON.stringify(buildAttackGraph(WORLD, none))).toBe(JSON.stringify(buildAttackGraph(structuredClone(WORLD), none)));
+  });
+
+  it('declares each state and step once, and names no other', () => {
+    const graph = buildAttackGraph(WORLD, none);
+    const ids = new Set(graph.states.map((state) => state.id));
+    expect(ids.size).toBe(graph.states.length);
+    expect(new Set(graph.steps.map((step) => step.id)).size).toBe(graph.steps.length);
+    expect(graph.steps.flatMap((step) => [...step.from, step.to]).filter((id) => !ids.has(id))).toEqual([]);
+    expect(graph.goals.map((goal) => goal.state).filter((id) => !ids.has(id))).toEqual([]);
+    expect(graph.steps.filter((step) => new Set(step.from).size !== step.from.length || step.from.includes(step.to))).toEqual([]);
+  });
+
+  it.each(['stale', 'excluded'] as const)('takes %s for undecided', (verdict) => {
+    const graph = buildAttackGraph(WORLD, all(verdict));
+    expect(new Set(graph.steps.filter((step) => step.closedBy.length > 0).map((step) => step.status))).toEqual(new Set(['undecided']));
+  });
+
+  it('closes no step without evidence, and calls no goal proven closed that a stranger may reach', () => {
+    const graph = buildAttackGraph(WORLD, none);
+    expect(graph.steps.filter((step) => step.status === 'closed')).toEqual([]);
+    const compiled = compile(toProblem(graph));
+    expect(reach(compiled).filter((verdict) => verdict !== 'undecided')).toEqual([]);
+  });
+
+  it('closes every goal to a stranger where all controls are proven', () => {
+    const graph = buildAttackGraph(WORLD, all('proven'));
+    const open = graph.goals.filter((goal) => verdictOf(graph, goal.state, ['stranger']) !== 'proven-closed').map((goal) => goal.state);
+    expect(open).toEqual([]);
+  });
+
+  it('does not let what the map declares close anything', () => {
+    const safe = structuredClone(WORLD);
+    for (const flow of safe.flows) Object.assign(flow, { authentication: 'mutual-tls', encryption: 'end-to-end' });
+    for (const part of safe.parts) part.facts = { ...part.facts, 'secure-boot': true, 'debug-interfaces': false, 'rollback-allowed': false };
+    for (const asset of safe.assets) for (const placed of asset.at) placed.sealed = true;
+    const ids = (map: ServiceMap) => buildAttackGraph(map, none).steps.map((step) => `${step.id} ${step.status}`);
+    expect(ids(safe)).toEqual(ids(WORLD));
+  });
+
+  it('names parts that no step is about', () => {
+    const map = serviceMapSchema.parse({ assay: 'service/1', service: { id: 's', name: 'S' }, parts: [{ id: 'pier', kind: 'place', name: 'Pier' }] });
+    expect(buildAttackGraph(map, none).notAnalysed).toEqual(['pier']);
+  });
+});
+
+describe('some and every', () => {
+  it.each([
+    ['a debug port in hand gives one', { 'debug-closed': 'failing' }, 'camera:physical', 'camera:code:some', 'camera:code:every'],
+    ['a guessed password gives one', { 'guessing-limited': 'failing' }, 'internet:reach', 'camera:user:some', 'camera:user:every'],
+    ['a phished owner gives one', { 'user-sign-in-resistant': 'failing' }, 'internet:reach', 'app:user:some', 'app:user:every'],
+  ] as const)('%s', (_name, found, start, one, every) => {
+    const [part = '', access = 'reach'] = start.split(':') as [string, 'reach' | 'physical'];
+    const map: ServiceMap = { ...WORLD, actors: [{ id: 'x', name: 'X', kind: 'outsider', capability: 'skilled', starts: [{ part, access }] }] };
+    const graph = buildAttackGraph(map, but(found));
+    expect([verdictOf(graph, one), verdictOf(graph, every)]).toEqual(['proven-reachable', 'proven-closed']);
+  });
+
+  it.each([
+    ['a shared password on the Internet', { 'unique-device-credentials': 'failing' }, 'camera:code:every'],
+    ['a known hole on the Internet', { 'known-vulnerabilities-closed@camera': 'failing' }, 'camera:code:every'],
+    ['the console', { 'admin-console-shielded': 'failing', 'web-injection-tested@console': 'failing' }, 'camera:admin:every'],
+    ['a supplier’s component', { 'supplier-assured': 'failing', 'image-searched': 'failing' }, 'camera:code:every'],
+    ['a shared key in a bought unit', { 'keys-protected-on-device': 'failing', 'broker-authorization': 'failing' }, 'hub:user:every'],
+  ] as const)('%s gives every', (_name, found, every) => {
+    expect(verdictOf(buildAttackGraph(WORLD, but(found)), every)).toBe('proven-reachable');
+  });
+
+  it('needs every variant for every camera, and any for some', () => {
+    const map = structuredClone(WORLD);
+    const camera = map.parts.find((part) => part.id === 'camera');
+    if (camera !== undefined)
+      camera.variants = [
+        { id: 'old', population: 600 },
+        { id: 'new', population: 400 },
+      ];
+    const graph = buildAttackGraph(map, but({ 'unique-device-credentials@camera/old': 'failing' }));
+    const verdicts = ['camera/old:code:every', 'camera/new:code:every', 'camera:code:some', 'camera:code:every'].map((goal) => verdictOf(graph, goal));
+    expect(verdicts).toEqual(['proven-reachable', 'proven-closed', 'proven-reachable', 'proven-closed']);
+    expect(graph.states.find((state) => state.id === 'camera/old:code:every')?.members).toBe(600);
+  });
+});
+
+/** A road from two developers to a fleet, with nothing else on it. */
+function road(extra: object = {}): ServiceMap {
+  return serviceMapSchema.parse({
+    assay: 'service/1',
+    service: { id: 's', name: 'S' },
+    parts: [
+      { id: 'internet', kind: 'network', name: 'Internet' },
+      { id: 'idp', kind: 'identity-provider', name: 'Sign-in' },
+      { id: 'mail', kind: 'mail', name: 'Mail', interfaces: [{ id: 'smtp', protocol: 'smtp', purpose: 'other', on: ['internet'] }] },
+      { id: 'source', kind: 'repository', name: 'Source', interfaces: [{ id: 'git', protocol: 'https', purpose: 'user-api', on: ['internet'] }] },
+      { id: 'build', kind: 'build-system', name: 'Build' },
+      { id: 'store', kind: 'artifact-registry', name: 'Store' },
+      { id: 'sign', kind: 'signing-system', name: 'Signing' },
+      { id: 'update', kind: 'update-server', name: 'Updates' },
+      { id: 'camera', kind: 'device', name: 'Camera', population: 1000 },
+      { id: 'developer', kind: 'role', name: 'Developer', population: 5 },
+    ],
+    flows: [{ id: 'take', from: 'source', to: 'build', carries: ['code'] }],
+    links: [
+      { id: 'sso', type: 'authenticates', from: 'idp', to: 'source' },
+      { id: 'reads', type: 'uses', from: 'developer', to: 'mail' },
+      { id: 'writes', type: 'writes', from: 'developer', to: 'source' },
+      { id: 'builds', type: 'builds', from: 'build', to: 'store', carries: ['firmware'] },
+      { id: 'signs', type: 'signs', from: 'sign', to: 'store', carries: ['firmware'] },
+      { id: 'ships', type: 'updates', from: 'update', to: 'camera', carries: ['firmware'] },
+    ],
+    gates: [{ id: 'review', name: 'Two review', act: 'change', on: 'source', need: 2, of: ['developer'] }],
+    assets: [
+      { id: 'code', name: 'source code', kind: 'code', at: [{ part: 'source' }] },
+      { id: 'firmware', name: 'firmware', kind: 'code', at: [{ part: 'store' }, { part: 'update' }] },
+      {
+        id: 'video',
+        name: 'video',
+        kind: 'information',
+        personal: { category: 'sensitive' },
+        needs: { privacy: 4 },
+        at: [{ part: 'camera', state: 'in-use' }],
+      },
+    ],
+    actors: [
+      { id: 'stranger', name: 'Stranger', kind: 'outsider', starts: [{ part: 'internet', access: 'reach' }] },
+      {
+        id: 'insider',
+        name: 'Insider',
+        kind: 'insider',
+        starts: [
+          { part: 'developer', access: 'user' },
+          { part: 'internet', access: 'reach' },
+        ],
+      },
+    ],
+    ...extra,
+  });
+}
+
+const PHISHED = {
+  'mail-filtering': 'failing',
+  'phishing-resistant-sign-in': 'failing',
+  'step-up-for-critical-systems': 'failing',
+} as const;
+
+describe('from a phished developer to every household’s video', () => {
+  it('is the chain of the semantics, step by step', () => {
+    const found = {
+      ...PHISHED,
+      'two-person-review': 'failing',
+      'branch-protection': 'failing',
+      'artifact-matches-source': 'failing',
+      'release-gate': 'failing',
+      'staged-rollout': 'failing',
+    } as const;
+    const { plan, templates } = planTo(buildAttackGraph(road(), but(found)), 'video:read:every', ['stranger']);
+    expect(templates).toEqual([
+      'interface-in-reach',
+      'interface-in-reach',
+      'lure-by-mail',
+      'phish-sign-in',
+      'ride-sign-on-critical',
+      'push-alone',
+      'source-taken-in',
+      'unreviewed-built',
+      'signed-as-it-stands',
+      'released-as-it-stands',
+      'shipped-to-all',
+      'device-senses',
+    ]);
+    expect(plan?.undecided).toEqual([]);
+  });
+
+  const broken = [...Object.keys(PHISHED), 'two-person-review', 'branch-protection', 'artifact-matches-source', 'release-gate', 'staged-rollout'];
+  // What two phished developers approve is, to every later check, what was reviewed: those checks raise the price to two accounts.
+  it.each([
+    ['phishing-resistant-sign-in', 'proven-closed', 0],
+    ['step-up-for-critical-systems', 'proven-closed', 0],
+    ['mail-filtering', 'proven-reachable', 0],
+    ['staged-rollout', 'proven-closed', 0],
+    ['two-person-review', 'proven-reachable', 1],
+    ['artifact-matches-source', 'proven-reachable', 2],
+    ['release-gate', 'proven-reachable', 2],
+  ] as const)('with %s proven it is %s, with %i phished', (control, expected, phished) => {
+    const found = Object.fromEntries(broken.filter((each) => each !== control).map((each) => [each, 'failing' as const]));
+    const graph = buildAttackGraph(road(), but(found));
+    expect(verdictOf(graph, 'video:read:every', ['stranger'])).toBe(expected);
+    expect(planTo(graph, 'video:read:every', ['stranger']).templates.filter((id) => id === 'phish-sign-in')).toHaveLength(phished);
+  });
+
+  it('reaches the first devices where a staged roll-out is proven', () => {
+    const found = {
+      ...PHISHED,
+      'two-person-review': 'failing',
+      'branch-protection': 'failing',
+      'artifact-matches-source': 'failing',
+      'release-gate': 'failing',
+    } as const;
+    expect(verdictOf(buildAttackGraph(road(), but(found)), 'video:read:some', ['stranger'])).toBe('proven-reachable');
+  });
+});
+
+describe('k of n', () => {
+  const gated = { 'artifact-matches-source': 'failing', 'release-gate': 'failing', 'staged-rollout': 'failing' } as const;
+  it.each([
+    ['review proven: the insider alone changes nothing', {}, 'insider', 'proven-closed'],
+    ['review failing: the insider is enough', { 'two-person-review': 'failing' }, 'insider', 'proven-reachable'],
+    ['branch rules failing: the insider is enough', { 'branch-protection': 'failing' }, 'insider', 'proven-reachable'],
+    ['review unproven: undecided that one is enough', { 'two-person-review': 'unproven' }, 'insider', 'undecided'],
+    ['review stale: undecided again', { 'two-person-review': 'stale' }, 'insider', 'undecided'],
+    ['review proven, sign-in phishable: the insider phishes a second', PHISHED, 'insider', 'proven-reachable'],
+  ] as const)('%s', (_name, found, actor, expected) => {
+    expect(verdictOf(buildAttackGraph(road(), but({ ...gated, ...found })), 'code:change', [actor])).toBe(expected);
+  });
+
+  it('costs a second phished account where review is proven', () => {
+    const costs = [{ ...PHISHED, 'two-person-review': 'failing' } as const, PHISHED].map((found) => {
+      const { templates } = planTo(buildAttackGraph(road(), but(found)), 'code:change', ['stranger']);
+      return [templates.filter((id) => id === 'phish-sign-in').length, templates.at(-1)];
+    });
+    expect(costs).toEqual([
+      [1, 'push-alone'],
+      [2, 'push-together'],
+    ]);
+  });
+
+  it('supposes a gate of two where the map draws none, so that a proven review leaves the two', () => {
+    const graph = buildAttackGraph(road({ gates: [] }), but(PHISHED));
+    expect(planTo(graph, 'code:change', ['stranger']).templates.at(-1)).toBe('push-together');
+    expect(graph.steps.find((step) => step.template === 'push-together')?.need ?? 2).toBe(2);
+  });
+
+  it('has no step for a gate that too few people could pass', () => {
+    const map = road();
+    for (const part of map.parts) if (part.id === 'developer') part.population = 1;
+    expect(buildAttackGraph(map, none).steps.filter((step) => step.template === 'push-together')).toEqual([]);
+  });
+});
+
+describe('the three cases', () => {
+  it('cameras flood strangers: default password, reachable, scripted', () => {
+    const graph = buildAttackGraph(WORLD, but({ 'unique-device-credentials': 'failing', 'egress-limited': 'failing' }));
+    const { templates, plan } = planTo(graph, 'strangers:deny', ['stranger']);
+    expect(templates).toEqual(['interface-in-reach', 'shell-answers', 'flood-strangers']);
+    expect(plan?.total).toBeLessThan(1);
+  });
+
+  it('one camera in hand floods nobody', () => {
+    const graph = buildAttackGraph(WORLD, but({ 'debug-closed': 'failing', 'egress-limited': 'failing', 'site-access-controlled': 'failing' }));
+    expect(verdictOf(graph, 'strangers:deny', ['stranger'])).toBe('proven-closed');
+  });
+
+  it.each([
+    ['tenant confusion', { 'tenant-isolation': 'failing' }, 'tenant-confusion'],
+    ['asked for by its number', { 'stream-access-enforced': 'failing' }, 'stream-open-to-all'],
+    ['a hidden account', { 'image-searched@camera': 'failing' }, 'hidden-account'],
+    ['a claim without possession', { 'introduction-possession@camera': 'failing' }, 'claimed-by-number'],
+  ] as const)('strangers watch babies by %s', (_name, found, template) => {
+    const { templates } = planTo(buildAttackGraph(WORLD, but(found)), 'video:read:every', ['stranger']);
+    expect(templates).toContain(template);
+  });
+
+  it('the kettle gives up the network’s key, and the rest of the home follows', () => {
+    const passer = { id: 'passer-by', name: 'Passer-by', kind: 'neighbour', capability: 'skilled', starts: [{ part: 'street', access: 'reach' }] } as const;
+    const map: ServiceMap = { ...structuredClone(WORLD), actors: [{ ...passer, starts: [{ part: 'street', access: 'reach' }] }] };
+    const graph = buildAttackGraph(
+      map,
+      but({ 'access-point-verified': 'failing', 'local-interface-authentication': 'failing', 'network-key-protected@camera': 'failing' }),
+    );
+    const { templates } = planTo(graph, 'home:reach:some', ['passer-by']);
+    expect(templates.at(-1)).toMatch(/^(?:network-key-given-up|introduction-overheard)$/);
+    expect(verdictOf(graph, 'hub:reach:some', ['passer-by'])).toBe('proven-reachable');
+    expect(verdictOf(graph, 'home:reach:every', ['passer-by'])).toBe('proven-closed');
+  });
+});
+
+describe('what a person types', () => {
+  const graph = buildAttackGraph(WORLD, none);
+  it.each([
+    ['camera:code:every', ['camera:code:every']],
+    ['video:read', ['video:read:every', 'video:read:some']],
+    ['strangers', ['strangers:deny']],
+    ['console', ['console:code']],
+    [' mail:reach ', ['mail:reach']],
+  ] as const)('%s', (text, expected) => {
+    expect(resolveTarget(graph, text)).toEqual(expected);
+  });
+
+  it('suggests what is near to a state it does not know', () => {
+    const faults = catching(() => resolveTarget(graph, 'camra:code:every'));
+    expect(faults).toMatchObject([{ code: 'ASSAY-ATTACK-001', found: 'camra:code:every', remedy: 'Did you mean "camera:code:every"?' }]);
+  });
+
+  it('refuses actors and goals that are not there, all at once', () => {
+    const faults = catching(() => toProblem(graph, { actors: ['strange'], goals: ['nothing:read'] }));
+    expect(faults.map((fault) => fault.code)).toEqual(['ASSAY-ATTACK-002', 'ASSAY-ATTACK-001']);
+  });
+});
+
+function catching(act: () => unknown) {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Refused) return error.faults;
+  }
+  return [];
+}

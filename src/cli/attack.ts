@@ -127,7 +127,8 @@ const paths: Command = {
         unavoidable: steps.map((step) => ({ step, sentence: attacked.steps.get(step)?.sentence ?? step })),
       };
     });
-    const code = answers.every((answer) => answer.reach === 'proven-closed') || args.flag('no-gate') ? 0 : 1;
+    // Nothing asked is nothing shown: a map without critical assets is not a map without attacks.
+    const code = (answers.length > 0 && answers.every((answer) => answer.reach === 'proven-closed')) || args.flag('no-gate') ? 0 : 1;
     const json = { ...bound(attacked), actors: actors.length === 0 ? Object.keys(attacked.graph.starts) : actors, answers };
     if (format === 'svg') {
       const plan = answers.find((answer) => answer.ways.length > 0);
@@ -135,6 +136,11 @@ const paths: Command = {
       return { json: { ...json, svg }, ...deliver(args, svg, 'The drawing'), code };
     }
     if (format === 'json') return { json, ...deliver(args, JSON.stringify(json, null, 2), 'The answer'), code };
+    if (answers.length === 0) {
+      const teach =
+        'The map names no asset with a need of 3 or more (assets: needs: confidentiality, integrity, availability, privacy, safety), so there is nothing to reach. Give one such a need, or name a target: --to PART:code.';
+      return { json, ...deliver(args, [...wrap(teach, 100), '', footer(attacked)].join('\n'), 'The answer'), code };
+    }
     const text = answers.map((answer) => {
       const head = `${answer.goal}: ${SAID[answer.reach]}.`;
       if (answer.ways.length === 0) return `${head} No attack that Assay knows gets there.`;
@@ -231,31 +237,32 @@ const blast: Command = {
         }),
       );
     const attacked = await openAttacks(args, io);
-    const fallen = from.flatMap((name) => attacked.graph.starts[name] ?? resolveTarget(attacked.graph, name));
-    const mode = args.flag('proven') ? ('must' as const) : ('may' as const);
-    const found = blastOf(attacked.graph, fallen, mode);
+    // A part that there are many of falls one at a time: one laptop, not all of them. Say :every for all.
+    const one = (name: string) => ['code', 'admin', 'user'].map((access) => `${name}:${access}:some`).find((id) => attacked.states.has(id));
+    const fallen = from.flatMap((name) => attacked.graph.starts[name] ?? (name.includes(':') ? undefined : one(name)) ?? resolveTarget(attacked.graph, name));
+    const proven = blastOf(attacked.graph, fallen, 'must');
+    const may = blastOf(attacked.graph, fallen, 'may');
+    const shown = args.flag('proven') ? proven : may;
+    const certain = new Set(proven.goals);
     const parts = new Map(attacked.map.parts.map((part) => [part.id, part]));
     const weight = new Map(attacked.graph.goals.map((goal) => [goal.state, goal.weight]));
-    const held = found.parts.map(
-      (id) => `${parts.get(id)?.name ?? id}${(parts.get(id)?.population ?? 1) > 1 ? ` (of ${grouped(parts.get(id)?.population ?? 1)})` : ''}`,
-    );
+    const named = (ids: readonly string[]) =>
+      ids
+        .map((id) => `${parts.get(id)?.name ?? id}${(parts.get(id)?.population ?? 1) > 1 ? ` (of ${grouped(parts.get(id)?.population ?? 1)})` : ''}`)
+        .join(', ') || 'none';
+    const rows = shown.goals.map((goal) => [weight.get(goal) ?? 0, certain.has(goal) ? 'proven' : 'undecided', goal, attacked.states.get(goal)?.title ?? '']);
+    const ruled = new Set(proven.parts);
     const text = [
-      ...wrap(found.summary, 100),
+      ...wrap(proven.summary, 100),
+      ...(args.flag('proven') ? [] : wrap(may.summary, 100)),
       '',
-      ...(found.goals.length === 0
-        ? []
-        : [
-            table(
-              ['weight', 'state', 'which means that the attacker'],
-              found.goals.map((goal) => [weight.get(goal) ?? 0, goal, attacked.states.get(goal)?.title ?? '']),
-            ),
-            '',
-          ]),
-      ...wrap(`Parts of which something is held: ${held.join(', ') || 'none'}.`, 100),
+      ...(rows.length === 0 ? [] : [table(['weight', 'reach', 'state', 'which means that the attacker'], rows), '']),
+      ...wrap(`Parts of which something is proven to be held: ${named(proven.parts)}.`, 100),
+      ...(args.flag('proven') ? [] : wrap(`Parts of which something may be held besides: ${named(may.parts.filter((part) => !ruled.has(part)))}.`, 100)),
       '',
       footer(attacked),
     ].join('\n');
-    return { json: { ...bound(attacked), mode, ...found }, text, code: 0 };
+    return { json: { ...bound(attacked), proven, ...(args.flag('proven') ? {} : { may }) }, text, code: 0 };
   },
 };
 

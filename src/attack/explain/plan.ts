@@ -127,7 +127,7 @@ function summaryOf(known: Omit<Explanation, 'summary' | 'libraryVersion'>): stri
       : stops.length === 1
         ? 'one control would stop it'
         : `any one of ${numbered(stops.length)} controls would stop it`;
-  return `${who} ${goal}${reach.length === 0 ? '' : ` (${reach.join(', ')})`} in ${plural(hops.length, 'step')}, about ${days(effort)}; ${sure}; ${stop}.`;
+  return `${who} ${goal} in ${plural(hops.length, 'step')}${reach.length === 0 ? '' : `, by way of ${reach.join(' and ')}`}, about ${days(effort)}; ${sure}; ${stop}.`;
 }
 
 /** Person-days with as many digits as a coarse scale bears. */

@@ -45,12 +45,12 @@ function* built(terrain: Terrain): Iterable<Shipment> {
   for (const each of shipments(terrain, 'builds')) if (each.from.kind !== 'repository' && each.from.kind !== 'supplier') yield each;
 }
 
-/** Who signs an asset, and the places where it lies unsigned before. */
+/** Which signing system signs an asset (a build that signs its own work is no second pair of eyes, and counts as none), and the places where it lies unsigned before. */
 function signers(terrain: Terrain): Map<string, { signer: Place; unsigned: readonly Place[]; link: Link }[]> {
   const made = groupBy(built(terrain), (each) => each.asset.id);
   const found = new Map<string, { signer: Place; unsigned: readonly Place[]; link: Link }[]>();
   for (const each of shipments(terrain, 'signs')) {
-    if (each.from.kind === 'role' || each.from.kind === 'supplier') continue;
+    if (each.from.kind !== 'signing-system') continue;
     const stores = [...new Set((made.get(each.asset.id) ?? []).map((build) => build.to))].filter((store) => store !== each.from);
     const unsigned = stores.length > 0 ? stores : [each.to];
     const list = found.get(each.asset.id) ?? [];

@@ -105,6 +105,7 @@ export const WORLD: ServiceMap = serviceMapSchema.parse({
     { id: 'signs', type: 'signs', from: 'signer', to: 'store', carries: ['firmware'] },
     { id: 'ships', type: 'updates', from: 'updates', to: 'camera', carries: ['firmware'] },
     { id: 'deploys', type: 'deploys', from: 'builder', to: 'api', carries: ['firmware'] },
+    { id: 'ships-hub', type: 'updates', from: 'host', to: 'hub', carries: ['firmware'] },
   ],
   gates: [
     { id: 'review', name: 'Two review', act: 'change', on: 'source', need: 2, of: ['dev', 'signatory'] },

@@ -32,6 +32,7 @@ export const BUSINESS = templates('business', [
     title: 'Lure by telephone, chat or social network',
     sentence: 'Calls or messages {role} outside the mail system and is believed.',
     over: 'mailbox',
+    where: { role: { kinds: ['role'] } },
     needs: ['internet:reach'],
     gives: 'role:reach',
     scope: 'one',

@@ -1,4 +1,4 @@
-import { DEVICES, MACHINES, OFFICE, PEOPLE } from './kinds.ts';
+import { DEVICES, MACHINES, OFFICE, PEOPLE, UNSTAGED } from './kinds.ts';
 import { templates } from './template.ts';
 
 // From source to fleet: who can put a line in, and how far it travels before anything stops it.
@@ -445,12 +445,25 @@ export const DEVELOPMENT = templates('development', [
     title: 'Signed change shipped to every device',
     sentence: 'Ships the signed {asset} from {from} to {to}, all of them.',
     over: 'installed',
+    where: { from: { kinds: ['update-server'] } },
     needs: ['asset@signer:change', 'asset@from:change'],
     gives: 'to:code',
     scope: 'all',
     effort: 'hours',
     techniques: ['e:T1195.002', 'i:T0857', 'i:T0839', 'c:CAPEC-186'],
     closedBy: ['staged-rollout@from'],
+  },
+  {
+    id: 'shipped-at-once',
+    title: 'Signed change shipped to every device at once',
+    sentence: 'Ships the signed {asset} from {from}, which knows no stages, to {to}, all of them.',
+    over: 'installed',
+    where: { from: { kinds: UNSTAGED } },
+    needs: ['asset@signer:change', 'asset@from:change'],
+    gives: 'to:code',
+    scope: 'all',
+    effort: 'hours',
+    techniques: ['e:T1195.002', 'i:T0857', 'c:CAPEC-186'],
   },
   {
     id: 'shipped-unsigned',

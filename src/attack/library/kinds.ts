@@ -79,3 +79,23 @@ export const PASSED_TO = [
   ...OFFICE,
   'workstation',
 ] as const satisfies readonly PartKind[];
+/** What ships updates without being an update server, and so has no stages. */
+export const UNSTAGED = [
+  'server',
+  'broker',
+  'datastore',
+  'admin-console',
+  'build-system',
+  'repository',
+  'artifact-registry',
+  'signing-system',
+  'certificate-authority',
+  'backup',
+  'monitoring',
+  ...OFFICE,
+  ...DEVICES,
+  'app',
+  'workstation',
+  'role',
+  'supplier',
+] as const satisfies readonly PartKind[];

@@ -140,6 +140,7 @@ const ROWS: readonly (readonly [template: string, at: string, needs: string, giv
   ['released-as-it-stands', 'firmware,store,signer,updates', 'firmware@store:change', 'firmware@updates:change'],
   ['shipped-to-the-first', 'ships,firmware,signer:some', 'firmware@signer:change + firmware@updates:change', 'camera:code:some'],
   ['shipped-to-all', 'ships,firmware,signer:every', 'firmware@signer:change + firmware@updates:change', 'camera:code:every'],
+  ['shipped-at-once', 'ships-hub,firmware,signer:every', 'firmware@signer:change + firmware@host:change', 'hub:code:every'],
   ['shipped-unsigned', 'ships,firmware:every', 'firmware@updates:change', 'camera:code:every'],
   ['deployed', 'deploys,firmware', 'firmware@builder:change', 'api:code'],
   ['deployed-by-hand', 'deploys', 'builder:code', 'api:code'],

@@ -244,25 +244,39 @@ const blast: Command = {
     const may = blastOf(attacked.graph, fallen, 'may');
     const shown = args.flag('proven') ? proven : may;
     const certain = new Set(proven.goals);
+    // What a stranger reaches without it is no harm of its own.
+    const strangers = attacked.map.actors.filter((actor) => actor.kind === 'outsider').flatMap((actor) => attacked.graph.starts[actor.id] ?? []);
+    const anyway = new Set(blastOf(attacked.graph, strangers, 'must').goals);
+    const own = shown.goals.filter((goal) => !anyway.has(goal));
     const parts = new Map(attacked.map.parts.map((part) => [part.id, part]));
     const weight = new Map(attacked.graph.goals.map((goal) => [goal.state, goal.weight]));
     const named = (ids: readonly string[]) =>
       ids
         .map((id) => `${parts.get(id)?.name ?? id}${(parts.get(id)?.population ?? 1) > 1 ? ` (of ${grouped(parts.get(id)?.population ?? 1)})` : ''}`)
         .join(', ') || 'none';
-    const rows = shown.goals.map((goal) => [weight.get(goal) ?? 0, certain.has(goal) ? 'proven' : 'undecided', goal, attacked.states.get(goal)?.title ?? '']);
+    const rows = shown.goals.map((goal) => [
+      weight.get(goal) ?? 0,
+      certain.has(goal) ? 'proven' : 'undecided',
+      anyway.has(goal) ? 'yes' : '',
+      goal,
+      attacked.states.get(goal)?.title ?? '',
+    ]);
     const ruled = new Set(proven.parts);
     const text = [
       ...wrap(proven.summary, 100),
       ...(args.flag('proven') ? [] : wrap(may.summary, 100)),
+      ...wrap(
+        `An outsider is proven to reach ${anyway.size} of them anyway; ${own.length === 0 ? 'none is' : `${own.length} ${own.length === 1 ? 'is' : 'are'}`} its own doing.`,
+        100,
+      ),
       '',
-      ...(rows.length === 0 ? [] : [table(['weight', 'reach', 'state', 'which means that the attacker'], rows), '']),
+      ...(rows.length === 0 ? [] : [table(['weight', 'reach', 'anyway', 'state', 'which means that the attacker'], rows), '']),
       ...wrap(`Parts of which something is proven to be held: ${named(proven.parts)}.`, 100),
       ...(args.flag('proven') ? [] : wrap(`Parts of which something may be held besides: ${named(may.parts.filter((part) => !ruled.has(part)))}.`, 100)),
       '',
       footer(attacked),
     ].join('\n');
-    return { json: { ...bound(attacked), proven, ...(args.flag('proven') ? {} : { may }) }, text, code: 0 };
+    return { json: { ...bound(attacked), proven, anyway: [...anyway], ...(args.flag('proven') ? {} : { may }) }, text, code: 0 };
   },
 };
 

@@ -4,9 +4,7 @@ import { assuranceFaults } from '../assurance/faults.ts';
 import type { Standard } from '../assurance/model.ts';
 import { buildReport } from '../assurance/report/build.ts';
 import { renderHtml } from '../assurance/report/html.ts';
-
-const { renderMarkdown } = await import('../assurance/report/markdown.ts').catch(() => ({ renderMarkdown: (r: Report) => r.answer }));
-
+import { renderMarkdown } from '../assurance/report/markdown.ts';
 import type { Report } from '../assurance/report/model.ts';
 import { STANDARDS, standardOf } from '../assurance/standards/index.ts';
 import { indexMap, owedAt } from '../assurance/subjects.ts';

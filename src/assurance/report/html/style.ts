@@ -43,8 +43,7 @@ function variables(colours: Readonly<Record<string, string>>): string {
 
 const BASE = `
 *{box-sizing:border-box}
-html{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;background:var(--page);color:var(--ink);-webkit-text-size-adjust:100%;scroll-behavior:smooth;font-variant-numeric:tabular-nums}
-@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
+html{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;background:var(--page);color:var(--ink);-webkit-text-size-adjust:100%;font-variant-numeric:tabular-nums}
 body{margin:0;overflow-wrap:anywhere}
 a{color:inherit;text-decoration-color:var(--accent);text-decoration-thickness:1.5px;text-underline-offset:2px}
 a:hover{text-decoration-thickness:3px}
@@ -137,12 +136,15 @@ caption{padding:0 0 .5rem}
 .cheapest{border-left:4px solid var(--edge);padding-left:1rem}
 .cheapest.now{border-left-color:var(--act)}
 .cheapest p{margin-bottom:.4rem}
+.cheapest+h2{margin-top:1.4rem}
 `;
 
 const TABLES = `
 table{border-collapse:collapse;width:100%;margin:0 0 1.4rem;font-size:.9rem;line-height:1.4}
 th,td{text-align:left;vertical-align:top;padding:.4rem .7rem .4rem 0;border-top:1px solid var(--rule);font-weight:400}
-th.num,td.num{text-align:right}
+th,td{overflow-wrap:break-word}th code,td code,th small,td small{overflow-wrap:anywhere}
+th.num,td.num{text-align:right}td.num{white-space:nowrap}
+.who{width:11rem}
 thead th{border-top:0;border-bottom:1.5px solid var(--ink);font-weight:600;vertical-align:bottom}
 tbody th b,.name b{font-weight:600}
 td ul,td ol,th ul{margin:0;padding-left:1.1em}
@@ -214,6 +216,7 @@ nav{font-size:10pt!important}
 .glance h2,.glance h3{font-size:10pt;margin:2.4mm 0 .8mm}
 .glance .halves{display:grid;grid-template-columns:minmax(0,7fr) minmax(0,5fr);gap:2mm 7mm;margin-top:2mm}
 .glance .halves h2{margin-top:0}
+.glance .halves div+h2,.glance .cheapest+h2{margin-top:2mm}
 .glance small,.glance .quiet,.glance .counts,.glance figcaption,.glance caption,.glance table{font-size:8pt}
 .glance .stackfig li{padding:.8mm 2mm}
 .glance .list li{padding:.7mm 0}

@@ -152,6 +152,9 @@ const enumerators: Readonly<Record<Range, Enumerate>> = {
   carriage: function* (terrain) {
     for (const flow of flows(terrain)) yield* carried(terrain, flow);
   },
+  unrouted: function* (terrain) {
+    for (const flow of flows(terrain)) if ((flow.flow?.over ?? []).length === 0) yield* carried(terrain, flow);
+  },
   tapped: function* (terrain) {
     for (const flow of flows(terrain)) {
       for (const id of new Set(flow.flow?.over ?? [])) {

@@ -105,6 +105,8 @@ export const WORLD: ServiceMap = serviceMapSchema.parse({
     { id: 'signs', type: 'signs', from: 'signer', to: 'store', carries: ['firmware'] },
     { id: 'ships', type: 'updates', from: 'updates', to: 'camera', carries: ['firmware'] },
     { id: 'deploys', type: 'deploys', from: 'builder', to: 'api', carries: ['firmware'] },
+    { id: 'desk-source', type: 'writes', from: 'desk', to: 'source' },
+    { id: 'host-writes', type: 'writes', from: 'host', to: 'data' },
     { id: 'ships-hub', type: 'updates', from: 'host', to: 'hub', carries: ['firmware'] },
   ],
   gates: [

@@ -1,4 +1,4 @@
-import { DEVICES, MACHINES, OFFICE, PEOPLE, UNSTAGED } from './kinds.ts';
+import { DEVICES, MACHINES, PEOPLE, UNSTAGED, WRITTEN } from './kinds.ts';
 import { templates } from './template.ts';
 
 // From source to fleet: who can put a line in, and how far it travels before anything stops it.
@@ -15,6 +15,36 @@ export const DEVELOPMENT = templates('development', [
     effort: 'hours',
     techniques: ['e:T1195.002', 'i:T0862', 'c:CAPEC-443', 'c:CAPEC-444'],
     closedBy: ['two-person-review@system', 'branch-protection@system'],
+  },
+  {
+    id: 'push-from-machine',
+    title: 'Source changed from a machine that may write it',
+    sentence: 'Runs code on {from} and puts a change into {asset} in {to}, unreviewed.',
+    over: 'link-holding',
+    where: { links: ['writes'], from: { kinds: MACHINES }, to: { kinds: ['repository'] }, asset: { kinds: ['code'] } },
+    needs: ['from:code'],
+    gives: 'asset@to:change',
+    scope: 'same',
+    effort: 'hours',
+    techniques: ['e:T1195.002', 'e:T1552', 'c:CAPEC-444'],
+    closedBy: ['two-person-review@to', 'branch-protection@to'],
+  },
+  {
+    id: 'write-from-machine',
+    title: 'Content changed from a machine that may write it',
+    sentence: 'Runs code on {from} and changes {asset} at {to}.',
+    over: 'link-holding',
+    where: {
+      links: ['writes'],
+      from: { kinds: MACHINES },
+      to: { kinds: WRITTEN },
+      asset: { kinds: ['information', 'code', 'function', 'credential'] },
+    },
+    needs: ['from:code'],
+    gives: 'asset@to:change',
+    scope: 'same',
+    effort: 'hours',
+    techniques: ['e:T1565.001'],
   },
   {
     id: 'push-together',
@@ -35,22 +65,7 @@ export const DEVELOPMENT = templates('development', [
     over: 'power-holding',
     where: {
       links: ['writes'],
-      system: {
-        kinds: [
-          ...OFFICE,
-          'server',
-          'datastore',
-          'broker',
-          'build-system',
-          'artifact-registry',
-          'update-server',
-          'admin-console',
-          'backup',
-          'monitoring',
-          'app',
-          'workstation',
-        ],
-      },
+      system: { kinds: WRITTEN },
       asset: { kinds: ['information', 'code', 'function', 'credential'] },
     },
     needs: ['role@system:user'],

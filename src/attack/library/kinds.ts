@@ -99,3 +99,18 @@ export const UNSTAGED = [
   'role',
   'supplier',
 ] as const satisfies readonly PartKind[];
+/** Where whoever may write is bound by no gate. */
+export const WRITTEN = [
+  'server',
+  'datastore',
+  'broker',
+  'build-system',
+  'artifact-registry',
+  'update-server',
+  'admin-console',
+  'backup',
+  'monitoring',
+  ...OFFICE,
+  'app',
+  'workstation',
+] as const satisfies readonly PartKind[];

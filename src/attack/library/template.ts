@@ -22,6 +22,7 @@ export type Range =
   | 'flow'
   | 'crossing'
   | 'carriage'
+  | 'unrouted'
   | 'tapped'
   | 'command'
   | 'link'

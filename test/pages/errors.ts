@@ -1,0 +1,74 @@
+import { assuranceFaults } from '../../src/assurance/faults.ts';
+import { graphFaults } from '../../src/attack/engine/faults.ts';
+import { attackFaults } from '../../src/attack/faults.ts';
+import { cliFaults } from '../../src/cli/faults.ts';
+import { durationFaults, instantFaults, jsonFaults } from '../../src/core/index.ts';
+import { evidenceFaults } from '../../src/evidence/faults.ts';
+import { ledgerFaults } from '../../src/ledger/faults.ts';
+import { mapFaults } from '../../src/map/faults.ts';
+
+type Whose = 'caller' | 'peer' | 'us';
+
+export interface Catalogue {
+  readonly area: string;
+  readonly declared: Readonly<Record<string, { readonly whose: Whose; readonly title: string }>>;
+}
+
+/** Every catalogue of src, with what its codes are about. The test holds this list to the source. */
+export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
+  [cliFaults, 'The command line: its words, its options, its files.'],
+  [mapFaults, 'Service maps, models of other tools that are imported, and the files they are in. [map.md](map.md) shows how they read.'],
+  [evidenceFaults, 'Statements of evidence. [evidence.md](evidence.md) has their shape.'],
+  [assuranceFaults, 'Standards, controls and exclusions, where a question about the position names them.'],
+  [attackFaults, 'Questions to the attack graph of a map.'],
+  [graphFaults, 'Attack graphs given as a file. [attack-graph-format.md](attack-graph-format.md) has their shape.'],
+  [ledgerFaults, 'The ledger: what may be appended, and what is wrong with stored or exported bytes. [ledger.md](ledger.md) says what to do.'],
+  [jsonFaults, 'JSON of any kind, before it is looked at as anything.'],
+  [instantFaults, 'Moments.'],
+  [durationFaults, 'Durations.'],
+];
+
+const WHOSE: Readonly<Record<Whose, string>> = { caller: 'the caller', peer: 'a peer', us: 'us' };
+
+export function codesOf(catalogue: Catalogue): readonly { readonly code: string; readonly title: string; readonly whose: Whose }[] {
+  return Object.entries(catalogue.declared)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([number, { title, whose }]) => ({ code: `ASSAY-${catalogue.area}-${number}`, title, whose }));
+}
+
+/** The whole text of docs/errors.md. */
+export function errorsPage(): string {
+  const sections = CATALOGUES.map(([catalogue, about]) =>
+    [
+      `## ASSAY-${catalogue.area}`,
+      '',
+      about,
+      '',
+      '| code | what it is | whose fault |',
+      '| --- | --- | --- |',
+      ...codesOf(catalogue).map(({ code, title, whose }) => `| \`${code}\` | ${title} | ${WHOSE[whose]} |`),
+      '',
+    ].join('\n'),
+  );
+  return `# Error codes
+
+Assay refuses bad input whole: it exits 2, prints every fault that it found, and changes nothing. Each fault has a code that can be searched for,
+and says where it is, what was expected, what was found, and how to mend it. With \`--json\` the same comes as an object with the fields \`code\`,
+\`message\`, \`file\`, \`line\`, \`column\`, \`field\`, \`expected\`, \`found\` and \`remedy\`; several faults come under \`faults\`.
+
+\`\`\`
+$ assay gap report --standart cra
+ASSAY-CLI-002  "gap report" has no option --standart
+  expected   --standard
+  found      --standart
+  remedy     See: assay gap report --help
+$ echo $?
+2
+\`\`\`
+
+Whose fault it is says who has to act. **The caller** gave something that cannot be read or asked. **A peer** is whoever wrote bytes that should have been
+trustworthy: another system, a damaged disk, an attacker. **Us** is a mistake in Assay; report it, please ([SECURITY.md](../SECURITY.md) where it may be one of
+security). Numbers are never reused. This page is made from the catalogues (\`src/*/faults.ts\` and \`src/core/\`), and a test holds it to them.
+
+${sections.join('\n')}`;
+}

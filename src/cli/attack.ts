@@ -7,20 +7,17 @@ import { type Compiled, compile, nameOf } from '../attack/engine/compile.ts';
 import { differentPlans } from '../attack/engine/different.ts';
 import { landmarks } from '../attack/engine/landmarks.ts';
 import { cheapestPlans } from '../attack/engine/plan.ts';
-import { readProblem } from '../attack/engine/problem.ts';
-import { solve } from '../attack/engine/solve.ts';
 import { WhatIf } from '../attack/engine/whatif.ts';
 import { blast as blastOf, explainPlan, pathSvg } from '../attack/explain/index.ts';
 import { attackGraphOf } from '../attack/fleet/index.ts';
-import { LIBRARY, LIBRARY_VERSION } from '../attack/library/index.ts';
-import type { AttackGraph, AttackState, AttackStep, Reach } from '../attack/model.ts';
+import type { AttackGraph, AttackState, AttackStep } from '../attack/model.ts';
 import { Instant, Refused } from '../core/index.ts';
-import { readTextFile } from '../map/edge/files.ts';
+import { listing, SAID, solving } from './attack-solve.ts';
 import type { Arguments, Command, Io, Option } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
 import { wrap } from './help.ts';
-import { choice, needed, WORKSPACE } from './parse.ts';
+import { choice, WORKSPACE, wholeNumber } from './parse.ts';
 import { counted, grouped, table } from './table.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -63,8 +60,6 @@ function footer({ at, head, graph, evidence }: Attacked): string {
   ).join('\n');
 }
 
-const SAID: Readonly<Record<Reach, string>> = { 'proven-reachable': 'proven possible', 'proven-closed': 'proven closed', undecided: 'undecided' };
-
 export function storyText(story: AttackStory, title: string): string {
   const lines = [...wrap(`${title} ${story.summary}`, 100)];
   story.hops.forEach((hop, i) => {
@@ -103,7 +98,7 @@ const paths: Command = {
   ],
   async run(args, io) {
     const format = choice(args, 'format', ['text', 'json', 'svg'], 'text');
-    const ways = whole(args.text('ways') ?? '3', 'ways', 20);
+    const ways = wholeNumber(args, 'ways', { least: 1, most: 20, otherwise: 3 });
     const attacked = await openAttacks(args, io);
     const asked = args.texts('to');
     const goals = asked.length === 0 ? undefined : asked.flatMap((target) => resolveTarget(attacked.graph, target));
@@ -349,72 +344,8 @@ const whatIf: Command = {
   },
 };
 
-const solving: Command = {
-  noun: 'attack',
-  verb: 'solve',
-  usage: 'GRAPH.json',
-  most: 1,
-  about: 'Runs the bare engine on an AND/OR graph in the documented format, for anybody to verify it with.',
-  options: [{ name: 'ways', kind: 'text', value: 'N', about: 'different ways for each goal (default: 3)' }],
-  examples: ['assay attack solve graph.json', 'assay attack solve graph.json --json'],
-  async run(args) {
-    const file = needed(args, 0, 'a graph', solving);
-    const solution = solve(readProblem(readTextFile(file, { bytes: GRAPH_BYTES }), file), { ways: whole(args.text('ways') ?? '3', 'ways', 100) });
-    const lines = solution.goals.flatMap((goal) => [
-      `${goal.goal}: ${SAID[goal.verdict]}`,
-      ...goal.ways.flatMap((way, i) =>
-        wrap(`way ${i + 1}, ${way.total} days (${way.bound === 'exact' ? 'exact' : `at least ${way.lower}`}): ${way.steps.join(', ')}`, 96).map(
-          (line) => `  ${line}`,
-        ),
-      ),
-      ...(goal.unavoidable.steps.length + goal.unavoidable.states.length === 0
-        ? []
-        : wrap(`unavoidable: ${[...goal.unavoidable.states, ...goal.unavoidable.steps].join(', ')}`, 96).map((line) => `  ${line}`)),
-    ]);
-    return { json: solution, text: [`${counted(solution.states, 'state')}, ${counted(solution.steps, 'step')}.`, ...lines].join('\n'), code: 0 };
-  },
-};
-
-const GRAPH_BYTES = 512 * 1024 * 1024;
-
-const listing: Command = {
-  noun: 'attack',
-  verb: 'steps',
-  usage: '[WORD]',
-  most: 1,
-  about: 'Lists the library of attack steps, with techniques and the controls that close each.',
-  options: [],
-  examples: ['assay attack steps', 'assay attack steps wi-fi --json'],
-  async run(args) {
-    const word = args.positionals[0]?.toLowerCase();
-    const shown = LIBRARY.filter((step) => word === undefined || JSON.stringify(step).toLowerCase().includes(word));
-    const rows = shown.map((step) => [step.id, step.layer, step.effort, step.title]);
-    return {
-      json: { version: LIBRARY_VERSION, steps: shown },
-      text:
-        rows.length === 0
-          ? `No step speaks of "${word}".`
-          : `${table(['step', 'layer', 'effort', 'what the attacker does'], rows)}\n\n${counted(rows.length, 'step')} of library ${LIBRARY_VERSION}.`,
-      code: 0,
-    };
-  },
-};
-
 function stepNames(compiled: Compiled, nodes: Int32Array | undefined): readonly string[] {
   return [...(nodes ?? [])].filter((node) => node >= compiled.states).map((node) => nameOf(compiled, node));
-}
-
-function whole(text: string, option: string, most: number): number {
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= most) return value;
-  throw new Refused(
-    cliFaults.fault('005', {
-      message: `--${option} takes a whole number from 1 to ${most}`,
-      expected: `1 to ${most}`,
-      found: text,
-      remedy: `Give --${option} a number.`,
-    }),
-  );
 }
 
 export const ATTACK: readonly Command[] = [paths, chokepoints, blast, whatIf, solving, listing];

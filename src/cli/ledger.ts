@@ -10,7 +10,7 @@ import { formatProof, parseProof, verifyProof } from '../ledger/proof.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Command, Option } from './command.ts';
 import { cliFaults } from './faults.ts';
-import { needed } from './parse.ts';
+import { needed, wholeNumber } from './parse.ts';
 import { counted, grouped } from './table.ts';
 import { dataFolder, VIEWS, withLedger } from './workspace.ts';
 
@@ -148,8 +148,8 @@ const list: Command = {
       io,
       async (ledger) => {
         const { size } = ledger.head();
-        const most = wholeNumber(args.text('most') ?? '20', 'most');
-        const from = args.text('from') === undefined ? Math.max(0, size - most) : wholeNumber(args.text('from') ?? '0', 'from');
+        const most = wholeNumber(args, 'most', { least: 1, most: 100_000, otherwise: 20 });
+        const from = wholeNumber(args, 'from', { least: 0, most: Number.MAX_SAFE_INTEGER, otherwise: Math.max(0, size - most) });
         const entries = ledger.read(from as Seq, most);
         const text = entries
           .map((entry) => `${String(entry.seq).padStart(6)}  ${Instant.format(entry.recordedAt)}  ${entry.type.padEnd(20)} ${brief(entry.body)}`.slice(0, 100))
@@ -163,13 +163,6 @@ const list: Command = {
       'read',
     ),
 };
-
-function wholeNumber(text: string, option: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Refused(
-    cliFaults.fault('005', { message: `--${option} takes a whole number`, expected: 'a number from 0', found: text, remedy: `Give --${option} a number.` }),
-  );
-}
 
 function brief(body: Json): string {
   const fields = body as { readonly [key: string]: Json };

@@ -106,3 +106,16 @@ export function choice<const T extends string>(args: Arguments, name: string, ch
     }),
   );
 }
+
+/** The option's value as a whole number. Throws `Refused` (ASSAY-CLI-005). */
+export function wholeNumber(
+  args: Arguments,
+  name: string,
+  { least, most, otherwise }: { readonly least: number; readonly most: number; readonly otherwise: number },
+): number {
+  const text = args.text(name) ?? String(otherwise);
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : -1;
+  if (value >= least && value <= most) return value;
+  const expected = `a whole number from ${least} to ${most}`;
+  throw new Refused(cliFaults.fault('005', { message: `--${name} takes ${expected}`, expected, found: text, remedy: `Give --${name} such a number.` }));
+}

@@ -3,13 +3,13 @@ import { counted, moment } from './words.ts';
 
 // The sentences that both forms of the report say alike.
 
-/** The attack that page one tells: one that is shown to be possible before one that may be, then the cheaper, then what matters more. */
+/** The attack that page one tells: one that is shown to be possible before one that may be, then what matters more, then the cheaper. */
 export function cheapestAttack(goals: readonly GoalPosition[]): (GoalPosition & { readonly cheapest: NonNullable<GoalPosition['cheapest']> }) | undefined {
   const ways = goals.flatMap((goal) => (goal.cheapest === undefined ? [] : [{ ...goal, cheapest: goal.cheapest }]));
   const order = { 'proven-reachable': 0, undecided: 1, 'proven-closed': 2 } as const;
   return ways.sort(
     (a, b) =>
-      order[a.reach] - order[b.reach] || a.cheapest.days - b.cheapest.days || b.weight - a.weight || (a.state < b.state ? -1 : a.state > b.state ? 1 : 0),
+      order[a.reach] - order[b.reach] || b.weight - a.weight || a.cheapest.days - b.cheapest.days || (a.state < b.state ? -1 : a.state > b.state ? 1 : 0),
   )[0];
 }
 

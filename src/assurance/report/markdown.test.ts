@@ -38,7 +38,7 @@ describe('the Markdown report', () => {
     const [part = ''] = renderMarkdown(cameraReport).split('\n---\n');
     expect(part.length).toBeLessThan(6000);
     expect(part).toContain(inline(cameraReport.answer));
-    expect(part).toContain('### Next moves');
+    expect(part).toContain('## Next moves');
   });
 
   it('names every goal, gap, control and entry', () => {

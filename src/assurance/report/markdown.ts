@@ -16,6 +16,7 @@ import {
   REACH_WORDS,
   TOP_DOWN,
   tallyWords,
+  titled,
   total,
   VERDICT_WORDS,
 } from './words.ts';
@@ -90,7 +91,7 @@ function glance(report: Report, names: Names): readonly string[] {
         ]
       : []),
     `Judged as of ${inline(moment(report.at))}, on ${counted(report.head.size, 'ledger entry', 'ledger entries')}.`,
-    '### The five layers',
+    '## The five layers',
     grid(
       ['Controls', ...TALLY_HEAD],
       TOP_DOWN.flatMap((layer) => report.layers.filter((one) => one.layer === layer)).map((one) => [
@@ -98,20 +99,20 @@ function glance(report: Report, names: Names): readonly string[] {
         ...VERDICTS.map((verdict) => figure(one.controls[verdict])),
       ]),
     ),
-    '### Standards',
+    '## Standards',
     standards.length === 0
       ? 'No standard was asked for: name some with `--standard`.'
       : grid(['Requirements', { right: 'owed' }, ...TALLY_HEAD, { right: 'not applicable' }], standards),
-    '### What the service must do',
+    '## What the service must do',
     grid(
       ['Controls', ...TALLY_HEAD],
       report.outcomes.map((one) => [OUTCOME_WORDS[one.outcome], ...VERDICTS.map((verdict) => figure(one.controls[verdict]))]),
     ),
-    '### The cheapest attack',
+    '## The cheapest attack on what matters most',
     goal === undefined
       ? noAttack(report)
-      : `${inline(goal.title)} (${REACH_WORDS[goal.reach].word}): ${inline(goal.cheapest.summary)} ${priced(goal.cheapest)}.`,
-    '### Next moves',
+      : `${inline(titled(goal.title))} (${REACH_WORDS[goal.reach].word}): ${inline(goal.cheapest.summary)} ${priced(goal.cheapest)}.`,
+    '## Next moves',
     shown.length === 0
       ? 'No control that is missing would stop an attack or close a gap.'
       : grid(

@@ -100,6 +100,11 @@ export function distance(text: string, at: string): string {
   return `${words} ${apart < 0 ? 'before' : 'after'}`;
 }
 
+/** With a capital first letter, as a title stands alone. */
+export function titled(text: string): string {
+  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+}
+
 /** The first so many; what is left out is said beside it, never dropped in silence. */
 export function first<T>(all: readonly T[], limit: number): { readonly shown: readonly T[]; readonly left: number } {
   return { shown: all.slice(0, limit), left: Math.max(0, all.length - limit) };

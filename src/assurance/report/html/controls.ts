@@ -100,10 +100,18 @@ function subjectRow(group: Group, anchors: Anchors): Markup {
   const { sample } = group;
   const counted = group.population > group.subjects.length ? markup` <small>${figure(group.population)} in all</small>` : nothing;
   const split = Object.keys(sample.shares).length > 1 ? markup`<br><small>${tallyWords(sample.shares)}</small>` : nothing;
-  const checks = sample.checks.map(
-    (check) =>
-      markup`<li><code>${check.claim}</code>${check.subject === sample.subject ? nothing : markup` of <code>${check.subject}</code>`} ${check.verdict === sample.verdict && sample.checks.length === 1 ? nothing : markup`${mark(check.verdict)}: `}${check.why}${check.evidence.length === 0 ? nothing : markup` ${entries(anchors, check.evidence)}`}</li>`,
-  );
+  const alike = new Map<string, { readonly check: (typeof sample.checks)[number]; readonly at: string[] }>();
+  for (const check of sample.checks) {
+    const key = JSON.stringify([check.claim, check.verdict, check.why, check.evidence]);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, { check, at: [check.subject] });
+    else known.at.push(check.subject);
+  }
+  const checks = [...alike.values()].map(({ check, at }) => {
+    const where = at.length === 1 && at[0] === sample.subject ? nothing : markup` of ${subjects(at)}`;
+    const verdict = check.verdict === sample.verdict && alike.size === 1 ? nothing : markup`${mark(check.verdict)}: `;
+    return markup`<li><code>${check.claim}</code>${where} ${verdict}${check.why}${check.evidence.length === 0 ? nothing : markup` ${entries(anchors, check.evidence)}`}</li>`;
+  });
   return markup`<tr><th scope="row">${subjects(group.subjects)}${counted}</th><td data-l="Verdict">${mark(sample.verdict)}${split}</td><td data-l="Checks">${checks.length === 0 ? nothing : markup`<ul class="facts">${checks}</ul>`}</td></tr>
 `;
 }

@@ -1,7 +1,7 @@
 import { cheapestAttack, noAttack, stops } from '../answer.ts';
 import { LIMITS } from '../limits.ts';
 import type { Report } from '../model.ts';
-import { counted, figure, first, LAYER_WORDS, moment, OUTCOME_WORDS, personDays, TOP_DOWN, total } from '../words.ts';
+import { counted, figure, first, LAYER_WORDS, moment, OUTCOME_WORDS, personDays, TOP_DOWN, titled, total } from '../words.ts';
 import { type Anchors, linked } from './anchor.ts';
 import { bar, counts } from './bar.ts';
 import { reachMark } from './mark.ts';
@@ -94,11 +94,16 @@ function cheapest(report: Report, anchors: Anchors): Markup {
 `;
   const now = goal.reach === 'proven-reachable';
   const story = anchors.story(goal.cheapest);
-  const days = `${goal.cheapest.bound === 'upper' ? 'at most ' : ''}${personDays(goal.cheapest.days)}`;
-  return markup`${reach}<h2>The cheapest attack</h2>
-<div class="cheapest${now ? ' now' : ''}"><p><b>${goal.title}</b></p>
+  const days = `${goal.cheapest.bound === 'upper' ? 'At most' : 'About'} ${personDays(goal.cheapest.days)}`;
+  const unsettled = goal.cheapest.hops.filter((hop) => hop.status === 'undecided').length;
+  const shown =
+    unsettled === 0
+      ? 'Every step is shown to be open.'
+      : `${counted(unsettled, 'step')} ${unsettled === 1 ? 'has' : 'have'} no fresh evidence against ${unsettled === 1 ? 'it' : 'them'}, so this way is undecided.`;
+  return markup`${reach}<h2>The cheapest attack on what matters most</h2>
+<div class="cheapest${now ? ' now' : ''}"><p><b>${titled(goal.title)}</b></p>
 <p>${goal.cheapest.summary}</p>
-<p class="quiet">About ${days} of work, in ${linked(story?.id, counted(goal.cheapest.hops.length, 'step'))}. ${now ? 'Every step is shown to be open.' : 'Whether it works is undecided: some steps have no fresh evidence.'}</p></div>
+<p class="quiet">${days} of work, in ${linked(story?.id, counted(goal.cheapest.hops.length, 'step'))}. ${shown}</p></div>
 `;
 }
 

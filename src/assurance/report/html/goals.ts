@@ -1,7 +1,7 @@
 import { noAttack } from '../answer.ts';
 import { LIMITS } from '../limits.ts';
 import type { GoalPosition, Report } from '../model.ts';
-import { counted, figure, first, personDays, REACH_WORDS } from '../words.ts';
+import { counted, figure, first, personDays, REACH_WORDS, titled } from '../words.ts';
 import { type Anchors, once } from './anchor.ts';
 import { reachCounts } from './glance.ts';
 import { reachMark } from './mark.ts';
@@ -20,7 +20,7 @@ export function goals(report: Report, anchors: Anchors): Markup {
   const rows = shown.map((goal) => ({
     id: place(anchors.of('goal', goal.state)),
     cells: [
-      markup`<b>${goal.title}</b><br><small><code>${goal.state}</code></small>`,
+      markup`<b>${titled(goal.title)}</b><br><small><code>${goal.state}</code></small>`,
       markup`${figure(goal.weight)}${WEIGHTS[goal.weight] === undefined ? '' : markup` <small>${WEIGHTS[goal.weight]}</small>`}`,
       goal.members === undefined ? nothing : figure(goal.members),
       reachMark(goal.reach),

@@ -91,6 +91,6 @@ function route(story: AttackStory): Markup {
     const kind = hop.status === 'open' ? 'o' : 'u';
     return markup`<circle class="${kind}" cx="${x(i).toFixed(1)}" cy="${y(hop)}" r="9"/><text class="n ${kind === 'u' ? 'u' : ''}" x="${x(i).toFixed(1)}" y="${y(hop) + 4}">${i + 1}</text>`;
   });
-  return markup`<svg class="route" viewBox="0 0 ${Math.ceil(width)} ${BAND * LAYERS.length}" aria-hidden="true">${bands}<polyline class="way" points="${points}"/>${dots}</svg>
+  return markup`<svg class="route" width="${Math.ceil(width)}" height="${BAND * LAYERS.length}" viewBox="0 0 ${Math.ceil(width)} ${BAND * LAYERS.length}" aria-hidden="true">${bands}<polyline class="way" points="${points}"/>${dots}</svg>
 `;
 }

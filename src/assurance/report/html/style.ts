@@ -128,7 +128,7 @@ caption{padding:0 0 .5rem}
 .list{list-style:none;padding:0;margin:0}
 .list li{padding:.45rem 0;border-top:1px solid var(--rule)}
 .list li:first-child{border-top:0}
-.list .name{display:flex;justify-content:space-between;gap:.7rem;flex-wrap:wrap}
+.list .name{display:flex;justify-content:space-between;gap:0 .7rem;flex-wrap:wrap}
 .outcomes{display:grid;gap:.4rem 1.4rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr))}
 .outcomes small{display:block}
 @media (min-width:60rem){.standards{display:grid;gap:.4rem 2rem;grid-template-columns:repeat(2,minmax(0,1fr))}.standards li{border-top:0}}
@@ -168,7 +168,7 @@ h2{font-size:1.3rem}
 }
 .story{border-top:1.5px solid var(--ink);padding-top:.9rem;margin-top:1.6rem}
 .story h3,.gap h4{margin-top:0}
-.route{display:block;width:100%;max-width:46rem;height:auto;margin:.4rem 0 1rem}
+.route{display:block;max-width:100%;height:auto;margin:.4rem 0 1rem}
 .route text{font-size:11px;fill:var(--quiet)}
 .route .n{font-size:11px;fill:var(--paper);text-anchor:middle;font-weight:600}
 .route .n.u{fill:var(--ink)}
@@ -226,7 +226,14 @@ nav{font-size:10pt!important}
 .glance figcaption{padding:1mm 0}
 .glance caption{padding:0 0 .8mm}
 .glance th,.glance td{padding:.7mm 2.5mm .7mm 0}
-.glance table{margin-bottom:1mm}
+.glance table{margin-bottom:0}
+.glance .who{width:auto;white-space:nowrap}
+.glance th:first-child{width:38%}
+.glance .counts{gap:0 2mm;font-size:7.4pt}
+.glance .counts .v::before{margin-right:.25em}
+.glance .stackfig .bar{height:3.4mm}
+.glance .stackfig .name{margin-bottom:0}
+.glance .stackfig .bar,.glance .list .bar{margin:.3mm 0 .5mm}
 h2{font-size:15pt}
 section:not(.glance) table,section:not(.glance) dl,section:not(.glance) .why{font-size:8pt!important}
 .req,.evidence{line-height:1.3}

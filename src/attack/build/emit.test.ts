@@ -14,6 +14,8 @@ const making = (): Making => ({
   steps: new Map(),
   homes: new Map(),
   touched: new Set(),
+  closings: new Map(),
+  watchers: new Map(),
 });
 
 function codesOf(change: Partial<Template>): readonly string[] {

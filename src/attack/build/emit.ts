@@ -3,10 +3,10 @@ import type { ControlId } from '../../evidence/model.ts';
 import { attackFaults } from '../faults.ts';
 import { DETECTORS } from '../library/detectors.ts';
 import type { Closer, Pattern, PlaceVar, Template } from '../library/template.ts';
-import { type Access, type AttackStep, type ControlAt, type ControlStates, EFFORT_DAYS, type Effect, type Scope } from '../model.ts';
+import { type Access, type AttackStep, type ControlAt, type ControlStates, EFFORT_DAYS, type Effect, type Scope, type Technique } from '../model.ts';
 import type { Binding } from './binding.ts';
 import type { Ref, States } from './states.ts';
-import { decide } from './status.ts';
+import { type Decided, decide } from './status.ts';
 import { techniqueOf } from './techniques.ts';
 import type { Class, Place, Terrain } from './terrain.ts';
 
@@ -20,6 +20,8 @@ export interface Making {
   readonly homes: ReadonlyMap<string, readonly Place[]>;
   /** Parts that some step needs or gives a state of. */
   readonly touched: Set<string>;
+  readonly closings: Map<string, Closing>;
+  readonly watchers: Map<string, readonly ControlAt[]>;
 }
 
 interface Needs {
@@ -163,30 +165,63 @@ interface Drawn {
 }
 
 function write(making: Making, template: Template, binding: Binding, drawn: Drawn): void {
-  const from = [...new Set(drawn.needs.refs.map((ref) => ref.id(drawn.asked)))];
+  const ids = drawn.needs.refs.map((ref) => ref.id(drawn.asked));
+  const from = ids.length < 2 ? ids : [...new Set(ids)];
   const to = drawn.gives.id(drawn.given);
   if (from.includes(to)) return;
   const scoped = drawn.gives.scoped || drawn.needs.refs.some((ref) => ref.scoped);
   const id = stepId(template.id, [...binding.key, ...(drawn.cls === undefined ? [] : [drawn.cls.id])], scoped ? drawn.given : undefined);
   if (making.steps.has(id)) return;
-  const closedBy = template.closedBy.map((closer) => controlAt(closer, making, template, binding, drawn.of));
-  const { status, evidence } = decide(closedBy, making.verdicts);
-  const seenBy = watchers(template, binding, drawn.of);
-  making.steps.set(id, {
+  const { closedBy, status, evidence } = closing(making, template, binding, drawn.of);
+  const { need } = drawn.needs;
+  const step = {
     id,
     template: template.id,
     layer: template.layer,
     sentence: sentenceOf(template, binding, drawn),
     from,
-    ...(drawn.needs.need !== undefined && drawn.needs.need < from.length ? { need: drawn.needs.need } : {}),
     to,
     effort: EFFORT_DAYS[effortOf(template, binding)],
-    techniques: template.techniques.map(techniqueOf),
+    techniques: techniquesOf(template),
     closedBy,
     status,
     evidence,
-    ...(seenBy.length > 0 ? { seenBy } : {}),
+    seenBy: watchers(making, template, binding, drawn.of),
+  };
+  making.steps.set(id, need !== undefined && need < from.length ? { ...step, need } : step);
+}
+
+interface Closing extends Decided {
+  readonly closedBy: readonly ControlAt[];
+}
+const INHERENT: Closing = { closedBy: [], status: 'open', evidence: [] };
+
+/** Many steps wait for the same controls at the same subjects: they are asked for once. */
+function closing(making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): Closing {
+  if (template.closedBy.length === 0) return INHERENT;
+  let key = '';
+  const subjects = template.closedBy.map((closer) => {
+    const subject = subjectAt(closer, making, template, binding, of);
+    key += `${closer} ${subject} `;
+    return subject;
   });
+  const known = making.closings.get(key);
+  if (known !== undefined) return known;
+  // The id is checked against the controls by a test of the assurance folder, which this folder must not know.
+  const closedBy = template.closedBy.map(
+    (closer, i): ControlAt => ({ control: closer.slice(0, closer.indexOf('@')) as ControlId, subject: subjects[i] ?? '' }),
+  );
+  const made = { closedBy, ...decide(closedBy, making.verdicts) };
+  making.closings.set(key, made);
+  return made;
+}
+
+/** Shared by all steps of a template. */
+const techniques = new Map<string, readonly Technique[]>();
+function techniquesOf(template: Template): readonly Technique[] {
+  const known = techniques.get(template.id) ?? template.techniques.map(techniqueOf);
+  techniques.set(template.id, known);
+  return known;
 }
 
 const LONGEST = 280;
@@ -197,18 +232,13 @@ function stepId(template: string, key: readonly string[], scope: Scope | undefin
   return id.length <= LONGEST ? id : `${template}:${Digest.of(id)}`;
 }
 
-function controlAt(closer: Closer, making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): ControlAt {
-  const [control = '', name = ''] = closer.split('@');
+function subjectAt(closer: Closer, making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): string {
+  const name = closer.slice(closer.indexOf('@') + 1);
   const at = binding.places[name as PlaceVar];
-  const subject =
-    at !== undefined
-      ? (of(at)?.subject ?? (at.classes.length === 1 ? at.classes[0]?.subject : undefined) ?? at.id)
-      : name === 'service'
-        ? making.terrain.map.service.id
-        : { interface: binding.interface?.id, flow: binding.flow?.id, link: binding.link?.id, asset: binding.asset?.id, gate: binding.gate?.id }[
-            name as 'flow'
-          ];
-  if (subject === undefined) {
+  if (at !== undefined) return of(at)?.subject ?? (at.classes.length === 1 ? at.classes[0]?.subject : undefined) ?? at.id;
+  if (name === 'service') return making.terrain.map.service.id;
+  const thing = name === 'flow' || name === 'link' || name === 'asset' || name === 'gate' ? binding[name] : undefined;
+  if (thing === undefined) {
     throw new Refused(
       attackFaults.fault('003', {
         message: `the template ${template.id} is closed at ${name}, which ${template.over} does not bind`,
@@ -216,16 +246,22 @@ function controlAt(closer: Closer, making: Making, template: Template, binding: 
       }),
     );
   }
-  // The id is checked against the controls by a test of the assurance folder, which this folder must not know.
-  return { control: control as ControlId, subject };
+  return thing.id;
 }
 
 const WATCHERS = new Map<string, readonly string[]>();
 for (const { control, kinds } of DETECTORS) for (const kind of kinds) WATCHERS.set(kind, [...(WATCHERS.get(kind) ?? []), control]);
 
-function watchers(template: Template, binding: Binding, of: (place: Place) => Class | undefined): readonly ControlAt[] {
+const UNSEEN: readonly ControlAt[] = [];
+
+function watchers(making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): readonly ControlAt[] {
   const at = subjectOf(template.gives, binding);
-  return at === undefined ? [] : (WATCHERS.get(at.kind) ?? []).map((control) => ({ control: control as ControlId, subject: of(at)?.subject ?? at.id }));
+  const controls = at === undefined ? undefined : WATCHERS.get(at.kind);
+  if (at === undefined || controls === undefined) return UNSEEN;
+  const subject = of(at)?.subject ?? at.id;
+  const known = making.watchers.get(subject) ?? controls.map((control) => ({ control: control as ControlId, subject }));
+  making.watchers.set(subject, known);
+  return known;
 }
 
 function effortOf(template: Template, binding: Binding): Template['effort'] {

@@ -31,7 +31,7 @@ export function buildAttackGraph(map: ServiceMap, verdicts: ControlStates, known
     [...terrain.places.values()].filter((place) => place.part?.cohort !== undefined),
     (place) => place.part?.cohort ?? '',
   );
-  const making: Making = { terrain, states, verdicts, steps: new Map(), homes, touched: new Set() };
+  const making: Making = { terrain, states, verdicts, steps: new Map(), homes, touched: new Set(), closings: new Map(), watchers: new Map() };
   const ranges = rangesOf(terrain);
   for (const template of LIBRARY) {
     const holds = conditionOf(template, terrain);

@@ -45,6 +45,8 @@ function isPerson(place: Place): boolean {
 export class States {
   readonly #rows = new Map<string, Row>();
   readonly #derived: AttackStep[] = [];
+  /** Refs already made, by what they are of: each is asked for by many steps. */
+  readonly #known = new Map<string, Ref>();
   readonly #assetLayer: (asset: Asset) => Layer;
   readonly #anywhereScoped: (asset: Asset) => boolean;
   readonly #codeAt: (place: Place) => readonly Held[];
@@ -69,6 +71,18 @@ export class States {
 
   /** `camera:code`, `camera.telnet:reach`; of one class where `of` is given, else of the whole part. */
   access(place: Place, access: Access, door?: string, of?: Class): Ref {
+    return this.#once(`${of?.id ?? place.id}${door === undefined ? '' : `.${door}`}:${access}`, () => this.#access(place, access, door, of));
+  }
+
+  #once(key: string, make: () => Ref): Ref {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#known.set(key, made);
+    return made;
+  }
+
+  #access(place: Place, access: Access, door?: string, of?: Class): Ref {
     const suffix = `${door === undefined ? '' : `.${door}`}:${access}`;
     const ref = this.#ofPlace(
       place,
@@ -89,18 +103,24 @@ export class States {
 
   /** `developer#1@source:user`: signed in to the system as that person. */
   account(role: Place, system: Place, of?: Class): Ref {
-    return this.#ofPlace(
-      role,
-      of,
-      (id) => `${id}@${system.id}:user`,
-      (name) => `is signed in to ${system.name} as ${name}`,
-      system.layer,
-      () => system.id,
+    return this.#once(`${of?.id ?? role.id}@${system.id}:user`, () =>
+      this.#ofPlace(
+        role,
+        of,
+        (id) => `${id}@${system.id}:user`,
+        (name) => `is signed in to ${system.name} as ${name}`,
+        system.layer,
+        () => system.id,
+      ),
     );
   }
 
   /** `video@camera:read`. */
   effect(asset: Asset, place: Place, effect: Effect, of?: Class): Ref {
+    return this.#once(`${asset.id}@${of?.id ?? place.id}:${effect}`, () => this.#effect(asset, place, effect, of));
+  }
+
+  #effect(asset: Asset, place: Place, effect: Effect, of?: Class): Ref {
     const at = (cls?: Class): Ref =>
       this.#ofPlace(
         place,
@@ -130,12 +150,16 @@ export class States {
     return ref;
   }
 
-  /** `contents@build:change`: some code that it holds. Each asset of code there implies it. */
+  /** `*@build:change`: some code that it holds. Each asset of code there implies it. */
   contents(place: Place): Ref {
+    return this.#once(`*@${place.id}`, () => this.#contents(place));
+  }
+
+  #contents(place: Place): Ref {
     const ref = this.#ofPlace(
       place,
       undefined,
-      (id) => `contents@${id}:change`,
+      (id) => `*@${id}:change`,
       (name) => `changes code that ${name} holds`,
       place.layer,
       (id) => id,
@@ -150,6 +174,10 @@ export class States {
 
   /** `video:read`: anywhere. Scoped where some of its places are. */
   anywhere(asset: Asset, effect: Effect): Ref {
+    return this.#once(`${asset.id}:${effect}`, () => this.#whole(asset, effect));
+  }
+
+  #whole(asset: Asset, effect: Effect): Ref {
     const scoped = this.#anywhereScoped(asset);
     const base = `${asset.id}:${effect}`;
     const id = (scope: Scope): string => (scoped ? `${base}:${scope}` : base);
@@ -230,8 +258,10 @@ export class States {
   ): Ref {
     const base = full(id);
     const scoped = population > 1;
-    const of = (scope: Scope): string => (scoped ? `${base}:${scope}` : base);
-    if (!this.#rows.has(of('some'))) {
+    const every = scoped ? `${base}:every` : base;
+    const some = scoped ? `${base}:some` : base;
+    const of = (scope: Scope): string => (scope === 'every' ? every : some);
+    if (!this.#rows.has(some)) {
       if (scoped) {
         this.#add({ id: of('every'), title: title(`every ${name}`), subject: subject(id), layer, scope: 'every', members: population, of: kindOf(place) });
         this.#add({ id: of('some'), title: title(`one ${name}`), subject: subject(id), layer, scope: 'some', members: 1, of: kindOf(place) });

@@ -111,7 +111,10 @@ function placeOf(part: Part, layer: Layer, needed: number, known: MembersKnown):
       subject: `${part.id}/${variant.id}`,
     }));
   if (wholes.length === 0) wholes.push({ id: part.id, name: part.name, population: part.population, subject: part.id });
-  const classes = wholes.flatMap((whole) => known.groups?.get(whole.id) ?? [whole]);
+  const split = wholes.flatMap((whole) => known.groups?.get(whole.id) ?? [whole]);
+  // One class is the whole, whatever it is called: the part keeps its own name in every state.
+  const [only] = split;
+  const classes = split.length === 1 && only !== undefined ? [{ ...only, id: part.id, name: part.name }] : split;
   return { ...base, population: classes.reduce((sum, each) => sum + each.population, 0), classes, complete: true };
 }
 

@@ -22,7 +22,7 @@ function shell(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ 
 describe('readable scripts', () => {
   it('are found', () => expect(NAMES.length).toBeGreaterThanOrEqual(5));
 
-  it.concurrent.each(NAMES)('%s', async (name) => {
+  it.concurrent.each(NAMES)('%s', { timeout: 300_000 }, async (name) => {
     const { steps, files } = readScript(readFileSync(join(FOLDER, name), 'utf8'));
     expect(steps.length).toBeGreaterThan(0);
     const folder = mkdtempSync(join(tmpdir(), 'assay-script-'));

@@ -15,7 +15,10 @@ export interface GoalView {
   readonly effect: string;
   readonly weight: number;
   readonly reach: Reach;
+  /** The cheapest plan in the may graph: what risk is computed from. */
   readonly plan?: Plan;
+  /** The cheapest of steps that are all proven open, where there is one: what is told of a goal that is proven reachable. */
+  readonly provenPlan?: Plan;
   /** Ids of steps that every attack takes; those that cost something or can be closed. */
   readonly unavoidable: readonly string[];
   /** Ids of the open and undecided steps that can take part in an attack on it. */
@@ -40,6 +43,7 @@ export function viewAttacks(graph: AttackGraph, position: Position): AttackView 
   const states = new Map(graph.states.map((state) => [state.id, state]));
   const verdicts = reach(compiled);
   const plans = cheapestPlans(compiled, compiled.goals);
+  const proven = cheapestPlans(compiled, compiled.goals, { mode: 'must' });
   const unavoidable = landmarks(compiled.graph, compiled.goals);
   const stepId = (node: number) => compiled.problem.steps[node - compiled.states]?.id;
   const weights = new Map(graph.goals.map((goal) => [goal.state, goal]));
@@ -48,6 +52,7 @@ export function viewAttacks(graph: AttackGraph, position: Position): AttackView 
     const state = states.get(id);
     if (goal === undefined || state === undefined) return [];
     const plan = plans[g];
+    const provenPlan = proven[g];
     const relevant = new Set(
       [...waysBackward(compiled.graph, compiled.goals.subarray(g, g + 1))].flatMap((node) => (node < compiled.states ? [] : (stepId(node) ?? []))),
     );
@@ -62,6 +67,7 @@ export function viewAttacks(graph: AttackGraph, position: Position): AttackView 
         weight: goal.weight,
         reach: verdicts[g] ?? 'undecided',
         ...(plan === undefined ? {} : { plan }),
+        ...(provenPlan === undefined ? {} : { provenPlan }),
         unavoidable: needed,
         relevant,
       },

@@ -10,9 +10,9 @@ import type { ServiceMap } from '../../map/model.ts';
 import type { Exclusions } from '../exclusion.ts';
 import { OUTCOMES, type Standard } from '../model.ts';
 import type { Position } from '../position.ts';
-import { type AttackView, viewAttacks } from './attack-view.ts';
+import { type AttackView, type GoalView, viewAttacks } from './attack-view.ts';
 import { gapsOf } from './gaps.ts';
-import type { ControlRow, GoalPosition, Report } from './model.ts';
+import type { AttackStory, ControlRow, GoalPosition, Report } from './model.ts';
 import { movesOf } from './moves.ts';
 import { standardPosition, tallyOf } from './requirements.ts';
 import { days, tell } from './story.ts';
@@ -54,7 +54,7 @@ export function buildReport(input: ReportInput): Report {
         weight: goal.weight,
         reach: goal.reach,
         ...(goal.state.members === undefined ? {} : { members: goal.state.members }),
-        ...(goal.plan === undefined ? {} : { cheapest: story(goal.plan) }),
+        ...cheapestOf(goal, story),
         unavoidable: goal.unavoidable.map((step) => view.steps.get(step)?.sentence ?? step),
       }),
     )
@@ -107,6 +107,12 @@ export function buildReport(input: ReportInput): Report {
     evidence: citedIn(evidence, controls),
     assumptions: ASSUMPTIONS,
   };
+}
+
+// A goal that is proven reachable is told by a way that is proven, step by step, though an unproven one may be cheaper.
+function cheapestOf(goal: GoalView, story: (plan: Plan) => AttackStory): { readonly cheapest?: AttackStory } {
+  const plan = goal.provenPlan ?? goal.plan;
+  return plan === undefined ? {} : { cheapest: story(plan) };
 }
 
 function answerOf(

@@ -134,7 +134,8 @@ function resolve(making: Making, template: Template, pattern: Pattern, binding: 
   const [head = '', tail = ''] = pattern.split(':');
   if (tail === 'reach?') {
     const at = touch(place(head));
-    return at.doors ? [states.access(at, 'reach', undefined, of(at))] : [];
+    // Of a fleet, *some* that is reached need not be the one that the other need is about, so it is not asked for.
+    return at.doors && at.population === 1 ? [states.access(at, 'reach', undefined, of(at))] : [];
   }
   if (head === 'asset') return [states.anywhere(binding.asset ?? missing('an asset'), tail as Effect)];
   if (head === 'asset@flow') {

@@ -63,7 +63,7 @@ export type PlaceVar = 'part' | 'from' | 'to' | 'network' | 'place' | 'role' | '
 export type ThingVar = 'interface' | 'flow' | 'link' | 'asset' | 'gate' | 'hub';
 
 /**
- * A state, in terms of what the range binds. `x:reach?` is asked for only where x says on which networks it can be reached. `door` is the
+ * A state, in terms of what the range binds. `x:reach?` is asked for only where x is one of a kind and says on which networks it can be reached. `door` is the
  * receiving interface of a flow, else the receiving part. `contents@x` is any code that x holds. `opening` is the state a credential opens.
  */
 export type Pattern =

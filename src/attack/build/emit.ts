@@ -42,14 +42,23 @@ export function emit(making: Making, template: Template, binding: Binding): void
   }
 }
 
+const named = new Map<Pattern, PlaceVar>();
+
+/** The part that a pattern names: `camera` of `asset@camera:read`. */
+function placeNamed(pattern: Pattern): PlaceVar {
+  const known = named.get(pattern);
+  if (known !== undefined) return known;
+  const found = pattern.slice(pattern.indexOf('@') + 1, pattern.lastIndexOf(':')) as PlaceVar;
+  named.set(pattern, found);
+  return found;
+}
+
 /** The part whose members the step tells apart: the one it gives a state of. */
 function subjectOf(gives: Pattern, binding: Binding): Place | undefined {
   if (gives === 'interface:reach' || gives === 'door:reach') return binding.at;
   if (gives === 'opening') return binding.places.part;
   if (gives.startsWith('role@')) return binding.places.role;
-  const [head = ''] = gives.split(':');
-  const at = head.includes('@') ? head.slice(head.indexOf('@') + 1) : head;
-  return binding.places[at as PlaceVar];
+  return binding.places[placeNamed(gives)];
 }
 
 function scopesOf(template: Template, needs: readonly Ref[], gives: Ref): readonly { asked: Scope; given: Scope }[] {
@@ -278,18 +287,32 @@ function effortOf(template: Template, binding: Binding): Template['effort'] {
 /** The sentence with the map's names. Only the part whose members the step is about, and what it needs of members, are said with a number. */
 function sentenceOf(template: Template, binding: Binding, drawn: Drawn): string {
   const subject = subjectOf(template.gives, binding);
-  return template.sentence.replaceAll(/\{([a-z]+)\}/g, (whole, name: string) => {
-    const place = binding.places[name as PlaceVar];
-    if (place !== undefined) {
-      const cls = drawn.of(place);
-      const population = cls?.population ?? place.population;
-      if (population < 2) return cls?.name ?? place.name;
-      const scope = place === subject ? drawn.given : drawn.asked;
-      return `${scope === 'every' ? 'every' : 'one'} ${cls?.name ?? place.name}`;
-    }
-    if (name === 'asset') return binding.asset?.name ?? whole;
-    if (name === 'interface') return binding.interface === undefined ? whole : (binding.interface.name ?? `the ${binding.interface.protocol} interface`);
-    if (name === 'gate') return binding.gate === undefined ? whole : `"${binding.gate.name}" (${binding.gate.need})`;
-    return whole;
+  let sentence = '';
+  segmentsOf(template).forEach((segment, i) => {
+    sentence += i % 2 === 0 ? segment : spoken(segment, binding, drawn, subject);
   });
+  return sentence;
+}
+
+const segments = new Map<string, readonly string[]>();
+
+/** Text and names by turns. */
+function segmentsOf(template: Template): readonly string[] {
+  const known = segments.get(template.id) ?? template.sentence.split(/\{([a-z]+)\}/);
+  segments.set(template.id, known);
+  return known;
+}
+
+function spoken(name: string, binding: Binding, drawn: Drawn, subject: Place | undefined): string {
+  const place = binding.places[name as PlaceVar];
+  if (place !== undefined) {
+    const cls = drawn.of(place);
+    if ((cls?.population ?? place.population) < 2) return cls?.name ?? place.name;
+    const scope = place === subject ? drawn.given : drawn.asked;
+    return `${scope === 'every' ? 'every' : 'one'} ${cls?.name ?? place.name}`;
+  }
+  if (name === 'asset' && binding.asset !== undefined) return binding.asset.name;
+  if (name === 'interface' && binding.interface !== undefined) return binding.interface.name ?? `the ${binding.interface.protocol} interface`;
+  if (name === 'gate' && binding.gate !== undefined) return `"${binding.gate.name}" (${binding.gate.need})`;
+  return `{${name}}`;
 }

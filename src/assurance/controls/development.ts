@@ -146,6 +146,18 @@ export const DEVELOPMENT = controls('development', [
     who: 'Product developer',
   },
   {
+    id: 'deployment-gated',
+    title: 'Only what was reviewed, rebuilt and approved goes into operation',
+    intent: 'A build that deploys by itself makes whoever rules the build the ruler of the service.',
+    outcomes: ['resist'],
+    applies: [{ on: 'link', types: ['deploys'] }],
+    checks: [{ claim: 'deploy.gate-enforced', atLeast: 'drill' }],
+    remedy:
+      'Let the place of operation refuse any artifact without a provenance that names the reviewed tree and a second person’s approval, checked outside the build; drill it with an unreviewed build.',
+    effort: 6,
+    who: 'Operations',
+  },
+  {
     id: 'registry-immutable',
     title: 'A published artifact cannot be replaced',
     intent: 'A name that points to something else tomorrow is an open door.',

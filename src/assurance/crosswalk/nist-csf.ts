@@ -106,6 +106,7 @@ const ROWS: readonly Row[] = [
   ['risk-analysis-current', 'ID.RA-06', 'subset-of', 'Records what was decided on each remaining risk.'],
   ['improvements-tracked', 'ID.RA-06', 'subset-of', 'Follows each answer with an owner and a date.'],
   ['oversight-held', 'ID.RA-06', 'subset-of', 'Tells those who have a budget.'],
+  ['deployment-gated', 'ID.RA-07', 'subset-of', 'A change that reaches operation only through a gate is recorded there, with who agreed to it.'],
   ['changes-approved', 'ID.RA-07', 'subset-of', 'Weighs and records changes to what runs.'],
   ['two-person-review', 'ID.RA-07', 'subset-of', 'Weighs and records changes to the product’s source.'],
   ['risk-appetite-set', 'ID.RA-07', 'subset-of', 'Says who may make an exception.'],

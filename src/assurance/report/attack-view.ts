@@ -29,6 +29,8 @@ export interface GoalView {
 export interface AttackView {
   readonly graph: AttackGraph;
   readonly compiled: Compiled;
+  /** The same with every undecided step closed: the graph of what is proven. */
+  readonly proven: Compiled;
   readonly steps: ReadonlyMap<string, AttackStep>;
   readonly goals: readonly GoalView[];
   /** Steps that each control, where it is not proven, takes part in holding open. */
@@ -38,7 +40,12 @@ export interface AttackView {
 }
 
 export function viewAttacks(graph: AttackGraph, position: Position): AttackView {
-  const compiled = compile(toProblem(graph));
+  const problem = toProblem(graph);
+  const compiled = compile(problem);
+  const provenGraph = compile({
+    ...problem,
+    steps: problem.steps.map((step) => (step.status === 'undecided' ? { ...step, status: 'closed' as const } : step)),
+  });
   const steps = new Map(graph.steps.map((step) => [step.id, step]));
   const states = new Map(graph.states.map((state) => [state.id, state]));
   const verdicts = reach(compiled);
@@ -85,7 +92,7 @@ export function viewAttacks(graph: AttackGraph, position: Position): AttackView 
   }
   const effort = new Map(position.controls.map(({ control }) => [control.id as string, control.effort]));
   const closings = [...heldOpenBy].map(([id, list]) => ({ id, steps: list, cost: effort.get(id) ?? 1 })).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { graph, compiled, steps, goals, closings, heldOpenBy };
+  return { graph, compiled, proven: provenGraph, steps, goals, closings, heldOpenBy };
 }
 
 /**

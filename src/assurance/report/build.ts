@@ -228,7 +228,7 @@ const ASSUMPTIONS: readonly string[] = [
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')}. The figures are Assay's own judgement, to rank by.`,
   'All actors on the map act together, each from where it starts. A way that one of them has, they have.',
-  'Risk of a goal is its weight (1 to 4) times 10 / (10 + person-days of its cheapest attack). It serves to compare, not to insure.',
+  'Risk of a goal is its weight (1 to 4) times 10 / (10 + person-days of its cheapest attack), once for the cheapest that may be and once for the cheapest that is proven. It serves to compare, not to insure.',
   'The effort of a control is Assay’s own judgement. Where a factor of two in one effort would change the order, the report says that it is too close to call.',
   'Closed means closed within this library of attack steps and this map. A part that no step mentions is listed as not analysed, and is not safe for that.',
   'A control closes a step where it is proven. What is stale, excluded or unproven leaves the step undecided; undecided is never green.',

@@ -1,4 +1,4 @@
-import { rankControls } from '../../attack/engine/rank.ts';
+import { type RankedControl, rankControls } from '../../attack/engine/rank.ts';
 import { edgesFrom } from '../crosswalk/index.ts';
 import type { Position } from '../position.ts';
 import type { AttackView } from './attack-view.ts';
@@ -6,7 +6,8 @@ import type { Move, RequirementRow } from './model.ts';
 
 /**
  * Risk on one scale, to compare and add: the goal's weight (1 to 4) times how easy its cheapest attack is, 1 for no work and a half for ten
- * person-days. An assumption, stated in each report; a goal that is proven closed has no risk.
+ * person-days. An assumption, stated in each report. Counted twice: by the cheapest attack that may be, and by the cheapest that is proven, so
+ * that closing what was seen open is worth more than settling what nobody has looked at.
  */
 export function riskOf(weight: number, days: number | undefined): number {
   return days === undefined ? 0 : weight * (EASE_HALVES_AT / (EASE_HALVES_AT + days));
@@ -26,6 +27,8 @@ export function movesOf(
   const weightOf = new Map(weights.map((goal) => [goal.goal, goal.weight]));
   const totals = new Map(view.goals.map((goal) => [goal.state.id, goal.plan?.total]));
   const ranked = new Map(rankControls(view.compiled, view.closings, weights).map((row) => [row.id, row]));
+  const provenTotals = new Map(view.goals.map((goal) => [goal.state.id, goal.provenPlan?.total]));
+  const provenRanked = new Map(rankControls(view.proven, view.closings, weights).map((row) => [row.id, row]));
   const owed = new Map(requirements.map(({ standard, row }) => [`${standard} ${row.id}`, row]));
   const moves = position.controls.flatMap(({ control, subjects, verdict }): Omit<Move, 'rank' | 'tooCloseToCall'>[] => {
     if (verdict === 'proven' || verdict === 'not-owed') return [];
@@ -33,9 +36,13 @@ export function movesOf(
     const steps = new Set(view.heldOpenBy.get(control.id) ?? []);
     const cuts = row?.cutMay ?? [];
     const raises = (row?.raised ?? []).map(({ goal, before, after }) => ({ goal, before, after }));
-    const removed =
-      cuts.reduce((sum, goal) => sum + riskOf(weightOf.get(goal) ?? 0, totals.get(goal)), 0) +
-      raises.reduce((sum, { goal, before, after }) => sum + riskOf(weightOf.get(goal) ?? 0, before) - riskOf(weightOf.get(goal) ?? 0, after), 0);
+    const gone = (found: RankedControl | undefined, before: ReadonlyMap<string, number | undefined>) =>
+      (found?.cutMay ?? []).reduce((sum, goal) => sum + riskOf(weightOf.get(goal) ?? 0, before.get(goal)), 0) +
+      (found?.raised ?? []).reduce(
+        (sum, rise) => sum + riskOf(weightOf.get(rise.goal) ?? 0, rise.before) - riskOf(weightOf.get(rise.goal) ?? 0, rise.after),
+        0,
+      );
+    const removed = gone(row, totals) + gone(provenRanked.get(control.id), provenTotals);
     const answers = edgesFrom(control.id).flatMap(({ standard, requirement }) => {
       const known = owed.get(`${standard} ${requirement}`);
       if (known === undefined || known.verdict === 'proven' || known.verdict === 'not-applicable') return [];

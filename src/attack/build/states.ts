@@ -185,8 +185,8 @@ export class States {
     const title = `${EFFECT[effect]} ${asset.name}`;
     if (!this.#rows.has(id('some'))) {
       if (scoped) {
-        this.#add({ id: id('every'), title: `${title}, everyone’s`, subject: asset.id, layer, scope: 'every' });
-        this.#add({ id: id('some'), title: `${title}, somebody’s`, subject: asset.id, layer, scope: 'some' });
+        this.#add({ id: id('every'), title: `${title} (of everyone)`, subject: asset.id, layer, scope: 'every' });
+        this.#add({ id: id('some'), title: `${title} (of somebody)`, subject: asset.id, layer, scope: 'some' });
         this.#derive('every-is-some', [id('every')], id('some'), layer);
       } else {
         this.#add({ id: base, title, subject: asset.id, layer });

@@ -502,6 +502,7 @@ export const DEVELOPMENT = templates('development', [
     gives: 'to:code',
     scope: 'all',
     effort: 'script',
+    closedBy: ['deployment-gated@link'],
     techniques: ['e:T1195.002', 'e:T1072', 'e:T1525', 'c:CAPEC-445'],
   },
   {
@@ -514,6 +515,7 @@ export const DEVELOPMENT = templates('development', [
     gives: 'to:code',
     scope: 'same',
     effort: 'hours',
+    closedBy: ['deployment-gated@link'],
     techniques: ['e:T1072', 'e:T1677', 'e:T1610'],
   },
   {

@@ -14,6 +14,7 @@ export const DEVELOPMENT = claims('development', [
   ['build.secrets-scoped', 'gives a job only the secrets of its own step', 'P30D'],
   ['build.toolchain-verified', 'used the compilers and images that were pinned', 'P30D'],
   ['artifact.matches-source', 'gave the same digest when rebuilt elsewhere from the reviewed tree', 'P30D'],
+  ['deploy.gate-enforced', 'refused to put an unreviewed or unapproved artifact into operation', 'P92D'],
   ['registry.immutable', 'refused to replace a published artifact', 'P30D'],
   ['signing.key-in-hardware', 'keeps its key where it cannot be copied', 'P180D'],
   ['release.gate-enforced', 'refused to sign a release without its evidence and approvals', 'P92D'],

@@ -57,11 +57,11 @@ and says where it is, what was expected, what was found, and how to mend it. Wit
 \`message\`, \`file\`, \`line\`, \`column\`, \`field\`, \`expected\`, \`found\` and \`remedy\`; several faults come under \`faults\`.
 
 \`\`\`
-$ assay gap report --standart cra
-ASSAY-CLI-002  "gap report" has no option --standart
-  expected   --standard
-  found      --standart
-  remedy     See: assay gap report --help
+$ assay gap report --format word
+ASSAY-CLI-005 --format takes one of text, html, md, json
+  expected   text, html, md, json
+  found      word
+  remedy     Give --format one of these.
 $ echo $?
 2
 \`\`\`

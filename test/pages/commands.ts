@@ -1,0 +1,46 @@
+import type { Command } from '../../src/cli/command.ts';
+import { describeCommand } from '../../src/cli/help.ts';
+import { COMMANDS } from '../../src/cli/index.ts';
+
+/** What each noun is about, in the order in which a newcomer meets them. */
+const NOUNS: Readonly<Record<string, string>> = {
+  map: 'The service map says what the service is: parts, flows, links, assets, actors, policies. See [map.md](map.md).',
+  attack:
+    'The attack graph follows from map and evidence. A TARGET is a state: an asset and an effect (`video:read`), or a part and an access (`camera:code:every`). See [attack-steps.md](attack-steps.md).',
+  evidence: 'Evidence says what was seen, of what, when, and how. See [evidence.md](evidence.md).',
+  gap: 'The position: every control’s verdict, every gap, and what to close first. See [gap-report.md](gap-report.md).',
+  ledger: 'The ledger keeps what happened, so that anybody can check it. See [ledger.md](ledger.md).',
+};
+
+export const NOUNS_DESCRIBED = Object.keys(NOUNS);
+
+function section(noun: string, commands: readonly Command[]): string {
+  const each = commands.map((command) => `### assay ${noun} ${command.verb}\n\n\`\`\`\n${describeCommand(command)}\n\`\`\`\n`);
+  return `## ${noun}\n\n${NOUNS[noun]}\n\n${each.join('\n')}`;
+}
+
+/** The whole text of docs/commands.md. */
+export function commandsPage(): string {
+  const nouns = [...new Set(COMMANDS.map((command) => command.noun))];
+  return `# Commands
+
+Each command is \`assay <noun> <verb>\`. Every command says of itself what stands here with \`--help\`; this page is made from the same table, and a test holds it to it.
+
+What all share:
+
+- **Exit status.** 0: done. 1: the verdict falls short (a target that is not proven closed, a report with a gap, a ledger that does not verify, an import that lost
+  something). 2: the input was refused, and nothing was changed. 3: something broke inside Assay.
+- **\`--json\`** prints the result as JSON, and an error as JSON too ([errors.md](errors.md)).
+- **The map** is \`--service FILE\`, else \`./service.yaml\`. **The data folder** is \`--data DIR\`, else the environment's \`ASSAY_DATA\`, else \`./.assay\`.
+- **\`--at MOMENT\`** asks about another moment than now, such as \`2026-11-01T00:00:00Z\`. The same ledger and the same moment give the same bytes.
+- Nothing prompts. Output to people fits 100 columns.
+
+${nouns
+  .map((noun) =>
+    section(
+      noun,
+      COMMANDS.filter((command) => command.noun === noun),
+    ),
+  )
+  .join('\n')}`;
+}

@@ -5,6 +5,9 @@ import { shipping } from './ranges-release.ts';
 import { groupBy, type Held, type Interface, type Place, type Terrain } from './terrain.ts';
 
 /** All matches of a range, in the order of the map. Each is linear in the map, or in the few people and networks it concerns. */
+/** Where other systems have credentials checked. */
+const CHECKERS: ReadonlySet<string> = new Set(['identity-provider', 'certificate-authority', 'datastore']);
+
 export type Enumerate = (terrain: Terrain) => Iterable<Binding>;
 
 function* parts(terrain: Terrain): Iterable<Place> {
@@ -193,6 +196,22 @@ const enumerators: Readonly<Record<Range, Enumerate>> = {
     for (const { part, door } of doors(terrain)) {
       for (const held of terrain.held.get(part.id)?.values() ?? []) {
         yield { places: { part }, interface: door, at: part, asset: held.asset, placed: held.state, key: [part.id, door.id, held.asset.id] };
+      }
+    }
+  },
+  /** A credential where it is checked: at what it opens, or in the directory or store that is asked. A holder's own copy decides nothing. */
+  verified: function* (terrain) {
+    for (const asset of terrain.map.assets) {
+      for (const opens of asset.opens ?? []) {
+        const part = terrain.places.get(opens.part);
+        if (part === undefined) continue;
+        const door = opens.interface === undefined ? {} : { interface: opens.interface };
+        for (const { part: at } of asset.at) {
+          const from = terrain.places.get(at);
+          if (from === undefined || (at !== opens.part && !CHECKERS.has(from.kind))) continue;
+          const key = [asset.id, at, opens.part, ...(opens.interface === undefined ? [] : [opens.interface]), opens.access];
+          yield { places: { part, from }, asset, opens: { access: opens.access, ...door }, key };
+        }
       }
     }
   },

@@ -95,7 +95,7 @@ const ROWS: readonly (readonly [template: string, at: string, needs: string, giv
   ['certificate-kept-in-use', 'ca-broker', 'internet:reach + broker:reach', 'broker:user'],
   ['old-credential-kept-in-use', 'shared-key,broker,user', 'internet:reach', 'broker:user'],
   ['credential-used', 'shared-key,broker,user:some', 'shared-key:read:some', 'broker:user'],
-  ['credential-replaced', 'shared-key,broker,user:some', 'shared-key:change:some', 'broker:user'],
+  ['credential-replaced', 'owner-password,app,app,user:some', 'owner-password@app:change:some', 'app:user:some'],
   ['flood-service', 'firmware,updates', 'updates:reach', 'firmware@updates:deny'],
   ['talk-support-into-it', 'clerk-supports:some', 'internet:reach', 'app:user:some'],
   ['support-looks-in', 'clerk-supports:every', 'clerk:user:some', 'app:user:every'],

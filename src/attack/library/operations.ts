@@ -478,9 +478,9 @@ export const OPERATIONS = templates('operations', [
   {
     id: 'credential-replaced',
     title: 'Credential replaced by an own one',
-    sentence: 'Replaces {asset} by an own one and uses that.',
-    over: 'opening',
-    needs: ['asset:change'],
+    sentence: 'Replaces {asset} at {from}, where it is checked, by an own one and uses that.',
+    over: 'verified',
+    needs: ['asset@from:change'],
     gives: 'opening',
     scope: 'same',
     effort: 'hours',

@@ -30,6 +30,7 @@ export type Range =
   | 'holding'
   | 'interface-holding'
   | 'opening'
+  | 'verified'
   | 'directory'
   | 'mailbox'
   | 'reset'

@@ -62,11 +62,6 @@ export function total(tally: Readonly<Partial<Record<Verdict, number>>>): number
   return VERDICTS.reduce((sum, verdict) => sum + (tally[verdict] ?? 0), 0);
 }
 
-/** Stale and unproven together: what evidence leaves open. */
-export function undecided(tally: Tally): number {
-  return tally.stale + tally.unproven;
-}
-
 /** `12 proven, 3 failing`, without the verdicts that have none. */
 export function tallyWords(tally: Readonly<Partial<Record<Verdict, number>>>): string {
   const some = VERDICTS.filter((verdict) => (tally[verdict] ?? 0) > 0);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { vectors } from '../../../test/vectors.ts';
+import { vehicleChain } from '../../../test/vehicle-chain.ts';
 import { importThreagile } from '../../map/import/threagile/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { readMap } from '../../map/read.ts';
@@ -56,7 +57,7 @@ describe.skipIf(folder === undefined)('the jeep example (vectors attack)', () =>
   });
 
   it('keeps every pair in a chain of 37 such vehicles, joined at their bridges', () => {
-    const map = chain(imported, 37);
+    const map = vehicleChain(imported, 37, readMap);
     const { compiled, targets } = asked(map);
     expect(map.parts.length).toBe(37 * 7 + 1);
     expect(targets).toHaveLength(37 * 3);
@@ -65,24 +66,3 @@ describe.skipIf(folder === undefined)('the jeep example (vectors attack)', () =>
     expect(own).toEqual(targets.map(() => true));
   });
 });
-
-/** `count` copies of a vehicle, each gateway joined to the next; what they share is the Internet. */
-function chain(one: ReturnType<typeof importThreagile>['map'], count: number): ServiceMap {
-  const copies = Array.from({ length: count }, (_, i) => {
-    const of = (id: string): string => (id === 'internet' ? id : `v${i}-${id}`);
-    return {
-      parts: one.parts.filter((part) => part.id !== 'internet' || i === 0).map(({ zone: _zone, ...part }) => ({ ...part, id: of(part.id) })),
-      flows: [
-        ...(one.flows ?? []).map((flow) => ({ ...flow, id: of(flow.id), from: of(flow.from), to: of(flow.to), carries: [], returns: [] })),
-        ...(i === 0 ? [] : [{ id: `join-${i}`, from: `v${i - 1}-can-bridge`, to: `v${i}-can-bridge` }]),
-      ],
-    };
-  });
-  const map = {
-    assay: 'service/1',
-    service: { id: 'jeeps', name: 'Jeeps' },
-    parts: copies.flatMap((copy) => copy.parts),
-    flows: copies.flatMap((copy) => copy.flows),
-  };
-  return readMap(JSON.stringify(map), 'jeeps.json');
-}

@@ -114,15 +114,15 @@ const list: Command = {
         const rows = shown.map((evidence) => [
           evidence.seq,
           evidence.state,
+          evidence.observedAt.slice(0, 10),
+          evidence.method,
+          JSON.stringify(evidence.value),
           evidence.subject,
           evidence.claim,
-          JSON.stringify(evidence.value),
-          evidence.method,
-          evidence.observedAt.slice(0, 10),
         ]);
         return {
           json: { at: Instant.format(at), evidence: shown },
-          text: shown.length === 0 ? 'Nothing was seen.' : table(['entry', 'state', 'subject', 'claim', 'value', 'method', 'seen'], rows),
+          text: shown.length === 0 ? 'Nothing was seen.' : table(['entry', 'state', 'seen', 'method', 'value', 'subject', 'claim'], rows),
           code: 0,
         };
       },

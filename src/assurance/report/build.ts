@@ -147,7 +147,9 @@ function answerOf(
       : []),
     ...(plan.controls.length === 0
       ? []
-      : [`${plan.controls.length} controls, about ${days(plan.cost)} of work, would close every way that can be closed${least}.`]),
+      : [
+          `${plan.controls.length} ${plan.controls.length === 1 ? 'control' : 'controls'}, about ${days(plan.cost)} of work, would close every way that can be closed${least}.`,
+        ]),
     ...(plan.uncuttable.length === 0 ? [] : [`No control known to Assay closes ${plan.uncuttable.length} of them altogether.`]),
   ];
   return { answer, points };

@@ -1,7 +1,6 @@
 import type { Reach } from '../../attack/model.ts';
 import { Instant, isInstantText, LAYERS, type Layer } from '../../core/index.ts';
 import { type Outcome, VERDICTS, type Verdict } from '../model.ts';
-import type { Tally } from './model.ts';
 
 // The words that both forms of the report use, so that they cannot come to differ.
 

@@ -3,6 +3,22 @@ import { Instant } from '../core/index.ts';
 import type { Command } from './command.ts';
 import { run } from './run.ts';
 
+const HOSTILE = 'cam\u001b[2J\u009b\u202eera';
+
+const shown: Command = {
+  noun: 'thing',
+  verb: 'show',
+  usage: '[NAME]',
+  most: 1,
+  about: 'Shows.',
+  options: [
+    { name: 'data', kind: 'text', value: 'DIR', about: 'a folder' },
+    { name: 'short', kind: 'flag', about: 'be short' },
+  ],
+  examples: [],
+  run: async (args) => ({ json: { name: HOSTILE, data: args.text('data'), asked: args.positionals }, text: HOSTILE, code: 0, notes: [HOSTILE] }),
+};
+
 const broken: Command = {
   noun: 'thing',
   verb: 'break',
@@ -19,7 +35,7 @@ const broken: Command = {
 async function said(...argv: string[]) {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(argv, [broken], {
+  const code = await run(argv, [broken, shown], {
     cwd: '.',
     env: {},
     now: () => Instant.of(0),
@@ -44,5 +60,19 @@ describe('a mistake of ours', () => {
     expect(code).toBe(3);
     expect(err).toBe('');
     expect(JSON.parse(out)).toMatchObject({ code: 'ASSAY-CLI-009', remedy: expect.stringContaining('report') });
+  });
+});
+
+describe('what a hostile name can do to a terminal', () => {
+  it('is nothing: it is printed without its control characters', async () => {
+    expect(await said('thing', 'show')).toEqual({ code: 0, out: 'cam\ufffd[2J\ufffd\ufffdera\n', err: 'cam\ufffd[2J\ufffd\ufffdera\n' });
+    expect((await said('thing', 'show', '--\u001b[2J')).err).toMatch(/^ASSAY-CLI-002 .*--\ufffd\[2J/);
+  });
+
+  it('is nothing in JSON, which keeps the name as it is', async () => {
+    const { out, err } = await said('thing', 'show', '--json');
+    expect(out).toContain('cam\\u001b[2J\\u009b\\u202eera');
+    expect(JSON.parse(out).name).toBe(HOSTILE);
+    expect(err).toBe('cam\ufffd[2J\ufffd\ufffdera\n');
   });
 });

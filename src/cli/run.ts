@@ -3,10 +3,13 @@ import { type Command, faultJson, type Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { describeCommand, overview, wrap } from './help.ts';
 import { parseArguments } from './parse.ts';
+import { plain, plainJson } from './plain.ts';
 
 /** Runs one command line. Gives the exit status: 0 done, 1 the verdict falls short, 2 refused, 3 broken inside. Never throws. */
-export async function run(argv: readonly string[], commands: readonly Command[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], commands: readonly Command[], outside: Io): Promise<number> {
   const json = argv.includes('--json');
+  // The one door to the terminal, for commands too: nothing goes out but through it.
+  const io: Io = { ...outside, out: (text) => outside.out(json ? plainJson(text) : plain(text)), err: (text) => outside.err(plain(text)) };
   try {
     return await dispatch(argv, commands, io, json);
   } catch (error) {

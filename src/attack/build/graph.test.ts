@@ -82,6 +82,41 @@ describe('the attack graph of a map', () => {
   });
 });
 
+describe('what a class does to itself', () => {
+  const peers = (population: number, variants?: readonly object[]): ServiceMap =>
+    serviceMapSchema.parse({
+      assay: 'service/1',
+      service: { id: 's', name: 'S' },
+      parts: [
+        { id: 'mesh', kind: 'network', name: 'Mesh', population, attached: ['mesh'] },
+        { id: 'camera', kind: 'device', name: 'Camera', population, attached: ['mesh'], ...(variants === undefined ? {} : { variants }) },
+        { id: 'store', kind: 'update-server', name: 'Store', population },
+      ],
+      flows: [{ id: 'peer', from: 'camera', to: 'camera', carries: ['video'], over: ['mesh'] }],
+      links: [
+        { id: 'rules', type: 'administers', from: 'camera', to: 'camera' },
+        { id: 'mirrors', type: 'updates', from: 'store', to: 'store' },
+      ],
+      assets: [{ id: 'video', name: 'Video', kind: 'information', needs: { confidentiality: 4 }, at: [] }],
+    });
+  const over = (map: ServiceMap, template: string) => buildAttackGraph(map, none).steps.filter((step) => step.template === template);
+
+  it.each(['onward-by-flow', 'flow-listened-to', 'flow-changed'])('%s has steps among peers, and none for one of a kind', (template) => {
+    expect(over(peers(25), template).length).toBeGreaterThan(0);
+    expect(over(peers(1), template)).toEqual([]);
+  });
+
+  it('goes from one variant to the other', () => {
+    const map = peers(25, [
+      { id: 'a', population: 10 },
+      { id: 'b', population: 15 },
+    ]);
+    const found = over(map, 'onward-by-flow').map((step) => `${step.from.join('+')} > ${step.to}`);
+    expect(found).toContain('camera:code:some > camera/a:reach:some');
+    expect(found).toContain('camera:code:some > camera/b:reach:some');
+  });
+});
+
 describe('some and every', () => {
   it.each([
     ['a debug port in hand gives one', { 'debug-closed': 'failing' }, 'camera:physical', 'camera:code:some', 'camera:code:every'],

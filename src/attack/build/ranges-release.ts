@@ -1,5 +1,5 @@
 import type { Binding } from './binding.ts';
-import { type Asset, groupBy, type Link, type Place, type Terrain } from './terrain.ts';
+import { type Asset, endsOf, groupBy, type Link, type Place, type Terrain } from './terrain.ts';
 
 // Ranges over the road from source to fleet: taken in, built, signed, released, shipped, and the gates on the way.
 
@@ -27,9 +27,8 @@ interface Shipment {
 
 function* shipments(terrain: Terrain, type: Link['type']): Iterable<Shipment> {
   for (const link of terrain.map.links) {
-    const from = terrain.places.get(link.from);
-    const to = terrain.places.get(link.to);
-    if (link.type === type && from !== undefined && to !== undefined && from !== to) for (const asset of codeOf(terrain, link)) yield { from, to, link, asset };
+    const ends = link.type === type ? endsOf(terrain, link) : undefined;
+    if (ends !== undefined) for (const asset of codeOf(terrain, link)) yield { ...ends, link, asset };
   }
 }
 
@@ -51,10 +50,10 @@ function signers(terrain: Terrain): Map<string, { signer: Place; unsigned: reado
   const found = new Map<string, { signer: Place; unsigned: readonly Place[]; link: Link }[]>();
   for (const each of shipments(terrain, 'signs')) {
     if (each.from.kind !== 'signing-system') continue;
-    const stores = [...new Set((made.get(each.asset.id) ?? []).map((build) => build.to))].filter((store) => store !== each.from);
+    const stores = [...new Set((made.get(each.asset.id) ?? []).map((build) => build.to))].filter((store) => store.id !== each.from.id);
     const unsigned = stores.length > 0 ? stores : [each.to];
     const list = found.get(each.asset.id) ?? [];
-    if (!list.some((known) => known.signer === each.from)) list.push({ signer: each.from, unsigned, link: each.link });
+    if (!list.some((known) => known.signer.id === each.from.id)) list.push({ signer: each.from, unsigned, link: each.link });
     found.set(each.asset.id, list);
   }
   return found;
@@ -100,7 +99,7 @@ export const shipping = {
     for (const [id, list] of signers(terrain)) {
       for (const { signer, unsigned } of list) {
         for (const { from: to, asset } of servers.get(id) ?? []) {
-          for (const part of unsigned) if (part !== to) yield { places: { part, signer, to }, asset, key: [id, part.id, signer.id, to.id] };
+          for (const part of unsigned) if (part.id !== to.id) yield { places: { part, signer, to }, asset, key: [id, part.id, signer.id, to.id] };
         }
       }
     }
@@ -157,7 +156,7 @@ export const shipping = {
     const servers = updateServers(terrain);
     for (const { gate, part } of gates(terrain)) {
       for (const [id, list] of by) {
-        if (!list.some(({ signer }) => signer === part)) continue;
+        if (!list.some(({ signer }) => signer.id === part.id)) continue;
         for (const to of new Set((servers.get(id) ?? []).map(({ from }) => from))) {
           const asset = terrain.assets.get(id);
           if (asset !== undefined) yield { places: { part, to }, gate, asset, key: [gate.id, id, to.id] };

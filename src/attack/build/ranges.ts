@@ -2,7 +2,7 @@ import type { Range } from '../library/template.ts';
 import type { Binding } from './binding.ts';
 import { acting } from './ranges-people.ts';
 import { shipping } from './ranges-release.ts';
-import { groupBy, type Held, type Interface, type Place, type Terrain } from './terrain.ts';
+import { endsOf, groupBy, type Held, type Interface, type Place, type Terrain } from './terrain.ts';
 
 /** All matches of a range, in the order of the map. Each is linear in the map, or in the few people and networks it concerns. */
 /** Where other systems have credentials checked. */
@@ -37,19 +37,17 @@ function* attachments(terrain: Terrain, kind: 'network' | 'place'): Iterable<{ p
 
 function* flows(terrain: Terrain): Iterable<Binding & { places: { from: Place; to: Place } }> {
   for (const flow of terrain.map.flows) {
-    const from = terrain.places.get(flow.from);
-    const to = terrain.places.get(flow.to);
-    if (from === undefined || to === undefined || from === to) continue;
-    const door = flow.interface === undefined ? undefined : to.part?.interfaces?.find((each) => each.id === flow.interface);
-    yield { places: { from, to }, flow, at: to, ...(door === undefined ? {} : { interface: door }), key: [flow.id] };
+    const ends = endsOf(terrain, flow);
+    if (ends === undefined) continue;
+    const door = flow.interface === undefined ? undefined : ends.to.part?.interfaces?.find((each) => each.id === flow.interface);
+    yield { places: ends, flow, at: ends.to, ...(door === undefined ? {} : { interface: door }), key: [flow.id] };
   }
 }
 
 function* links(terrain: Terrain): Iterable<Binding & { places: { from: Place; to: Place } }> {
   for (const link of terrain.map.links) {
-    const from = terrain.places.get(link.from);
-    const to = terrain.places.get(link.to);
-    if (from !== undefined && to !== undefined && from !== to) yield { places: { from, to }, link, key: [link.id] };
+    const ends = endsOf(terrain, link);
+    if (ends !== undefined) yield { places: ends, link, key: [link.id] };
   }
 }
 
@@ -136,10 +134,10 @@ const enumerators: Readonly<Record<Range, Enumerate>> = {
     for (const part of parts(terrain)) {
       if (part.kind !== 'network') continue;
       for (const id of part.part?.attached ?? []) {
-        const other = terrain.places.get(id);
-        if (other?.kind !== 'network' || other === part) continue;
-        yield { places: { from: part, to: other }, key: [part.id, id] };
-        yield { places: { from: other, to: part }, key: [id, part.id] };
+        const ends = endsOf(terrain, { from: part.id, to: id });
+        if (ends?.to.kind !== 'network') continue;
+        yield { places: ends, key: [part.id, id] };
+        if (part.id !== id) yield { places: { from: ends.to, to: part }, key: [id, part.id] };
       }
     }
   },

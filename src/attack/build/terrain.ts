@@ -191,6 +191,18 @@ function supposeSoftware(places: ReadonlyMap<string, Place>, assets: Map<string,
   }
 }
 
+/**
+ * Both ends of what joins two parts. A class that is joined to itself (peers in a ring, homes in a mesh) is two of its members: `from` is another
+ * than `to`, of any class, so it is not told apart with it. One of a kind that is joined to itself is joined to nothing: undefined.
+ */
+export function endsOf(terrain: Pick<Terrain, 'places'>, joined: { readonly from: string; readonly to: string }): { from: Place; to: Place } | undefined {
+  const from = terrain.places.get(joined.from);
+  const to = terrain.places.get(joined.to);
+  if (from === undefined || to === undefined) return undefined;
+  if (from !== to) return { from, to };
+  return to.population > 1 ? { from: { ...to }, to } : undefined;
+}
+
 export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

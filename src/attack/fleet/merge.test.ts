@@ -13,6 +13,8 @@ interface Home {
   readonly cameras: readonly number[];
   readonly hub: boolean;
   readonly shape: number;
+  /** How cameras of one home talk to each other: not at all, each to the next in a ring, or by a link. */
+  readonly peers?: number;
 }
 
 const VERDICTS = ['proven', 'failing', 'unproven'] as const;
@@ -27,6 +29,7 @@ function street(homes: readonly Home[]): ServiceMap {
   const flows: unknown[] = [];
   const assets: { id: string; at: unknown[] }[] = [{ id: 'video', at: [] }];
   const keys: unknown[] = [];
+  const links: unknown[] = [];
   homes.forEach((home, h) => {
     const cohort = `home-${h}`;
     const net = `net-${h}`;
@@ -48,6 +51,13 @@ function street(homes: readonly Home[]): ServiceMap {
         opens: [{ part: net, access: 'reach' }],
       });
     });
+    home.cameras.forEach((profile, c) => {
+      const next = (c + 1) % home.cameras.length;
+      const [from, to] = [`camera-${h}-${c}-p${profile}`, `camera-${h}-${next}-p${home.cameras[next]}`];
+      if (from === to) return;
+      if (home.peers === 1) flows.push({ id: `peer-${h}-${c}-p0`, from, to, carries: ['video'], over: [net], encryption: 'none' });
+      if (home.peers === 2) links.push({ id: `link-${h}-${c}-p0`, type: 'administers', from, to });
+    });
     if (home.hub) {
       const id = `hub-${h}-p0`;
       parts.push({ id, kind: 'gateway', name: 'Hub', cohort, attached: [net] });
@@ -60,6 +70,7 @@ function street(homes: readonly Home[]): ServiceMap {
     service: { id: 'street', name: 'Street' },
     parts,
     flows,
+    links,
     assets: [{ ...assets[0], name: 'Video', kind: 'information', needs: { confidentiality: 4, integrity: 3, availability: 3 }, personal }, ...keys],
     actors: [
       { id: 'stranger', name: 'Stranger', kind: 'outsider', starts: [{ part: 'internet', access: 'reach' }] },
@@ -93,7 +104,12 @@ function answers(graph: AttackGraph, actor: string, into: Readonly<Record<string
   return found;
 }
 
-const home = fc.record({ cameras: fc.array(fc.integer({ min: 0, max: 1 }), { maxLength: 3 }), hub: fc.boolean(), shape: fc.integer({ min: 0, max: 2 }) });
+const home = fc.record({
+  cameras: fc.array(fc.integer({ min: 0, max: 1 }), { maxLength: 3 }),
+  hub: fc.boolean(),
+  shape: fc.integer({ min: 0, max: 2 }),
+  peers: fc.integer({ min: 0, max: 2 }),
+});
 
 describe('merging a fleet that the map lists part by part', () => {
   it('answers for some member as the map of all members does', () => {
@@ -115,6 +131,23 @@ describe('merging a fleet that the map lists part by part', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it.each([19, 20, 25, 60])('says of a ring of %i devices that send video in the clear what it says of any other', (count) => {
+    const id = (i: number) => `c${i % count}`;
+    const each = Array.from({ length: count }, (_, i) => i);
+    const map = serviceMapSchema.parse({
+      assay: 'service/1',
+      service: { id: 'ring', name: 'Ring' },
+      parts: [{ id: 'lan', kind: 'network', name: 'LAN' }, ...each.map((i) => ({ id: id(i), kind: 'device', name: 'Camera', attached: ['lan'] }))],
+      flows: each.map((i) => ({ id: `f${i}`, from: id(i), to: id(i + 1), carries: ['video'], over: ['lan'], encryption: 'none' })),
+      assets: [{ id: 'video', name: 'Video', kind: 'information', personal: { category: 'sensitive' }, needs: { confidentiality: 4 }, at: [] }],
+      actors: [{ id: 'eve', name: 'Eve', kind: 'outsider', starts: [{ part: 'lan', access: 'reach' }] }],
+    });
+    const graph = attackGraphOf(map, ({ control }) => ({ verdict: control === 'flow-protected' ? 'failing' : 'proven', evidence: [] }));
+    const goals = graph.goals.filter((goal) => !goal.state.endsWith(':every')).map((goal) => goal.state);
+    expect(goals.length).toBeGreaterThan(0);
+    expect(reach(compile(toProblem(graph, { goals })))).toEqual(goals.map(() => 'proven-reachable'));
   });
 
   it('makes 5,000 homes a handful of classes, with their numbers', () => {

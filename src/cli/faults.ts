@@ -8,4 +8,5 @@ export const cliFaults = defineFaults('CLI', {
   '005': { whose: 'caller', title: 'an option takes another value' },
   '006': { whose: 'caller', title: 'there is no service map' },
   '009': { whose: 'us', title: 'something broke inside Assay' },
+  '010': { whose: 'peer', title: 'the output could not be written' },
 });

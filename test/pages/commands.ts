@@ -29,7 +29,7 @@ Each command is \`assay <noun> <verb>\`. Every command says of itself what stand
 What all share:
 
 - **Exit status.** 0: done. 1: the verdict falls short (a target that is not proven closed, a report with a gap, a ledger that does not verify, an import that lost
-  something). 2: the input was refused, and nothing was changed. 3: something broke inside Assay.
+  something). 2: the input was refused, and nothing was changed. 3: something broke inside Assay, or the output could not be written.
 - **\`--json\`** prints the result as JSON, and an error as JSON too ([errors.md](errors.md)).
 - **The map** is \`--service FILE\`, else \`./service.yaml\`. **The data folder** is \`--data DIR\`, else the environment's \`ASSAY_DATA\`, else \`./.assay\`.
 - **\`--at MOMENT\`** asks about another moment than now, such as \`2026-11-01T00:00:00Z\`. The same ledger and the same moment give the same bytes.

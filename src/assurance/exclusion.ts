@@ -82,7 +82,7 @@ export const exclusionDecider: Decider<ExclusionCommand, Exclusions, AssuranceEv
       );
     }
     const { control: id, subject, reason, approver, until } = command;
-    return { ok: true, events: [{ type: 'exclusion.granted', control: id, subject, reason, approver, until }] };
+    return { ok: true, events: [{ type: 'exclusion.granted', control: id, subject, reason, approver, grantedAt: Instant.format(command.now), until }] };
   },
   evolve(state, event) {
     const next = new Map(state);

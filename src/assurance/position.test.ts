@@ -36,7 +36,7 @@ function seen(seq: number, subject: string, claim: string, value: boolean): Reco
     subject,
     claim,
     value,
-    observedAt: '2026-10-20T00:00:00Z',
+    observedAt: '2026-10-31T00:00:00Z',
     validFor: 'P30D',
     source: 's',
     method: 'drill',
@@ -83,6 +83,24 @@ describe('a whole is as good as its worst piece', () => {
     expect(of([seen(0, 'camera', 'device.no-remote-shell', true), seen(1, 'camera#9', 'device.no-remote-shell', false)], 'no-remote-shell')?.verdict).toBe(
       'failing',
     );
+  });
+
+  it('though there are more members than the map counts', () => {
+    const store = (member: string, value: boolean, seq: number) => seen(seq, `store#${member}`, 'server.baseline-held', value);
+    expect(of([store('a', true, 0), store('b', true, 1), store('c', false, 2)], 'server-baseline')?.subjects[0]).toMatchObject({
+      subject: 'store',
+      verdict: 'failing',
+      population: 3,
+      shares: { proven: 2, failing: 1 },
+    });
+  });
+
+  it('and out of scope is no place to hide from evidence', () => {
+    expect(of([seen(0, 'out', 'server.baseline-held', false)], 'server-baseline')?.subjects.map((one) => [one.subject, one.verdict])).toContainEqual([
+      'out',
+      'failing',
+    ]);
+    expect(of([seen(0, 'store', 'cloud.tenant-isolation-tested', false)], 'tenant-isolation')?.subjects.map((one) => one.subject)).toContain('store');
   });
 
   it('and the attack graph is told the same, of the whole, a variant and a member', () => {

@@ -42,8 +42,8 @@ export interface PositionInput {
 
 /** Judges every control wherever the map owes it. Pure: the same input gives the same position, to the byte. */
 export function positionOf({ map, evidence, exclusions, at }: PositionInput): Position {
-  const index = indexEvidence(evidence);
   const mapIndex = indexMap(map);
+  const index = indexEvidence(evidence, mapIndex.populationOf);
   const judged = new Map<string, Judgement>();
   const judgeAt = (control: Control, subject: string, population: number): Judgement => {
     const key = `${control.id}@${subject}`;
@@ -54,7 +54,9 @@ export function positionOf({ map, evidence, exclusions, at }: PositionInput): Po
     return made;
   };
   const controls = CONTROLS.map((control): ControlPosition => {
-    const subjects = owedAt(control, mapIndex).map((owed) => subjectPosition(control, owed, index, judgeAt));
+    const subjects = owedAt(control, mapIndex, (element) => index.speaksOf(element, claimsOf(control))).map((owed) =>
+      subjectPosition(control, owed, index, judgeAt),
+    );
     return { control, subjects, verdict: worst(subjects.map((subject) => subject.verdict)) ?? 'not-owed' };
   });
 
@@ -65,10 +67,14 @@ export function positionOf({ map, evidence, exclusions, at }: PositionInput): Po
     if (control === undefined) return { verdict: 'unproven', evidence: [] };
     const whole = wholes.get(`${id}@${subject}`);
     if (whole !== undefined) return { verdict: whole.verdict, evidence: evidenceOf(whole) };
-    const { verdict, evidence: seqs } = judgeAt(control, subject, 1);
+    const { verdict, evidence: seqs } = judgeAt(control, subject, mapIndex.populationOf(subject));
     return { verdict, evidence: seqs };
   };
   return { at, controls, stateOf };
+}
+
+function claimsOf(control: Control): readonly string[] {
+  return control.checks.map((check) => check.claim);
 }
 
 /** The ledger entries a subject's verdict rests on, ascending. */
@@ -89,8 +95,9 @@ function subjectPosition(
     shares[verdict] = (shares[verdict] ?? 0) + count;
   };
   for (const whole of wholes) {
-    const members = index.membersOf(whole.subject).slice(0, whole.population);
-    const rest = whole.population - members.length;
+    // All that evidence names, though they be more than the map counts: the map is wrong then, and a failure stays one.
+    const members = index.membersOf(whole.subject);
+    const rest = Math.max(0, whole.population - members.length);
     for (const member of members) {
       const judgement = judgeAt(control, member, 1);
       pieces.push({ subject: member, population: 1, judgement });
@@ -109,7 +116,8 @@ function subjectPosition(
     }
   }
   const verdict = worst([...pieces.map((piece) => piece.judgement.verdict), ...(Object.keys(shares) as Verdict[])]) ?? 'unproven';
-  return { subject: owed.subject, population: owed.population, verdict, shares, pieces };
+  const counted = Object.values(shares).reduce((sum, n) => sum + n, 0);
+  return { subject: owed.subject, population: Math.max(owed.population, counted), verdict, shares, pieces };
 }
 
 // Counts for the members that are left once some are judged for themselves: proven ones give way first.

@@ -14,6 +14,8 @@ export interface MapIndex {
   readonly map: ServiceMap;
   readonly kindOf: ReadonlyMap<string, string>;
   readonly personalAt: ReadonlySet<string>;
+  /** How many members a subject has: of a part or variant by the map, of what joins or lives in several the larger end, of a member one. */
+  readonly populationOf: (subject: string) => number;
 }
 
 export function indexMap(map: ServiceMap): MapIndex {
@@ -22,25 +24,48 @@ export function indexMap(map: ServiceMap): MapIndex {
   const personalAt = new Set(personal.flatMap((asset) => asset.at.map((place) => place.part)));
   for (const flow of map.flows)
     if ([...flow.carries, ...(flow.returns ?? [])].some((id) => personalIds.has(id))) for (const end of [flow.from, flow.to]) personalAt.add(end);
-  return { map, kindOf: new Map(map.parts.map((part) => [part.id, part.kind])), personalAt };
+  return { map, kindOf: new Map(map.parts.map((part) => [part.id, part.kind])), personalAt, populationOf: populations(map) };
 }
 
-/** The elements of the map at which the control is owed, in the map's order, each once. A part out of scope owes nothing. */
-export function owedAt(control: Control, index: MapIndex): readonly OwedAt[] {
+function populations(map: ServiceMap): (subject: string) => number {
+  const of = new Map<string, number>(
+    map.parts.flatMap((part) => [
+      [part.id, part.population] as const,
+      ...(part.variants ?? []).map((variant) => [`${part.id}/${variant.id}`, variant.population] as const),
+    ]),
+  );
+  const largest = (parts: readonly string[]) => Math.max(1, ...parts.map((part) => of.get(part) ?? 1));
+  const joined = [...map.flows, ...map.links].map(({ id, from, to }) => [id, largest([from, to])] as const);
+  const held = map.assets.map((asset) => [asset.id, largest(asset.at.map((place) => place.part))] as const);
+  for (const [id, population] of [...joined, ...held]) of.set(id, population);
+  return (subject) => (subject.includes('#') ? 1 : (of.get(subject) ?? 1));
+}
+
+/**
+ * The elements of the map at which the control is owed, in the map's order, each once. A part that the map puts out of scope, or of which it
+ * denies the fact that the control is about, owes nothing; unless evidence speaks of it (`spoken`), for a declaration does not outweigh evidence.
+ */
+export function owedAt(control: Control, index: MapIndex, spoken: (element: string) => boolean = () => false): readonly OwedAt[] {
   const found = new Map<string, OwedAt>();
-  for (const applies of control.applies) for (const owed of select(applies, index)) if (!found.has(owed.subject)) found.set(owed.subject, owed);
+  for (const applies of control.applies) for (const owed of select(applies, index, spoken)) if (!found.has(owed.subject)) found.set(owed.subject, owed);
   return [...found.values()];
 }
 
-function select(applies: Applies, { map, kindOf, personalAt }: MapIndex): readonly OwedAt[] {
+function select(applies: Applies, { map, kindOf, personalAt, populationOf }: MapIndex, spoken: (element: string) => boolean): readonly OwedAt[] {
+  const single = (subject: string): OwedAt => ({ subject, population: populationOf(subject), variants: [] });
   switch (applies.on) {
     case 'service':
       return [single(map.service.id)];
     case 'part':
       return map.parts
-        .filter((part) => part.inScope && applies.kinds.includes(part.kind))
-        .filter((part) => applies.fact === undefined || part.facts?.[applies.fact] !== false)
-        .filter((part) => applies.personalData !== true || personalAt.has(part.id))
+        .filter((part) => applies.kinds.includes(part.kind))
+        .filter(
+          (part) =>
+            spoken(part.id) ||
+            (part.inScope &&
+              (applies.fact === undefined || part.facts?.[applies.fact] !== false) &&
+              (applies.personalData !== true || personalAt.has(part.id))),
+        )
         .map((part) => ({
           subject: part.id,
           population: part.population,
@@ -80,7 +105,3 @@ const CARRIED: Record<NonNullable<Extract<Applies, { on: 'flow' }>['carrying']>,
   credential: (asset) => asset.kind === 'credential',
   code: (asset) => asset.kind === 'code',
 };
-
-function single(subject: string): OwedAt {
-  return { subject, population: 1, variants: [] };
-}

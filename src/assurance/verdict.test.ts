@@ -22,6 +22,8 @@ const control: Control = {
   who: '',
 };
 
+const POPULATION = (subject: string) => (subject.includes('#') ? 1 : subject.includes('/') ? 40 : 100);
+
 let seq = 0;
 function seen(change: Partial<RecordedEvidence>): RecordedEvidence {
   seq += 1;
@@ -44,7 +46,7 @@ function verdictOf(evidence: readonly RecordedEvidence[], subject = 'camera', po
     control,
     subject,
     population,
-    indexEvidence(evidence),
+    indexEvidence(evidence, POPULATION),
     new Map(exclusions.map((granted) => [`${granted.control}@${granted.subject}`, granted])),
     AT,
   );
@@ -56,6 +58,7 @@ const exclusion = (until: string): ExclusionGranted => ({
   subject: 'camera',
   reason: 'sold out, replaced in spring',
   approver: 'head of product',
+  grantedAt: '2026-10-01T00:00:00Z',
   until,
 });
 
@@ -86,7 +89,12 @@ describe('the rule of rules: nothing is green without fresh evidence', () => {
     const pass = seen({});
     expect(verdictOf([pass])).toMatchObject({
       evidence: [pass.seq],
-      checks: [{ why: 'seen to hold by probe on 2026-10-20T00:00:00Z (scan), good until 2026-11-19T00:00:00Z', until: '2026-11-19T00:00:00Z' }],
+      checks: [
+        {
+          why: 'seen to hold by probe on 2026-10-20T00:00:00Z (scan), stated of all 100 as a class, good until 2026-11-19T00:00:00Z',
+          until: '2026-11-19T00:00:00Z',
+        },
+      ],
     });
     expect(verdictOf([]).checks[0]?.why).toBe('nobody has shown it by drill, runtime, probe');
   });
@@ -149,6 +157,11 @@ describe('exclusions', () => {
     ['do not hide a failure', 'failing', '2026-12-01T00:00:00Z', [seen({ value: false })]],
     ['do not dim a proof', 'proven', '2026-12-01T00:00:00Z', [seen({})]],
   ])('%s', (_, verdict, until, evidence) => expect(verdictOf(evidence, 'camera', 100, [exclusion(until)]).verdict).toBe(verdict));
+});
+
+describe('an exclusion', () => {
+  it('does not stand before it was granted', () =>
+    expect(verdictOf([], 'camera', 100, [{ ...exclusion('2027-01-01T00:00:00Z'), grantedAt: '2026-11-02T00:00:00Z' }]).verdict).toBe('unproven'));
 });
 
 describe('whatever the evidence', () => {
@@ -254,12 +267,42 @@ describe('every control', () => {
               : good
                 ? check.passes.atMost
                 : check.passes.atMost + 1;
-      const all = one.checks.map((check) => seen({ claim: check.claim, value: value(check, true), method: 'drill' }));
-      expect([one.id, judge(one, 'camera', 1, indexEvidence(all), new Map(), AT).verdict]).toEqual([one.id, 'proven']);
+      const all = one.checks.map((check) => seen({ claim: check.claim, value: value(check, true), method: 'drill', observedAt: '2026-10-31T23:00:00Z' }));
+      expect([
+        one.id,
+        judge(
+          one,
+          'camera',
+          1,
+          indexEvidence(all, () => 1),
+          new Map(),
+          AT,
+        ).verdict,
+      ]).toEqual([one.id, 'proven']);
       one.checks.forEach((check, i) => {
-        const bad = all.with(i, seen({ claim: check.claim, value: value(check, false), method: 'drill' }));
-        expect([one.id, judge(one, 'camera', 1, indexEvidence(bad), new Map(), AT).verdict]).toEqual([one.id, 'failing']);
-        expect([one.id, judge(one, 'camera', 1, indexEvidence(all.toSpliced(i, 1)), new Map(), AT).verdict]).toEqual([one.id, 'unproven']);
+        const bad = all.with(i, seen({ claim: check.claim, value: value(check, false), method: 'drill', observedAt: '2026-10-31T23:00:00Z' }));
+        expect([
+          one.id,
+          judge(
+            one,
+            'camera',
+            1,
+            indexEvidence(bad, () => 1),
+            new Map(),
+            AT,
+          ).verdict,
+        ]).toEqual([one.id, 'failing']);
+        expect([
+          one.id,
+          judge(
+            one,
+            'camera',
+            1,
+            indexEvidence(all.toSpliced(i, 1), () => 1),
+            new Map(),
+            AT,
+          ).verdict,
+        ]).toEqual([one.id, 'unproven']);
       });
     }
   });

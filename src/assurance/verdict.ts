@@ -12,16 +12,25 @@ export interface EvidenceIndex {
   readonly at: (subject: string, claim: string) => readonly RecordedEvidence[];
   /** Subjects with a member (`element#7`, `element/variant#7`) that evidence speaks of, by the subject they are members of. */
   readonly membersOf: (subject: string) => readonly string[];
+  /** How many members the map gives a subject. */
+  readonly populationOf: (subject: string) => number;
+  /** True where a statement of one of the claims is about the element, one of its variants or members. */
+  readonly speaksOf: (element: string, claims: readonly string[]) => boolean;
 }
 
-export function indexEvidence(all: readonly RecordedEvidence[]): EvidenceIndex {
+/** `populationOf`: the map's number for a subject; a statement about fewer is about some of them only. */
+export function indexEvidence(all: readonly RecordedEvidence[], populationOf: (subject: string) => number): EvidenceIndex {
   const bySubject = new Map<string, Map<string, RecordedEvidence[]>>();
   const members = new Map<string, Set<string>>();
+  const spoken = new Set<string>();
   for (const evidence of all) {
     const claims = bySubject.get(evidence.subject) ?? new Map<string, RecordedEvidence[]>();
     bySubject.set(evidence.subject, claims);
-    claims.set(evidence.claim, [...(claims.get(evidence.claim) ?? []), evidence]);
+    const list = claims.get(evidence.claim);
+    if (list === undefined) claims.set(evidence.claim, [evidence]);
+    else list.push(evidence);
     const { element, variant, member } = parseSubject(evidence.subject);
+    spoken.add(`${element} ${evidence.claim}`);
     if (member === undefined) continue;
     const whole = variant === undefined ? element : `${element}/${variant}`;
     members.set(whole, (members.get(whole) ?? new Set()).add(evidence.subject));
@@ -29,6 +38,8 @@ export function indexEvidence(all: readonly RecordedEvidence[]): EvidenceIndex {
   return {
     at: (subject, claim) => bySubject.get(subject)?.get(claim) ?? [],
     membersOf: (subject) => [...(members.get(subject) ?? [])].sort(),
+    populationOf,
+    speaksOf: (element, claims) => claims.some((claim) => spoken.has(`${element} ${claim}`)),
   };
 }
 
@@ -77,13 +88,15 @@ export function judge(control: Control, subject: string, population: number, ind
 function standing(exclusions: Exclusions, control: string, subject: string, at: Instant) {
   for (const covering of coveredBy(subject)) {
     const granted = exclusions.get(`${control}@${covering}`);
-    if (granted !== undefined && at < Instant.parse(granted.until)) return { reason: granted.reason, approver: granted.approver, until: granted.until };
+    // Not before it was granted: what nobody had agreed to then was not agreed to then.
+    if (granted !== undefined && Instant.parse(granted.grantedAt) <= at && at < Instant.parse(granted.until))
+      return { reason: granted.reason, approver: granted.approver, until: granted.until };
   }
   return undefined;
 }
 
 // Where evidence covers some members only, the rest are unproven. Several partial checks may cover different members,
-// so no more are proven than the smallest of them covers.
+// so no more are proven than must be in all of them.
 function sharesOf(verdict: Verdict, checks: readonly CheckJudged[], population: number): Partial<Record<Verdict, number>> {
   if (verdict === 'failing') {
     const failing = checks.filter((check) => check.verdict === 'failing');
@@ -94,7 +107,8 @@ function sharesOf(verdict: Verdict, checks: readonly CheckJudged[], population: 
   const others = checks.filter((check) => check.seen === undefined);
   if ((verdict !== 'unproven' && verdict !== 'stale') || partial.length === 0 || others.some((check) => check.verdict !== 'proven'))
     return { [verdict]: population };
-  const proven = Math.min(population, ...partial.map((check) => check.seen?.seen ?? 0));
+  const missed = partial.reduce((sum, check) => sum + population - Math.min(population, check.seen?.seen ?? 0), 0);
+  const proven = Math.max(0, population - missed);
   return proven === 0 ? { [verdict]: population } : { proven, [verdict]: population - proven };
 }
 
@@ -102,11 +116,21 @@ function judgeCheck(check: Check, subject: string, population: number, index: Ev
   const known = coveredBy(subject)
     .flatMap((covering) => index.at(covering, check.claim))
     .filter((evidence) => freshness(evidence, at) !== 'future')
-    .sort((a, b) => Instant.parse(a.observedAt) - Instant.parse(b.observedAt) || a.seq - b.seq);
-  const passing = known.filter((evidence) => passes(check, evidence));
-  const failing = known.filter((evidence) => !passes(check, evidence) && !passing.some((later) => contradicts(later, evidence)));
-  if (failing.length > 0) {
-    const last = failing.at(-1) as RecordedEvidence;
+    .map((evidence) => ({ evidence, seenAt: Instant.parse(evidence.observedAt) as number }))
+    .sort((a, b) => a.seenAt - b.seenAt || a.evidence.seq - b.evidence.seq);
+  const whole = (evidence: RecordedEvidence) => coversWhole(evidence, index);
+  const passing = known.filter(({ evidence }) => passes(check, evidence));
+  const failed = known.filter(({ evidence }) => !passes(check, evidence));
+  // The newest pass of each subject and strength that speaks for all of it: enough to know which failures were contradicted.
+  const newest = new Map<string, number>();
+  for (const { evidence, seenAt } of passing) if (whole(evidence)) newest.set(`${evidence.subject} ${strength(evidence.method)}`, seenAt);
+  const contradicted = ({ evidence, seenAt }: (typeof known)[number]) =>
+    coveredBy(evidence.subject).some((wider) =>
+      METHODS.some((method) => strength(method) >= strength(evidence.method) && (newest.get(`${wider} ${strength(method)}`) ?? 0) > seenAt),
+    );
+  const failing = failed.filter((one) => !contradicted(one)).map(({ evidence }) => evidence);
+  const last = failing.at(-1);
+  if (last !== undefined) {
     return {
       claim: check.claim,
       verdict: 'failing',
@@ -117,44 +141,35 @@ function judgeCheck(check: Check, subject: string, population: number, index: Ev
         : {}),
     };
   }
+  // A pass from before a failure does not come back into its own when the failure is contradicted.
+  const since = failed.at(-1)?.seenAt ?? Number.NEGATIVE_INFINITY;
+  // A sample of something wider says nothing of this one: whoever was seen may have been others.
+  const about = passing.filter(({ evidence, seenAt }) => seenAt > since && (evidence.subject === subject || whole(evidence))).map(({ evidence }) => evidence);
   const least = check.atLeast ?? 'attestation';
-  const strong = passing.filter((evidence) => strength(evidence.method) >= strength(least));
+  const strong = about.filter((evidence) => strength(evidence.method) >= strength(least));
   const fresh = strong.filter((evidence) => freshness(evidence, at) === 'fresh');
-  const best = fresh.toSorted((a, b) => coverage(b, population) - coverage(a, population) || expiresAt(b) - expiresAt(a))[0];
+  const covered = (evidence: RecordedEvidence) => (whole(evidence) ? population : Math.min(evidence.population?.seen ?? 0, population));
+  const best = fresh.toSorted((a, b) => covered(b) - covered(a) || expiresAt(b) - expiresAt(a) || a.seq - b.seq)[0];
   if (best !== undefined) {
-    const seen =
-      best.population === undefined ? undefined : { seen: Math.min(best.population.seen, population), total: Math.max(best.population.total, population) };
     const until = Instant.format(expiresAt(best));
-    if (seen !== undefined && seen.seen < seen.total) {
+    if (!whole(best)) {
+      const seen = { seen: covered(best), total: Math.max(best.population?.total ?? 0, population) };
       // What once held for all, and lapsed, was proven once: the rest are stale, not merely unseen.
-      const once = strong.some((evidence) => coverage(evidence, population) >= population);
-      return {
-        claim: check.claim,
-        verdict: once ? 'stale' : 'unproven',
-        why: `seen to hold for ${seen.seen} of ${seen.total} by ${best.method} on ${best.observedAt} (${best.source}); the rest ${once ? 'were last seen too long ago' : 'are silent'}`,
-        evidence: [best.seq],
-        until,
-        seen,
-      };
+      const once = strong.some(whole);
+      const rest = once ? 'were last seen too long ago' : 'are silent';
+      const why = `seen to hold for ${seen.seen} of ${seen.total} by ${best.method} on ${best.observedAt} (${best.source}); the rest ${rest}`;
+      return { claim: check.claim, verdict: once ? 'stale' : 'unproven', why, evidence: [best.seq], until, seen };
     }
-    return {
-      claim: check.claim,
-      verdict: 'proven',
-      why: `seen to hold by ${best.method} on ${best.observedAt} (${best.source}), good until ${until}`,
-      evidence: [best.seq],
-      until,
-    };
+    const stated = best.population === undefined && population > 1 ? `, stated of all ${population} as a class` : '';
+    const why = `seen to hold by ${best.method} on ${best.observedAt} (${best.source})${stated}, good until ${until}`;
+    return { claim: check.claim, verdict: 'proven', why, evidence: [best.seq], until };
   }
-  const lapsed = strong.at(-1);
+  const lapsed = strong.findLast(whole);
   if (lapsed !== undefined) {
-    return {
-      claim: check.claim,
-      verdict: 'stale',
-      why: `was seen to hold by ${lapsed.method} on ${lapsed.observedAt} (${lapsed.source}), good only until ${Instant.format(expiresAt(lapsed))}`,
-      evidence: [lapsed.seq],
-    };
+    const why = `was seen to hold by ${lapsed.method} on ${lapsed.observedAt} (${lapsed.source}), good only until ${Instant.format(expiresAt(lapsed))}`;
+    return { claim: check.claim, verdict: 'stale', why, evidence: [lapsed.seq] };
   }
-  const weak = passing.at(-1);
+  const weak = about.at(-1);
   const weaker = weak === undefined ? '' : ` (only by ${weak.method}, on ${weak.observedAt})`;
   return {
     claim: check.claim,
@@ -164,18 +179,9 @@ function judgeCheck(check: Check, subject: string, population: number, index: Ev
   };
 }
 
-function coverage(evidence: RecordedEvidence, population: number): number {
-  return evidence.population === undefined ? population : Math.min(evidence.population.seen, population);
-}
-
-// Later, at least as strong, and about at least the same members: a sample that passes does not acquit the member that failed.
-function contradicts(later: RecordedEvidence, failed: RecordedEvidence): boolean {
-  if (later.population !== undefined && later.population.seen < later.population.total) return false;
-  return (
-    Instant.parse(later.observedAt) > Instant.parse(failed.observedAt) &&
-    strength(later.method) >= strength(failed.method) &&
-    coveredBy(failed.subject).includes(later.subject)
-  );
+/** Whether a statement speaks for every member of its subject, by the map's number and not by its own. */
+function coversWhole(evidence: RecordedEvidence, index: EvidenceIndex): boolean {
+  return evidence.population === undefined || evidence.population.seen >= Math.max(evidence.population.total, index.populationOf(evidence.subject));
 }
 
 /** Whether the statement's value meets the check. */

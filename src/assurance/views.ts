@@ -18,7 +18,7 @@ function evolve(view: ExclusionView, event: AssuranceEvent): ExclusionView {
 // The bodies are ours, written by the decider; a field that is missing would make `undefined` and so an exclusion that never matches.
 export const exclusionView: LedgerProjection<ExclusionView> = {
   name: 'exclusions',
-  version: 1,
+  version: 2,
   initial: () => ({ granted: [] }),
   on: {
     'exclusion.granted': (view, fact) => evolve(view, { type: 'exclusion.granted', ...(fact.event.body as Omit<ExclusionGranted, 'type'>) }),

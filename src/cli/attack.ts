@@ -234,7 +234,12 @@ const blast: Command = {
     const attacked = await openAttacks(args, io);
     // A part that there are many of falls one at a time: one laptop, not all of them. Say :every for all.
     const one = (name: string) => ['code', 'admin', 'user'].map((access) => `${name}:${access}:some`).find((id) => attacked.states.has(id));
-    const fallen = from.flatMap((name) => attacked.graph.starts[name] ?? (name.includes(':') ? undefined : one(name)) ?? resolveTarget(attacked.graph, name));
+    const fallen = from.flatMap(
+      (name) =>
+        (Object.hasOwn(attacked.graph.starts, name) ? attacked.graph.starts[name] : undefined) ??
+        (name.includes(':') ? undefined : one(name)) ??
+        resolveTarget(attacked.graph, name),
+    );
     const proven = blastOf(attacked.graph, fallen, 'must');
     const may = blastOf(attacked.graph, fallen, 'may');
     const shown = args.flag('proven') ? proven : may;

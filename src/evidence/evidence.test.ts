@@ -42,14 +42,15 @@ describe('reading evidence', () => {
   it.each<[string, Record<string, unknown>, string, string]>([
     ['a claim nobody declared', { claim: 'device.no-remote-shel' }, 'ASSAY-EVIDENCE-002', 'device.no-remote-shell'],
     ['a value of the wrong kind', { value: 'yes' }, 'ASSAY-EVIDENCE-003', 'boolean'],
-    ['a share above one', { claim: 'update.delivered', value: 1.2 }, 'ASSAY-EVIDENCE-003', '0 to 1'],
-    ['a count below zero', { claim: 'system.exploitable-vulnerabilities', value: -1 }, 'ASSAY-EVIDENCE-003', '0 or more'],
+    ['a share above one', { claim: 'update.delivered', value: 1.2, validFor: 'P1D' }, 'ASSAY-EVIDENCE-003', '0 to 1'],
+    ['a count below zero', { claim: 'system.exploitable-vulnerabilities', value: -1, validFor: 'P1D' }, 'ASSAY-EVIDENCE-003', '0 or more'],
     ['a subject not on the map', { subject: 'camra' }, 'ASSAY-EVIDENCE-004', 'camera'],
     ['a variant not on the map', { subject: 'camera/fw-9' }, 'ASSAY-EVIDENCE-004', 'camera/fw-1'],
     ['the future', { observedAt: '2026-11-01T00:06:00Z' }, 'ASSAY-EVIDENCE-005', '2026-11-01T00:00:00Z'],
     ['more seen than there are', { population: { total: 3, seen: 4, query: 'all' } }, 'ASSAY-EVIDENCE-007', 'at most 3'],
     ['a missing field', { method: undefined }, 'ASSAY-EVIDENCE-001', 'drill'],
     ['a field nobody knows', { colour: 'green' }, 'ASSAY-EVIDENCE-001', 'colour'],
+    ['more time than its claim allows', { validFor: 'P91D' }, 'ASSAY-EVIDENCE-009', 'at most P90D'],
     ['a month in a duration', { validFor: 'P1M' }, 'ASSAY-EVIDENCE-001', 'P90D'],
     ['a digest that is none', { raw: { ...RAW, digest: 'md5:1' } }, 'ASSAY-EVIDENCE-001', 'sha256'],
     ['a subject that climbs', { subject: '../etc/passwd' }, 'ASSAY-EVIDENCE-001', 'an element of the map'],
@@ -73,6 +74,11 @@ describe('reading evidence', () => {
   it.each([['[]'], ['{"evidence":[]}']])('refuses a file without a statement: %s', (text) =>
     expect(faultsOf(text).map((fault) => fault.code)).toEqual(['ASSAY-EVIDENCE-006']),
   );
+
+  it('reads a large bad file in time that grows with it, not with its square', () => {
+    const bad = JSON.stringify(Array.from({ length: 20_000 }, () => ({ ...GOOD, claim: 'x' })));
+    expect(faultsOf(bad)).toHaveLength(101);
+  });
 
   it('refuses a million and one', () => expect(faultsOf(`[${'0,'.repeat(1_000_000)}0]`).map((fault) => fault.code)).toEqual(['ASSAY-EVIDENCE-008']));
 
@@ -138,6 +144,8 @@ describe('freshness', () => {
   ] as const)('at %s is %s', (moment, state) => expect(freshness(GOOD, at(moment))).toBe(state));
 
   it('ends when it says', () => expect(Instant.format(expiresAt(GOOD))).toBe('2026-12-30T00:00:00Z'));
+  it('never outlives its claim, whatever it says of itself', () =>
+    expect(Instant.format(expiresAt({ ...GOOD, validFor: 'P999999W' }))).toBe('2026-12-30T00:00:00Z'));
   it('ranks a drill above all, an attestation below all', () =>
     expect((['attestation', 'import', 'probe', 'runtime', 'drill'] as const).map(strength)).toEqual([0, 1, 2, 3, 4]));
   it('digests the statement, not its spelling', () =>

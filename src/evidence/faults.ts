@@ -9,4 +9,5 @@ export const evidenceFaults = defineFaults('EVIDENCE', {
   '006': { whose: 'caller', title: 'the file holds no statement' },
   '007': { whose: 'caller', title: 'more members were seen than there are' },
   '008': { whose: 'caller', title: 'more statements than one file may hold' },
+  '009': { whose: 'caller', title: 'to be relied on for longer than the claim allows' },
 });

@@ -1,9 +1,18 @@
 import { Duration, Instant } from '../core/index.ts';
+import { claimOf } from './claims/index.ts';
 import type { Evidence } from './model.ts';
 
-/** The moment from which a statement may no longer be relied on. */
+/** How long a statement of this claim may be relied on at the most. A source may say less, never more. */
+export function longestFor(claim: string): Duration | undefined {
+  const declared = claimOf(claim);
+  return declared === undefined ? undefined : Duration.parse(declared.validFor);
+}
+
+/** The moment from which a statement may no longer be relied on: what it says itself, and no later than its claim allows. */
 export function expiresAt(evidence: Evidence): Instant {
-  return Instant.plus(Instant.parse(evidence.observedAt), Duration.parse(evidence.validFor));
+  const stated = Duration.parse(evidence.validFor);
+  const longest = longestFor(evidence.claim) ?? stated;
+  return Instant.plus(Instant.parse(evidence.observedAt), longest < stated ? longest : stated);
 }
 
 /** `future`: observed after the moment asked about, so not known then. */

@@ -1,7 +1,8 @@
 import type { ZodError } from 'zod';
-import { type Fault, Instant, type Json, nearest, parseJson, place, Refused } from '../core/index.ts';
+import { Duration, type Fault, Instant, type Json, nearest, parseJson, place, Refused } from '../core/index.ts';
 import { CLAIMS, claimOf } from './claims/index.ts';
 import { evidenceFaults } from './faults.ts';
+import { longestFor } from './freshness.ts';
 import { type Evidence, evidenceSchema } from './model.ts';
 import { parseSubject } from './subject.ts';
 
@@ -47,7 +48,8 @@ export function readEvidence(text: string, file: string, context: ReadContext): 
   const faults: Fault[] = [];
   const read: Evidence[] = [];
   values.forEach((value, i) => {
-    const result = check(value, () => placeOf(i), context);
+    // Places are found for the faults that are listed; finding them for a million would take for ever.
+    const result = check(value, () => (faults.length < MOST_FAULTS ? placeOf(i) : { file, field: '' }), context);
     if (Array.isArray(result)) faults.push(...result);
     else read.push(result as Evidence);
   });
@@ -146,6 +148,18 @@ function check(value: Json, where: () => Place, context: ReadContext): Evidence 
         expected: `${schema.type ?? 'value'}${range}`,
         found: JSON.stringify(evidence.value)?.slice(0, 80) ?? 'nothing',
         remedy: `The claim says of a subject that it ${claim.whenTrue}.`,
+      }),
+    );
+  }
+  const longest = longestFor(evidence.claim);
+  if (claim !== undefined && longest !== undefined && Duration.parse(evidence.validFor) > longest) {
+    faults.push(
+      evidenceFaults.fault('009', {
+        message: `the claim "${claim.id}" may be relied on for ${claim.validFor}, and no longer`,
+        ...at('validFor'),
+        expected: `at most ${claim.validFor}`,
+        found: evidence.validFor,
+        remedy: 'State the shorter time, and look again when it is over.',
       }),
     );
   }

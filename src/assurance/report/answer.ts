@@ -6,7 +6,7 @@ import { counted, moment } from './words.ts';
 /** The attack that page one tells: one that is shown to be possible before one that may be, then what matters more, then the cheaper. */
 export function cheapestAttack(goals: readonly GoalPosition[]): (GoalPosition & { readonly cheapest: NonNullable<GoalPosition['cheapest']> }) | undefined {
   const ways = goals.flatMap((goal) => (goal.cheapest === undefined ? [] : [{ ...goal, cheapest: goal.cheapest }]));
-  const order = { 'proven-reachable': 0, undecided: 1, 'proven-closed': 2 } as const;
+  const order = { 'proven-reachable': 0, undecided: 1, 'no-way-known': 2, 'proven-closed': 3 } as const;
   return ways.sort(
     (a, b) =>
       order[a.reach] - order[b.reach] || b.weight - a.weight || a.cheapest.days - b.cheapest.days || (a.state < b.state ? -1 : a.state > b.state ? 1 : 0),
@@ -17,6 +17,9 @@ export function cheapestAttack(goals: readonly GoalPosition[]): (GoalPosition & 
 export function noAttack(report: Report): string {
   if (report.goals.length === 0)
     return 'Assay looks for attacks on assets that the map calls critical. Give an asset its needs (confidentiality, integrity, availability, privacy, safety) and attacks on it will stand here.';
+  const unknown = report.goals.filter((goal) => goal.reach === 'no-way-known').length;
+  if (unknown > 0)
+    return `The library of attack steps knows no way at all to ${unknown === report.goals.length ? 'any' : unknown} of ${counted(report.goals.length, 'goal')}, whatever evidence says. That is not analysed, and not safe: see whether the map shows how the asset is reached, and from where an attacker starts.`;
   return 'No attack that Assay knows reaches a critical asset at this moment. That holds while the evidence is fresh; the annex says when it lapses.';
 }
 

@@ -9,7 +9,7 @@ import type { RecordedEvidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import type { Exclusions } from '../exclusion.ts';
 import { OUTCOMES, type Standard } from '../model.ts';
-import type { Position } from '../position.ts';
+import type { Position, SubjectPosition } from '../position.ts';
 import { type AttackView, type GoalView, viewAttacks } from './attack-view.ts';
 import { gapsOf } from './gaps.ts';
 import type { AttackStory, ControlRow, GoalPosition, Report } from './model.ts';
@@ -103,10 +103,22 @@ export function buildReport(input: ReportInput): Report {
     settle: settleOf(view, position),
     oneFailureDeep: pairsOf(view),
     controls,
-    exclusions: [...exclusions.values()].filter((one) => at < Instant.parse(one.until)).map(({ type: _, ...row }) => row),
+    exclusions: [...exclusions.values()]
+      .filter((one) => at < Instant.parse(one.until))
+      .map(({ control, subject, reason, approver, until }) => ({ control, subject, reason, approver, until })),
     evidence: citedIn(evidence, controls),
     assumptions: ASSUMPTIONS,
   };
+}
+
+// What the map leaves out is said, not passed over: it is a declaration like any other.
+function outOfScope(map: ServiceMap): readonly string[] {
+  const out = map.parts.filter((part) => !part.inScope);
+  if (out.length === 0) return [];
+  const holding = out.filter((part) => map.assets.some((asset) => asset.external !== true && asset.at.some((place) => place.part === part.id)));
+  const names = (parts: readonly { readonly name: string }[]) => parts.map((part) => part.name).join(', ');
+  const held = holding.length === 0 ? '' : `; ${names(holding)} ${holding.length === 1 ? 'holds' : 'hold'} what must be protected all the same`;
+  return [`The map puts ${out.length} of ${map.parts.length} parts out of scope, and nothing is asked of them: ${names(out)}${held}.`];
 }
 
 // A goal that is proven reachable is told by a way that is proven, step by step, though an unproven one may be cheaper.
@@ -123,7 +135,8 @@ function answerOf(
 ): Pick<Report, 'answer' | 'points'> {
   const reachable = goals.filter((goal) => goal.reach === 'proven-reachable');
   const undecided = goals.filter((goal) => goal.reach === 'undecided');
-  const closed = goals.length - reachable.length - undecided.length;
+  const unknown = goals.filter((goal) => goal.reach === 'no-way-known').length;
+  const closed = goals.filter((goal) => goal.reach === 'proven-closed').length;
   const worst = goals.find((goal) => goal.cheapest !== undefined);
   const owed = standards.reduce((sum, one) => sum + one.requirements.length - one.notApplicable, 0);
   const proven = standards.reduce((sum, one) => sum + one.tally.proven, 0);
@@ -136,15 +149,18 @@ function answerOf(
     goals.length === 0
       ? `The map of ${map.service.name} names no asset that must be protected, so there is nothing yet to say of attacks on it.`
       : worst?.cheapest === undefined
-        ? `Of the attacks that Assay knows, none reaches what ${map.service.name} must protect, by fresh evidence.`
+        ? unknown > 0
+          ? `Of ${goals.length} things that must not happen to ${map.service.name}, Assay knows no way to ${unknown === goals.length ? 'any' : unknown}: not analysed, and not safe.`
+          : `Of the attacks that Assay knows, none reaches what ${map.service.name} must protect, by fresh evidence.`
         : worst.cheapest.summary;
   const least = plan.bound === 'exact' ? '' : ` (no fewer than ${Math.ceil(plan.lower)} person-days would do)`;
   const points = [
-    `Of ${goals.length} things that must not happen, ${reachable.length} ${reachable.length === 1 ? 'is' : 'are'} proven possible, ${closed} proven closed, and ${undecided.length} undecided.`,
+    `Of ${goals.length} things that must not happen, ${reachable.length} ${reachable.length === 1 ? 'is' : 'are'} proven possible, ${closed} proven closed, ${unknown === 0 ? 'and ' : ''}${undecided.length} undecided${unknown === 0 ? '' : `, and to ${unknown} Assay knows no way, which is not analysed and not safe`}.`,
     `Of ${owed} requirements owed, ${proven} ${proven === 1 ? 'is' : 'are'} proven.`,
     ...(evidence.length === 0
       ? ['No evidence has been recorded yet, so nothing is proven and nothing is excluded: record what was seen with assay evidence add.']
       : []),
+    ...outOfScope(map),
     ...(plan.controls.length === 0
       ? []
       : [
@@ -200,11 +216,33 @@ function controlRow({ control, subjects, verdict }: Position['controls'][number]
       population: one.population,
       verdict: one.verdict,
       shares: one.shares,
-      checks: one.pieces.flatMap((piece) =>
-        piece.judgement.checks.map(({ claim, verdict: of, why, evidence }) => ({ subject: piece.subject, claim, verdict: of, why, evidence })),
-      ),
+      checks: checksOf(one),
     })),
   };
+}
+
+/** Entries named for one check of many like members; the rest are counted. */
+const MOST_CITED = 20;
+
+// A fleet's members by the thousand are told by what they have in common, each kind with its number.
+function checksOf({ pieces }: SubjectPosition): ControlRow['subjects'][number]['checks'] {
+  const groups = new Map<string, { first: ControlRow['subjects'][number]['checks'][number]; members: string[]; evidence: number[] }>();
+  for (const { subject, judgement } of pieces) {
+    for (const { claim, verdict, why, evidence } of judgement.checks) {
+      const whole = subject.split('#')[0];
+      const key = subject.includes('#') ? `${whole} ${claim} ${verdict}` : `${subject}# ${claim}`;
+      const group = groups.get(key) ?? { first: { subject, claim, verdict, why, evidence }, members: [], evidence: [] };
+      group.members.push(subject);
+      group.evidence.push(...evidence);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].map(({ first, members, evidence }) => {
+    if (members.length === 1) return first;
+    const cited = [...new Set(evidence)].sort((a, b) => a - b);
+    const more = cited.length > MOST_CITED ? `; ${cited.length - MOST_CITED} more entries` : '';
+    return { ...first, why: `${members.length} members alike, such as this one: ${first.why}${more}`, evidence: cited.slice(0, MOST_CITED) };
+  });
 }
 
 function citedIn(evidence: readonly RecordedEvidence[], controls: readonly ControlRow[]): Report['evidence'] {

@@ -4,6 +4,8 @@ import { type AttackView, cheapestThrough } from './attack-view.ts';
 import type { AttackStory, Gap, Move, StandardPosition } from './model.ts';
 import { round } from './moves.ts';
 
+const MOST_CITED = 50;
+
 /** Every requirement that is owed, or may be, and is not proven: why, what it lets through, what closes it. Best first by risk removed per effort. */
 export function gapsOf(
   standards: readonly StandardPosition[],
@@ -38,9 +40,9 @@ export function gapsOf(
           control,
           subject: subject.subject,
           verdict: subject.verdict,
-          because: reasonOf(subject),
+          because: reasonOf(subject) + (evidenceOf(subject).length > MOST_CITED ? `; ${evidenceOf(subject).length - MOST_CITED} more entries` : ''),
           shares: subject.shares,
-          evidence: evidenceOf(subject),
+          evidence: evidenceOf(subject).slice(0, MOST_CITED),
         })),
     );
     const steps = new Set(about.flatMap((control) => view.heldOpenBy.get(control) ?? []));

@@ -35,6 +35,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict | 'not-applicable' | 'not-ow
 export const REACH_WORDS: Readonly<Record<Reach, { readonly word: string; readonly means: string }>> = {
   'proven-reachable': { word: 'reachable', means: 'evidence shows every step of an attack to be open' },
   undecided: { word: 'undecided', means: 'an attack exists unless something that nobody has proven stops it' },
+  'no-way-known': { word: 'no way known', means: 'no step in the library leads there, whatever is open: not analysed, not safe' },
   'proven-closed': { word: 'closed', means: 'fresh evidence closes every way that the library of attack steps knows' },
 };
 

@@ -1,3 +1,4 @@
+import { REACHES } from '../../../attack/model.ts';
 import { VERDICTS } from '../../model.ts';
 import { LIMITS } from '../limits.ts';
 import type { Report } from '../model.ts';
@@ -99,7 +100,7 @@ export function words(): Markup {
     (verdict) => markup`<dt>${mark(verdict)}</dt><dd>${VERDICT_WORDS[verdict].means}</dd>
 `,
   )}<dt>${mark('not-applicable')}</dt><dd>${VERDICT_WORDS['not-applicable'].means}</dd>
-${(['proven-reachable', 'undecided', 'proven-closed'] as const).map(
+${REACHES.map(
   (reach) => markup`<dt>${reachMark(reach)}</dt><dd>${REACH_WORDS[reach].means}</dd>
 `,
 )}<dt>Control</dt><dd>a capability that the service should have, judged at each element of the map that owes it</dd>

@@ -1,3 +1,4 @@
+import { REACHES } from '../../../attack/model.ts';
 import { cheapestAttack, noAttack, stops } from '../answer.ts';
 import { LIMITS } from '../limits.ts';
 import type { Report } from '../model.ts';
@@ -109,7 +110,7 @@ function cheapest(report: Report, anchors: Anchors): Markup {
 
 export function reachCounts(report: Report): Markup {
   if (report.goals.length === 0) return markup`The map names no critical asset.`;
-  const parts = (['proven-reachable', 'undecided', 'proven-closed'] as const).map((reach) => ({
+  const parts = REACHES.map((reach) => ({
     reach,
     goals: report.goals.filter((goal) => goal.reach === reach),
   }));

@@ -1,3 +1,4 @@
+import { REACHES } from '../../../attack/model.ts';
 import { noAttack } from '../answer.ts';
 import { LIMITS } from '../limits.ts';
 import type { GoalPosition, Report } from '../model.ts';
@@ -33,7 +34,7 @@ ${table('What an attacker may do to critical assets, how many are touched, and t
 }
 
 function meanings(report: Report): Markup {
-  const here = (['proven-reachable', 'undecided', 'proven-closed'] as const).filter((reach) => report.goals.some((goal) => goal.reach === reach));
+  const here = REACHES.filter((reach) => report.goals.some((goal) => goal.reach === reach));
   return markup`${here.map((reach) => markup`<i>${REACH_WORDS[reach].word}</i>: ${REACH_WORDS[reach].means}. `)}`;
 }
 

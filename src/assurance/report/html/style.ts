@@ -91,7 +91,7 @@ const MARKS = `
 .v.proven::before,.v.proven-closed::before{background:var(--accent);border-color:var(--accent);border-radius:50%}
 .v.failing::before{background:var(--fail);transform:rotate(45deg) scale(.9)}
 .v.stale::before{border-radius:50%;background:linear-gradient(90deg,var(--ink) 50%,transparent 50%)}
-.v.unproven::before,.v.undecided::before{background:repeating-linear-gradient(135deg,var(--ink) 0 1.5px,transparent 1.5px 4px)}
+.v.unproven::before,.v.undecided::before,.v.no-way-known::before{background:repeating-linear-gradient(135deg,var(--ink) 0 1.5px,transparent 1.5px 4px)}
 .v.excluded::before{border-style:dashed;border-color:var(--quiet)}
 .v.not-applicable::before,.v.not-owed::before{border:0;border-top:2px solid var(--quiet);height:0;vertical-align:.25em}
 .v.open::before{border-width:2px;border-radius:50%;background:var(--ink)}

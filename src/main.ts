@@ -17,7 +17,7 @@ for (const stream of [process.stdout, process.stderr]) {
     lost = true;
     process.exitCode = 3;
     const { code, message } = cliFaults.fault('010', { message: `the output could not be written: ${error.message}`, remedy: 'Make room for it.' });
-    if (stream === process.stdout) process.stderr.write(plain(`${code}  ${message}\n`));
+    if (stream === process.stdout) process.stderr.write(plain(`${code} ${message}\n`));
   });
 }
 

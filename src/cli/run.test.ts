@@ -63,6 +63,30 @@ describe('a mistake of ours', () => {
   });
 });
 
+describe('options before the command', () => {
+  it.each([
+    ['a value is no noun', ['--data', 'q1', 'thing', 'show'], 'q1', []],
+    ['not even where it is spelt like one', ['--data', 'thing', 'thing', 'show'], 'thing', []],
+    ['nor between noun and verb', ['thing', '--data', 'show', 'show', 'x'], 'show', ['x']],
+    ['a value after "="', ['--data=q1', 'thing', 'show', 'thing'], 'q1', ['thing']],
+    ['a flag takes no value', ['--short', 'thing', 'show', 'show'], undefined, ['show']],
+    ['after the command as ever', ['thing', 'show', 'x', '--data', 'q1'], 'q1', ['x']],
+  ])('%s', async (_, argv, data, asked) => {
+    const { code, out } = await said('--json', ...argv);
+    expect({ code, ...JSON.parse(out) }).toEqual({ code: 0, name: HOSTILE, data, asked });
+  });
+
+  it('are refused by name where no command has them', async () => {
+    expect((await said('--dta', 'q1', 'thing', 'show')).err).toMatch(/^ASSAY-CLI-002 "thing show" has no option --dta\n.*--data/);
+  });
+
+  it('leave a word that is no command refused', async () => {
+    expect((await said('frobnicate', 'thing', 'show')).err).toMatch(/^ASSAY-CLI-001 there is no command "frobnicate thing"/);
+    expect((await said('--data', 'q1', 'thing', 'shw')).err).toMatch(/^ASSAY-CLI-001 there is no command "thing shw"/);
+    expect((await said('--data', 'q1')).code).toBe(0);
+  });
+});
+
 describe('what a hostile name can do to a terminal', () => {
   it('is nothing: it is printed without its control characters', async () => {
     expect(await said('thing', 'show')).toEqual({ code: 0, out: 'cam\ufffd[2J\ufffd\ufffdera\n', err: 'cam\ufffd[2J\ufffd\ufffdera\n' });

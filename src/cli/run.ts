@@ -2,6 +2,7 @@ import { type Fault, nearest, Refused } from '../core/index.ts';
 import { type Command, faultJson, type Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { describeCommand, overview, wrap } from './help.ts';
+import { named } from './named.ts';
 import { parseArguments } from './parse.ts';
 import { plain, plainJson } from './plain.ts';
 
@@ -21,15 +22,13 @@ export async function run(argv: readonly string[], commands: readonly Command[],
 }
 
 async function dispatch(argv: readonly string[], commands: readonly Command[], io: Io, json: boolean): Promise<number> {
-  const words = argv.filter((word) => !word.startsWith('-'));
-  const [noun, verb] = words;
+  const { noun, verb, command, rest } = named(argv, commands);
   if (noun === undefined || noun === 'help') {
     if (noun === undefined && argv.includes('--version')) throw new Refused(noCommand('--version', commands));
     io.out(`${overview(commands)}\n`);
     return 0;
   }
   const ofNoun = commands.filter((command) => command.noun === noun);
-  const command = ofNoun.find((candidate) => candidate.verb === verb);
   if (command === undefined) {
     if (ofNoun.length > 0 && verb === undefined) {
       io.out(`${ofNoun.map(describeCommand).join('\n\n')}\n`);
@@ -41,9 +40,6 @@ async function dispatch(argv: readonly string[], commands: readonly Command[], i
     io.out(`${describeCommand(command)}\n`);
     return 0;
   }
-  const rest = [...argv];
-  rest.splice(rest.indexOf(noun), 1);
-  rest.splice(rest.indexOf(verb as string), 1);
   const outcome = await command.run(parseArguments(command, rest), io);
   if (json) io.out(`${JSON.stringify(outcome.json, null, 2)}\n`);
   else if (outcome.text !== '') io.out(outcome.text.endsWith('\n') ? outcome.text : `${outcome.text}\n`);

@@ -1,4 +1,4 @@
-import type { Problem, ProblemStep, StepStatus } from '../src/attack/model.ts';
+import type { Problem, ProblemStep, Reach, StepStatus } from '../src/attack/model.ts';
 
 /** A seeded source of numbers in [0, 1) (mulberry32): tests that fail can be run again with the same seed. */
 export function seeded(seed: number): () => number {
@@ -51,6 +51,14 @@ export function naiveClosure(problem: Problem, mode: 'may' | 'must', without: Re
     }
   }
   return held;
+}
+
+/** The answer for a goal, by its definition. */
+export function naiveReach(problem: Problem, goal: string, also: readonly string[] = []): Reach {
+  if (naiveClosure(problem, 'must', undefined, also).has(goal)) return 'proven-reachable';
+  if (naiveClosure(problem, 'may', undefined, also).has(goal)) return 'undecided';
+  const open = { ...problem, steps: problem.steps.map((step) => ({ ...step, status: 'open' as const })) };
+  return naiveClosure(open, 'must', undefined, also).has(goal) ? 'proven-closed' : 'no-way-known';
 }
 
 /** The least total over every set of steps that reaches the goal; Infinity where none does. For a dozen steps at most. */

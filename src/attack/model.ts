@@ -31,8 +31,13 @@ export interface ProblemStep {
   readonly closedBy?: readonly string[];
 }
 
-/** `proven-reachable`: in the must graph. `proven-closed`: not even in the may graph. Else `undecided`, which is never green. */
-export type Reach = 'proven-reachable' | 'proven-closed' | 'undecided';
+/**
+ * `proven-reachable`: in the must graph. `undecided`: only in the may graph, which is never green. `proven-closed`: not even in the may graph, though
+ * it would be held if every step were open, so evidence is what closes it. `no-way-known`: not held even then. No evidence made it so, and it
+ * is no more than a limit of the steps that are known: not analysed, never green.
+ */
+export const REACHES = ['proven-reachable', 'undecided', 'no-way-known', 'proven-closed'] as const;
+export type Reach = (typeof REACHES)[number];
 
 export const ACCESS = ['reach', 'user', 'admin', 'code', 'physical'] as const;
 export type Access = (typeof ACCESS)[number];

@@ -8,8 +8,13 @@ import { wrap } from './help.ts';
 import { needed, wholeNumber } from './parse.ts';
 import { counted, table } from './table.ts';
 
-/** The three answers, as a person reads them. */
-export const SAID: Readonly<Record<Reach, string>> = { 'proven-reachable': 'proven possible', 'proven-closed': 'proven closed', undecided: 'undecided' };
+/** The answers, as a person reads them. */
+export const SAID: Readonly<Record<Reach, string>> = {
+  'proven-reachable': 'proven possible',
+  undecided: 'undecided',
+  'no-way-known': 'no way known (not analysed, not safe)',
+  'proven-closed': 'proven closed',
+};
 
 export const solving: Command = {
   noun: 'attack',

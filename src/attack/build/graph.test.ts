@@ -82,6 +82,35 @@ describe('the attack graph of a map', () => {
   });
 });
 
+describe('who starts', () => {
+  const office = (parts: readonly object[], actors: readonly object[]): ServiceMap =>
+    serviceMapSchema.parse({
+      assay: 'service/1',
+      service: { id: 's', name: 'S' },
+      parts: [{ id: 'clerk', kind: 'role', name: 'Clerk' }, { id: 'web', kind: 'server', name: 'Web' }, ...parts],
+      assets: [{ id: 'files', name: 'Files', kind: 'information', needs: { confidentiality: 4 }, at: [{ part: 'web' }] }],
+      actors,
+    });
+  const clerk = { id: 'mole', name: 'Mole', kind: 'insider', starts: [{ part: 'clerk', access: 'user' }] };
+  const net = { id: 'internet', kind: 'network', name: 'Internet' };
+  const outsider = { id: 'eve', name: 'Eve', kind: 'outsider', starts: [{ part: 'internet', access: 'reach' }] };
+
+  it.each([
+    ['nobody is drawn', [], [], ['anyone']],
+    ['an insider alone, and no public network', [], [clerk], ['mole']],
+    ['an insider alone, and a public network', [net], [clerk], ['mole', 'anyone']],
+    ['an insider of that name', [net], [{ ...clerk, id: 'anyone' }], ['anyone', 'anyone-outside']],
+    ['an outsider who starts there', [net], [clerk, outsider], ['mole', 'eve']],
+  ] as const)('%s', (_name, parts, actors, expected) => {
+    expect(Object.keys(buildAttackGraph(office(parts, actors), none).starts)).toEqual(expected);
+  });
+
+  it('calls nothing closed where the only actor is linked to nothing', () => {
+    const graph = buildAttackGraph(office([], [clerk]), all('proven'));
+    expect(graph.goals.map((goal) => verdictOf(graph, goal.state))).toEqual(['no-way-known']);
+  });
+});
+
 describe('what a class does to itself', () => {
   const peers = (population: number, variants?: readonly object[]): ServiceMap =>
     serviceMapSchema.parse({

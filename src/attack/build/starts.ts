@@ -3,7 +3,7 @@ import { workNetworks } from './ranges-people.ts';
 import type { States } from './states.ts';
 import type { Class, Place, Terrain } from './terrain.ts';
 
-/** The actor that stands for everybody where a map names none. */
+/** The actor that stands for everybody where a map has nobody start on the public network. */
 export const ANYONE = 'anyone';
 
 /**
@@ -23,7 +23,13 @@ export function startsOf(terrain: Terrain, states: States): AttackGraph['starts'
     }
     return [actor.id, [...held]];
   });
-  if (starts.length === 0) starts.push([ANYONE, [states.access(terrain.internet, 'reach').id('every')]]);
+  // A map that draws its insiders alone still faces everybody else, if it faces a public network at all.
+  const facing = terrain.internet.part !== undefined || terrain.map.parts.some((part) => part.facts?.['internet-facing'] === true);
+  const outside = terrain.map.actors.some((actor) => actor.starts.some((start) => start.part === terrain.internet.id));
+  if (starts.length === 0 || (facing && !outside)) {
+    const id = starts.some(([actor]) => actor === ANYONE) ? `${ANYONE}-outside` : ANYONE;
+    starts.push([id, [states.access(terrain.internet, 'reach').id('every')]]);
+  }
   return Object.fromEntries(starts);
 }
 

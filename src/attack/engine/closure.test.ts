@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { naiveClosure, randomProblem, seeded } from '../../../test/random-problem.ts';
-import { closure, reach } from './closure.ts';
+import { closure, reach, unthinkable } from './closure.ts';
 import { compile } from './compile.ts';
 import { fromArrays } from './graph.ts';
+import { WhatIf } from './whatif.ts';
 
 describe('closure', () => {
   it('equals the definition on 2,000 random graphs with cycles, thresholds and unsettled steps', () => {
@@ -18,7 +19,32 @@ describe('closure', () => {
     }
   });
 
-  it('gives each goal one of three answers', () => {
+  it('calls nothing closed that no step leads to', () => {
+    const problem = {
+      format: 'assay-attack-graph/1',
+      states: ['a', 'b', 'c', 'd'].map((id) => ({ id })),
+      steps: [
+        { id: 'ab', from: ['a'], to: 'b', effort: 1, status: 'closed' },
+        { id: 'dc', from: ['d'], to: 'c', effort: 1, status: 'open' },
+      ],
+      start: ['a'],
+      goals: ['b', 'c', 'd'],
+    } as const;
+    const compiled = compile(problem);
+    expect(reach(compiled)).toEqual(['proven-closed', 'no-way-known', 'no-way-known']);
+    expect([...unthinkable(compiled)]).toEqual([2, 3]);
+    const whatIf = new WhatIf(compiled);
+    expect(whatIf.ask({ fallen: ['d'] }).map(({ goal, after }) => [goal, after])).toEqual([
+      ['c', 'proven-reachable'],
+      ['d', 'proven-reachable'],
+    ]);
+    expect(whatIf.ask({ fallen: ['d'], closed: ['dc'] }).map(({ goal, after }) => [goal, after])).toEqual([
+      ['c', 'proven-closed'],
+      ['d', 'proven-reachable'],
+    ]);
+  });
+
+  it('gives each goal one of the answers', () => {
     const problem = {
       format: 'assay-attack-graph/1',
       states: ['a', 'b', 'c', 'd'].map((id) => ({ id })),

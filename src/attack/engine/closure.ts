@@ -1,6 +1,6 @@
 import type { Reach } from '../model.ts';
 import type { Compiled } from './compile.ts';
-import { floorOf, type Graph, type Mode } from './graph.ts';
+import { floorOf, type Graph, type Mode, OPEN } from './graph.ts';
 
 export interface Closure {
   /** 1 where the node holds. */
@@ -59,15 +59,28 @@ function fitsByte(need: Int32Array): boolean {
   return true;
 }
 
-/** The three-valued answer for each goal, in order. Two closures for all of them. */
+/** What would hold if every step were open, whatever evidence says: what the steps know a way to at all. */
+export function thinkable(graph: Graph, extra?: Int32Array): Uint8Array {
+  return closure(graph, 'must', extra, new Uint8Array(graph.nodes).fill(OPEN)).held;
+}
+
+/** The goals that no step known leads to, even with every step open. No evidence closes them, so they are never called closed. */
+export function unthinkable(compiled: Compiled, goals: Int32Array = compiled.goals): Int32Array {
+  const held = thinkable(compiled.graph);
+  return goals.filter((goal) => held[goal] === 0);
+}
+
+/** The answer for each goal, in order. Two closures for all of them, and a third where the may graph does not hold one. */
 export function reach(compiled: Compiled, goals: Int32Array = compiled.goals, status: Uint8Array = compiled.graph.status): readonly Reach[] {
   const must = closure(compiled.graph, 'must', undefined, status).held;
   const may = closure(compiled.graph, 'may', undefined, status).held;
-  return Array.from(goals, (goal) => verdictOf(must[goal] === 1, may[goal] === 1));
+  const known = goals.every((goal) => may[goal] === 1) ? may : thinkable(compiled.graph);
+  return Array.from(goals, (goal) => verdictOf(must[goal] === 1, may[goal] === 1, known[goal] === 1));
 }
 
-/** What the two closures say of one state. */
-export function verdictOf(must: boolean, may: boolean): Reach {
+/** What the closures say of one state: by proven-open steps, by those not closed, by all. */
+export function verdictOf(must: boolean, may: boolean, known: boolean): Reach {
   if (must) return 'proven-reachable';
-  return may ? 'undecided' : 'proven-closed';
+  if (may) return 'undecided';
+  return known ? 'proven-closed' : 'no-way-known';
 }

@@ -1,5 +1,5 @@
 import type { Reach } from '../model.ts';
-import { verdictOf } from './closure.ts';
+import { thinkable, verdictOf } from './closure.ts';
 import { type Compiled, nameOf, stateNodes, stepNodes } from './compile.ts';
 import { CLOSED, OPEN, UNDECIDED } from './graph.ts';
 import { LiveClosure } from './live.ts';
@@ -23,15 +23,21 @@ export class WhatIf {
   readonly #compiled: Compiled;
   readonly may: LiveClosure;
   readonly must: LiveClosure;
+  readonly #known: Uint8Array;
 
   constructor(compiled: Compiled, status: Uint8Array = compiled.graph.status) {
     this.#compiled = compiled;
     this.may = new LiveClosure(compiled.graph, 'may', status);
     this.must = new LiveClosure(compiled.graph, 'must', status);
+    this.#known = thinkable(compiled.graph);
   }
 
   verdict(goal: number): Reach {
-    return verdictOf(this.must.holds(goal), this.may.holds(goal));
+    return this.#verdict(goal, this.#known);
+  }
+
+  #verdict(goal: number, known: Uint8Array): Reach {
+    return verdictOf(this.must.holds(goal), this.may.holds(goal), known[goal] === 1);
   }
 
   /** The goals whose verdict the supposition changes. Throws `Refused` (ASSAY-GRAPH-009) for ids that the graph has not. */
@@ -57,9 +63,12 @@ export class WhatIf {
       live.setStatus(nodes, statuses);
       live.fall(fallen);
     }
+    // What has fallen may open a way where none was known; a status cannot.
+    const lost = fallen.length > 0 && goals.some((goal) => this.#known[goal] === 0 && !this.may.holds(goal));
+    const known = lost ? thinkable(this.#compiled.graph, fallen) : this.#known;
     const changed: ChangedGoal[] = [];
     goals.forEach((goal, i) => {
-      const after = this.verdict(goal);
+      const after = this.#verdict(goal, known);
       if (after !== before[i]) changed.push({ goal: nameOf(this.#compiled, goal), before: before[i] as Reach, after });
     });
     for (const live of [this.may, this.must]) {

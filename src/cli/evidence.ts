@@ -53,8 +53,8 @@ const add: Command = {
       }
     }
     if (faults.length > 0) throw new Refused(...faults);
-    return withLedger(args, io, async (ledger, dataDir) => {
-      const known = new Set(foldLedger(ledger, dataDir).evidence.map(({ seq: _, ...evidence }) => evidenceDigest(evidence)));
+    return withLedger(args, io, async (ledger) => {
+      const known = new Set(foldLedger(ledger).evidence.map(({ seq: _, ...evidence }) => evidenceDigest(evidence)));
       const fresh = read.filter((evidence) => {
         const digest = evidenceDigest(evidence);
         if (known.has(digest)) return false;
@@ -99,11 +99,11 @@ const list: Command = {
     withLedger(
       args,
       io,
-      async (ledger, dataDir) => {
+      async (ledger) => {
         const at = momentOf(args, io);
         const subject = args.text('subject');
         const claim = args.text('claim');
-        const shown = foldLedger(ledger, dataDir)
+        const shown = foldLedger(ledger)
           .evidence.filter(
             (evidence) =>
               subject === undefined || evidence.subject === subject || evidence.subject.startsWith(`${subject}/`) || evidence.subject.startsWith(`${subject}#`),

@@ -209,9 +209,9 @@ async function exclusion(args: Arguments, io: Io, command: (subjects: readonly s
   const { map } = readServiceMap(args, io);
   const control = CONTROLS.find((one) => one.id === args.positionals[0]);
   const owed = control === undefined ? [] : owedAt(control, indexMap(map)).flatMap((one) => [one.subject, ...one.variants.map((variant) => variant.subject)]);
-  return withLedger(args, io, async (ledger, dataDir) => {
+  return withLedger(args, io, async (ledger) => {
     const { size } = ledger.head();
-    const decision = exclusionDecider.decide(command(owed), foldLedger(ledger, dataDir).exclusions);
+    const decision = exclusionDecider.decide(command(owed), foldLedger(ledger).exclusions);
     if (!decision.ok) throw new Refused(...decision.faults);
     const receipts = await ledger.append(
       decision.events.map(({ type, ...body }) => ({ type, body: { ...body } })),
@@ -280,9 +280,9 @@ const exclusions: Command = {
     withLedger(
       args,
       io,
-      async (ledger, dataDir) => {
+      async (ledger) => {
         const at = momentOf(args, io);
-        const rows = [...foldLedger(ledger, dataDir).exclusions.values()].map(({ type: _, ...row }) => ({ ...row, stands: at < Instant.parse(row.until) }));
+        const rows = [...foldLedger(ledger).exclusions.values()].map(({ type: _, ...row }) => ({ ...row, stands: at < Instant.parse(row.until) }));
         return {
           json: { exclusions: rows },
           text:

@@ -7,9 +7,8 @@ import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/inde
 import { evidenceView } from '../evidence/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
 import { type Ledger, openLedger } from '../ledger/edge/open.ts';
-import { openProjections } from '../ledger/edge/projection-store.ts';
 import type { Head } from '../ledger/model.ts';
-import { register } from '../ledger/projections.ts';
+import { foldViews, register } from '../ledger/projections.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import type { MapUsed } from '../map/events.ts';
 import { readMap, type ServiceMap } from '../map/index.ts';
@@ -17,7 +16,7 @@ import { mapView } from '../map/views.ts';
 import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 
-/** Every view that the command line folds; `ledger rebuild` makes each of them anew. */
+/** Every view that the command line folds. */
 export const VIEWS = [register(evidenceView), register(exclusionView), register(mapView)];
 
 export function dataFolder(args: Arguments, io: Io): string {
@@ -79,17 +78,23 @@ export async function withLedger<T>(
   }
 }
 
-/** What the ledger says, folded. */
-export function foldLedger(
-  ledger: Ledger,
-  dataDir: string,
-): { readonly evidence: readonly RecordedEvidence[]; readonly exclusions: Exclusions; readonly maps: readonly string[] } {
-  const projections = openProjections(dataDir, ledger, VIEWS);
-  try {
-    return { evidence: projections.view(evidenceView).all, exclusions: exclusionsOf(projections.view(exclusionView)), maps: projections.view(mapView).digests };
-  } finally {
-    projections.close();
-  }
+interface Folded {
+  /** The head that was folded up to. */
+  readonly head: Head;
+  readonly evidence: readonly RecordedEvidence[];
+  readonly exclusions: Exclusions;
+  readonly maps: readonly string[];
+}
+
+/** What the ledger says, folded from its entries, each of them verified on the way. Throws `Refused` (ASSAY-LEDGER-011 to -023) for entries that are not what was signed. */
+export function foldLedger(ledger: Ledger): Folded {
+  const views = foldViews(ledger, VIEWS);
+  return {
+    head: views.head,
+    evidence: views.view(evidenceView).all,
+    exclusions: exclusionsOf(views.view(exclusionView)),
+    maps: views.view(mapView).digests,
+  };
 }
 
 /** Reads the map, puts its version on the ledger where it is not the newest there, and judges. The order matters: the head that is cited covers the map. */
@@ -97,7 +102,7 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
   const named = readServiceMap(args, io, positional);
   const at = momentOf(args, io);
   return withLedger(args, io, async (ledger, dataDir) => {
-    const before = foldLedger(ledger, dataDir);
+    const before = foldLedger(ledger);
     await rememberMap(ledger, dataDir, named.map, before.maps.at(-1));
     const { evidence, exclusions } = before;
     return {

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, Instant } from '../core/index.ts';
-import type { Hash } from './hash.ts';
 import { memoryStore } from './memory-store.ts';
-import type { Draft, Seq } from './model.ts';
-import { fits, type LedgerProjection, project, register, takeSnapshot } from './projections.ts';
+import type { Draft, Seq, TreeSize } from './model.ts';
+import { foldViews, type LedgerProjection, project, register } from './projections.ts';
 
 /** The last value and the number of times it was set, by name: order matters, and so does every entry. */
 const latest: LedgerProjection<{ readonly [name: string]: { readonly value: number; readonly times: number } }> = {
@@ -31,28 +30,23 @@ async function entered(events: readonly Draft[]) {
 }
 
 describe('projection', () => {
-  it('of a prefix and then the rest is that of the whole, through a snapshot or not', async () => {
+  it('of a prefix and then the rest is that of the whole, entry by entry or at once', async () => {
     await fc.assert(
       fc.asyncProperty(drafts, fc.nat(60), async (events, cut) => {
         const entries = await entered(events);
         const whole = canonicalJson(project(latest, latest.initial(), entries));
         const first = project(latest, latest.initial(), entries.slice(0, cut));
         expect(canonicalJson(project(latest, first, entries.slice(cut)))).toBe(whole);
-        const kept = takeSnapshot(register(latest), first, cut, 'x' as Hash);
-        expect(canonicalJson(register(latest).foldOn(JSON.parse(kept.view), entries.slice(cut)))).toBe(whole);
+        const folding = register(latest).folding();
+        for (const entry of entries) folding.take(entry);
+        expect(canonicalJson(folding.view())).toBe(whole);
       }),
     );
   });
 
-  it('folds on from a snapshot only of its own version and of this log', () => {
-    const root = 'ab'.repeat(32) as Hash;
-    const own = register(latest);
-    const kept = takeSnapshot(own, {}, 5, root);
-    expect(fits(kept, own, () => root)).toBe(true);
-    expect(fits(kept, own, () => undefined)).toBe(false);
-    expect(fits(kept, own, () => 'cd'.repeat(32) as Hash)).toBe(false);
-    expect(fits(kept, { ...own, version: 2 }, () => root)).toBe(false);
-    expect(fits(kept, { ...own, name: 'other' }, () => root)).toBe(false);
-    expect(fits({ ...kept, size: -1 }, own, () => root)).toBe(false);
+  it('gives a view only of the version that was folded', () => {
+    const views = foldViews({ readVerified: () => ({ size: 0 as TreeSize, root: '' }) }, [register(latest)]);
+    expect(views.view(latest)).toEqual({});
+    expect(() => views.view({ ...latest, version: 2 })).toThrow('latest');
   });
 });

@@ -1,6 +1,5 @@
-import { canonicalJson, fold, Instant, type Json, type Projection, type Recorded } from '../core/index.ts';
-import { type Hash, isHash } from './hash.ts';
-import type { Entry } from './model.ts';
+import { canonicalJson, Digest, fold, Instant, type Json, type Projection, type Recorded } from '../core/index.ts';
+import type { Entry, Head } from './model.ts';
 
 /** What a projection reads: an entry's type and body. The body is as somebody recorded it once; a handler takes what it knows and leaves the rest. */
 interface LedgerEvent {
@@ -8,53 +7,85 @@ interface LedgerEvent {
   readonly body: Json;
 }
 
-/** A view that is kept: it must be JSON, so that a snapshot of it has one spelling and two folds can be compared byte for byte. */
+/** A view is JSON, so that it has one spelling and two folds can be compared byte for byte. */
 export type LedgerProjection<View extends Json = Json> = Projection<View, LedgerEvent>;
-
-/** A view as it stood after `size` entries of a log whose root was `root` then. */
-export interface Snapshot {
-  readonly name: string;
-  readonly version: number;
-  readonly size: number;
-  readonly root: Hash;
-  /** Canonical JSON. */
-  readonly view: string;
-}
-
-function recorded(entry: Entry): Recorded<LedgerEvent> {
-  return { seq: entry.seq, recordedAt: Instant.format(entry.recordedAt), event: { type: entry.type, body: entry.body } };
-}
 
 /** A projection whose view's type only it knows, as a list of unlike projections needs. */
 export interface Registered {
   readonly name: string;
   readonly version: number;
-  /** Folds entries into a view of this projection, or into a fresh one. */
-  foldOn(view: Json | undefined, entries: Iterable<Entry>): Json;
+  folding(): Folding;
+}
+
+interface Folding {
+  take(entry: Entry): void;
+  view(): Json;
 }
 
 export function register<View extends Json>(projection: LedgerProjection<View>): Registered {
   return {
     name: projection.name,
     version: projection.version,
-    // A kept view under this name and version was folded by this projection, so it has its type.
-    foldOn: (view, entries) => project(projection, view === undefined ? projection.initial() : (view as View), entries),
+    folding() {
+      let view = projection.initial();
+      return {
+        take: (entry) => {
+          view = project(projection, view, [entry]);
+        },
+        view: () => view,
+      };
+    },
   };
 }
 
+/** The part of a ledger that views are folded from: entries that were verified while they were read, or a refusal. */
+export interface Source {
+  readVerified(take: (entry: Entry) => void): Head;
+}
+
+export interface Views {
+  /** The head that the views are of. */
+  readonly head: Head;
+  /** The view of a projection that was asked for, or one of an equal name and version. */
+  view<View extends Json>(projection: LedgerProjection<View>): View;
+}
+
 /**
- * True when a snapshot may be folded on: same projection, same version, and taken from a log that had `rootAt(size)`. One that does not fit is
- * thrown away and its view folded from the first entry. `rootAt` gives undefined for a size that the log has not reached.
+ * Folds each projection from the first entry, in one pass over entries that are verified on the way. No view is kept between runs: one that was could be
+ * edited, and the root over the entries says nothing of it. Throws what `readVerified` throws, and then no view is given.
  */
-export function fits(snapshot: Snapshot, projection: Registered, rootAt: (size: number) => Hash | undefined): boolean {
-  return (
-    snapshot.name === projection.name &&
-    snapshot.version === projection.version &&
-    isHash(snapshot.root) &&
-    Number.isSafeInteger(snapshot.size) &&
-    snapshot.size >= 0 &&
-    rootAt(snapshot.size) === snapshot.root
-  );
+export function foldViews(source: Source, projections: readonly Registered[]): Views {
+  const foldings = projections.map(({ name, version, folding }) => ({ name, version, folding: folding() }));
+  const head = foldAll(source, foldings);
+  return {
+    head,
+    view<View extends Json>({ name, version }: LedgerProjection<View>): View {
+      const found = foldings.find((one) => one.name === name && one.version === version);
+      if (found === undefined) throw new TypeError(`the projection ${name} was not asked for`);
+      // Folded by the projection of this name and version, so it has its type.
+      return found.folding.view() as View;
+    },
+  };
+}
+
+function foldAll(source: Source, foldings: readonly { readonly folding: Folding }[]): Head {
+  return source.readVerified((entry) => {
+    for (const { folding } of foldings) folding.take(entry);
+  });
+}
+
+interface Rebuilt {
+  readonly name: string;
+  readonly version: number;
+  /** Of the view's canonical JSON. */
+  readonly digest: Digest;
+}
+
+/** Folds as `foldViews` does, and gives what two folds are compared by. */
+export function foldDigests(source: Source, projections: readonly Registered[]): { readonly head: Head; readonly digests: readonly Rebuilt[] } {
+  const foldings = projections.map(({ name, version, folding }) => ({ name, version, folding: folding() }));
+  const head = foldAll(source, foldings);
+  return { head, digests: foldings.map(({ name, version, folding }) => ({ name, version, digest: Digest.of(canonicalJson(folding.view())) })) };
 }
 
 /** Folds entries into a view. */
@@ -63,9 +94,5 @@ export function project<View extends Json>(projection: LedgerProjection<View>, v
 }
 
 function* facts(entries: Iterable<Entry>): Generator<Recorded<LedgerEvent>> {
-  for (const entry of entries) yield recorded(entry);
-}
-
-export function takeSnapshot(projection: Registered, view: Json, size: number, root: Hash): Snapshot {
-  return { name: projection.name, version: projection.version, size, root, view: canonicalJson(view) };
+  for (const entry of entries) yield { seq: entry.seq, recordedAt: Instant.format(entry.recordedAt), event: { type: entry.type, body: entry.body } };
 }

@@ -3,6 +3,7 @@ import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { parseEntry } from './entry.ts';
 import { ledgerFault } from './faults.ts';
 import { HASH_BYTES, type Hash, leafHash, readHash } from './hash.ts';
+import type { Entry } from './model.ts';
 import { EMPTY_RANGE, grow, rootOf } from './range.ts';
 import type { Ed25519Verify, VerifierKey } from './signed-note.ts';
 import { TILE_WIDTH, type TilePlace, tilesOf } from './tiles.ts';
@@ -28,6 +29,8 @@ export interface Evidence {
   readonly checkpoints: readonly FoundCheckpoint[];
   /** The leaf hash that the tree keeps for an entry; `undefined` where it keeps none. */
   readonly keptLeaf: (seq: number) => Hash | undefined;
+  /** Told of each entry that matches its kept hash, in order. Until the faults are known to be none, nothing may be concluded from it. */
+  readonly take?: (entry: Entry) => void;
 }
 
 export interface Verification {
@@ -82,7 +85,8 @@ export function verifyLog(evidence: Evidence): Verification {
         bad = { seq: size, fault: checked.fault };
         break;
       }
-      at = checked.at;
+      at = checked.entry.recordedAt;
+      evidence.take?.(checked.entry);
       growing.push(checked.leaf, 0);
       size += 1;
       if (!holds()) break;
@@ -119,7 +123,7 @@ function checkEntry(
   seq: number,
   before: Instant | undefined,
   keptLeaf: Evidence['keptLeaf'],
-): { readonly leaf: Hash; readonly at: Instant } | { readonly fault: Fault } {
+): { readonly leaf: Hash; readonly entry: Entry } | { readonly fault: Fault } {
   const field = `entry ${seq}`;
   if (found.seq > seq) {
     return { fault: ledgerFault('016', { message: `entry ${seq} is missing`, field, expected: `entry ${seq}`, found: `entry ${found.seq} in its place` }) };
@@ -138,8 +142,8 @@ function checkEntry(
     };
   }
   try {
-    const { recordedAt } = parseEntry(found.canonical, seq);
-    if (before !== undefined && recordedAt < before) {
+    const entry = parseEntry(found.canonical, seq);
+    if (before !== undefined && entry.recordedAt < before) {
       return {
         fault: ledgerFault('018', {
           message: `${field} was recorded before entry ${seq - 1}`,
@@ -149,7 +153,7 @@ function checkEntry(
         }),
       };
     }
-    return { leaf, at: recordedAt };
+    return { leaf, entry };
   } catch (error) {
     if (error instanceof Refused && error.faults[0] !== undefined) return { fault: error.faults[0] };
     throw error;

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Fault, Refused } from '../../core/index.ts';
 import { ledgerFault } from '../faults.ts';
 import { EMPTY_ROOT, type Hash, readHash } from '../hash.ts';
-import type { Head, TreeSize } from '../model.ts';
+import type { Entry, Head, TreeSize } from '../model.ts';
 import { formatVerifierKey, parseVerifierKey, type VerifierKey, verifierKey } from '../signed-note.ts';
 import { TILE_WIDTH, type Tile, tilesOf } from '../tiles.ts';
 import { type FoundCheckpoint, firstWrongTile, verifyLog, wrongTile } from '../verify.ts';
@@ -53,6 +54,33 @@ export function verifyLedger(dataDir: string, trusted: Trusted = {}): VerifyRepo
   }
 }
 
+/**
+ * Reads every entry for judging from: each is held against the hash kept for it, and all of them against every signed checkpoint, in one snapshot of
+ * the database. Throws `Refused` with the first bad entry's fault (ASSAY-LEDGER-011 to -023); what `take` was told before that is worth nothing.
+ */
+export function readVerified(dataDir: string, read: Tables, key: VerifierKey, take: (entry: Entry) => void): Head {
+  const checkpointFile = readSmallFile(`${dataDir}/checkpoint`);
+  return read.snapshot(() => {
+    const verification = verifyLog({
+      key,
+      verify: verifyEd25519,
+      entries: read.rows(),
+      checkpoints: foundCheckpoints(read, checkpointFile),
+      keptLeaf: leafReader(read),
+      take,
+    });
+    const faults = [...verification.faults, ...checkKeys(dataDir, read, key)];
+    if (faults.length > 0) throw new Refused(...faults);
+    return { size: verification.size as TreeSize, root: verification.root };
+  });
+}
+
+function foundCheckpoints(read: Tables, checkpointFile: string | undefined): FoundCheckpoint[] {
+  const found: FoundCheckpoint[] = read.checkpoints().map(({ note, size }) => ({ note, where: `the checkpoint stored at size ${size}` }));
+  if (checkpointFile !== undefined) found.push({ note: checkpointFile, where: 'the file checkpoint' });
+  return dedupe(found);
+}
+
 function check(dataDir: string, read: Tables, checkpointFile: string | undefined, trusted: Trusted): VerifyReport {
   const damage = read
     .integrity()
@@ -78,9 +106,7 @@ function check(dataDir: string, read: Tables, checkpointFile: string | undefined
       }),
     );
   }
-  const rows = read.checkpoints();
-  const found: FoundCheckpoint[] = rows.map(({ note, size }) => ({ note, where: `the checkpoint stored at size ${size}` }));
-  if (checkpointFile !== undefined) found.push({ note: checkpointFile, where: 'the file checkpoint' });
+  const found = foundCheckpoints(read, checkpointFile);
   if (trusted.checkpoint !== undefined) found.push({ note: trusted.checkpoint, where: 'the checkpoint kept outside' });
   const verification = verifyLog({
     key,
@@ -89,7 +115,14 @@ function check(dataDir: string, read: Tables, checkpointFile: string | undefined
     checkpoints: dedupe(found),
     keptLeaf: leafReader(read),
   });
-  const faults = [...verification.faults, ...damage, ...missing, ...checkKeys(dataDir, read, key), ...misfiled(rows)];
+  const faults = [
+    ...verification.faults,
+    ...damage,
+    ...missing,
+    ...checkKeys(dataDir, read, key),
+    ...missingKey(dataDir, key),
+    ...misfiled(read.checkpoints()),
+  ];
   if (verification.firstBad === undefined) faults.push(...checkTiles(read, verification.size));
   return report(verifier, key, { ...verification, faults }, trusted);
 }
@@ -146,7 +179,7 @@ function checkKeys(dataDir: string, read: Tables, key: VerifierKey): Fault[] {
   };
   if (read.verifier() !== expected) differ(`${dataDir}/${DATABASE_FILE}`, read.verifier());
   const kept = readSmallFile(`${dataDir}/verifier-key`)?.trim();
-  if (kept !== expected) differ(`${dataDir}/verifier-key`, kept ?? 'no file');
+  if (kept !== undefined && kept !== expected) differ(`${dataDir}/verifier-key`, kept);
   try {
     const signing = loadSigningKey(dataDir);
     // A copy handed to an auditor has no signing key, and needs none.
@@ -159,6 +192,13 @@ function checkKeys(dataDir: string, read: Tables, key: VerifierKey): Fault[] {
     faults.push(...error.faults);
   }
   return faults;
+}
+
+/** A crash before the first entry leaves no verifier-key, and the next opening for writing makes it: worth a report, not a refusal to read. */
+function missingKey(dataDir: string, key: VerifierKey): Fault[] {
+  const file = `${dataDir}/verifier-key`;
+  if (existsSync(file)) return [];
+  return [ledgerFault('023', { message: 'the file with the verifier key is gone', file, expected: formatVerifierKey(key), found: 'no file' })];
 }
 
 /** The leaves are known to be good: every tile must follow from them, and no tile may stand beside those. */

@@ -5,12 +5,12 @@ import { type Instant, Refused } from '../../core/index.ts';
 import { openCheckpoint, signCheckpoint } from '../checkpoint.ts';
 import { ledgerFault, ledgerFaults } from '../faults.ts';
 import { EMPTY_ROOT, type Hash, leafHash } from '../hash.ts';
-import type { LedgerStore, Seq, TreeSize } from '../model.ts';
+import type { Entry, Head, LedgerStore, Seq, TreeSize } from '../model.ts';
 import type { ProofBundle } from '../proof.ts';
 import { type Ed25519Sign, formatVerifierKey, isKeyName, parseVerifierKey, type VerifierKey, verifierKey } from '../signed-note.ts';
 import { nodesFromTiles } from '../tiles.ts';
 import { consistencyPath, inclusionPath, rangeRoot } from '../tree-proof.ts';
-import { type Trusted, type VerifyReport, verifyLedger } from './check.ts';
+import { readVerified, type Trusted, type VerifyReport, verifyLedger } from './check.ts';
 import { type CheckpointFile, checkpointFile } from './checkpoint-file.ts';
 import { DATABASE_FILE, guarded, openForReading, openForWriting } from './database.ts';
 import { readSmallFile, writeDurably } from './durable-file.ts';
@@ -49,13 +49,18 @@ export interface Ledger extends LedgerStore {
   proveConsistency(from: TreeSize, to?: TreeSize): ConsistencyProof;
   /** The root that the log had at an earlier size. Throws `Refused` (ASSAY-LEDGER-009). */
   rootAt(size: TreeSize): Hash;
+  /**
+   * Hands over every entry for judging from, each held against its kept hash and all of them against the signed checkpoints. Gives the head that was
+   * read. Throws `Refused` with the first bad entry's fault (ASSAY-LEDGER-011 to -023): what `take` was told before that must be thrown away.
+   */
+  readVerified(take: (entry: Entry) => void): Head;
   /** Recomputes everything from the entries. */
   verify(trusted?: Trusted): VerifyReport;
 }
 
 /**
  * Opens the ledger in a data folder. Throws `Refused`: ASSAY-LEDGER-004 another process writes it, -005 none there to read, -006 and -007 damaged or
- * foreign database, -019, -020, -023 and -028 when a writer would continue a log that its checkpoint or keys deny.
+ * foreign database, -014 to -023 and -028 when a writer would continue a log whose entries, checkpoints or keys deny one another. A writer reads every entry first.
  */
 export function openLedger(options: OpenOptions): Promise<Ledger> {
   // Asynchronous because the port is, though SQLite is not: a store across a network opens by the same signature.
@@ -93,6 +98,8 @@ function openWriter({ dataDir, now, origin }: OpenOptions): Ledger {
     checkKey(dataDir, key, publicKeyOf(signingKey));
     const store = guarded(dataDir, () => sqliteStore({ tables: read, file: dataDir, now, signer: { key, sign }, committed: () => file?.changed() }));
     checkTip(dataDir, read, key, store);
+    // The tip is found from the tiles alone: without this, a checkpoint could be signed over entries that no longer hash to them.
+    guarded(dataDir, () => readVerified(dataDir, read, key, () => undefined));
     file = checkpointFile(`${dataDir}/checkpoint`, () => read.newestCheckpoint()?.note);
     file.publish();
     if (!existsSync(`${dataDir}/verifier-key`)) writeDurably(`${dataDir}/verifier-key`, `${formatVerifierKey(key)}\n`, 0o644);
@@ -244,6 +251,7 @@ function ledger({ dataDir, db, read, key, store, publish, released }: Parts): Le
       if (!inRange(size, 0, head.size)) throw noSuch(`a tree of ${size} entries`, `a size from 0 to ${head.size}`);
       return rangeRoot(nodes, 0, size);
     },
+    readVerified: (take) => guarded(`${dataDir}/${DATABASE_FILE}`, () => readVerified(dataDir, read, key, take)),
     verify: (trusted) => verifyLedger(dataDir, trusted),
     close() {
       closing ??= store.close().then(() => {

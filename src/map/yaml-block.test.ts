@@ -50,6 +50,25 @@ const LINES = [
   '...',
   '  a: 1',
   '  b: 2',
+  'q2: "b"#c',
+  '- "a"#c',
+  "'q3'#c: d",
+  'f2: [@x]',
+  'f3: [`x]',
+  'f4: { @x: y }',
+  'f5: { x: @y }',
+  'f6: [a]#c',
+  '@at: 1',
+  'b\u00a0: nbsp',
+  'b\ufeff: bom',
+  '\u00a0b: nbsp',
+  '\ufeffa: bom',
+  'c: \u00a0d\u00a0',
+  'c2: [\u00a0d\u00a0, e]',
+  '- \ufefff',
+  '\ufeff',
+  '\ufeff# note',
+  'tab\t: 1',
 ]; // prettier-ignore
 
 /** What the library makes of it, as far as it is sure. */
@@ -79,6 +98,21 @@ describe('the fast reader of YAML', () => {
       }),
       { numRuns: 20_000 },
     );
+  });
+
+  it.each(['a: "b"#c\n', "a: 'b'#c\n", '- "a"#c\n', 'a: [@x]\n', 'a: [`x]\n', 'a: { b: @x }\n', '\n\n\ufeffa: b\n', 'a: b\n\ufeffc: d\n', 'a: \ufeffb\n'])(
+    'leaves %j to the full reader',
+    (text) => {
+      expect(readBlockYaml(text, 'x', false)).toBeUndefined();
+    },
+  );
+
+  it('keeps in a key the spaces that YAML has no name for', () => {
+    for (const text of ['b\u00a0: 1\n', '\u2003b: 1\n', 'a: { b: [\u00a0c] }\n']) {
+      const fast = readBlockYaml(text, 'x', false);
+      if (fast !== undefined) expect(fast.value).toEqual(readFullYaml(text, 'x').value);
+    }
+    expect(readBlockYaml('b\u00a0: 1\n', 'x', false)?.value).toEqual({ 'b\u00a0': 1 });
   });
 
   it.each([

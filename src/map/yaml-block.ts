@@ -75,7 +75,7 @@ function read(text: string, file: string, spots: Spots | undefined, anchors: Anc
     for (let i = from; i < end; i += 1) {
       if (text.charCodeAt(i) !== 0x23) continue;
       const before = text.charCodeAt(i - 1);
-      if (i === from || before === 0x20 || before === 0x09) {
+      if (before === 0x20 || before === 0x09) {
         stop = i;
         break;
       }
@@ -137,7 +137,10 @@ function read(text: string, file: string, spots: Spots | undefined, anchors: Anc
     let name: string;
     if (first === 0x22 || first === 0x27) name = unquote(from, quoteEnd(from));
     else {
-      name = text.slice(from, colon).trimEnd();
+      // Only space and tab are white space here (YAML 1.2, section 5.5); trimEnd would take letters such as a no-break space from the key.
+      let stop = colon;
+      while (stop > from && (text.charCodeAt(stop - 1) === 0x20 || text.charCodeAt(stop - 1) === 0x09)) stop -= 1;
+      name = text.slice(from, stop);
       if (name.length > 1000 || !startsPlain(from) || typeof plainScalar(name) !== 'string') unsure();
     }
     if (FORBIDDEN.has(name)) refused('004', `has the key "${name}"`, from, 'Rename the key.');
@@ -341,6 +344,8 @@ function read(text: string, file: string, spots: Spots | undefined, anchors: Anc
     return scalarText(lines, folded, header[2] ?? '');
   }
 
+  // A byte order mark within the text may be content or may not (section 5.2): the full reader knows.
+  if (text.includes('\ufeff', 1)) return unsure();
   advanceToStart();
   if (done) return unsure();
   const value = block(1);

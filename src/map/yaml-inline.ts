@@ -9,7 +9,7 @@ export function unsure(): never {
 }
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
-const FLOW_PLAIN = /^[A-Za-z0-9_./@][A-Za-z0-9_./@ -]*$/;
+const FLOW_PLAIN = /^[A-Za-z0-9_./][A-Za-z0-9_./@ -]*$/;
 
 /** The text of a literal or folded block, from its lines without indentation (YAML 1.2 section 8.1). */
 export function scalarText(lines: readonly string[], folded: boolean, chomp: string): string {
@@ -35,9 +35,11 @@ export function scalarText(lines: readonly string[], folded: boolean, chomp: str
 export function flow(text: string): Json {
   const close = text.startsWith('[') ? ']' : '}';
   if (!text.endsWith(close)) unsure();
+  // Printable ASCII only, so that what trim() takes away is space and nothing else.
+  if (/[^ -~]/.test(text)) unsure();
   const inner = text.slice(1, -1).trim();
   if (inner === '') return close === ']' ? [] : {};
-  if (/["'[\]{}#&*!|>%`\t]/.test(inner)) unsure();
+  if (/["'[\]{}#&*!|>%`]/.test(inner)) unsure();
   const items = inner.split(',').map((item) => item.trim());
   if (close === ']') return items.map((item) => (FLOW_PLAIN.test(item) ? plainScalar(item) : unsure()));
   const object: { [key: string]: Json } = {};

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { attackGraphOf } from '../attack/fleet/index.ts';
-import { LIBRARY } from '../attack/library/index.ts';
+import { citations } from '../attack/library/citations.ts';
 import { Instant } from '../core/index.ts';
 import { parseSubject } from '../evidence/subject.ts';
 import { readMap } from '../map/index.ts';
@@ -14,7 +14,7 @@ const EXAMPLES = ['camera-service', 'assay'].map((name) => new URL(`../../exampl
 
 describe('attack steps and controls', () => {
   const known = new Map(CONTROLS.map((control) => [control.id as string, control]));
-  const cited = new Set(LIBRARY.flatMap((template) => template.closedBy.map((closer) => closer.split('@')[0] ?? '')));
+  const cited = new Set(citations().map((each) => each.control as string));
 
   it('every control that a step names is declared', () => {
     expect([...cited].filter((id) => !known.has(id))).toEqual([]);

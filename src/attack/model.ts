@@ -94,6 +94,8 @@ export interface AttackStep {
   readonly effort: number;
   readonly techniques: readonly Technique[];
   readonly closedBy: readonly ControlAt[];
+  /** Controls about a share of the members. Failing opens the step; proven leaves fewer members, never none, and closes nothing. */
+  readonly narrowedBy?: readonly ControlAt[];
   readonly status: StepStatus;
   /** Ledger entries that decided the status. */
   readonly evidence: readonly number[];

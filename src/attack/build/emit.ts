@@ -2,7 +2,7 @@ import { Digest, Refused } from '../../core/index.ts';
 import type { ControlId } from '../../evidence/model.ts';
 import { attackFaults } from '../faults.ts';
 import { DETECTORS } from '../library/detectors.ts';
-import type { Closer, Pattern, PlaceVar, Template } from '../library/template.ts';
+import { asks, type Closer, type Pattern, type PlaceVar, type Template } from '../library/template.ts';
 import { type Access, type AttackStep, type ControlAt, type ControlStates, EFFORT_DAYS, type Effect, type Scope, type Technique } from '../model.ts';
 import type { Binding } from './binding.ts';
 import type { Ref, States } from './states.ts';
@@ -182,7 +182,7 @@ function write(making: Making, template: Template, binding: Binding, drawn: Draw
   const scoped = drawn.gives.scoped || drawn.needs.refs.some((ref) => ref.scoped);
   const id = stepId(template.id, [...binding.key, ...(drawn.cls === undefined ? [] : [drawn.cls.id])], scoped ? drawn.given : undefined);
   if (making.steps.has(id)) return;
-  const { closedBy, status, evidence } = closing(making, template, binding, drawn.of);
+  const { closedBy, narrowedBy, status, evidence } = closing(making, template, binding, drawn.of);
   const { need } = drawn.needs;
   const step = {
     id,
@@ -194,6 +194,7 @@ function write(making: Making, template: Template, binding: Binding, drawn: Draw
     effort: EFFORT_DAYS[effortOf(template, binding)],
     techniques: techniquesOf(template),
     closedBy,
+    ...(narrowedBy === undefined ? {} : { narrowedBy }),
     status,
     evidence,
     seenBy: watchers(making, template, binding, drawn.of),
@@ -203,14 +204,16 @@ function write(making: Making, template: Template, binding: Binding, drawn: Draw
 
 interface Closing extends Decided {
   readonly closedBy: readonly ControlAt[];
+  readonly narrowedBy?: readonly ControlAt[];
 }
 const INHERENT: Closing = { closedBy: [], status: 'open', evidence: [] };
 
 /** Many steps wait for the same controls at the same subjects: they are asked for once. */
 function closing(making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): Closing {
-  if (template.closedBy.length === 0) return INHERENT;
-  let key = '';
-  const subjects = template.closedBy.map((closer) => {
+  const asked = asks(template);
+  if (asked.length === 0) return INHERENT;
+  let key = `${template.closedBy.length} `;
+  const subjects = asked.map((closer) => {
     const subject = subjectAt(closer, making, template, binding, of);
     key += `${closer} ${subject} `;
     return subject;
@@ -218,10 +221,10 @@ function closing(making: Making, template: Template, binding: Binding, of: (plac
   const known = making.closings.get(key);
   if (known !== undefined) return known;
   // The id is checked against the controls by a test of the assurance folder, which this folder must not know.
-  const closedBy = template.closedBy.map(
-    (closer, i): ControlAt => ({ control: closer.slice(0, closer.indexOf('@')) as ControlId, subject: subjects[i] ?? '' }),
-  );
-  const made = { closedBy, ...decide(closedBy, making.verdicts) };
+  const all = asked.map((closer, i): ControlAt => ({ control: closer.slice(0, closer.indexOf('@')) as ControlId, subject: subjects[i] ?? '' }));
+  const closedBy = all.slice(0, template.closedBy.length);
+  const narrowedBy = all.slice(template.closedBy.length);
+  const made = { closedBy, ...(narrowedBy.length === 0 ? {} : { narrowedBy }), ...decide(closedBy, making.verdicts, narrowedBy) };
   making.closings.set(key, made);
   return made;
 }

@@ -7,15 +7,17 @@ export interface Decided {
 }
 
 /**
- * All controls proven: closed. Any failing: open. Else undecided: stale, excluded and unproven show neither. A step that names no control is
+ * All controls proven: closed. Those that narrow a step never close it, since a share of members below all leaves some member. Any failing: open. Else undecided: stale, excluded and unproven show neither. A step that names no control is
  * how the thing works, and is open. Nothing that a map declares comes in here.
  */
-export function decide(closedBy: readonly ControlAt[], states: ControlStates): Decided {
-  if (closedBy.length === 0) return { status: 'open', evidence: [] };
-  const found = closedBy.map(states);
+export function decide(closedBy: readonly ControlAt[], states: ControlStates, narrowedBy: readonly ControlAt[] = []): Decided {
+  if (closedBy.length + narrowedBy.length === 0) return { status: 'open', evidence: [] };
+  const found = [...closedBy, ...narrowedBy].map(states);
   const failing = found.filter((each) => each.verdict === 'failing');
   if (failing.length > 0) return { status: 'open', evidence: entries(failing) };
-  return found.every((each) => each.verdict === 'proven') ? { status: 'closed', evidence: entries(found) } : { status: 'undecided', evidence: entries(found) };
+  const closers = found.slice(0, closedBy.length);
+  if (closers.length === 0 || closers.some((each) => each.verdict !== 'proven')) return { status: 'undecided', evidence: entries(found) };
+  return { status: 'closed', evidence: entries(closers) };
 }
 
 function entries(found: readonly { readonly evidence: readonly number[] }[]): number[] {

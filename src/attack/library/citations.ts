@@ -1,7 +1,7 @@
 import type { ControlId } from '../../evidence/model.ts';
 import { type LinkType, PART_KINDS, type PartKind } from '../../map/model.ts';
 import { LIBRARY } from './index.ts';
-import type { PlaceVar, Range } from './template.ts';
+import { asks, type PlaceVar, type Range } from './template.ts';
 
 /** A control that a template cites, and on what kind of subject: what assurance checks its controls against. */
 export interface Citation {
@@ -44,7 +44,7 @@ const TYPED: Partial<Record<Range, readonly LinkType[]>> = { 'sign-in': ['authen
 /** Every control that the library cites, template by template. */
 export function citations(): readonly Citation[] {
   return LIBRARY.flatMap((template) =>
-    template.closedBy.map((closer): Citation => {
+    asks(template).map((closer): Citation => {
       const [control = '', name = ''] = closer.split('@');
       const base = { template: template.id, control: control as ControlId };
       if (name === 'flow' || name === 'asset' || name === 'gate' || name === 'service') return { ...base, on: name };

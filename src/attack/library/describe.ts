@@ -20,7 +20,9 @@ export function describeLibrary(): string {
     '',
     `Effort is in person-days on a coarse scale (${Object.entries(EFFORT_DAYS)
       .map(([name, days]) => `${name} ${days}`)
-      .join(', ')}); an assumption unless a source is named. A step that no control closes is how the thing works.`,
+      .join(
+        ', ',
+      )}); an assumption unless a source is named. A step that no control closes or narrows is how the thing works. A control about a share of members narrows a step: failing, it is open; proven, undecided, since some member is left.`,
   ];
   for (const layer of LAYERS) {
     const rows = LIBRARY.filter((template) => template.layer === layer);
@@ -38,15 +40,22 @@ export function describeLibrary(): string {
   return lines.join('\n');
 }
 
+/** What closes a step, and what only leaves fewer members to it. */
+function closers(closedBy: Template['closedBy'], narrowedBy: Template['closedBy'] = []): string {
+  const named = (all: Template['closedBy']): string => all.map((each) => `\`${each}\``).join(' and ');
+  const narrowed = narrowedBy.length === 0 ? '' : `; narrowed, never closed, by ${named(narrowedBy)}`;
+  return `${named(closedBy) || 'nothing'}${narrowed}`;
+}
+
 function row(template: Template): readonly string[] {
-  const { id, title, needs, gives, scope, effort, easier, closedBy, techniques } = template;
+  const { id, title, needs, gives, scope, effort, easier, closedBy, narrowedBy, techniques } = template;
   return [
     `**${title}**<br>\`${id}\``,
     needs.map((each) => `\`${each}\``).join(' and ') || 'nothing',
     `\`${gives}\``,
     SCOPE[scope],
     easier === undefined ? effort : `${effort}; ${easier.effort} where declared easier`,
-    closedBy.map((each) => `\`${each}\``).join(' and ') || 'nothing',
+    closers(closedBy, narrowedBy),
     techniques.map((each) => each.slice(2)).join(', '),
   ];
 }

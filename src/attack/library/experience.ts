@@ -66,7 +66,7 @@ export const EXPERIENCE = templates('experience', [
     scope: 'one',
     effort: 'days',
     techniques: ['e:T1562', 'e:T1110', 'c:CAPEC-180'],
-    closedBy: ['protections-kept@from'],
+    narrowedBy: ['protections-kept@from'],
   },
   {
     id: 'unsafe-default',
@@ -92,7 +92,7 @@ export const EXPERIENCE = templates('experience', [
     scope: 'one',
     effort: 'days',
     techniques: ['e:T1078', 'd:TID-313', 'd:TID-310', 'c:CAPEC-1'],
-    closedBy: ['introduction-completed@from'],
+    narrowedBy: ['introduction-completed@from'],
   },
   {
     id: 'imitation-app',
@@ -118,7 +118,7 @@ export const EXPERIENCE = templates('experience', [
     scope: 'one',
     effort: 'hours',
     techniques: ['m:T1461', 'e:T1078', 'c:CAPEC-21'],
-    closedBy: ['sign-in-completed@part'],
+    narrowedBy: ['sign-in-completed@part'],
   },
   {
     id: 'owner-approves',

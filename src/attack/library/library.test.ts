@@ -4,6 +4,7 @@ import { WORLD } from '../build/world.fixture.ts';
 import type { AttackGraph, ControlState } from '../model.ts';
 import { DETECTORS } from './detectors.ts';
 import { LIBRARY } from './index.ts';
+import { asks } from './template.ts';
 
 const graphWith = (verdict: ControlState['verdict']): AttackGraph => buildAttackGraph(WORLD, () => ({ verdict, evidence: [7] }));
 const unproven = graphWith('unproven');
@@ -261,11 +262,20 @@ describe('step templates', () => {
     expect(step?.techniques.length).toBeGreaterThan(0);
     expect(step?.sentence).toMatch(/^[A-Z][^{}]*\.$/);
     // No evidence: undecided where a control could close it, open where the step is how the thing works.
-    const inherent = declared?.closedBy.length === 0;
+    const inherent = declared !== undefined && asks(declared).length === 0;
+    const narrowed = declared?.narrowedBy !== undefined && declared.closedBy.length === 0;
     expect(step?.status).toBe(inherent ? 'open' : 'undecided');
-    expect(proven.steps.find((each) => each.id === step?.id)?.status).toBe(inherent ? 'open' : 'closed');
+    expect(proven.steps.find((each) => each.id === step?.id)?.status).toBe(inherent ? 'open' : narrowed ? 'undecided' : 'closed');
     expect(failing.steps.find((each) => each.id === step?.id)).toMatchObject(inherent ? { status: 'open', evidence: [] } : { status: 'open', evidence: [7] });
   });
+
+  it.each(['left-behind-by-updates', 'left-half-introduced', 'shared-sign-in', 'protection-switched-off'])(
+    '%s is narrowed and not closed: 95 of 100 leaves somebody',
+    (id) => {
+      expect(LIBRARY.find((template) => template.id === id)).toMatchObject({ scope: 'one', closedBy: [] });
+      expect(proven.steps.find((step) => step.template === id)).toMatchObject({ status: 'undecided', narrowedBy: [{}], evidence: [7] });
+    },
+  );
 
   it('has a row for each, and each id once', () => {
     expect(ROWS.map(([id]) => id)).toEqual(LIBRARY.map((template) => template.id));

@@ -157,7 +157,7 @@ export const PRODUCT = templates('product', [
     scope: 'one',
     effort: 'days',
     techniques: ['e:T1210', 'i:T0866', 'd:TID-210', 'd:TID-202', 'm:T1661'],
-    closedBy: ['updates-delivered@part'],
+    narrowedBy: ['updates-delivered@part'],
   },
   {
     id: 'new-hole-in-device',

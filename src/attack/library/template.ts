@@ -157,6 +157,16 @@ export interface Template {
   readonly techniques: readonly TechniqueText[];
   /** All proven: closed. Any failing: open. None listed: the step is how the thing works, and is open. */
   readonly closedBy: readonly Closer[];
+  /**
+   * Controls about how many members are left, such as a share of updates delivered. Failing opens the step; proven leaves fewer members and never
+   * none, so it closes nothing.
+   */
+  readonly narrowedBy?: readonly Closer[];
+}
+
+/** Everything a template asks a verdict of. */
+export function asks(template: Template): readonly Closer[] {
+  return template.narrowedBy === undefined ? template.closedBy : [...template.closedBy, ...template.narrowedBy];
 }
 
 /** Declares the templates of one layer: the layer is said once, and an effort without a source is an assumption. */

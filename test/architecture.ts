@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { type Token, tokensOf } from './tokens.ts';
 
 // The house of ARCHITECTURE.md as data. A rule without a check is a wish.
 
@@ -58,17 +59,72 @@ interface Import {
   readonly typesOnly: boolean;
 }
 
-const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\brequire\(\s*['"]([^'"]+)['"]\s*\)/g;
-
+/** What the source imports, in every way that the language has. A name that is computed is given as `COMPUTED`. */
 export function importsOf(source: Source): readonly Import[] {
-  const text = source.text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '$1');
-  return [...text.matchAll(IMPORT)].map((match) => ({ from: match[2] ?? match[3] ?? match[4] ?? '', typesOnly: match[1] !== undefined }));
+  const tokens = tokensOf(source.text);
+  return typeof tokens === 'number' ? [] : importsIn(tokens);
+}
+
+const COMPUTED = 'a name that is computed';
+
+function importsIn(tokens: readonly Token[]): readonly Import[] {
+  const found: Import[] = [];
+  const is = (at: number, value: string) => tokens[at]?.value === value && tokens[at]?.kind !== 'text';
+  const named = (at: number) => (tokens[at]?.kind === 'text' && !tokens[at].value.includes('\\') ? tokens[at].value : COMPUTED);
+  tokens.forEach(({ kind, value }, i) => {
+    if (kind !== 'word' || is(i - 1, '.')) return;
+    if ((value === 'import' || value === 'require') && is(i + 1, '('))
+      found.push({ from: is(i + 3, ')') || is(i + 3, ',') ? named(i + 2) : COMPUTED, typesOnly: false });
+    else if (value === 'import' && tokens[i + 1]?.kind === 'text') found.push({ from: named(i + 1), typesOnly: false });
+    else if (value === 'import' || value === 'export') {
+      const typesOnly = is(i + 1, 'type') && !is(i + 2, 'from') && !is(i + 2, ',');
+      const first = i + (typesOnly ? 2 : 1);
+      // What is exported without a `from` is the file's own; a clause is names, commas, one pair of braces and a star.
+      if (value === 'export' && !is(first, '{') && !is(first, '*')) return;
+      for (let at = first; at < tokens.length; at += 1) {
+        if (is(at, 'from') && tokens[at + 1]?.kind === 'text') {
+          found.push({ from: named(at + 1), typesOnly });
+          return;
+        }
+        if (tokens[at]?.kind !== 'word' && !['{', '}', ',', '*'].some((mark) => is(at, mark))) return;
+        if (is(at, '}') && !is(at + 1, 'from')) return;
+      }
+    }
+  });
+  return found;
+}
+
+/** Words that reach the clock, chance, the reader's country or the platform from anywhere, so that no import gives them away. */
+const REACHING = ['process', 'globalThis', 'eval', 'Function', 'Intl', 'performance', 'getBuiltinModule', 'localeCompare'];
+
+function reaches({ path }: Source, tokens: readonly Token[]): readonly string[] {
+  const found = new Set<string>();
+  const mark = (at: number) => (tokens[at]?.kind === 'mark' ? tokens[at].value : undefined);
+  tokens.forEach(({ kind, value }, i) => {
+    if (kind !== 'word') return;
+    const member = (mark(i - 1) === '.' && mark(i - 2) !== '.') || mark(i - 1) === '#';
+    const key = mark(i + 1) === ':' && (mark(i - 1) === '{' || mark(i - 1) === ',');
+    const inner = mark(i + 1) === '[' || tokens[i + 2]?.kind !== 'word' ? 'any' : tokens[i + 2]?.value;
+    const dotted = mark(i + 1) === '.' || mark(i + 1) === '[' || mark(i + 1) === '?';
+    if (value === 'getBuiltinModule' || value === 'localeCompare') found.add(value);
+    if (member || key) return;
+    if (REACHING.includes(value)) found.add(value);
+    if (value === 'Math' && dotted && (inner === 'random' || inner === 'any')) found.add('Math.random');
+    if (value === 'Date' && dotted && (inner === 'now' || inner === 'any')) found.add('Date.now');
+    if (value === 'Date' && mark(i + 1) === '(' && mark(i + 2) === ')') found.add('new Date()');
+    if (value === 'Date' && mark(i + 1) !== '(' && tokens[i - 1]?.value === 'new') found.add('new Date()');
+  });
+  return found.size === 0 ? [] : [`${path}: pure, and reaches for ${[...found].join(', ')}`];
 }
 
 /** Every breach of the house, in plain words. An empty answer for no files would be no answer: the caller asserts that there are some. */
 export function breaches(sources: readonly Source[]): readonly string[] {
-  return sources.flatMap((source) => [...shape(source), ...importsOf(source).flatMap((one) => judge(source, one))]);
+  return sources.flatMap((source) => {
+    const tokens = tokensOf(source.text);
+    if (typeof tokens === 'number') return [...shape(source), `${source.path}: cannot be read as TypeScript at line ${tokens}`];
+    const pure = !OUTSIDE.test(source.path) && !source.path.endsWith('.test.ts');
+    return [...shape(source), ...importsIn(tokens).flatMap((one) => judge(source, one)), ...(pure ? reaches(source, tokens) : [])];
+  });
 }
 
 function shape({ path, text }: Source): readonly string[] {

@@ -7,6 +7,7 @@ export const cliFaults = defineFaults('CLI', {
   '004': { whose: 'caller', title: 'too many arguments' },
   '005': { whose: 'caller', title: 'an option takes another value' },
   '006': { whose: 'caller', title: 'there is no service map' },
+  '007': { whose: 'caller', title: 'the ledger belongs to another service' },
   '009': { whose: 'us', title: 'something broke inside Assay' },
   '010': { whose: 'peer', title: 'the output could not be written' },
 });

@@ -8,6 +8,7 @@ import type { Seq } from '../ledger/model.ts';
 import { foldDigests } from '../ledger/projections.ts';
 import { formatProof, parseProof, verifyProof } from '../ledger/proof.ts';
 import { readTextFile } from '../map/edge/files.ts';
+import { mapFileNamed } from '../map/events.ts';
 import type { Command, Option } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { needed, wholeNumber } from './parse.ts';
@@ -69,7 +70,7 @@ const verify: Command = {
       ...(key === undefined ? {} : { verifierKey: key }),
     };
     const folder = args.positionals[0];
-    const report = folder === undefined ? verifyLedger(dataFolder(args, io), trusted) : verifyExport(resolve(io.cwd, folder), trusted);
+    const report = folder === undefined ? verifyLedger(dataFolder(args, io), trusted, mapFileNamed) : verifyExport(resolve(io.cwd, folder), trusted);
     if (report.ok) {
       const against = report.trusted
         ? ' It agrees with what you kept elsewhere.'

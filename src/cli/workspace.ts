@@ -6,11 +6,13 @@ import { exclusionsOf, exclusionView } from '../assurance/views.ts';
 import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
 import { evidenceView } from '../evidence/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
+import { DATABASE_FILE } from '../ledger/edge/database.ts';
+import { writeDurably } from '../ledger/edge/durable-file.ts';
 import { type Ledger, openLedger } from '../ledger/edge/open.ts';
 import type { Head } from '../ledger/model.ts';
 import { foldViews, register } from '../ledger/projections.ts';
-import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
-import type { MapUsed } from '../map/events.ts';
+import { readTextFile } from '../map/edge/files.ts';
+import { type MapUsed, mapFile } from '../map/events.ts';
 import { readMap, type ServiceMap } from '../map/index.ts';
 import { mapView } from '../map/views.ts';
 import type { Arguments, Io } from './command.ts';
@@ -84,6 +86,8 @@ interface Folded {
   readonly evidence: readonly RecordedEvidence[];
   readonly exclusions: Exclusions;
   readonly maps: readonly string[];
+  /** Ids of the services whose maps were used. */
+  readonly services: readonly string[];
 }
 
 /** What the ledger says, folded from its entries, each of them verified on the way. Throws `Refused` (ASSAY-LEDGER-011 to -023) for entries that are not what was signed. */
@@ -94,37 +98,70 @@ export function foldLedger(ledger: Ledger): Folded {
     evidence: views.view(evidenceView).all,
     exclusions: exclusionsOf(views.view(exclusionView)),
     maps: views.view(mapView).digests,
+    services: views.view(mapView).services,
   };
 }
 
-/** Reads the map, puts its version on the ledger where it is not the newest there, and judges. The order matters: the head that is cited covers the map. */
+/**
+ * Reads the map, puts its version on the ledger where it is not the newest there, and judges. The order matters: the head that is cited covers the map.
+ * A ledger that has the map already is opened for reading alone, so that reports do not shut one another out. Throws `Refused` (ASSAY-CLI-007 for
+ * another service's ledger, ASSAY-LEDGER-…).
+ */
 export async function openWorkspace(args: Arguments, io: Io, positional?: string): Promise<Workspace> {
   const named = readServiceMap(args, io, positional);
   const at = momentOf(args, io);
-  return withLedger(args, io, async (ledger, dataDir) => {
-    const before = foldLedger(ledger);
-    await rememberMap(ledger, dataDir, named.map, before.maps.at(-1));
-    const { evidence, exclusions } = before;
-    return {
-      ...named,
-      at,
-      evidence,
-      exclusions,
-      head: { ...ledger.head(), origin: ledger.origin },
-      position: positionOf({ map: named.map, evidence, exclusions, at }),
-    };
+  const text = canonicalJson(named.map as unknown as Json);
+  const digest = Digest.of(text);
+  const judged = (ledger: Ledger, { head, evidence, exclusions }: Folded): Workspace => ({
+    ...named,
+    at,
+    evidence,
+    exclusions,
+    head: { ...head, origin: ledger.origin },
+    position: positionOf({ map: named.map, evidence, exclusions, at }),
+  });
+  const dataDir = dataFolder(args, io);
+  if (existsSync(join(dataDir, DATABASE_FILE))) {
+    const known = await withLedger(
+      args,
+      io,
+      async (ledger) => {
+        const folded = foldLedger(ledger);
+        refuseOtherService(folded, named.map, dataDir);
+        return folded.maps.at(-1) === digest ? judged(ledger, folded) : undefined;
+      },
+      'read',
+    );
+    if (known !== undefined) return known;
+  }
+  return withLedger(args, io, async (ledger) => {
+    const folded = foldLedger(ledger);
+    refuseOtherService(folded, named.map, dataDir);
+    if (folded.maps.at(-1) !== digest) await rememberMap(ledger, dataDir, named.map.service.id, text, digest);
+    return judged(ledger, { ...folded, head: ledger.head() });
   });
 }
 
-async function rememberMap(ledger: Ledger, dataDir: string, map: ServiceMap, newest: string | undefined): Promise<void> {
-  const text = canonicalJson(map as unknown as Json);
-  const digest = Digest.of(text);
-  if (digest === newest) return;
-  const folder = join(dataDir, 'maps');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${digest.replace(':', '-')}.json`);
+/** Parts of two services may share their names: what was seen at one would prove the other. */
+function refuseOtherService({ services }: Folded, map: ServiceMap, dataDir: string): void {
+  const other = services.find((service) => service !== map.service.id);
+  if (other === undefined) return;
+  throw new Refused(
+    cliFaults.fault('007', {
+      message: `the ledger belongs to the service "${other}", and the map is of "${map.service.id}"`,
+      file: dataDir,
+      expected: `a map of "${other}"`,
+      found: `a map of "${map.service.id}"`,
+      remedy: 'Give this service a data folder of its own: --data DIR',
+    }),
+  );
+}
+
+async function rememberMap(ledger: Ledger, dataDir: string, service: string, text: string, digest: Digest): Promise<void> {
+  mkdirSync(join(dataDir, 'maps'), { recursive: true, mode: 0o700 });
+  const path = join(dataDir, mapFile(digest));
   // The file first: a crash between the two leaves a file that nothing names, never a name without its file.
-  if (!existsSync(path)) writeFileWhole(path, text);
-  const used: MapUsed = { type: 'map.used', body: { service: map.service.id, digest } };
+  if (!existsSync(path)) writeDurably(path, text, 0o600);
+  const used: MapUsed = { type: 'map.used', body: { service, digest } };
   await ledger.append([used]);
 }

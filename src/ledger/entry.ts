@@ -6,7 +6,6 @@ import { MAX_ENTRY_BYTES } from './tiles.ts';
 // A body this deep still parses when the entry's own level is added (core's limit is 100).
 const MAX_DEPTH = 64;
 const TYPE = /^[a-z][a-z0-9.-]{0,99}$/;
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** A draft that has been found fit to enter: all that is missing is its place and its moment. */
 export interface Fit {
@@ -77,7 +76,7 @@ function unfitPart(value: Json, depth: number): Fault | undefined {
     return undefined;
   }
   for (const [key, item] of Object.entries(value)) {
-    if (FORBIDDEN.has(key)) {
+    if (FORBIDDEN_KEYS.has(key)) {
       return ledgerFaults.fault('001', {
         message: `the body has the key "${key}"`,
         field: `body.${key}`,

@@ -31,6 +31,7 @@ export const ledgerFaults = defineFaults('LEDGER', {
   '027': { whose: 'us', title: 'the entries could not be written' },
   '028': { whose: 'peer', title: 'the signing key is missing, unreadable or open to others' },
   '029': { whose: 'peer', title: 'the proof does not hold' },
+  '030': { whose: 'peer', title: 'a file that an entry names is missing or another' },
 });
 
 export type LedgerFaultNumber = keyof typeof ledgerFaults.declared;

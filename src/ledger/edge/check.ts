@@ -10,6 +10,7 @@ import { type FoundCheckpoint, firstWrongTile, verifyLog, wrongTile } from '../v
 import { asRefused, DATABASE_FILE, openForReading } from './database.ts';
 import { readSmallFile } from './durable-file.ts';
 import { publicKeyOf, verifyEd25519 } from './ed25519.ts';
+import { fileChecker, type NamedFile } from './named-files.ts';
 import { loadSigningKey } from './signing-key.ts';
 import { type Tables, tables as tablesOf, tilePlace } from './tables.ts';
 
@@ -35,8 +36,8 @@ export interface VerifyReport {
   readonly faults: readonly Fault[];
 }
 
-/** Verifies the ledger in a folder, beside a writer or after anything. Damage is reported, never thrown; only a folder without ledger is refused (ASSAY-LEDGER-005). */
-export function verifyLedger(dataDir: string, trusted: Trusted = {}): VerifyReport {
+/** Verifies the ledger in a folder and the files that `named` finds in its entries, beside a writer or after anything. Damage is reported, never thrown; only a folder without ledger is refused (ASSAY-LEDGER-005). */
+export function verifyLedger(dataDir: string, trusted: Trusted = {}, named: NamedFile = () => undefined): VerifyReport {
   const file = `${dataDir}/${DATABASE_FILE}`;
   let db: DatabaseSync | undefined;
   try {
@@ -44,7 +45,7 @@ export function verifyLedger(dataDir: string, trusted: Trusted = {}): VerifyRepo
     const checkpoint = readSmallFile(`${dataDir}/checkpoint`);
     db = openForReading(dataDir);
     const read = tablesOf(db);
-    return read.snapshot(() => check(dataDir, read, checkpoint, trusted));
+    return read.snapshot(() => check(dataDir, read, checkpoint, trusted, named));
   } catch (error) {
     const refused = asRefused(error, file);
     if (!(refused instanceof Refused) || refused.faults.some((fault) => fault.code === 'ASSAY-LEDGER-005')) throw refused;
@@ -81,7 +82,7 @@ function foundCheckpoints(read: Tables, checkpointFile: string | undefined): Fou
   return dedupe(found);
 }
 
-function check(dataDir: string, read: Tables, checkpointFile: string | undefined, trusted: Trusted): VerifyReport {
+function check(dataDir: string, read: Tables, checkpointFile: string | undefined, trusted: Trusted, named: NamedFile): VerifyReport {
   const damage = read
     .integrity()
     .map((line) =>
@@ -108,12 +109,14 @@ function check(dataDir: string, read: Tables, checkpointFile: string | undefined
   }
   const found = foundCheckpoints(read, checkpointFile);
   if (trusted.checkpoint !== undefined) found.push({ note: trusted.checkpoint, where: 'the checkpoint kept outside' });
+  const files = fileChecker(dataDir, named);
   const verification = verifyLog({
     key,
     verify: verifyEd25519,
     entries: read.rows(),
     checkpoints: dedupe(found),
     keptLeaf: leafReader(read),
+    take: files.take,
   });
   const faults = [
     ...verification.faults,
@@ -121,6 +124,7 @@ function check(dataDir: string, read: Tables, checkpointFile: string | undefined
     ...missing,
     ...checkKeys(dataDir, read, key),
     ...missingKey(dataDir, key),
+    ...files.faults,
     ...misfiled(read.checkpoints()),
   ];
   if (verification.firstBad === undefined) faults.push(...checkTiles(read, verification.size));

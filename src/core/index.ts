@@ -9,7 +9,7 @@ export { Digest } from './digest.ts';
 export { Duration, durationFaults } from './duration.ts';
 export { defineFaults, type Fault, type FaultCatalogue, Refused, type Whose } from './fault.ts';
 export { Instant, instantFaults, isInstantText } from './instant.ts';
-export { JSON_LIMITS, type Json, type JsonLimits, jsonFaults, parseJson, place } from './json.ts';
+export { FORBIDDEN_KEYS, JSON_LIMITS, type Json, type JsonLimits, jsonFaults, parseJson, place } from './json.ts';
 export type { Judged } from './judged.ts';
 export { LAYERS, type Layer } from './layer.ts';
 export { nearest } from './nearest.ts';

@@ -19,7 +19,8 @@ export interface JsonLimits {
 /** Enough for a map of some tens of thousands of parts; a larger one is refused before it is parsed. */
 export const JSON_LIMITS: JsonLimits = { bytes: 64 * 1024 * 1024, depth: 100 };
 
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+/** Keys that would reach an object's prototype: refused wherever foreign keys become an object's. */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Parses foreign JSON text defensively: bounded length and depth, no repeated key, no key that reaches a prototype.
@@ -134,7 +135,7 @@ function checkKey(text: string, start: number, end: number, seen: Set<string> | 
   } catch {
     return; // JSON.parse on the whole text reports it, with its place.
   }
-  if (FORBIDDEN.has(key)) {
+  if (FORBIDDEN_KEYS.has(key)) {
     throw new Refused(jsonFaults.fault('004', { message: `${file} has the key "${key}"`, file, ...place(text, start), found: key, remedy: 'Rename the key.' }));
   }
   if (seen?.has(key) === true) {

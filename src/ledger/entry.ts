@@ -1,4 +1,4 @@
-import { canonicalJson, type Fault, Instant, isInstantText, type Json, parseJson, Refused } from '../core/index.ts';
+import { canonicalJson, type Fault, FORBIDDEN_KEYS, Instant, isInstantText, type Json, parseJson, Refused } from '../core/index.ts';
 import { ledgerFault, ledgerFaults } from './faults.ts';
 import type { Draft, Entry, Seq } from './model.ts';
 import { MAX_ENTRY_BYTES } from './tiles.ts';

@@ -3,7 +3,6 @@ import { cycles } from './cycles.ts';
 import { checkMap } from './index.ts';
 import { layerOf, layersOf } from './layer.ts';
 import { PART_KINDS, serviceMapSchema } from './model.ts';
-import { editDistance, nearest } from './nearest.ts';
 
 type Input = Parameters<typeof serviceMapSchema.parse>[0];
 
@@ -108,25 +107,6 @@ describe('layers', () => {
     ].map(([type, from, to]) => ({ id: `${from}-${to}`, type, from, to }));
     const layers = layersOf(map({ parts: [...parts, ...roles], links }));
     expect(['owner', 'operator', 'developer', 'clerk'].map((id) => layers.get(id))).toEqual(['experience', 'operations', 'development', 'business']);
-  });
-});
-
-describe('nearest', () => {
-  it.each([
-    ['camra', 'camera', 1],
-    ['gatewya', 'gateway', 1],
-    ['', 'abc', 3],
-    ['kitten', 'sitting', 3],
-    ['same', 'same', 0],
-  ])('%s and %s are %i apart', (a, b, distance) => {
-    expect(editDistance(a, b, 10)).toBe(distance);
-    expect(editDistance(b, a, 10)).toBe(distance);
-  });
-
-  it('suggests what is near, and nothing where nothing is', () => {
-    expect(nearest('Clowd', ['app', 'cloud', 'crowd-source'])).toBe('cloud');
-    expect(nearest('xyzzy', ['app', 'cloud'])).toBeUndefined();
-    expect(nearest('a'.repeat(1000), ['a'])).toBeUndefined();
   });
 });
 

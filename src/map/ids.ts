@@ -1,6 +1,6 @@
+import { nearest } from '../core/index.ts';
 import type { Finding } from './check.ts';
 import type { Part, ServiceMap } from './model.ts';
-import { nearest } from './nearest.ts';
 import type { Path } from './spots.ts';
 
 /** What an id names. A part is told apart further where a reference may not be to just any part. */
@@ -109,7 +109,7 @@ export class Ids {
       allowed === 'any'
         ? 'the id of anything on the map'
         : `the id of ${allowed.includes('part') ? 'a part' : allowed.map((each) => WORDS[each]).join(' or ')}`;
-    const near = this.reported < SUGGESTED ? nearest(id, this.named(allowed)) : undefined;
+    const near = this.reported < SUGGESTED ? nearest(id, this.named(allowed), 1)[0] : undefined;
     const meant = near === undefined ? '' : ` Did you mean "${near}"?`;
     this.report(
       kind === undefined
@@ -134,7 +134,8 @@ export class Ids {
         ? nearest(
             id,
             faces.map((face) => face.id),
-          )
+            1,
+          )[0]
         : undefined;
     this.report({
       number: '026',

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
-import type { Fault, Json } from '../core/index.ts';
+import { type Fault, type Json, nearest } from '../core/index.ts';
 import type { Document } from './document.ts';
 import { type MapFaultNumber, mapFaults } from './faults.ts';
 import { serviceMapSchema } from './model.ts';
-import { nearest } from './nearest.ts';
 import { fieldName, type Path, valueAt } from './spots.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -74,7 +73,7 @@ function one(issue: Issue, before: Path, document: Document, suggest: boolean): 
     }
     case 'invalid_value': {
       const allowed = issue.values.map(String);
-      const near = suggest && typeof value === 'string' ? nearest(value, allowed) : undefined;
+      const near = suggest && typeof value === 'string' ? nearest(value, allowed, 1)[0] : undefined;
       if (value === undefined) return say('010', `"${name}" is missing`, { expected: oneOf(allowed), remedy: `Add it: ${hint(path)}` }, 'key');
       return say('013', `"${name}" cannot be ${found}`, {
         expected: oneOf(allowed),
@@ -133,7 +132,7 @@ function mend(expected: string, value: Json): string {
 
 function unknownKey(key: string, holder: Path, document: Document, suggest: boolean): Fault {
   const allowed = keysAt(holder);
-  const near = suggest ? nearest(key, allowed) : undefined;
+  const near = suggest ? nearest(key, allowed, 1)[0] : undefined;
   const where = holder.length === 0 ? 'the map' : `"${fieldName(holder)}"`;
   return at(document, [...holder, key], 'key', '011', `${where} has no field "${key.slice(0, 80)}"`, {
     expected: oneOf(allowed),

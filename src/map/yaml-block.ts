@@ -1,4 +1,4 @@
-import { type Json, place, Refused } from '../core/index.ts';
+import { FORBIDDEN_KEYS, type Json, place, Refused } from '../core/index.ts';
 import { Anchors } from './anchors.ts';
 import { mapFaults } from './faults.ts';
 import { note, type Spots } from './spots.ts';
@@ -12,7 +12,6 @@ import { plainScalar } from './yaml-scalar.ts';
 type Read = { readonly value: Json; readonly spots: Spots | undefined };
 
 const DEPTH = 100;
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Reads the block subset of YAML, or gives undefined where the text leaves it. `aliases`: anchors, aliases and merge keys are followed,
@@ -143,7 +142,7 @@ function read(text: string, file: string, spots: Spots | undefined, anchors: Anc
       name = text.slice(from, stop);
       if (name.length > 1000 || !startsPlain(from) || typeof plainScalar(name) !== 'string') unsure();
     }
-    if (FORBIDDEN.has(name)) refused('004', `has the key "${name}"`, from, 'Rename the key.');
+    if (FORBIDDEN_KEYS.has(name)) refused('004', `has the key "${name}"`, from, 'Rename the key.');
     return name;
   }
 

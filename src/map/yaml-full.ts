@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument } from 'yaml';
-import { type Fault, type Json, place, Refused } from '../core/index.ts';
+import { type Fault, FORBIDDEN_KEYS, type Json, place, Refused } from '../core/index.ts';
 import { Anchors } from './anchors.ts';
 import { mapFaults, refuse } from './faults.ts';
 import { note, type Spots } from './spots.ts';
@@ -8,7 +8,6 @@ import { plainScalar } from './yaml-scalar.ts';
 const DEPTH = 100;
 /** The full reader takes about a second for 4 MiB, so a file that needs it may be no larger. */
 const LARGEST = 4 * 1024 * 1024;
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Reads any YAML 1.2 document that is a plain tree; with `aliases`, also one whose anchors and merge keys make it a tree within bounds.
@@ -135,7 +134,7 @@ function convert(root: unknown, text: string, file: string, spots: Spots, anchor
       }
       const name = pair.key === null ? '' : String(pair.key.value ?? '');
       const merges = name === '<<' && pair.key?.type === 'PLAIN';
-      if (FORBIDDEN.has(name)) fault('004', `has the key "${name}"`, start, 'Rename the key.');
+      if (FORBIDDEN_KEYS.has(name)) fault('004', `has the key "${name}"`, start, 'Rename the key.');
       else if (merges && anchors !== undefined) merged.push([node(pair.value, depth + 1), start]);
       else if (merges) fault('006', 'uses the merge key <<', start, 'Write the merged fields out.');
       else if (Object.hasOwn(object, name)) fault('005', `has the key "${name.slice(0, 80)}" twice in one mapping`, start, 'Keep one of the two.');

@@ -1,4 +1,4 @@
-import type { Json } from '../core/index.ts';
+import { FORBIDDEN_KEYS, type Json } from '../core/index.ts';
 import { plainScalar } from './yaml-scalar.ts';
 
 /** Thrown inside the fast reader where the text leaves its part of YAML; it never leaves that reader. */
@@ -8,7 +8,6 @@ export function unsure(): never {
   throw new Unsure();
 }
 
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 const FLOW_PLAIN = /^[A-Za-z0-9_./][A-Za-z0-9_./@ -]*$/;
 
 /** The text of a literal or folded block, from its lines without indentation (YAML 1.2 section 8.1). */
@@ -48,7 +47,7 @@ export function flow(text: string): Json {
     const name = item.slice(0, Math.max(0, colon));
     const value = item.slice(colon + 2).trim();
     if (!FLOW_PLAIN.test(name) || !FLOW_PLAIN.test(value) || typeof plainScalar(name) !== 'string') unsure();
-    if (FORBIDDEN.has(name) || Object.hasOwn(object, name) || name.endsWith(' ')) unsure();
+    if (FORBIDDEN_KEYS.has(name) || Object.hasOwn(object, name) || name.endsWith(' ')) unsure();
     object[name] = plainScalar(value);
   }
   return object;

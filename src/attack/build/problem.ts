@@ -1,5 +1,4 @@
-import { Refused } from '../../core/index.ts';
-import { nearest } from '../../map/nearest.ts';
+import { nearest, Refused } from '../../core/index.ts';
 import { attackFaults } from '../faults.ts';
 import type { AttackGraph, Problem } from '../model.ts';
 
@@ -39,7 +38,7 @@ export function toProblem(graph: AttackGraph, asked: Asked = {}): Problem {
 }
 
 function unknown(number: '001' | '002', what: string, found: string, known: readonly string[]) {
-  const near = nearest(found, known);
+  const near = nearest(found, known, 1)[0];
   return attackFaults.fault(number, {
     message: `the attack graph has no ${what} "${found}"`,
     found,

@@ -1,5 +1,4 @@
-import { Refused } from '../../core/index.ts';
-import { nearest } from '../../map/nearest.ts';
+import { nearest, Refused } from '../../core/index.ts';
 import { attackFaults } from '../faults.ts';
 import type { AttackGraph } from '../model.ts';
 
@@ -10,16 +9,23 @@ import type { AttackGraph } from '../model.ts';
 export function resolveTarget(graph: AttackGraph, text: string): readonly string[] {
   const asked = text.trim();
   const ids = new Set(graph.states.map((state) => state.id));
-  for (const name of [asked, merged(graph, asked)]) {
+  const speaker = merged(graph, asked);
+  for (const name of [asked, speaker]) {
+    // One member of a class is *some* of it: what is said of all of them is not said of it alone.
+    const one = name !== asked;
+    const member = name.replace(/:every$/, ':some');
+    if (one && ids.has(member)) return [member];
     if (ids.has(name)) return [name];
-    const scoped = [`${name}:every`, `${name}:some`].filter((id) => ids.has(id));
+    const scoped = [...(one ? [] : [`${name}:every`]), `${name}:some`].filter((id) => ids.has(id));
     if (scoped.length > 0) return scoped;
-    const goals = graph.goals.filter((goal) => goal.asset === name).map((goal) => goal.state);
+    const goals = graph.goals.filter((goal) => goal.asset === name && !(one && goal.state.endsWith(':every'))).map((goal) => goal.state);
     if (goals.length > 0) return goals;
-    const access = ['code', 'admin', 'user', 'reach'].flatMap((each) => [`${name}:${each}`, `${name}:${each}:every`]).find((id) => ids.has(id));
+    const access = ['code', 'admin', 'user', 'reach']
+      .flatMap((each) => [`${name}:${each}`, `${name}:${each}:${one ? 'some' : 'every'}`])
+      .find((id) => ids.has(id));
     if (access !== undefined && !name.includes(':')) return [access];
   }
-  const near = nearest(asked, [...ids]) ?? [...ids].find((id) => id.startsWith(`${asked.split(':')[0] ?? ''}:`));
+  const near = nearest(asked, ids, 1)[0] ?? [...ids].find((id) => id.startsWith(`${asked.split(':')[0] ?? ''}:`));
   throw new Refused(
     attackFaults.fault('001', {
       message: `the attack graph has no state "${asked}"`,

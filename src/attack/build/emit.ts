@@ -1,6 +1,7 @@
 import { Digest, Refused } from '../../core/index.ts';
 import type { ControlId } from '../../evidence/model.ts';
 import { attackFaults } from '../faults.ts';
+import { figure } from '../figure.ts';
 import { DETECTORS } from '../library/detectors.ts';
 import { asks, type Closer, type Pattern, type PlaceVar, type Template } from '../library/template.ts';
 import { type Access, type AttackStep, type ControlAt, type ControlStates, EFFORT_DAYS, type Effect, type Scope, type Technique } from '../model.ts';
@@ -38,7 +39,10 @@ export function emit(making: Making, template: Template, binding: Binding): void
     const gives = resolve(making, template, template.gives, binding, of)[0];
     const needs = needsOf(making, template, binding, of);
     if (gives === undefined || needs === undefined) continue;
-    for (const { asked, given } of scopesOf(template, needs.refs, gives)) write(making, template, binding, { cls, of, needs, gives, asked, given });
+    for (const { asked, given, repeated } of scopesOf(template, needs.refs, gives)) {
+      const times = repeated === true ? (cls ?? subject)?.population : undefined;
+      if (repeated !== true || times !== undefined) write(making, template, binding, { cls, of, needs, gives, asked, given, times: times ?? 1 });
+    }
   }
 }
 
@@ -61,10 +65,20 @@ function subjectOf(gives: Pattern, binding: Binding): Place | undefined {
   return binding.places[placeNamed(gives)];
 }
 
-function scopesOf(template: Template, needs: readonly Ref[], gives: Ref): readonly { asked: Scope; given: Scope }[] {
+interface Scopes {
+  readonly asked: Scope;
+  readonly given: Scope;
+  /** Done for one member after the other. */
+  readonly repeated?: true;
+}
+
+function scopesOf(template: Template, needs: readonly Ref[], gives: Ref): readonly Scopes[] {
   switch (template.scope) {
-    case 'one':
-      return [{ asked: 'some', given: 'some' }];
+    case 'one': {
+      const once = { asked: 'some', given: 'some' } as const;
+      // What works on one member works on the next: *every* is a matter of days, and nobody has closed it.
+      return gives.scoped && template.again !== 'never' ? [once, { asked: 'every', given: 'every', repeated: true }] : [once];
+    }
     case 'all':
       return [{ asked: 'some', given: 'every' }];
     case 'mass':
@@ -172,6 +186,16 @@ interface Drawn {
   readonly gives: Ref;
   readonly asked: Scope;
   readonly given: Scope;
+  /** How many members it is done for, one after the other. */
+  readonly times: number;
+}
+
+/** The most that the documented graph format takes for one step. */
+const MOST_DAYS = 1e9;
+
+function daysOf(template: Template, binding: Binding, times: number): number {
+  const once = EFFORT_DAYS[effortOf(template, binding)];
+  return times === 1 ? once : Math.min(MOST_DAYS, Math.round(once * times * 10) / 10);
 }
 
 function write(making: Making, template: Template, binding: Binding, drawn: Drawn): void {
@@ -191,11 +215,12 @@ function write(making: Making, template: Template, binding: Binding, drawn: Draw
     sentence: sentenceOf(template, binding, drawn),
     from,
     to,
-    effort: EFFORT_DAYS[effortOf(template, binding)],
+    effort: daysOf(template, binding, drawn.times),
     techniques: techniquesOf(template),
     closedBy,
     ...(narrowedBy === undefined ? {} : { narrowedBy }),
-    status,
+    // That every member is of the rare kind that the step finds, no evidence about the kind shows.
+    status: drawn.times > 1 && template.again === 'some' && status === 'open' ? ('undecided' as const) : status,
     evidence,
     seenBy: watchers(making, template, binding, drawn.of),
   };
@@ -292,9 +317,13 @@ function sentenceOf(template: Template, binding: Binding, drawn: Drawn): string 
   const subject = subjectOf(template.gives, binding);
   let sentence = '';
   segmentsOf(template).forEach((segment, i) => {
-    sentence += i % 2 === 0 ? segment : spoken(segment, binding, drawn, subject);
+    if (i % 2 === 0) sentence += segment;
+    else {
+      const name = spoken(segment, binding, drawn, subject);
+      sentence += sentence.toLowerCase().endsWith('one ') ? name.replace(/^one /, '') : name;
+    }
   });
-  return sentence;
+  return drawn.times === 1 ? sentence : `${sentence.replace(/\.$/, '')}, one after the other, ${figure(drawn.times)} times.`;
 }
 
 const segments = new Map<string, readonly string[]>();
@@ -311,7 +340,7 @@ function spoken(name: string, binding: Binding, drawn: Drawn, subject: Place | u
   if (place !== undefined) {
     const cls = drawn.of(place);
     if ((cls?.population ?? place.population) < 2) return cls?.name ?? place.name;
-    const scope = place === subject ? drawn.given : drawn.asked;
+    const scope = drawn.times > 1 ? 'some' : place === subject ? drawn.given : drawn.asked;
     return `${scope === 'every' ? 'every' : 'one'} ${cls?.name ?? place.name}`;
   }
   if (name === 'asset' && binding.asset !== undefined) return binding.asset.name;

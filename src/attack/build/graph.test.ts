@@ -5,6 +5,7 @@ import { reach } from '../engine/closure.ts';
 import { compile } from '../engine/compile.ts';
 import { cheapestPlans } from '../engine/plan.ts';
 import { replay } from '../engine/replay.ts';
+import { figure } from '../figure.ts';
 import type { AttackGraph, ControlAt, ControlStates, Reach } from '../model.ts';
 import { buildAttackGraph } from './graph.ts';
 import { toProblem } from './problem.ts';
@@ -151,14 +152,53 @@ describe('what a class does to itself', () => {
 
 describe('some and every', () => {
   it.each([
-    ['a debug port in hand gives one', { 'debug-closed': 'failing' }, 'camera:physical', 'camera:code:some', 'camera:code:every'],
-    ['a guessed password gives one', { 'guessing-limited': 'failing' }, 'internet:reach', 'camera:user:some', 'camera:user:every'],
-    ['a phished owner gives one', { 'user-sign-in-resistant': 'failing' }, 'internet:reach', 'app:user:some', 'app:user:every'],
-  ] as const)('%s', (_name, found, start, one, every) => {
+    ['a debug port in hand gives one', { 'debug-closed': 'failing' }, 'camera:physical', 'camera:code:some', 'camera:code:every', 'undecided'],
+    ['a guessed password gives one', { 'guessing-limited': 'failing' }, 'internet:reach', 'camera:user:some', 'camera:user:every', 'proven-reachable'],
+    ['a phished owner gives one', { 'user-sign-in-resistant': 'failing' }, 'internet:reach', 'app:user:some', 'app:user:every', 'proven-reachable'],
+  ] as const)('%s, and the rest are a matter of days', (_name, found, start, one, every, rest) => {
     const [part = '', access = 'reach'] = start.split(':') as [string, 'reach' | 'physical'];
     const map: ServiceMap = { ...WORLD, actors: [{ id: 'x', name: 'X', kind: 'outsider', capability: 'skilled', starts: [{ part, access }] }] };
     const graph = buildAttackGraph(map, but(found));
-    expect([verdictOf(graph, one), verdictOf(graph, every)]).toEqual(['proven-reachable', 'proven-closed']);
+    expect([verdictOf(graph, one), verdictOf(graph, every)]).toEqual(['proven-reachable', rest]);
+  });
+
+  it.each([
+    ['guess-owner-password', 950, 'undecided', 'open'],
+    ['in-the-home', 1000, 'open', 'open'],
+    ['guest-stays', 950, 'undecided', 'undecided'],
+  ] as const)('%s is repeated for every member: %d times, %s without evidence, %s when failing', (template, members, unproven, failing) => {
+    const twin = (verdicts: ControlStates) => buildAttackGraph(WORLD, verdicts).steps.find((step) => step.template === template && step.id.endsWith(':every'));
+    const once = buildAttackGraph(WORLD, none).steps.find((step) => step.template === template && step.id.endsWith(':some'));
+    expect(twin(none)?.sentence).toContain(`, one after the other, ${figure(members)} times.`);
+    expect(twin(none)).toMatchObject({ status: unproven, closedBy: once?.closedBy });
+    expect(twin(none)?.effort).toBeCloseTo((once?.effort ?? 0) * members, 1);
+    expect(twin(all('failing'))?.status).toBe(failing);
+  });
+
+  it.each([
+    ['nothing is proven', none],
+    ['all is proven', all('proven')],
+    ['sign-in fails', but({ 'user-sign-in-resistant': 'failing' })],
+    ['the debug port is open', but({ 'debug-closed': 'failing' })],
+  ] as const)('never calls everybody safe where somebody may not be: %s', (_name, verdicts) => {
+    const graph = buildAttackGraph(WORLD, verdicts);
+    const every = graph.states.filter((state) => state.scope === 'every').map((state) => state.id);
+    const some = every.map((id) => id.replace(/:every$/, ':some'));
+    const verdictsOf = (goals: readonly string[]) => reach(compile(toProblem(graph, { goals, actors: ['stranger'] })));
+    const [all, one] = [verdictsOf(every), verdictsOf(some)];
+    expect(every.filter((_, i) => all[i] === 'proven-closed' && one[i] !== 'proven-closed')).toEqual([]);
+  });
+
+  it('lets a staged roll-out no further than the first', () => {
+    const steps = buildAttackGraph(WORLD, none).steps.filter((step) => step.template === 'shipped-to-the-first');
+    expect(steps.length).toBeGreaterThan(0);
+    expect(steps.filter((step) => step.to.endsWith(':every'))).toEqual([]);
+  });
+
+  it('never says one more than once', () => {
+    const sentences = buildAttackGraph(WORLD, none).steps.map((step) => step.sentence);
+    expect(sentences.filter((sentence) => /\bone one\b/i.test(sentence))).toEqual([]);
+    expect(sentences.some((sentence) => /Buys one camera/.test(sentence))).toBe(true);
   });
 
   it.each([
@@ -181,7 +221,7 @@ describe('some and every', () => {
       ];
     const graph = buildAttackGraph(map, but({ 'unique-device-credentials@camera/old': 'failing' }));
     const verdicts = ['camera/old:code:every', 'camera/new:code:every', 'camera:code:some', 'camera:code:every'].map((goal) => verdictOf(graph, goal));
-    expect(verdicts).toEqual(['proven-reachable', 'proven-closed', 'proven-reachable', 'proven-closed']);
+    expect(verdicts).toEqual(['proven-reachable', 'undecided', 'proven-reachable', 'undecided']);
     expect(graph.states.find((state) => state.id === 'camera/old:code:every')?.members).toBe(600);
   });
 });
@@ -349,9 +389,9 @@ describe('the three cases', () => {
     expect(plan?.total).toBeLessThan(1);
   });
 
-  it('one camera in hand floods nobody', () => {
+  it('one camera in hand floods nobody for certain', () => {
     const graph = buildAttackGraph(WORLD, but({ 'debug-closed': 'failing', 'egress-limited': 'failing', 'site-access-controlled': 'failing' }));
-    expect(verdictOf(graph, 'strangers:deny', ['stranger'])).toBe('proven-closed');
+    expect(verdictOf(graph, 'strangers:deny', ['stranger'])).toBe('undecided');
   });
 
   it.each([
@@ -374,7 +414,9 @@ describe('the three cases', () => {
     const { templates } = planTo(graph, 'home:reach:some', ['passer-by']);
     expect(templates.at(-1)).toMatch(/^(?:network-key-given-up|introduction-overheard)$/);
     expect(verdictOf(graph, 'hub:reach:some', ['passer-by'])).toBe('proven-reachable');
-    expect(verdictOf(graph, 'home:reach:every', ['passer-by'])).toBe('proven-closed');
+    const { plan } = planTo(graph, 'home:reach:some', ['passer-by']);
+    const everyHome = planTo(graph, 'home:reach:every', ['passer-by']).plan;
+    expect((everyHome?.total ?? 0) / (plan?.total ?? 1)).toBeGreaterThan(50);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Layer } from '../../core/index.ts';
+import { figure } from '../figure.ts';
 import type { AttackGraph, AttackState, AttackStep, ControlAt, StepStatus, Technique } from '../model.ts';
 import { countOf } from './members.ts';
 import { numbered, plural } from './words.ts';
@@ -133,5 +134,5 @@ function summaryOf(known: Omit<Explanation, 'summary' | 'libraryVersion'>): stri
 /** Person-days with as many digits as a coarse scale bears. */
 export function days(effort: number): string {
   const rounded = effort >= 10 ? Math.round(effort) : Math.round(effort * 10) / 10;
-  return `${rounded.toLocaleString('en-GB')} person-day${rounded === 1 ? '' : 's'}`;
+  return `${figure(rounded)} person-day${rounded === 1 ? '' : 's'}`;
 }

@@ -1,10 +1,12 @@
+import { figure } from '../figure.ts';
+
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'] as const;
 
 /** Small numbers in words, others in digits with separators. */
 export function numbered(n: number): string {
-  return SMALL[n] ?? n.toLocaleString('en-GB');
+  return SMALL[n] ?? figure(n);
 }
 
 export function plural(n: number, word: string): string {
-  return `${n.toLocaleString('en-GB')} ${word}${n === 1 ? '' : 's'}`;
+  return `${figure(n)} ${word}${n === 1 ? '' : 's'}`;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ServiceMap, serviceMapSchema } from '../../map/model.ts';
 import { buildAttackGraph } from '../build/graph.ts';
 import { toProblem } from '../build/problem.ts';
+import { resolveTarget } from '../build/target.ts';
 import { cheapest } from '../engine/cheapest.ts';
 import { reach } from '../engine/closure.ts';
 import { compile } from '../engine/compile.ts';
@@ -173,6 +174,20 @@ describe('merging a fleet that the map lists part by part', () => {
       ['net-0', 1],
       ['net-1', 29],
     ]);
+  });
+});
+
+describe('what a person asks of a merged member', () => {
+  const graph = attackGraphOf(street(Array.from({ length: 30 }, () => ({ cameras: [0], hub: false, shape: 0 }))), verdictsOf(1));
+  const speaker = graph.mergedInto?.['camera-17-0-p0'] ?? '';
+
+  it.each([
+    ['camera-17-0-p0:code', `${speaker}:code:some`],
+    ['camera-17-0-p0:code:every', `${speaker}:code:some`],
+    ['camera-17-0-p0', `${speaker}:code:some`],
+  ] as const)('%s is one of its class', (asked, expected) => {
+    expect(speaker).not.toBe('');
+    expect(resolveTarget(graph, asked)).toEqual([expected]);
   });
 });
 

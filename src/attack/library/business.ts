@@ -98,6 +98,7 @@ export const BUSINESS = templates('business', [
     needs: ['internet:reach'],
     gives: 'role:user',
     scope: 'one',
+    again: 'some',
     effort: 'days',
     techniques: ['e:T1078.002', 'c:CAPEC-560'],
     closedBy: ['joiner-mover-leaver@idp'],

@@ -3,6 +3,8 @@ import { EFFORT_DAYS } from '../model.ts';
 import { LIBRARY, LIBRARY_VERSION } from './index.ts';
 import type { Template } from './template.ts';
 
+const AGAIN: Readonly<Record<NonNullable<Template['again']>, string>> = { some: '; perhaps not all are such', never: ' and no further' };
+
 const SCOPE: Readonly<Record<Template['scope'], string>> = {
   one: 'one member at a time',
   same: 'as many as it starts from',
@@ -48,12 +50,12 @@ function closers(closedBy: Template['closedBy'], narrowedBy: Template['closedBy'
 }
 
 function row(template: Template): readonly string[] {
-  const { id, title, needs, gives, scope, effort, easier, closedBy, narrowedBy, techniques } = template;
+  const { id, title, needs, gives, scope, again, effort, easier, closedBy, narrowedBy, techniques } = template;
   return [
     `**${title}**<br>\`${id}\``,
     needs.map((each) => `\`${each}\``).join(' and ') || 'nothing',
     `\`${gives}\``,
-    SCOPE[scope],
+    again === undefined ? SCOPE[scope] : `${SCOPE[scope]}${AGAIN[again]}`,
     easier === undefined ? effort : `${effort}; ${easier.effort} where declared easier`,
     closers(closedBy, narrowedBy),
     techniques.map((each) => each.slice(2)).join(', '),

@@ -452,6 +452,7 @@ export const DEVELOPMENT = templates('development', [
     needs: ['asset@signer:change', 'asset@from:change'],
     gives: 'to:code',
     scope: 'one',
+    again: 'never',
     effort: 'hours',
     techniques: ['e:T1195.002', 'i:T0857', 'i:T0839', 'c:CAPEC-186', 'd:TID-303'],
   },

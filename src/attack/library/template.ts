@@ -134,7 +134,7 @@ export interface Easier {
 }
 
 /**
- * Which members a step is about. `one`: it works on a member at a time and gives *some*. `same`: some gives some, every gives every. `all`:
+ * Which members a step is about. `one`: it works on a member at a time and gives *some*; repeated for each member, it gives *every*. `same`: some gives some, every gives every. `all`:
  * it works through what the class shares, and gives *every* from *some*. `mass`: it takes every member of a class of more than one.
  */
 export type Reach = 'one' | 'same' | 'all' | 'mass';
@@ -150,6 +150,11 @@ export interface Template {
   readonly needs: readonly Pattern[];
   readonly gives: Pattern;
   readonly scope: Reach;
+  /**
+   * Of a step that works on a member at a time: what comes of doing it again and again. Absent, every member falls, one after the other. `some`: it
+   * finds members of a rare kind (former guests, devices left behind), and nobody knows that all are of it. `never`: the way ends with the first.
+   */
+  readonly again?: 'some' | 'never';
   readonly effort: Effort;
   readonly easier?: Easier;
   /** Where the effort comes from: a report, or `assumption`. */

@@ -50,6 +50,7 @@ describe('a seeded breach is seen', () => {
     ['the clock, as a moment', 'core/x.ts', 'const now = new Date();', 'reaches for new Date()'],
     ['the clock, without parentheses', 'core/x.ts', 'const now = new Date;', 'reaches for new Date()'],
     ['chance', 'core/x.ts', 'const x = Math.random();', 'reaches for Math.random'],
+    ["the reader's country", 'core/x.ts', '(1000).toLocaleString();', 'reaches for toLocaleString'],
     ["the reader's order of letters", 'core/x.ts', 'a.localeCompare(b);', 'reaches for localeCompare'],
     ['text run as code', 'core/x.ts', "eval('1');", 'reaches for eval'],
     ['text made into a function', 'core/x.ts', "new Function('return 1');", 'reaches for Function'],

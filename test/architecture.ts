@@ -106,7 +106,7 @@ function reaches({ path }: Source, tokens: readonly Token[]): readonly string[] 
     const key = mark(i + 1) === ':' && (mark(i - 1) === '{' || mark(i - 1) === ',');
     const inner = mark(i + 1) === '[' || tokens[i + 2]?.kind !== 'word' ? 'any' : tokens[i + 2]?.value;
     const dotted = mark(i + 1) === '.' || mark(i + 1) === '[' || mark(i + 1) === '?';
-    if (value === 'getBuiltinModule' || value === 'localeCompare') found.add(value);
+    if (value.startsWith('toLocale') || value === 'getBuiltinModule' || value === 'localeCompare') found.add(value);
     if (member || key) return;
     if (REACHING.includes(value)) found.add(value);
     if (value === 'Math' && dotted && (inner === 'random' || inner === 'any')) found.add('Math.random');

@@ -32,6 +32,7 @@ export const ledgerFaults = defineFaults('LEDGER', {
   '028': { whose: 'peer', title: 'the signing key is missing, unreadable or open to others' },
   '029': { whose: 'peer', title: 'the proof does not hold' },
   '030': { whose: 'peer', title: 'a file that an entry names is missing or another' },
+  '031': { whose: 'caller', title: 'the data folder is open to others' },
 });
 
 export type LedgerFaultNumber = keyof typeof ledgerFaults.declared;

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { Refused } from '../../core/index.ts';
 import { ledgerFault, ledgerFaults } from '../faults.ts';
+import { ensureOwnFile } from './own-file.ts';
 
 export const DATABASE_FILE = 'ledger.db';
 
@@ -26,6 +27,7 @@ const SCHEMA = [
 export function openForWriting(dataDir: string, first: (db: DatabaseSync) => void): DatabaseSync {
   const file = `${dataDir}/${DATABASE_FILE}`;
   return guarded(file, () => {
+    ensureOwnFile(file);
     const db = new DatabaseSync(file, { timeout: 2000, defensive: true, enableForeignKeyConstraints: false });
     try {
       // WAL and FULL: a commit is one append to the log file and one sync of it, and is lost by neither kill nor power cut.
@@ -120,7 +122,7 @@ function isSqlite(error: unknown, code: number): boolean {
   return typeof errcode === 'number' && (errcode & 0xff) === code; // Extended codes carry the plain one in their low byte.
 }
 
-/** Runs database work; SQLite's own complaints become faults: damage is ASSAY-LEDGER-006, a foreign writer -004, what the disk refuses -027. */
+/** Runs database and file work; its complaints become faults: damage is ASSAY-LEDGER-006, a foreign writer -004, what the disk or the folder refuses -027. */
 export function guarded<T>(file: string, work: () => T): T {
   try {
     return work();
@@ -130,16 +132,19 @@ export function guarded<T>(file: string, work: () => T): T {
 }
 
 export function asRefused(error: unknown, file: string): unknown {
-  if (error instanceof Refused || typeof (error as { errcode?: unknown } | undefined)?.errcode !== 'number') return error;
+  if (error instanceof Refused) return error;
+  const { errcode, syscall } = (error ?? {}) as { readonly errcode?: unknown; readonly syscall?: unknown };
+  // Node's own file errors name the system call that failed.
+  if (typeof errcode !== 'number' && typeof syscall !== 'string') return error;
   const said = (error as Error).message;
-  if ([FULL, IOERR, READONLY, CANTOPEN].some((code) => isSqlite(error, code))) {
+  if (typeof syscall === 'string' || [FULL, IOERR, READONLY, CANTOPEN].some((code) => isSqlite(error, code))) {
     return new Refused(
       ledgerFaults.fault('027', {
         message: `the ledger could not be written or read: ${said}`,
         file,
-        expected: 'a disk that takes the write',
+        expected: 'a folder and a disk that take the write',
         found: said,
-        remedy: 'Free space or mend the disk, then repeat: nothing of this append was entered.',
+        remedy: 'Free space, or mend the disk or the permissions of the folder, then repeat. An append that was refused entered nothing.',
       }),
     );
   }

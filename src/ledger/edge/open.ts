@@ -64,7 +64,9 @@ export interface Ledger extends LedgerStore {
  */
 export function openLedger(options: OpenOptions): Promise<Ledger> {
   // Asynchronous because the port is, though SQLite is not: a store across a network opens by the same signature.
-  return options.mode === 'write' ? Promise.resolve().then(() => openWriter(options)) : Promise.resolve().then(() => openReader(options));
+  return options.mode === 'write'
+    ? Promise.resolve().then(() => guarded(options.dataDir, () => openWriter(options)))
+    : Promise.resolve().then(() => guarded(options.dataDir, () => openReader(options)));
 }
 
 function openReader({ dataDir, now }: OpenOptions): Ledger {
@@ -104,7 +106,8 @@ function openWriter({ dataDir, now, origin }: OpenOptions): Ledger {
     file.publish();
     if (!existsSync(`${dataDir}/verifier-key`)) writeDurably(`${dataDir}/verifier-key`, `${formatVerifierKey(key)}\n`, 0o644);
     const { publish, stop } = file;
-    return ledger({ dataDir, db, read, key, store, publish, released: () => release(lock, stop) });
+    const published = () => guarded(dataDir, publish);
+    return ledger({ dataDir, db, read, key, store, publish: published, released: () => release(lock, stop) });
   } catch (error) {
     file?.stop();
     db?.close();

@@ -4,6 +4,7 @@ import { Refused } from '../../core/index.ts';
 import { ledgerFault } from '../faults.ts';
 import { writeDurably } from './durable-file.ts';
 import { privateKeyFromPem } from './ed25519.ts';
+import { refuseShared } from './own-file.ts';
 
 /**
  * The key that signs this ledger's checkpoints: PKCS #8 PEM in `signing-key`, readable by its owner alone. It is made at first use, and never
@@ -34,8 +35,9 @@ export function loadSigningKey(dataDir: string): KeyObject | undefined {
   return key;
 }
 
-/** Makes and keeps a new key. A crash before this returns leaves no key, and a crash after it a key that has signed nothing: both can start afresh. */
+/** Makes and keeps a new key, in a folder that only its owner can write (ASSAY-LEDGER-031). A crash before this returns leaves no key, and a crash after it a key that has signed nothing: both can start afresh. */
 export function createSigningKey(dataDir: string): KeyObject {
+  refuseShared(dataDir);
   const { privateKey } = generateKeyPairSync('ed25519');
   writeDurably(`${dataDir}/signing-key`, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, 0o600);
   return privateKey;

@@ -1,7 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Instant, Refused } from '../../core/index.ts';
 import { ledgerFaults } from '../faults.ts';
+import { writeDurably } from './durable-file.ts';
+import { ensureOwnFile } from './own-file.ts';
 
 /*
  * One writer a folder. The lock is SQLite's own exclusive lock on an empty database file, which the operating system drops when the process
@@ -19,15 +21,16 @@ const BUSY = 5;
 
 /** Takes the writer's lock of a folder. Throws `Refused` (ASSAY-LEDGER-004) naming the holder's process and since when it holds it. */
 export function takeWriterLock(dataDir: string, now: () => Instant): WriterLock {
+  ensureOwnFile(`${dataDir}/ledger.lock`);
   const db = new DatabaseSync(`${dataDir}/ledger.lock`, { timeout: 0 });
   try {
     db.exec('BEGIN EXCLUSIVE');
+    writeDurably(`${dataDir}/ledger.writer`, `${JSON.stringify({ pid: process.pid, since: Instant.format(now()) })}\n`, 0o600);
   } catch (error) {
     db.close();
     if ((error as { errcode?: number }).errcode !== BUSY) throw error;
     throw new Refused(inUse(dataDir));
   }
-  writeFileSync(`${dataDir}/ledger.writer`, `${JSON.stringify({ pid: process.pid, since: Instant.format(now()) })}\n`, { mode: 0o600 });
   return { release: () => db.close() };
 }
 

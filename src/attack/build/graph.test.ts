@@ -75,9 +75,33 @@ describe('the attack graph of a map', () => {
     const safe = structuredClone(WORLD);
     for (const flow of safe.flows) Object.assign(flow, { authentication: 'mutual-tls', encryption: 'end-to-end' });
     for (const part of safe.parts) part.facts = { ...part.facts, 'secure-boot': true, 'debug-interfaces': false, 'rollback-allowed': false };
-    for (const asset of safe.assets) for (const placed of asset.at) placed.sealed = true;
+    for (const asset of safe.assets) {
+      for (const placed of asset.at) placed.sealed = true;
+      Object.assign(asset, { sharedBy: 'member' });
+    }
     const ids = (map: ServiceMap) => buildAttackGraph(map, none).steps.map((step) => `${step.id} ${step.status}`);
     expect(ids(safe)).toEqual(ids(WORLD));
+  });
+
+  it.each(['class', 'household', 'member'] as const)('closes no step because a secret is said to be shared by %s', (sharedBy) => {
+    const map = serviceMapSchema.parse({
+      assay: 'service/1',
+      service: { id: 's', name: 'S' },
+      parts: [
+        { id: 'internet', kind: 'network', name: 'Internet' },
+        { id: 'camera', kind: 'device', name: 'Camera', population: 1000 },
+        { id: 'app', kind: 'app', name: 'App', population: 1000 },
+        { id: 'broker', kind: 'broker', name: 'Broker', interfaces: [{ id: 'mqtt', protocol: 'mqtts', purpose: 'device-api', on: ['internet'] }] },
+      ],
+      assets: [{ id: 'key', name: 'Key', kind: 'credential', sharedBy, needs: { confidentiality: 4 }, at: [{ part: 'camera' }, { part: 'app' }] }],
+    });
+    const by = (verdicts: ControlStates) =>
+      buildAttackGraph(map, verdicts)
+        .steps.filter((step) => ['bought-and-opened', 'secret-in-image', 'secret-in-app'].includes(step.template) && step.id.endsWith(':some'))
+        .map((step) => `${step.template} ${step.status}`);
+    expect(by(none)).toEqual(['secret-in-image undecided', 'bought-and-opened undecided', 'secret-in-app undecided']);
+    expect(by(all('proven'))).toEqual(['secret-in-image closed', 'bought-and-opened closed', 'secret-in-app closed']);
+    expect(verdictOf(buildAttackGraph(map, none), 'key:read:some')).toBe('undecided');
   });
 
   it('names parts that no step is about', () => {

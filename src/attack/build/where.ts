@@ -38,6 +38,5 @@ function holdsAt(place: Place, where: PartWhere, terrain: Terrain): boolean {
 function isSuch(asset: Asset, binding: Binding, where: NonNullable<Where['asset']>): boolean {
   if (where.kinds !== undefined && !where.kinds.includes(asset.kind)) return false;
   if (where.personal !== undefined && where.personal !== (asset.kind === 'information' && asset.personal !== undefined)) return false;
-  if (where.shared === true && (asset.sharedBy === 'member' || asset.sharedBy === 'household')) return false;
   return where.placed === undefined || (binding.placed !== undefined && where.placed.includes(binding.placed));
 }

@@ -549,7 +549,7 @@ export const DEVELOPMENT = templates('development', [
     title: 'Shared secret read from the published image',
     sentence: 'Takes the published software of {part} apart and reads {asset} in it.',
     over: 'holding',
-    where: { part: { kinds: DEVICES }, asset: { kinds: ['credential'], shared: true } },
+    where: { part: { kinds: DEVICES }, asset: { kinds: ['credential'] } },
     needs: ['internet:reach'],
     gives: 'asset@part:read',
     scope: 'one',

@@ -118,8 +118,6 @@ export interface Where extends Partial<Record<PlaceVar, PartWhere>> {
     readonly kinds?: readonly ('information' | 'credential' | 'code' | 'function' | 'physical')[];
     /** Personal information, or not. */
     readonly personal?: boolean;
-    /** Secrets that are good for more than the member they are taken from. */
-    readonly shared?: true;
     readonly placed?: readonly ('at-rest' | 'in-use' | 'in-transit' | 'unknown')[];
   };
   readonly acts?: readonly ('change' | 'build' | 'sign' | 'release' | 'administer')[];

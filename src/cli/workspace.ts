@@ -64,17 +64,12 @@ export interface Workspace extends NamedMap {
   readonly position: Position;
 }
 
-/** Opens the ledger for writing, runs `work`, and closes it whatever happens. */
-export async function withLedger<T>(
-  args: Arguments,
-  io: Io,
-  work: (ledger: Ledger, dataDir: string) => Promise<T>,
-  mode: 'write' | 'read' = 'write',
-): Promise<T> {
+/** Opens the ledger, for writing unless said otherwise, runs `work`, and closes it whatever happens. */
+export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledger) => Promise<T>, mode: 'write' | 'read' = 'write'): Promise<T> {
   const dataDir = dataFolder(args, io);
   const ledger = await openLedger({ dataDir, now: io.now, mode });
   try {
-    return await work(ledger, dataDir);
+    return await work(ledger);
   } finally {
     await ledger.close();
   }

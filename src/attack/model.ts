@@ -66,6 +66,11 @@ export interface ControlState {
   readonly verdict: 'proven' | 'failing' | 'stale' | 'unproven' | 'excluded';
   /** Ledger entries the verdict rests on. */
   readonly evidence: readonly number[];
+  /**
+   * At a whole of which members have evidence of their own: the verdict of the rest, without them, where it differs. `verdict` is the worst of all; a
+   * class whose odd members stand apart is judged by this.
+   */
+  readonly own?: Omit<ControlState, 'own'>;
 }
 export type ControlStates = (at: ControlAt) => ControlState;
 

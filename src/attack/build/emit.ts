@@ -4,7 +4,17 @@ import { attackFaults } from '../faults.ts';
 import { figure } from '../figure.ts';
 import { DETECTORS } from '../library/detectors.ts';
 import { asks, type Closer, type Pattern, type PlaceVar, type Template } from '../library/template.ts';
-import { type Access, type AttackStep, type ControlAt, type ControlStates, EFFORT_DAYS, type Effect, type Scope, type Technique } from '../model.ts';
+import {
+  type Access,
+  type AttackStep,
+  type ControlAt,
+  type ControlState,
+  type ControlStates,
+  EFFORT_DAYS,
+  type Effect,
+  type Scope,
+  type Technique,
+} from '../model.ts';
 import type { Binding } from './binding.ts';
 import type { Ref, States } from './states.ts';
 import { type Decided, decide } from './status.ts';
@@ -240,16 +250,21 @@ function closing(making: Making, template: Template, binding: Binding, of: (plac
   let key = `${template.closedBy.length} `;
   const subjects = asked.map((closer) => {
     const subject = subjectAt(closer, making, template, binding, of);
-    key += `${closer} ${subject} `;
+    key += `${closer} ${subject.id}${subject.rest ? ' rest ' : ' '}`;
     return subject;
   });
   const known = making.closings.get(key);
   if (known !== undefined) return known;
   // The id is checked against the controls by a test of the assurance folder, which this folder must not know.
-  const all = asked.map((closer, i): ControlAt => ({ control: closer.slice(0, closer.indexOf('@')) as ControlId, subject: subjects[i] ?? '' }));
-  const closedBy = all.slice(0, template.closedBy.length);
-  const narrowedBy = all.slice(template.closedBy.length);
-  const made = { closedBy, ...(narrowedBy.length === 0 ? {} : { narrowedBy }), ...decide(closedBy, making.verdicts, narrowedBy) };
+  const all = asked.map((closer, i): ControlAt => ({ control: closer.slice(0, closer.indexOf('@')) as ControlId, subject: subjects[i]?.id ?? '' }));
+  const found = all.map((at, i): ControlState => {
+    const state = making.verdicts(at);
+    return subjects[i]?.rest === true ? (state.own ?? state) : state;
+  });
+  const closers = template.closedBy.length;
+  const closedBy = all.slice(0, closers);
+  const narrowedBy = all.slice(closers);
+  const made = { closedBy, ...(narrowedBy.length === 0 ? {} : { narrowedBy }), ...decide(found.slice(0, closers), found.slice(closers)) };
   making.closings.set(key, made);
   return made;
 }
@@ -270,11 +285,20 @@ function stepId(template: string, key: readonly string[], scope: Scope | undefin
   return id.length <= LONGEST ? id : `${template}:${Digest.of(id)}`;
 }
 
-function subjectAt(closer: Closer, making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): string {
+function subjectAt(
+  closer: Closer,
+  making: Making,
+  template: Template,
+  binding: Binding,
+  of: (place: Place) => Class | undefined,
+): { readonly id: string; readonly rest: boolean } {
   const name = closer.slice(closer.indexOf('@') + 1);
   const at = binding.places[name as PlaceVar];
-  if (at !== undefined) return of(at)?.subject ?? (at.classes.length === 1 ? at.classes[0]?.subject : undefined) ?? at.id;
-  if (name === 'service') return making.terrain.map.service.id;
+  if (at !== undefined) {
+    const cls = of(at) ?? (at.classes.length === 1 ? at.classes[0] : undefined);
+    return { id: cls?.subject ?? at.id, rest: cls?.rest === true };
+  }
+  if (name === 'service') return { id: making.terrain.map.service.id, rest: false };
   const thing = name === 'flow' || name === 'link' || name === 'asset' || name === 'gate' ? binding[name] : undefined;
   if (thing === undefined) {
     throw new Refused(
@@ -284,7 +308,7 @@ function subjectAt(closer: Closer, making: Making, template: Template, binding: 
       }),
     );
   }
-  return thing.id;
+  return { id: thing.id, rest: false };
 }
 
 const WATCHERS = new Map<string, readonly string[]>();

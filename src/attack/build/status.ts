@@ -1,4 +1,4 @@
-import type { ControlAt, ControlStates, StepStatus } from '../model.ts';
+import type { ControlState, StepStatus } from '../model.ts';
 
 /** What a step's controls make of it, and the ledger entries that say so. */
 export interface Decided {
@@ -10,12 +10,11 @@ export interface Decided {
  * All controls proven: closed. Those that narrow a step never close it, since a share of members below all leaves some member. Any failing: open. Else undecided: stale, excluded and unproven show neither. A step that names no control is
  * how the thing works, and is open. Nothing that a map declares comes in here.
  */
-export function decide(closedBy: readonly ControlAt[], states: ControlStates, narrowedBy: readonly ControlAt[] = []): Decided {
-  if (closedBy.length + narrowedBy.length === 0) return { status: 'open', evidence: [] };
-  const found = [...closedBy, ...narrowedBy].map(states);
+export function decide(closers: readonly ControlState[], narrowers: readonly ControlState[] = []): Decided {
+  const found = [...closers, ...narrowers];
+  if (found.length === 0) return { status: 'open', evidence: [] };
   const failing = found.filter((each) => each.verdict === 'failing');
   if (failing.length > 0) return { status: 'open', evidence: entries(failing) };
-  const closers = found.slice(0, closedBy.length);
   if (closers.length === 0 || closers.some((each) => each.verdict !== 'proven')) return { status: 'undecided', evidence: entries(found) };
   return { status: 'closed', evidence: entries(closers) };
 }

@@ -10,6 +10,8 @@ export interface Class {
   readonly population: number;
   /** The subject its controls have verdicts at. */
   readonly subject: string;
+  /** Members of it that are unlike it are classes of their own: what is said of the rest is what counts here. */
+  readonly rest?: true;
 }
 
 export interface Place {
@@ -114,7 +116,11 @@ function placeOf(part: Part, layer: Layer, needed: number, known: MembersKnown):
   const split = wholes.flatMap((whole) => known.groups?.get(whole.id) ?? [whole]);
   // One class is the whole, whatever it is called: the part keeps its own name in every state.
   const [only] = split;
-  const classes = split.length === 1 && only !== undefined ? [{ ...only, id: part.id, name: part.name }] : split;
+  // Of several, none may be called what the whole is called: all of the others are not all.
+  const classes =
+    split.length === 1 && only !== undefined
+      ? [{ ...only, id: part.id, name: part.name }]
+      : split.map((each) => (each.id === part.id ? { ...each, id: `${part.id}#+others`, name: `${part.name} (the others)` } : each));
   return { ...base, population: classes.reduce((sum, each) => sum + each.population, 0), classes, complete: true };
 }
 

@@ -39,7 +39,7 @@ function split(part: Part, whole: string, members: readonly string[], verdicts: 
   const variant = part.variants?.find((each) => `${part.id}/${each.id}` === whole);
   const name = variant === undefined ? part.name : `${part.name} (${variant.name ?? variant.id})`;
   const population = variant?.population ?? part.population;
-  const usual = profileOf(whole, part.kind, verdicts);
+  const usual = profileOf(whole, part.kind, verdicts, true);
   const apart = new Map<string, string[]>();
   // More members than the map counts cannot be told apart from it: the map's number stands.
   for (const member of members.slice(0, population)) {
@@ -57,6 +57,8 @@ function split(part: Part, whole: string, members: readonly string[], verdicts: 
       subject: first,
     };
   });
+  // Where members are left out of the count, the class answers for them as well.
+  const counted = members.length <= population;
   const rest = population - groups.reduce((sum, group) => sum + group.population, 0);
-  return rest > 0 ? [{ id: whole, name, population: rest, subject: whole }, ...groups] : groups;
+  return rest > 0 ? [{ id: whole, name, population: rest, subject: whole, ...(counted ? { rest: true } : {}) }, ...groups] : groups;
 }

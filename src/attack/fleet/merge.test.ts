@@ -236,6 +236,31 @@ describe('members that evidence tells apart', () => {
     expect(Object.fromEntries([...groups].map(([whole, list]) => [whole, list.map((each) => [each.id, each.population])]))).toEqual(expected);
   });
 
+  it.each([
+    ['without a verdict of the rest, the worst member speaks for all', undefined, 'open', 'proven-reachable'],
+    ['the rest proven: its own step is closed', 'proven', 'closed', 'undecided'],
+    ['the rest unproven: its own step is undecided', 'unproven', 'undecided', 'undecided'],
+  ] as const)('one failing member of three, %s', (_name, own, status, every) => {
+    const three = serviceMapSchema.parse({
+      assay: 'service/1',
+      service: { id: 's', name: 'S' },
+      parts: [{ id: 'camera', kind: 'device', name: 'Camera', population: 3 }],
+      actors: [{ id: 'eve', name: 'Eve', kind: 'outsider', starts: [{ part: 'camera', access: 'physical', every: true }] }],
+    });
+    const states: ControlStates = ({ subject, control }) => {
+      const failing = { verdict: 'failing', evidence: [1] } as const;
+      const proven = { verdict: 'proven', evidence: [2] } as const;
+      if (control !== 'debug-closed') return { verdict: 'unproven', evidence: [] };
+      if (subject === 'camera') return own === undefined ? failing : { ...failing, own: { verdict: own, evidence: [3] } };
+      return subject === 'camera#a' ? failing : proven;
+    };
+    const graph = attackGraphOf(three, states, ['camera#a']);
+    const rest = graph.steps.filter((step) => step.template === 'debug-port' && step.id.endsWith(':every'));
+    expect(rest.map((step) => step.status)).toEqual([status]);
+    const problem = toProblem(graph, { goals: ['camera:code:some', 'camera:code:every'] });
+    expect(reach(compile(problem))).toEqual(['proven-reachable', every]);
+  });
+
   it('splits the states of the part, and puts them together again', () => {
     const graph = attackGraphOf(map, verdicts, ['camera/old#a', 'camera/old#b']);
     const code = graph.states.filter((state) => /^camera.*:code:every$/.test(state.id)).map((state) => [state.id, state.members]);

@@ -17,9 +17,12 @@ export function controlsAt(at: Cited): readonly ControlId[] {
   return controls;
 }
 
-/** The verdicts at a subject, as one text: equal where no step can tell two subjects apart. */
-export function profileOf(subject: string, at: Cited, verdicts: ControlStates): string {
+/** The verdicts at a subject, as one text: equal where no step can tell two subjects apart. `rest`: without the members that have evidence of their own. */
+export function profileOf(subject: string, at: Cited, verdicts: ControlStates, rest = false): string {
   return controlsAt(at)
-    .map((control) => verdicts({ control, subject }).verdict)
+    .map((control) => {
+      const state = verdicts({ control, subject });
+      return (rest ? (state.own ?? state) : state).verdict;
+    })
     .join(' ');
 }

@@ -1,5 +1,6 @@
+import type { ControlStates } from '../attack/model.ts';
 import type { Instant } from '../core/index.ts';
-import type { ControlId, RecordedEvidence } from '../evidence/model.ts';
+import type { RecordedEvidence } from '../evidence/model.ts';
 import type { ServiceMap } from '../map/model.ts';
 import { CONTROLS } from './controls/index.ts';
 import type { Exclusions } from './exclusion.ts';
@@ -30,7 +31,7 @@ export interface Position {
   readonly at: Instant;
   readonly controls: readonly ControlPosition[];
   /** A control at any subject, judged once: what the attack graph asks. */
-  readonly stateOf: (at: { readonly control: ControlId; readonly subject: string }) => { readonly verdict: Verdict; readonly evidence: readonly number[] };
+  readonly stateOf: ControlStates;
 }
 
 export interface PositionInput {
@@ -66,11 +67,19 @@ export function positionOf({ map, evidence, exclusions, at }: PositionInput): Po
     const control = byId.get(id);
     if (control === undefined) return { verdict: 'unproven', evidence: [] };
     const whole = wholes.get(`${id}@${subject}`);
-    if (whole !== undefined) return { verdict: whole.verdict, evidence: evidenceOf(whole) };
+    if (whole !== undefined) return { verdict: whole.verdict, evidence: evidenceOf(whole), ...ownOf(whole) };
     const { verdict, evidence: seqs } = judgeAt(control, subject, mapIndex.populationOf(subject));
     return { verdict, evidence: seqs };
   };
   return { at, controls, stateOf };
+}
+
+// The rest of a class, without the members that evidence names: they stand apart in the attack graph, and are judged there for themselves.
+function ownOf({ pieces, verdict }: SubjectPosition): { readonly own?: { readonly verdict: Verdict; readonly evidence: readonly number[] } } {
+  const rest = pieces.filter((piece) => !piece.subject.includes('#'));
+  const own = worst(rest.map((piece) => piece.judgement.verdict));
+  if (own === undefined || own === verdict) return {};
+  return { own: { verdict: own, evidence: [...new Set(rest.flatMap((piece) => piece.judgement.evidence))].sort((a, b) => a - b) } };
 }
 
 function claimsOf(control: Control): readonly string[] {

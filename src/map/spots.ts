@@ -51,7 +51,7 @@ export function fieldName(path: Path): string {
 /** Notes where everything stands in JSON text that has been parsed to `root` already, so that the text is known to be sound. */
 export function jsonSpots(text: string, root: Json): Spots {
   const spots: Spots = new WeakMap();
-  let at = 0;
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const space = (): void => {
     while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
   };
@@ -62,45 +62,53 @@ export function jsonSpots(text: string, root: Json): Spots {
     at += 1;
     return text.slice(start, at);
   };
-  const value = (holder: Json): void => {
+  // By the text's own marks. Where value and text do not agree (they should), places are left out: a place is for people, and never a reason to fail.
+  const value = (holder: Json | undefined): void => {
     space();
-    if (typeof holder === 'string') string();
-    else if (Array.isArray(holder)) {
+    const mark = text[at];
+    if (mark === '"') string();
+    else if (mark === '[') {
       at += 1;
-      for (const [i, item] of (holder as readonly Json[]).entries()) {
+      for (let i = 0; at < text.length; i += 1) {
         space();
-        note(spots, holder, i, at, at);
-        value(item);
+        if (text[at] === ']') break;
+        if (Array.isArray(holder)) note(spots, holder as readonly Json[], i, at, at);
+        value(Array.isArray(holder) ? (holder as readonly Json[])[i] : undefined);
         space();
-        at += 1; // the comma, or the closing bracket
-      }
-      if (holder.length === 0) {
-        space();
+        if (text[at] !== ',') break;
         at += 1;
       }
-    } else if (typeof holder === 'object' && holder !== null) {
-      const members = Object.keys(holder).length;
       at += 1;
-      for (let i = 0; i < members; i += 1) {
+    } else if (mark === '{') {
+      const object = typeof holder === 'object' && holder !== null && !Array.isArray(holder) ? (holder as { readonly [key: string]: Json }) : undefined;
+      at += 1;
+      while (at < text.length) {
         space();
+        if (text[at] !== '"') break;
         const start = at;
-        const key = JSON.parse(string()) as string;
+        const key = keyOf(string());
         space();
         at += 1; // the colon
         space();
-        note(spots, holder, key, start, at);
-        value((holder as { readonly [key: string]: Json })[key] ?? null);
+        if (object !== undefined && key !== undefined) note(spots, object, key, start, at);
+        value(object === undefined || key === undefined ? undefined : object[key]);
         space();
+        if (text[at] !== ',') break;
         at += 1;
       }
-      if (members === 0) {
-        space();
-        at += 1;
-      }
+      at += 1;
     } else {
       while (at < text.length && !/[\s,\]}]/.test(text[at] ?? ',')) at += 1;
     }
   };
   value(root);
   return spots;
+}
+
+function keyOf(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return undefined; // The document as a whole was read, so this is our own mistake; its place is left out.
+  }
 }

@@ -115,7 +115,7 @@ export function positionText(built: Report): string {
   });
   const rows = built.standards.map((standard) => [
     standard.id,
-    standard.edition.replace(/ \(\d{4}-\d{2}\)$/, ''),
+    standard.edition.replace(/ \([^)]*\d{4}[^)]*\)$/, ''),
     standard.requirements.length - standard.notApplicable,
     standard.tally.proven,
     standard.tally.failing,

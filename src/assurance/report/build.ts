@@ -166,7 +166,9 @@ function answerOf(
       : [
           `${plan.controls.length} ${plan.controls.length === 1 ? 'control' : 'controls'}, about ${days(plan.cost)} of work, would close every way that can be closed${least}.`,
         ]),
-    ...(plan.uncuttable.length === 0 ? [] : [`No control known to Assay closes ${plan.uncuttable.length} of them altogether.`]),
+    ...(plan.uncuttable.length === 0
+      ? []
+      : [`No control closes ${plan.uncuttable.length} of them altogether: a step is how the service works, or can be narrowed and no more.`]),
   ];
   return { answer, points };
 }

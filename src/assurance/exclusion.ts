@@ -43,10 +43,10 @@ export const exclusionDecider: Decider<ExclusionCommand, Exclusions, AssuranceEv
     if (command.reason.trim().length < 10 || command.approver.trim() === '') {
       return refuse(
         '004',
-        'an exclusion needs a reason and an approver',
+        'this needs a reason that somebody can follow later, and an approver',
         'a reason of at least ten letters, and who approved it',
-        command.reason,
-        'Give --reason and --approver.',
+        `reason "${command.reason}", approver "${command.approver}"`,
+        'Give --reason with ten letters or more, and --approver.',
       );
     }
     if (command.kind === 'withdraw') {

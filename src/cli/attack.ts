@@ -1,5 +1,5 @@
 import type { AttackStory } from '../assurance/report/model.ts';
-import { days, tell } from '../assurance/report/story.ts';
+import { tell } from '../assurance/report/story.ts';
 import { toProblem } from '../attack/build/problem.ts';
 import { resolveTarget } from '../attack/build/target.ts';
 import { reach } from '../attack/engine/closure.ts';
@@ -246,7 +246,8 @@ const blast: Command = {
     const certain = new Set(proven.goals);
     // What a stranger reaches without it is no harm of its own.
     const strangers = attacked.map.actors.filter((actor) => actor.kind === 'outsider').flatMap((actor) => attacked.graph.starts[actor.id] ?? []);
-    const anyway = new Set(blastOf(attacked.graph, strangers, 'must').goals);
+    const reached = new Set(shown.goals);
+    const anyway = new Set(blastOf(attacked.graph, strangers, 'must').goals.filter((goal) => reached.has(goal)));
     const own = shown.goals.filter((goal) => !anyway.has(goal));
     const parts = new Map(attacked.map.parts.map((part) => [part.id, part]));
     const weight = new Map(attacked.graph.goals.map((goal) => [goal.state, goal.weight]));
@@ -294,6 +295,16 @@ const whatIf: Command = {
   examples: ['assay attack what-if service.yaml --prove stream-access-enforced', 'assay attack what-if service.yaml --fall wiki:user'],
   async run(args, io) {
     const attacked = await openAttacks(args, io);
+    if (args.texts('prove').length + args.texts('fall').length === 0) {
+      throw new Refused(
+        cliFaults.fault('003', {
+          message: 'nothing is supposed',
+          expected: '--prove CONTROL or --fall STATE',
+          found: 'nothing',
+          remedy: 'Say what to suppose: assay attack what-if service.yaml --prove two-person-review',
+        }),
+      );
+    }
     const prove = new Set(args.texts('prove'));
     const known = new Set(attacked.graph.steps.flatMap((step) => step.closedBy.flatMap((at) => [at.control as string, `${at.control}@${at.subject}`])));
     const unknown = [...prove].filter((control) => !known.has(control));
@@ -336,10 +347,10 @@ const whatIf: Command = {
         ? []
         : [
             '',
-            'Still reachable, and dearer:',
+            'Still reachable, and dearer, in person-days:',
             table(
               ['target', 'before', 'after'],
-              dearer.map((goal) => [goal.goal, days(goal.before), days(goal.after)]),
+              dearer.map((goal) => [goal.goal, goal.before, goal.after]),
             ),
           ]),
       '',

@@ -127,7 +127,7 @@ export function positionText(built: Report): string {
     .slice(0, 5)
     .flatMap((move) =>
       wrap(
-        `${move.rank}. ${move.title} (${move.who}, about ${move.effort} days${move.tooCloseToCall ? ', too close to call with the one before' : ''}).`,
+        `${move.rank}. ${move.title} (${move.who}, about ${move.effort} ${move.effort === 1 ? 'day' : 'days'}${move.tooCloseToCall ? ', too close to call with the one before' : ''}).`,
         96,
       ).map((line, i) => (i === 0 ? `  ${line}` : `     ${line}`)),
     );

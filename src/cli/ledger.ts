@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Instant, type Json, Refused } from '../core/index.ts';
 import { verifyLedger } from '../ledger/edge/check.ts';
@@ -70,6 +71,16 @@ const verify: Command = {
       ...(key === undefined ? {} : { verifierKey: key }),
     };
     const folder = args.positionals[0];
+    if (folder !== undefined && !existsSync(resolve(io.cwd, folder))) {
+      throw new Refused(
+        cliFaults.fault('005', {
+          message: `there is no folder ${folder}`,
+          expected: 'a folder that assay ledger export wrote',
+          found: folder,
+          remedy: 'Name the exported folder, or none for the data folder.',
+        }),
+      );
+    }
     const report = folder === undefined ? verifyLedger(dataFolder(args, io), trusted, mapFileNamed) : verifyExport(resolve(io.cwd, folder), trusted);
     if (report.ok) {
       const against = report.trusted

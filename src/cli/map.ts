@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { LAYERS, Refused } from '../core/index.ts';
+import { assuranceFaults } from '../assurance/faults.ts';
+import { STANDARDS } from '../assurance/standards/index.ts';
+import { LAYERS, nearest, Refused } from '../core/index.ts';
 import { describeDiff, diffMaps } from '../map/diff.ts';
 import { drawMap } from '../map/draw/index.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
@@ -21,6 +23,24 @@ const SERVICE: Option = { name: 'service', kind: 'text', value: 'FILE', about: '
 const OVERWRITE: Option = { name: 'overwrite', kind: 'flag', about: 'replace the file where it exists' };
 const FORMATS = Object.keys(IMPORTERS) as ImportFormat[];
 
+/** Standards are not the map's to know, so its reader lets any name by. A person who checks a map wants to hear of it. */
+function checkOwed(owes: readonly string[], file: string): void {
+  const known = STANDARDS.map((standard) => standard.id);
+  const faults = owes
+    .filter((id) => !known.includes(id))
+    .map((id) =>
+      assuranceFaults.fault('001', {
+        message: `Assay does not hold the standard "${id}"`,
+        file,
+        field: 'service.owes',
+        expected: nearest(id, known)[0] ?? known.join(', '),
+        found: id,
+        remedy: `Name one or more of ${known.join(', ')}.`,
+      }),
+    );
+  if (faults.length > 0) throw new Refused(...faults);
+}
+
 const check: Command = {
   noun: 'map',
   verb: 'check',
@@ -33,6 +53,7 @@ const check: Command = {
     const file = args.positionals[0] ?? args.text('service') ?? 'service.yaml';
     if (!existsSync(file) && args.positionals[0] === undefined && args.text('service') === undefined) readServiceMap(args, _io);
     const { map, warnings } = readMapAndWarnings(readTextFile(file), file);
+    checkOwed(map.service.owes ?? [], file);
     const counts = {
       parts: map.parts.length,
       flows: map.flows.length,

@@ -160,7 +160,6 @@ function answerOf(
     ...(evidence.length === 0
       ? ['No evidence has been recorded yet, so nothing is proven and nothing is excluded: record what was seen with assay evidence add.']
       : []),
-    ...outOfScope(map),
     ...(plan.controls.length === 0
       ? []
       : [
@@ -169,6 +168,7 @@ function answerOf(
     ...(plan.uncuttable.length === 0
       ? []
       : [`No control closes ${plan.uncuttable.length} of them altogether: a step is how the service works, or can be narrowed and no more.`]),
+    ...outOfScope(map),
   ];
   return { answer, points };
 }

@@ -3,7 +3,7 @@ export const LIMITS = {
   /** On page one. */
   movesOnPageOne: 5,
   standardsOnPageOne: 6,
-  points: 3,
+  points: 5,
   /** In the rest. */
   goals: 500,
   stories: 150,

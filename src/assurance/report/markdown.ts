@@ -326,6 +326,6 @@ function annex(report: Report): readonly string[] {
       `- Ledger: ${inline(head.origin)}, ${counted(head.size, 'entry', 'entries')}, root ${inline(head.root)}`,
       `- Map: ${inline(service.id)}, ${inline(service.mapDigest)}`,
     ].join('\n'),
-    '`assay ledger verify` checks every entry, hash and signature. `assay ledger prove 12` shows that entry 12 is in the ledger with this root. `assay gap report` at the same moment makes the same bytes again.',
+    '`assay ledger verify` checks every entry, hash and signature. `assay ledger prove 12` shows that entry 12 is in the ledger with this root. `assay gap report` at the same moment makes the same bytes again. Give each `--data` and the data folder, and the report `--service` and the map, where they are not in the present folder.',
   ];
 }

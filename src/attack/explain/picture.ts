@@ -11,6 +11,8 @@ const BAND = 64;
 const TOP = 92;
 const LINE = 22;
 const WRAP = 104;
+/** The heading's letters are larger and bolder, so fewer stand on a line. */
+const HEADING = 84;
 const RADIUS = 15;
 
 const STYLE = `
@@ -27,7 +29,7 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-seri
 export function pathSvg(explanation: Explanation): string {
   const bands: readonly Layer[] = LAYERS.toReversed();
   const { hops } = explanation;
-  const heading = wrap(explanation.summary, WRAP);
+  const heading = wrap(explanation.summary, HEADING);
   const top = TOP + (heading.length - 1) * LINE;
   const lines = hops.flatMap((hop) => wrap(`${hop.n}. ${hop.sentence} ${stateOf(hop)}`, WRAP));
   const width = Math.max(860, NAMES + 48 + hops.length * STEP);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Instant, Refused } from '../../core/index.ts';
 import { openCheckpoint, signCheckpoint } from '../checkpoint.ts';
@@ -82,8 +83,19 @@ function openReader({ dataDir, now }: OpenOptions): Ledger {
   }
 }
 
+/** One level at a time: asked to make several at once under a folder that takes none (`/proc`), the platform tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 function openWriter({ dataDir, now, origin }: OpenOptions): Ledger {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const lock = takeWriterLock(dataDir, now);
   let db: DatabaseSync | undefined;
   let file: CheckpointFile | undefined;

@@ -118,7 +118,7 @@ function place(temporary: string, path: string, overwrite: boolean): void {
     linkSync(temporary, path);
   } catch (error) {
     if (codeOf(error) === 'EEXIST')
-      throw refused('074', path, `${path} exists already`, 'a new file', 'Choose another name, or say that it may be overwritten.');
+      throw refused('074', path, `${path} exists already`, 'a new file', 'Choose another name, or let it be overwritten with --overwrite.');
     throw error;
   }
   remove(temporary);

@@ -89,7 +89,8 @@ export function check(report: Report): Markup {
 <h3>With these commands</h3>
 <pre><code>assay ledger verify        # every entry, hash and signature; names the first that is wrong
 assay ledger prove 12      # that entry 12 of the annex is in the ledger with this root
-assay gap report --at ${report.at}   # the same report again</code></pre>
+assay gap report --at ${report.at} --format html   # the same report again</code></pre>
+<p>Give each <code>--data</code> and the data folder, and the report <code>--service</code> and the map, where they are not in the present folder.</p>
 <p>Compare the root above with a checkpoint that somebody else has kept. The digest beside each statement is that of the raw input it was drawn from, which stays where it can be erased.</p>
 `;
 }

@@ -13,6 +13,7 @@ import {
   type ReadContext,
   readEvidence,
 } from '../evidence/index.ts';
+import { evidenceJsonSchema } from '../evidence/schema.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { ServiceMap } from '../map/index.ts';
 import type { Arguments, Command, Io } from './command.ts';
@@ -158,4 +159,15 @@ const claims: Command = {
   },
 };
 
-export const EVIDENCE: readonly Command[] = [add, list, claims];
+const schema: Command = {
+  noun: 'evidence',
+  verb: 'schema',
+  usage: '',
+  most: 0,
+  about: 'Prints the JSON Schema of a statement of evidence, for tools that write some.',
+  options: [],
+  examples: ['assay evidence schema > evidence.schema.json'],
+  run: async () => ({ json: evidenceJsonSchema(), text: JSON.stringify(evidenceJsonSchema(), null, 2), code: 0 }),
+};
+
+export const EVIDENCE: readonly Command[] = [add, list, claims, schema];

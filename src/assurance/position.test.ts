@@ -113,6 +113,12 @@ describe('a whole is as good as its worst piece', () => {
       'proven',
       'unproven',
     ]);
+    const share = (value: number) =>
+      position([{ ...seen(0, 'camera', 'fleet.versions-known', true), value }]).stateOf({ control: 'fleet-inventory' as ControlId, subject: 'camera' });
+    expect([share(0.99), share(1)]).toMatchObject([
+      { verdict: 'proven', complete: false },
+      { verdict: 'proven', complete: true },
+    ]);
     expect(stateOf({ control: 'no-such-control' as ControlId, subject: 'camera' })).toEqual({ verdict: 'unproven', evidence: [] });
   });
 });

@@ -67,19 +67,32 @@ export function positionOf({ map, evidence, exclusions, at }: PositionInput): Po
     const control = byId.get(id);
     if (control === undefined) return { verdict: 'unproven', evidence: [] };
     const whole = wholes.get(`${id}@${subject}`);
-    if (whole !== undefined) return { verdict: whole.verdict, evidence: evidenceOf(whole), ...ownOf(whole) };
-    const { verdict, evidence: seqs } = judgeAt(control, subject, mapIndex.populationOf(subject));
-    return { verdict, evidence: seqs };
+    if (whole !== undefined)
+      return { verdict: whole.verdict, evidence: evidenceOf(whole), complete: whole.pieces.every((piece) => isComplete(piece.judgement)), ...ownOf(whole) };
+    const judgement = judgeAt(control, subject, mapIndex.populationOf(subject));
+    return { verdict: judgement.verdict, evidence: judgement.evidence, complete: isComplete(judgement) };
   };
   return { at, controls, stateOf };
 }
 
+function isComplete(judgement: Judgement): boolean {
+  return judgement.checks.every((check) => check.complete === true);
+}
+
 // The rest of a class, without the members that evidence names: they stand apart in the attack graph, and are judged there for themselves.
-function ownOf({ pieces, verdict }: SubjectPosition): { readonly own?: { readonly verdict: Verdict; readonly evidence: readonly number[] } } {
+function ownOf({ pieces, verdict }: SubjectPosition): {
+  readonly own?: { readonly verdict: Verdict; readonly complete: boolean; readonly evidence: readonly number[] };
+} {
   const rest = pieces.filter((piece) => !piece.subject.includes('#'));
   const own = worst(rest.map((piece) => piece.judgement.verdict));
   if (own === undefined || own === verdict) return {};
-  return { own: { verdict: own, evidence: [...new Set(rest.flatMap((piece) => piece.judgement.evidence))].sort((a, b) => a - b) } };
+  return {
+    own: {
+      verdict: own,
+      complete: rest.every((piece) => isComplete(piece.judgement)),
+      evidence: [...new Set(rest.flatMap((piece) => piece.judgement.evidence))].sort((a, b) => a - b),
+    },
+  };
 }
 
 function claimsOf(control: Control): readonly string[] {

@@ -49,6 +49,8 @@ export interface CheckJudged {
   /** In plain words, for a person: what was seen, or what is missing. */
   readonly why: string;
   readonly evidence: readonly number[];
+  /** Proven of every member: a share that is counted was counted as all. */
+  readonly complete?: boolean;
   /** When the verdict would lapse by itself. */
   readonly until?: string;
   /** Of the population, how many the evidence covers; absent where it covers the subject as such. */
@@ -162,7 +164,7 @@ function judgeCheck(check: Check, subject: string, population: number, index: Ev
     }
     const stated = best.population === undefined && population > 1 ? `, stated of all ${population} as a class` : '';
     const why = `seen to hold by ${best.method} on ${best.observedAt} (${best.source})${stated}, good until ${until}`;
-    return { claim: check.claim, verdict: 'proven', why, evidence: [best.seq], until };
+    return { claim: check.claim, verdict: 'proven', why, evidence: [best.seq], until, complete: isWholeShare(check, best) };
   }
   const lapsed = strong.findLast(whole);
   if (lapsed !== undefined) {
@@ -177,6 +179,11 @@ function judgeCheck(check: Check, subject: string, population: number, index: Ev
     why: `nobody has shown it by ${METHODS.slice(0, METHODS.indexOf(least) + 1).join(', ')}${weaker}`,
     evidence: weak === undefined ? [] : [weak.seq],
   };
+}
+
+/** Shares are what is asked to be at least so much; a share below one leaves somebody out. */
+function isWholeShare(check: Check, evidence: RecordedEvidence): boolean {
+  return check.passes === undefined || !('atLeast' in check.passes) || (typeof evidence.value === 'number' && evidence.value >= 1);
 }
 
 /** Whether a statement speaks for every member of its subject, by the map's number and not by its own. */

@@ -66,6 +66,8 @@ export interface ControlState {
   readonly verdict: 'proven' | 'failing' | 'stale' | 'unproven' | 'excluded';
   /** Ledger entries the verdict rests on. */
   readonly evidence: readonly number[];
+  /** True where the evidence leaves no member out: what is counted as a share was counted as all of them. */
+  readonly complete?: boolean;
   /**
    * At a whole of which members have evidence of their own: the verdict of the rest, without them, where it differs. `verdict` is the worst of all; a
    * class whose odd members stand apart is judged by this.

@@ -22,7 +22,8 @@ export function profileOf(subject: string, at: Cited, verdicts: ControlStates, r
   return controlsAt(at)
     .map((control) => {
       const state = verdicts({ control, subject });
-      return (rest ? (state.own ?? state) : state).verdict;
+      const { verdict, complete } = rest ? (state.own ?? state) : state;
+      return complete === true ? `${verdict} of all` : verdict;
     })
     .join(' ');
 }

@@ -45,7 +45,7 @@ export function describeLibrary(): string {
 /** What closes a step, and what only leaves fewer members to it. */
 function closers(closedBy: Template['closedBy'], narrowedBy: Template['closedBy'] = []): string {
   const named = (all: Template['closedBy']): string => all.map((each) => `\`${each}\``).join(' and ');
-  const narrowed = narrowedBy.length === 0 ? '' : `; narrowed, never closed, by ${named(narrowedBy)}`;
+  const narrowed = narrowedBy.length === 0 ? '' : `; narrowed, and closed at a share of one alone, by ${named(narrowedBy)}`;
   return `${named(closedBy) || 'nothing'}${narrowed}`;
 }
 

@@ -6,9 +6,10 @@ import { DETECTORS } from './detectors.ts';
 import { LIBRARY } from './index.ts';
 import { asks } from './template.ts';
 
-const graphWith = (verdict: ControlState['verdict']): AttackGraph => buildAttackGraph(WORLD, () => ({ verdict, evidence: [7] }));
+const graphWith = (verdict: ControlState['verdict'], complete = false): AttackGraph => buildAttackGraph(WORLD, () => ({ verdict, complete, evidence: [7] }));
 const unproven = graphWith('unproven');
 const proven = graphWith('proven');
+const whole = graphWith('proven', true);
 const failing = graphWith('failing');
 
 /** One row a template: the first step it gives on the made-up world, what the step needs, and the state it gives. */
@@ -270,10 +271,11 @@ describe('step templates', () => {
   });
 
   it.each(['left-behind-by-updates', 'left-half-introduced', 'shared-sign-in', 'protection-switched-off'])(
-    '%s is narrowed and not closed: 95 of 100 leaves somebody',
+    '%s is narrowed and not closed while anybody is left: 95 of 100 leaves somebody',
     (id) => {
       expect(LIBRARY.find((template) => template.id === id)).toMatchObject({ scope: 'one', closedBy: [] });
       expect(proven.steps.find((step) => step.template === id)).toMatchObject({ status: 'undecided', narrowedBy: [{}], evidence: [7] });
+      expect(whole.steps.find((step) => step.template === id)).toMatchObject({ status: 'closed', evidence: [7] });
     },
   );
 

@@ -162,7 +162,7 @@ export interface Template {
   readonly closedBy: readonly Closer[];
   /**
    * Controls about how many members are left, such as a share of updates delivered. Failing opens the step; proven leaves fewer members and never
-   * none, so it closes nothing.
+   * none: it closes the step only where it was proven of every member.
    */
   readonly narrowedBy?: readonly Closer[];
 }

@@ -11,14 +11,14 @@ import { WhatIf } from '../attack/engine/whatif.ts';
 import { blast as blastOf, explainPlan, pathSvg } from '../attack/explain/index.ts';
 import { attackGraphOf } from '../attack/fleet/index.ts';
 import type { AttackGraph, AttackState, AttackStep } from '../attack/model.ts';
-import { Instant, Refused } from '../core/index.ts';
+import { figure, Instant, Refused } from '../core/index.ts';
 import { listing, SAID, solving } from './attack-solve.ts';
 import type { Arguments, Command, Io, Option } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
 import { wrap } from './help.ts';
 import { choice, WORKSPACE, wholeNumber } from './parse.ts';
-import { counted, grouped, table } from './table.ts';
+import { counted, table } from './table.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 const ACTORS: Option = { name: 'from', kind: 'texts', value: 'ACTOR', about: 'only these actors of the map, together (default: all of them together)' };
@@ -253,7 +253,7 @@ const blast: Command = {
     const weight = new Map(attacked.graph.goals.map((goal) => [goal.state, goal.weight]));
     const named = (ids: readonly string[]) =>
       ids
-        .map((id) => `${parts.get(id)?.name ?? id}${(parts.get(id)?.population ?? 1) > 1 ? ` (of ${grouped(parts.get(id)?.population ?? 1)})` : ''}`)
+        .map((id) => `${parts.get(id)?.name ?? id}${(parts.get(id)?.population ?? 1) > 1 ? ` (of ${figure(parts.get(id)?.population ?? 1)})` : ''}`)
         .join(', ') || 'none';
     const rows = shown.goals.map((goal) => [
       weight.get(goal) ?? 0,

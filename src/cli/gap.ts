@@ -8,7 +8,7 @@ import { renderMarkdown } from '../assurance/report/markdown.ts';
 import type { Report } from '../assurance/report/model.ts';
 import { STANDARDS, standardOf } from '../assurance/standards/index.ts';
 import { indexMap, owedAt } from '../assurance/subjects.ts';
-import { canonicalJson, Digest, Instant, type Json, LAYERS, nearest, Refused } from '../core/index.ts';
+import { Instant, LAYERS, nearest, Refused } from '../core/index.ts';
 import { graphOf } from './attack.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
@@ -39,10 +39,10 @@ function standardsOf(args: Arguments, workspace: Workspace): readonly Standard[]
 }
 
 export function reportOf(workspace: Workspace, standards: readonly Standard[]): Report {
-  const { map, head, at, position, evidence, exclusions } = workspace;
+  const { map, mapDigest, head, at, position, evidence, exclusions } = workspace;
   return buildReport({
     map,
-    mapDigest: Digest.of(canonicalJson(map as unknown as Json)),
+    mapDigest,
     head,
     at,
     position,

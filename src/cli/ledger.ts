@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Instant, type Json, Refused } from '../core/index.ts';
+import { figure, Instant, type Json, Refused } from '../core/index.ts';
 import { verifyLedger } from '../ledger/edge/check.ts';
 import { verifyEd25519 } from '../ledger/edge/ed25519.ts';
 import { exportLedger } from '../ledger/edge/export.ts';
@@ -13,7 +13,7 @@ import { mapFileNamed } from '../map/events.ts';
 import type { Command, Option } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { needed, wholeNumber } from './parse.ts';
-import { counted, grouped } from './table.ts';
+import { counted } from './table.ts';
 import { dataFolder, VIEWS, withLedger } from './workspace.ts';
 
 const DATA: Option = { name: 'data', kind: 'text', value: 'DIR', about: 'the data folder (default: ASSAY_DATA, else ./.assay)' };
@@ -223,7 +223,7 @@ const rebuild: Command = {
       async (ledger) => {
         const { head: read, digests } = foldDigests(ledger, VIEWS);
         const views = digests.map((view) => ({ ...view, size: read.size }));
-        const lines = views.map((view) => `${view.name.padEnd(12)} version ${view.version}, ${grouped(view.size)} entries: ${view.digest}`);
+        const lines = views.map((view) => `${view.name.padEnd(12)} version ${view.version}, ${figure(view.size)} entries: ${view.digest}`);
         return { json: { views }, text: lines.join('\n'), code: 0 };
       },
       'read',

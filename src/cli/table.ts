@@ -1,3 +1,5 @@
+import { figure } from '../core/index.ts';
+
 /** Rows as text columns, two spaces apart; numbers to the right. The last column is cut so that no line passes `width`. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[], width = 100): string {
   const all = [head, ...rows.map((row) => row.map(String))];
@@ -13,12 +15,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return all.map(line).join('\n');
 }
 
-/** 1234567 as 1,234,567. */
-export function grouped(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
-
 /** `1 gap`, `2 gaps`. */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${grouped(n)} ${n === 1 ? one : many}`;
+  return `${figure(n)} ${n === 1 ? one : many}`;
 }

@@ -57,6 +57,8 @@ export function readServiceMap(args: Arguments, io: Io, positional?: string): Na
 
 /** The map, the ledger's head, and the position that follows from them at a moment. */
 export interface Workspace extends NamedMap {
+  /** Of the map's canonical JSON: what the ledger names it by. */
+  readonly mapDigest: Digest;
   readonly at: Instant;
   readonly head: Head & { readonly origin: string };
   readonly evidence: readonly RecordedEvidence[];
@@ -109,6 +111,7 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
   const digest = Digest.of(text);
   const judged = (ledger: Ledger, { head, evidence, exclusions }: Folded): Workspace => ({
     ...named,
+    mapDigest: digest,
     at,
     evidence,
     exclusions,

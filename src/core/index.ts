@@ -8,6 +8,7 @@ export type { Decider, Decision } from './decider.ts';
 export { Digest } from './digest.ts';
 export { Duration, durationFaults } from './duration.ts';
 export { defineFaults, type Fault, type FaultCatalogue, Refused, type Whose } from './fault.ts';
+export { figure } from './figure.ts';
 export { Instant, instantFaults, isInstantText } from './instant.ts';
 export { FORBIDDEN_KEYS, JSON_LIMITS, type Json, type JsonLimits, jsonFaults, parseJson, place } from './json.ts';
 export type { Judged } from './judged.ts';

@@ -36,14 +36,12 @@ export function gapsOf(
     const why = about.flatMap((control) =>
       (positions.get(control)?.subjects ?? [])
         .filter((subject) => subject.verdict !== 'proven')
-        .map((subject) => ({
-          control,
-          subject: subject.subject,
-          verdict: subject.verdict,
-          because: reasonOf(subject) + (evidenceOf(subject).length > MOST_CITED ? `; ${evidenceOf(subject).length - MOST_CITED} more entries` : ''),
-          shares: subject.shares,
-          evidence: evidenceOf(subject).slice(0, MOST_CITED),
-        })),
+        .map((subject) => {
+          const evidence = evidenceOf(subject);
+          const more = evidence.length > MOST_CITED ? `; ${evidence.length - MOST_CITED} more entries` : '';
+          const { verdict, shares } = subject;
+          return { control, subject: subject.subject, verdict, because: reasonOf(subject) + more, shares, evidence: evidence.slice(0, MOST_CITED) };
+        }),
     );
     const steps = new Set(about.flatMap((control) => view.heldOpenBy.get(control) ?? []));
     const through = view.goals.filter((goal) => [...steps].some((step) => goal.relevant.has(step)));

@@ -1,5 +1,5 @@
 import type { Reach } from '../../attack/model.ts';
-import { Instant, isInstantText, LAYERS, type Layer } from '../../core/index.ts';
+import { figure as grouped, Instant, isInstantText, LAYERS, type Layer } from '../../core/index.ts';
 import { type Outcome, VERDICTS, type Verdict } from '../model.ts';
 
 // The words that both forms of the report use, so that they cannot come to differ.
@@ -43,10 +43,9 @@ export const REACH_WORDS: Readonly<Record<Reach, { readonly word: string; readon
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'no limit' : 'unknown';
   const rounded = Math.abs(value) < 10 ? Math.round(value * 10) / 10 : Math.round(value);
-  const [whole = '0', part] = String(Math.abs(rounded)).split('.');
   // Exponents appear from 1e21 on; nothing that is counted here gets there, and such a figure is printed as it is.
-  if (whole.includes('e')) return String(rounded);
-  const text = whole.replace(/\B(?=(?:\d{3})+$)/g, ',') + (part === undefined ? '' : `.${part}`);
+  if (Math.abs(rounded) >= 1e21) return String(rounded);
+  const text = grouped(Math.abs(rounded));
   return rounded < 0 ? `−${text}` : text;
 }
 

@@ -1,7 +1,6 @@
-import { Digest, Refused } from '../../core/index.ts';
+import { Digest, figure, Refused } from '../../core/index.ts';
 import type { ControlId } from '../../evidence/model.ts';
 import { attackFaults } from '../faults.ts';
-import { figure } from '../figure.ts';
 import { DETECTORS } from '../library/detectors.ts';
 import { asks, type Closer, type Pattern, type PlaceVar, type Template } from '../library/template.ts';
 import {

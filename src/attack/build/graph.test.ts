@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Refused } from '../../core/index.ts';
+import { figure, Refused } from '../../core/index.ts';
 import { type ServiceMap, serviceMapSchema } from '../../map/model.ts';
 import { reach } from '../engine/closure.ts';
 import { compile } from '../engine/compile.ts';
 import { cheapestPlans } from '../engine/plan.ts';
 import { replay } from '../engine/replay.ts';
-import { figure } from '../figure.ts';
 import type { AttackGraph, ControlAt, ControlStates, Reach } from '../model.ts';
 import { buildAttackGraph } from './graph.ts';
 import { toProblem } from './problem.ts';

@@ -1,5 +1,4 @@
-import type { Layer } from '../../core/index.ts';
-import { figure } from '../figure.ts';
+import { figure, type Layer } from '../../core/index.ts';
 import type { AttackGraph, AttackState, AttackStep, ControlAt, StepStatus, Technique } from '../model.ts';
 import { countOf } from './members.ts';
 import { numbered, plural } from './words.ts';

@@ -1,4 +1,4 @@
-import { figure } from '../figure.ts';
+import { figure } from '../../core/index.ts';
 
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'] as const;
 

@@ -1,4 +1,4 @@
-import type { Layer } from '../../core/index.ts';
+import { figure, type Layer } from '../../core/index.ts';
 import type { Part, ServiceMap } from '../model.ts';
 import type { Join } from './join.ts';
 import type { Grid } from './place.ts';
@@ -68,7 +68,7 @@ export function render({ map, title, description, grid, wires, routed }: Drawing
 }
 
 function summary(map: ServiceMap): string {
-  const count = (n: number, word: string): string => `${grouped(n)} ${word}${n === 1 ? '' : 's'}`;
+  const count = (n: number, word: string): string => `${figure(n)} ${word}${n === 1 ? '' : 's'}`;
   return [count(map.parts.length, 'part'), count(map.flows.length, 'flow'), count(map.links.length, 'link'), count(map.assets.length, 'asset')].join(' · ');
 }
 
@@ -130,7 +130,7 @@ const ROUND = new Set(['role', 'network', 'place', 'supplier']);
 function box(part: Part, map: ServiceMap, x: number, y: number): string {
   const radius = ROUND.has(part.kind) ? BOX.height / 2 : part.kind === 'datastore' ? 12 : 5;
   const inset = ROUND.has(part.kind) ? 20 : 10;
-  const badge = part.population > 1 ? `×${grouped(part.population)}` : '';
+  const badge = part.population > 1 ? `×${figure(part.population)}` : '';
   const pill = badge === '' ? 0 : badge.length * 6.8 + 12;
   const inner = BOX.width - 2 * inset;
   const name = wrap(part.name, inner);
@@ -190,10 +190,6 @@ function legend(height: number): string[] {
     `<path class="a" d="M${LEFT + 150} ${y}h40" marker-end="url(#a)"/><text class="s" x="${LEFT + 200}" y="${y + 4}">power over another part (builds, signs, updates, administers …)</text>`,
     `<rect class="badge" x="${LEFT + 690}" y="${y - 9}" width="34" height="17" rx="8.5"/><text class="c" x="${LEFT + 716}" y="${y + 3.5}" text-anchor="end">×n</text><text class="s" x="${LEFT + 732}" y="${y + 4}">how many there are</text>`,
   ];
-}
-
-function grouped(n: number): string {
-  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 function round(n: number): number {

@@ -64,6 +64,10 @@ export interface Requirement {
   readonly condition?: ConditionNumber;
   /** EN 303 645 Table B.1: the lettered feature whose presence makes it owed. */
   readonly feature?: FeatureLetter;
+  /** Levels, profiles or groups in which the standard puts it, in the standard's own names: `SL-C 2`, `IG1`, `L1`, `low`. */
+  readonly levels?: readonly string[];
+  /** Retired by the standard in this edition: why, and what took its place. Nobody owes it, and it is listed. */
+  readonly withdrawn?: { readonly reason: string; readonly replacedBy?: readonly string[] };
   /** From when it binds, where the law sets a date: the first moment of that day, RFC 3339 in UTC. */
   readonly appliesFrom?: string;
   /** What a reader of the id has to know, such as where transcriptions of a table differ. */
@@ -114,6 +118,8 @@ export interface Standard {
   /** Where the ids come from, and under what terms. */
   readonly source: string;
   readonly requirements: readonly Requirement[];
+  /** Read from a file that somebody gave, and on the ledger by this digest; absent for what Assay ships. */
+  readonly imported?: { readonly digest: string; readonly at: string };
 }
 
 /** One reasoned edge of the crosswalk hub: a control answers a requirement. */

@@ -15,3 +15,4 @@ export type { Judged } from './judged.ts';
 export { LAYERS, type Layer } from './layer.ts';
 export { nearest } from './nearest.ts';
 export { fold, type Projection, type Recorded } from './projection.ts';
+export { elementsOf, parseXml, textOf, XML_LIMITS, type XmlElement, type XmlLimits, xmlFaults } from './xml.ts';

@@ -2,7 +2,7 @@ import { assuranceFaults } from '../../src/assurance/faults.ts';
 import { graphFaults } from '../../src/attack/engine/faults.ts';
 import { attackFaults } from '../../src/attack/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
-import { durationFaults, instantFaults, jsonFaults } from '../../src/core/index.ts';
+import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
 import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
@@ -24,6 +24,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [graphFaults, 'Attack graphs given as a file. [attack-graph-format.md](attack-graph-format.md) has their shape.'],
   [ledgerFaults, 'The ledger: what may be appended, and what is wrong with stored or exported bytes. [ledger.md](ledger.md) says what to do.'],
   [jsonFaults, 'JSON of any kind, before it is looked at as anything.'],
+  [xmlFaults, 'XML of any kind, before it is looked at as anything.'],
   [instantFaults, 'Moments.'],
   [durationFaults, 'Durations.'],
 ];

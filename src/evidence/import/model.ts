@@ -1,0 +1,67 @@
+import type { Instant, Json } from '../../core/index.ts';
+import type { Evidence } from '../model.ts';
+
+// What every importer of other tools' output takes and gives. The bytes are the tool's, or whoever stood between: nothing in them is believed
+// beyond what the statement says was seen, by whom and how. docs/evidence-import.md shows how to write another importer.
+
+/** What an importer may know of the world. */
+export interface ImportContext {
+  readonly file: string;
+  /** The moment of import: a source without a moment of its own gives evidence of no other, and says so under `assumed`. */
+  readonly now: Instant;
+  /** The subject that the source is about, where it names none itself. */
+  readonly subject?: string;
+  /** Subjects of the map (elements, variants), by which names in the source are resolved. */
+  readonly subjects: ReadonlySet<string>;
+  /** Digest of the whole input: what each statement's `raw` cites. */
+  readonly digest: string;
+}
+
+/** An item of the source of which no statement was made, kept whole, and why. */
+export interface Kept {
+  /** Where in the source, as a path such as `runs[0].results[3]`. */
+  readonly at: string;
+  readonly why: string;
+  readonly item: Json;
+}
+
+/** What an import came to. Every item of the source is in exactly one of `evidence`, `unclaimed` and `unknownSubjects`. */
+export interface Imported {
+  readonly format: string;
+  /** Items of the source that are in the statements, and items in all. */
+  readonly carried: number;
+  readonly items: number;
+  readonly evidence: readonly Evidence[];
+  /** How the source's words became claims, for whoever checks it. */
+  readonly mapped: readonly { readonly from: string; readonly claim: string; readonly items: number }[];
+  /** Items that no declared claim is about. Never evidence of anything good. */
+  readonly unclaimed: readonly Kept[];
+  /** Names that the map does not have, how many items spoke of each, and what on the map is nearest. */
+  readonly unknownSubjects: readonly { readonly name: string; readonly items: number; readonly nearest: readonly string[] }[];
+  /** Fields that no statement carries: where, how often, and one value. The whole input stays under its digest. */
+  readonly lost: readonly { readonly field: string; readonly count: number; readonly sample: Json }[];
+  /** What was assumed where the source is silent. */
+  readonly assumed: readonly string[];
+}
+
+/** One importer: pure; throws `Refused` for what is not of its format, whole. */
+export interface Importer {
+  readonly format: string;
+  readonly about: string;
+  read(text: string, context: ImportContext, mapping?: Mapping): Imported;
+}
+
+/** A mapping file's rules: which items of a source become which claim. The first rule that matches decides. */
+export interface Mapping {
+  readonly rules: readonly MappingRule[];
+}
+
+export interface MappingRule {
+  /** Field of the item (a column, a path such as `ruleId`), and the value it must have; `*` at the end matches any ending. All must hold. */
+  readonly when: Readonly<Record<string, string>>;
+  readonly claim: string;
+  /** The value that the claim gets, or the field it is read from. */
+  readonly value: { readonly is: Json } | { readonly from: string };
+  /** The subject, or the field it is read from; else the import's own. */
+  readonly subject?: { readonly is: string } | { readonly from: string };
+}

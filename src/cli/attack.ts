@@ -17,7 +17,7 @@ import type { Arguments, Command, Io, Option } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
 import { wrap } from './help.ts';
-import { choice, WORKSPACE, wholeNumber } from './parse.ts';
+import { choice, JUDGED, wholeNumber } from './parse.ts';
 import { counted, table } from './table.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -90,7 +90,7 @@ const paths: Command = {
     { name: 'format', kind: 'text', value: 'FORMAT', about: 'text, json or svg (default: text)' },
     ...DELIVER,
     NO_GATE,
-    ...WORKSPACE,
+    ...JUDGED,
   ],
   examples: [
     'assay attack paths service.yaml --to video:read',
@@ -156,7 +156,7 @@ const chokepoints: Command = {
   usage: '[FILE]',
   most: 1,
   about: 'Shows the steps that no attack can do without, for every critical asset at once: where one closed door guards most.',
-  options: [{ name: 'to', kind: 'texts', value: 'TARGET', about: 'only for these targets (default: every critical asset)' }, ACTORS, ...WORKSPACE],
+  options: [{ name: 'to', kind: 'texts', value: 'TARGET', about: 'only for these targets (default: every critical asset)' }, ACTORS, ...JUDGED],
   examples: ['assay attack chokepoints service.yaml', 'assay attack chokepoints service.yaml --to video:read:every --from stranger'],
   async run(args, io) {
     const attacked = await openAttacks(args, io);
@@ -217,7 +217,7 @@ const blast: Command = {
   options: [
     { name: 'from', kind: 'texts', value: 'WHAT', about: 'such as wiki, build-server:code, signing-key:read, or an actor of the map' },
     { name: 'proven', kind: 'flag', about: 'only through steps that are proven open (default: also through undecided ones)' },
-    ...WORKSPACE,
+    ...JUDGED,
   ],
   examples: ['assay attack blast service.yaml --from build-server', 'assay attack blast service.yaml --from signing-key:read --proven'],
   async run(args, io) {
@@ -290,7 +290,7 @@ const whatIf: Command = {
   options: [
     { name: 'prove', kind: 'texts', value: 'CONTROL[@SUBJECT]', about: 'suppose this control proven, everywhere or at one subject' },
     { name: 'fall', kind: 'texts', value: 'STATE', about: 'suppose this state held by the attacker' },
-    ...WORKSPACE,
+    ...JUDGED,
   ],
   examples: ['assay attack what-if service.yaml --prove stream-access-enforced', 'assay attack what-if service.yaml --fall wiki:user'],
   async run(args, io) {

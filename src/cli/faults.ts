@@ -10,4 +10,6 @@ export const cliFaults = defineFaults('CLI', {
   '007': { whose: 'caller', title: 'the ledger belongs to another service' },
   '009': { whose: 'us', title: 'something broke inside Assay' },
   '010': { whose: 'peer', title: 'the output could not be written' },
+  '011': { whose: 'caller', title: 'no map stood at that head' },
+  '012': { whose: 'peer', title: 'a kept map is not what the ledger names' },
 });

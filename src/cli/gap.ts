@@ -13,12 +13,12 @@ import { graphOf } from './attack.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { wrap } from './help.ts';
-import { choice, needed, WORKSPACE } from './parse.ts';
+import { choice, JUDGED, needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
 import { foldLedger, momentOf, openWorkspace, readServiceMap, type Workspace, withLedger } from './workspace.ts';
 
 /** The standards that --standard names, else those the map says are owed, else all. Throws `Refused` (ASSAY-GAP-001). */
-function standardsOf(args: Arguments, workspace: Workspace): readonly Standard[] {
+export function standardsOf(args: Arguments, workspace: Workspace): readonly Standard[] {
   const asked = args.texts('standard');
   const wanted = asked.length > 0 ? asked : (workspace.map.service.owes ?? []);
   if (wanted.length === 0 || wanted.includes('all')) return STANDARDS;
@@ -70,7 +70,7 @@ const report: Command = {
     { name: 'format', kind: 'text', value: 'FORMAT', about: 'text, html, md or json (default: text)' },
     ...DELIVER,
     { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever the position' },
-    ...WORKSPACE,
+    ...JUDGED,
   ],
   examples: ['assay gap report', 'assay gap report --standard en-303-645,cra,nist-csf,ssdf --format html --out report.html --at 2026-11-01T00:00:00Z'],
   async run(args, io) {

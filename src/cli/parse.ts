@@ -13,7 +13,13 @@ export const COMMON: readonly Option[] = [
 export const WORKSPACE: readonly Option[] = [
   { name: 'service', kind: 'text', value: 'FILE', about: 'the service map (default: ./service.yaml)' },
   { name: 'data', kind: 'text', value: 'DIR', about: 'the data folder (default: ASSAY_DATA, else ./.assay)' },
-  { name: 'at', kind: 'text', value: 'MOMENT', about: 'the moment to answer for, RFC 3339 in UTC (default: now)' },
+  { name: 'at', kind: 'text', value: 'MOMENT', about: 'the moment to answer for, RFC 3339 in UTC, or a day (default: now)' },
+];
+
+/** Options of commands that judge: as above, and the ledger as it was. */
+export const JUDGED: readonly Option[] = [
+  ...WORKSPACE,
+  { name: 'head', kind: 'text', value: 'SIZE', about: 'only the first SIZE entries of the ledger, and the map that stood then unless one is named' },
 ];
 
 /** Reads a command's arguments. Throws `Refused` (ASSAY-CLI-002, -003, -004, -005). */

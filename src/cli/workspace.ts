@@ -10,13 +10,16 @@ import { DATABASE_FILE } from '../ledger/edge/database.ts';
 import { writeDurably } from '../ledger/edge/durable-file.ts';
 import { type Ledger, openLedger } from '../ledger/edge/open.ts';
 import type { Head } from '../ledger/model.ts';
-import { foldViews, register } from '../ledger/projections.ts';
+import { type Cut, foldCuts } from '../ledger/prefix.ts';
+import { foldViews, register, type Source, type Views } from '../ledger/projections.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import { type MapUsed, mapFile } from '../map/events.ts';
 import { readMap, type ServiceMap } from '../map/index.ts';
 import { mapView } from '../map/views.ts';
 import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
+import { wholeNumber } from './parse.ts';
+import { instantNamed, readKeptMap } from './past.ts';
 
 /** Every view that the command line folds. */
 export const VIEWS = [register(evidenceView), register(exclusionView), register(mapView)];
@@ -28,7 +31,7 @@ export function dataFolder(args: Arguments, io: Io): string {
 /** The moment to answer for. Now is cut to the second, so that what is printed can be asked for again. */
 export function momentOf(args: Arguments, io: Io): Instant {
   const at = args.text('at');
-  return at === undefined ? Instant.of(Math.floor(io.now() / 1000) * 1000) : Instant.parse(at);
+  return at === undefined ? Instant.of(Math.floor(io.now() / 1000) * 1000) : instantNamed(at);
 }
 
 export interface NamedMap {
@@ -77,7 +80,7 @@ export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledg
   }
 }
 
-interface Folded {
+export interface Folded {
   /** The head that was folded up to. */
   readonly head: Head;
   readonly evidence: readonly RecordedEvidence[];
@@ -88,8 +91,16 @@ interface Folded {
 }
 
 /** What the ledger says, folded from its entries, each of them verified on the way. Throws `Refused` (ASSAY-LEDGER-011 to -023) for entries that are not what was signed. */
-export function foldLedger(ledger: Ledger): Folded {
-  const views = foldViews(ledger, VIEWS);
+export function foldLedger(ledger: Source): Folded {
+  return foldedOf(foldViews(ledger, VIEWS));
+}
+
+/** The same of heads that the ledger had, in one pass over it. Throws `Refused` as `foldLedger` does, and ASSAY-LEDGER-009 for a size that it has not reached. */
+export function foldLedgerAt(ledger: Source, cuts: readonly Cut[]): readonly Folded[] {
+  return foldCuts(ledger, VIEWS, cuts).map(foldedOf);
+}
+
+function foldedOf(views: Views): Folded {
   return {
     head: views.head,
     evidence: views.view(evidenceView).all,
@@ -105,6 +116,7 @@ export function foldLedger(ledger: Ledger): Folded {
  * another service's ledger, ASSAY-LEDGER-…).
  */
 export async function openWorkspace(args: Arguments, io: Io, positional?: string): Promise<Workspace> {
+  if (args.text('head') !== undefined) return openPast(args, io, positional);
   const named = readServiceMap(args, io, positional);
   const at = momentOf(args, io);
   const text = canonicalJson(named.map as unknown as Json);
@@ -140,8 +152,32 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
   });
 }
 
+/** The ledger as it was at the size that --head names. Nothing is written: a question about the past leaves no trace in it. */
+function openPast(args: Arguments, io: Io, positional?: string): Promise<Workspace> {
+  const size = wholeNumber(args, 'head', { least: 0, most: Number.MAX_SAFE_INTEGER, otherwise: 0 });
+  const dataDir = dataFolder(args, io);
+  const at = momentOf(args, io);
+  return withLedger(
+    args,
+    io,
+    async (ledger) => {
+      const [folded] = foldLedgerAt(ledger, [{ size }]) as [Folded];
+      const { head, evidence, exclusions } = folded;
+      const named =
+        positional === undefined && args.text('service') === undefined
+          ? { file: dataDir, map: readKeptMap(dataDir, folded.maps.at(-1), size) }
+          : readServiceMap(args, io, positional);
+      refuseOtherService(folded, named.map, dataDir);
+      const mapDigest = Digest.of(canonicalJson(named.map as unknown as Json));
+      const position = positionOf({ map: named.map, evidence, exclusions, at });
+      return { ...named, mapDigest, at, evidence, exclusions, head: { ...head, origin: ledger.origin }, position };
+    },
+    'read',
+  );
+}
+
 /** Parts of two services may share their names: what was seen at one would prove the other. */
-function refuseOtherService({ services }: Folded, map: ServiceMap, dataDir: string): void {
+export function refuseOtherService({ services }: Folded, map: ServiceMap, dataDir: string): void {
   const other = services.find((service) => service !== map.service.id);
   if (other === undefined) return;
   throw new Refused(

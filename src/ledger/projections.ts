@@ -17,7 +17,7 @@ export interface Registered {
   folding(): Folding;
 }
 
-interface Folding {
+export interface Folding {
   take(entry: Entry): void;
   view(): Json;
 }
@@ -56,7 +56,11 @@ export interface Views {
  */
 export function foldViews(source: Source, projections: readonly Registered[]): Views {
   const foldings = projections.map(({ name, version, folding }) => ({ name, version, folding: folding() }));
-  const head = foldAll(source, foldings);
+  return viewsOf(foldAll(source, foldings), foldings);
+}
+
+/** Foldings that are done, as views of `head`. */
+export function viewsOf(head: Head, foldings: readonly (Pick<Registered, 'name' | 'version'> & { readonly folding: Folding })[]): Views {
   return {
     head,
     view<View extends Json>({ name, version }: LedgerProjection<View>): View {

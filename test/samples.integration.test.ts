@@ -19,7 +19,7 @@ const PAGES = ['README.md', ...globSync('docs/*.md', { cwd: root })].filter((pag
 let data = '';
 
 function assay(...args: string[]): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['src/main.ts', ...args, '--service', `${EXAMPLE}/service.yaml`, '--data', data], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['src/main.ts', ...args, '--service', `${EXAMPLE}/service.yaml`, ...(args[0] === 'map' ? [] : ['--data', data])], {
     cwd: root,
     encoding: 'utf8',
   });
@@ -35,7 +35,7 @@ afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 function anew(text: string): string {
   return text.replace(SAMPLE, (_, marker: string, command: string, until: string | undefined, said: string, _old: string, end: string) => {
-    const printed = assay(...command.split(' '), '--at', '2026-11-01T00:00:00Z').split('\n');
+    const printed = assay(...command.split(' '), ...(command.startsWith('map ') ? [] : ['--at', '2026-11-01T00:00:00Z'])).split('\n');
     const cut = until === undefined ? -1 : printed.findIndex((line) => line.startsWith(until));
     return `${marker}${said}${(cut === -1 ? printed : printed.slice(0, cut)).join('\n').trimEnd()}${end}`;
   });

@@ -14,6 +14,7 @@ import { writeMap } from '../map/write.ts';
 import type { Command, Option } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
+import { ixit } from './map-ixit.ts';
 import { choice, needed } from './parse.ts';
 import { faultText } from './run.ts';
 import { counted, table } from './table.ts';
@@ -201,4 +202,4 @@ const schema: Command = {
   run: async () => ({ json: mapJsonSchema(), text: JSON.stringify(mapJsonSchema(), null, 2), code: 0 }),
 };
 
-export const MAP: readonly Command[] = [importing, check, draw, diff, exporting, schema];
+export const MAP: readonly Command[] = [importing, check, draw, diff, exporting, ixit, schema];

@@ -37,6 +37,7 @@ export const mapFaults = defineFaults('MAP', {
   '073': { whose: 'caller', title: 'cannot be read' },
   '074': { whose: 'caller', title: 'exists already' },
   '075': { whose: 'caller', title: 'cannot be written' },
+  '080': { whose: 'caller', title: 'no such device or gateway in scope' },
 });
 
 export type MapFaultNumber = keyof typeof mapFaults.declared;

@@ -64,6 +64,8 @@ export interface Requirement {
   readonly condition?: ConditionNumber;
   /** EN 303 645 Table B.1: the lettered feature whose presence makes it owed. */
   readonly feature?: FeatureLetter;
+  /** What the standard prints for the id, where an imported file has another: `AC-2(1)` for `ac-2.1`. */
+  readonly label?: string;
   /** Levels, profiles or groups in which the standard puts it, in the standard's own names: `SL-C 2`, `IG1`, `L1`, `low`. */
   readonly levels?: readonly string[];
   /** Retired by the standard in this edition: why, and what took its place. Nobody owes it, and it is listed. */
@@ -118,8 +120,16 @@ export interface Standard {
   /** Where the ids come from, and under what terms. */
   readonly source: string;
   readonly requirements: readonly Requirement[];
+  /** Headings that requirements stand under, where an imported file titles them: of those that it retired, why. */
+  readonly groups?: readonly StandardGroup[];
   /** Read from a file that somebody gave, and on the ledger by this digest; absent for what Assay ships. */
   readonly imported?: { readonly digest: string; readonly at: string };
+}
+
+export interface StandardGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly withdrawn?: NonNullable<Requirement['withdrawn']>;
 }
 
 /** One reasoned edge of the crosswalk hub: a control answers a requirement. */

@@ -72,7 +72,7 @@ export const ixit: Command = {
             .join('\n');
       }
     };
-    return { json: { devices: all }, ...deliver(args, text(), 'The tables'), code: 0 };
+    return { json: { devices: all }, ...deliver(args, text(), 'The IXIT'), code: 0 };
   },
 };
 

@@ -104,7 +104,8 @@ export function evidenceOf(subject: SubjectPosition): readonly number[] {
   return [...new Set(subject.pieces.flatMap((piece) => piece.judgement.evidence))].sort((a, b) => a - b);
 }
 
-function subjectPosition(
+/** A control at one element that owes it, from the pieces that evidence or the map tells apart. */
+export function subjectPosition(
   control: Control,
   owed: OwedAt,
   index: EvidenceIndex,

@@ -18,7 +18,7 @@ import { counted, table } from './table.ts';
 import { foldLedger, momentOf, openWorkspace, readServiceMap, type Workspace, withLedger } from './workspace.ts';
 
 /** The standards that --standard names, else those the map says are owed, else all. Throws `Refused` (ASSAY-GAP-001). */
-export function standardsOf(args: Arguments, workspace: Workspace): readonly Standard[] {
+export function standardsOf(args: Arguments, workspace: Pick<Workspace, 'map'>): readonly Standard[] {
   const asked = args.texts('standard');
   const wanted = asked.length > 0 ? asked : (workspace.map.service.owes ?? []);
   if (wanted.length === 0 || wanted.includes('all')) return STANDARDS;

@@ -5,7 +5,9 @@ import { ATTACK } from './attack.ts';
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
 import { GAP } from './gap.ts';
+import { GAP_COMPARE } from './gap-compare.ts';
+import { duties } from './gap-duties.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
 
-export const COMMANDS: readonly Command[] = [...MAP, ...ATTACK, ...EVIDENCE, ...GAP, ...LEDGER];
+export const COMMANDS: readonly Command[] = [...MAP, ...ATTACK, ...EVIDENCE, ...GAP, ...GAP_COMPARE, duties, ...LEDGER];

@@ -1,0 +1,146 @@
+import { Instant } from '../../core/index.ts';
+import { expiresAt } from '../../evidence/freshness.ts';
+import type { RecordedEvidence } from '../../evidence/model.ts';
+import { parseSubject } from '../../evidence/subject.ts';
+import type { ElementJudge } from '../element.ts';
+import type { ExclusionGranted } from '../events.ts';
+import type { Exclusions } from '../exclusion.ts';
+import type { Control } from '../model.ts';
+import type { SubjectPosition } from '../position.ts';
+import type { Cause, Named } from './model.ts';
+import type { Side } from './side.ts';
+
+/** Entries that one cause names. More are counted. */
+const MOST_NAMED = 20;
+/** Up to so many entries are tried one by one for whether the verdict needs them. */
+const MOST_TRIED = 200;
+
+/** What a verdict at an element is, for telling whether it changed. */
+export function signature(position: SubjectPosition | undefined): string {
+  if (position === undefined) return 'not-owed';
+  const { verdict, shares } = position;
+  return `${verdict} ${Object.entries(shares)
+    .filter(([, count]) => count > 0)
+    .sort(([x], [y]) => (x < y ? -1 : 1))
+    .map(([name, count]) => `${name}=${count}`)
+    .join(' ')}`;
+}
+
+export function named(evidence: RecordedEvidence): Named {
+  const { seq, subject, claim, method, source, observedAt } = evidence;
+  return { seq, subject, claim, value: JSON.stringify(evidence.value), method, source, observedAt, expiresAt: Instant.format(expiresAt(evidence)) };
+}
+
+function listed(entries: readonly RecordedEvidence[]): { readonly entries: readonly Named[]; readonly more: number } {
+  return { entries: entries.slice(0, MOST_NAMED).map(named), more: Math.max(0, entries.length - MOST_NAMED) };
+}
+
+/**
+ * What moved a control at an element from `a` to `b`, on one map. What is known, the moment, and the exclusions are each put back for themselves; what
+ * changes the answer is a cause. Where none does so alone, they are put forward one by one; where that tells nothing either, all that differ are named.
+ */
+export function causesAt(control: Control, element: string, a: Side, b: Side, judge: ElementJudge): readonly Cause[] {
+  const before = a.bearing(control, element);
+  const after = b.bearing(control, element);
+  const say = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant) => judge.judge(control, element, evidence, exclusions, at);
+  const sign = (...world: Parameters<typeof say>) => signature(say(...world));
+  const was = sign(before, a.exclusions, a.at);
+  const is = sign(after, b.exclusions, b.at);
+  const back = [sign(before, b.exclusions, b.at) !== is, sign(after, b.exclusions, a.at) !== is, sign(after, a.exclusions, b.at) !== is];
+  const forth = [sign(after, a.exclusions, a.at) !== was, sign(before, a.exclusions, b.at) !== was, sign(before, b.exclusions, a.at) !== was];
+  const axes = back.some(Boolean) ? back : forth.some(Boolean) ? forth : [true, true, true];
+  const sureWith = back.some(Boolean) ? { evidence: after, exclusions: b.exclusions } : { evidence: before, exclusions: a.exclusions };
+  return [
+    ...(axes[0] === true ? entryCauses(before, after, (evidence) => say(evidence, b.exclusions, b.at), say(before, a.exclusions, a.at)) : []),
+    ...(axes[1] === true ? timeCauses(control, element, a, b, sureWith, (at) => say(sureWith.evidence, sureWith.exclusions, at)) : []),
+    ...(axes[2] === true ? exclusionCauses(control, element, a.exclusions, b.exclusions) : []),
+  ];
+}
+
+function entryCauses(
+  before: readonly RecordedEvidence[],
+  after: readonly RecordedEvidence[],
+  say: (evidence: readonly RecordedEvidence[]) => SubjectPosition | undefined,
+  was: SubjectPosition | undefined,
+): readonly Cause[] {
+  const had = new Set(before.map((one) => one.seq));
+  const has = new Set(after.map((one) => one.seq));
+  const added = after.filter((one) => !had.has(one.seq));
+  const gone = before.filter((one) => !has.has(one.seq));
+  const differing = [...added, ...gone];
+  if (differing.length === 0) return [];
+  const is = signature(say(after));
+  const cited = new Set([say(after), was].flatMap((one) => one?.pieces.flatMap((piece) => piece.judgement.evidence) ?? []));
+  // The world in which only these differences came about.
+  const world = (taken: ReadonlySet<number>) =>
+    [...before.filter((one) => has.has(one.seq) || !taken.has(one.seq)), ...added.filter((one) => taken.has(one.seq))].sort((x, y) => x.seq - y.seq);
+  const suffices = (taken: readonly RecordedEvidence[]) => signature(say(world(new Set(taken.map((one) => one.seq))))) === is;
+  const likely = differing.filter((one) => cited.has(one.seq));
+  let decisive = likely.length > 0 && suffices(likely) ? likely : differing;
+  if (decisive.length <= MOST_TRIED) {
+    for (const one of decisive) {
+      const less = decisive.filter((other) => other !== one);
+      if (suffices(less)) decisive = less;
+    }
+  }
+  // Nothing is left where the entries decide together with something else only: then what the judgements cite is named.
+  if (decisive.length === 0) decisive = likely.length > 0 ? likely : differing;
+  const news = decisive.filter((one) => !had.has(one.seq));
+  const lost = decisive.filter((one) => had.has(one.seq));
+  return [
+    ...(news.length === 0 ? [] : [{ by: 'entries', known: 'after', ...listed(news) } as const]),
+    ...(lost.length === 0 ? [] : [{ by: 'entries', known: 'before', ...listed(lost) } as const]),
+  ];
+}
+
+// Walks the moments between the two at which anything can change, and names what began or ended where something did.
+function timeCauses(
+  control: Control,
+  element: string,
+  a: Side,
+  b: Side,
+  { evidence, exclusions }: { readonly evidence: readonly RecordedEvidence[]; readonly exclusions: Exclusions },
+  say: (at: Instant) => SubjectPosition | undefined,
+): readonly Cause[] {
+  const [early, late] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
+  const within = (at: number) => at > early && at <= late;
+  const own = [...exclusions.values()].filter((one) => bears(one, control, element));
+  const points = new Set<number>();
+  for (const one of evidence) for (const at of [Instant.parse(one.observedAt), expiresAt(one)]) if (within(at)) points.add(at);
+  for (const one of own) for (const at of [Instant.parse(one.grantedAt), Instant.parse(one.until)]) if (within(at)) points.add(at);
+  const turns = new Set<number>();
+  let last = signature(say(early));
+  for (const at of [...points].sort((x, y) => x - y)) {
+    const now = signature(say(Instant.of(at)));
+    if (now !== last) turns.add(at);
+    last = now;
+  }
+  // Where each change alone was undone by another, whatever began or ended in between is named.
+  const told = turns.size > 0 ? turns : points;
+  const began = evidence.filter((one) => told.has(Instant.parse(one.observedAt)));
+  const lapsed = evidence.filter((one) => told.has(expiresAt(one)));
+  return [
+    ...(began.length === 0 ? [] : [{ by: 'observed', ...listed(began) } as const]),
+    ...(lapsed.length === 0 ? [] : [{ by: 'expiry', ...listed(lapsed) } as const]),
+    ...own.filter((one) => told.has(Instant.parse(one.grantedAt))).map((one) => exclusionCause('began', one)),
+    ...own.filter((one) => told.has(Instant.parse(one.until))).map((one) => exclusionCause('ended', one)),
+  ];
+}
+
+function exclusionCauses(control: Control, element: string, before: Exclusions, after: Exclusions): readonly Cause[] {
+  const own = (exclusions: Exclusions) => [...exclusions].filter(([, one]) => bears(one, control, element));
+  const differs = (one: ExclusionGranted, other: ExclusionGranted | undefined) =>
+    other === undefined || other.until !== one.until || other.grantedAt !== one.grantedAt || other.approver !== one.approver || other.reason !== one.reason;
+  return [
+    ...own(before).flatMap(([key, one]) => (differs(one, after.get(key)) ? [exclusionCause('withdrawn', one)] : [])),
+    ...own(after).flatMap(([key, one]) => (differs(one, before.get(key)) ? [exclusionCause('granted', one)] : [])),
+  ];
+}
+
+function bears(one: ExclusionGranted, control: Control, element: string): boolean {
+  return one.control === control.id && parseSubject(one.subject).element === element;
+}
+
+function exclusionCause(what: Extract<Cause, { by: 'exclusion' }>['what'], { control, subject, approver, reason, until }: ExclusionGranted): Cause {
+  return { by: 'exclusion', what, control, subject, approver, reason, until };
+}

@@ -7,4 +7,5 @@ export const assuranceFaults = defineFaults('GAP', {
   '004': { whose: 'caller', title: 'an exclusion without reason, approver or end' },
   '005': { whose: 'caller', title: 'an exclusion that is already over or lasts too long' },
   '006': { whose: 'caller', title: 'no such exclusion stands' },
+  '007': { whose: 'caller', title: 'no such product in scope' },
 });

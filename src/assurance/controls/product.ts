@@ -113,6 +113,17 @@ export const PRODUCT = controls('product', [
     who: 'Operations',
   },
   {
+    id: 'updates-kept-available',
+    title: 'Old security updates can still be had',
+    intent: 'A device that was in a drawer for three years comes back, and needs what it missed.',
+    outcomes: ['recover'],
+    applies: [{ on: 'part', kinds: ['update-server'] }],
+    checks: [{ claim: 'update.kept-available', atLeast: 'probe' }],
+    remedy: 'List each security update with the day until which it has to be offered; fetch all of them once a month from outside, and compare digests.',
+    effort: 2,
+    who: 'Operations',
+  },
+  {
     id: 'keys-protected-on-device',
     title: 'Opening a device does not give up its secrets',
     intent: 'Second-hand devices are the cheapest laboratory there is.',

@@ -121,6 +121,7 @@ const ROWS: readonly Row[] = [
   ['vulnerability-monitoring', '13.8', 'subset-of', 'Looks for flaws in each release for as long as it is supported.'],
   ['updates-delivered', '13.8', 'subset-of', 'Shows that fixes arrive as long as the period lasts.'],
   ['fleet-inventory', '13.8', 'intersects-with', 'Shows which versions are still out there to be supported.'],
+  ['updates-kept-available', '13.9', 'subset-of', 'Fetches from outside what has to be on offer, and so shows that users can.'],
   ['releases-archived', '13.9', 'subset-of', 'Keeps each update for ten years or the period, whichever is longer.'],
   ['registry-immutable', '13.9', 'intersects-with', 'Keeps what was published as it was published.'],
   ['conformity-documented', '13.12', 'subset-of', 'Shows file and declaration; procedure and mark are the maker’s to show.'],
@@ -176,7 +177,7 @@ const ROWS: readonly Row[] = [
 export const CRA_CROSSWALK = crosswalk('cra', 'Regulation (EU) 2024/2847 (OJ L, 20.11.2024)', ROWS, {
   together: [
     ...['I.1.1', 'I.1.2c', 'I.1.2d', 'I.1.2e', 'I.1.2f', 'I.1.2h', 'I.1.2j', 'I.1.2k', 'I.2.1', 'I.2.3', 'I.2.7', 'I.2.8'],
-    ...['13.2', '13.3', '13.5', '13.6', '13.13', '14.1', '14.3', '14.8'],
+    ...['13.2', '13.3', '13.5', '13.6', '13.9', '13.13', '14.1', '14.3', '14.8'],
   ],
   remainders: {
     'I.1.2g': 'Data that is not personal has to fit the purpose as well, and no check looks at it.',
@@ -186,7 +187,6 @@ export const CRA_CROSSWALK = crosswalk('cra', 'Regulation (EU) 2024/2847 (OJ L, 
     'I.2.6': 'News shared beyond the components’ maintainers, as with other makers and CSIRTs, is not checked.',
     '13.7': 'That every relevant fact reaches the documentation is not checked as such.',
     '13.8': 'Whether the period is long enough (five years, or the expected use) is the maker’s to argue.',
-    '13.9': 'That an old update can still be fetched by a user is not tried.',
     '13.12': 'The conformity assessment procedure and the CE mark are outside what Assay looks at.',
     '13.14': 'Procedures of the production line itself are seen only where they touch keys and software.',
     '13.16': 'Name and postal address on the product or its papers have to be looked at by a person.',

@@ -9,6 +9,7 @@ export const PRODUCT = claims('product', [
   ['device.debug-closed', 'has its debug ports shut as shipped', 'P180D'],
   ['device.secure-boot-verified', 'refused to start a changed image', 'P180D'],
   ['update.signature-enforced', 'refused unsigned, altered and foreign updates', 'P90D'],
+  ['update.kept-available', 'gave out each security update of the last ten years to whoever asked', 'P35D'],
   ['update.rollback-refused', 'refused an older vulnerable version', 'P90D'],
   ['update.delivered', 'runs the newest security update: share of the population', 'P7D', share],
   ['device.secrets-protected', 'gave up no secret when opened', 'P180D'],

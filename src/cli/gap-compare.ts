@@ -15,6 +15,7 @@ import { standardsOf } from './gap.ts';
 import { wrap } from './help.ts';
 import { choice, WORKSPACE, wholeNumber } from './parse.ts';
 import { instantNamed, readKeptMap } from './past.ts';
+import { standardsAt } from './shelf.ts';
 import { counted } from './table.ts';
 import { dataFolder, type Folded, foldLedgerAt, momentOf, type NamedMap, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
 
@@ -113,12 +114,14 @@ const compare: Command = {
           [after, later],
         ] as const)
           refuseOtherService(folded, map, dataDir);
+        // Both sides against the same editions, those that the later one holds: what an import changes is for `standards drift` to say.
+        const held = standardsAt(dataDir, after.imports);
         const input = (folded: Folded, map: NamedMap['map'], at: Instant) => ({
           map,
           mapDigest: Digest.of(canonicalJson(map as unknown as Json)),
           evidence: folded.evidence,
           exclusions: folded.exclusions,
-          standards: standardsOf(args, { map }),
+          standards: standardsOf(args, { map, standards: held }),
           at,
           size: folded.head.size,
         });

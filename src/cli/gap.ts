@@ -1,14 +1,14 @@
 import { CONTROLS } from '../assurance/controls/index.ts';
 import { type ExclusionCommand, exclusionDecider } from '../assurance/exclusion.ts';
-import { assuranceFaults } from '../assurance/faults.ts';
+import { pickStandards } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
 import { buildReport } from '../assurance/report/build.ts';
 import { renderHtml } from '../assurance/report/html.ts';
 import { renderMarkdown } from '../assurance/report/markdown.ts';
 import type { Report } from '../assurance/report/model.ts';
-import { STANDARDS, standardOf } from '../assurance/standards/index.ts';
+import { STANDARDS } from '../assurance/standards/index.ts';
 import { indexMap, owedAt } from '../assurance/subjects.ts';
-import { Instant, LAYERS, nearest, Refused } from '../core/index.ts';
+import { Instant, LAYERS, Refused } from '../core/index.ts';
 import { graphOf } from './attack.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
@@ -17,25 +17,16 @@ import { choice, JUDGED, needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
 import { foldLedger, momentOf, openWorkspace, readServiceMap, type Workspace, withLedger } from './workspace.ts';
 
-/** The standards that --standard names, else those the map says are owed, else all. Throws `Refused` (ASSAY-GAP-001). */
-export function standardsOf(args: Arguments, workspace: Pick<Workspace, 'map'>): readonly Standard[] {
+/** The standards that --standard names, else those the map says are owed, else all, imported ones too. Throws `Refused` (ASSAY-GAP-001, ASSAY-STANDARD-006). */
+export function standardsOf(args: Arguments, workspace: Pick<Workspace, 'map' | 'standards'>): readonly Standard[] {
   const asked = args.texts('standard');
   const wanted = asked.length > 0 ? asked : (workspace.map.service.owes ?? []);
-  if (wanted.length === 0 || wanted.includes('all')) return STANDARDS;
-  const known = STANDARDS.map((standard) => standard.id);
-  const faults = wanted
-    .filter((id) => standardOf(id) === undefined)
-    .map((id) => {
-      const near = nearest(id, known);
-      return assuranceFaults.fault('001', {
-        message: `Assay does not hold the standard "${id}"`,
-        expected: near.length > 0 ? near.join(' or ') : known.join(', '),
-        found: id,
-        remedy: asked.length > 0 ? `Give --standard one or more of ${known.join(', ')}.` : 'Correct service.owes in the map.',
-      });
-    });
-  if (faults.length > 0) throw new Refused(...faults);
-  return STANDARDS.filter((standard) => wanted.includes(standard.id));
+  return pickStandards(
+    workspace.standards,
+    wanted.length === 0 ? ['all'] : wanted,
+    args.text('edition'),
+    asked.length > 0 ? undefined : 'Correct service.owes in the map, or import the standard: assay standards import FILE',
+  );
 }
 
 export function reportOf(workspace: Workspace, standards: readonly Standard[]): Report {
@@ -65,8 +56,9 @@ const report: Command = {
       name: 'standard',
       kind: 'texts',
       value: 'ID',
-      about: `of ${STANDARDS.map((standard) => standard.id).join(', ')}, or all (default: those the map says are owed)`,
+      about: `of ${STANDARDS.map((standard) => standard.id).join(', ')}, an imported one, or all (default: those the map says are owed); ID@EDITION for an older edition`,
     },
+    { name: 'edition', kind: 'text', value: 'EDITION', about: 'the edition of the standard that --standard names (default: the newest)' },
     { name: 'format', kind: 'text', value: 'FORMAT', about: 'text, html, md or json (default: text)' },
     ...DELIVER,
     { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever the position' },

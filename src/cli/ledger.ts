@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { standardFileNamed } from '../assurance/imported/index.ts';
 import { figure, Instant, type Json, Refused } from '../core/index.ts';
 import { verifyLedger } from '../ledger/edge/check.ts';
 import { verifyEd25519 } from '../ledger/edge/ed25519.ts';
@@ -81,7 +82,10 @@ const verify: Command = {
         }),
       );
     }
-    const report = folder === undefined ? verifyLedger(dataFolder(args, io), trusted, mapFileNamed) : verifyExport(resolve(io.cwd, folder), trusted);
+    const report =
+      folder === undefined
+        ? verifyLedger(dataFolder(args, io), trusted, (entry) => mapFileNamed(entry) ?? standardFileNamed(entry))
+        : verifyExport(resolve(io.cwd, folder), trusted);
     if (report.ok) {
       const against = report.trusted
         ? ' It agrees with what you kept elsewhere.'

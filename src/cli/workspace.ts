@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Exclusions } from '../assurance/exclusion.ts';
+import { type ImportedView, importedView } from '../assurance/imported/index.ts';
+import type { Standard } from '../assurance/model.ts';
 import { type Position, positionOf } from '../assurance/position.ts';
 import { exclusionsOf, exclusionView } from '../assurance/views.ts';
 import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
@@ -20,9 +22,10 @@ import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { wholeNumber } from './parse.ts';
 import { instantNamed, readKeptMap } from './past.ts';
+import { standardsAt } from './shelf.ts';
 
 /** Every view that the command line folds. */
-export const VIEWS = [register(evidenceView), register(exclusionView), register(mapView)];
+export const VIEWS = [register(evidenceView), register(exclusionView), register(mapView), register(importedView)];
 
 export function dataFolder(args: Arguments, io: Io): string {
   return resolve(io.cwd, args.text('data') ?? io.env['ASSAY_DATA'] ?? '.assay');
@@ -67,6 +70,8 @@ export interface Workspace extends NamedMap {
   readonly evidence: readonly RecordedEvidence[];
   readonly exclusions: Exclusions;
   readonly position: Position;
+  /** Shipped and imported, oldest first; of one id there may be several editions. */
+  readonly standards: readonly Standard[];
 }
 
 /** Opens the ledger, for writing unless said otherwise, runs `work`, and closes it whatever happens. */
@@ -88,6 +93,7 @@ export interface Folded {
   readonly maps: readonly string[];
   /** Ids of the services whose maps were used. */
   readonly services: readonly string[];
+  readonly imports: ImportedView['imports'];
 }
 
 /** What the ledger says, folded from its entries, each of them verified on the way. Throws `Refused` (ASSAY-LEDGER-011 to -023) for entries that are not what was signed. */
@@ -107,6 +113,7 @@ function foldedOf(views: Views): Folded {
     exclusions: exclusionsOf(views.view(exclusionView)),
     maps: views.view(mapView).digests,
     services: views.view(mapView).services,
+    imports: views.view(importedView).imports,
   };
 }
 
@@ -121,7 +128,8 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
   const at = momentOf(args, io);
   const text = canonicalJson(named.map as unknown as Json);
   const digest = Digest.of(text);
-  const judged = (ledger: Ledger, { head, evidence, exclusions }: Folded): Workspace => ({
+  const dataDir = dataFolder(args, io);
+  const judged = (ledger: Ledger, { head, evidence, exclusions, imports }: Folded): Workspace => ({
     ...named,
     mapDigest: digest,
     at,
@@ -129,8 +137,8 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
     exclusions,
     head: { ...head, origin: ledger.origin },
     position: positionOf({ map: named.map, evidence, exclusions, at }),
+    standards: standardsAt(dataDir, imports),
   });
-  const dataDir = dataFolder(args, io);
   if (existsSync(join(dataDir, DATABASE_FILE))) {
     const known = await withLedger(
       args,
@@ -162,7 +170,7 @@ function openPast(args: Arguments, io: Io, positional?: string): Promise<Workspa
     io,
     async (ledger) => {
       const [folded] = foldLedgerAt(ledger, [{ size }]) as [Folded];
-      const { head, evidence, exclusions } = folded;
+      const { head, evidence, exclusions, imports } = folded;
       const named =
         positional === undefined && args.text('service') === undefined
           ? { file: dataDir, map: readKeptMap(dataDir, folded.maps.at(-1), size) }
@@ -170,7 +178,7 @@ function openPast(args: Arguments, io: Io, positional?: string): Promise<Workspa
       refuseOtherService(folded, named.map, dataDir);
       const mapDigest = Digest.of(canonicalJson(named.map as unknown as Json));
       const position = positionOf({ map: named.map, evidence, exclusions, at });
-      return { ...named, mapDigest, at, evidence, exclusions, head: { ...head, origin: ledger.origin }, position };
+      return { ...named, mapDigest, at, evidence, exclusions, head: { ...head, origin: ledger.origin }, position, standards: standardsAt(dataDir, imports) };
     },
     'read',
   );

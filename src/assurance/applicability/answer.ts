@@ -31,3 +31,15 @@ export function statedThenShown(stated: Answer, shown: Answer): Answer {
   if (stated.value === 'no' && shown.value === 'yes') return { value: 'unknown', decidedBy: joined([stated, shown]) };
   return stated;
 }
+
+/** No if any says no; yes only if there are some and all say yes; else unknown, naming those who left it so. */
+export function allOf(answers: readonly Answer[]): Answer {
+  return negated(anyOf(answers.map(negated)));
+}
+
+const OPPOSITE: Readonly<Record<Value, Value>> = { yes: 'no', no: 'yes', unknown: 'unknown' };
+
+/** The answer to the opposite question, decided by the same. */
+export function negated({ value, decidedBy }: Answer): Answer {
+  return { value: OPPOSITE[value], decidedBy };
+}

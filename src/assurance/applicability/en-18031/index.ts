@@ -1,0 +1,112 @@
+/**
+ * Which requirements of EN 18031-1, -2 and -3 equipment on the map owes, by the standard's decision trees, and where the Official Journal takes
+ * the presumption of conformity away. Whether a requirement is met never belongs here: that comes from evidence alone.
+ */
+import type { Part } from '../../../map/model.ts';
+import type { Applicability, Standard } from '../../model.ts';
+import { EN_18031_PARTS, type En18031Part } from '../../standards/en-18031.ts';
+import { type Answer, allOf, anyOf, type Value } from '../answer.ts';
+import type { Shown } from '../shown.ts';
+import { ACCESS } from './access.ts';
+import { DATA } from './data.ts';
+import { NETWORK } from './network.ts';
+import { SCOPE } from './questions.ts';
+import { RESTRICTIONS, type Restriction } from './restrictions.ts';
+import { SOFTWARE } from './software.ts';
+import { type Node, type Outcome, type Tree, walk, within } from './tree.ts';
+
+export const TREES: readonly Tree[] = [...ACCESS, ...SOFTWARE, ...DATA, ...NETWORK];
+
+const BY_REQUIREMENT = new Map(TREES.map((tree) => [tree.requirement, tree]));
+
+type Because = Applicability['because'][number];
+
+/** The part of EN 18031 that a standard's id names, or `undefined`. */
+export function partOf(standard: string): En18031Part | undefined {
+  return EN_18031_PARTS.find((part) => standard === `en-18031-${part}`);
+}
+
+/** The nodes that a part's tree has. */
+export function nodesOf(tree: Tree, part: En18031Part): readonly Node[] {
+  return tree.nodes.filter((node) => node.parts === undefined || node.parts.includes(part));
+}
+
+/** For each requirement of a part, in its order: whether some device owes it, and every answer on the way. */
+export function ofEquipment(standard: Standard, part: En18031Part, shown: Shown, devices: readonly Part[]): readonly Applicability[] {
+  const has = new Set(standard.requirements.map((requirement) => requirement.id));
+  const asked = devices.map((device) => askedOf(device, part, has, shown));
+  const scope = SCOPE[part].map(({ about, asks }): Because => ({ fact: `Scope: ${about}`, ...anyOf(devices.map((device) => asks(shown, device))) }));
+  return standard.requirements.map(({ id }): Applicability => {
+    const tree = BY_REQUIREMENT.get(id);
+    const needs = (tree?.needs ?? []).filter((needed) => has.has(needed));
+    return {
+      requirement: id,
+      applies: together(asked.map((one) => one.owes(id))),
+      because: [
+        ...scope,
+        ...(needs.length === 0 ? [] : [neededBy(needs, asked)]),
+        ...(tree === undefined ? [] : nodesOf(tree, part).map((node) => shownNode(tree, node, asked))),
+        ...RESTRICTIONS.filter((one) => one.parts.includes(part) && one.requirements.includes(id)).map((one) => restricted(one, part, shown, devices)),
+      ],
+    };
+  });
+}
+
+/** Where the presumption of conformity is lost: yes where a device in scope meets the restriction, no where all are out of it, else unknown. */
+export function presumptionLost(restriction: Restriction, part: En18031Part, shown: Shown, devices: readonly Part[]): Answer {
+  return anyOf(devices.map((device) => allOf([...SCOPE[part].map(({ asks }) => asks(shown, device)), restriction.asks(shown, device)])));
+}
+
+/** One device, each question asked once. */
+interface Asked {
+  readonly device: Part;
+  readonly answer: (node: Node) => Answer;
+  readonly owes: (requirement: string) => Outcome;
+}
+
+function askedOf(device: Part, part: En18031Part, has: ReadonlySet<string>, shown: Shown): Asked {
+  const answers = new Map<Node, Answer>();
+  const answer = (node: Node): Answer => {
+    const known = answers.get(node);
+    if (known !== undefined) return known;
+    const made = node.asks?.(shown, device) ?? { value: 'unknown' as const, decidedBy: [device.id] };
+    answers.set(node, made);
+    return made;
+  };
+  const scope: Value = allOf(SCOPE[part].map(({ asks }) => asks(shown, device))).value;
+  const outcomes = new Map<string, Outcome>();
+  // Trees need only what stands before them in the standard, so this ends.
+  const owes = (requirement: string): Outcome => {
+    const known = outcomes.get(requirement);
+    if (known !== undefined) return known;
+    const tree = BY_REQUIREMENT.get(requirement);
+    const needed = (tree?.needs ?? []).filter((id) => has.has(id)).map(owes);
+    const made = within(scope, tree === undefined ? 'owed' : walk(nodesOf(tree, part), (node) => answer(node).value, needed));
+    outcomes.set(requirement, made);
+    return made;
+  };
+  return { device, answer, owes };
+}
+
+function together(outcomes: readonly Outcome[]): Applicability['applies'] {
+  if (outcomes.includes('owed')) return 'yes';
+  return outcomes.every((outcome) => outcome === 'not-applicable') ? 'no' : 'undecided';
+}
+
+function neededBy(needs: readonly string[], asked: readonly Asked[]): Because {
+  const value: Readonly<Record<Outcome, Value>> = { owed: 'yes', 'not-applicable': 'no', undecided: 'unknown' };
+  const answers = asked.flatMap(({ device, owes }) => needs.map((id): Answer => ({ value: value[owes(id)], decidedBy: [device.id] })));
+  return { fact: `Needs ${needs.join(' or ')} to be owed`, ...anyOf(answers) };
+}
+
+const ROLES: Readonly<Record<Node['role'], string>> = { decides: '', excuses: ' (an exception)', assessed: ' (for the assessor)' };
+
+function shownNode(tree: Tree, node: Node, asked: readonly Asked[]): Because {
+  const label = node.id === 'scope' ? `DT.${tree.requirement}` : `DT.${tree.requirement}.${node.id}`;
+  return { fact: `${label}${ROLES[node.role]}: ${node.about}`, ...anyOf(asked.map((one) => one.answer(node))) };
+}
+
+function restricted(restriction: Restriction, part: En18031Part, shown: Shown, devices: readonly Part[]): Because {
+  const lost = presumptionLost(restriction, part, shown, devices);
+  return { fact: `No presumption of conformity, by Decision (EU) 2025/138 (${restriction.clauses.join(', ')}): ${restriction.about}`, ...lost };
+}

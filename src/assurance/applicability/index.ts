@@ -3,21 +3,42 @@
  * it was proven, does not belong here; nor does excusing anybody by hand: that is an exclusion, with a reason and an approver.
  */
 import type { FactKey } from '../../map/facts.ts';
-import type { PartKind, ServiceMap } from '../../map/model.ts';
+import type { Part, PartKind, ServiceMap } from '../../map/model.ts';
 import type { Applicability, Requirement, Standard } from '../model.ts';
 import { type Answer, anyOf, type Value } from './answer.ts';
+import { ofComponents } from './components.ts';
+import { ofEquipment, partOf } from './en-18031/index.ts';
 import { CONDITIONS, FEATURES, type Question } from './features.ts';
+import { productParts } from './product.ts';
 import { gather, type Shown } from './shown.ts';
 import { stated } from './stated.ts';
 
 type Because = Applicability['because'][number];
 
-/** The parts that EN 303 645 is about. Those out of scope are somebody else's to answer for. */
+/** The parts that the standards of devices are about. Those out of scope are somebody else's to answer for. */
 const DEVICE_KINDS: ReadonlySet<PartKind> = new Set(['device', 'gateway']);
-const PRODUCT_KINDS: ReadonlySet<PartKind> = new Set(['device', 'gateway', 'app', 'server', 'broker', 'update-server']);
+
+/** What the UK's password rules reach: the product, and software that has to be installed for it. A server is not part of that. */
+const SOLD_KINDS: ReadonlySet<PartKind> = new Set(['device', 'gateway', 'app']);
+
+interface FallsAway {
+  readonly unless: FactKey;
+  readonly about: string;
+  /** The parts that all have to deny it; the product's where absent. */
+  readonly kinds?: ReadonlySet<PartKind>;
+}
+
+const PASSWORDS: FallsAway = { unless: 'passwords-used', about: 'Passwords authenticate people or machines to the product', kinds: SOLD_KINDS };
+const PRESET: FallsAway = { unless: 'unique-password-preinstalled', about: 'The product leaves the factory with a password of its own', kinds: SOLD_KINDS };
 
 // Requirements of the other standards that fall away where every part of the product says so. Silence excuses from nothing.
-const FALL_AWAY: Readonly<Record<string, { readonly unless: FactKey; readonly about: string }>> = {
+const FALL_AWAY: Readonly<Record<string, FallsAway>> = {
+  'uk-psti 1(2)(a)': PASSWORDS,
+  'uk-psti 1(2)(b)': PASSWORDS,
+  'uk-psti 1(3)(a)': PRESET,
+  'uk-psti 1(3)(b)': PRESET,
+  'uk-psti 1(3)(c)': PRESET,
+  'uk-psti 1(3)(d)': PRESET,
   'cra 13.5': { unless: 'third-party-components', about: 'The product contains components of others' },
   'cra 13.6': { unless: 'third-party-components', about: 'The product contains components of others' },
   'ssdf PO.1.3': { unless: 'third-party-components', about: 'The product contains components of others' },
@@ -28,15 +49,44 @@ const FALL_AWAY: Readonly<Record<string, { readonly unless: FactKey; readonly ab
 /**
  * For each requirement of the standard, in its order: whether the service on the map owes it, and what decided. For EN 303 645 by the
  * conditions and features of its Table B.1, over all devices and gateways in scope: one that has a feature is enough, and all must deny it for
- * a no. The other standards are owed whole, but for what demonstrably has no object.
+ * a no. For EN 18031 by its decision trees, asked of the same. Device capabilities of NIST are owed by whatever device there is. For IEC
+ * 62443-4-2 by the type of each component and the level aimed at. The other standards are owed whole, but for what demonstrably has no object.
  */
 export function applicability(standard: Standard, map: ServiceMap): readonly Applicability[] {
-  const shown = gather(map);
-  return standard.id === 'en-303-645' ? ofDevices(standard, shown) : standard.requirements.map((requirement) => ofService(standard, requirement, map));
+  if (standard.id === 'iec-62443-4-2') return ofComponents(standard, map);
+  const devices = map.parts.filter((part) => part.inScope && DEVICE_KINDS.has(part.kind));
+  if (standard.id === 'en-303-645') return ofDevices(standard, gather(map), devices);
+  const part = partOf(standard.id);
+  if (part !== undefined)
+    return devices.length === 0 ? standard.requirements.map((one) => noDevice(one, map)) : ofEquipment(standard, part, gather(map), devices);
+  return standard.requirements.map((requirement) =>
+    isOfDevices(standard, requirement) ? ofAnyDevice(requirement, map, devices) : ofService(standard, requirement, map),
+  );
 }
 
-function ofDevices(standard: Standard, shown: Shown): readonly Applicability[] {
-  const devices = shown.map.parts.filter((part) => part.inScope && DEVICE_KINDS.has(part.kind));
+// The technical side of NIST's catalogues has two letters for a group, the supporting side has one.
+function isOfDevices(standard: Standard, { group }: Requirement): boolean {
+  return standard.id === 'nist-8259a' || (standard.id === 'nist-800-213a' && group.length === 2);
+}
+
+// A map without a device is a map that is not finished, and excuses from nothing.
+function noDevice({ id }: Requirement, map: ServiceMap): Applicability {
+  return { requirement: id, applies: 'undecided', because: [device('unknown', [map.service.id])] };
+}
+
+function ofAnyDevice(requirement: Requirement, map: ServiceMap, devices: readonly Part[]): Applicability {
+  if (devices.length === 0) return noDevice(requirement, map);
+  return { requirement: requirement.id, applies: 'yes', because: [anyDevice(devices)] };
+}
+
+function anyDevice(devices: readonly Part[]): Because {
+  return device(
+    'yes',
+    devices.map((each) => each.id),
+  );
+}
+
+function ofDevices(standard: Standard, shown: Shown, devices: readonly Part[]): readonly Applicability[] {
   const asked = new Map<Question, Asked>();
   const ask = (label: string, question: Question): Asked => {
     const before = asked.get(question);
@@ -45,24 +95,14 @@ function ofDevices(standard: Standard, shown: Shown): readonly Applicability[] {
     asked.set(question, made);
     return made;
   };
-  return standard.requirements.map(({ id, condition, feature }): Applicability => {
-    // A map without a device is a map that is not finished, and excuses from nothing.
-    if (devices.length === 0) return { requirement: id, applies: 'undecided', because: [device('unknown', [shown.map.service.id])] };
+  return standard.requirements.map((requirement): Applicability => {
+    const { id, condition, feature } = requirement;
+    if (devices.length === 0) return noDevice(requirement, shown.map);
     const answers = [
       ...(condition === undefined ? [] : [ask(`Condition ${condition}`, CONDITIONS[condition])]),
       ...(feature === undefined ? [] : [ask(`Feature ${feature}`, FEATURES[feature])]),
     ];
-    if (answers.length === 0)
-      return {
-        requirement: id,
-        applies: 'yes',
-        because: [
-          device(
-            'yes',
-            devices.map((each) => each.id),
-          ),
-        ],
-      };
+    if (answers.length === 0) return { requirement: id, applies: 'yes', because: [anyDevice(devices)] };
     return {
       requirement: id,
       applies: decide(devices.map((_, index) => answers.map((answer) => answer.each[index] ?? 'unknown'))),
@@ -92,8 +132,9 @@ function decide(devices: readonly (readonly Value[])[]): Applicability['applies'
 function ofService(standard: Standard, requirement: Requirement, map: ServiceMap): Applicability {
   const falls = FALL_AWAY[`${standard.id} ${requirement.id}`];
   if (falls !== undefined) {
-    const product = map.parts.filter((part) => part.inScope && PRODUCT_KINDS.has(part.kind));
-    const answer = anyOf(product.map((part) => stated(map, part, falls.unless)));
+    const kinds = falls.kinds;
+    const parts = productParts(map).filter((part) => kinds === undefined || kinds.has(part.kind));
+    const answer = anyOf(parts.map((part) => stated(map, part, falls.unless)));
     return { requirement: requirement.id, applies: answer.value === 'no' ? 'no' : 'yes', because: [{ fact: falls.about, ...answer }] };
   }
   return { requirement: requirement.id, applies: 'yes', because: [{ fact: 'Every service in scope owes it', value: 'yes', decidedBy: [map.service.id] }] };

@@ -4,15 +4,39 @@
  */
 import type { ControlId } from '../../evidence/model.ts';
 import type { Edge, Standard } from '../model.ts';
+import { CIS_8_1_CROSSWALK } from './cis-8.1.ts';
 import { CRA_CROSSWALK } from './cra.ts';
 import type { Crosswalk } from './declare.ts';
 import { EN_303_645_CROSSWALK } from './en-303-645.ts';
+import { EN_18031_CROSSWALKS } from './en-18031.ts';
+import { IEC_62443_4_1_CROSSWALK } from './iec-62443-4-1.ts';
+import { IEC_62443_4_2_CROSSWALK } from './iec-62443-4-2.ts';
+import { ISO_27001_CROSSWALK } from './iso-27001.ts';
+import { ISO_27034_CROSSWALK } from './iso-27034.ts';
+import { NIST_800_213A_CROSSWALK } from './nist-800-213a.ts';
+import { NIST_8259A_CROSSWALK, NIST_8259B_CROSSWALK } from './nist-8259.ts';
 import { NIST_CSF_CROSSWALK } from './nist-csf.ts';
 import { SSDF_CROSSWALK } from './ssdf.ts';
+import { UK_PSTI_CROSSWALK } from './uk-psti.ts';
 
 export type { Crosswalk } from './declare.ts';
 
-export const CROSSWALKS: readonly Crosswalk[] = [EN_303_645_CROSSWALK, CRA_CROSSWALK, NIST_CSF_CROSSWALK, SSDF_CROSSWALK];
+export const CROSSWALKS: readonly Crosswalk[] = [
+  EN_303_645_CROSSWALK,
+  CRA_CROSSWALK,
+  NIST_CSF_CROSSWALK,
+  SSDF_CROSSWALK,
+  ...EN_18031_CROSSWALKS,
+  UK_PSTI_CROSSWALK,
+  NIST_8259A_CROSSWALK,
+  NIST_8259B_CROSSWALK,
+  NIST_800_213A_CROSSWALK,
+  IEC_62443_4_1_CROSSWALK,
+  IEC_62443_4_2_CROSSWALK,
+  ISO_27001_CROSSWALK,
+  ISO_27034_CROSSWALK,
+  CIS_8_1_CROSSWALK,
+];
 
 /** Every edge of every standard, in the order of the standards and their requirements. */
 export const EDGES: readonly Edge[] = CROSSWALKS.flatMap((crosswalk) => crosswalk.edges);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { CONDITION_NUMBERS, FEATURE_LETTERS } from '../model.ts';
+import { CIS_8_1 } from './cis-8.1.ts';
 import { CRA } from './cra.ts';
 import { EN_303_645 } from './en-303-645.ts';
 import { STANDARDS, standardOf } from './index.ts';
+import { ISO_27001 } from './iso-27001.ts';
+import { ISO_27034 } from './iso-27034.ts';
 import { NIST_CSF } from './nist-csf.ts';
 import { SSDF } from './ssdf.ts';
 
@@ -161,5 +164,68 @@ describe('NIST SSDF 1.1', () => {
     ]);
     expect(SSDF.requirements).toHaveLength(42);
     expect(new Set(SSDF.requirements.map((requirement) => requirement.group)).size).toBe(19);
+  });
+});
+
+describe('ISO/IEC 27001 Annex A', () => {
+  it('has 93 controls: 37 organisational, 8 of people, 14 physical, 34 technological', () => {
+    expect(ids(ISO_27001)).toEqual([...range('A.5.', 1, 37), ...range('A.6.', 1, 8), ...range('A.7.', 1, 14), ...range('A.8.', 1, 34)]);
+    expect(ISO_27001.requirements).toHaveLength(93);
+    expect(new Set(ISO_27001.requirements.map((requirement) => requirement.group))).toEqual(new Set(['A.5', 'A.6', 'A.7', 'A.8']));
+  });
+
+  it('says of the amendment of 2024 where it is felt, and that Annex A is as it was', () => {
+    const noted = ISO_27001.requirements.filter((requirement) => requirement.note !== undefined);
+    expect(noted.map((requirement) => requirement.id)).toEqual(['A.7.5']);
+    expect(noted[0]?.note).toContain('leaves Annex A as it is');
+  });
+});
+
+describe('ISO/IEC 27034', () => {
+  it.each([
+    ['ONF', 8],
+    ['ONM', 6],
+    ['ASC', 7],
+    ['LOT', 4],
+    ['ASMP', 5],
+    ['ANF', 4],
+    ['APF', 1],
+  ])('%s has %i', (group, count) => {
+    expect(ISO_27034.requirements.filter((requirement) => requirement.group === group).map((requirement) => requirement.id)).toEqual(
+      range(`${group}-`, 1, count),
+    );
+  });
+
+  it('says of each where it belongs, and that this is to be checked', () => {
+    expect(ISO_27034.requirements).toHaveLength(35);
+    for (const { id, note } of ISO_27034.requirements) expect(note, id).toMatch(/^Clause, from memory and to be checked: ISO\/IEC 27034-\d/);
+    expect(ISO_27034.source).toContain('from memory');
+  });
+});
+
+describe('CIS Controls v8.1', () => {
+  const sizes = [5, 7, 14, 12, 6, 8, 7, 12, 7, 7, 5, 8, 11, 9, 7, 14, 9, 5];
+
+  it('has 153 safeguards in 18 controls', () => {
+    expect(ids(CIS_8_1)).toEqual(sizes.flatMap((size, index) => range(`${index + 1}.`, 1, size)));
+    expect(CIS_8_1.requirements).toHaveLength(153);
+    expect(new Set(CIS_8_1.requirements.map((requirement) => requirement.group)).size).toBe(18);
+  });
+
+  it.each([
+    ['IG1', 56],
+    ['IG2', 130],
+    ['IG3', 153],
+  ])('%s counts %i', (group, count) => {
+    expect(CIS_8_1.requirements.filter((requirement) => requirement.levels?.includes(group))).toHaveLength(count);
+  });
+
+  it('puts each safeguard of a group into the groups above it', () => {
+    const ways = new Set(CIS_8_1.requirements.map((requirement) => requirement.levels?.join(' ')));
+    expect(ways).toEqual(new Set(['IG1 IG2 IG3', 'IG2 IG3', 'IG3']));
+  });
+
+  it('carries numbers only: no safeguard in CIS’s words or in others', () => {
+    for (const { id, title } of CIS_8_1.requirements) expect(title).toBe(`Safeguard ${id}`);
   });
 });

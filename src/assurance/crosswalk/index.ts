@@ -4,6 +4,7 @@
  */
 import type { ControlId } from '../../evidence/model.ts';
 import type { Edge, Standard } from '../model.ts';
+import { BY_IMPORT } from './by-import/index.ts';
 import { CIS_8_1_CROSSWALK } from './cis-8.1.ts';
 import { CRA_CROSSWALK } from './cra.ts';
 import type { Crosswalk } from './declare.ts';
@@ -38,10 +39,10 @@ export const CROSSWALKS: readonly Crosswalk[] = [
   CIS_8_1_CROSSWALK,
 ];
 
-/** Every edge of every standard, in the order of the standards and their requirements. */
+/** Every edge of every shipped standard, in the order of the standards and their requirements. */
 export const EDGES: readonly Edge[] = CROSSWALKS.flatMap((crosswalk) => crosswalk.edges);
 
-const BY_STANDARD = new Map(CROSSWALKS.map((crosswalk) => [crosswalk.standard, crosswalk]));
+const BY_STANDARD = new Map([...CROSSWALKS, ...BY_IMPORT].map((crosswalk) => [crosswalk.standard, crosswalk]));
 
 /** The crosswalk of the standard with that id, or `undefined`. */
 export function crosswalkOf(standard: string): Crosswalk | undefined {
@@ -50,7 +51,7 @@ export function crosswalkOf(standard: string): Crosswalk | undefined {
 
 function grouped(key: (edge: Edge) => string): ReadonlyMap<string, readonly Edge[]> {
   const groups = new Map<string, Edge[]>();
-  for (const edge of EDGES) {
+  for (const edge of [...EDGES, ...BY_IMPORT.flatMap((crosswalk) => crosswalk.edges)]) {
     const group = groups.get(key(edge));
     if (group === undefined) groups.set(key(edge), [edge]);
     else group.push(edge);

@@ -1,7 +1,7 @@
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
-import type { Standard, Verdict } from '../model.ts';
+import type { Applicability, Requirement, Standard, Verdict } from '../model.ts';
 import { VERDICTS } from '../model.ts';
 import type { Position } from '../position.ts';
 import { judgeRequirement } from '../requirement.ts';
@@ -11,12 +11,18 @@ export function tallyOf(verdicts: readonly (Verdict | string)[]): Tally {
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, verdicts.filter((one) => one === verdict).length])) as Record<Verdict, number>;
 }
 
+/** What its own standard has retired is listed, and owed by nobody. */
+function withdrawnOf({ withdrawn }: Requirement): Pick<Applicability, 'applies' | 'because'> | undefined {
+  if (withdrawn === undefined) return undefined;
+  return { applies: 'no', because: [{ fact: `The standard has withdrawn it. ${withdrawn.reason}`, value: 'yes', decidedBy: [] }] };
+}
+
 /** Where the service stands against one standard. */
 export function standardPosition(standard: Standard, map: ServiceMap, position: Position): StandardPosition {
   const verdicts = new Map(position.controls.map(({ control, verdict }) => [control.id, verdict]));
   const applies = applicability(standard, map);
   const requirements = standard.requirements.map((requirement, i): RequirementRow => {
-    const { applies: owed, because } = applies[i] ?? { applies: 'undecided' as const, because: [] };
+    const { applies: owed, because } = withdrawnOf(requirement) ?? applies[i] ?? { applies: 'undecided' as const, because: [] };
     const judged = judgeRequirement(requirement, answersTo(standard.id, requirement.id), (control) => verdicts.get(control) ?? 'not-owed');
     return {
       id: requirement.id,

@@ -1,5 +1,5 @@
 import type { Instant, Json } from '../../core/index.ts';
-import type { Evidence } from '../model.ts';
+import type { Evidence, Method } from '../model.ts';
 
 // What every importer of other tools' output takes and gives. The bytes are the tool's, or whoever stood between: nothing in them is believed
 // beyond what the statement says was seen, by whom and how. docs/evidence-import.md shows how to write another importer.
@@ -13,6 +13,8 @@ export interface ImportContext {
   readonly subject?: string;
   /** Subjects of the map (elements, variants), by which names in the source are resolved. */
   readonly subjects: ReadonlySet<string>;
+  /** Other words for them in small letters (a name, a package url, the uri of a repository), where a word means one subject alone. */
+  readonly names?: ReadonlyMap<string, string>;
   /** Digest of the whole input: what each statement's `raw` cites. */
   readonly digest: string;
 }
@@ -42,17 +44,30 @@ export interface Imported {
   readonly lost: readonly { readonly field: string; readonly count: number; readonly sample: Json }[];
   /** What was assumed where the source is silent. */
   readonly assumed: readonly string[];
+  /** Good statements that were not made although the source has items for them, and why: a tool that crashed, a test that did not run. */
+  readonly withheld?: readonly Withheld[];
+}
+
+export interface Withheld {
+  readonly subject: string;
+  readonly claim: string;
+  readonly why: string;
 }
 
 /** One importer: pure; throws `Refused` for what is not of its format, whole. */
 export interface Importer {
   readonly format: string;
   readonly about: string;
+  /** Whether the text looks like this format, by its beginning; asked where no format is named, and to say what a wrong one is. */
+  recognises?(text: string): boolean;
   read(text: string, context: ImportContext, mapping?: Mapping): Imported;
 }
 
 /** A mapping file's rules: which items of a source become which claim. The first rule that matches decides. */
 export interface Mapping {
+  /** The file's name and digest: each statement's source cites them, since the mapping's author answers for what it says. */
+  readonly file?: string;
+  readonly digest?: string;
   readonly rules: readonly MappingRule[];
 }
 
@@ -61,7 +76,13 @@ export interface MappingRule {
   readonly when: Readonly<Record<string, string>>;
   readonly claim: string;
   /** The value that the claim gets, or the field it is read from. */
-  readonly value: { readonly is: Json } | { readonly from: string };
+  readonly value: { readonly is: Json } | { readonly from: string; readonly as?: Readonly<Record<string, Json>> };
   /** The subject, or the field it is read from; else the import's own. */
   readonly subject?: { readonly is: string } | { readonly from: string };
+  /** How it was seen, where the mapping's author states that it was more than the tool's word. Else `import`. */
+  readonly method?: Method;
+  /** Shorter than the claim's own. */
+  readonly validFor?: string;
+  /** The moment, or the field it is read from; else the source's own. */
+  readonly observedAt?: { readonly is: string } | { readonly from: string };
 }

@@ -7,7 +7,8 @@ import { EVIDENCE } from './evidence.ts';
 import { GAP } from './gap.ts';
 import { GAP_COMPARE } from './gap-compare.ts';
 import { duties } from './gap-duties.ts';
+import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
 
-export const COMMANDS: readonly Command[] = [...MAP, ...ATTACK, ...EVIDENCE, ...GAP, ...GAP_COMPARE, duties, ...LEDGER];
+export const COMMANDS: readonly Command[] = [...MAP, ...ATTACK, ...EVIDENCE, ...GAP, ...GAP_COMPARE, ...GAP_SETTLE, duties, ...LEDGER];

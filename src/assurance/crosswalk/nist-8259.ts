@@ -20,7 +20,7 @@ const DEVICE: readonly Row[] = [
   ['guessing-limited', 'LA', 'subset-of', 'Locks or delays after failed attempts.'],
   ['signed-updates', 'SU', 'subset-of', 'Takes only what the maker signed, checked on the device.'],
   ['update-choice', 'SU', 'subset-of', 'Lets the owner choose how updates come, or put them off.'],
-  ['updates-delivered', 'SU', 'subset-of', 'Shows that updates arrive.'],
+  ['updates-delivered', 'SU', 'subset-of', 'Shows by the versions seen that updates arrive.'],
   ['rollback-refused', 'SU', 'subset-of', 'Leaves going back to those who may, and refuses holes that are known.'],
   ['device-log', 'CS', 'subset-of', 'Reports security events of the device.'],
   ['fleet-intrusion-detection', 'CS', 'subset-of', 'Tells expected behaviour from a state that may be compromised.'],

@@ -1,6 +1,9 @@
 /**
  * The command line: reads arguments, calls the rooms that know, says what came back. Wiring only: no rule of the field belongs here.
  */
+
+import { ASSURANCE } from './assurance.ts';
+import { levels } from './assurance-levels.ts';
 import { ATTACK } from './attack.ts';
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
@@ -11,4 +14,4 @@ import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
 
-export const COMMANDS: readonly Command[] = [...MAP, ...ATTACK, ...EVIDENCE, ...GAP, ...GAP_COMPARE, ...GAP_SETTLE, duties, ...LEDGER];
+export const COMMANDS: readonly Command[] = [...MAP, ...ATTACK, ...EVIDENCE, ...GAP, ...GAP_COMPARE, ...GAP_SETTLE, duties, levels, ...ASSURANCE, ...LEDGER];

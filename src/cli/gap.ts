@@ -6,6 +6,9 @@ import { buildReport } from '../assurance/report/build.ts';
 import { renderHtml } from '../assurance/report/html.ts';
 import { renderMarkdown } from '../assurance/report/markdown.ts';
 import type { Report } from '../assurance/report/model.ts';
+import { assessmentResults, type Exported, planOfAction } from '../assurance/report/oscal/index.ts';
+import { renderSarif } from '../assurance/report/sarif.ts';
+import { renderCsv } from '../assurance/report/table.ts';
 import { STANDARDS } from '../assurance/standards/index.ts';
 import { indexMap, owedAt } from '../assurance/subjects.ts';
 import { Instant, LAYERS, Refused } from '../core/index.ts';
@@ -59,31 +62,45 @@ const report: Command = {
       about: `of ${STANDARDS.map((standard) => standard.id).join(', ')}, an imported one, or all (default: those the map says are owed); ID@EDITION for an older edition`,
     },
     { name: 'edition', kind: 'text', value: 'EDITION', about: 'the edition of the standard that --standard names (default: the newest)' },
-    { name: 'format', kind: 'text', value: 'FORMAT', about: 'text, html, md or json (default: text)' },
+    { name: 'format', kind: 'text', value: 'FORMAT', about: 'text, html, md, json, csv, sarif, oscal (assessment results) or oscal-poam (default: text)' },
     ...DELIVER,
     { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever the position' },
     ...JUDGED,
   ],
   examples: ['assay gap report', 'assay gap report --standard en-303-645,cra,nist-csf,ssdf --format html --out report.html --at 2026-11-01T00:00:00Z'],
   async run(args, io) {
-    const format = choice(args, 'format', ['text', 'html', 'md', 'json'], 'text');
+    const format = choice(args, 'format', FORMATS, 'text');
     const workspace = await openWorkspace(args, io, args.positionals[0]);
     const built = reportOf(workspace, standardsOf(args, workspace));
-    const text = render(built, format);
-    return { json: built, ...deliver(args, text, 'The report'), code: built.gaps.length === 0 || args.flag('no-gate') ? 0 : 1 };
+    const { text, lost } = render(built, format);
+    const delivered = deliver(args, text, 'The report');
+    return { json: built, ...delivered, notes: [...(delivered.notes ?? []), ...lost], code: built.gaps.length === 0 || args.flag('no-gate') ? 0 : 1 };
   },
 };
 
-function render(built: Report, format: 'text' | 'html' | 'md' | 'json'): string {
+const FORMATS = ['text', 'html', 'md', 'json', 'csv', 'sarif', 'oscal', 'oscal-poam'] as const;
+
+/** The report in a format, and what that format has no place for. */
+function render(built: Report, format: (typeof FORMATS)[number]): { readonly text: string; readonly lost: readonly string[] } {
+  const whole = (text: string) => ({ text, lost: [] });
+  const oscal = ({ document, lost }: Exported) => ({ text: JSON.stringify(document, null, 2), lost: lost.map((one) => `Not carried: ${one}`) });
   switch (format) {
     case 'text':
-      return positionText(built);
+      return whole(positionText(built));
     case 'html':
-      return renderHtml(built);
+      return whole(renderHtml(built));
     case 'md':
-      return renderMarkdown(built);
+      return whole(renderMarkdown(built));
     case 'json':
-      return JSON.stringify(built, null, 2);
+      return whole(JSON.stringify(built, null, 2));
+    case 'csv':
+      return whole(renderCsv(built));
+    case 'sarif':
+      return whole(renderSarif(built));
+    case 'oscal':
+      return oscal(assessmentResults(built));
+    case 'oscal-poam':
+      return oscal(planOfAction(built));
   }
 }
 

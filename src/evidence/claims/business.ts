@@ -1,4 +1,4 @@
-import { claims, count } from './declare.ts';
+import { claims, count, duration } from './declare.ts';
 
 export const BUSINESS = claims('business', [
   ['identity.phishing-resistant', 'signs in with a factor that answers only to the real site', 'P30D'],
@@ -37,4 +37,5 @@ export const BUSINESS = claims('business', [
   ['people.vetted', 'was checked before it got its rights', 'P365D'],
   ['site.environment-protected', 'withstands fire, water, heat and power cuts', 'P365D'],
   ['governance.improvements-tracked', 'has every finding given to somebody and none overdue', 'P35D'],
+  ['identity.removal-latency', 'took an account away so long after its owner had left', 'P180D', duration],
 ]);

@@ -1,4 +1,4 @@
-import { claims } from './declare.ts';
+import { claims, duration } from './declare.ts';
 
 export const DEVELOPMENT = claims('development', [
   ['review.two-person-verified', 'has every commit of the release reviewed by somebody other than its author', 'P30D'],
@@ -30,4 +30,6 @@ export const DEVELOPMENT = claims('development', [
   ['release.archived', 'keeps every release with its evidence', 'P30D'],
   ['factory.identity-injected-safely', 'gets its identity where nobody can copy it', 'P180D'],
   ['requirements.security-traced', 'has every security requirement traced to a test or review', 'P90D'],
+  ['review.lead-time', 'had a change reviewed and let in so long after it was proposed', 'P90D', duration],
+  ['release.lead-time', 'had a reviewed change in a signed release so long after it was let in', 'P90D', duration],
 ]);

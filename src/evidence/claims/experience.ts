@@ -1,4 +1,4 @@
-import { claims, share } from './declare.ts';
+import { claims, duration, share } from './declare.ts';
 
 export const EXPERIENCE = claims('experience', [
   ['defaults.secure', 'ships with every setting on its safe value', 'P90D'],
@@ -19,4 +19,5 @@ export const EXPERIENCE = claims('experience', [
   ['conformity.file-complete', 'has a complete technical file', 'P180D'],
   ['conformity.corrective-action-ready', 'rehearsed a corrective action from finding to field', 'P365D'],
   ['update.owner-choice', 'updates by itself, as agreed at set-up, and can be told to wait', 'P90D'],
+  ['experience.introduction-time', 'was introduced in this time', 'P90D', duration],
 ]);

@@ -1,4 +1,4 @@
-import { claims, share } from './declare.ts';
+import { claims, duration, share } from './declare.ts';
 
 export const OPERATIONS = claims('operations', [
   ['credential.rotated', 'was renewed in time', 'P30D'],
@@ -33,4 +33,9 @@ export const OPERATIONS = claims('operations', [
   ['service.capacity-kept', 'stayed under its limit at its peak', 'P8D'],
   ['change.approved-recorded', 'runs nothing that differs from what was approved', 'P8D'],
   ['vulnerability.upstream-told', 'had every flaw found in a component reported to its maintainer', 'P180D'],
+  ['vulnerability.patch-latency', 'had a vulnerability mended in the field so long after it was made known', 'P180D', duration],
+  ['credential.age', 'holds a credential that was issued or renewed so long ago', 'P30D', duration],
+  ['detection.latency', 'was seen misbehaving so long after it began', 'P180D', duration],
+  ['csirt.containment-latency', 'was cut off so long after it was seen misbehaving', 'P180D', duration],
+  ['recovery.duration', 'was running from known good again so long after it was taken out', 'P365D', duration],
 ]);

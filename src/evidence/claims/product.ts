@@ -1,4 +1,4 @@
-import { claims, share } from './declare.ts';
+import { claims, duration, share } from './declare.ts';
 
 export const PRODUCT = claims('product', [
   ['device.credentials-unique', 'has credentials that no other device shares and nobody can guess', 'P90D'],
@@ -38,4 +38,5 @@ export const PRODUCT = claims('product', [
   ['device.resilient', 'stayed safe through loss of network and power', 'P180D'],
   ['telemetry.examined', 'has its telemetry read for signs of attack', 'P7D'],
   ['cryptography.recommended', 'uses only algorithms and key lengths recommended today, each exchangeable by update', 'P180D'],
+  ['session.revocation-latency', 'ended a live session so long after it was revoked', 'P90D', duration],
 ]);

@@ -13,5 +13,18 @@ import { duties } from './gap-duties.ts';
 import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
+import { STANDARDS_COMMANDS } from './standards.ts';
 
-export const COMMANDS: readonly Command[] = [...MAP, ...ATTACK, ...EVIDENCE, ...GAP, ...GAP_COMPARE, ...GAP_SETTLE, duties, levels, ...ASSURANCE, ...LEDGER];
+export const COMMANDS: readonly Command[] = [
+  ...MAP,
+  ...ATTACK,
+  ...EVIDENCE,
+  ...GAP,
+  ...GAP_COMPARE,
+  ...GAP_SETTLE,
+  duties,
+  levels,
+  ...ASSURANCE,
+  ...STANDARDS_COMMANDS,
+  ...LEDGER,
+];

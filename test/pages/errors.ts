@@ -1,4 +1,7 @@
+import { trustFaults } from '../../src/assurance/asc/faults.ts';
 import { assuranceFaults } from '../../src/assurance/faults.ts';
+import { standardFaults } from '../../src/assurance/imported/faults.ts';
+import { oscalFaults } from '../../src/assurance/oscal/faults.ts';
 import { graphFaults } from '../../src/attack/engine/faults.ts';
 import { attackFaults } from '../../src/attack/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
@@ -20,6 +23,9 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [mapFaults, 'Service maps, models of other tools that are imported, and the files they are in. [map.md](map.md) shows how they read.'],
   [evidenceFaults, 'Statements of evidence. [evidence.md](evidence.md) has their shape.'],
   [assuranceFaults, 'Standards, controls and exclusions, where a question about the position names them.'],
+  [trustFaults, 'Levels of trust of applications. [standards-organisation.md](standards-organisation.md) says what they are.'],
+  [standardFaults, 'Standards that are imported from files. [standards-import.md](standards-import.md) shows how.'],
+  [oscalFaults, 'Documents of OSCAL, in any of its encodings, and what they draw in.'],
   [attackFaults, 'Questions to the attack graph of a map.'],
   [graphFaults, 'Attack graphs given as a file. [attack-graph-format.md](attack-graph-format.md) has their shape.'],
   [ledgerFaults, 'The ledger: what may be appended, and what is wrong with stored or exported bytes. [ledger.md](ledger.md) says what to do.'],

@@ -24,9 +24,9 @@ export function retiredFromCsf2(control: OscalControl): string | undefined {
   const inForce = (one: OscalControl): boolean => one.parts.some((part) => part.name === 'example');
   switch (control.class) {
     case 'subcategory':
-      return inForce(control) ? undefined : `${CARRIED}: it alone has no implementation example.`;
+      return inForce(control) ? undefined : `${CARRIED}. It has no implementation example, and every subcategory of 2.0 has one.`;
     case 'category':
-      return control.controls.some(inForce) ? undefined : `${CARRIED}: none of its subcategories has an implementation example.`;
+      return control.controls.some(inForce) ? undefined : `${CARRIED}. None of its subcategories has an implementation example.`;
     default:
       return undefined;
   }

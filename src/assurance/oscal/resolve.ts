@@ -71,13 +71,20 @@ function resolved({ name, document }: Opened, along: Along): OscalCatalog {
   return modified(merged, profile, document.file, along.notes);
 }
 
-// `#uuid` names a resource of the profile's own back matter, whose links are tried in their order.
+// `#uuid` names a resource of the profile's own back matter, whose links are tried in their order: NIST's name the same document in several places.
 function found(href: string, profile: OscalProfile, from: string, { open }: Along): Opened | undefined {
   if (!href.startsWith('#')) return open(href, from);
+  let refused: Refused | undefined;
   for (const link of profile.resources.get(href.slice(1).toLowerCase()) ?? []) {
-    const opened = open(link, from);
-    if (opened !== undefined) return opened;
+    try {
+      const opened = open(link, from);
+      if (opened !== undefined) return opened;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.faults.some((fault) => fault.code !== 'ASSAY-OSCAL-010')) throw error;
+      refused ??= error;
+    }
   }
+  if (refused !== undefined) throw refused;
   return undefined;
 }
 

@@ -1,0 +1,94 @@
+import { type Composed, type Crossing, crossing } from '../assurance/crosswalk/compose.ts';
+import type { Command } from './command.ts';
+import { DELIVER, deliver } from './deliver.ts';
+import { wrap } from './help.ts';
+import { choice, needed, WORKSPACE } from './parse.ts';
+import { standardNamed } from './standards-named.ts';
+import { counted } from './table.ts';
+
+const PLAIN: Readonly<Record<Composed, string>> = {
+  'equal-to': 'equal to',
+  'equivalent-to': 'equivalent to',
+  'subset-of': 'subset of',
+  'superset-of': 'superset of',
+  'intersects-with': 'intersects with',
+  undetermined: 'undetermined to',
+};
+
+/** Each way to write a crossing down. A further format is one more line here. */
+const FORMATS: Readonly<Record<'text' | 'json' | 'csv', (crossed: Crossing) => string>> = {
+  text: crossingText,
+  json: (crossed) => JSON.stringify(crossed, null, 2),
+  csv: crossingCsv,
+};
+
+export const crosswalk: Command = {
+  noun: 'standards',
+  verb: 'crosswalk',
+  usage: 'A B',
+  most: 2,
+  about:
+    'Sets two standards side by side through the controls that answer in both: each pair with the relation that follows, never stronger than the weakest behind it, and what is left unmapped on either side.',
+  options: [
+    { name: 'format', kind: 'text', value: 'FORMAT', about: `${Object.keys(FORMATS).join(', ')} (default: text)` },
+    ...DELIVER,
+    ...WORKSPACE.filter((option) => option.name === 'data'),
+  ],
+  examples: ['assay standards crosswalk en-303-645 cra', 'assay standards crosswalk ssdf nist-csf --format csv --out ssdf-csf.csv'],
+  async run(args, io) {
+    const format = choice(args, 'format', Object.keys(FORMATS) as (keyof typeof FORMATS)[], 'text');
+    const [a, b] = [needed(args, 0, 'a standard', crosswalk), needed(args, 1, 'a second standard', crosswalk)];
+    const crossed = crossing(await standardNamed(a, args, io), await standardNamed(b, args, io));
+    return { json: crossed, ...deliver(args, FORMATS[format](crossed), 'The crosswalk'), code: 0 };
+  },
+};
+
+function crossingText(crossed: Crossing): string {
+  const { from, to, pairs, unmapped } = crossed;
+  const count = (relation: Composed) => pairs.filter((pair) => pair.relation === relation).length;
+  const counts = (Object.keys(PLAIN) as Composed[])
+    .filter((relation) => count(relation) > 0)
+    .map((relation) => `${count(relation)} ${relation}`)
+    .join(', ');
+  const body = pairs.flatMap((pair) => [
+    '',
+    `${pair.from} ${PLAIN[pair.relation]} ${pair.to}`,
+    ...pair.via.flatMap((via) =>
+      wrap(
+        `${via.control} is ${PLAIN[via.from.relation]} ${pair.from}: ${via.from.reason} It is ${PLAIN[via.to.relation]} ${pair.to}: ${via.to.reason}`,
+        96,
+      ).map((line) => `    ${line}`),
+    ),
+  ]);
+  const left = (id: string, ids: readonly string[]) =>
+    wrap(`Of ${id}, without a control that answers in both: ${ids.length === 0 ? 'none' : ids.join(', ')}.`, 100);
+  return [
+    ...wrap(
+      `${from.title}, ${from.edition} (${counted(from.requirements, 'requirement')}), and ${to.title}, ${to.edition} (${counted(to.requirements, 'requirement')}).`,
+      100,
+    ),
+    ...wrap(
+      `${counted(pairs.length, 'pair')}${counts === '' ? '' : `: ${counts}`}. Each relation is read from left to right and follows from those of the control. Undetermined: both touch one control, and that does not show that they touch each other.`,
+      100,
+    ),
+    ...body,
+    '',
+    ...left(from.id, unmapped.from),
+    ...left(to.id, unmapped.to),
+  ].join('\n');
+}
+
+function crossingCsv({ from, to, pairs, unmapped }: Crossing): string {
+  const cell = (text: string) => (/[",\n\r]|^[=+@-]/.test(text) ? `"${/^[=+@-]/.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"` : text);
+  const row = (...cells: readonly string[]) => cells.map(cell).join(',');
+  const one = (side: string, ids: readonly string[]) =>
+    ids.map((id) => (side === 'from' ? row(id, 'no-relationship', '', '', '', '', '', '') : row('', 'no-relationship', id, '', '', '', '', '')));
+  return [
+    row(from.id, 'relation', to.id, 'control', `control to ${from.id}`, `why it answers ${from.id}`, `control to ${to.id}`, `why it answers ${to.id}`),
+    ...pairs.flatMap((pair) =>
+      pair.via.map((via) => row(pair.from, pair.relation, pair.to, via.control, via.from.relation, via.from.reason, via.to.relation, via.to.reason)),
+    ),
+    ...one('from', unmapped.from),
+    ...one('to', unmapped.to),
+  ].join('\r\n');
+}

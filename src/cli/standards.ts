@@ -1,0 +1,250 @@
+import { crosswalkOf, edgesTo } from '../assurance/crosswalk/index.ts';
+import { type ReadStandard, readStandard } from '../assurance/imported/index.ts';
+import type { Standard } from '../assurance/model.ts';
+import { looksLikeOscal } from '../assurance/oscal/document.ts';
+import { openOscal } from '../assurance/oscal/index.ts';
+import { type Stated, statedBy } from '../assurance/oscal/stated.ts';
+import type { Command, Outcome } from './command.ts';
+import { wrap } from './help.ts';
+import { finder } from './oscal-files.ts';
+import { needed, WORKSPACE } from './parse.ts';
+import { detailsAt, rememberStandard, standardsAt } from './shelf.ts';
+import { crosswalk } from './standards-crosswalk.ts';
+import { drift } from './standards-drift.ts';
+import { given, shelfOf, standardNamed } from './standards-named.ts';
+import { describeRequirement, requirementOf } from './standards-show.ts';
+import { counted, table } from './table.ts';
+import { dataFolder, foldLedger, withLedger } from './workspace.ts';
+
+const DATA = WORKSPACE.filter((option) => option.name === 'data');
+
+const inForce = (standard: Standard) => standard.requirements.filter((requirement) => requirement.withdrawn === undefined);
+
+const list: Command = {
+  noun: 'standards',
+  verb: 'list',
+  usage: '',
+  most: 0,
+  about: 'Lists the standards at hand, shipped and imported: edition, requirements in force and withdrawn, and how many have a control that answers them.',
+  options: DATA,
+  examples: ['assay standards list', 'assay standards list --json'],
+  async run(args, io) {
+    const standards = await shelfOf(args, io);
+    const newest = new Map(standards.map((standard) => [standard.id, standard]));
+    const json = standards.map((standard) => ({
+      id: standard.id,
+      title: standard.title,
+      edition: standard.edition,
+      source: standard.source,
+      inForce: inForce(standard).length,
+      withdrawn: standard.requirements.length - inForce(standard).length,
+      answered: inForce(standard).filter((requirement) => edgesTo(standard.id, requirement.id).length > 0).length,
+      counts: newest.get(standard.id) === standard,
+      ...(standard.imported === undefined ? { shipped: true } : { shipped: false, imported: standard.imported }),
+    }));
+    const rows = json.map((one) => [
+      one.id,
+      one.inForce,
+      one.withdrawn,
+      one.answered,
+      `${one.shipped ? 'shipped' : 'imported'}${one.counts ? '' : ', older'}`,
+      one.edition,
+    ]);
+    return { json: { standards: json }, text: table(['standard', 'in force', 'withdrawn', 'answered', 'from', 'edition'], rows), code: 0 };
+  },
+};
+
+const show: Command = {
+  noun: 'standards',
+  verb: 'show',
+  usage: 'ID [REQUIREMENT]',
+  most: 2,
+  about:
+    'Shows a standard with the controls that answer each requirement, or one requirement with what an imported file says of it, each relation and its reason.',
+  options: DATA,
+  examples: ['assay standards show cra', 'assay standards show en-303-645 5.1-1', 'assay standards show nist-csf@2.0'],
+  async run(args, io) {
+    const name = needed(args, 0, 'a standard', show);
+    const standard = await standardNamed(name, args, io);
+    const asked = args.positionals[1];
+    if (asked !== undefined) {
+      const requirement = requirementOf(standard, asked);
+      const details = standard.imported === undefined || standard.imported.at === '' ? {} : detailsAt(dataFolder(args, io), standard.imported.digest);
+      return describeRequirement(standard, requirement, details[requirement.id]);
+    }
+    const rows = standard.requirements.map((requirement) => [
+      requirement.id,
+      [
+        ...(requirement.level === undefined ? [] : [requirement.level]),
+        ...(requirement.levels ?? []),
+        ...(requirement.withdrawn === undefined ? [] : ['withdrawn']),
+      ].join(' '),
+      requirement.withdrawn === undefined ? edgesTo(standard.id, requirement.id).length : 0,
+      requirement.title,
+    ]);
+    const judged = crosswalkOf(standard.id);
+    const about = [
+      `${standard.title}, ${standard.edition}: ${counted(inForce(standard).length, 'requirement')} in force, ${standard.requirements.length - inForce(standard).length} withdrawn.`,
+      `Source: ${standard.source}.`,
+      ...(judged === undefined
+        ? ['No crosswalk is held for it: nothing answers its requirements, and none of them can be proven.']
+        : judged.edition === standard.edition
+          ? []
+          : [`The crosswalk was judged on ${judged.edition}.`]),
+    ];
+    return {
+      json: {
+        standard: {
+          ...standard,
+          requirements: standard.requirements.map((one) => ({
+            ...one,
+            answers: edgesTo(standard.id, one.id).map(({ control, relation, reason }) => ({ control, relation, reason })),
+          })),
+        },
+        ...(judged === undefined ? {} : { crosswalkEdition: judged.edition }),
+      },
+      text: [...about.flatMap((line) => wrap(line, 100)), '', table(['requirement', 'level', 'controls', 'title'], rows)].join('\n'),
+      code: 0,
+    };
+  },
+};
+
+const bring: Command = {
+  noun: 'standards',
+  verb: 'import',
+  usage: 'FILE',
+  most: 1,
+  about:
+    'Brings in a standard: an OSCAL catalogue or profile (JSON, XML, YAML), an export of OWASP ISVS, a library of CISO Assistant. Other OSCAL documents are shown and change nothing. Nothing that is imported is proven by it.',
+  options: [
+    { name: 'id', kind: 'text', value: 'ID', about: 'call it so (default: by what the file says it is)' },
+    { name: 'edition', kind: 'text', value: 'TEXT', about: 'its edition, where the file names none or a poor one' },
+    { name: 'level', kind: 'texts', value: 'LEVEL', about: 'the level or baseline that the file is of, such as low' },
+    { name: 'with', kind: 'texts', value: 'FILE', about: 'a document that a profile imports, found by its file name (default: those beside the profile)' },
+    { name: 'dry-run', kind: 'flag', about: 'read it and say what came of it, and record nothing' },
+    ...DATA,
+  ],
+  examples: [
+    'assay standards import NIST_CSF_v2.0_catalog.xml',
+    'assay standards import profile.json --with catalog.json --id nist-800-53',
+    'assay standards import isvs.csv --edition 1.0',
+  ],
+  async run(args, io) {
+    const name = needed(args, 0, 'a file', bring);
+    const { text, digest, file } = given(name, io);
+    if (looksLikeOscal(text)) {
+      const stated = statedBy(openOscal(text, file));
+      if (stated !== undefined) return shown(stated);
+    }
+    const [id, edition, levels] = [args.text('id'), args.text('edition'), args.texts('level')];
+    const read = readStandard(
+      text,
+      file,
+      digest,
+      { ...(id === undefined ? {} : { id }), ...(edition === undefined ? {} : { edition }), ...(levels.length === 0 ? {} : { levels }) },
+      finder(args.texts('with'), io),
+    );
+    if (args.flag('dry-run')) return told(read, ['Nothing was recorded.'], undefined);
+    const dataDir = dataFolder(args, io);
+    return withLedger(args, io, async (ledger) => {
+      const { imports } = foldLedger(ledger);
+      const before = standardsAt(dataDir, imports).filter((standard) => standard.id === read.standard.id);
+      const { seq, digest: kept } = await rememberStandard(ledger, dataDir, imports, read, { text, digest });
+      const said =
+        seq === undefined
+          ? ['It was imported before, and nothing changed.']
+          : [
+              `Recorded as entry ${seq}.${before.length === 0 ? '' : ` It counts from now on; ${before.map((one) => one.edition).join(' and ')} can still be asked for with --edition.`}`,
+            ];
+      return told(read, said, { digest: kept, seq: seq ?? null });
+    });
+  },
+};
+
+function told(read: ReadStandard, said: readonly string[], recorded: { readonly digest: string; readonly seq: number | null } | undefined): Outcome {
+  const { standard } = read;
+  const judged = crosswalkOf(standard.id);
+  const answered = inForce(standard).filter((requirement) => edgesTo(standard.id, requirement.id).length > 0).length;
+  const crossed =
+    judged === undefined
+      ? `No crosswalk is held for ${standard.id}: no control answers its requirements.`
+      : `The crosswalk of ${standard.id}, judged on ${judged.edition}, answers ${answered} of the ${inForce(standard).length} in force.`;
+  const lost = read.lost.reduce((sum, one) => sum + one.count, 0);
+  const { requirements, ...about } = standard;
+  return {
+    json: {
+      format: read.format,
+      standard: { ...about, inForce: inForce(standard).length, withdrawn: requirements.length - inForce(standard).length, answered },
+      counts: read.counts,
+      carried: read.carried,
+      values: read.values,
+      mapped: read.mapped,
+      lost: read.lost,
+      notes: read.notes,
+      requirements,
+      ...(recorded === undefined ? {} : { recorded }),
+    },
+    text: [
+      ...wrap(`${standard.id}: ${standard.title}, ${standard.edition} (${read.format}).`, 100),
+      table(
+        ['kind', 'in force', 'withdrawn'],
+        read.counts.map((one) => [one.class, one.active, one.withdrawn]),
+      ),
+      ...[
+        ...read.notes,
+        crossed,
+        `${read.carried} of ${counted(read.values, 'value')} of the file ${read.values === 1 ? 'is' : 'are'} carried, ${lost} not${lost === 0 ? '.' : ':'}`,
+      ].flatMap((line) => wrap(line, 100)),
+      ...lostLines(read.lost),
+      ...said.flatMap((line) => wrap(line, 100)),
+    ].join('\n'),
+    code: 0,
+  };
+}
+
+const SHOWN_LOST = 12;
+
+function lostLines(lost: ReadStandard['lost']): readonly string[] {
+  if (lost.length === 0) return [];
+  const rows = [...lost].sort((a, b) => b.count - a.count || (a.field < b.field ? -1 : 1));
+  const more = rows.length - SHOWN_LOST;
+  return [
+    table(
+      ['values', 'field', 'such as'],
+      rows
+        .slice(0, SHOWN_LOST)
+        .map((one) => [one.count, one.field, typeof one.sample === 'string' ? one.sample.replace(/\s+/g, ' ') : JSON.stringify(one.sample)]),
+    ),
+    ...(more > 0 ? [`and ${more} more fields; --json lists them all.`] : []),
+  ];
+}
+
+// A document that is no standard: what it states, and that nothing follows from it.
+function shown(stated: Stated): Outcome {
+  const tables = stated.tables
+    .filter((one) => one.rows.length > 0)
+    .flatMap((one) => [
+      '',
+      `${one.title}:`,
+      table(
+        one.head,
+        one.rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell.replace(/\s+/g, ' ') : cell))),
+      ),
+    ]);
+  const lost = stated.lost.reduce((sum, one) => sum + one.count, 0);
+  return {
+    json: { ...stated, tables: undefined, lines: undefined, notes: stated.lines, mapped: [], recorded: null },
+    text: [
+      ...wrap(`${stated.title} (${stated.model})`, 100),
+      ...stated.lines.flatMap((line) => wrap(line, 100)),
+      ...tables,
+      '',
+      `${stated.carried} of ${counted(stated.values, 'value')} are shown or counted here, ${lost} not.`,
+      ...lostLines(stated.lost),
+      'Nothing was recorded.',
+    ].join('\n'),
+    code: 0,
+  };
+}
+
+export const STANDARDS_COMMANDS: readonly Command[] = [list, show, bring, crosswalk, drift];

@@ -85,6 +85,7 @@ export const FACTS = {
     about: 'Its type in IEC 62443-4-2: software-application, embedded-device, host-device or network-device; several with commas.',
   },
   'security-level-target': { type: 'number', about: 'The security level of IEC 62443 that is aimed at, 1 to 4.' },
+  'trust-level-target': { type: 'number', about: 'The level of trust of ISO/IEC 27034 that is aimed at, 0 to 3.' },
   // source code, of a repository
   'c-source': yes('It holds source in C.'),
   'c-for-posix': yes('Its C is written for POSIX systems.'),

@@ -15,6 +15,7 @@ import {
   type Technique,
 } from '../model.ts';
 import type { Binding } from './binding.ts';
+import type { Asked, Decides } from './decides.ts';
 import type { Ref, States } from './states.ts';
 import { type Decided, decide } from './status.ts';
 import { techniqueOf } from './techniques.ts';
@@ -32,6 +33,8 @@ export interface Making {
   readonly touched: Set<string>;
   readonly closings: Map<string, Closing>;
   readonly watchers: Map<string, readonly ControlAt[]>;
+  /** Told what decides each step, by one who will decide again without making the graph anew. */
+  readonly told?: ((decides: Decides) => void) | undefined;
 }
 
 interface Needs {
@@ -215,8 +218,12 @@ function write(making: Making, template: Template, binding: Binding, drawn: Draw
   const scoped = drawn.gives.scoped || drawn.needs.refs.some((ref) => ref.scoped);
   const id = stepId(template.id, [...binding.key, ...(drawn.cls === undefined ? [] : [drawn.cls.id])], scoped ? drawn.given : undefined);
   if (making.steps.has(id)) return;
-  const { closedBy, narrowedBy, status, evidence } = closing(making, template, binding, drawn.of);
+  const decided = closing(making, template, binding, drawn.of);
+  const { closedBy, narrowedBy, status, evidence } = decided;
   const { need } = drawn.needs;
+  // That every member is of the rare kind that the step finds, no evidence about the kind shows.
+  const atMostUndecided = drawn.times > 1 && template.again === 'some';
+  making.told?.({ step: id, asked: decided.asked, atMostUndecided, ...(drawn.cls === undefined ? {} : { of: drawn.cls.id }) });
   const step = {
     id,
     template: template.id,
@@ -228,8 +235,7 @@ function write(making: Making, template: Template, binding: Binding, drawn: Draw
     techniques: techniquesOf(template),
     closedBy,
     ...(narrowedBy === undefined ? {} : { narrowedBy }),
-    // That every member is of the rare kind that the step finds, no evidence about the kind shows.
-    status: drawn.times > 1 && template.again === 'some' && status === 'open' ? ('undecided' as const) : status,
+    status: atMostUndecided && status === 'open' ? ('undecided' as const) : status,
     evidence,
     seenBy: watchers(making, template, binding, drawn.of),
   };
@@ -239,8 +245,9 @@ function write(making: Making, template: Template, binding: Binding, drawn: Draw
 interface Closing extends Decided {
   readonly closedBy: readonly ControlAt[];
   readonly narrowedBy?: readonly ControlAt[];
+  readonly asked: Asked;
 }
-const INHERENT: Closing = { closedBy: [], status: 'open', evidence: [] };
+const INHERENT: Closing = { closedBy: [], status: 'open', evidence: [], asked: { at: [], closers: 0 } };
 
 /** Many steps wait for the same controls at the same subjects: they are asked for once. */
 function closing(making: Making, template: Template, binding: Binding, of: (place: Place) => Class | undefined): Closing {
@@ -263,7 +270,13 @@ function closing(making: Making, template: Template, binding: Binding, of: (plac
   const closers = template.closedBy.length;
   const closedBy = all.slice(0, closers);
   const narrowedBy = all.slice(closers);
-  const made = { closedBy, ...(narrowedBy.length === 0 ? {} : { narrowedBy }), ...decide(found.slice(0, closers), found.slice(closers)) };
+  const askedAt: Asked = { at: all.map((at, i) => ({ ...at, rest: subjects[i]?.rest === true })), closers };
+  const made = {
+    closedBy,
+    ...(narrowedBy.length === 0 ? {} : { narrowedBy }),
+    asked: askedAt,
+    ...decide(found.slice(0, closers), found.slice(closers)),
+  };
   making.closings.set(key, made);
   return made;
 }

@@ -2,6 +2,7 @@ import type { Layer } from '../../core/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { LIBRARY, LIBRARY_VERSION } from '../library/index.ts';
 import type { AttackGraph, AttackState, AttackStep, ControlStates, Effect } from '../model.ts';
+import type { Decides } from './decides.ts';
 import { emit, type Making } from './emit.ts';
 import { rangesOf } from './ranges.ts';
 import { startsOf } from './starts.ts';
@@ -12,9 +13,9 @@ import { conditionOf } from './where.ts';
 /**
  * The attack graph of a map under given verdicts: a pure function of both, in an order that depends on the map's order alone. The structure of
  * the map decides which steps there are; verdicts, and nothing the map declares, decide which are open or closed. Cost: linear in the map's
- * parts, interfaces, flows times what they carry, links and gates.
+ * parts, interfaces, flows times what they carry, links and gates. `told` hears what decides each step that a template makes.
  */
-export function buildAttackGraph(map: ServiceMap, verdicts: ControlStates, known: MembersKnown = {}): AttackGraph {
+export function buildAttackGraph(map: ServiceMap, verdicts: ControlStates, known: MembersKnown = {}, told?: (decides: Decides) => void): AttackGraph {
   const terrain = terrainOf(map, known);
   const places = new Map<string, Place[]>();
   for (const [id, at] of terrain.held) {
@@ -31,7 +32,7 @@ export function buildAttackGraph(map: ServiceMap, verdicts: ControlStates, known
     [...terrain.places.values()].filter((place) => place.part?.cohort !== undefined),
     (place) => place.part?.cohort ?? '',
   );
-  const making: Making = { terrain, states, verdicts, steps: new Map(), homes, touched: new Set(), closings: new Map(), watchers: new Map() };
+  const making: Making = { terrain, states, verdicts, steps: new Map(), homes, touched: new Set(), closings: new Map(), watchers: new Map(), told };
   const ranges = rangesOf(terrain);
   for (const template of LIBRARY) {
     const holds = conditionOf(template, terrain);

@@ -11,6 +11,7 @@ export class LiveClosure {
   readonly #graph: Graph;
   readonly #floor: number;
   readonly #status: Uint8Array;
+  readonly #need: Int32Array;
   /** 0 where the node does not hold. */
   readonly #stamp: Float64Array;
   readonly #fallen: Uint8Array;
@@ -20,6 +21,7 @@ export class LiveClosure {
     this.#graph = graph;
     this.#floor = floorOf(mode);
     this.#status = status.slice();
+    this.#need = graph.need.slice();
     this.#fallen = new Uint8Array(graph.nodes);
     for (const n of graph.start) this.#fallen[n] = 1;
     this.#stamp = new Float64Array(graph.nodes);
@@ -52,6 +54,14 @@ export class LiveClosure {
     this.#add(gained);
   }
 
+  /** How many predecessors the node needs from now on. */
+  setNeed(node: number, need: number): void {
+    const before = this.#need[node] as number;
+    this.#need[node] = need;
+    if (need > before) this.#withdraw([node]);
+    else if (need < before) this.#add([node]);
+  }
+
   /** Closes the nodes, and gives back their statuses so that `setStatus` can undo it. */
   close(nodes: Int32Array): Uint8Array {
     const before = Uint8Array.from(nodes, (n) => this.#status[n] as number);
@@ -77,8 +87,8 @@ export class LiveClosure {
   #supported(n: number, limit: number): boolean {
     if (this.#fallen[n] === 1) return true;
     if ((this.#status[n] as number) < this.#floor) return false;
-    const { inStart, in: ins, need } = this.#graph;
-    let wanting = need[n] as number;
+    const { inStart, in: ins } = this.#graph;
+    let wanting = this.#need[n] as number;
     const end = inStart[n + 1] as number;
     for (let e = inStart[n] as number; wanting > 0 && e < end; e += 1) {
       const stamp = this.#stamp[ins[e] as number] as number;

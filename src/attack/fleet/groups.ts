@@ -44,7 +44,10 @@ function split(part: Part, whole: string, members: readonly string[], verdicts: 
   // More members than the map counts cannot be told apart from it: the map's number stands.
   for (const member of members.slice(0, population)) {
     const profile = profileOf(member, part.kind, verdicts);
-    if (profile !== usual) apart.set(profile, [...(apart.get(profile) ?? []), member]);
+    if (profile === usual) continue;
+    const group = apart.get(profile);
+    if (group === undefined) apart.set(profile, [member]);
+    else group.push(member);
   }
   const groups = [...apart.values()].map((group): Class => {
     const [first = whole] = group;

@@ -4,6 +4,7 @@
  */
 import type { FactKey } from '../../map/facts.ts';
 import type { Part, PartKind, ServiceMap } from '../../map/model.ts';
+import { ofRepositories } from '../cert-c/repositories.ts';
 import type { Applicability, Requirement, Standard } from '../model.ts';
 import { type Answer, anyOf, type Value } from './answer.ts';
 import { ofComponents } from './components.ts';
@@ -50,10 +51,11 @@ const FALL_AWAY: Readonly<Record<string, FallsAway>> = {
  * For each requirement of the standard, in its order: whether the service on the map owes it, and what decided. For EN 303 645 by the
  * conditions and features of its Table B.1, over all devices and gateways in scope: one that has a feature is enough, and all must deny it for
  * a no. For EN 18031 by its decision trees, asked of the same. Device capabilities of NIST are owed by whatever device there is. For IEC
- * 62443-4-2 by the type of each component and the level aimed at. The other standards are owed whole, but for what demonstrably has no object.
+ * 62443-4-2 by the type of each component and the level aimed at; for CERT C by what repositories hold. The other standards are owed whole, but for what demonstrably has no object.
  */
 export function applicability(standard: Standard, map: ServiceMap): readonly Applicability[] {
   if (standard.id === 'iec-62443-4-2') return ofComponents(standard, map);
+  if (standard.id === 'cert-c') return ofRepositories(standard, map);
   const devices = map.parts.filter((part) => part.inScope && DEVICE_KINDS.has(part.kind));
   if (standard.id === 'en-303-645') return ofDevices(standard, gather(map), devices);
   const part = partOf(standard.id);
@@ -64,9 +66,11 @@ export function applicability(standard: Standard, map: ServiceMap): readonly App
   );
 }
 
-// The technical side of NIST's catalogues has two letters for a group, the supporting side has one.
+/** Capabilities of NIST's catalogue that a device has; the others are those of whoever makes it. */
+const TECHNICAL: ReadonlySet<string> = new Set(['DI', 'DC', 'DP', 'LA', 'SU', 'CS', 'DS']);
+
 function isOfDevices(standard: Standard, { group }: Requirement): boolean {
-  return standard.id === 'nist-8259a' || (standard.id === 'nist-800-213a' && group.length === 2);
+  return standard.id === 'nist-8259a' || (standard.id === 'nist-800-213a' && TECHNICAL.has(group));
 }
 
 // A map without a device is a map that is not finished, and excuses from nothing.

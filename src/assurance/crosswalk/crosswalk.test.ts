@@ -114,7 +114,7 @@ describe('what stays unmapped', () => {
     ['uk-psti', []],
     ['nist-8259a', []],
     ['nist-8259b', []],
-    ['nist-800-213a', ['DC (Display Configuration)', 'CS (SRT)']],
+    ['nist-800-213a', ['DC (DSP)', 'CS (SRT)']],
     ['iso-27001', ['A.5.13', 'A.8.17']],
     ['iso-27034', ['ASC-7']],
     ['cis-8.1', ['1.4', '1.5', '4.9', '8.4', '8.8', '9.2']],

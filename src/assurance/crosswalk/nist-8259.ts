@@ -38,26 +38,26 @@ export const NIST_8259A_CROSSWALK = crosswalk('nist-8259a', 'IR 8259A (2020-05)'
 });
 
 const SUPPORTING: readonly Row[] = [
-  ['conformity-documented', 'A', 'subset-of', 'Assembles risk assessment, design and tests in one file.'],
-  ['risk-analysis-current', 'A', 'subset-of', 'Writes down what is assumed of use, users and attackers.'],
-  ['sbom-complete', 'A', 'subset-of', 'Writes down what each release is made of.'],
-  ['lifecycle-documented', 'A', 'subset-of', 'Leaves a written trail from design to retirement.'],
-  ['support-period-published', 'A', 'subset-of', 'Writes down until when the device is kept up.'],
-  ['disclosure-contact', 'B', 'subset-of', 'Receives reports at a published address, and answers them in time.'],
-  ['incident-triaged', 'B', 'intersects-with', 'Ranks what comes in and passes it to the right person.'],
-  ['advisories-published', 'C', 'subset-of', 'Publishes each fixed flaw, for people and for machines.'],
-  ['update-notices', 'C', 'subset-of', 'Tells owners of updates and what they are for.'],
-  ['incident-communicated', 'C', 'subset-of', 'Tells users of an incident, and what to do.'],
-  ['support-period-published', 'C', 'intersects-with', 'Warns a year before support ends.'],
-  ['security-instructions', 'D', 'subset-of', 'Explains set-up, safe use, updates and disposal in plain words.'],
-  ['privacy-information', 'D', 'subset-of', 'Explains what is sensed and collected, and for how long.'],
-  ['warnings-heeded', 'D', 'intersects-with', 'Measures whether people act on what they were told.'],
+  ['conformity-documented', 'DO', 'subset-of', 'Assembles risk assessment, design and tests in one file.'],
+  ['risk-analysis-current', 'DO', 'subset-of', 'Writes down what is assumed of use, users and attackers.'],
+  ['sbom-complete', 'DO', 'subset-of', 'Writes down what each release is made of.'],
+  ['lifecycle-documented', 'DO', 'subset-of', 'Leaves a written trail from design to retirement.'],
+  ['support-period-published', 'DO', 'subset-of', 'Writes down until when the device is kept up.'],
+  ['disclosure-contact', 'IQ', 'subset-of', 'Receives reports at a published address, and answers them in time.'],
+  ['incident-triaged', 'IQ', 'intersects-with', 'Ranks what comes in and passes it to the right person.'],
+  ['advisories-published', 'ID', 'subset-of', 'Publishes each fixed flaw, for people and for machines.'],
+  ['update-notices', 'ID', 'subset-of', 'Tells owners of updates and what they are for.'],
+  ['incident-communicated', 'ID', 'subset-of', 'Tells users of an incident, and what to do.'],
+  ['support-period-published', 'ID', 'intersects-with', 'Warns a year before support ends.'],
+  ['security-instructions', 'EA', 'subset-of', 'Explains set-up, safe use, updates and disposal in plain words.'],
+  ['privacy-information', 'EA', 'subset-of', 'Explains what is sensed and collected, and for how long.'],
+  ['warnings-heeded', 'EA', 'intersects-with', 'Measures whether people act on what they were told.'],
 ];
 
 export const NIST_8259B_CROSSWALK = crosswalk('nist-8259b', 'IR 8259B (2021-08)', SUPPORTING, {
-  together: ['A', 'C'],
+  together: ['DO', 'ID'],
   remainders: {
-    B: 'Questions of customers that are not reports of flaws are not followed to their answer.',
-    D: 'That customers learn what is theirs to do, and what the maker does, is not checked.',
+    IQ: 'Questions of customers that are not reports of flaws are not followed to their answer.',
+    EA: 'That customers learn what is theirs to do, and what the maker does, is not checked.',
   },
 });

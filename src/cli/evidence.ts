@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Instant, type Json, Refused } from '../core/index.ts';
+import { Instant, type Json, nearest, Refused } from '../core/index.ts';
 import {
   CLAIMS,
   claimOf,
@@ -8,8 +8,10 @@ import {
   type Evidence,
   type EvidenceRecorded,
   evidenceDigest,
+  evidenceFaults,
   expiresAt,
   freshness,
+  parseSubject,
   type ReadContext,
   readEvidence,
 } from '../evidence/index.ts';
@@ -17,9 +19,10 @@ import { evidenceJsonSchema } from '../evidence/schema.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { ServiceMap } from '../map/index.ts';
 import type { Arguments, Command, Io } from './command.ts';
+import { importCommand } from './evidence-import.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
-import { foldLedger, momentOf, readServiceMap, withLedger } from './workspace.ts';
+import { dataFolder, foldLedger, momentOf, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
 
 /** Every id that evidence may name. */
 export function subjectsOf(map: ServiceMap): NonNullable<ReadContext['subjects']> {
@@ -42,7 +45,7 @@ const add: Command = {
   examples: ['assay evidence add findings.json', 'assay evidence add scans/*.json --service service.yaml'],
   async run(args, io) {
     needed(args, 0, 'a file of evidence', add);
-    const context = contextOf(args, io);
+    const { context, map } = contextOf(args, io);
     const faults = [];
     const read: Evidence[] = [];
     for (const file of args.positionals) {
@@ -55,7 +58,9 @@ const add: Command = {
     }
     if (faults.length > 0) throw new Refused(...faults);
     return withLedger(args, io, async (ledger) => {
-      const known = new Set(foldLedger(ledger).evidence.map(({ seq: _, ...evidence }) => evidenceDigest(evidence)));
+      const folded = foldLedger(ledger);
+      if (map !== undefined) refuseOtherService(folded, map, dataFolder(args, io));
+      const known = new Set(folded.evidence.map(({ seq: _, ...evidence }) => evidenceDigest(evidence)));
       const fresh = read.filter((evidence) => {
         const digest = evidenceDigest(evidence);
         if (known.has(digest)) return false;
@@ -78,9 +83,11 @@ const add: Command = {
   },
 };
 
-function contextOf(args: Arguments, io: Io): ReadContext {
+function contextOf(args: Arguments, io: Io): { readonly context: ReadContext; readonly map?: ServiceMap } {
   const named = args.text('service') !== undefined || existsSync(resolve(io.cwd, 'service.yaml'));
-  return { now: io.now(), ...(named ? { subjects: subjectsOf(readServiceMap(args, io).map) } : {}) };
+  if (!named) return { context: { now: io.now() } };
+  const { map } = readServiceMap(args, io);
+  return { context: { now: io.now(), subjects: subjectsOf(map) }, map };
 }
 
 const list: Command = {
@@ -90,7 +97,7 @@ const list: Command = {
   most: 0,
   about: 'Shows what was seen, and whether it may still be relied on.',
   options: [
-    ...WORKSPACE.filter((option) => option.name !== 'service'),
+    ...WORKSPACE,
     { name: 'subject', kind: 'text', value: 'SUBJECT', about: 'only of this subject, with its variants and members' },
     { name: 'claim', kind: 'text', value: 'CLAIM', about: 'only this claim' },
     { name: 'expired', kind: 'flag', about: 'only what may no longer be relied on' },
@@ -104,11 +111,13 @@ const list: Command = {
         const at = momentOf(args, io);
         const subject = args.text('subject');
         const claim = args.text('claim');
-        const shown = foldLedger(ledger)
-          .evidence.filter(
-            (evidence) =>
-              subject === undefined || evidence.subject === subject || evidence.subject.startsWith(`${subject}/`) || evidence.subject.startsWith(`${subject}#`),
-          )
+        const all = foldLedger(ledger).evidence;
+        const about = (evidence: Evidence) =>
+          subject === undefined || evidence.subject === subject || evidence.subject.startsWith(`${subject}/`) || evidence.subject.startsWith(`${subject}#`);
+        if (subject !== undefined && !all.some(about)) refuseUnknownSubject(subject, all, contextOf(args, io).context.subjects);
+        if (claim !== undefined && claimOf(claim) === undefined && !all.some((evidence) => evidence.claim === claim)) refuseUnknownClaim(claim);
+        const shown = all
+          .filter(about)
           .filter((evidence) => claim === undefined || evidence.claim === claim)
           .map((evidence) => ({ ...evidence, state: freshness(evidence, at), expiresAt: Instant.format(expiresAt(evidence)) }))
           .filter((evidence) => evidence.state !== 'future' && (!args.flag('expired') || evidence.state === 'expired'));
@@ -130,6 +139,39 @@ const list: Command = {
       'read',
     ),
 };
+
+/** A misspelt subject would read as one of which nothing was seen. Without a map, what the ledger speaks of is all that is known. */
+function refuseUnknownSubject(subject: string, all: readonly Evidence[], onMap: ReadContext['subjects']): void {
+  const known = new Set([...all.map((evidence) => evidence.subject), ...(onMap?.elements ?? []), ...(onMap?.variants ?? [])]);
+  const { element, variant } = parseSubject(subject);
+  if (known.has(subject) || (subject.includes('#') && known.has(variant === undefined ? element : `${element}/${variant}`))) return;
+  const near = nearest(subject, known);
+  throw new Refused(
+    evidenceFaults.fault('004', {
+      message: `no subject "${subject}" is known${onMap === undefined ? ': the ledger does not speak of it, and no service map is at hand' : ', to the map or to the ledger'}`,
+      field: '--subject',
+      expected: near.length > 0 ? `a subject, such as ${near.join(' or ')}` : 'a subject of the map',
+      found: subject,
+      remedy: 'Correct the subject; a map is named with --service FILE.',
+    }),
+  );
+}
+
+function refuseUnknownClaim(claim: string): void {
+  const near = nearest(
+    claim,
+    CLAIMS.map((known) => known.id),
+  );
+  throw new Refused(
+    evidenceFaults.fault('002', {
+      message: `nobody has declared the claim "${claim}"`,
+      field: '--claim',
+      expected: near.length > 0 ? `a declared claim, such as ${near.join(' or ')}` : 'a declared claim',
+      found: claim,
+      remedy: 'List the claims with: assay evidence claims',
+    }),
+  );
+}
 
 const claims: Command = {
   noun: 'evidence',
@@ -170,4 +212,4 @@ const schema: Command = {
   run: async () => ({ json: evidenceJsonSchema(), text: JSON.stringify(evidenceJsonSchema(), null, 2), code: 0 }),
 };
 
-export const EVIDENCE: readonly Command[] = [add, list, claims, schema];
+export const EVIDENCE: readonly Command[] = [add, importCommand(subjectsOf), list, claims, schema];

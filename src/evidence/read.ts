@@ -3,7 +3,7 @@ import { Duration, type Fault, Instant, type Json, nearest, parseJson, place, Re
 import { CLAIMS, claimOf } from './claims/index.ts';
 import { evidenceFaults } from './faults.ts';
 import { longestFor } from './freshness.ts';
-import { type Evidence, evidenceSchema } from './model.ts';
+import { type Evidence, evidenceSchema, METHODS } from './model.ts';
 import { parseSubject } from './subject.ts';
 
 /** What reading needs to know of the world: the moment, and which subjects the map has (`undefined` where no map is at hand). */
@@ -207,20 +207,63 @@ function subjectFaults(subject: string, where: () => Place, context: ReadContext
   ];
 }
 
+const SHAPE: Readonly<Record<string, string>> = {
+  subject: 'an element of the map, with /variant or #member where it is narrower',
+  claim: 'the id of a claim',
+  value: 'what the claim takes',
+  observedAt: 'a moment in RFC 3339 and UTC, such as 2026-11-01T00:00:00Z',
+  validFor: 'an ISO 8601 duration, such as P90D',
+  source: 'text of 1 to 300 characters',
+  method: `one of ${METHODS.join(', ')}`,
+  finding: 'a mapping with id, title, and where they are known severity and refs',
+  'finding.id': 'text of at most 200 characters',
+  'finding.title': 'text of at most 500 characters',
+  'finding.severity': 'one of none, low, medium, high, critical',
+  'finding.refs': 'a list of at most 100 texts of at most 500 characters',
+  population: 'a mapping with total, seen and query',
+  'population.total': 'a whole number, 0 or more',
+  'population.seen': 'a whole number, 0 or more',
+  'population.query': 'text of at most 2,000 characters',
+  raw: 'a mapping with digest and mediaType',
+  'raw.digest': 'sha256: and 64 hex digits in small letters',
+  'raw.mediaType': 'text of at most 200 characters',
+};
+
 function shapeFaults(error: ZodError, value: Json, where: Place): Fault[] {
-  return error.issues.slice(0, 20).map((issue) => {
+  return error.issues.slice(0, 20).flatMap((issue): Fault[] => {
     const path = issue.path.map(String).join('.');
-    const found = issue.path.reduce<Json | undefined>(
-      (at, key) => (isObject(at ?? null) ? (at as { readonly [key: string]: Json })[String(key)] : undefined),
-      value,
-    );
-    return evidenceFaults.fault('001', {
-      message: path === '' ? `a statement is wrong: ${issue.message}` : `"${path}" is wrong: ${issue.message}`,
-      ...where,
-      field: [where.field, path].filter((part) => part !== '').join('.'),
-      expected: issue.message,
-      found: found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80),
-      remedy: 'See docs/evidence.md for the shape.',
-    });
+    const within = (name: string) => [where.field, path, name].filter((part) => part !== '').join('.');
+    if (issue.code === 'unrecognized_keys') {
+      const known = Object.keys(SHAPE).flatMap((name) => (path === '' ? [name] : name.startsWith(`${path}.`) ? [name.slice(path.length + 1)] : []));
+      return issue.keys.slice(0, 20).map((key) => {
+        const near = nearest(key, known);
+        return evidenceFaults.fault('001', {
+          message: `a statement has no field "${path === '' ? key : `${path}.${key}`}"`,
+          ...where,
+          field: within(key),
+          expected: near.length > 0 ? near.join(' or ') : `one of ${known.filter((name) => !name.includes('.')).join(', ')}`,
+          found: key,
+          remedy: 'Correct the name, or leave the field out. See docs/evidence.md for the shape.',
+        });
+      });
+    }
+    const found = issue.path.reduce<Json | undefined>((at, key) => memberOf(at, String(key)), value);
+    const expected = SHAPE[path] ?? SHAPE[path.replace(/\.\d+$/, '')] ?? 'a mapping with subject, claim, value, observedAt, validFor, source, method and raw';
+    return [
+      evidenceFaults.fault('001', {
+        message:
+          path === '' ? 'a statement is not a mapping of fields' : found === undefined ? `"${path}" is missing` : `"${path}" is not what a statement has there`,
+        ...where,
+        field: within(''),
+        expected,
+        found: found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80),
+        remedy: 'See docs/evidence.md for the shape.',
+      }),
+    ];
   });
+}
+
+function memberOf(value: Json | undefined, key: string): Json | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as { readonly [key: string]: Json })[key];
 }

@@ -24,7 +24,7 @@ export function readMoment(text: string): { readonly at: Instant; readonly zoned
  * When the source was seen, by the text that it gives. A missing one is the moment of import, one without a zone is taken as UTC, and both are
  * said under `assumed`. Throws `Refused` (ASSAY-IMPORT-003 for what is no moment, -010 for one that has not come yet).
  */
-export function momentOf(text: string | undefined, at: string, context: ImportContext, assumed: Set<string>): Instant {
+export function momentOf(text: string | undefined, at: string, context: ImportContext, assumed: Set<string>, field = at): Instant {
   if (text === undefined) {
     assumed.add(`${at} is not given: the moment of import was taken`);
     return context.now;
@@ -35,7 +35,7 @@ export function momentOf(text: string | undefined, at: string, context: ImportCo
       importFaults.fault('003', {
         message: `${at} is no moment`,
         file: context.file,
-        field: at,
+        field,
         expected: 'ISO 8601, such as 2026-11-01T12:00:00Z',
         found: text.slice(0, 80).toWellFormed(),
         remedy: 'Correct the moment, or leave it out.',
@@ -54,7 +54,7 @@ export function momentOf(text: string | undefined, at: string, context: ImportCo
     importFaults.fault('010', {
       message: `${at} has not come yet`,
       file: context.file,
-      field: at,
+      field,
       expected: `no later than ${Instant.format(context.now)}`,
       found: Instant.format(moment.at),
       remedy: 'Check the clock of the machine that ran the tool.',

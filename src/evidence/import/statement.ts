@@ -44,6 +44,8 @@ export interface Claiming {
   readonly observedAt?: { readonly is: string } | { readonly from: string };
   /** Values of one subject are added up: a count. Only a sum of nothing is kept back by undecided items. */
   readonly adds?: true;
+  /** Where the claim asks something else of the item than what it says by itself. */
+  readonly outcome?: Outcome;
 }
 
 /** What became of the items; the importer adds its format and what was lost. */
@@ -87,10 +89,11 @@ export function stateItems(
     unclaimed.push({ at: item.at, why, item: item.whole });
     left.add(item.whole);
   };
-  for (const item of items) {
-    const rule = mapping === undefined ? undefined : ruleFor(item.fields, mapping);
+  for (const bare of items) {
+    const rule = mapping === undefined ? undefined : ruleFor(bare.fields, mapping);
     if (rule !== undefined) matched.add(rule.index);
-    const claiming = rule?.claiming ?? byDefault(item);
+    const claiming = rule?.claiming ?? byDefault(bare);
+    const item = claiming?.outcome === undefined ? bare : { ...bare, outcome: claiming.outcome };
     if (claiming === undefined) {
       leave(item, item.outcome.kind === 'silent' || item.outcome.kind === 'undecided' ? item.outcome.why : 'no claim is named for it');
       continue;
@@ -134,8 +137,8 @@ export function stateItems(
   for (const group of groups.values()) {
     const { value, carries, why } = decide(group);
     const kept = new Set(carries);
-    for (const member of group.members) if (!kept.has(member)) leave(member.item, member.why ?? why ?? 'it adds nothing to the statement');
-    if (value === undefined) withheld.push({ subject: group.subject, claim: group.claim.id, why: why ?? 'nothing could be said' });
+    for (const member of group.members) if (!kept.has(member)) leave(member.item, member.why ?? `held back with the others: ${why}`);
+    if (value === undefined) withheld.push({ subject: group.subject, claim: group.claim.id, why });
     if (value === undefined) continue;
     carried += carries.length;
     const label = `${group.claiming.from}\u0000${group.claim.id}`;
@@ -192,7 +195,7 @@ function moment(item: Item, claiming: Claiming, context: ImportContext, assumed:
   if (observedAt === undefined) return momentOf(item.observedAt, item.momentAt, context, assumed);
   if ('is' in observedAt) return momentOf(observedAt.is, 'observedAt of the mapping', context, assumed);
   const text = item.fields.get(observedAt.from);
-  return momentOf(text?.trim() === '' ? undefined : text, `${item.at}.${observedAt.from}`, context, assumed);
+  return momentOf(text?.trim() === '' ? undefined : text, `"${worded(observedAt.from, 100)}"`, context, assumed, `${item.at}: ${observedAt.from}`);
 }
 
 function readValue(item: Item, claiming: Claiming, claim: ClaimDeclared): { value: Json | undefined; why?: string } {
@@ -222,11 +225,9 @@ function number(text: string): number | undefined {
   return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text.trim()) ? Number(text.trim()) : undefined;
 }
 
-interface Decision {
-  readonly value: Json | undefined;
-  readonly carries: readonly Member[];
-  readonly why?: string;
-}
+type Decision =
+  | { readonly value: Json; readonly carries: readonly Member[]; readonly why?: never }
+  | { readonly value?: never; readonly carries: readonly []; readonly why: string };
 
 function decide(group: Group): Decision {
   const told = group.members.filter((member) => member.value !== undefined);
@@ -235,13 +236,13 @@ function decide(group: Group): Decision {
   if (told.some((member) => member.value === false)) return { value: false, carries: told };
   if (group.claiming.adds === true) {
     const sum = told.reduce((total, member) => total + (typeof member.value === 'number' ? member.value : 0), 0);
-    return sum === 0 && mute.length > 0 ? { value: undefined, carries: [], why: kept } : { value: sum, carries: told };
+    return sum === 0 && mute.length > 0 ? { carries: [], why: kept } : { value: sum, carries: told };
   }
-  if (mute.length > 0) return { value: undefined, carries: [], why: kept };
+  if (mute.length > 0) return { carries: [], why: kept };
   const [first] = told;
   const text = canonicalJson(first?.value ?? null);
   const agrees = told.every((member) => canonicalJson(member.value ?? null) === text);
-  return agrees ? { value: first?.value, carries: told } : { value: undefined, carries: [], why: 'items of one subject say different things' };
+  return agrees && first?.value !== undefined ? { value: first.value, carries: told } : { carries: [], why: 'items of one subject say different things' };
 }
 
 function statement(group: Group, value: Json, carries: readonly Member[], context: ImportContext, mapping: Mapping | undefined): Evidence {

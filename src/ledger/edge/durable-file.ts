@@ -10,7 +10,7 @@ export const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXC
  * The rename is itself made durable by syncing the folder. Nothing that stands at `path` is opened or written through; it is replaced.
  * A kill may leave a draft, which nobody reads.
  */
-export function writeDurably(path: string, content: string, mode: number): void {
+export function writeDurably(path: string, content: string | Uint8Array, mode: number): void {
   const draft = `${path}.${randomBytes(8).toString('hex')}.tmp`;
   const file = openSync(draft, NEW_FILE, 0o600);
   try {

@@ -12,6 +12,16 @@ const FILE_LIMITS = { bytes: 64 * 1024 * 1024 } as const;
  * (ASSAY-MAP-001 too large, -070 not there, -071 no regular file, -072 no UTF-8, -073 not readable). Never waits on a pipe or a device.
  */
 export function readTextFile(path: string, limits: { readonly bytes: number } = FILE_LIMITS): string {
+  return decode(readFileBytes(path, limits), path);
+}
+
+/** The text of bytes that were read from `path`. Throws `Refused` (ASSAY-MAP-072). */
+export function textOfBytes(bytes: Uint8Array, path: string): string {
+  return decode(bytes, path);
+}
+
+/** As `readTextFile`, before the bytes are taken for text. */
+export function readFileBytes(path: string, limits: { readonly bytes: number }): Uint8Array {
   const file = open(path);
   try {
     const stat = fstatSync(file);
@@ -32,7 +42,7 @@ export function readTextFile(path: string, limits: { readonly bytes: number } = 
         'Split the file, or remove what is not needed.',
         `${stat.size} bytes`,
       );
-    return decode(readAll(file, stat.size, limits.bytes, path), path);
+    return readAll(file, stat.size, limits.bytes, path);
   } finally {
     closeSync(file);
   }

@@ -29,6 +29,8 @@ interface Judged {
   readonly at: string;
   readonly items: readonly Item[];
   readonly results: readonly { readonly result: Result; readonly outcome: Outcome }[];
+  /** What the claim of no new finding makes of items that hold an old one, by their place. */
+  readonly asNew: ReadonlyMap<string, Outcome>;
   /** Why nothing good can be said of it. */
   readonly why: string | undefined;
 }
@@ -37,8 +39,12 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
   refuseNul(text, context.file);
   const log = readLog(text, context.file);
   const runs = log.runs.map((run, i) => judged(run, i, log));
-  const byDefault = (item: Item): Claiming | undefined =>
-    ADVISORY.test(item.fields.get('ruleId') ?? '') ? undefined : { from: 'SARIF runs and results', claim: CLEAN, value: { is: true } };
+  const asNew = new Map(runs.flatMap((run) => [...run.asNew]));
+  const byDefault = (item: Item): Claiming | undefined => {
+    if (ADVISORY.test(item.fields.get('ruleId') ?? '')) return undefined;
+    const outcome = asNew.get(item.at);
+    return { from: 'SARIF runs and results', claim: CLEAN, value: { is: true }, ...(outcome === undefined ? {} : { outcome }) };
+  };
   const { left, ...stated } = stateItems(
     runs.flatMap((run) => run.items),
     context,
@@ -66,7 +72,7 @@ function judged(run: Run, i: number, log: Log): Judged {
   const bare = unproven(run);
   const undecided = results.find(({ outcome }) => outcome.kind === 'undecided')?.outcome;
   const advisory = results.some(({ result }) => ADVISORY.test(result.ruleId ?? ''));
-  const worst = results.find(({ result, outcome }) => outcome.kind === 'fail' && !ADVISORY.test(result.ruleId ?? ''));
+  const findings = results.filter(({ result, outcome }) => outcome.kind === 'fail' && !ADVISORY.test(result.ruleId ?? ''));
   const why =
     bare ??
     (advisory ? 'its results are known vulnerabilities of components, which are no findings in code' : undefined) ??
@@ -92,7 +98,7 @@ function judged(run: Run, i: number, log: Log): Judged {
     at,
     whole,
     fields,
-    outcome: worst !== undefined ? { kind: 'fail' } : why === undefined ? { kind: 'pass' } : { kind: 'undecided', why },
+    outcome: findings.length > 0 ? { kind: 'fail' } : why === undefined ? { kind: 'pass' } : { kind: 'undecided', why },
     ...shared,
   };
   const items = results.map(({ result, outcome }, k): Item => {
@@ -116,7 +122,16 @@ function judged(run: Run, i: number, log: Log): Judged {
       ...(outcome.kind === 'fail' ? { finding: findingOf(result, rule) } : {}),
     };
   });
-  return { run, at, items: [itself, ...items], results, why: bare };
+  const old = results.flatMap(({ result, outcome }, k) => (outcome.kind === 'fail' && isOld(result) ? [`${at}.results[${k}]`] : []));
+  const asNew = new Map<string, Outcome>(old.map((place) => [place, { kind: 'silent', why: 'it was there before, and the claim is of no new finding' }]));
+  const fresh = findings.some(({ result }) => !isOld(result));
+  if (old.length > 0 && !fresh) asNew.set(at, why === undefined ? { kind: 'pass' } : { kind: 'undecided', why });
+  return { run, at, items: [itself, ...items], results, asNew, why: bare };
+}
+
+/** In the baseline that the tool compared with, and still there. */
+function isOld(result: Result): boolean {
+  return result.baselineState === 'unchanged' || result.baselineState === 'updated';
 }
 
 /** The last end of an invocation, else its start. */

@@ -10,6 +10,7 @@ import { EVIDENCE } from './evidence.ts';
 import { GAP } from './gap.ts';
 import { GAP_COMPARE } from './gap-compare.ts';
 import { duties } from './gap-duties.ts';
+import { GAP_IMPROVEMENT } from './gap-improvement.ts';
 import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   ...EVIDENCE,
   ...GAP,
   ...GAP_COMPARE,
+  ...GAP_IMPROVEMENT,
   ...GAP_SETTLE,
   duties,
   levels,

@@ -65,6 +65,21 @@ export function sideOf(input: SideInput): Side {
   };
 }
 
+/** The reach of each goal alone, without plans: what many moments are asked for. */
+export function reachesOf({
+  map,
+  evidence,
+  exclusions,
+  at,
+}: Omit<SideInput, 'standards' | 'size' | 'mapDigest'>): ReadonlyMap<string, Pick<GoalSide, 'title' | 'reach'>> {
+  const position = positionOf({ map, evidence, exclusions, at });
+  const graph = attackGraphOf(map, position.stateOf, new Set(evidence.map((one) => one.subject)));
+  const compiled = compile(toProblem(graph));
+  const reached = reach(compiled);
+  const titles = new Map(graph.states.map((state) => [state.id, state.title]));
+  return new Map(compiled.problem.goals.map((state, g) => [state, { title: titles.get(state) ?? state, reach: reached[g] ?? 'undecided' }]));
+}
+
 function goalsOf(graph: AttackGraph, compiled: Compiled): Side['goals'] {
   const reached = reach(compiled);
   const may = cheapestPlans(compiled, compiled.goals);

@@ -1,0 +1,167 @@
+import { Instant } from '../../core/index.ts';
+import { expiresAt } from '../../evidence/freshness.ts';
+import { parseSubject } from '../../evidence/subject.ts';
+import { applicability } from '../applicability/index.ts';
+import { CONTROLS } from '../controls/index.ts';
+import { answersTo } from '../crosswalk/index.ts';
+import { elementJudge } from '../element.ts';
+import type { Control, Requirement, Standard, Verdict } from '../model.ts';
+import { judgeRequirement } from '../requirement.ts';
+import { worst } from '../verdict.ts';
+import { exclusionsAt, type Past } from './past.ts';
+
+// How verdicts changed, found by walking the moments at which one can change and looking nowhere else: a statement becomes known, is observed, or is no
+// longer good; an exclusion begins or ends; the map is another. The moments of a control are those of its own claims, so one control costs what is
+// said of it, whatever is said of others.
+
+/** From a moment on, until the next span. `entries` became known or were observed then, `expired` were good no longer. */
+export interface Span<V> {
+  readonly from: Instant;
+  readonly verdict: V;
+  readonly entries: readonly number[];
+  readonly expired: readonly number[];
+}
+
+export type ControlVerdict = Verdict | 'not-owed';
+export type RequirementVerdict = Verdict | 'partly' | 'not-applicable';
+
+export interface ElementTimeline {
+  readonly control: Control;
+  readonly element: string;
+  /** Ascending; the first begins where the walk does. */
+  readonly spans: readonly Span<ControlVerdict>[];
+}
+
+export interface Timelines {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly elements: readonly ElementTimeline[];
+  /** The control over all elements that owe it, by its id. */
+  readonly controls: ReadonlyMap<string, readonly Span<ControlVerdict>[]>;
+}
+
+/** The verdict that stood at a moment. */
+export function at<V>(spans: readonly Span<V>[], moment: Instant): V | undefined {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((spans[middle] as Span<V>).from <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return spans[low - 1]?.verdict;
+}
+
+/** Every control at every element, from one moment to another, both included. */
+export function timelinesOf(past: Past, from: Instant, to: Instant): Timelines {
+  const epochs = past.maps.map(({ from: since, map }) => ({ since, judge: elementJudge(map) }));
+  const own = new Map<string, Past['evidence'][number][]>();
+  for (const one of past.evidence) {
+    const key = `${parseSubject(one.evidence.subject).element} ${one.evidence.claim}`;
+    const list = own.get(key);
+    if (list === undefined) own.set(key, [one]);
+    else list.push(one);
+  }
+  const turns = epochs.slice(1).map((epoch) => epoch.since);
+  const elements = CONTROLS.flatMap((control) => {
+    const places = new Set(epochs.flatMap((epoch) => epoch.judge.elements(control)));
+    return [...places].map((element): ElementTimeline => {
+      const known = control.checks.flatMap((check) => own.get(`${element} ${check.claim}`) ?? []).sort((a, b) => a.evidence.seq - b.evidence.seq);
+      const excluded = past.exclusions.filter(({ granted }) => granted.control === control.id && parseSubject(granted.subject).element === element);
+      const judged = (moment: Instant): ControlVerdict => {
+        const { judge } = epochs.findLast((epoch) => epoch.since <= moment) ?? (epochs[0] as (typeof epochs)[number]);
+        const evidence = known.filter((one) => one.knownAt <= moment).map((one) => one.evidence);
+        return judge.judge(control, element, evidence, exclusionsAt(excluded, moment), moment)?.verdict ?? 'not-owed';
+      };
+      const begins = known.map((one) => Instant.of(Math.max(one.knownAt, Instant.parse(one.evidence.observedAt))));
+      const ends = known.map((one) => expiresAt(one.evidence));
+      const decided = excluded.flatMap(({ granted, knownAt, withdrawnAt }) => [
+        Instant.of(Math.max(knownAt, Instant.parse(granted.grantedAt))),
+        Instant.parse(granted.until),
+        ...(withdrawnAt === undefined ? [] : [withdrawnAt]),
+      ]);
+      const which = (moments: readonly Instant[], moment: Instant) => known.filter((_, i) => moments[i] === moment).map((one) => one.evidence.seq);
+      const spans = walk([...begins, ...ends, ...decided, ...turns], from, to, judged).map(({ moment, verdict }) => ({
+        from: moment,
+        verdict,
+        entries: moment === from ? [] : which(begins, moment),
+        expired: moment === from ? [] : which(ends, moment),
+      }));
+      return { control, element, spans };
+    });
+  });
+  const byControl = new Map(CONTROLS.map((control) => [control.id as string, elements.filter((one) => one.control === control)]));
+  return { from, to, elements, controls: new Map([...byControl].map(([id, own]) => [id, joined(own, from, to)])) };
+}
+
+/** Judges at the beginning and at each moment within the window, and keeps those at which the answer is another. */
+function walk<V>(
+  moments: Iterable<Instant>,
+  from: Instant,
+  to: Instant,
+  judged: (moment: Instant) => V,
+): readonly { readonly moment: Instant; readonly verdict: V }[] {
+  const within = [...new Set([...moments].filter((moment) => moment > from && moment <= to))].sort((a, b) => a - b);
+  const found = [{ moment: from, verdict: judged(from) }];
+  for (const moment of within) {
+    const verdict = judged(moment);
+    if (verdict !== found.at(-1)?.verdict) found.push({ moment, verdict });
+  }
+  return found;
+}
+
+function joined(own: readonly ElementTimeline[], from: Instant, to: Instant): readonly Span<ControlVerdict>[] {
+  const moments = own.flatMap((one) => one.spans.map((span) => span.from));
+  const judged = (moment: Instant): ControlVerdict =>
+    worst(
+      own.flatMap((one) => {
+        const verdict = at(one.spans, moment);
+        return verdict === undefined || verdict === 'not-owed' ? [] : [verdict];
+      }),
+    ) ?? 'not-owed';
+  return walk(moments, from, to, judged).map(({ moment, verdict }) => ({
+    from: moment,
+    verdict,
+    entries: seqs(own, moment, 'entries'),
+    expired: seqs(own, moment, 'expired'),
+  }));
+}
+
+function seqs(own: readonly ElementTimeline[], moment: Instant, which: 'entries' | 'expired'): readonly number[] {
+  return [...new Set(own.flatMap((one) => one.spans.find((span) => span.from === moment)?.[which] ?? []))].sort((a, b) => a - b);
+}
+
+export interface RequirementTimeline {
+  readonly standard: string;
+  readonly requirement: Requirement;
+  readonly spans: readonly Span<RequirementVerdict>[];
+}
+
+/** Every requirement of the standards over the same time, from the timelines of the controls that answer it. */
+export function requirementTimelines(standards: readonly Standard[], past: Past, { from, to, controls }: Timelines): readonly RequirementTimeline[] {
+  const turns = past.maps.slice(1).map((epoch) => epoch.from);
+  return standards.flatMap((standard) => {
+    const applies = past.maps.map(({ from: since, map }) => ({ since, owed: applicability(standard, map) }));
+    return standard.requirements.map((requirement, r): RequirementTimeline => {
+      const answers = answersTo(standard.id, requirement.id);
+      const own = [...new Set(answers.edges.map((edge) => edge.control))].map((id) => controls.get(id) ?? []);
+      const judged = (moment: Instant): RequirementVerdict => {
+        const { owed } = applies.findLast((epoch) => epoch.since <= moment) ?? (applies[0] as (typeof applies)[number]);
+        if (requirement.withdrawn !== undefined || owed[r]?.applies === 'no') return 'not-applicable';
+        const { verdict, partly } = judgeRequirement(requirement, answers, (id) => at(controls.get(id) ?? [], moment) ?? 'not-owed');
+        return partly ? 'partly' : verdict;
+      };
+      const moments = [...turns, ...own.flatMap((spans) => spans.map((span) => span.from))];
+      const which = (moment: Instant, kind: 'entries' | 'expired') => [
+        ...new Set(own.flatMap((spans) => (moment === from ? [] : (spans.find((span) => span.from === moment)?.[kind] ?? [])))),
+      ];
+      const spans = walk(moments, from, to, judged).map(({ moment, verdict }) => ({
+        from: moment,
+        verdict,
+        entries: which(moment, 'entries'),
+        expired: which(moment, 'expired'),
+      }));
+      return { standard: standard.id, requirement, spans };
+    });
+  });
+}

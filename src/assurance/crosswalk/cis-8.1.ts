@@ -141,7 +141,7 @@ const ROWS: readonly Row[] = [
   ['processes-confined', '10.5', 'intersects-with', 'Keeps what was exploited in its cage.'],
   ['endpoint-detection', '10.6', 'subset-of', 'Sends alerts of all machines to one queue.'],
   ['endpoint-hardened', '10.6', 'subset-of', 'Manages all machines from one place.'],
-  ['endpoint-detection', '10.7', 'superset-of', 'Judges by behaviour, and proves with a harmless imitation that somebody sees the alert.'],
+  ['endpoint-detection', '10.7', 'subset-of', 'Proves with a harmless imitation that an intruder’s behaviour raises an alert that is seen.'],
   // 11
   ['restore-tested', '11.1', 'subset-of', 'Shows what is restored first and how long it takes.'],
   ['backup-protected', '11.1', 'subset-of', 'Says who may restore and where copies are kept.'],
@@ -259,7 +259,7 @@ const ROWS: readonly Row[] = [
 
 export const CIS_8_1_CROSSWALK = crosswalk('cis-8.1', 'Version 8.1 (2024-06)', ROWS, {
   together: [
-    ...['1.1', '3.8', '4.6', '4.7', '4.8', '6.2', '6.3', '6.5', '7.2', '7.5', '7.6', '7.7', '8.2', '8.11', '10.1', '10.6', '11.1', '12.2', '12.8'],
+    ...['1.1', '3.8', '4.6', '4.8', '6.2', '6.3', '6.5', '7.2', '7.6', '7.7', '8.2', '8.11', '10.1', '10.6', '11.1', '12.2', '12.8'],
     ...['13.1', '13.2', '13.5', '15.2', '15.5', '15.6', '16.5', '16.6', '16.8', '16.10', '16.12', '16.14', '17.2', '17.3', '17.8', '18.3'],
   ],
   remainders: {
@@ -289,6 +289,7 @@ export const CIS_8_1_CROSSWALK = crosswalk('cis-8.1', 'Version 8.1 (2024-06)', R
     '4.3': 'The time after which a screen locks is not read from any machine.',
     '4.4': 'A firewall on each server itself is not asked for, only its effect from outside.',
     '4.5': 'The firewall of a staff machine is not read by itself.',
+    '4.7': 'Accounts that office and network equipment came with are not looked for.',
     '4.9': 'No control looks at which name servers are asked.',
     '4.10': 'How often a wrong unlock may be tried on a staff device is not read.',
     '4.11': 'That a lost staff device can be wiped from afar is not tried.',
@@ -304,6 +305,7 @@ export const CIS_8_1_CROSSWALK = crosswalk('cis-8.1', 'Version 8.1 (2024-06)', R
     '7.1': 'That the process is written and looked at each year is not asked for by itself.',
     '7.3': 'Automatic patching of servers’ operating systems is seen only by its result.',
     '7.4': 'Applications on staff machines are patched or not without a check that looks at each.',
+    '7.5': 'Network equipment of the office is scanned by no check.',
     '8.1': 'That the rule on logging is looked at each year is not asked for by itself.',
     '8.3': 'Room for logs is not measured apart from other room.',
     '8.4': 'No control looks at how clocks are kept in step.',
@@ -321,6 +323,7 @@ export const CIS_8_1_CROSSWALK = crosswalk('cis-8.1', 'Version 8.1 (2024-06)', R
     '10.3': 'The setting on staff machines is not read by itself.',
     '10.4': 'That media are searched when they are put in is not tried.',
     '10.5': 'Protection against exploits on staff machines and servers is not read.',
+    '10.7': 'Whether detection goes by behaviour or by known patterns alone is not read.',
     '11.2': 'When each system was last copied is not read between two restores.',
     '12.1': 'What software network equipment runs, and whether its maker still keeps it, is not looked at.',
     '12.3': 'How network equipment is administered is not looked at.',

@@ -105,9 +105,9 @@ function judgeOf(cert, entries) {
   const members = [...statements.keys()].map((key) => key.split(' ')[0]).filter((subject) => subject.includes('#'));
   return (key) => {
     const { control, subject, pieces, alone, rest } = cert.instances[key] ?? {};
-    must(key === `${control}@${subject}${rest === true ? ' (the rest)' : ''}`, `"${key}" is filed under another name`);
-    const left = alone || rest ? undefined : members.find((one) => [subject, ...pieces].includes(one.split('#')[0]) && !pieces.includes(one));
-    must(left === undefined, `"${key}" leaves out ${left}, of which an entry speaks`);
+    const own = key === `${control}@${subject}${rest === true ? ' (the rest)' : ''}` && pieces.every((piece) => coveredBy(piece).includes(subject));
+    const left = members.filter((one) => own && !alone && !rest && [subject, ...pieces].includes(one.split('#')[0]) && !pieces.includes(one));
+    must(own && left.length === 0, `"${key}" is not given, or is of something else, or leaves out ${left}`);
     const judged = pieces.map((piece) => judgePiece(control, piece));
     return { verdict: worst(judged.map((one) => one.verdict)), complete: judged.every((one) => one.complete), cited: judged.flatMap((one) => one.cited) };
   };

@@ -1,5 +1,6 @@
 import { FACTS, type FactKey } from '../../map/facts.ts';
 import type { ServiceMap } from '../../map/model.ts';
+import { factsMissing, partOf } from '../applicability/en-18031/index.ts';
 import { CONDITIONS, FEATURES, type Question } from '../applicability/features.ts';
 import { gather } from '../applicability/shown.ts';
 import type { Requirement, Standard } from '../model.ts';
@@ -8,10 +9,13 @@ import type { CheckToMake } from './model.ts';
 
 const DAYS = 0.1;
 
+/** What a fact is about, without its letter in a standard. */
+function plainly(key: FactKey): string {
+  return FACTS[key].about.replace(/ \([^)]*\)\.$|\.$/, '');
+}
+
 /** The key of the fact that a question asks after, where it has one: some are answered by what flows and assets say. */
-const KEY_OF: ReadonlyMap<string, FactKey> = new Map(
-  (Object.keys(FACTS) as FactKey[]).map((key) => [FACTS[key].about.replace(/ \([^)]*\)\.$/, ''), key] as const),
-);
+const KEY_OF: ReadonlyMap<string, FactKey> = new Map((Object.keys(FACTS) as FactKey[]).map((key) => [plainly(key), key] as const));
 
 /** What has to be said in the map for it to be known whether a requirement applies, however it comes out. Empty where nothing of the kind is missing. */
 export function factsFor(map: ServiceMap): (standard: Standard, requirement: Requirement, row: RequirementRow) => readonly CheckToMake[] {
@@ -25,8 +29,12 @@ export function factsFor(map: ServiceMap): (standard: Standard, requirement: Req
     asked.set(question, made);
     return made;
   };
-  return (standard, { condition, feature }, row) => {
+  return (standard, { id, condition, feature }, row) => {
     if (row.applies !== 'undecided') return [];
+    const part = partOf(standard.id);
+    // The trees of EN 18031 show answers that decide nothing, so it is they that say which facts are missing.
+    if (part !== undefined && devices.length > 0)
+      return devices.flatMap((device) => factsMissing(standard, part, id, shown, device).map((key) => factCheck(plainly(key), device.id)));
     if (standard.id !== 'en-303-645')
       return row.because.filter((one) => one.value === 'unknown').flatMap((one) => one.decidedBy.map((subject) => factCheck(one.fact, subject)));
     const questions = [...(condition === undefined ? [] : [CONDITIONS[condition]]), ...(feature === undefined ? [] : [FEATURES[feature]])];

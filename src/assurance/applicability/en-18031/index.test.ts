@@ -8,7 +8,7 @@ import { EN_18031_2 } from '../../standards/en-18031-2.ts';
 import { EN_18031_3 } from '../../standards/en-18031-3.ts';
 import { applicability } from '../index.ts';
 import { gather } from '../shown.ts';
-import { presumptionLost } from './index.ts';
+import { factsMissing, presumptionLost } from './index.ts';
 import { RESTRICTIONS } from './restrictions.ts';
 
 type Facts = Partial<Record<FactKey, boolean>>;
@@ -244,6 +244,47 @@ describe('the restrictions of the Official Journal', () => {
   it('changes nothing about what is owed', () => {
     const facts: Facts = { ...RADIO, 'passwords-used': true };
     for (const optional of [true, false]) expect(owed(1, 'AUM-5-2', { ...facts, 'password-optional': optional })).toBe('yes');
+  });
+});
+
+describe('the facts that are missing', () => {
+  const missing = (part: 1 | 2 | 3, requirement: string, facts: Facts) => {
+    const map = mapOf([device(facts)]);
+    return map.parts.flatMap((one) => factsMissing(STANDARD[part], part, requirement, gather(map), one));
+  };
+
+  it.each([
+    [1, 'CRY-1', {}, ['wireless', 'internet-connected']],
+    [1, 'CRY-1', { wireless: true }, ['internet-connected']],
+    [1, 'CRY-1', RADIO, []],
+    [1, 'CRY-1', { wireless: false }, []],
+    [1, 'CCK-2', RADIO, ['critical-security-parameters', 'critical-keys-generated']],
+    [1, 'AUM-5-1', { ...RADIO, 'passwords-used': true }, ['factory-password']],
+    [1, 'AUM-6', { ...RADIO, 'trusted-networks-only': true }, ['user-interface']],
+    [1, 'ACM-1', RADIO, []],
+    [2, 'ACM-4', { ...PRIVATE, toy: false }, ['childcare']],
+    [3, 'SUM-2', RADIO, ['transfers-money']],
+  ] as const)('part %i, %s, %j: %j', (part, requirement, facts, keys) => {
+    expect(missing(part, requirement, facts)).toEqual(keys);
+  });
+
+  it('decide once they are stated, whichever way', () => {
+    const anyFact = fc.constantFrom(...(Object.keys(FACTS) as FactKey[]).filter((key) => FACTS[key].type === 'boolean'));
+    fc.assert(
+      fc.property(
+        fc.constantFrom<1 | 2 | 3>(1, 2, 3),
+        fc.nat(),
+        fc.dictionary(anyFact, fc.boolean(), { maxKeys: 12 }),
+        fc.infiniteStream(fc.boolean()),
+        (part, at, facts, coins) => {
+          const { requirements } = STANDARD[part];
+          const requirement = requirements[at % requirements.length]?.id ?? 'ACM-1';
+          const said: Facts = { ...facts };
+          for (const key of missing(part, requirement, facts)) said[key] = coins.next().value === true;
+          expect(owed(part, requirement, said)).not.toBe('undecided');
+        },
+      ),
+    );
   });
 });
 

@@ -2,6 +2,7 @@
  * Which requirements of EN 18031-1, -2 and -3 equipment on the map owes, by the standard's decision trees, and where the Official Journal takes
  * the presumption of conformity away. Whether a requirement is met never belongs here: that comes from evidence alone.
  */
+import type { FactKey } from '../../../map/facts.ts';
 import type { Part } from '../../../map/model.ts';
 import type { Applicability, Standard } from '../../model.ts';
 import { EN_18031_PARTS, type En18031Part } from '../../standards/en-18031.ts';
@@ -10,7 +11,7 @@ import type { Shown } from '../shown.ts';
 import { ACCESS } from './access.ts';
 import { DATA } from './data.ts';
 import { NETWORK } from './network.ts';
-import { SCOPE } from './questions.ts';
+import { type Asks, SCOPE } from './questions.ts';
 import { RESTRICTIONS, type Restriction } from './restrictions.ts';
 import { SOFTWARE } from './software.ts';
 import { type Node, type Outcome, type Tree, walk, within } from './tree.ts';
@@ -38,7 +39,7 @@ export function ofEquipment(standard: Standard, part: En18031Part, shown: Shown,
   const scope = SCOPE[part].map(({ about, asks }): Because => ({ fact: `Scope: ${about}`, ...anyOf(devices.map((device) => asks(shown, device))) }));
   return standard.requirements.map(({ id }): Applicability => {
     const tree = BY_REQUIREMENT.get(id);
-    const needs = (tree?.needs ?? []).filter((needed) => has.has(needed));
+    const needs = neededOf(id, has);
     return {
       requirement: id,
       applies: together(asked.map((one) => one.owes(id))),
@@ -52,6 +53,25 @@ export function ofEquipment(standard: Standard, part: En18031Part, shown: Shown,
   });
 }
 
+/**
+ * The facts that the map would have to state of one device for it to be known whether the device owes a requirement of a part, each once.
+ * Exceptions that nobody claims are none of them, and neither is what an assessor finds.
+ */
+export function factsMissing(standard: Standard, part: En18031Part, requirement: string, shown: Shown, device: Part): readonly FactKey[] {
+  const has = new Set(standard.requirements.map((one) => one.id));
+  const { finds, owes } = askedOf(device, part, has, shown);
+  if (owes(requirement) !== 'undecided') return [];
+  const deciding = (id: string): readonly Asks[] => {
+    const tree = BY_REQUIREMENT.get(id);
+    if (tree === undefined) return [];
+    const own = nodesOf(tree, part).flatMap((node) => (node.role === 'decides' && node.asks !== undefined ? [node.asks] : []));
+    const needed = neededOf(id, has);
+    return [...own, ...(needed.some((one) => finds(one) === 'owed') ? [] : needed.flatMap(deciding))];
+  };
+  const open = [...SCOPE[part].map(({ asks }) => asks), ...deciding(requirement)].filter((asks) => asks(shown, device).value === 'unknown');
+  return [...new Set(open.flatMap((asks) => asks.facts.filter(({ ask }) => ask(shown, device).value === 'unknown').map(({ key }) => key)))];
+}
+
 /** Where the presumption of conformity is lost: yes where a device in scope meets the restriction, no where all are out of it, else unknown. */
 export function presumptionLost(restriction: Restriction, part: En18031Part, shown: Shown, devices: readonly Part[]): Answer {
   return anyOf(devices.map((device) => allOf([...SCOPE[part].map(({ asks }) => asks(shown, device)), restriction.asks(shown, device)])));
@@ -61,6 +81,9 @@ export function presumptionLost(restriction: Restriction, part: En18031Part, sho
 interface Asked {
   readonly device: Part;
   readonly answer: (node: Node) => Answer;
+  /** By the tree alone, and by the trees of what is needed. */
+  readonly finds: (requirement: string) => Outcome;
+  /** In scope of the part, too. */
   readonly owes: (requirement: string) => Outcome;
 }
 
@@ -76,16 +99,20 @@ function askedOf(device: Part, part: En18031Part, has: ReadonlySet<string>, show
   const scope: Value = allOf(SCOPE[part].map(({ asks }) => asks(shown, device))).value;
   const outcomes = new Map<string, Outcome>();
   // Trees need only what stands before them in the standard, so this ends.
-  const owes = (requirement: string): Outcome => {
+  const finds = (requirement: string): Outcome => {
     const known = outcomes.get(requirement);
     if (known !== undefined) return known;
     const tree = BY_REQUIREMENT.get(requirement);
-    const needed = (tree?.needs ?? []).filter((id) => has.has(id)).map(owes);
-    const made = within(scope, tree === undefined ? 'owed' : walk(nodesOf(tree, part), (node) => answer(node).value, needed));
+    const made = tree === undefined ? 'owed' : walk(nodesOf(tree, part), (node) => answer(node).value, neededOf(requirement, has).map(finds));
     outcomes.set(requirement, made);
     return made;
   };
-  return { device, answer, owes };
+  return { device, answer, finds, owes: (requirement) => within(scope, finds(requirement)) };
+}
+
+/** What a requirement needs, of those that the part has. */
+function neededOf(requirement: string, has: ReadonlySet<string>): readonly string[] {
+  return (BY_REQUIREMENT.get(requirement)?.needs ?? []).filter((id) => has.has(id));
 }
 
 function together(outcomes: readonly Outcome[]): Applicability['applies'] {

@@ -7,7 +7,11 @@ import * as show from '../shown.ts';
 import { stated } from '../stated.ts';
 
 /** A question about one device. What the map shows ever only says yes: that something is not drawn is no sign that it is not there. */
-export type Asks = (shown: show.Shown, device: Part) => Answer;
+export interface Asks {
+  (shown: show.Shown, device: Part): Answer;
+  /** The facts that it is made of, each with its own question. */
+  readonly facts: readonly { readonly key: FactKey; readonly ask: (shown: show.Shown, device: Part) => Answer }[];
+}
 
 const RADIO: ReadonlySet<string> = new Set(['wifi', 'ble', 'bluetooth', 'zigbee', 'z-wave', 'thread', 'lora', 'lorawan', 'lte', '5g', 'nb-iot', 'nfc', 'uwb']);
 const FOR_PEOPLE: ReadonlySet<Interface['purpose']> = new Set(['user-api', 'admin', 'local-control']);
@@ -17,23 +21,20 @@ const yesBy = (decidedBy: readonly string[]): Answer => (decidedBy.length === 0 
 
 /** A fact that the map may state of the device, and what it may show of it besides. */
 export function fact(key: FactKey, shownBy?: show.ShownBy): Asks {
-  return (shown, device) => statedThenShown(stated(shown.map, device, key), shownBy?.(shown, device) ?? UNKNOWN);
+  const ask = (shown: show.Shown, device: Part) => statedThenShown(stated(shown.map, device, key), shownBy?.(shown, device) ?? UNKNOWN);
+  return Object.assign(ask, { facts: [{ key, ask }] });
 }
 
-const not =
-  (asks: Asks): Asks =>
-  (shown, device) =>
-    negated(asks(shown, device));
+type Joins = (answers: readonly Answer[]) => Answer;
 
-const any =
-  (...asks: readonly Asks[]): Asks =>
-  (shown, device) =>
-    anyOf(asks.map((ask) => ask(shown, device)));
+function joined(join: Joins, asks: readonly Asks[]): Asks {
+  const ask = (shown: show.Shown, device: Part) => join(asks.map((one) => one(shown, device)));
+  return Object.assign(ask, { facts: asks.flatMap((one) => one.facts) });
+}
 
-const all =
-  (...asks: readonly Asks[]): Asks =>
-  (shown, device) =>
-    allOf(asks.map((ask) => ask(shown, device)));
+const any = (...asks: readonly Asks[]): Asks => joined(anyOf, asks);
+const all = (...asks: readonly Asks[]): Asks => joined(allOf, asks);
+const not = (asks: Asks): Asks => joined((answers) => negated(anyOf(answers)), [asks]);
 
 const faces =
   (fits: (face: Interface) => boolean): show.ShownBy =>

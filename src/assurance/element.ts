@@ -2,11 +2,12 @@ import type { Instant } from '../core/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
 import { parseSubject } from '../evidence/subject.ts';
 import type { ServiceMap } from '../map/model.ts';
+import { indexEvidence } from './evidence-index.ts';
 import type { Exclusions } from './exclusion.ts';
 import type { Control } from './model.ts';
 import { type SubjectPosition, subjectPosition } from './position.ts';
 import { indexMap, type OwedAt, owedAt } from './subjects.ts';
-import { indexEvidence, judge } from './verdict.ts';
+import { judge } from './verdict.ts';
 
 // A verdict at an element follows from the statements of the control's own claims about that element, its variants and members, and from nothing
 // else. So one verdict can be judged again, at other moments or from less evidence, without judging the rest.

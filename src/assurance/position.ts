@@ -3,10 +3,11 @@ import type { Instant } from '../core/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
 import type { ServiceMap } from '../map/model.ts';
 import { CONTROLS } from './controls/index.ts';
+import { type EvidenceIndex, indexEvidence } from './evidence-index.ts';
 import type { Exclusions } from './exclusion.ts';
 import type { Control, Verdict } from './model.ts';
 import { indexMap, type OwedAt, owedAt } from './subjects.ts';
-import { type EvidenceIndex, indexEvidence, type Judgement, judge, worst } from './verdict.ts';
+import { type Judgement, judge, worst } from './verdict.ts';
 
 /** A control at one element of the map: the whole, and the pieces of it that were judged for themselves. */
 export interface SubjectPosition {
@@ -32,6 +33,8 @@ export interface Position {
   readonly controls: readonly ControlPosition[];
   /** A control at any subject, judged once: what the attack graph asks. */
   readonly stateOf: ControlStates;
+  /** All statements it was judged by, for what is judged by findings and not by controls. */
+  readonly evidence: readonly RecordedEvidence[];
 }
 
 export interface PositionInput {
@@ -72,7 +75,7 @@ export function positionOf({ map, evidence, exclusions, at }: PositionInput): Po
     const judgement = judgeAt(control, subject, mapIndex.populationOf(subject));
     return { verdict: judgement.verdict, evidence: judgement.evidence, complete: isComplete(judgement) };
   };
-  return { at, controls, stateOf };
+  return { at, controls, stateOf, evidence };
 }
 
 function isComplete(judgement: Judgement): boolean {
@@ -111,36 +114,72 @@ export function subjectPosition(
   index: EvidenceIndex,
   judgeAt: (control: Control, subject: string, population: number) => Judgement,
 ): SubjectPosition {
-  const wholes = owed.variants.length > 0 ? owed.variants : [{ subject: owed.subject, population: owed.population }];
   const pieces: { subject: string; population: number; judgement: Judgement }[] = [];
-  const shares: Partial<Record<Verdict, number>> = {};
-  const add = (verdict: Verdict, count: number) => {
-    shares[verdict] = (shares[verdict] ?? 0) + count;
-  };
-  for (const whole of wholes) {
+  const wholes = wholesOf(owed).map((whole): WholeJudged => {
     // All that evidence names, though they be more than the map counts: the map is wrong then, and a failure stays one.
     const members = index.membersOf(whole.subject);
-    const rest = Math.max(0, whole.population - members.length);
+    const count = new Map<Verdict, number>();
     for (const member of members) {
       const judgement = judgeAt(control, member, 1);
       pieces.push({ subject: member, population: 1, judgement });
-      add(judgement.verdict, 1);
+      count.set(judgement.verdict, (count.get(judgement.verdict) ?? 0) + 1);
     }
-    if (rest === 0) continue;
+    const rest = Math.max(0, whole.population - members.length);
+    if (rest === 0) return { population: whole.population, members: count };
     const judgement = judgeAt(control, whole.subject, whole.population);
     pieces.push({ subject: whole.subject, population: rest, judgement });
-    for (const [verdict, count] of Object.entries(scale(judgement.shares, whole.population, rest))) add(verdict as Verdict, count);
-  }
+    return { population: whole.population, members: count, rest: judgement };
+  });
   // Members named under the whole element (`camera#7`) though it has variants: their variant is unknown, so they count against the whole.
+  const strays: Verdict[] = [];
   if (owed.variants.length > 0) {
     for (const member of index.membersOf(owed.subject)) {
       const judgement = judgeAt(control, member, 1);
-      if (judgement.verdict !== 'proven') pieces.push({ subject: member, population: 0, judgement });
+      if (judgement.verdict === 'proven') continue;
+      pieces.push({ subject: member, population: 0, judgement });
+      strays.push(judgement.verdict);
     }
   }
-  const verdict = worst([...pieces.map((piece) => piece.judgement.verdict), ...(Object.keys(shares) as Verdict[])]) ?? 'unproven';
+  return { subject: owed.subject, ...sumOf(owed.population, wholes, strays), pieces };
+}
+
+/** The variants of an element, or the element itself where it has none. */
+export function wholesOf(owed: OwedAt): readonly { readonly subject: string; readonly population: number }[] {
+  return owed.variants.length > 0 ? owed.variants : [{ subject: owed.subject, population: owed.population }];
+}
+
+/** A whole: how many of its named members have which verdict, and what the others are, where there are others. */
+export interface WholeJudged {
+  readonly population: number;
+  readonly members: ReadonlyMap<Verdict, number>;
+  readonly rest?: Pick<Judgement, 'verdict' | 'shares'>;
+}
+
+/** What an element is, given its wholes. `strays`: verdicts, other than proven, of members of which nobody says what they are of. */
+export function sumOf(
+  population: number,
+  wholes: readonly WholeJudged[],
+  strays: Iterable<Verdict>,
+): Pick<SubjectPosition, 'verdict' | 'shares'> & { readonly population: number } {
+  const shares: Partial<Record<Verdict, number>> = {};
+  const found = new Set<Verdict>(strays);
+  const add = (verdict: Verdict, count: number) => {
+    found.add(verdict);
+    shares[verdict] = (shares[verdict] ?? 0) + count;
+  };
+  for (const whole of wholes) {
+    let named = 0;
+    for (const [verdict, count] of whole.members) {
+      if (count > 0) add(verdict, count);
+      named += count;
+    }
+    const rest = Math.max(0, whole.population - named);
+    if (rest === 0 || whole.rest === undefined) continue;
+    found.add(whole.rest.verdict);
+    for (const [verdict, count] of Object.entries(scale(whole.rest.shares, whole.population, rest))) add(verdict as Verdict, count);
+  }
   const counted = Object.values(shares).reduce((sum, n) => sum + n, 0);
-  return { subject: owed.subject, population: Math.max(owed.population, counted), verdict, shares, pieces };
+  return { population: Math.max(population, counted), verdict: worst([...found]) ?? 'unproven', shares };
 }
 
 // Counts for the members that are left once some are judged for themselves: proven ones give way first.

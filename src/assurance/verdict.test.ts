@@ -5,8 +5,9 @@ import { CLAIMS } from '../evidence/index.ts';
 import type { ControlId, RecordedEvidence } from '../evidence/model.ts';
 import { CONTROLS } from './controls/index.ts';
 import type { ExclusionGranted } from './events.ts';
+import { indexEvidence } from './evidence-index.ts';
 import type { Control, Verdict } from './model.ts';
-import { indexEvidence, judge, WORST_FIRST } from './verdict.ts';
+import { judge, WORST_FIRST } from './verdict.ts';
 
 const AT = Instant.parse('2026-11-01T00:00:00Z');
 const control: Control = {

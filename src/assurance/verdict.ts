@@ -1,47 +1,11 @@
 import { Instant } from '../core/index.ts';
-import { expiresAt, freshness } from '../evidence/freshness.ts';
 import { METHODS, type RecordedEvidence, strength } from '../evidence/model.ts';
-import { coveredBy, parseSubject } from '../evidence/subject.ts';
+import { coveredBy } from '../evidence/subject.ts';
+import type { EvidenceIndex, Seen } from './evidence-index.ts';
 import type { Exclusions } from './exclusion.ts';
 import type { Check, Control, Verdict } from './model.ts';
 
 // The rule of rules: nothing is green without fresh evidence. Silence and errors lower a verdict and never raise one.
-
-/** Evidence by subject and claim, as needed to judge. */
-export interface EvidenceIndex {
-  readonly at: (subject: string, claim: string) => readonly RecordedEvidence[];
-  /** Subjects with a member (`element#7`, `element/variant#7`) that evidence speaks of, by the subject they are members of. */
-  readonly membersOf: (subject: string) => readonly string[];
-  /** How many members the map gives a subject. */
-  readonly populationOf: (subject: string) => number;
-  /** True where a statement of one of the claims is about the element, one of its variants or members. */
-  readonly speaksOf: (element: string, claims: readonly string[]) => boolean;
-}
-
-/** `populationOf`: the map's number for a subject; a statement about fewer is about some of them only. */
-export function indexEvidence(all: readonly RecordedEvidence[], populationOf: (subject: string) => number): EvidenceIndex {
-  const bySubject = new Map<string, Map<string, RecordedEvidence[]>>();
-  const members = new Map<string, Set<string>>();
-  const spoken = new Set<string>();
-  for (const evidence of all) {
-    const claims = bySubject.get(evidence.subject) ?? new Map<string, RecordedEvidence[]>();
-    bySubject.set(evidence.subject, claims);
-    const list = claims.get(evidence.claim);
-    if (list === undefined) claims.set(evidence.claim, [evidence]);
-    else list.push(evidence);
-    const { element, variant, member } = parseSubject(evidence.subject);
-    spoken.add(`${element} ${evidence.claim}`);
-    if (member === undefined) continue;
-    const whole = variant === undefined ? element : `${element}/${variant}`;
-    members.set(whole, (members.get(whole) ?? new Set()).add(evidence.subject));
-  }
-  return {
-    at: (subject, claim) => bySubject.get(subject)?.get(claim) ?? [],
-    membersOf: (subject) => [...(members.get(subject) ?? [])].sort(),
-    populationOf,
-    speaksOf: (element, claims) => claims.some((claim) => spoken.has(`${element} ${claim}`)),
-  };
-}
 
 export interface CheckJudged {
   readonly claim: string;
@@ -78,18 +42,19 @@ export function worst(verdicts: readonly Verdict[]): Verdict | undefined {
  * A check fails while any failing statement stands that nothing at least as strong has since contradicted: a failure does not heal by growing old.
  */
 export function judge(control: Control, subject: string, population: number, index: EvidenceIndex, exclusions: Exclusions, at: Instant): Judgement {
-  const checks = control.checks.map((check) => judgeCheck(check, subject, population, index, at));
+  const covering = coveredBy(subject);
+  const checks = control.checks.map((check) => judgeCheck(check, covering, population, index, at));
   const verdict = worst(checks.map((check) => check.verdict)) ?? 'unproven';
   const evidence = [...new Set(checks.flatMap((check) => check.evidence))].sort((a, b) => a - b);
-  const exclusion = standing(exclusions, control.id, subject, at);
+  const exclusion = exclusions.size === 0 ? undefined : standing(exclusions, control.id, covering, at);
   // An exclusion says why a control is not applied. It cannot speak against evidence: what was seen to fail is failing still.
   const judged: Verdict = exclusion !== undefined && verdict !== 'proven' && verdict !== 'failing' ? 'excluded' : verdict;
   return { verdict: judged, checks, evidence, shares: sharesOf(judged, checks, population), ...(exclusion === undefined ? {} : { exclusion }) };
 }
 
-function standing(exclusions: Exclusions, control: string, subject: string, at: Instant) {
-  for (const covering of coveredBy(subject)) {
-    const granted = exclusions.get(`${control}@${covering}`);
+function standing(exclusions: Exclusions, control: string, covering: readonly string[], at: Instant) {
+  for (const subject of covering) {
+    const granted = exclusions.get(`${control}@${subject}`);
     // Not before it was granted: what nobody had agreed to then was not agreed to then.
     if (granted !== undefined && Instant.parse(granted.grantedAt) <= at && at < Instant.parse(granted.until))
       return { reason: granted.reason, approver: granted.approver, until: granted.until };
@@ -114,23 +79,14 @@ function sharesOf(verdict: Verdict, checks: readonly CheckJudged[], population: 
   return proven === 0 ? { [verdict]: population } : { proven, [verdict]: population - proven };
 }
 
-function judgeCheck(check: Check, subject: string, population: number, index: EvidenceIndex, at: Instant): CheckJudged {
-  const known = coveredBy(subject)
-    .flatMap((covering) => index.at(covering, check.claim))
-    .filter((evidence) => freshness(evidence, at) !== 'future')
-    .map((evidence) => ({ evidence, seenAt: Instant.parse(evidence.observedAt) as number }))
-    .sort((a, b) => a.seenAt - b.seenAt || a.evidence.seq - b.evidence.seq);
-  const whole = (evidence: RecordedEvidence) => coversWhole(evidence, index);
+function judgeCheck(check: Check, covering: readonly string[], population: number, index: EvidenceIndex, at: Instant): CheckJudged {
+  const known: Seen[] = [];
+  for (const wider of covering) for (const one of index.at(wider, check.claim)) if (one.seenAt <= at) known.push(one);
+  if (known.length === 0) return unseen(check, []);
+  if (known.length > 1) known.sort((a, b) => a.seenAt - b.seenAt || a.evidence.seq - b.evidence.seq);
   const passing = known.filter(({ evidence }) => passes(check, evidence));
-  const failed = known.filter(({ evidence }) => !passes(check, evidence));
-  // The newest pass of each subject and strength that speaks for all of it: enough to know which failures were contradicted.
-  const newest = new Map<string, number>();
-  for (const { evidence, seenAt } of passing) if (whole(evidence)) newest.set(`${evidence.subject} ${strength(evidence.method)}`, seenAt);
-  const contradicted = ({ evidence, seenAt }: (typeof known)[number]) =>
-    coveredBy(evidence.subject).some((wider) =>
-      METHODS.some((method) => strength(method) >= strength(evidence.method) && (newest.get(`${wider} ${strength(method)}`) ?? 0) > seenAt),
-    );
-  const failing = failed.filter((one) => !contradicted(one)).map(({ evidence }) => evidence);
+  const failed = passing.length === known.length ? [] : known.filter(({ evidence }) => !passes(check, evidence));
+  const failing = failed.length === 0 ? [] : standingFailures(failed, passing);
   const last = failing.at(-1);
   if (last !== undefined) {
     return {
@@ -139,56 +95,95 @@ function judgeCheck(check: Check, subject: string, population: number, index: Ev
       why: `seen to fail by ${last.method} on ${last.observedAt} (${last.source})${last.finding === undefined ? '' : `: ${last.finding.title}`}`,
       evidence: failing.map((evidence) => evidence.seq),
       ...(failing.every((evidence) => evidence.population !== undefined)
-        ? { seen: { seen: Math.min(population, Math.max(...failing.map((evidence) => evidence.population?.seen ?? 0))), total: population } }
+        ? {
+            seen: {
+              seen: Math.min(
+                population,
+                failing.reduce((most, evidence) => Math.max(most, evidence.population?.seen ?? 0), 0),
+              ),
+              total: population,
+            },
+          }
         : {}),
     };
   }
   // A pass from before a failure does not come back into its own when the failure is contradicted.
   const since = failed.at(-1)?.seenAt ?? Number.NEGATIVE_INFINITY;
   // A sample of something wider says nothing of this one: whoever was seen may have been others.
-  const about = passing.filter(({ evidence, seenAt }) => seenAt > since && (evidence.subject === subject || whole(evidence))).map(({ evidence }) => evidence);
-  const least = check.atLeast ?? 'attestation';
-  const strong = about.filter((evidence) => strength(evidence.method) >= strength(least));
-  const fresh = strong.filter((evidence) => freshness(evidence, at) === 'fresh');
-  const covered = (evidence: RecordedEvidence) => (whole(evidence) ? population : Math.min(evidence.population?.seen ?? 0, population));
-  const best = fresh.toSorted((a, b) => covered(b) - covered(a) || expiresAt(b) - expiresAt(a) || a.seq - b.seq)[0];
+  const about = passing.filter(({ evidence, seenAt, whole }) => seenAt > since && (whole || evidence.subject === covering[0]));
+  const least = strength(check.atLeast ?? 'attestation');
+  const strong = about.filter((one) => one.strength >= least);
+  const covered = ({ whole, evidence }: Seen) => (whole ? population : Math.min(evidence.population?.seen ?? 0, population));
+  let best: Seen | undefined;
+  for (const one of strong) {
+    if (at >= one.until) continue;
+    const ahead = best === undefined ? 1 : covered(one) - covered(best) || one.until - best.until || best.evidence.seq - one.evidence.seq;
+    if (ahead > 0) best = one;
+  }
   if (best !== undefined) {
-    const until = Instant.format(expiresAt(best));
-    if (!whole(best)) {
-      const seen = { seen: covered(best), total: Math.max(best.population?.total ?? 0, population) };
+    const until = Instant.format(best.until);
+    const { evidence } = best;
+    if (!best.whole) {
+      const seen = { seen: covered(best), total: Math.max(evidence.population?.total ?? 0, population) };
       // What once held for all, and lapsed, was proven once: the rest are stale, not merely unseen.
-      const once = strong.some(whole);
+      const once = strong.some((one) => one.whole);
       const rest = once ? 'were last seen too long ago' : 'are silent';
-      const why = `seen to hold for ${seen.seen} of ${seen.total} by ${best.method} on ${best.observedAt} (${best.source}); the rest ${rest}`;
-      return { claim: check.claim, verdict: once ? 'stale' : 'unproven', why, evidence: [best.seq], until, seen };
+      const why = `seen to hold for ${seen.seen} of ${seen.total} by ${evidence.method} on ${evidence.observedAt} (${evidence.source}); the rest ${rest}`;
+      return { claim: check.claim, verdict: once ? 'stale' : 'unproven', why, evidence: [evidence.seq], until, seen };
     }
-    const stated = best.population === undefined && population > 1 ? `, stated of all ${population} as a class` : '';
-    const why = `seen to hold by ${best.method} on ${best.observedAt} (${best.source})${stated}, good until ${until}`;
-    return { claim: check.claim, verdict: 'proven', why, evidence: [best.seq], until, complete: isWholeShare(check, best) };
+    const stated = evidence.population === undefined && population > 1 ? `, stated of all ${population} as a class` : '';
+    const why = `seen to hold by ${evidence.method} on ${evidence.observedAt} (${evidence.source})${stated}, good until ${until}`;
+    return { claim: check.claim, verdict: 'proven', why, evidence: [evidence.seq], until, complete: isWholeShare(check, evidence) };
   }
-  const lapsed = strong.findLast(whole);
+  const lapsed = strong.findLast((one) => one.whole);
   if (lapsed !== undefined) {
-    const why = `was seen to hold by ${lapsed.method} on ${lapsed.observedAt} (${lapsed.source}), good only until ${Instant.format(expiresAt(lapsed))}`;
-    return { claim: check.claim, verdict: 'stale', why, evidence: [lapsed.seq] };
+    const { method, observedAt, source, seq } = lapsed.evidence;
+    const why = `was seen to hold by ${method} on ${observedAt} (${source}), good only until ${Instant.format(lapsed.until)}`;
+    return { claim: check.claim, verdict: 'stale', why, evidence: [seq] };
   }
-  const weak = about.at(-1);
+  return unseen(check, about);
+}
+
+function unseen(check: Check, about: readonly Seen[]): CheckJudged {
+  const weak = about.at(-1)?.evidence;
   const weaker = weak === undefined ? '' : ` (only by ${weak.method}, on ${weak.observedAt})`;
   return {
     claim: check.claim,
     verdict: 'unproven',
-    why: `nobody has shown it by ${METHODS.slice(0, METHODS.indexOf(least) + 1).join(', ')}${weaker}`,
+    why: `nobody has shown it by ${METHODS.slice(0, METHODS.indexOf(check.atLeast ?? 'attestation') + 1).join(', ')}${weaker}`,
     evidence: weak === undefined ? [] : [weak.seq],
   };
+}
+
+/** The failures that nothing at least as strong, about the same or something wider as a whole, has since contradicted; oldest first. */
+function standingFailures(failed: readonly Seen[], passing: readonly Seen[]): readonly RecordedEvidence[] {
+  // The newest pass of each subject and strength that speaks for all of it: enough to know which failures were contradicted.
+  const newest = new Map<string, number[]>();
+  for (const { evidence, seenAt, strength: at, whole } of passing) {
+    if (!whole) continue;
+    const moments = newest.get(evidence.subject) ?? METHODS.map(() => Number.NEGATIVE_INFINITY);
+    newest.set(evidence.subject, moments);
+    // As strong, and so as good against all that is weaker.
+    for (let weaker = 0; weaker <= at; weaker += 1) moments[weaker] = seenAt;
+  }
+  if (newest.size === 0) return failed.map(({ evidence }) => evidence);
+  const since = new Map<string, readonly number[]>();
+  const contradictedFrom = (subject: string): readonly number[] => {
+    const known = since.get(subject);
+    if (known !== undefined) return known;
+    const wider = coveredBy(subject).flatMap((one) => [newest.get(one) ?? []]);
+    const made = METHODS.map((_, i) => wider.reduce((last, moments) => Math.max(last, moments[i] ?? Number.NEGATIVE_INFINITY), Number.NEGATIVE_INFINITY));
+    since.set(subject, made);
+    return made;
+  };
+  return failed
+    .filter(({ evidence, seenAt, strength: at }) => (contradictedFrom(evidence.subject)[at] ?? Number.NEGATIVE_INFINITY) <= seenAt)
+    .map(({ evidence }) => evidence);
 }
 
 /** Shares are what is asked to be at least so much; a share below one leaves somebody out. */
 function isWholeShare(check: Check, evidence: RecordedEvidence): boolean {
   return check.passes === undefined || !('atLeast' in check.passes) || (typeof evidence.value === 'number' && evidence.value >= 1);
-}
-
-/** Whether a statement speaks for every member of its subject, by the map's number and not by its own. */
-function coversWhole(evidence: RecordedEvidence, index: EvidenceIndex): boolean {
-  return evidence.population === undefined || evidence.population.seen >= Math.max(evidence.population.total, index.populationOf(evidence.subject));
 }
 
 /** Whether the statement's value meets the check. */

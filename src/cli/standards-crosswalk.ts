@@ -7,12 +7,12 @@ import { standardNamed } from './standards-named.ts';
 import { counted } from './table.ts';
 
 const PLAIN: Readonly<Record<Composed, string>> = {
-  'equal-to': 'equal to',
-  'equivalent-to': 'equivalent to',
-  'subset-of': 'subset of',
-  'superset-of': 'superset of',
+  'equal-to': 'is equal to',
+  'equivalent-to': 'is equivalent to',
+  'subset-of': 'is a subset of',
+  'superset-of': 'is a superset of',
   'intersects-with': 'intersects with',
-  undetermined: 'undetermined to',
+  undetermined: 'may or may not meet',
 };
 
 /** Each way to write a crossing down. A further format is one more line here. */
@@ -54,10 +54,9 @@ function crossingText(crossed: Crossing): string {
     '',
     `${pair.from} ${PLAIN[pair.relation]} ${pair.to}`,
     ...pair.via.flatMap((via) =>
-      wrap(
-        `${via.control} is ${PLAIN[via.from.relation]} ${pair.from}: ${via.from.reason} It is ${PLAIN[via.to.relation]} ${pair.to}: ${via.to.reason}`,
-        96,
-      ).map((line) => `    ${line}`),
+      wrap(`${via.control} ${PLAIN[via.from.relation]} ${pair.from}: ${via.from.reason} It ${PLAIN[via.to.relation]} ${pair.to}: ${via.to.reason}`, 96).map(
+        (line) => `    ${line}`,
+      ),
     ),
   ]);
   const left = (id: string, ids: readonly string[]) =>
@@ -68,7 +67,7 @@ function crossingText(crossed: Crossing): string {
       100,
     ),
     ...wrap(
-      `${counted(pairs.length, 'pair')}${counts === '' ? '' : `: ${counts}`}. Each relation is read from left to right and follows from those of the control. Undetermined: both touch one control, and that does not show that they touch each other.`,
+      `${counted(pairs.length, 'pair')}${counts === '' ? '' : `: ${counts}`}. Each relation is read from left to right and follows from those of the control. Undetermined: both touch one control, which does not show that they touch each other.`,
       100,
     ),
     ...body,

@@ -56,11 +56,11 @@ export function describeRequirement(standard: Standard, requirement: Requirement
     ...(requirement.note === undefined ? [] : [requirement.note]),
   ];
   const answers = edges.flatMap(({ control, relation, reason }) =>
-    wrap(`${control} is ${PLAIN[relation]} it: ${reason}`, 96).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`)),
+    wrap(`${control} ${PLAIN[relation]}: ${reason}`, 96).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`)),
   );
   const text = [
     ...lines.flatMap((line) => wrap(line, 100)),
-    ...(detail?.statement === undefined ? [] : ['', ...detail.statement.split('\n').flatMap((line) => wrap(line, 96).map((one) => `  ${one}`))]),
+    ...(detail?.statement === undefined ? [] : ['', ...statementLines(detail)]),
     ...(params.length === 0 ? [] : ['', 'Parameters:', ...params.flatMap((line) => wrap(line, 96).map((one) => `  ${one}`))]),
     '',
     ...(answers.length === 0 ? ['No control answers it.'] : ['Answered by:', ...answers]),
@@ -78,4 +78,14 @@ export function describeRequirement(standard: Standard, requirement: Requirement
     text: text.join('\n'),
     code: 0,
   };
+}
+
+/** The statement with its own indents, and parameters by their label where the text names them by id. */
+function statementLines({ statement = '', params = [] }: RequirementDetail): readonly string[] {
+  const labels = new Map(params.map((param) => [param.id, param.values.join(', ') || (param.label ?? param.id)]));
+  const plain = statement.replace(/\{\{ *insert: *param, *([^ }]+) *\}\}/g, (_, id: string) => `[${labels.get(id) ?? id}]`);
+  return plain.split('\n').flatMap((line) => {
+    const indent = /^ */.exec(line)?.[0] ?? '';
+    return wrap(line.trim(), 96 - indent.length).map((one) => `  ${indent}${one}`);
+  });
 }

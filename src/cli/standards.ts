@@ -4,6 +4,7 @@ import type { Standard } from '../assurance/model.ts';
 import { looksLikeOscal } from '../assurance/oscal/document.ts';
 import { openOscal } from '../assurance/oscal/index.ts';
 import { type Stated, statedBy } from '../assurance/oscal/stated.ts';
+import { figure } from '../core/index.ts';
 import type { Command, Outcome } from './command.ts';
 import { wrap } from './help.ts';
 import { finder } from './oscal-files.ts';
@@ -193,7 +194,7 @@ function told(read: ReadStandard, said: readonly string[], recorded: { readonly 
       ...[
         ...read.notes,
         crossed,
-        `${read.carried} of ${counted(read.values, 'value')} of the file ${read.values === 1 ? 'is' : 'are'} carried, ${lost} not${lost === 0 ? '.' : ':'}`,
+        `${figure(read.carried)} of ${counted(read.values, 'value')} in the file are carried${lost === 0 ? '.' : `. The file is kept whole; these ${figure(lost)} are in it alone:`}`,
       ].flatMap((line) => wrap(line, 100)),
       ...lostLines(read.lost),
       ...said.flatMap((line) => wrap(line, 100)),
@@ -210,12 +211,10 @@ function lostLines(lost: ReadStandard['lost']): readonly string[] {
   const more = rows.length - SHOWN_LOST;
   return [
     table(
-      ['values', 'field', 'such as'],
-      rows
-        .slice(0, SHOWN_LOST)
-        .map((one) => [one.count, one.field, typeof one.sample === 'string' ? one.sample.replace(/\s+/g, ' ') : JSON.stringify(one.sample)]),
+      ['values', 'field'],
+      rows.slice(0, SHOWN_LOST).map((one) => [one.count, one.field]),
     ),
-    ...(more > 0 ? [`and ${more} more fields; --json lists them all.`] : []),
+    ...(more > 0 ? [`and ${more} more fields; --json lists them all, with a value of each.`] : []),
   ];
 }
 
@@ -239,7 +238,7 @@ function shown(stated: Stated): Outcome {
       ...stated.lines.flatMap((line) => wrap(line, 100)),
       ...tables,
       '',
-      `${stated.carried} of ${counted(stated.values, 'value')} are shown or counted here, ${lost} not.`,
+      `${figure(stated.carried)} of ${counted(stated.values, 'value')} are read, ${figure(lost)} are not.`,
       ...lostLines(stated.lost),
       'Nothing was recorded.',
     ].join('\n'),

@@ -87,8 +87,8 @@ function overview({ applications, levels: defined }: NormativeFramework): readon
     '',
     table(['application', 'aims for', 'has', 'level 1', 'level 2', 'level 3', 'because of'], rows),
     '',
-    'Columns of levels: controls proven of those that the level adds. A level is held where all of it, and all',
-    'below it, is proven at this moment.',
+    'Columns of levels: controls proven of those that the level adds. A level is held where all of it is',
+    'proven at this moment, and all below it.',
     ...defined.flatMap(({ level, name, upTo, meaning }) =>
       wrap(`${level} ${name}, for needs up to ${upTo}: ${meaning}`, 96).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`)),
     ),

@@ -24,10 +24,10 @@ export const LEVELS_OF_TRUST: readonly LevelOfTrust[] = [
     name: 'resists',
     upTo: 2,
     asks: ['resist', 'protect-privacy'],
-    meaning: 'Every control that resists attack or protects privacy here is proven.',
+    meaning: 'Whatever resists attack or protects privacy here is proven.',
   },
-  { level: 2, name: 'watched', upTo: 3, asks: ['detect'], meaning: 'And every control that detects an attack here is proven.' },
-  { level: 3, name: 'recovers', upTo: 4, asks: ['recover'], meaning: 'And every control that recovers from an attack here is proven.' },
+  { level: 2, name: 'watched', upTo: 3, asks: ['detect'], meaning: 'And whatever detects an attack here is proven.' },
+  { level: 3, name: 'recovers', upTo: 4, asks: ['recover'], meaning: 'And whatever recovers from an attack here is proven.' },
 ];
 
 /** The lowest level that may be trusted with assets of that need, 0 to 4. */

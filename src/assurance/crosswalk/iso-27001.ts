@@ -257,7 +257,7 @@ const ROWS: readonly Row[] = [
   ['penetration-tested', 'A.8.34', 'intersects-with', 'Is commissioned, so its bounds can be agreed beforehand.'],
 ];
 
-export const ISO_27001_CROSSWALK = crosswalk('iso-27001', 'ISO/IEC 27001:2022 with Amd 1:2024', ROWS, {
+export const ISO_27001_CROSSWALK = crosswalk('iso-27001', '2022, with Amd 1 (2024)', ROWS, {
   together: [
     ...['A.5.3', 'A.5.8', 'A.5.15', 'A.5.16', 'A.5.17', 'A.5.18', 'A.5.19', 'A.5.21', 'A.5.26', 'A.5.27', 'A.5.34', 'A.6.3', 'A.6.8'],
     ...['A.8.2', 'A.8.3', 'A.8.4', 'A.8.5', 'A.8.7', 'A.8.8', 'A.8.15', 'A.8.19', 'A.8.24', 'A.8.28'],

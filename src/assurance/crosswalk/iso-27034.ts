@@ -80,7 +80,7 @@ const ROWS: readonly Row[] = [
   ['two-person-review', 'APF-1', 'intersects-with', 'Leaves on record who agreed to each difference between two versions.'],
 ];
 
-export const ISO_27034_CROSSWALK = crosswalk('iso-27034', 'ISO/IEC 27034-1:2011, -2:2015, -3:2018, -5:2017, -5-1:2018, -7:2018', ROWS, {
+export const ISO_27034_CROSSWALK = crosswalk('iso-27034', 'Parts 1, 2, 3, 5, 5-1 and 7 (2011 to 2018)', ROWS, {
   together: ['ONF-3', 'ONF-5', 'ONM-1', 'ONM-2', 'ONM-3', 'ONM-5', 'ASMP-1', 'ASMP-4', 'ANF-1', 'ANF-4'],
   remainders: {
     'ONF-1': 'How the business outside this service uses applications is not described on the map.',

@@ -115,7 +115,7 @@ function requirement([id, title, note]: Row): Requirement {
 export const ISO_27001: Standard = {
   id: 'iso-27001',
   title: 'ISO/IEC 27001, Annex A',
-  edition: 'ISO/IEC 27001:2022 with Amd 1:2024',
+  edition: '2022, with Amd 1 (2024)',
   source: 'Numbers of Annex A, which are facts; the text is ISO’s and IEC’s and is not reproduced; titles are Assay’s own',
   requirements: ROWS.map(requirement),
 };

@@ -2,9 +2,10 @@ import type { Requirement, Standard } from '../model.ts';
 
 type Row = readonly [id: string, title: string, clause: string];
 
-// ISO/IEC 27034, application security: the organisation's normative framework (ONF) and how it is managed, its application security controls (ASC), levels
-// of trust, the five steps of the application security management process (ASMP), the application's normative framework (ANF) and what is said of
-// later versions. The standard numbers clauses and not requirements, so these ids are Assay's own: a group and a running number.
+// ISO/IEC 27034-1:2011, -2:2015, -3:2018, -5:2017, -5-1:2018 and -7:2018, application security: the organisation's normative framework (ONF) and how
+// it is managed (ONM), its application security controls (ASC), levels of trust (LOT), the five steps of the application security management process
+// (ASMP), the application's normative framework (ANF) and what is predicted of later versions (APF). The standard numbers clauses and not requirements,
+// so these ids are Assay's own: a group and a running number.
 //
 // Which clause each belongs to was written from memory of the parts, and has to be checked by somebody who holds the purchased text. Part 6 (examples)
 // lays down nothing of its own; part 5-1 is the XML form of part 5.
@@ -59,7 +60,7 @@ function requirement([id, title, clause]: Row): Requirement {
 export const ISO_27034: Standard = {
   id: 'iso-27034',
   title: 'ISO/IEC 27034, application security',
-  edition: 'ISO/IEC 27034-1:2011, -2:2015, -3:2018, -5:2017, -5-1:2018, -7:2018',
+  edition: 'Parts 1, 2, 3, 5, 5-1 and 7 (2011 to 2018)',
   source:
     'Ids are Assay’s own numbering by clause, since the standard numbers no requirements; clauses are from memory and are to be checked against the purchased text; titles are Assay’s own',
   requirements: ROWS.map(requirement),

@@ -206,7 +206,7 @@ export function measuresText(found: Measures): string {
     if (one.spread === null || one.better === 'lower') return figures(one.spread, say(one));
     return [say(one)(one.spread.median), '', say(one)(one.spread.least), String(one.spread.n)];
   };
-  const rows = found.measures.map((one) => [one.layer, one.title, ...worst(one), one.silent.length === 0 ? '' : String(one.silent.length)]);
+  const rows = found.measures.map((one) => [...worst(one), one.silent.length === 0 ? '' : String(one.silent.length), one.layer, one.title]);
   const fresh = found.freshness.toReversed().map((one) => {
     const all = one.fresh + one.expired + one.never;
     return [
@@ -219,7 +219,7 @@ export function measuresText(found: Measures): string {
     ];
   });
   return [
-    table(['layer', 'measure', 'median', '90 %', 'worst', 'n', 'silent'], rows.toReversed()),
+    table(['median', '90 %', 'worst', 'n', 'silent', 'layer', 'measure'], rows.toReversed()),
     '',
     table(['evidence of', 'fresh', 'expired', 'never', 'share fresh', 'median age'], fresh),
     '',

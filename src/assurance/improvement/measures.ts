@@ -64,7 +64,7 @@ const DECLARED: readonly Declared[] = [
   { id: 'versions-known', title: 'Share of members that report their version', claim: 'fleet.versions-known', kind: 'share' },
   { id: 'review-lead-time', title: 'From a change being proposed to its review', claim: 'review.lead-time', kind: 'took' },
   { id: 'release-lead-time', title: 'From review to a signed release', claim: 'release.lead-time', kind: 'took' },
-  { id: 'penetration-test', title: 'Since outsiders last tested it', claim: 'test.penetration-passed', kind: 'since' },
+  { id: 'penetration-test', title: 'Since outsiders last tested it and all they found was closed', claim: 'test.penetration-passed', kind: 'since' },
   { id: 'update-reach', title: 'Share of members on the newest security update', claim: 'update.delivered', kind: 'share' },
   { id: 'revocation-latency', title: 'From revocation to the session ending', claim: 'session.revocation-latency', kind: 'took' },
   { id: 'introduction-time', title: 'Time to introduce a device', claim: 'experience.introduction-time', kind: 'took' },

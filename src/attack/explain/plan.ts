@@ -18,6 +18,8 @@ export interface Hop {
   readonly evidence: readonly number[];
   /** All of these proven would close the hop. None: the step is how the thing works. */
   readonly closedBy: readonly ControlAt[];
+  /** About a share of the members: proven leaves fewer of them, and the hop stays. */
+  readonly narrowedBy: readonly ControlAt[];
   readonly techniques: readonly Technique[];
   /** Would see it, or undo its harm; they do not stop it. */
   readonly seenBy: readonly ControlAt[];
@@ -88,6 +90,7 @@ function hopOf(step: AttackStep, n: number, gives: AttackState | undefined): Hop
     effort,
     evidence,
     closedBy,
+    narrowedBy: step.narrowedBy ?? [],
     techniques,
     seenBy: step.seenBy ?? [],
     ...members,

@@ -147,5 +147,11 @@ export interface Edge {
 export interface Applicability {
   readonly requirement: string;
   readonly applies: 'yes' | 'no' | 'undecided';
-  readonly because: readonly { readonly fact: string; readonly value: 'yes' | 'no' | 'unknown'; readonly decidedBy: readonly string[] }[];
+  readonly because: readonly {
+    readonly fact: string;
+    readonly value: 'yes' | 'no' | 'unknown';
+    readonly decidedBy: readonly string[];
+    /** Decides nothing about owing it, and has to be told beside it: that meeting the requirement does not have the effect a reader expects. */
+    readonly caution?: true;
+  }[];
 }

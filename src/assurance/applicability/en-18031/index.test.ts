@@ -237,7 +237,7 @@ describe('the restrictions of the Official Journal', () => {
     [3, ['AUM-5-1', 'AUM-5-2', 'SUM-2']],
   ] as const)('stands with the position of part %i at %j', (part, requirements) => {
     const answers = applicability(STANDARD[part], mapOf([device({})]));
-    const restricted = answers.filter(({ because }) => because.some(({ fact }) => fact.includes('2025/138')));
+    const restricted = answers.filter(({ because }) => because.some(({ fact, caution }) => caution === true && fact.includes('2025/138')));
     expect(restricted.map((answer) => answer.requirement)).toEqual(requirements);
   });
 

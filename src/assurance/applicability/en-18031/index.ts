@@ -135,5 +135,5 @@ function shownNode(tree: Tree, node: Node, asked: readonly Asked[]): Because {
 
 function restricted(restriction: Restriction, part: En18031Part, shown: Shown, devices: readonly Part[]): Because {
   const lost = presumptionLost(restriction, part, shown, devices);
-  return { fact: `No presumption of conformity, by Decision (EU) 2025/138 (${restriction.clauses.join(', ')}): ${restriction.about}`, ...lost };
+  return { fact: `No presumption of conformity, by Decision (EU) 2025/138 (${restriction.clauses.join(', ')}): ${restriction.about}`, ...lost, caution: true };
 }

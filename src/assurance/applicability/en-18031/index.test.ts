@@ -75,6 +75,14 @@ describe('the scope of each part', () => {
     expect(ask(1, 'CRY-1', map).because[0]).toEqual({ fact: 'Scope: It talks by radio', value: 'yes', decidedBy: ['air'] });
   });
 
+  it('is all there is to say of equipment out of it', () => {
+    expect(ask(3, 'AUM-5-1', mapOf([device({ ...RADIO, 'transfers-money': false })])).because).toEqual([
+      { fact: 'Scope: It talks by radio', value: 'yes', decidedBy: ['camera'] },
+      { fact: 'Scope: It can talk over the Internet, by itself or through other equipment', value: 'yes', decidedBy: ['camera'] },
+      { fact: 'Scope: With it people move money, monetary value or virtual currency', value: 'no', decidedBy: ['camera'] },
+    ]);
+  });
+
   it('is undecided where the map states a no and shows a yes', () => {
     const map = mapOf([device({ ...RADIO, wireless: false }, { interfaces: [{ id: 'radio', protocol: 'wifi', purpose: 'stream' }] })]);
     expect(ask(1, 'CRY-1', map).applies).toBe('undecided');

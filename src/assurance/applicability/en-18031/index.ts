@@ -37,6 +37,8 @@ export function ofEquipment(standard: Standard, part: En18031Part, shown: Shown,
   const has = new Set(standard.requirements.map((requirement) => requirement.id));
   const asked = devices.map((device) => askedOf(device, part, has, shown));
   const scope = SCOPE[part].map(({ about, asks }): Because => ({ fact: `Scope: ${about}`, ...anyOf(devices.map((device) => asks(shown, device))) }));
+  // Of equipment that the part is not about, no tree is asked.
+  if (asked.every((one) => one.scope === 'no')) return standard.requirements.map(({ id }) => ({ requirement: id, applies: 'no', because: scope }));
   return standard.requirements.map(({ id }): Applicability => {
     const tree = BY_REQUIREMENT.get(id);
     const needs = neededOf(id, has);
@@ -80,6 +82,8 @@ export function presumptionLost(restriction: Restriction, part: En18031Part, sho
 /** One device, each question asked once. */
 interface Asked {
   readonly device: Part;
+  /** Whether the part is about it. */
+  readonly scope: Value;
   readonly answer: (node: Node) => Answer;
   /** By the tree alone, and by the trees of what is needed. */
   readonly finds: (requirement: string) => Outcome;
@@ -107,7 +111,7 @@ function askedOf(device: Part, part: En18031Part, has: ReadonlySet<string>, show
     outcomes.set(requirement, made);
     return made;
   };
-  return { device, answer, finds, owes: (requirement) => within(scope, finds(requirement)) };
+  return { device, scope, answer, finds, owes: (requirement) => within(scope, finds(requirement)) };
 }
 
 /** What a requirement needs, of those that the part has. */

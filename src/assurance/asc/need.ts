@@ -30,7 +30,7 @@ export interface Stakes {
   readonly whole: Needs;
 }
 
-/** Reads what is at stake from the map: assets where they are, then along the links of power until nothing changes. */
+/** Reads what is at stake from the map: assets where they are, then along the links of power until nothing rises. */
 export function stakesOf(map: ServiceMap): Stakes {
   const assets = new Map(map.assets.map((asset) => [asset.id, asset]));
   const parts = new Map<string, Draft>(map.parts.map((part: Part) => [part.id, {}]));
@@ -47,14 +47,26 @@ export function stakesOf(map: ServiceMap): Stakes {
     for (const id of [...carries, ...(returns ?? [])]) for (const end of [from, to]) put(end, assets.get(id));
   for (const { from, to, carries } of map.links) for (const id of carries ?? []) for (const end of [from, to]) put(end, assets.get(id));
 
-  const powers = map.links.filter((link) => RULES.has(link.type));
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const { from, to } of powers) {
-      const ruler = parts.get(from);
-      const ruled = parts.get(to);
-      if (ruler !== undefined && ruled !== undefined && raise(ruler, ruled, to)) changed = true;
+  // What rises at a part rises at those with power over it. Needs have four levels and only rise, so each part is looked at a few times at most.
+  const rulers = new Map<string, string[]>();
+  for (const { type, from, to } of map.links) {
+    if (!RULES.has(type)) continue;
+    const known = rulers.get(to);
+    if (known === undefined) rulers.set(to, [from]);
+    else known.push(from);
+  }
+  let risen: readonly string[] = map.parts.map((part) => part.id);
+  while (risen.length > 0) {
+    const next = new Set<string>();
+    for (const ruled of risen) {
+      const below = parts.get(ruled);
+      if (below === undefined) continue;
+      for (const from of rulers.get(ruled) ?? []) {
+        const ruler = parts.get(from);
+        if (ruler !== undefined && raise(ruler, below, ruled)) next.add(from);
+      }
     }
+    risen = [...next];
   }
   return {
     atPart: (part) => parts.get(part) ?? {},

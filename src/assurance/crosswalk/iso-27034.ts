@@ -87,7 +87,7 @@ export const ISO_27034_CROSSWALK = crosswalk('iso-27034', 'Parts 1, 2, 3, 5, 5-1
     'ONF-4': 'A store of proven answers that one product may take from another is not asked for.',
     'ONF-6': 'Assay brings a library of its own; that the organisation approved it, or another, is not checked.',
     'ONM-6': 'No check asks for an audit of the framework by somebody independent.',
-    'ASC-1': 'Assay gives its controls ids and versions; that somebody here approved them is not checked.',
+    'ASC-1': 'Assay gives its controls their ids and keeps them in its source; that somebody here approved them is not checked.',
     'ASC-2': 'Assay ties its controls to attack steps and requirements; those of the organisation’s own making are not seen.',
     'ASC-3': 'Assay states activity, effort and role of each of its controls; the true cost here is not looked at.',
     'ASC-4': 'Assay states claim, method and freshness for each of its controls; who measures is settled here.',

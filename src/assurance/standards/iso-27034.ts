@@ -62,6 +62,6 @@ export const ISO_27034: Standard = {
   title: 'ISO/IEC 27034, application security',
   edition: 'Parts 1, 2, 3, 5, 5-1 and 7 (2011 to 2018)',
   source:
-    'Ids are Assay’s own numbering by clause, since the standard numbers no requirements; clauses are from memory and are to be checked against the purchased text; titles are Assay’s own',
+    'Assay’s own numbering by clause, since the standard numbers no requirements; clauses are from memory and are to be checked against the purchased text; titles are Assay’s own',
   requirements: ROWS.map(requirement),
 };

@@ -83,6 +83,17 @@ describe('the scope of each part', () => {
     ]);
   });
 
+  it('says so where one device has the one half of it and another the other', () => {
+    const map = mapOf([
+      device({ wireless: true, 'internet-connected': false }),
+      { id: 'box', kind: 'gateway', name: 'Box', facts: { wireless: false, 'internet-connected': true } },
+    ]);
+    const { applies, because } = ask(1, 'CRY-1', map);
+    expect(applies).toBe('no');
+    expect(because.map(({ value }) => value)).toEqual(['yes', 'yes', 'no']);
+    expect(because[2]).toEqual({ fact: 'Scope: some one device is all of that', value: 'no', decidedBy: ['camera', 'box'] });
+  });
+
   it('is undecided where the map states a no and shows a yes', () => {
     const map = mapOf([device({ ...RADIO, wireless: false }, { interfaces: [{ id: 'radio', protocol: 'wifi', purpose: 'stream' }] })]);
     expect(ask(1, 'CRY-1', map).applies).toBe('undecided');

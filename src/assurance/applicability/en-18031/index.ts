@@ -36,9 +36,13 @@ export function nodesOf(tree: Tree, part: En18031Part): readonly Node[] {
 export function ofEquipment(standard: Standard, part: En18031Part, shown: Shown, devices: readonly Part[]): readonly Applicability[] {
   const has = new Set(standard.requirements.map((requirement) => requirement.id));
   const asked = devices.map((device) => askedOf(device, part, has, shown));
-  const scope = SCOPE[part].map(({ about, asks }): Because => ({ fact: `Scope: ${about}`, ...anyOf(devices.map((device) => asks(shown, device))) }));
+  const scope = [
+    ...SCOPE[part].map(({ about, asks }): Because => ({ fact: `Scope: ${about}`, ...anyOf(devices.map((device) => asks(shown, device))) })),
+    // One may have a radio and another the Internet, and neither both.
+    ...(devices.length === 1 ? [] : [{ fact: 'Scope: some one device is all of that', ...anyOf(asked.map((one) => one.scope)) }]),
+  ];
   // Of equipment that the part is not about, no tree is asked.
-  if (asked.every((one) => one.scope === 'no')) return standard.requirements.map(({ id }) => ({ requirement: id, applies: 'no', because: scope }));
+  if (asked.every((one) => one.scope.value === 'no')) return standard.requirements.map(({ id }) => ({ requirement: id, applies: 'no', because: scope }));
   return standard.requirements.map(({ id }): Applicability => {
     const tree = BY_REQUIREMENT.get(id);
     const needs = neededOf(id, has);
@@ -83,7 +87,7 @@ export function presumptionLost(restriction: Restriction, part: En18031Part, sho
 interface Asked {
   readonly device: Part;
   /** Whether the part is about it. */
-  readonly scope: Value;
+  readonly scope: Answer;
   readonly answer: (node: Node) => Answer;
   /** By the tree alone, and by the trees of what is needed. */
   readonly finds: (requirement: string) => Outcome;
@@ -100,7 +104,7 @@ function askedOf(device: Part, part: En18031Part, has: ReadonlySet<string>, show
     answers.set(node, made);
     return made;
   };
-  const scope: Value = allOf(SCOPE[part].map(({ asks }) => asks(shown, device))).value;
+  const scope = allOf(SCOPE[part].map(({ asks }) => asks(shown, device)));
   const outcomes = new Map<string, Outcome>();
   // Trees need only what stands before them in the standard, so this ends.
   const finds = (requirement: string): Outcome => {
@@ -111,7 +115,7 @@ function askedOf(device: Part, part: En18031Part, has: ReadonlySet<string>, show
     outcomes.set(requirement, made);
     return made;
   };
-  return { device, scope, answer, finds, owes: (requirement) => within(scope, finds(requirement)) };
+  return { device, scope, answer, finds, owes: (requirement) => within(scope.value, finds(requirement)) };
 }
 
 /** What a requirement needs, of those that the part has. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { oscalResults } from '../assurance/oscal/results-evidence.ts';
 import { canonicalJson, Digest, type Fault, type Json, Refused } from '../core/index.ts';
 import { type Batch, batchOf } from '../evidence/import/batch.ts';
 import { IMPORTERS, type Imported, type Importer, importerFor, importFaults, type Mapping, readMapping } from '../evidence/import/index.ts';
@@ -19,7 +20,7 @@ const MAX_FILE = 64 * 1024 * 1024;
 const MOST_LINES = 10;
 
 /** Importers of this command line: those of the evidence room, and those that need the rooms beyond it. */
-const ALL: readonly Importer[] = [...IMPORTERS];
+const ALL: readonly Importer[] = [oscalResults, ...IMPORTERS];
 
 /** Every id that evidence may name, and the words by which else a source may name them: each word of one subject alone. */
 export function subjectWords(
@@ -58,7 +59,7 @@ export function importCommand(subjectsOf: (map: ServiceMap) => NonNullable<ReadC
     usage: 'FILE…',
     most: 1000,
     about:
-      'Records what other tools saw: SARIF, JUnit, CycloneDX, or a table with a mapping file. Says what became of every item; exits 1 where something that should have become a statement did not.',
+      'Records what other tools saw: SARIF, JUnit, CycloneDX, OSCAL assessment results, or a table with a mapping file. Says what became of every item; exits 1 where something that should have become a statement did not.',
     options: [
       ...WORKSPACE.filter((option) => option.name !== 'at'),
       { name: 'from', kind: 'text', value: 'FORMAT', about: `${ALL.map(({ format }) => format).join(', ')} (default: what the file looks like)` },

@@ -26,7 +26,7 @@ export function signature(position: SubjectPosition | undefined): string {
     .join(' ')}`;
 }
 
-export function named(evidence: RecordedEvidence): Named {
+function named(evidence: RecordedEvidence): Named {
   const { seq, subject, claim, method, source, observedAt } = evidence;
   return { seq, subject, claim, value: JSON.stringify(evidence.value), method, source, observedAt, expiresAt: Instant.format(expiresAt(evidence)) };
 }
@@ -143,4 +143,23 @@ function bears(one: ExclusionGranted, control: Control, element: string): boolea
 
 function exclusionCause(what: Extract<Cause, { by: 'exclusion' }>['what'], { control, subject, approver, reason, until }: ExclusionGranted): Cause {
   return { by: 'exclusion', what, control, subject, approver, reason, until };
+}
+
+/** All that the two sides know differently: entries that one of them has, and what began or lapsed between their moments. */
+export function anyDifference(a: Side, b: Side): readonly Cause[] {
+  const known = (side: Side) => new Set(side.evidence.map((one) => one.seq));
+  const [had, has] = [known(a), known(b)];
+  const news = b.evidence.filter((one) => !had.has(one.seq));
+  const lost = a.evidence.filter((one) => !has.has(one.seq));
+  const [early, late] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
+  const within = (at: Instant) => at > early && at <= late;
+  const both = b.evidence.filter((one) => had.has(one.seq));
+  const began = both.filter((one) => within(Instant.parse(one.observedAt)));
+  const lapsed = both.filter((one) => within(expiresAt(one)));
+  return [
+    ...(news.length === 0 ? [] : [{ by: 'entries', known: 'after', ...listed(news) } as const]),
+    ...(lost.length === 0 ? [] : [{ by: 'entries', known: 'before', ...listed(lost) } as const]),
+    ...(began.length === 0 ? [] : [{ by: 'observed', ...listed(began) } as const]),
+    ...(lapsed.length === 0 ? [] : [{ by: 'expiry', ...listed(lapsed) } as const]),
+  ];
 }

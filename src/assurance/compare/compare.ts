@@ -8,7 +8,7 @@ import type { Control } from '../model.ts';
 import type { RequirementRow, StandardPosition } from '../report/model.ts';
 import { judgeRequirement } from '../requirement.ts';
 import { worst } from '../verdict.ts';
-import { causesAt, named, signature } from './causes.ts';
+import { anyDifference, causesAt, signature } from './causes.ts';
 import { goalsThrough } from './goals.ts';
 import type { Cause, Change, Comparison, ControlChange, Counted, GoalChange, RequirementChange } from './model.ts';
 import { directionOf, directionOfShares, type Standing, stops } from './order.ts';
@@ -238,8 +238,8 @@ function goalChanges(known: Known): readonly GoalChange[] {
         const control = CONTROLS.find((one) => one.id === id);
         if (control !== undefined) because.push(...causesAt(control, element, between, b, judge));
       }
-      // Members that evidence names stand apart in the graph even where no verdict is another: then the entries that name them are all there is.
-      if (because.length === 0) because.push(...anyEntries(between, b));
+      // Members that evidence names stand apart in the graph even where no verdict is another: then what differs between the sides is all there is to name.
+      if (because.length === 0) because.push(...anyDifference(between, b));
       const [from, to] = [days(a, state), days(b, state)];
       return {
         goal: state,
@@ -255,14 +255,6 @@ function goalChanges(known: Known): readonly GoalChange[] {
       };
     })
     .sort((x, y) => y.weight - x.weight || (x.goal < y.goal ? -1 : 1));
-}
-
-function anyEntries(one: Side, other: Side): readonly Cause[] {
-  const had = new Set(one.evidence.map((each) => each.seq));
-  const news = other.evidence.filter((each) => !had.has(each.seq));
-  return news.length === 0
-    ? []
-    : [{ by: 'entries', known: 'after', entries: news.slice(0, MOST_SENTENCES).map(named), more: Math.max(0, news.length - MOST_SENTENCES) }];
 }
 
 function unique(causes: readonly Cause[]): readonly Cause[] {

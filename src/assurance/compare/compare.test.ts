@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Instant } from '../../core/index.ts';
+import type { RecordedEvidence } from '../../evidence/model.ts';
+import type { ExclusionGranted } from '../events.ts';
+import { AT, anyEvidence, anyExclusions, day, HOMES, HOMES_LATER, seen } from '../homes.fixture.ts';
+import { STANDARDS } from '../standards/index.ts';
+import { compare } from './compare.ts';
+import { comparisonMarkdown } from './markdown.ts';
+import type { Comparison } from './model.ts';
+import type { SideInput } from './side.ts';
+import { answerOf, causeWords } from './words.ts';
+
+const OWED = STANDARDS.filter((standard) => HOMES.service.owes?.includes(standard.id));
+const side = (evidence: readonly RecordedEvidence[], more: Partial<SideInput> = {}): SideInput => ({
+  map: HOMES,
+  mapDigest: 'sha256:homes',
+  evidence,
+  exclusions: new Map(),
+  standards: OWED,
+  at: AT,
+  size: evidence.length,
+  ...more,
+});
+const control = (found: Comparison, id: string, subject: string) => found.controls.find((one) => one.control === id && one.subject === subject);
+
+const CONTACT = seen(0, 'homes', 'disclosure.contact-published', true, { method: 'probe' });
+const ANSWERED = seen(1, 'homes', 'disclosure.reports-answered', true, { method: 'runtime', validFor: 'P92D' });
+const BOTH = [CONTACT, ANSWERED];
+const EXCLUSION: ExclusionGranted = {
+  type: 'exclusion.granted',
+  control: 'stored-data-encrypted',
+  subject: 'store',
+  reason: 'replaced in spring',
+  approver: 'head of product',
+  grantedAt: Instant.format(day(-2)),
+  until: Instant.format(day(5)),
+};
+const EXCLUDED = new Map([['stored-data-encrypted@store', EXCLUSION]]);
+
+describe('what moved a verdict', () => {
+  it('is the entry that was added, and no other', () => {
+    const noise = [seen(5, 'homes', 'governance.risk-analysis-current', true, { method: 'attestation' }), seen(6, 'store', 'data.encrypted-at-rest', true)];
+    const found = compare(side([CONTACT]), side([CONTACT, ANSWERED, ...noise]));
+    expect(control(found, 'disclosure-contact', 'homes')).toMatchObject({
+      before: 'unproven',
+      after: 'proven',
+      direction: 'improved',
+      because: [{ by: 'entries', known: 'after', entries: [{ seq: 1 }] }],
+    });
+    const requirement = found.requirements.find((one) => one.standard === 'cra' && one.requirement === 'I.2.5');
+    expect(requirement).toMatchObject({ before: 'unproven', after: 'proven', through: ['disclosure-contact@homes'] });
+    expect(requirement?.because).toMatchObject([{ by: 'entries', entries: [{ seq: 1 }] }]);
+    expect(found.held).toBe(true);
+  });
+
+  it('is the failure, though passes came with it', () => {
+    const passes = [seen(2, 'camera/old', 'device.no-remote-shell', true), seen(4, 'camera/new', 'device.no-remote-shell', true)];
+    const failure = seen(3, 'camera/old', 'device.no-remote-shell', false, { observedAt: '2026-10-31T12:00:00Z' });
+    const found = compare(side([]), side([...passes, failure]));
+    const cause = control(found, 'no-remote-shell', 'camera')?.because[0];
+    expect(cause).toMatchObject({ by: 'entries', known: 'after' });
+    expect(cause?.by === 'entries' ? cause.entries.map((one) => one.seq) : []).toContain(3);
+    expect(found.held).toBe(false);
+    expect(answerOf(found)).toContain('got worse');
+  });
+
+  it('is the statement that is good no longer, with the moment', () => {
+    const found = compare(side(BOTH), side(BOTH, { at: day(40) }));
+    expect(control(found, 'disclosure-contact', 'homes')).toMatchObject({
+      before: 'proven',
+      after: 'stale',
+      direction: 'regressed',
+      stops: true,
+      because: [{ by: 'expiry', entries: [{ seq: 0, expiresAt: '2026-11-30T00:00:00Z' }] }],
+    });
+  });
+
+  it('is what was seen in between, where both sides know it', () => {
+    const found = compare(side(BOTH, { at: day(-5) }), side(BOTH));
+    expect(control(found, 'disclosure-contact', 'homes')?.because).toMatchObject([{ by: 'observed' }]);
+  });
+
+  it.each([
+    ['granted', side([]), side([], { exclusions: EXCLUDED }), 'excluded'],
+    ['withdrawn', side([], { exclusions: EXCLUDED }), side([]), 'unproven'],
+    ['ended', side([], { exclusions: EXCLUDED }), side([], { exclusions: EXCLUDED, at: day(9) }), 'unproven'],
+    ['began', side([], { exclusions: EXCLUDED, at: day(-9) }), side([], { exclusions: EXCLUDED }), 'excluded'],
+  ] as const)('is an exclusion that %s', (what, from, to, after) => {
+    const found = control(compare(from, to), 'stored-data-encrypted', 'store');
+    expect(found).toMatchObject({ after, direction: 'moved', stops: false, because: [{ by: 'exclusion', what, approver: 'head of product' }] });
+  });
+
+  it('is the map, told by what changed in the element', () => {
+    const failing = [seen(0, 'camera/old', 'device.no-remote-shell', false), seen(1, 'camera/new', 'device.no-remote-shell', true)];
+    const later = { map: HOMES_LATER, mapDigest: 'sha256:later' };
+    const found = compare(side(failing), side(failing, later));
+    const [cause] = control(found, 'no-remote-shell', 'camera')?.because ?? [];
+    expect(cause).toMatchObject({ by: 'map', from: 'sha256:homes', to: 'sha256:later' });
+    expect(cause?.by === 'map' ? cause.changes.join(' ') : '').toContain('Camera');
+    expect(control(found, 'stored-data-encrypted', 'log')).toMatchObject({ before: 'not-owed', after: 'unproven', direction: 'moved', stops: false });
+  });
+
+  it('is the standard that came', () => {
+    const found = compare(side([], { standards: [] }), side([], { standards: OWED.slice(0, 1) }));
+    expect(found.requirements.length).toBe(OWED[0]?.requirements.length);
+    expect(found.requirements[0]).toMatchObject({ before: 'absent', direction: 'moved', because: [{ by: 'standard', to: OWED[0]?.edition }] });
+  });
+
+  it('of a goal is a control on the way to it', () => {
+    const found = compare(side([]), side([seen(0, 'camera', 'device.no-remote-shell', false)]));
+    const reached = found.goals.filter((goal) => goal.after === 'proven-reachable');
+    expect(reached.length).toBeGreaterThan(0);
+    for (const goal of reached)
+      expect(goal).toMatchObject({ through: ['no-remote-shell@camera'], because: [{ by: 'entries', entries: [{ seq: 0 }] }], stops: true });
+  });
+});
+
+const anySide = fc.record({ size: fc.nat(25), exclusions: anyExclusions, days: fc.integer({ min: -20, max: 20 }), later: fc.boolean() });
+/** Two heads of one ledger, at any moments, either of them the larger. */
+const anyTwo = fc
+  .tuple(anyEvidence, anySide, anySide)
+  .map(([ledger, ...two]) =>
+    two.map(({ size, exclusions, days, later }) =>
+      side(ledger.slice(0, size), { exclusions, at: day(days), ...(later ? { map: HOMES_LATER, mapDigest: 'sha256:later' } : {}) }),
+    ),
+  ) as fc.Arbitrary<[SideInput, SideInput]>;
+
+describe('any two positions', () => {
+  it('with itself nothing changed', () => {
+    fc.assert(
+      fc.property(anyTwo, ([one]) => {
+        const found = compare(one, one);
+        expect([found.controls, found.requirements, found.goals, found.held]).toEqual([[], [], [], true]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('every change names what moved it; turned round, every change is the other way', () => {
+    const mirror = { improved: 'regressed', regressed: 'improved', moved: 'moved' } as const;
+    fc.assert(
+      fc.property(anyTwo, ([a, b]) => {
+        const there = compare(a, b);
+        const back = compare(b, a);
+        for (const change of [...there.controls, ...there.requirements, ...there.goals]) {
+          expect(change.because.length, JSON.stringify(change)).toBeGreaterThan(0);
+          for (const cause of change.because) {
+            expect(causeWords(cause)).not.toMatch(/undefined|NaN/);
+            if ('entries' in cause) expect(cause.entries.length).toBeGreaterThan(0);
+          }
+        }
+        const key = (c: Comparison) => [
+          ...c.controls.map((x) => [`${x.control}@${x.subject}`, x.before, x.after, x.direction]),
+          ...c.requirements.map((x) => [`${x.standard} ${x.requirement}`, x.before, x.after, x.direction]),
+          ...c.goals.map((x) => [x.goal, x.before, x.after, x.direction]),
+        ];
+        const turned = key(back).map(([id, before, after, direction]) => [id, after, before, mirror[direction as keyof typeof mirror]]);
+        expect(new Set(turned.map((x) => x.join(' ')))).toEqual(new Set(key(there).map((x) => x.join(' '))));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('is the same to the byte when asked again', () => {
+    fc.assert(
+      fc.property(anyTwo, ([one, other]) => {
+        expect(JSON.stringify(compare(one, other))).toBe(JSON.stringify(compare(one, other)));
+      }),
+      { numRuns: 5 },
+    );
+  });
+});
+
+describe('as Markdown', () => {
+  it('says the answer, the counts, each change and what moved it, and lets no name become markup', () => {
+    const named = [seen(0, 'homes', 'disclosure.contact-published', true, { source: '<b>@everyone</b> | [x](y)', method: 'probe' })];
+    const text = comparisonMarkdown(compare(side([]), side([...named, ANSWERED])), ['Each side knows what it knew.']);
+    expect(text).toMatch(/^# From 2026-11-01T00:00:00Z to 2026-11-01T00:00:00Z\n/);
+    expect(text).toContain('## Improved');
+    expect(text).toContain('disclosure-contact at homes');
+    expect(text).not.toContain('<b>');
+    expect(text).not.toContain('[x](y)');
+  });
+});

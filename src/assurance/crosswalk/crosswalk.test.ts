@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CONTROLS } from '../controls/index.ts';
+import { directJudgeOf } from '../directly.ts';
 import { type Edge, RELATIONS, type Relation } from '../model.ts';
 import { STANDARDS, standardOf } from '../standards/index.ts';
 import { CROSSWALKS, crosswalkOf, EDGES, edgesFrom, edgesTo, unmapped } from './index.ts';
@@ -86,6 +87,7 @@ describe.each(CROSSWALKS)('the crosswalk of $standard', (crosswalk) => {
         ...(edges.some((edge) => WHOLE.has(edge.relation)) ? ['by one control'] : []),
         ...(crosswalk.together.has(id) ? ['together'] : []),
         ...(crosswalk.remainders.has(id) ? ['with a remainder'] : []),
+        ...(crosswalk.directly === undefined ? [] : ['by findings']),
       ];
       return ways.length === 1 ? [] : [`${id}: ${ways.join(' and ') || 'not said'}`];
     });
@@ -95,6 +97,12 @@ describe.each(CROSSWALKS)('the crosswalk of $standard', (crosswalk) => {
   it('calls parts a whole only where there are two or more of them', () => {
     const wrong = [...crosswalk.together].filter((id) => edgesTo(crosswalk.standard, id).filter((edge) => edge.relation === 'subset-of').length < 2);
     expect(wrong).toEqual([]);
+  });
+
+  it('leaves to controls nothing that is judged by findings', () => {
+    const deciding = crosswalk.edges.filter((edge) => edge.relation !== 'intersects-with');
+    expect(crosswalk.directly === undefined ? [] : deciding).toEqual([]);
+    expect(crosswalk.directly !== undefined).toBe(directJudgeOf(crosswalk.standard) !== undefined);
   });
 
   it('states a remainder as a sentence', () => {

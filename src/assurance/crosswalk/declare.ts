@@ -10,6 +10,8 @@ export interface Judged {
   readonly together: readonly string[];
   /** Requirements of which something is left, and what: at least these are never proven. */
   readonly remainders: Readonly<Record<string, string>>;
+  /** Of a standard that is judged by findings and not by controls: how, in a sentence. See ../directly.ts. */
+  readonly directly?: string;
 }
 
 /** The crosswalk of one standard. */
@@ -20,6 +22,7 @@ export interface Crosswalk {
   readonly edges: readonly Edge[];
   readonly together: ReadonlySet<string>;
   readonly remainders: ReadonlyMap<string, string>;
+  readonly directly?: string;
 }
 
 /** Declares the crosswalk of one standard. It checks nothing: crosswalk.test.ts does, over all of them. */
@@ -30,5 +33,6 @@ export function crosswalk(standard: string, edition: string, rows: readonly Row[
     edges: rows.map(([control, requirement, relation, reason]) => ({ control: control as ControlId, standard, requirement, relation, reason, edition })),
     together: new Set(judged.together),
     remainders: new Map(Object.entries(judged.remainders)),
+    ...(judged.directly === undefined ? {} : { directly: judged.directly }),
   };
 }

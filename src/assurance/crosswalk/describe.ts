@@ -56,7 +56,7 @@ function describeStandard(standard: Standard, crosswalk: Crosswalk): string {
 
 ## ${standard.title}
 
-Edition: ${standard.edition}. Source of the ids: ${standard.source}.
+Edition: ${standard.edition}. Source of the ids: ${standard.source}.${crosswalk.directly === undefined ? '' : ` ${crosswalk.directly}`}
 
 | requirement | control | relation | why |
 | --- | --- | --- | --- |

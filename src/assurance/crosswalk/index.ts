@@ -5,6 +5,7 @@
 import type { ControlId } from '../../evidence/model.ts';
 import type { Edge, Standard } from '../model.ts';
 import { BY_IMPORT } from './by-import/index.ts';
+import { CERT_C_CROSSWALK } from './cert-c.ts';
 import { CIS_8_1_CROSSWALK } from './cis-8.1.ts';
 import { CRA_CROSSWALK } from './cra.ts';
 import type { Crosswalk } from './declare.ts';
@@ -34,6 +35,7 @@ export const CROSSWALKS: readonly Crosswalk[] = [
   NIST_800_213A_CROSSWALK,
   IEC_62443_4_1_CROSSWALK,
   IEC_62443_4_2_CROSSWALK,
+  CERT_C_CROSSWALK,
   ISO_27001_CROSSWALK,
   ISO_27034_CROSSWALK,
   CIS_8_1_CROSSWALK,

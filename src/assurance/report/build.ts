@@ -106,7 +106,7 @@ export function buildReport(input: ReportInput): Report {
     exclusions: [...exclusions.values()]
       .filter((one) => at < Instant.parse(one.until))
       .map(({ control, subject, reason, approver, until }) => ({ control, subject, reason, approver, until })),
-    evidence: citedIn(evidence, controls),
+    evidence: citedIn(evidence, controls, standards),
     assumptions: ASSUMPTIONS,
   };
 }
@@ -247,8 +247,11 @@ function checksOf({ pieces }: SubjectPosition): ControlRow['subjects'][number]['
   });
 }
 
-function citedIn(evidence: readonly RecordedEvidence[], controls: readonly ControlRow[]): Report['evidence'] {
-  const cited = new Set(controls.flatMap((control) => control.subjects.flatMap((subject) => subject.checks.flatMap((check) => check.evidence))));
+function citedIn(evidence: readonly RecordedEvidence[], controls: readonly ControlRow[], standards: Report['standards']): Report['evidence'] {
+  const cited = new Set([
+    ...controls.flatMap((control) => control.subjects.flatMap((subject) => subject.checks.flatMap((check) => check.evidence))),
+    ...standards.flatMap((standard) => standard.requirements.flatMap((row) => (row.directly?.at ?? []).flatMap((one) => one.evidence))),
+  ]);
   return evidence
     .filter((one) => cited.has(one.seq))
     .map((one) => ({

@@ -33,6 +33,12 @@ export function gapsOf(
       .map((answer) => answer.control);
     const about =
       closes.length > 0 ? closes : row.answers.filter((answer) => answer.verdict !== 'proven' && answer.verdict !== 'not-owed').map((answer) => answer.control);
+    const directly = (row.directly?.at ?? [])
+      .filter((one) => one.verdict !== 'proven')
+      .map(({ subject, claim, verdict, because, evidence }) => {
+        const more = evidence.length > MOST_CITED ? `; ${evidence.length - MOST_CITED} more entries` : '';
+        return { control: claim, subject, verdict, because: because + more, shares: {}, evidence: evidence.slice(0, MOST_CITED) };
+      });
     const why = about.flatMap((control) =>
       (positions.get(control)?.subjects ?? [])
         .filter((subject) => subject.verdict !== 'proven')
@@ -54,6 +60,7 @@ export function gapsOf(
       .filter(
         ({ row: other }) =>
           other.remainder === undefined &&
+          other.directly === undefined &&
           other.answers.some((answer) => chosen.has(answer.control)) &&
           other.answers
             .filter((answer) => answer.relation !== 'intersects-with')
@@ -66,9 +73,10 @@ export function gapsOf(
       requirement: row.id,
       title: row.title,
       ...(row.level === undefined ? {} : { level: row.level }),
+      ...(row.levels === undefined ? {} : { levels: row.levels }),
       verdict: row.verdict === 'not-applicable' ? 'unproven' : row.verdict,
       applies: row.applies === 'yes' ? 'yes' : 'undecided',
-      why,
+      why: [...directly, ...why],
       ...(row.remainder === undefined ? {} : { remainder: row.remainder }),
       attacks: { goals: through.length, ...(way === undefined ? {} : { cheapest: way }) },
       closes,
@@ -81,10 +89,21 @@ export function gapsOf(
   const value = (gap: Gap) => (gap.effort === 0 ? 0 : gap.riskRemoved / gap.effort);
   const potential = (gap: Gap) => (gap.effort === 0 ? 0 : (gap.attacks.goals + gap.alsoCloses.length) / gap.effort);
   const order = new Map(open.map(({ standard, row }, i) => [`${standard} ${row.id}`, i]));
+  // What is judged directly has no control to rank it by: what was found broken comes first, then by the standard's own urgency.
+  const urgency = new Map(
+    open.flatMap(({ standard, row }) =>
+      row.directly === undefined ? [] : [[`${standard} ${row.id}`, [row.verdict === 'failing' ? 1 : 0, row.directly.urgency] as const] as const],
+    ),
+  );
+  const sooner = (a: Gap, b: Gap) => {
+    const [one, other] = [a, b].map((gap) => urgency.get(`${gap.standard} ${gap.requirement}`) ?? [0, 0]);
+    return a.standard !== b.standard || one === undefined || other === undefined ? 0 : other[0] - one[0] || other[1] - one[1];
+  };
   return gaps.sort(
     (a, b) =>
       value(b) - value(a) ||
       potential(b) - potential(a) ||
+      sooner(a, b) ||
       (order.get(`${a.standard} ${a.requirement}`) ?? 0) - (order.get(`${b.standard} ${b.requirement}`) ?? 0),
   );
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareReport, cameraReport, emptyReport } from '../../../test/fixtures/report.ts';
 import { spoiled } from '../../../test/fixtures/spoiled.ts';
-import { renderMarkdown } from './markdown.ts';
+import { MOST_ROWS, renderMarkdown } from './markdown.ts';
 import { inline } from './markdown-text.ts';
 
 /** Cells of a row as GFM splits them: at each pipe that no backslash precedes. */
@@ -44,7 +44,7 @@ describe('the Markdown report', () => {
   it('names every goal, gap, control and entry', () => {
     const markdown = renderMarkdown(cameraReport);
     for (const goal of cameraReport.goals) expect(markdown).toContain(inline(goal.title));
-    for (const gap of cameraReport.gaps) expect(markdown).toContain(`| ${inline(gap.standard)} ${inline(gap.requirement)} |`);
+    for (const gap of cameraReport.gaps.slice(0, MOST_ROWS)) expect(markdown).toContain(`| ${inline(gap.standard)} ${inline(gap.requirement)} |`);
     for (const control of cameraReport.controls) expect(markdown).toContain(`| ${inline(control.id)} |`);
     for (const entry of cameraReport.evidence) expect(markdown).toContain(`\n| ${entry.seq} | `);
   });

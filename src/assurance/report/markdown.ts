@@ -1,5 +1,6 @@
 import { VERDICTS } from '../model.ts';
 import { cheapestAttack, noAttack, noGaps, stops } from './answer.ts';
+import { cautionsOf } from './caution.ts';
 import { LIMITS } from './limits.ts';
 import { grid, inline } from './markdown-text.ts';
 import type { AttackStory, Gap, Report } from './model.ts';
@@ -22,7 +23,7 @@ import {
 } from './words.ts';
 
 /** Rows of one table, where the HTML form has room for more. */
-const MOST = 600;
+export const MOST_ROWS = 600;
 
 interface Names {
   readonly control: (id: string) => string;
@@ -59,7 +60,7 @@ function more(left: number, what: string): readonly string[] {
 }
 
 function capped(head: Parameters<typeof grid>[0], rows: readonly (readonly string[])[], what: string): readonly string[] {
-  const { shown, left } = first(rows, MOST);
+  const { shown, left } = first(rows, MOST_ROWS);
   return [grid(head, shown), ...more(left, what)];
 }
 
@@ -161,7 +162,7 @@ function stories(report: Report, names: Names): readonly string[] {
           ...hop.techniques.map(inline),
         ].join(', ');
         const seqs = hop.evidence.length === 0 ? '' : ` Entries ${hop.evidence.join(', ')}.`;
-        return `${i + 1}. ${inline(hop.sentence)} (${said})${seqs}\n   Would close it: ${at(hop.closedBy) || 'no control that Assay knows'}. Would notice: ${at(hop.seenBy) || 'nothing'}.`;
+        return `${i + 1}. ${inline(hop.sentence)} (${said})${seqs}\n   Would close it: ${at(hop.closedBy) || 'no control that Assay knows'}.${hop.narrowedBy === undefined ? '' : ` Would make it rarer: ${at(hop.narrowedBy)}.`} Would notice: ${at(hop.seenBy) || 'nothing'}.`;
       })
       .join('\n'),
   ];
@@ -226,7 +227,7 @@ function gaps(report: Report, names: Names): readonly string[] {
   const rows = report.gaps.map((gap, i) => [
     String(i + 1),
     `${inline(gap.standard)} ${inline(gap.requirement)}`,
-    `${inline(gap.title)}${gap.level === undefined ? '' : ` (${gap.level})`}`,
+    `${inline(gap.title)}${levelWords(gap)}`,
     VERDICT_WORDS[gap.verdict].word + (gap.applies === 'undecided' ? ', applicability undecided' : ''),
     why(gap),
     gap.attacks.goals === 0
@@ -243,6 +244,12 @@ function gaps(report: Report, names: Names): readonly string[] {
   ];
 }
 
+/** ` (M, L1)`: whether it is mandatory, and the lowest level that asks for it. */
+function levelWords({ level, levels }: { readonly level?: string; readonly levels?: readonly string[] }): string {
+  const words = [level, levels?.[0]].filter((word) => word !== undefined);
+  return words.length === 0 ? '' : ` (${words.map(inline).join(', ')})`;
+}
+
 function requirements(report: Report, names: Names): readonly string[] {
   return [
     '## 7. Requirements',
@@ -253,14 +260,16 @@ function requirements(report: Report, names: Names): readonly string[] {
       ...capped(
         ['Requirement', 'Title', 'Verdict', 'Answered by, or why it does not apply'],
         standard.requirements.map((row) => [
-          `${inline(row.id)}${row.level === undefined ? '' : ` (${row.level})`}`,
+          `${inline(row.id)}${levelWords(row)}`,
           inline(row.title),
           VERDICT_WORDS[row.verdict].word,
           row.applies === 'no'
             ? row.because.map((fact) => `${inline(fact.fact)}: ${fact.value}`).join('; ')
             : [
+                ...(row.directly?.at ?? []).map((one) => `${inline(one.subject)}: ${inline(one.because)}`),
                 ...row.answers.map((answer) => `${inline(names.control(answer.control))} (${answer.relation}, ${VERDICT_WORDS[answer.verdict].word})`),
                 ...(row.remainder === undefined ? [] : [`left over: ${inline(row.remainder)}`]),
+                ...cautionsOf(row.because).map(inline),
               ].join('; ') || 'no control',
         ]),
         'requirements',

@@ -1,6 +1,7 @@
 import type { Reach } from '../../attack/model.ts';
 import type { Layer } from '../../core/index.ts';
-import type { Outcome, Relation, Verdict } from '../model.ts';
+import type { DirectAt } from '../directly.ts';
+import type { Applicability, Outcome, Relation, Verdict } from '../model.ts';
 
 // What a gap report says, as plain data: the JSON that `--format json` prints, and what the Markdown and the HTML are drawn from.
 // Everything in it follows from the ledger's head, the map and the moment, so the same three give the same bytes.
@@ -82,14 +83,19 @@ export interface RequirementRow {
   readonly title: string;
   readonly group: string;
   readonly level?: 'M' | 'R';
+  /** Levels or groups in which the standard puts it, lowest first, in its own names. */
+  readonly levels?: readonly string[];
   readonly applies: 'yes' | 'no' | 'undecided';
-  readonly because: readonly { readonly fact: string; readonly value: 'yes' | 'no' | 'unknown'; readonly decidedBy: readonly string[] }[];
+  readonly because: Applicability['because'];
   /** `not-applicable` where `applies` is no. */
   readonly verdict: Verdict | 'not-applicable';
   /** All that can be checked is proven, but something is left. */
   readonly partly: boolean;
   readonly remainder?: string;
+  /** Empty where it is judged directly. */
   readonly answers: readonly { readonly control: string; readonly relation: Relation; readonly reason: string; readonly verdict: Verdict | 'not-owed' }[];
+  /** Of a standard that is judged by findings: the verdict at each element, and how soon it should be dealt with among others (the higher, the sooner). */
+  readonly directly?: { readonly at: readonly DirectAt[]; readonly urgency: number };
 }
 
 export interface GoalPosition {
@@ -120,6 +126,8 @@ export interface AttackStory {
     readonly days: number;
     readonly techniques: readonly string[];
     readonly closedBy: readonly { readonly control: string; readonly subject: string; readonly verdict: Verdict }[];
+    /** What leaves fewer members to it, and closes it for none; absent where there is nothing of the kind. */
+    readonly narrowedBy?: readonly { readonly control: string; readonly subject: string; readonly verdict: Verdict }[];
     readonly evidence: readonly number[];
     /** What would notice, with its verdict. */
     readonly seenBy: readonly { readonly control: string; readonly subject: string; readonly verdict: Verdict }[];
@@ -131,10 +139,13 @@ export interface Gap {
   readonly requirement: string;
   readonly title: string;
   readonly level?: 'M' | 'R';
+  /** As in its requirement. */
+  readonly levels?: readonly string[];
   readonly verdict: Verdict;
   readonly applies: 'yes' | 'undecided';
   /** What is not proven, where, and why. */
   readonly why: readonly {
+    /** The control; where the requirement is judged directly, the claim. */
     readonly control: string;
     readonly subject: string;
     readonly verdict: Verdict;

@@ -45,7 +45,7 @@ export function movesOf(
     const removed = gone(row, totals) + gone(provenRanked.get(control.id), provenTotals);
     const answers = edgesFrom(control.id).flatMap(({ standard, requirement }) => {
       const known = owed.get(`${standard} ${requirement}`);
-      if (known === undefined || known.verdict === 'proven' || known.verdict === 'not-applicable') return [];
+      if (known === undefined || known.directly !== undefined || known.verdict === 'proven' || known.verdict === 'not-applicable') return [];
       const others = known.answers.filter((answer) => answer.control !== control.id && answer.relation !== 'intersects-with');
       return [
         {

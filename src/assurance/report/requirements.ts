@@ -1,6 +1,7 @@
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
+import { type DirectJudgement, directJudgeOf } from '../directly.ts';
 import type { Applicability, Requirement, Standard, Verdict } from '../model.ts';
 import { VERDICTS } from '../model.ts';
 import type { Position } from '../position.ts';
@@ -11,17 +12,40 @@ export function tallyOf(verdicts: readonly (Verdict | string)[]): Tally {
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, verdicts.filter((one) => one === verdict).length])) as Record<Verdict, number>;
 }
 
-/** What its own standard has retired is listed, and owed by nobody. */
+/** What its own standard has retired, or only points elsewhere from, is listed and owed by nobody. */
 function withdrawnOf({ withdrawn }: Requirement): Pick<Applicability, 'applies' | 'because'> | undefined {
   if (withdrawn === undefined) return undefined;
-  return { applies: 'no', because: [{ fact: `The standard has withdrawn it. ${withdrawn.reason}`, value: 'yes', decidedBy: [] }] };
+  return { applies: 'no', because: [{ fact: `Its standard asks it of nobody. ${withdrawn.reason}`, value: 'yes', decidedBy: [] }] };
+}
+
+// Evidence that speaks of a requirement shows that it is owed, whatever the map states; what the standard retired stays retired.
+function directRow(
+  { id, title, group, level, levels, withdrawn }: Requirement,
+  applies: Pick<Applicability, 'applies' | 'because'> = { applies: 'undecided', because: [] },
+  judged: DirectJudgement,
+): RequirementRow {
+  const owed = withdrawn === undefined && judged.owedBy !== undefined ? ({ applies: 'yes', because: [judged.owedBy] } as const) : applies;
+  return {
+    id,
+    title,
+    group,
+    ...(level === undefined ? {} : { level }),
+    ...(levels === undefined ? {} : { levels }),
+    ...owed,
+    verdict: owed.applies === 'no' ? 'not-applicable' : judged.verdict,
+    partly: false,
+    answers: [],
+    directly: { at: judged.subjects, urgency: judged.urgency },
+  };
 }
 
 /** Where the service stands against one standard. */
 export function standardPosition(standard: Standard, map: ServiceMap, position: Position): StandardPosition {
   const verdicts = new Map(position.controls.map(({ control, verdict }) => [control.id, verdict]));
   const applies = applicability(standard, map);
+  const directly = directJudgeOf(standard.id)?.({ map, evidence: position.evidence, at: position.at });
   const requirements = standard.requirements.map((requirement, i): RequirementRow => {
+    if (directly !== undefined) return directRow(requirement, withdrawnOf(requirement) ?? applies[i], directly(requirement));
     const { applies: owed, because } = withdrawnOf(requirement) ?? applies[i] ?? { applies: 'undecided' as const, because: [] };
     const judged = judgeRequirement(requirement, answersTo(standard.id, requirement.id), (control) => verdicts.get(control) ?? 'not-owed');
     return {
@@ -29,6 +53,7 @@ export function standardPosition(standard: Standard, map: ServiceMap, position: 
       title: requirement.title,
       group: requirement.group,
       ...(requirement.level === undefined ? {} : { level: requirement.level }),
+      ...(requirement.levels === undefined ? {} : { levels: requirement.levels }),
       applies: owed,
       because,
       verdict: owed === 'no' ? 'not-applicable' : judged.verdict,
@@ -46,6 +71,6 @@ export function standardPosition(standard: Standard, map: ServiceMap, position: 
     notApplicable: requirements.filter((row) => row.verdict === 'not-applicable').length,
     applicabilityUndecided: requirements.filter((row) => row.applies === 'undecided').length,
     requirements,
-    unanswered: requirements.filter((row) => row.answers.length === 0).map((row) => row.id),
+    unanswered: requirements.filter((row) => row.answers.length === 0 && row.directly === undefined).map((row) => row.id),
   };
 }

@@ -3,6 +3,7 @@
  * standard never belong here (some may not be redistributed), and neither does any judgement of what answers a requirement: see ../crosswalk.
  */
 import type { Standard } from '../model.ts';
+import { CERT_C } from './cert-c.ts';
 import { CIS_8_1 } from './cis-8.1.ts';
 import { CRA } from './cra.ts';
 import { EN_303_645 } from './en-303-645.ts';
@@ -34,6 +35,7 @@ export const STANDARDS: readonly Standard[] = [
   NIST_800_213A,
   IEC_62443_4_1,
   IEC_62443_4_2,
+  CERT_C,
   ISO_27001,
   ISO_27034,
   CIS_8_1,

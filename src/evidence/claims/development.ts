@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import { claims, duration } from './declare.ts';
+
+const certRules = z.array(z.string().regex(/^[A-Z]{3}\d{2}-C$/, 'a guideline of CERT C such as STR31-C')).max(1000);
 
 export const DEVELOPMENT = claims('development', [
   ['review.two-person-verified', 'has every commit of the release reviewed by somebody other than its author', 'P30D'],
@@ -20,6 +23,12 @@ export const DEVELOPMENT = claims('development', [
   ['release.gate-enforced', 'refused to sign a release without its evidence and approvals', 'P92D'],
   ['image.no-undeclared-access', 'was unpacked and holds no undeclared account, key or listener', 'P90D'],
   ['code.static-analysis-clean', 'has no new finding of its analysers', 'P30D'],
+  [
+    'source.cert-c-checked',
+    'had its C checked for guidelines of CERT C: those looked for, and those found broken',
+    'P30D',
+    z.strictObject({ tool: z.string().min(1).max(300), checked: certRules, violated: certRules }),
+  ],
   ['code.standard-followed', 'follows its coding standard, deviations recorded', 'P90D'],
   ['input.fuzzed', 'had its parsers fuzzed without an open finding', 'P30D'],
   ['test.penetration-passed', 'was tested by outsiders, and what they found is closed', 'P365D'],

@@ -1,3 +1,4 @@
+import { cautionsOf } from '../caution.ts';
 import { LIMITS } from '../limits.ts';
 import type { Report, RequirementRow, StandardPosition } from '../model.ts';
 import { counted, figure, first, tallyWords, total } from '../words.ts';
@@ -34,9 +35,9 @@ function one(report: Report, standard: StandardPosition, number: number, place: 
   const rows = here.map((row) => ({
     id: id(row),
     cells: [
-      markup`<b>${row.id}</b> ${row.title}${row.level === undefined ? nothing : markup` <small>${row.level === 'M' ? 'mandatory' : 'recommended'}</small>`}`,
+      markup`<b>${row.id}</b> ${row.title}${row.level === undefined ? nothing : markup` <small>${row.level === 'M' ? 'mandatory' : 'recommended'}</small>`}${row.levels?.[0] === undefined ? nothing : markup` <small>${row.levels[0]}</small>`}`,
       markup`${mark(row.verdict)}${row.partly ? markup`<br><small>all that can be checked is proven; a part is left</small>` : nothing}${gapOf.has(row.id) ? gapLink(standard.id, row.id, anchors) : nothing}`,
-      markup`${row.answers.length === 0 ? markup`<p>No control answers it.</p>` : markup`<ul>${row.answers.map((answer) => answered(answer, anchors))}</ul>`}${row.remainder === undefined ? nothing : markup`<p><b>Left over:</b> ${row.remainder}</p>`}${row.applies === 'undecided' ? markup`<p class="why">Whether it applies is undecided: ${facts(row)}</p>` : nothing}`,
+      markup`${row.directly !== undefined ? findings(row.directly.at) : row.answers.length === 0 ? markup`<p>No control answers it.</p>` : markup`<ul>${row.answers.map((answer) => answered(answer, anchors))}</ul>`}${row.remainder === undefined ? nothing : markup`<p><b>Left over:</b> ${row.remainder}</p>`}${cautionsOf(row.because).map((one) => markup`<p><b>Note:</b> ${one}</p>`)}${row.applies === 'undecided' ? markup`<p class="why">Whether it applies is undecided: ${facts(row)}</p>` : nothing}`,
     ],
   }));
   const others = away.map((row) => ({ id: id(row), cells: [markup`<b>${row.id}</b> ${row.title}`, mark(row.verdict), facts(row)] }));
@@ -70,6 +71,11 @@ function gapLink(standard: string, requirement: string, anchors: Anchors): Marku
 
 function answered(answer: RequirementRow['answers'][number], anchors: Anchors): Markup {
   return markup`<li>${linked(anchors.of('control', answer.control), anchors.titleOf(answer.control))} ${mark(answer.verdict)}<br><small>${RELATIONS[answer.relation]} it. ${answer.reason}</small></li>`;
+}
+
+function findings(at: NonNullable<RequirementRow['directly']>['at']): Markup {
+  if (at.length === 0) return markup`<p>The map has nothing in which it could be looked for.</p>`;
+  return markup`<ul>${at.map((one) => markup`<li><code>${one.subject}</code> ${mark(one.verdict)}<br><small>${one.because}</small></li>`)}</ul>`;
 }
 
 function facts(row: RequirementRow): Markup {

@@ -1,0 +1,44 @@
+import type { Instant } from '../core/index.ts';
+import type { RecordedEvidence } from '../evidence/model.ts';
+import type { ServiceMap } from '../map/model.ts';
+import { judgeCertC } from './cert-c/judge.ts';
+import type { Applicability, Requirement, Verdict } from './model.ts';
+
+// Some standards are judged by findings, rule by rule, and not by controls: a coding rule is kept or broken in a source, whatever else is in
+// place. The rule of rules holds for them too: nothing is proven without fresh evidence.
+
+/** What a requirement came to at one element of the map. */
+export interface DirectAt {
+  readonly subject: string;
+  /** The claim whose statements decided. */
+  readonly claim: string;
+  readonly verdict: Exclude<Verdict, 'excluded'>;
+  /** In plain words: what was seen, or what is missing. */
+  readonly because: string;
+  /** Ledger entries. */
+  readonly evidence: readonly number[];
+}
+
+export interface DirectJudgement {
+  readonly verdict: Exclude<Verdict, 'excluded'>;
+  readonly subjects: readonly DirectAt[];
+  /** Among requirements of the standard, the higher first. */
+  readonly urgency: number;
+  /** Where evidence speaks of what the map denies, or is silent on: it is owed by that, whatever the map says. */
+  readonly owedBy?: Applicability['because'][number];
+}
+
+export interface DirectInput {
+  readonly map: ServiceMap;
+  readonly evidence: readonly RecordedEvidence[];
+  readonly at: Instant;
+}
+
+export type DirectJudge = (input: DirectInput) => (requirement: Requirement) => DirectJudgement;
+
+const JUDGES: ReadonlyMap<string, DirectJudge> = new Map([['cert-c', judgeCertC]]);
+
+/** How a standard is judged directly; `undefined` for one that is judged by its controls. */
+export function directJudgeOf(standard: string): DirectJudge | undefined {
+  return JUDGES.get(standard);
+}

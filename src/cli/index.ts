@@ -5,6 +5,7 @@
 import { ASSURANCE } from './assurance.ts';
 import { levels } from './assurance-levels.ts';
 import { ATTACK } from './attack.ts';
+import { timing } from './attack-time.ts';
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
 import { GAP } from './gap.ts';
@@ -19,6 +20,7 @@ import { STANDARDS_COMMANDS } from './standards.ts';
 export const COMMANDS: readonly Command[] = [
   ...MAP,
   ...ATTACK,
+  timing,
   ...EVIDENCE,
   ...GAP,
   ...GAP_COMPARE,

@@ -1,0 +1,100 @@
+import { toProblem } from '../attack/build/problem.ts';
+import { resolveTarget } from '../attack/build/target.ts';
+import { reach } from '../attack/engine/closure.ts';
+import { compile, nameOf } from '../attack/engine/compile.ts';
+import type { Mode } from '../attack/engine/graph.ts';
+import { tidy } from '../attack/engine/plan.ts';
+import { EFFORTS, SPREAD } from '../attack/engine/spread.ts';
+import { quantileOf, timesTo } from '../attack/engine/ttc.ts';
+import { EFFORT_DAYS } from '../attack/model.ts';
+import { figure, Instant } from '../core/index.ts';
+import { graphOf } from './attack.ts';
+import { SAID } from './attack-solve.ts';
+import type { Command } from './command.ts';
+import { wrap } from './help.ts';
+import { WORKSPACE, wholeNumber } from './parse.ts';
+import { counted, table } from './table.ts';
+import { openWorkspace } from './workspace.ts';
+
+const SHARES = [0.1, 0.5, 0.9] as const;
+
+export const timing: Command = {
+  noun: 'attack',
+  verb: 'time',
+  usage: '[FILE]',
+  most: 1,
+  about:
+    'Says how long attacks would take under stated assumptions: the days within which a tenth, half and nine tenths of sampled attacks reach a target, by steps proven open and by those not closed.',
+  options: [
+    { name: 'to', kind: 'texts', value: 'TARGET', about: 'such as video:read:every; every critical asset when absent' },
+    { name: 'from', kind: 'texts', value: 'ACTOR', about: 'only these actors of the map, together (default: all of them together)' },
+    { name: 'samples', kind: 'text', value: 'N', about: 'how many attacks to sample (default: 1000)' },
+    { name: 'seed', kind: 'text', value: 'N', about: 'the same seed gives the same figures (default: 1)' },
+    ...WORKSPACE,
+  ],
+  examples: ['assay attack time service.yaml --to video:read:every', 'assay attack time --samples 10000 --seed 7 --json'],
+  async run(args, io) {
+    const samples = wholeNumber(args, 'samples', { least: 10, most: 100_000, otherwise: 1000 });
+    const seed = wholeNumber(args, 'seed', { least: 0, most: 2 ** 31 - 1, otherwise: 1 });
+    const workspace = await openWorkspace(args, io, args.positionals[0]);
+    const graph = graphOf(workspace);
+    const [asked, actors] = [args.texts('to'), args.texts('from')];
+    const compiled = compile(
+      toProblem(graph, {
+        ...(asked.length === 0 ? {} : { goals: asked.flatMap((target) => resolveTarget(graph, target)) }),
+        ...(actors.length === 0 ? {} : { actors }),
+      }),
+    );
+    const verdicts = reach(compiled);
+    const quantiles = (mode: Mode) =>
+      timesTo(compiled.graph, compiled.goals, { mode, samples, seed }).map((times) => times && SHARES.map((share) => tidy(quantileOf(times, share))));
+    const [must, may] = [quantiles('must'), quantiles('may')];
+    const targets = [...compiled.goals].map((node, g) => ({
+      goal: nameOf(compiled, node),
+      reach: verdicts[g] ?? ('undecided' as const),
+      ...(must[g] === undefined ? {} : { proven: days(must[g]) }),
+      ...(may[g] === undefined ? {} : { may: days(may[g]) }),
+    }));
+    const assumptions = EFFORTS.map((effort) => ({ effort, median: EFFORT_DAYS[effort], spread: SPREAD[effort] }));
+    const cell = (list: readonly number[] | undefined, none: string) => (list === undefined ? none : list.map(said).join(', '));
+    const text = [
+      ...wrap(
+        `Days within which 10, 50 and 90 % of ${figure(samples)} sampled attacks arrive. These rest on assumptions and not on anything seen: use them to compare, not to predict.`,
+        100,
+      ),
+      '',
+      ...(targets.length === 0
+        ? ['Nothing to reach: the map names no critical asset. Name a target with --to.']
+        : [
+            table(
+              ['target', 'proven: 10, 50, 90 %', 'may: 10, 50, 90 %'],
+              targets.map((one, g) => [one.goal, cell(must[g], SAID[one.reach]), cell(may[g], '-')]),
+            ),
+          ]),
+      '',
+      ...wrap(`Proven: by steps shown to be open. May: also by those that no evidence has closed. h: hours, d: days, y: years.`, 100),
+      ...wrap(
+        `Assumed: each step's time is log-normal about its effort (${assumptions.map((one) => `${one.effort} ${one.median} d, spread ${one.spread}`).join('; ')}), and attackers work on everything at once. Sources: docs/time-to-compromise.md.`,
+        100,
+      ),
+      ...wrap(
+        `Judged at ${Instant.format(workspace.at)} on ${counted(workspace.head.size, 'ledger entry', 'ledger entries')}, with library ${graph.libraryVersion}, seed ${seed}.`,
+        100,
+      ),
+    ].join('\n');
+    const library = { version: graph.libraryVersion, templates: graph.templates };
+    const json = { at: Instant.format(workspace.at), head: workspace.head, library, notAnalysed: graph.notAnalysed, samples, seed, assumptions, targets };
+    return { json, text, code: 0 };
+  },
+};
+
+function days([p10 = 0, p50 = 0, p90 = 0]: readonly number[]) {
+  return { p10, p50, p90, unit: 'days' as const };
+}
+
+/** Two figures are more than the assumptions bear. */
+function said(value: number): string {
+  if (value === 0) return 'held';
+  if (value < 1) return `${Number((value * 24).toPrecision(2))} h`;
+  return value < 730 ? `${Number(value.toPrecision(2))} d` : `${figure(Math.round(Number((value / 365).toPrecision(2))))} y`;
+}

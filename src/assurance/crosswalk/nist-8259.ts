@@ -28,10 +28,11 @@ const DEVICE: readonly Row[] = [
 ];
 
 export const NIST_8259A_CROSSWALK = crosswalk('nist-8259a', 'IR 8259A (2020-05)', DEVICE, {
-  together: ['DP', 'SU'],
+  together: ['SU'],
   remainders: {
     DI: 'That the identifiers cannot be altered, and that each device has a physical one of its own, is not checked.',
     DC: 'That every setting can be changed, and only by those who may, is not tried setting by setting.',
+    DP: 'Stored personal data and settings are not looked for on the device, only secrets.',
     LA: 'Whether each logical and physical interface can be disabled one by one is not tried.',
     CS: 'That the device keeps others from altering its state information is not tried on the device.',
   },
@@ -55,9 +56,10 @@ const SUPPORTING: readonly Row[] = [
 ];
 
 export const NIST_8259B_CROSSWALK = crosswalk('nist-8259b', 'IR 8259B (2021-08)', SUPPORTING, {
-  together: ['DO', 'ID'],
+  together: ['DO'],
   remainders: {
     IQ: 'Questions of customers that are not reports of flaws are not followed to their answer.',
+    ID: 'Alerts to maintenance that is needed, apart from updates, are not looked for.',
     EA: 'That customers learn what is theirs to do, and what the maker does, is not checked.',
   },
 });

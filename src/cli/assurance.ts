@@ -1,9 +1,8 @@
 import { draft } from '../assurance/certificate/draft.ts';
 import { certificateFaults } from '../assurance/certificate/faults.ts';
-import { issue, needed, refuseGrown, type Shown } from '../assurance/certificate/issue.ts';
+import { issue, needed, refuseGrown, refuseUnsound, type Shown } from '../assurance/certificate/issue.ts';
 // biome-ignore lint/correctness/useImportExtensions: the checker is plain JavaScript, so that it runs without Assay; its types stand beside it
 import { check } from '../assurance/edge/assay-check.mjs';
-import { STANDARDS } from '../assurance/standards/index.ts';
 import { indexMap } from '../assurance/subjects.ts';
 import { Refused } from '../core/index.ts';
 import { signerOf } from '../ledger/edge/ed25519.ts';
@@ -43,7 +42,7 @@ const certify: Command = {
     const workspace = await openWorkspace(args, io, args.positionals[1]);
     const { map, position, evidence, mapDigest, head, at } = workspace;
     const graph = graphOf(workspace);
-    const reasons = draft(words, { map, graph, position, standards: STANDARDS });
+    const reasons = draft(words, { map, graph, position, standards: workspace.standards });
     const { rules, wants } = needed(reasons, evidence, mapDigest, indexMap(map).populationOf);
     const signingKey = loadSigningKey(dataFolder(args, io));
     if (signingKey === undefined) throw keyGone(dataFolder(args, io));
@@ -59,14 +58,7 @@ const certify: Command = {
       },
       'read',
     );
-    const checked = check(new TextEncoder().encode(text), key);
-    if (checked.status !== 0)
-      throw new Refused(
-        certificateFaults.fault('004', {
-          message: `the checker does not accept the certificate that was made: ${checked.reason}`,
-          remedy: 'Nothing was written. Report this with the claim.',
-        }),
-      );
+    refuseUnsound(check(new TextEncoder().encode(text), key).reason);
     return { json: { claim: reasons.claim, verifierKey: key, certificate: JSON.parse(text) }, ...deliver(args, text, 'The certificate'), code: 0 };
   },
 };

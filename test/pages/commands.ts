@@ -9,7 +9,8 @@ const NOUNS: Readonly<Record<string, string>> = {
     'The attack graph follows from map and evidence. A TARGET is a state: an asset and an effect (`video:read`), or a part and an access (`camera:code:every`). See [attack-steps.md](attack-steps.md).',
   evidence: 'Evidence says what was seen, of what, when, and how. See [evidence.md](evidence.md).',
   gap: 'The position: every control’s verdict, every gap, and what to close first. See [gap-report.md](gap-report.md).',
-  assurance: 'What can be shown to others: the level of trust of each application. See [standards-organisation.md](standards-organisation.md).',
+  assurance:
+    'What can be shown to others: certificates that anybody can check without Assay ([proof.md](proof.md)), and the level of trust of each application ([standards-organisation.md](standards-organisation.md)).',
   standards:
     'The standards that the service is held against: those that are shipped, and those that you import. See [standards.md](standards.md) and [standards-import.md](standards-import.md).',
   ledger: 'The ledger keeps what happened, so that anybody can check it. See [ledger.md](ledger.md).',

@@ -1,4 +1,5 @@
 import { trustFaults } from '../../src/assurance/asc/faults.ts';
+import { certificateFaults } from '../../src/assurance/certificate/faults.ts';
 import { assuranceFaults } from '../../src/assurance/faults.ts';
 import { standardFaults } from '../../src/assurance/imported/faults.ts';
 import { oscalFaults } from '../../src/assurance/oscal/faults.ts';
@@ -23,6 +24,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [mapFaults, 'Service maps, models of other tools that are imported, and the files they are in. [map.md](map.md) shows how they read.'],
   [evidenceFaults, 'Statements of evidence. [evidence.md](evidence.md) has their shape.'],
   [assuranceFaults, 'Standards, controls and exclusions, where a question about the position names them.'],
+  [certificateFaults, 'Certificates: what can be certified, and what is no certificate. [proof.md](proof.md) shows how.'],
   [trustFaults, 'Levels of trust of applications. [standards-organisation.md](standards-organisation.md) says what they are.'],
   [standardFaults, 'Standards that are imported from files. [standards-import.md](standards-import.md) shows how.'],
   [oscalFaults, 'Documents of OSCAL, in any of its encodings, and what they draw in.'],

@@ -15,7 +15,7 @@ import { readMap } from '../../map/index.ts';
 // biome-ignore lint/correctness/useImportExtensions: the checker is plain JavaScript, its types stand beside it
 import { check } from '../edge/assay-check.mjs';
 import type { ExclusionGranted } from '../events.ts';
-import { refuseGrown } from './issue.ts';
+import { refuseGrown, refuseUnsound } from './issue.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/camera-service', import.meta.url));
 const map = readMap(readFileSync(`${EXAMPLE}/service.yaml`, 'utf8'), 'service.yaml');
@@ -512,6 +512,11 @@ describe('claims that cannot be certified', () => {
       }
     };
     expect(codes()).toEqual([code]);
+  });
+
+  it('what the checker turns down (ASSAY-CERT-004)', () => {
+    expect(() => refuseUnsound(undefined)).not.toThrow();
+    expect(() => refuseUnsound('the seal is of another text')).toThrow(Refused);
   });
 
   it('a ledger that grew meanwhile (ASSAY-CERT-006)', () => {

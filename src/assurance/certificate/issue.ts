@@ -111,6 +111,17 @@ export function sealed(body: Json, verifierKey: string, sign: Ed25519Sign): stri
   return `${canonicalJson({ ...(body as { readonly [key: string]: Json }), seal })}\n`;
 }
 
+/** What the checker turns down is never handed out. Throws `Refused` (ASSAY-CERT-004) where there is a reason. */
+export function refuseUnsound(reason: string | undefined): void {
+  if (reason === undefined) return;
+  throw new Refused(
+    certificateFaults.fault('004', {
+      message: `the checker does not accept the certificate that was made: ${reason}`,
+      remedy: 'Nothing was written. Report this with the claim.',
+    }),
+  );
+}
+
 /** The ledger was another when its entries were read than when they were judged. */
 export function refuseGrown(judged: number, found: number): void {
   if (judged === found) return;

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Finder } from '../assurance/imported/index.ts';
 import { oscalFaults } from '../assurance/oscal/faults.ts';
-import { openOscal } from '../assurance/oscal/index.ts';
+import { type Opened, openOscal } from '../assurance/oscal/index.ts';
 import { Refused } from '../core/index.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Io } from './command.ts';
@@ -13,9 +13,12 @@ import type { Io } from './command.ts';
  * The finder throws `Refused` (ASSAY-OSCAL-010) for an href that leads elsewhere, and gives `undefined` where there is no such file.
  */
 export function finder(named: readonly string[], io: Pick<Io, 'cwd'>): Finder {
-  const open = (path: string) => {
-    const name = relative(io.cwd, realpathSync(path));
-    return { name, document: openOscal(readTextFile(path), name) };
+  const opened = new Map<string, Opened>();
+  const open = (path: string): Opened => {
+    const name = relative(realpathSync(io.cwd), realpathSync(path));
+    const known = opened.get(name) ?? { name, document: openOscal(readTextFile(path), name) };
+    opened.set(name, known);
+    return known;
   };
   const byName = new Map(named.map((file) => [basename(file).toLowerCase(), resolve(io.cwd, file)]));
   return (href, from) => {

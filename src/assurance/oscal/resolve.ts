@@ -32,7 +32,7 @@ const MOST_DOCUMENTS = 100;
 export function resolveProfile(profile: Opened, open: (href: string, from: string) => Opened | undefined): Resolved {
   const documents: OscalDocument[] = [];
   const notes: string[] = [];
-  const catalog = resolved(profile, { open, documents, notes, above: [] });
+  const catalog = resolved(profile, { open, documents, notes, above: [], made: new Map() });
   return { catalog, documents, notes };
 }
 
@@ -41,14 +41,24 @@ interface Along {
   readonly documents: OscalDocument[];
   readonly notes: string[];
   readonly above: readonly string[];
+  /** By name: what is drawn in by several ways is resolved once. */
+  readonly made: Map<string, OscalCatalog>;
 }
 
 function resolved({ name, document }: Opened, along: Along): OscalCatalog {
-  const { documents, above } = along;
-  if (!documents.includes(document)) documents.push(document);
+  const { documents, above, made } = along;
   if (above.includes(name)) throw new Refused(circular(document.file, [...above, name]));
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  documents.push(document);
   if (above.length > DEEPEST || documents.length > MOST_DOCUMENTS) throw new Refused(tooMany(document.file));
-  if (document.model === 'catalog') return readCatalog(document);
+  const catalog = document.model === 'catalog' ? readCatalog(document) : resolvedProfile({ name, document }, along);
+  made.set(name, catalog);
+  return catalog;
+}
+
+function resolvedProfile({ name, document }: Opened, along: Along): OscalCatalog {
+  const { above } = along;
   needModel(document, 'profile', 'catalog');
   const profile = readProfile(document);
   const faults: Fault[] = [];

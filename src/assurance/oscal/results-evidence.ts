@@ -19,7 +19,7 @@ import { isFields } from './reading.ts';
 export const oscalResults: Importer = {
   format: 'oscal',
   about: 'OSCAL assessment results (JSON, XML, YAML): findings whose properties, or a mapping, name the claim and the subject',
-  recognises: (text) => /["<\s]assessment-results["\s>:]/.test(text.slice(0, 4096)),
+  recognises: (text) => /(?:^|["<\s])assessment-results["\s>:]/.test(text.slice(0, 4096)),
   read,
 };
 

@@ -274,8 +274,8 @@ function described(imported: Imported & { readonly file: string }): readonly str
       : [
           '',
           table(
-            ['value', 'subject', 'claim', 'method', 'seen', 'by'],
-            evidence.map((each) => [shown(each.value), each.subject, each.claim, each.method, each.observedAt.slice(0, 10), each.source]),
+            ['subject', 'claim', 'value', 'method', 'seen', 'by'],
+            evidence.map((each) => [each.subject, each.claim, shown(each.value), each.method, each.observedAt.slice(0, 10), each.source]),
           ),
         ]),
     '',
@@ -292,9 +292,11 @@ function described(imported: Imported & { readonly file: string }): readonly str
   ];
 }
 
+/** A value in a few words: of lists how long they are. */
 function shown(value: Json): string {
-  const text = JSON.stringify(value);
-  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value).slice(0, 24);
+  const lists = Object.entries(value).flatMap(([name, list]) => (Array.isArray(list) ? [`${list.length} ${name}`] : []));
+  return lists.length === 0 ? '{…}' : lists.join(', ').slice(0, 40);
 }
 
 function section<T>(title: string, rows: readonly T[], line: (row: T) => string): readonly string[] {

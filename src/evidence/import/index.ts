@@ -38,8 +38,7 @@ export function importerFor(text: string, file: string, importers: readonly Impo
         }),
       );
     }
-    // A table may begin with anything, so a table that looks like something else is the only doubt there.
-    if (looks === undefined || looks === wanted || looks.format === 'csv') return wanted;
+    if (looks === undefined || looks === wanted) return wanted;
     throw new Refused(
       importFaults.fault('001', {
         message: `${file} is not ${named}: it looks like ${looks.format}`,

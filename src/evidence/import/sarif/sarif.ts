@@ -230,7 +230,7 @@ function certStatements(runs: readonly Judged[], context: ImportContext): Pick<I
       validFor: claimOf(CERT)?.validFor ?? 'P30D',
       source: group.tool,
       method: 'import',
-      ...(finding === undefined ? {} : { finding: { ...finding, refs: group.findings.flatMap((each) => each.refs ?? []).slice(0, 30) } }),
+      ...(finding === undefined ? {} : { finding: { ...finding, refs: group.findings.flatMap((each) => each.refs ?? []).slice(0, 100) } }),
       raw: { digest: context.digest as Digest, mediaType: MEDIA_TYPE },
     });
     mapped.push({ from: 'rules of CERT C, by id, tag or taxon', claim: CERT, items: group.items });

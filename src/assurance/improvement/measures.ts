@@ -206,7 +206,9 @@ function freshnessOf(known: readonly RecordedEvidence[], position: Position, at:
     for (const { control, subjects } of position.controls) {
       if (control.layer !== layer) continue;
       for (const { pieces } of subjects) {
-        for (const { subject } of pieces) {
+        for (const { subject, population } of pieces) {
+          // A member named under a whole that has variants is counted among them already.
+          if (population === 0) continue;
           for (const { claim } of control.checks) {
             const [newest] = newestBy(
               coveredBy(subject).flatMap((wider) => bySubject.get(`${wider} ${claim}`) ?? []),

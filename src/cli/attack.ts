@@ -65,10 +65,13 @@ export function storyText(story: AttackStory, title: string): string {
   story.hops.forEach((hop, i) => {
     const [first = '', ...rest] = wrap(hop.sentence, 92);
     lines.push(`  ${String(i + 1).padStart(2)}. ${first}`, ...rest.map((line) => `      ${line}`));
-    const closers = hop.closedBy.map((closer) => `${closer.control} at ${closer.subject} (${closer.verdict})`);
+    const named = (controls: typeof hop.closedBy) => controls.map((one) => `${one.control} at ${one.subject} (${one.verdict})`);
+    const closers = named(hop.closedBy);
+    const narrowers = named(hop.narrowedBy ?? []);
     const facts = [
       hop.status === 'open' ? (closers.length === 0 ? 'always open' : 'shown to be open') : 'undecided',
       ...(closers.length === 0 ? [] : [`closed by ${closers.join(' and ')}`]),
+      ...(narrowers.length === 0 ? [] : [`made rarer by ${narrowers.join(' and ')}`]),
       ...(hop.evidence.length === 0 ? [] : [`entries ${hop.evidence.join(', ')}`]),
       hop.techniques.slice(0, 3).join(' '),
     ];

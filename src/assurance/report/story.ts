@@ -21,6 +21,7 @@ export function tell(graph: AttackGraph, position: Position, plan: Plan): Attack
       days: hop.effort,
       techniques: hop.techniques.map((technique) => technique.id),
       closedBy: judged(hop.closedBy),
+      ...(hop.narrowedBy.length === 0 ? {} : { narrowedBy: judged(hop.narrowedBy) }),
       evidence: hop.evidence,
       seenBy: judged(hop.seenBy),
     })),

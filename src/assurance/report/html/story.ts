@@ -69,7 +69,7 @@ function hopItem(hop: Hop, number: number, anchors: Anchors): Markup {
   };
   return markup`<li><span class="no">${number}</span><div><p>${hop.sentence}</p>
 <p class="meta"><span>${LAYER_WORDS[hop.layer].name}</span>${stepMark(hop.status)}<span>${personDays(hop.days)}</span>${hop.techniques.length === 0 ? nothing : markup`<span>${hop.techniques.join(', ')}</span>`}${hop.evidence.length === 0 ? nothing : markup`<span>entries ${entries(anchors, hop.evidence)}</span>`}</p>
-<p class="why">Would close it: ${controls(hop.closedBy, 'no control that Assay knows')}.${hop.seenBy.length === 0 ? ' Nothing would notice.' : markup` Would notice: ${controls(hop.seenBy, '')}.`}</p></div></li>
+<p class="why">Would close it: ${controls(hop.closedBy, 'no control that Assay knows')}.${hop.narrowedBy === undefined ? nothing : markup` Would make it rarer: ${controls(hop.narrowedBy, '')}.`}${hop.seenBy.length === 0 ? ' Nothing would notice.' : markup` Would notice: ${controls(hop.seenBy, '')}.`}</p></div></li>
 `;
 }
 

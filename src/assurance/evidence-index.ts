@@ -20,6 +20,8 @@ export interface EvidenceIndex {
   readonly at: (subject: string, claim: string) => readonly Seen[];
   /** Subjects with a member (`element#7`, `element/variant#7`) that evidence speaks of, by the subject they are members of; sorted. */
   readonly membersOf: (subject: string) => readonly string[];
+  /** True where some statement is about this very subject. */
+  readonly names: (subject: string) => boolean;
   /** True where a statement of one of the claims is about the element, one of its variants or members. */
   readonly speaksOf: (element: string, claims: readonly string[]) => boolean;
 }
@@ -84,6 +86,10 @@ export class EvidenceBook implements EvidenceIndex {
     if (!members.sorted) members.named.sort();
     members.sorted = true;
     return members.named;
+  }
+
+  names(subject: string): boolean {
+    return this.#subjects.has(subject);
   }
 
   speaksOf(element: string, claims: readonly string[]): boolean {

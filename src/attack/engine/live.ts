@@ -54,6 +54,10 @@ export class LiveClosure {
     this.#add(gained);
   }
 
+  need(node: number): number {
+    return this.#need[node] as number;
+  }
+
   /** How many predecessors the node needs from now on. */
   setNeed(node: number, need: number): void {
     const before = this.#need[node] as number;

@@ -1,7 +1,7 @@
 import { type Fault, Refused } from '../../core/index.ts';
 import { readDocument } from '../../map/document.ts';
 import type { Requirement, StandardGroup } from '../model.ts';
-import { isFields, type Reading, reading, type Taking } from '../oscal/reading.ts';
+import { isFields, reading, type Taking } from '../oscal/reading.ts';
 import type { RequirementDetail } from '../oscal/standard.ts';
 import { standardFaults } from './faults.ts';
 import type { ReadStandard } from './model.ts';
@@ -66,7 +66,8 @@ export function readLibrary(text: string, file: string, id: string | undefined):
   const version = read.root.text('version') ?? '';
   const name = framework.text('ref_id') ?? read.root.text('ref_id') ?? title;
   const published = read.root.text('publication_date');
-  const { leaves, taken } = read.counts();
+  const source = `library of CISO Assistant, ${framework.text('urn') ?? read.root.text('urn') ?? file}`;
+  const { leaves, taken } = read.counts(); // last: by now all is taken that is
   return {
     format: 'ciso-assistant',
     standard: {
@@ -75,7 +76,7 @@ export function readLibrary(text: string, file: string, id: string | undefined):
       edition: [version === '' ? 'version not stated' : `version ${version}`, published === undefined ? undefined : `(${published})`]
         .filter((one) => one !== undefined)
         .join(' '),
-      source: `library of CISO Assistant, ${framework.text('urn') ?? read.root.text('urn') ?? file}`,
+      source,
       requirements,
       groups,
     },
@@ -88,13 +89,9 @@ export function readLibrary(text: string, file: string, id: string | undefined):
       { from: 'requirement_nodes (others)', to: 'groups', items: groups.length },
       { from: 'implementation_groups', to: 'levels', items: requirements.filter((one) => one.levels !== undefined).length },
     ],
-    lost: lostOf(read),
+    lost: read.lost(),
     notes: frameworks.length > 1 ? [`The library has ${frameworks.length} frameworks; the first was read.`] : [],
   };
-}
-
-function lostOf(read: Reading): ReadStandard['lost'] {
-  return read.lost();
 }
 
 /** A few words as an id: lower case, joined by hyphens. */

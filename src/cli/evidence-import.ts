@@ -23,10 +23,10 @@ const MOST_LINES = 10;
 const ALL: readonly Importer[] = [oscalResults, ...IMPORTERS];
 
 /** Every id that evidence may name, and the words by which else a source may name them: each word of one subject alone. */
-export function subjectWords(
+function subjectWords(
   map: ServiceMap,
   known: NonNullable<ReadContext['subjects']>,
-): { readonly subjects: ReadonlySet<string>; readonly names: ReadonlyMap<string, string> } {
+): { readonly subjects: ReadonlySet<string>; readonly names: ReadonlyMap<string, string>; readonly populations: ReadonlyMap<string, number> } {
   const words: [string, string][] = [];
   for (const part of map.parts) {
     words.push([part.name, part.id]);
@@ -42,7 +42,11 @@ export function subjectWords(
     owners.set(small, (owners.get(small) ?? new Set()).add(subject));
   }
   const names = new Map([...owners].flatMap(([word, [only, ...others]]) => (only !== undefined && others.length === 0 ? [[word, only] as const] : [])));
-  return { subjects: new Set([...known.elements, ...known.variants]), names };
+  const populations = map.parts.flatMap((part) => [
+    [part.id, part.population] as const,
+    ...(part.variants ?? []).map(({ id, population }) => [`${part.id}/${id}`, population] as const),
+  ]);
+  return { subjects: new Set([...known.elements, ...known.variants]), names, populations: new Map(populations.filter(([, population]) => population > 1)) };
 }
 
 interface Source {

@@ -1,5 +1,6 @@
 import { trustFaults } from '../../src/assurance/asc/faults.ts';
 import { certificateFaults } from '../../src/assurance/certificate/faults.ts';
+import { emb3dFaults } from '../../src/assurance/emb3d/faults.ts';
 import { assuranceFaults } from '../../src/assurance/faults.ts';
 import { standardFaults } from '../../src/assurance/imported/faults.ts';
 import { oscalFaults } from '../../src/assurance/oscal/faults.ts';
@@ -8,6 +9,7 @@ import { attackFaults } from '../../src/attack/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
 import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
 import { evidenceFaults } from '../../src/evidence/faults.ts';
+import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
 
@@ -23,11 +25,13 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [cliFaults, 'The command line: its words, its options, its files.'],
   [mapFaults, 'Service maps, models of other tools that are imported, and the files they are in. [map.md](map.md) shows how they read.'],
   [evidenceFaults, 'Statements of evidence. [evidence.md](evidence.md) has their shape.'],
+  [importFaults, 'What other tools wrote, to be imported as evidence. [evidence-import.md](evidence-import.md) shows how it is read.'],
   [assuranceFaults, 'Standards, controls and exclusions, where a question about the position names them.'],
   [certificateFaults, 'Certificates: what can be certified, and what is no certificate. [proof.md](proof.md) shows how.'],
   [trustFaults, 'Levels of trust of applications. [standards-organisation.md](standards-organisation.md) says what they are.'],
   [standardFaults, 'Standards that are imported from files. [standards-import.md](standards-import.md) shows how.'],
   [oscalFaults, 'Documents of OSCAL, in any of its encodings, and what they draw in.'],
+  [emb3dFaults, 'The STIX bundle of MITRE EMB3D. [standards-industry.md](standards-industry.md) shows how it is used.'],
   [attackFaults, 'Questions to the attack graph of a map.'],
   [graphFaults, 'Attack graphs given as a file. [attack-graph-format.md](attack-graph-format.md) has their shape.'],
   [ledgerFaults, 'The ledger: what may be appended, and what is wrong with stored or exported bytes. [ledger.md](ledger.md) says what to do.'],

@@ -123,6 +123,15 @@ describe('a table', () => {
     expect(accounted(imported)).toBe(true);
   });
 
+  it('counts a row as one member of several, unless the mapping says that it covers the whole', () => {
+    const rows = 'Host,Kind,State,Seen\ncamera,disk,on,2026-10-01\ncamera,disk,on,2026-10-01';
+    const populations = new Map([['camera', 40]]);
+    expect(importText(rows, 'csv', MAPPING, { populations }).evidence[0]?.population).toEqual({ total: 40, seen: 2, query: 'the rows of in' });
+    const whole = { rules: MAPPING.rules.map((rule) => ({ ...rule, covers: 'whole' as const })) };
+    expect(importText(rows, 'csv', whole, { populations }).evidence[0]?.population).toBeUndefined();
+    expect(importText(rows, 'csv', MAPPING).evidence[0]?.population).toBeUndefined();
+  });
+
   it('with columns of its own names needs no mapping', () =>
     expect(said(importNamed('subject,claim,value\ncamera,device.no-remote-shell,yes\nrepo,code.nonsense,yes'))).toEqual([
       'camera device.no-remote-shell true',

@@ -45,6 +45,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
       whole: wholes[i] ?? {},
       fields,
       outcome: { kind: 'row' },
+      ...(mapping === undefined ? {} : { member: true }),
       source: worded(fields.get('source') || context.file.split('/').at(-1) || 'a table', 200),
       mediaType: 'text/csv',
       momentAt: 'observedAt of the rows',

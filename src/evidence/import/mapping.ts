@@ -17,6 +17,7 @@ const ruleSchema = z.strictObject({
   value: z.union([z.strictObject({ is: z.json() }), z.strictObject({ from: name, as: z.record(z.string(), z.json()).optional() })]),
   subject: z.union([z.strictObject({ is: name }), z.strictObject({ from: name })]).optional(),
   method: z.enum(METHODS).optional(),
+  covers: z.literal('whole').optional(),
   validFor: z
     .string()
     .refine((value) => Duration.isText(value), 'an ISO 8601 duration such as P30D')
@@ -34,6 +35,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   value: '{ is: VALUE } or { from: FIELD }, the latter with "as" where words stand for values',
   subject: '{ is: SUBJECT } or { from: FIELD }',
   method: METHODS.join(', '),
+  covers: 'whole, or nothing',
   validFor: 'an ISO 8601 duration such as P30D',
   observedAt: '{ is: MOMENT } in RFC 3339 and UTC, or { from: FIELD }',
 };

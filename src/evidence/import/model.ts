@@ -15,6 +15,8 @@ export interface ImportContext {
   readonly subjects: ReadonlySet<string>;
   /** Other words for them in small letters (a name, a package url, the uri of a repository), where a word means one subject alone. */
   readonly names?: ReadonlyMap<string, string>;
+  /** How many there are of a subject, where it is more than one. */
+  readonly populations?: ReadonlyMap<string, number>;
   /** Digest of the whole input: what each statement's `raw` cites. */
   readonly digest: string;
 }
@@ -81,6 +83,8 @@ export interface MappingRule {
   readonly subject?: { readonly is: string } | { readonly from: string };
   /** How it was seen, where the mapping's author states that it was more than the tool's word. Else `import`. */
   readonly method?: Method;
+  /** `whole`: a row speaks for all of its subject. Else a row of a table counts as one member, where there are several. */
+  readonly covers?: 'whole';
   /** Shorter than the claim's own. */
   readonly validFor?: string;
   /** The moment, or the field it is read from; else the source's own. */

@@ -31,6 +31,8 @@ export interface Item {
   /** Where `observedAt` stands or would stand. */
   readonly momentAt: string;
   readonly finding?: NonNullable<Evidence['finding']>;
+  /** It is about one member of its subject, where a mapping does not say that it covers the whole. */
+  readonly member?: true;
 }
 
 /** How an item becomes a claim: by a rule of the mapping, or by the importer's own reading. */
@@ -42,6 +44,7 @@ export interface Claiming {
   readonly method?: Method;
   readonly validFor?: string;
   readonly observedAt?: { readonly is: string } | { readonly from: string };
+  readonly covers?: 'whole';
   /** Values of one subject are added up: a count. Only a sum of nothing is kept back by undecided items. */
   readonly adds?: true;
   /** Where the claim asks something else of the item than what it says by itself. */
@@ -256,6 +259,7 @@ function statement(group: Group, value: Json, carries: readonly Member[], contex
   // The oldest of what is cited: a statement must not outlive what it rests on.
   const at = witnesses.reduce((least, member) => (member.at < least ? member.at : least), witnesses[0]?.at ?? context.now);
   const finding = found(carries);
+  const total = carries.every(({ item }) => item.member === true) && claiming.covers !== 'whole' ? context.populations?.get(subject) : undefined;
   const shorter = claiming.validFor !== undefined && Duration.parse(claiming.validFor) < Duration.parse(claim.validFor);
   return {
     subject,
@@ -267,6 +271,9 @@ function statement(group: Group, value: Json, carries: readonly Member[], contex
     source: `${worded(sources.join(', '), 299 - by.length)}${by}`,
     method: claiming.method ?? 'import',
     ...(finding === undefined ? {} : { finding }),
+    ...(total === undefined
+      ? {}
+      : { population: { total, seen: Math.min(total, witnesses.length), query: `the rows of ${worded(context.file.split('/').at(-1) ?? '', 200)}` } }),
     raw: { digest: context.digest as Digest, mediaType: witnesses[0]?.item.mediaType ?? 'application/octet-stream' },
   };
 }

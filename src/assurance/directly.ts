@@ -1,7 +1,7 @@
 import type { Instant } from '../core/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
 import type { ServiceMap } from '../map/model.ts';
-import { judgeCertC } from './cert-c/judge.ts';
+import { CERT_C_CLAIM, judgeCertC } from './cert-c/judge.ts';
 import type { Applicability, Requirement, Verdict } from './model.ts';
 
 // Some standards are judged by findings, rule by rule, and not by controls: a coding rule is kept or broken in a source, whatever else is in
@@ -41,4 +41,11 @@ const JUDGES: ReadonlyMap<string, DirectJudge> = new Map([['cert-c', judgeCertC]
 /** How a standard is judged directly; `undefined` for one that is judged by its controls. */
 export function directJudgeOf(standard: string): DirectJudge | undefined {
   return JUDGES.get(standard);
+}
+
+const CLAIMS: ReadonlyMap<string, readonly string[]> = new Map([['cert-c', [CERT_C_CLAIM]]]);
+
+/** The claims whose statements alone decide a standard that is judged directly; none for one that is judged by its controls. */
+export function directClaimsOf(standard: string): readonly string[] {
+  return CLAIMS.get(standard) ?? [];
 }

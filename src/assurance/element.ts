@@ -9,21 +9,34 @@ import { type SubjectPosition, subjectPosition } from './position.ts';
 import { indexMap, type OwedAt, owedAt } from './subjects.ts';
 import { judge } from './verdict.ts';
 
-// A verdict at an element follows from the statements of the control's own claims about that element, its variants and members, and from nothing
-// else. So one verdict can be judged again, at other moments or from less evidence, without judging the rest.
+// A verdict at an element follows from the statements of the control's own claims about that element, its variants and members, and from which
+// members any statement names: they are judged for themselves. So one verdict can be judged again, at other moments or from less evidence, without
+// judging the rest.
 
-/** The statements that can bear on a control at an element. Those about another element, or of another claim, change nothing there. */
-export type Bearing = (control: Control, element: string) => readonly RecordedEvidence[];
+/** The statements that can bear on a control at an element. Those about another element, or of another claim and no member, change nothing there. */
+export type Bearing<T> = (control: Control, element: string) => readonly T[];
 
-export function bearingOf(evidence: readonly RecordedEvidence[]): Bearing {
-  const known = new Map<string, RecordedEvidence[]>();
-  for (const one of evidence) {
-    const key = `${parseSubject(one.subject).element} ${one.claim}`;
+/** `all` in the order in which they became known: of the statements that only name a member, the first is enough. */
+export function bearingOf<T>(all: readonly T[], evidenceOf: (one: T) => RecordedEvidence): Bearing<T> {
+  const known = new Map<string, T[]>();
+  const members = new Map<string, Map<string, T>>();
+  for (const one of all) {
+    const { subject, claim } = evidenceOf(one);
+    const { element, member } = parseSubject(subject);
+    const key = `${element} ${claim}`;
     const list = known.get(key);
     if (list === undefined) known.set(key, [one]);
     else list.push(one);
+    if (member === undefined) continue;
+    const named = members.get(element) ?? new Map<string, T>();
+    members.set(element, named);
+    if (!named.has(subject)) named.set(subject, one);
   }
-  return (control, element) => control.checks.flatMap((check) => known.get(`${element} ${check.claim}`) ?? []).sort((a, b) => a.seq - b.seq);
+  return (control, element) => {
+    const own = new Set(control.checks.flatMap((check) => known.get(`${element} ${check.claim}`) ?? []));
+    for (const one of members.get(element)?.values() ?? []) own.add(one);
+    return [...own].sort((a, b) => evidenceOf(a).seq - evidenceOf(b).seq);
+  };
 }
 
 export interface ElementJudge {
@@ -48,7 +61,8 @@ export function elementJudge(map: ServiceMap): ElementJudge {
     elements: (control) => [...owedBy(control).spoken.keys()],
     judge(control, element, evidence, exclusions, at) {
       const { always, spoken } = owedBy(control);
-      const place = always.get(element) ?? (evidence.length > 0 ? spoken.get(element) : undefined);
+      const place =
+        always.get(element) ?? (evidence.some((one) => control.checks.some((check) => check.claim === one.claim)) ? spoken.get(element) : undefined);
       if (place === undefined) return undefined;
       const indexed = indexEvidence(evidence, index.populationOf);
       return subjectPosition(control, place, indexed, (one, subject, population) => judge(one, subject, population, indexed, exclusions, at));

@@ -35,33 +35,54 @@ function listed(entries: readonly RecordedEvidence[]): { readonly entries: reado
   return { entries: entries.slice(0, MOST_NAMED).map(named), more: Math.max(0, entries.length - MOST_NAMED) };
 }
 
-/**
- * What moved a control at an element from `a` to `b`, on one map. What is known, the moment, and the exclusions are each put back for themselves; what
- * changes the answer is a cause. Where none does so alone, they are put forward one by one; where that tells nothing either, all that differ are named.
- */
+/** What somebody judged comes to, and the entries that the judgement cites. */
+interface Said {
+  readonly sign: string;
+  readonly cited: readonly number[];
+}
+type Say = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant) => Said;
+
+/** What moved a control at an element from `a` to `b`, on one map. */
 export function causesAt(control: Control, element: string, a: Side, b: Side, judge: ElementJudge): readonly Cause[] {
-  const before = a.bearing(control, element);
-  const after = b.bearing(control, element);
-  const say = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant) => judge.judge(control, element, evidence, exclusions, at);
-  const sign = (...world: Parameters<typeof say>) => signature(say(...world));
+  const say: Say = (evidence, exclusions, at) => {
+    const position = judge.judge(control, element, evidence, exclusions, at);
+    return { sign: signature(position), cited: position?.pieces.flatMap((piece) => piece.judgement.evidence) ?? [] };
+  };
+  const bears = (one: ExclusionGranted) => one.control === control.id && parseSubject(one.subject).element === element;
+  return causesOfSaying(a.bearing(control, element), b.bearing(control, element), a, b, say, bears);
+}
+
+/**
+ * What moved an answer that follows from statements, exclusions and the moment. Each is put back for itself; what changes the answer is a cause. Where
+ * none does so alone, they are put forward one by one; where that tells nothing either, all that differ are named.
+ */
+export function causesOfSaying(
+  before: readonly RecordedEvidence[],
+  after: readonly RecordedEvidence[],
+  a: Side,
+  b: Side,
+  say: Say,
+  bears: (one: ExclusionGranted) => boolean,
+): readonly Cause[] {
+  const sign = (...world: Parameters<Say>) => say(...world).sign;
   const was = sign(before, a.exclusions, a.at);
   const is = sign(after, b.exclusions, b.at);
   const back = [sign(before, b.exclusions, b.at) !== is, sign(after, b.exclusions, a.at) !== is, sign(after, a.exclusions, b.at) !== is];
   const forth = [sign(after, a.exclusions, a.at) !== was, sign(before, a.exclusions, b.at) !== was, sign(before, b.exclusions, a.at) !== was];
   const axes = back.some(Boolean) ? back : forth.some(Boolean) ? forth : [true, true, true];
-  const sureWith = back.some(Boolean) ? { evidence: after, exclusions: b.exclusions } : { evidence: before, exclusions: a.exclusions };
+  const sure = back.some(Boolean) ? { evidence: after, exclusions: b.exclusions } : { evidence: before, exclusions: a.exclusions };
   return [
-    ...(axes[0] === true ? entryCauses(before, after, (evidence) => say(evidence, b.exclusions, b.at), say(before, a.exclusions, a.at)) : []),
-    ...(axes[1] === true ? timeCauses(control, element, a, b, sureWith, (at) => say(sureWith.evidence, sureWith.exclusions, at)) : []),
-    ...(axes[2] === true ? exclusionCauses(control, element, a.exclusions, b.exclusions) : []),
+    ...(axes[0] === true ? entryCauses(before, after, (evidence) => say(evidence, b.exclusions, b.at), say(before, a.exclusions, a.at).cited) : []),
+    ...(axes[1] === true ? timeCauses(a, b, sure, bears, (at) => sign(sure.evidence, sure.exclusions, at)) : []),
+    ...(axes[2] === true ? exclusionCauses(a.exclusions, b.exclusions, bears) : []),
   ];
 }
 
 function entryCauses(
   before: readonly RecordedEvidence[],
   after: readonly RecordedEvidence[],
-  say: (evidence: readonly RecordedEvidence[]) => SubjectPosition | undefined,
-  was: SubjectPosition | undefined,
+  say: (evidence: readonly RecordedEvidence[]) => Said,
+  citedBefore: readonly number[],
 ): readonly Cause[] {
   const had = new Set(before.map((one) => one.seq));
   const has = new Set(after.map((one) => one.seq));
@@ -69,12 +90,12 @@ function entryCauses(
   const gone = before.filter((one) => !has.has(one.seq));
   const differing = [...added, ...gone];
   if (differing.length === 0) return [];
-  const is = signature(say(after));
-  const cited = new Set([say(after), was].flatMap((one) => one?.pieces.flatMap((piece) => piece.judgement.evidence) ?? []));
+  const is = say(after);
+  const cited = new Set([...is.cited, ...citedBefore]);
   // The world in which only these differences came about.
   const world = (taken: ReadonlySet<number>) =>
     [...before.filter((one) => has.has(one.seq) || !taken.has(one.seq)), ...added.filter((one) => taken.has(one.seq))].sort((x, y) => x.seq - y.seq);
-  const suffices = (taken: readonly RecordedEvidence[]) => signature(say(world(new Set(taken.map((one) => one.seq))))) === is;
+  const suffices = (taken: readonly RecordedEvidence[]) => say(world(new Set(taken.map((one) => one.seq)))).sign === is.sign;
   const likely = differing.filter((one) => cited.has(one.seq));
   let decisive = likely.length > 0 && suffices(likely) ? likely : differing;
   if (decisive.length <= MOST_TRIED) {
@@ -95,23 +116,22 @@ function entryCauses(
 
 // Walks the moments between the two at which anything can change, and names what began or ended where something did.
 function timeCauses(
-  control: Control,
-  element: string,
   a: Side,
   b: Side,
   { evidence, exclusions }: { readonly evidence: readonly RecordedEvidence[]; readonly exclusions: Exclusions },
-  say: (at: Instant) => SubjectPosition | undefined,
+  bears: (one: ExclusionGranted) => boolean,
+  sign: (at: Instant) => string,
 ): readonly Cause[] {
   const [early, late] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
   const within = (at: number) => at > early && at <= late;
-  const own = [...exclusions.values()].filter((one) => bears(one, control, element));
+  const own = [...exclusions.values()].filter(bears);
   const points = new Set<number>();
   for (const one of evidence) for (const at of [Instant.parse(one.observedAt), expiresAt(one)]) if (within(at)) points.add(at);
   for (const one of own) for (const at of [Instant.parse(one.grantedAt), Instant.parse(one.until)]) if (within(at)) points.add(at);
   const turns = new Set<number>();
-  let last = signature(say(early));
+  let last = sign(early);
   for (const at of [...points].sort((x, y) => x - y)) {
-    const now = signature(say(Instant.of(at)));
+    const now = sign(Instant.of(at));
     if (now !== last) turns.add(at);
     last = now;
   }
@@ -127,18 +147,14 @@ function timeCauses(
   ];
 }
 
-function exclusionCauses(control: Control, element: string, before: Exclusions, after: Exclusions): readonly Cause[] {
-  const own = (exclusions: Exclusions) => [...exclusions].filter(([, one]) => bears(one, control, element));
+function exclusionCauses(before: Exclusions, after: Exclusions, bears: (one: ExclusionGranted) => boolean): readonly Cause[] {
+  const own = (exclusions: Exclusions) => [...exclusions].filter(([, one]) => bears(one));
   const differs = (one: ExclusionGranted, other: ExclusionGranted | undefined) =>
     other === undefined || other.until !== one.until || other.grantedAt !== one.grantedAt || other.approver !== one.approver || other.reason !== one.reason;
   return [
     ...own(before).flatMap(([key, one]) => (differs(one, after.get(key)) ? [exclusionCause('withdrawn', one)] : [])),
     ...own(after).flatMap(([key, one]) => (differs(one, before.get(key)) ? [exclusionCause('granted', one)] : [])),
   ];
-}
-
-function bears(one: ExclusionGranted, control: Control, element: string): boolean {
-  return one.control === control.id && parseSubject(one.subject).element === element;
 }
 
 function exclusionCause(what: Extract<Cause, { by: 'exclusion' }>['what'], { control, subject, approver, reason, until }: ExclusionGranted): Cause {

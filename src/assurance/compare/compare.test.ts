@@ -107,6 +107,28 @@ describe('what moved a verdict', () => {
     expect(found.requirements[0]).toMatchObject({ before: 'absent', direction: 'moved', because: [{ by: 'standard', to: OWED[0]?.edition }] });
   });
 
+  it('of a standard that is judged by findings is the run of the tool', () => {
+    const run = (seq: number, violated: readonly string[], observedAt: string) =>
+      seen(
+        seq,
+        'source',
+        'source.cert-c-checked',
+        { tool: 'checker', checked: ['STR31-C', 'ARR30-C'], violated: [...violated] },
+        { method: 'import', observedAt },
+      );
+    const standards = STANDARDS.filter((standard) => standard.id === 'cert-c');
+    const [first, second] = [run(0, [], '2026-10-20T00:00:00Z'), run(1, ['STR31-C'], '2026-10-30T00:00:00Z')];
+    const found = compare(side([first], { standards }), side([first, second], { standards }));
+    expect(found.requirements).toMatchObject([
+      { requirement: 'STR31-C', before: 'proven', after: 'failing', direction: 'regressed', because: [{ by: 'entries', entries: [{ seq: 1 }] }] },
+    ]);
+    const lapsed = compare(side([first], { standards }), side([first], { standards, at: day(40) }));
+    expect(lapsed.requirements.map((one) => [one.requirement, one.after, one.because.map((cause) => cause.by)])).toEqual([
+      ['ARR30-C', 'stale', ['expiry']],
+      ['STR31-C', 'stale', ['expiry']],
+    ]);
+  });
+
   it('of a goal is a control on the way to it', () => {
     const found = compare(side([]), side([seen(0, 'camera', 'device.no-remote-shell', false)]));
     const reached = found.goals.filter((goal) => goal.after === 'proven-reachable');

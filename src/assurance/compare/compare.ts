@@ -3,12 +3,14 @@ import { parseSubject } from '../../evidence/subject.ts';
 import { describeDiff, diffMaps, type MapDiff } from '../../map/diff.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
+import { directClaimsOf } from '../directly.ts';
 import { elementJudge } from '../element.ts';
 import type { Control } from '../model.ts';
 import type { RequirementRow, StandardPosition } from '../report/model.ts';
+import { standardPosition } from '../report/requirements.ts';
 import { judgeRequirement } from '../requirement.ts';
 import { worst } from '../verdict.ts';
-import { anyDifference, causesAt, signature } from './causes.ts';
+import { anyDifference, causesAt, causesOfSaying, signature } from './causes.ts';
 import { goalsThrough } from './goals.ts';
 import type { Cause, Change, Comparison, ControlChange, Counted, GoalChange, RequirementChange } from './model.ts';
 import { directionOf, directionOfShares, type Standing, stops } from './order.ts';
@@ -154,6 +156,7 @@ function requirementChanges(known: Known): readonly RequirementChange[] {
           because.push(mapCause(known, [...facts, ...elements]));
         }
         if (rowSignature(between_) !== rowSignature(other)) {
+          if (other.directly !== undefined) because.push(...directCauses(known, standard, id));
           for (const [control, element] of decisive(known, standard, other)) {
             through.push(`${control.id}@${element}`);
             because.push(...causesAt(control, element, between, b, known.judge));
@@ -177,6 +180,26 @@ function requirementChanges(known: Known): readonly RequirementChange[] {
       ];
     });
   });
+}
+
+// A requirement that is judged by findings follows from the statements of its standard's claims, and is judged again by itself.
+function directCauses({ between, b }: Known, id: string, requirement: string): readonly Cause[] {
+  const standard = b.standards.find((one) => one.id === id);
+  if (standard === undefined) return [];
+  const only = { ...standard, requirements: standard.requirements.filter((one) => one.id === requirement) };
+  const claims = new Set(directClaimsOf(id));
+  const own = (side: Side) => side.evidence.filter((one) => claims.has(one.claim));
+  return causesOfSaying(
+    own(between),
+    own(b),
+    between,
+    b,
+    (evidence, _, at) => {
+      const [row] = standardPosition(only, b.map, { at, evidence, controls: [], stateOf: () => ({ verdict: 'unproven', evidence: [] }) }).requirements;
+      return { sign: rowSignature(row), cited: row?.directly?.at.flatMap((one) => one.evidence) ?? [] };
+    },
+    () => false,
+  );
 }
 
 // The changed controls that make the requirement what it is, and of each the elements that make the control what it is.

@@ -41,7 +41,7 @@ export interface Side extends SideInput {
   readonly position: Position;
   /** By `control@element`. */
   readonly subjects: ReadonlyMap<string, SubjectPosition>;
-  readonly bearing: Bearing;
+  readonly bearing: Bearing<RecordedEvidence>;
   readonly positions: readonly StandardPosition[];
   readonly graph: AttackGraph;
   readonly compiled: Compiled;
@@ -57,7 +57,7 @@ export function sideOf(input: SideInput): Side {
     ...input,
     position,
     subjects: new Map(position.controls.flatMap(({ control, subjects }) => subjects.map((one) => [`${control.id}@${one.subject}`, one] as const))),
-    bearing: bearingOf(evidence),
+    bearing: bearingOf(evidence, (one) => one),
     positions: standards.map((standard) => standardPosition(standard, map, position)),
     graph,
     compiled,

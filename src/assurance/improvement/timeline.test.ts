@@ -58,7 +58,7 @@ describe('a walk from change to change', () => {
             }
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 8 },
     );
   });
 
@@ -76,6 +76,27 @@ describe('a walk from change to change', () => {
     ]);
     expect(spans?.at(-1)).toMatchObject({ entries: [], expired: [3] });
     expect(end).toBe(day(-1));
+  });
+
+  it('follows a standard that is judged by findings too', () => {
+    const run = (seq: number, violated: readonly string[], n: number) =>
+      seen(
+        seq,
+        'source',
+        'source.cert-c-checked',
+        { tool: 'checker', checked: ['STR31-C'], violated: [...violated] },
+        { method: 'import', observedAt: Instant.format(day(n)), validFor: 'P10D' },
+      );
+    const past = hindsightOf([run(0, [], -30), run(1, ['STR31-C'], -10), run(2, [], -5)], new Map(), HOMES);
+    const timelines = timelinesOf(past, day(-40), day(20));
+    const spans = requirementTimelines(STANDARDS, past, timelines).find((one) => one.requirement.id === 'STR31-C')?.spans;
+    expect(spans?.slice(-5).map(({ from, verdict, entries, expired }) => [(from - AT) / DAY, verdict, entries, expired])).toEqual([
+      [-30, 'proven', [0], []],
+      [-20, 'stale', [], [0]],
+      [-10, 'failing', [1], []],
+      [-5, 'proven', [2], []],
+      [5, 'stale', [], [2]],
+    ]);
   });
 
   it('never finds more proven as time goes by and nothing more is seen, and never through what a source gives in error', () => {

@@ -4,11 +4,13 @@ import { parseSubject } from '../../evidence/subject.ts';
 import { applicability } from '../applicability/index.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
-import { elementJudge } from '../element.ts';
+import { directClaimsOf, directJudgeOf } from '../directly.ts';
+import { bearingOf, elementJudge } from '../element.ts';
 import type { Control, Requirement, Standard, Verdict } from '../model.ts';
+import { standardPosition } from '../report/requirements.ts';
 import { judgeRequirement } from '../requirement.ts';
 import { worst } from '../verdict.ts';
-import { exclusionsAt, type Past } from './past.ts';
+import { exclusionsAt, knownAt, type Past } from './past.ts';
 
 // How verdicts changed, found by walking the moments at which one can change and looking nowhere else: a statement becomes known, is observed, or is no
 // longer good; an exclusion begins or ends; the map is another. The moments of a control are those of its own claims, so one control costs what is
@@ -55,18 +57,15 @@ export function at<V>(spans: readonly Span<V>[], moment: Instant): V | undefined
 /** Every control at every element, from one moment to another, both included. */
 export function timelinesOf(past: Past, from: Instant, to: Instant): Timelines {
   const epochs = past.maps.map(({ from: since, map }) => ({ since, judge: elementJudge(map) }));
-  const own = new Map<string, Past['evidence'][number][]>();
-  for (const one of past.evidence) {
-    const key = `${parseSubject(one.evidence.subject).element} ${one.evidence.claim}`;
-    const list = own.get(key);
-    if (list === undefined) own.set(key, [one]);
-    else list.push(one);
-  }
+  const bearing = bearingOf(
+    past.evidence.toSorted((a, b) => a.knownAt - b.knownAt || a.evidence.seq - b.evidence.seq),
+    (one) => one.evidence,
+  );
   const turns = epochs.slice(1).map((epoch) => epoch.since);
   const elements = CONTROLS.flatMap((control) => {
     const places = new Set(epochs.flatMap((epoch) => epoch.judge.elements(control)));
     return [...places].map((element): ElementTimeline => {
-      const known = control.checks.flatMap((check) => own.get(`${element} ${check.claim}`) ?? []).sort((a, b) => a.evidence.seq - b.evidence.seq);
+      const known = bearing(control, element);
       const excluded = past.exclusions.filter(({ granted }) => granted.control === control.id && parseSubject(granted.subject).element === element);
       const judged = (moment: Instant): ControlVerdict => {
         const { judge } = epochs.findLast((epoch) => epoch.since <= moment) ?? (epochs[0] as (typeof epochs)[number]);
@@ -141,6 +140,7 @@ export interface RequirementTimeline {
 export function requirementTimelines(standards: readonly Standard[], past: Past, { from, to, controls }: Timelines): readonly RequirementTimeline[] {
   const turns = past.maps.slice(1).map((epoch) => epoch.from);
   return standards.flatMap((standard) => {
+    if (directJudgeOf(standard.id) !== undefined) return directTimelines(standard, past, from, to);
     const applies = past.maps.map(({ from: since, map }) => ({ since, owed: applicability(standard, map) }));
     return standard.requirements.map((requirement, r): RequirementTimeline => {
       const answers = answersTo(standard.id, requirement.id);
@@ -164,4 +164,36 @@ export function requirementTimelines(standards: readonly Standard[], past: Past,
       return { standard: standard.id, requirement, spans };
     });
   });
+}
+
+// A standard that is judged by findings changes where something is said of its claims: judged whole at each such moment.
+function directTimelines(standard: Standard, whole: Past, from: Instant, to: Instant): readonly RequirementTimeline[] {
+  const claims = new Set(directClaimsOf(standard.id));
+  const past: Past = { ...whole, evidence: whole.evidence.filter((one) => claims.has(one.evidence.claim)), exclusions: [] };
+  const begins = past.evidence.map((one) => Instant.of(Math.max(one.knownAt, Instant.parse(one.evidence.observedAt))));
+  const ends = past.evidence.map((one) => expiresAt(one.evidence));
+  const moments = [...begins, ...ends, ...past.maps.slice(1).map((epoch) => epoch.from)];
+  const judged = (moment: Instant): readonly RequirementVerdict[] => {
+    const { evidence, map } = knownAt(past, moment);
+    if (map === undefined) return standard.requirements.map(() => 'not-applicable');
+    // No control has a say in it, so none is judged.
+    const position = { at: moment, evidence, controls: [], stateOf: () => ({ verdict: 'unproven', evidence: [] }) as const };
+    return standardPosition(standard, map, position).requirements.map((row) => row.verdict);
+  };
+  const within = [...new Set(moments.filter((moment) => moment > from && moment <= to))].sort((a, b) => a - b);
+  const steps = [from, ...within].map((moment) => ({ moment, verdicts: judged(moment) }));
+  const which = (list: readonly Instant[], moment: Instant) =>
+    moment === from ? [] : past.evidence.filter((_, i) => list[i] === moment).map((one) => one.evidence.seq);
+  return standard.requirements.map((requirement, r) => ({
+    standard: standard.id,
+    requirement,
+    spans: steps
+      .filter(({ verdicts }, i) => i === 0 || verdicts[r] !== steps[i - 1]?.verdicts[r])
+      .map(({ moment, verdicts }) => ({
+        from: moment,
+        verdict: verdicts[r] ?? 'not-applicable',
+        entries: which(begins, moment),
+        expired: which(ends, moment),
+      })),
+  }));
 }

@@ -1,3 +1,4 @@
+import { claimOf } from '../../evidence/claims/index.ts';
 import { METHODS, type Method, strength } from '../../evidence/model.ts';
 import { CONTROLS } from '../controls/index.ts';
 import type { Check, Control } from '../model.ts';
@@ -76,4 +77,23 @@ export function decidingControls(row: RequirementRow): readonly Control[] {
   const owed = row.answers.filter((answer) => answer.verdict !== 'not-owed');
   const deciding = row.remainder === undefined ? owed.filter((answer) => answer.relation !== 'intersects-with') : owed;
   return deciding.flatMap((answer) => BY_ID.get(answer.control) ?? []);
+}
+
+/** Of a requirement that is judged by findings: a look with a tool at each element where nothing fresh says what it found. */
+export function directChecks({ directly }: RequirementRow): readonly CheckToMake[] {
+  return (directly?.at ?? [])
+    .filter((one) => one.verdict === 'unproven' || one.verdict === 'stale')
+    .map(({ claim, subject }) => ({
+      kind: 'evidence',
+      id: `${claim}@${subject}`,
+      claim,
+      subject,
+      method: 'import',
+      controls: [],
+      layer: claimOf(claim)?.layer ?? 'development',
+      who: 'Developer',
+      todo: `Run a tool over ${subject} that checks what is undecided, and record what it checked and found (${claim}).`,
+      days: LOOKING_DAYS.import,
+      daysIfMissing: 0,
+    }));
 }

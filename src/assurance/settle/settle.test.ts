@@ -106,6 +106,22 @@ describe('the checks that settle', () => {
     expect(facts[0]?.check.todo).toMatch(/^(State the fact|Say in the map)/);
   });
 
+  it('of a standard that is judged by findings are a tool run over the source', () => {
+    const map: ServiceMap = { ...HOMES, parts: HOMES.parts.map((part) => (part.id === 'source' ? { ...part, facts: { 'c-source': true } } : part)) };
+    const position = positionOf({ map, evidence: [], exclusions: new Map(), at: AT });
+    const found = settle({
+      map,
+      at: AT,
+      position,
+      graph: attackGraphOf(map, position.stateOf),
+      standards: STANDARDS.filter((standard) => standard.id === 'cert-c'),
+    });
+    expect(found.checks[0]).toMatchObject({ check: { id: 'source.cert-c-checked@source', method: 'import' } });
+    expect(found.checks.slice(1).every((one) => one.check.kind === 'fact')).toBe(true);
+    expect(found.checks[0]?.settles.length).toBeGreaterThan(90);
+    expect(found.settleable).toBeGreaterThan(90);
+  });
+
   it('stand beside what settles goals of an attack', () => {
     const found = settling([]);
     expect(found.goals.length).toBeGreaterThan(0);

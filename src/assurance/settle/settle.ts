@@ -10,7 +10,7 @@ import { standardPosition } from '../report/requirements.ts';
 import { choose } from './cover.ts';
 import { factsFor } from './facts.ts';
 import type { CheckInOrder, CheckToMake, GoalsOf, RequirementNamed, Settling } from './model.ts';
-import { decidingControls, LOOKING_DAYS, openChecks } from './needs.ts';
+import { decidingControls, directChecks, LOOKING_DAYS, openChecks } from './needs.ts';
 
 const MOST_FOR_GOALS = 10;
 
@@ -44,8 +44,10 @@ export function settle({ map, at, position, graph, standards, most = Number.POSI
       const named = { standard: standard.id, requirement: row.id, title: row.title };
       const stated = facts(standard, standard.requirements[r] ?? row, row);
       for (const fact of stated) known.set(fact.id, fact);
+      const direct = undecided ? directChecks(row) : [];
+      for (const check of direct) known.set(check.id, check);
       const waiting = undecided ? decidingControls(row).map((control) => open.of(control.id)) : [];
-      const looks = [...new Set(waiting.flatMap((ids) => ids ?? []))];
+      const looks = [...new Set([...direct.map((check) => check.id), ...waiting.flatMap((ids) => ids ?? [])])];
       if (row.applies === 'yes') for (const id of looks) failsWith.set(id, [...(failsWith.get(id) ?? []), named]);
       const why =
         undecided && row.remainder !== undefined

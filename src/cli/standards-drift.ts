@@ -48,17 +48,17 @@ function line(change: Change): string {
   switch (change.kind) {
     case 'added':
     case 'restored':
-      return `${change.id}  ${change.title}`;
+      return `${change.id}: ${change.title}`;
     case 'withdrawn':
-      return `${change.id}  ${change.reason}`;
+      return `${change.id}: ${change.reason}`;
     case 'moved':
     case 'split':
     case 'merged':
-      return `${change.id} to ${change.to.join(', ')}  ${change.reason}`;
+      return `${change.id} to ${change.to.join(', ')}: ${change.reason}`;
     case 'retitled':
-      return `${change.id}  "${change.from}" is now "${change.to}"`;
+      return `${change.id}: "${change.from}" is now "${change.to}"`;
     case 'relevelled':
-      return `${change.id}  ${change.from.join(' ') || 'no level'} is now ${change.to.join(' ') || 'no level'}`;
+      return `${change.id}: ${change.from.join(' ') || 'no level'} is now ${change.to.join(' ') || 'no level'}`;
   }
 }
 
@@ -73,7 +73,7 @@ function driftText(found: Drift, moves: readonly VerdictMove[] | undefined): str
       ? []
       : moves.length === 0
         ? ['', 'No verdict of the service moves.']
-        : ['', `Verdicts that move (${moves.length}):`, ...moves.flatMap((move) => item(`${move.requirement}  ${move.from} to ${move.to}. ${move.why}`))];
+        : ['', `Verdicts that move (${moves.length}):`, ...moves.flatMap((move) => item(`${move.requirement}: ${move.from} to ${move.to}. ${move.why}`))];
   const side = ({ id, edition, inForce }: Drift['from']) => `${id} ${edition} (${inForce} in force)`;
   return [
     ...wrap(`From ${side(found.from)} to ${side(found.to)}: ${found.kept} kept, ${counted(found.changes.length, 'change')}.`, 100),

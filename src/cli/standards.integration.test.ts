@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,10 +96,5 @@ describe('imported standards', () => {
     for (const name of kept) writeFileSync(join(folder, '.assay/standards', name), '{}');
     expect((await assay('standards', 'list')).json['code']).toBe('ASSAY-STANDARD-008');
     expect((await assay('ledger', 'verify')).code).toBe(1);
-  });
-
-  it('whose file is a pipe that nobody writes to is not waited for', async () => {
-    execFileSync('mkfifo', [join(folder, 'fifo')]);
-    expect((await assay('standards', 'import', 'fifo')).json['code']).toBe('ASSAY-MAP-071');
   });
 });

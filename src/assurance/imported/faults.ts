@@ -10,5 +10,4 @@ export const standardFaults = defineFaults('STANDARD', {
   '006': { whose: 'caller', title: 'an edition that Assay does not hold' },
   '007': { whose: 'caller', title: 'a requirement that the standard does not have' },
   '008': { whose: 'peer', title: 'a kept standard that is not what the ledger names' },
-  '009': { whose: 'caller', title: 'an option that this file has no use for' },
 });

@@ -9,6 +9,7 @@ const METHODS = ['attestation', 'import', 'probe', 'runtime', 'drill'];
 const SHOWN = { 'proven-reachable': 'must and none', undecided: 'may and must', 'proven-closed': 'all and may', 'no-way-known': 'none and all' };
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 const worst = (verdicts) => ['failing', 'unproven', 'stale', 'excluded', 'proven'].find((verdict) => verdicts.includes(verdict)) ?? 'unproven';
+const together = (all) => ({ verdict: worst(all.map((it) => it.verdict)), complete: all.every((it) => it.complete), cited: all.flatMap((it) => it.cited) });
 function must(ok, why) {
   if (!ok) throw new Error(why);
 }
@@ -96,21 +97,21 @@ function judgeOf(cert, entries) {
     return { verdict: once ? 'stale' : 'unproven', complete: false, cited: [best ?? once ?? about.at(-1)].filter((one) => one !== undefined) };
   };
   const judgePiece = (control, subject) => {
-    const checks = cert.controls[control].map((check) => judgeCheck(check, subject));
-    const verdict = worst(checks.map((check) => check.verdict));
+    const found = together(cert.controls[control].map((check) => judgeCheck(check, subject)));
     const granted = coveredBy(subject).flatMap((wider) => excluded.get(`${control}@${wider}`) ?? []);
-    const stands = verdict !== 'proven' && verdict !== 'failing' && granted.some((one) => moment(one.grantedAt) <= at && at < moment(one.until));
-    return { verdict: stands ? 'excluded' : verdict, complete: checks.every((check) => check.complete), cited: checks.flatMap((check) => check.cited) };
+    const stands = found.verdict !== 'proven' && found.verdict !== 'failing' && granted.some((one) => moment(one.grantedAt) <= at && at < moment(one.until));
+    return stands ? { ...found, verdict: 'excluded' } : found;
   };
   const members = [...statements.keys()].map((key) => key.split(' ')[0]).filter((subject) => subject.includes('#'));
-  return (key) => {
-    const { control, subject, pieces, alone, rest } = cert.instances[key] ?? {};
+  const judgeInstance = ([key, { control, subject, pieces, alone, rest }]) => {
     const own = key === `${control}@${subject}${rest === true ? ' (the rest)' : ''}` && pieces.every((piece) => coveredBy(piece).includes(subject));
-    const left = members.filter((one) => own && !alone && !rest && [subject, ...pieces].includes(one.split('#')[0]) && !pieces.includes(one));
+    const all = new Set(alone || rest ? [] : [subject, ...pieces]);
+    const left = members.filter((one) => all.has(one.split('#')[0]) && !all.has(one));
     must(own && left.length === 0, `"${key}" is not given, or is of something else, or leaves out ${left}`);
-    const judged = pieces.map((piece) => judgePiece(control, piece));
-    return { verdict: worst(judged.map((one) => one.verdict)), complete: judged.every((one) => one.complete), cited: judged.flatMap((one) => one.cited) };
+    return [key, together(pieces.map((piece) => judgePiece(control, piece)))];
   };
+  const judged = new Map(Object.entries(cert.instances).map(judgeInstance));
+  return (key) => judged.get(key);
 }
 /** Takes the way, and finds no hole in the wall. Gives the steps of both. @param {any} graph @param {string} goal @param {(key: string) => any} judge */
 function proveGraph({ start, steps, way, wall }, goal, judge) {
@@ -148,7 +149,6 @@ function judgeRequirement({ answers, remainder }, judge) {
   const partly = left && verdicts.length > 0 && worst(verdicts) === 'proven';
   return { verdict: worst(left ? [...verdicts, 'unproven'] : verdicts), partly, cited: owed.flatMap((one) => one.found.flatMap((each) => each.cited)) };
 }
-/** Proves the claim from the verdicts, and gives what else is to be said. @param {any} cert @param {(key: string) => any} judge @returns {string[]} */
 function prove({ claim, graph, ...cert }, judge) {
   if (claim.kind === 'reach' || claim.kind === 'landmark') {
     const shown = graph.wall?.without === claim.step && `${graph.way?.mode ?? 'none'} and ${graph.wall?.mode ?? 'none'}`;

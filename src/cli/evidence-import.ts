@@ -18,6 +18,7 @@ import { dataFolder, type Folded, foldLedger, readServiceMap, refuseOtherService
 
 const MAX_FILE = 64 * 1024 * 1024;
 const MOST_LINES = 10;
+const MOST_ROWS = 50;
 
 /** Importers of this command line: those of the evidence room, and those that need the rooms beyond it. */
 const ALL: readonly Importer[] = [oscalResults, ...IMPORTERS];
@@ -279,8 +280,9 @@ function described(imported: Imported & { readonly file: string }): readonly str
           '',
           table(
             ['subject', 'claim', 'value', 'method', 'seen', 'by'],
-            evidence.map((each) => [each.subject, each.claim, shown(each.value), each.method, each.observedAt.slice(0, 10), each.source]),
+            evidence.slice(0, MOST_ROWS).map((each) => [each.subject, each.claim, shown(each.value), each.method, each.observedAt.slice(0, 10), each.source]),
           ),
+          ...(evidence.length > MOST_ROWS ? [`and ${evidence.length - MOST_ROWS} more statements; --json lists them`] : []),
         ]),
     '',
     ...section('Mapped', mapped, ({ from, claim, items }) => `${from} to ${claim}: ${counted(items, 'item')}`),

@@ -9,7 +9,7 @@ export interface ImportContext {
   readonly file: string;
   /** The moment of import: a source without a moment of its own gives evidence of no other, and says so under `assumed`. */
   readonly now: Instant;
-  /** The subject that the source is about, where it names none itself. */
+  /** The subject that the command says the source is about. Items that name one themselves (a row, a test) are about that one all the same. */
   readonly subject?: string;
   /** Subjects of the map (elements, variants), by which names in the source are resolved. */
   readonly subjects: ReadonlySet<string>;

@@ -25,7 +25,7 @@ export interface Item {
   readonly mediaType: string;
   /** The subject that the item names: it must be on the map. */
   readonly subject?: string;
-  /** Words that may mean the subject; the import's own subject stands in where none does. */
+  /** Words that may mean the subject, where the command names none. */
   readonly hints?: readonly string[];
   readonly observedAt?: string;
   /** Where `observedAt` stands or would stand. */
@@ -69,6 +69,7 @@ interface Group {
 }
 
 const MOST_REFS = 100;
+const MOST_NEAR = 100;
 const REFS_LENGTH = 16_000;
 
 /**
@@ -159,7 +160,12 @@ export function stateItems(
     evidence,
     mapped: [...mapped.values()],
     unclaimed,
-    unknownSubjects: [...unknown].map(([name, count]) => ({ name: worded(name, 300), items: count, nearest: nearSubjects(name, context) })),
+    // Looking for what is near takes time, and nobody reads beyond the first.
+    unknownSubjects: [...unknown].map(([name, count], i) => ({
+      name: worded(name, 300),
+      items: count,
+      nearest: i < MOST_NEAR ? nearSubjects(name, context) : [],
+    })),
     assumed: [...assumed],
     withheld,
     left,
@@ -181,15 +187,16 @@ export function subjectOf(
     const known = resolveSubject(wanted, context);
     return known === undefined ? { unknown: wanted } : { known };
   }
-  for (const hint of item.hints ?? []) {
-    const known = resolveSubject(hint, context);
-    if (known !== undefined) return { known };
-  }
-  const first = item.hints?.[0];
+  const [first] = item.hints ?? [];
+  const known = (item.hints ?? []).map((hint) => resolveSubject(hint, context)).find((subject) => subject !== undefined);
   if (context.subject !== undefined) {
-    if (first !== undefined) assumed.add(`"${worded(first, 200)}" is not on the map: it was taken for "${context.subject}", as the command says`);
+    if (first !== undefined && known !== context.subject)
+      assumed.add(
+        `"${worded(first, 200)}" was taken for "${context.subject}", as the command says${known === undefined ? '' : `, although the map has "${known}"`}`,
+      );
     return { known: context.subject };
   }
+  if (known !== undefined) return { known };
   return first === undefined ? { none: 'the source names no subject, and the command names none' } : { unknown: first };
 }
 

@@ -53,16 +53,16 @@ describe('a bill of materials', () => {
     ['with one that nobody analysed', { vulnerabilities: [vulnerability('CVE-1')] }, []],
     ['with an empty list of vulnerabilities', { vulnerabilities: [] }, []],
   ])('%s', (_, fields, statements) => {
-    const imported = importText(bom(fields));
+    const imported = importNamed(bom(fields));
     expect(said(imported)).toEqual(statements);
     expect(accounted(imported)).toBe(true);
   });
 
   it('says that an empty list of vulnerabilities says nothing', () =>
-    expect(importText(bom({ vulnerabilities: [] })).assumed.join()).toContain('vulnerabilities is an empty list'));
+    expect(importNamed(bom({ vulnerabilities: [] })).assumed.join()).toContain('vulnerabilities is an empty list'));
 
   it('cites what is exploitable, in what', () =>
-    expect(importText(bom({ vulnerabilities: [vulnerability('CVE-1', 'exploitable')] })).evidence[0]).toMatchObject({
+    expect(importNamed(bom({ vulnerabilities: [vulnerability('CVE-1', 'exploitable')] })).evidence[0]).toMatchObject({
       observedAt: '2026-10-01T00:00:00Z',
       source: 'a bill of materials',
       finding: { id: 'CVE-1', severity: 'high', refs: ['pkg:generic/tls@1 CVE-1'] },

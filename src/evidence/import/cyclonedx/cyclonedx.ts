@@ -42,6 +42,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
     fields: new Map(fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))),
   });
   const components = listed(bom.components ?? [], 'components', member(document, 'components'));
+  const byRef = new Map(components.map(({ component }) => [component['bom-ref'], component] as const));
   const items: Item[] = [
     item(
       'bom',
@@ -100,7 +101,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
           ],
           vulnerabilityOutcome(each),
         ),
-        ...(each.analysis?.state === 'exploitable' ? { finding: findingOf(each, components) } : {}),
+        ...(each.analysis?.state === 'exploitable' ? { finding: findingOf(each, byRef) } : {}),
       }),
     ),
   ];
@@ -172,11 +173,11 @@ function vulnerabilityOutcome({ analysis }: Vulnerability): Outcome {
 const RATED = { critical: 'critical', high: 'high', medium: 'medium', low: 'low', info: 'none', none: 'none' } as const;
 const ORDER = ['critical', 'high', 'medium', 'low', 'info', 'none'] as const;
 
-function findingOf(each: Vulnerability, components: readonly Listed[]): NonNullable<Item['finding']> {
+function findingOf(each: Vulnerability, byRef: ReadonlyMap<string | undefined, Component>): NonNullable<Item['finding']> {
   const id = worded(each.id ?? '', 200) || 'a vulnerability without an id';
   const worst = ORDER.find((severity) => (each.ratings ?? []).some((rating) => rating.severity === severity));
   const affected = (each.affects ?? []).map(({ ref }) => {
-    const component = components.find((candidate) => candidate.component['bom-ref'] === ref)?.component;
+    const component = byRef.get(ref);
     return worded(`${component?.purl ?? component?.name ?? ref} ${id}`, 500);
   });
   return {

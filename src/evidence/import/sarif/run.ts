@@ -71,13 +71,33 @@ export function ruleOf(result: Result, run: Run): Descriptor | undefined {
     guid: result.rule?.guid,
     toolComponent: result.rule?.toolComponent,
   };
-  const found = lookUp(reference, componentOf(reference, run)?.rules, result.ruleId);
-  return (
-    found ??
+  // By place first, since a log of many results and rules is otherwise gone through once for every pair.
+  const placed = reference.index !== undefined && reference.index >= 0 ? lookUp(reference, componentOf(reference, run)?.rules, undefined) : undefined;
+  return placed ?? rulesById(run).get(reference.id ?? '') ?? rulesById(run).get((reference.id ?? '').replace(/\/[^/]*$/, '')) ?? lookUpByGuid(reference, run);
+}
+
+const BY_ID = new WeakMap<Run, ReadonlyMap<string, Descriptor>>();
+
+function rulesById(run: Run): ReadonlyMap<string, Descriptor> {
+  const known = BY_ID.get(run);
+  if (known !== undefined) return known;
+  // The driver's rule counts where an extension has one of the same id.
+  const made = new Map(
     components(run)
       .flatMap((each) => each.rules ?? [])
-      .find((rule) => rule.id === reference.id)
+      .map((rule) => [rule.id, rule] as const)
+      .toReversed(),
   );
+  BY_ID.set(run, made);
+  return made;
+}
+
+function lookUpByGuid({ guid }: Reference, run: Run): Descriptor | undefined {
+  return guid === undefined
+    ? undefined
+    : components(run)
+        .flatMap((each) => each.rules ?? [])
+        .find((rule) => rule.guid === guid);
 }
 
 /** What a rule of the tool says of rules of CERT C: by its id, its name, its tags, and the taxa that it points to. */

@@ -118,6 +118,15 @@ describe('a run', () => {
     ]);
   });
 
+  it('is about what the command says, which is told where the log names something else', () => {
+    const imported = importText(
+      log({ automationDetails: { id: 'camera/nightly' }, versionControlProvenance: [{ repositoryUri: 'https://git.example/x.git' }] }),
+      'sarif',
+    );
+    expect(said(imported)).toEqual(CLEAN);
+    expect(imported.assumed).toEqual(['"https://git.example/x.git" was taken for "repo", as the command says, although the map has "camera"']);
+  });
+
   it('of a repository that is not on the map makes no statement, and says what is nearest', () => {
     const imported = importNamed(log({ automationDetails: { id: 'rep/nightly' }, results: [finding()] }));
     expect(imported.evidence).toEqual([]);

@@ -103,7 +103,9 @@ const compare: Command = {
         const notes: string[] = [
           args.flag('hindsight')
             ? 'Each side knows every entry that is on the ledger today.'
-            : 'Each side knows only what had been recorded on the ledger by then.',
+            : sides.some((side) => 'size' in side.cut)
+              ? 'Each side knows the entries of its size, and no others.'
+              : 'Each side knows only what had been recorded on the ledger by then.',
         ];
         const later = to === undefined ? (presentMap(args, io) ?? kept(dataDir, after, args, io)) : kept(dataDir, after, args, io);
         const stood = before.maps.at(-1);

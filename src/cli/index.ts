@@ -16,6 +16,7 @@ import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
 import { STANDARDS_COMMANDS } from './standards.ts';
+import { emb3d } from './standards-emb3d.ts';
 
 export const COMMANDS: readonly Command[] = [
   ...MAP,
@@ -30,5 +31,6 @@ export const COMMANDS: readonly Command[] = [
   levels,
   ...ASSURANCE,
   ...STANDARDS_COMMANDS,
+  emb3d,
   ...LEDGER,
 ];

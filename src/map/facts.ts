@@ -86,6 +86,8 @@ export const FACTS = {
   },
   'security-level-target': { type: 'number', about: 'The security level of IEC 62443 that is aimed at, 1 to 4.' },
   'trust-level-target': { type: 'number', about: 'The level of trust of ISO/IEC 27034 that is aimed at, 0 to 3.' },
+  'emb3d-properties': { type: 'text', about: 'Device properties of MITRE EMB3D that it has, by number, where nothing else on the map is about them.' },
+  'emb3d-properties-absent': { type: 'text', about: 'Device properties of MITRE EMB3D that it does not have, by number.' },
   // source code, of a repository
   'c-source': yes('It holds source in C.'),
   'c-for-posix': yes('Its C is written for POSIX systems.'),

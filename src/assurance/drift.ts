@@ -111,16 +111,25 @@ export function verdictMoves(old: Standard, next: Standard, drift: Drift, map: S
   const withdrawn = (standard: Standard) => new Set(standard.requirements.filter((one) => one.withdrawn !== undefined).map((one) => one.id));
   const [wereOut, areOut] = [withdrawn(old), withdrawn(next)];
   const changes = new Map(drift.changes.map((change) => [change.id, change]));
+  const sources = new Map<string, string[]>();
+  for (const change of drift.changes) {
+    if (change.kind !== 'moved' && change.kind !== 'split' && change.kind !== 'merged') continue;
+    for (const to of change.to) {
+      const known = sources.get(to);
+      if (known === undefined) sources.set(to, [change.id]);
+      else known.push(change.id);
+    }
+  }
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id): readonly VerdictMove[] => {
     const [was, is] = [before.get(id), after.get(id)];
     const from = was === undefined || wereOut.has(id) ? 'absent' : was.verdict;
     const to = is === undefined || areOut.has(id) ? 'absent' : is.verdict;
     if (from === to) return [];
-    return [{ requirement: id, title: is?.title ?? was?.title ?? id, from, to, why: why(changes.get(id), drift, is) }];
+    return [{ requirement: id, title: is?.title ?? was?.title ?? id, from, to, why: why(changes.get(id), sources.get(id) ?? [], is) }];
   });
 }
 
-function why(change: Change | undefined, drift: Drift, is: RequirementRow | undefined): string {
+function why(change: Change | undefined, sources: readonly string[], is: RequirementRow | undefined): string {
   const answered = (is?.answers.length ?? 0) > 0;
   const newly = answered
     ? `${is?.answers.map((answer) => answer.control).join(', ')} answer it.`
@@ -135,11 +144,9 @@ function why(change: Change | undefined, drift: Drift, is: RequirementRow | unde
     case 'split':
     case 'merged':
       return `It went into ${change.to.join(', ')}. ${change.reason}`;
-    default: {
-      const sources = drift.changes.filter((one) => 'to' in one && one.kind !== 'retitled' && one.kind !== 'relevelled' && one.to.includes(is?.id ?? ''));
+    default:
       return sources.length > 0
-        ? `It takes the place of ${sources.map((one) => one.id).join(', ')}. ${newly}`
+        ? `It takes the place of ${sources.join(', ')}. ${newly}`
         : 'What decides whether it is owed, or what answers it, differs between the editions.';
-    }
   }
 }

@@ -8,7 +8,7 @@ import type { ReadStandard } from './model.ts';
 
 /** Whether the text looks like a library of CISO Assistant with a framework in it. */
 export function looksLikeLibrary(text: string): boolean {
-  return /^\s*(?:---\s*\n)?(?:#.*\n)*urn:\s*['"]?urn:/m.test(text.slice(0, 4096)) && /^\s{2,}frameworks?:/m.test(text);
+  return /^\s*(?:---\s*\n)?(?:#.*\n)*urn:\s*['"]?urn:/m.test(text.slice(0, 4096)) && /^ {2,}frameworks?:/m.test(text);
 }
 
 /**
@@ -98,6 +98,7 @@ export function readLibrary(text: string, file: string, id: string | undefined):
 export function slug(name: string): string {
   return (
     name
+      .slice(0, 200)
       .toLowerCase()
       .replace(/[^a-z0-9.]+/g, '-')
       .replace(/^[-.]+|[-.]+$/g, '')

@@ -107,6 +107,13 @@ describe('a library of CISO Assistant', () => {
 });
 
 describe('a file of no known format', () => {
+  it.each([
+    ['white space', '\n'.repeat(3_000_000)],
+    ['white space and a word', `${' \n\t'.repeat(1_000_000)}x`],
+    ['bars', '| '.repeat(1_000_000)],
+    ['dashes', '-'.repeat(1_000_000)],
+    ['hashes', '#\n'.repeat(1_000_000)],
+  ])('a great deal of %s is refused without long thought', (_, text) => expect(codes(() => library(text))).toEqual(['ASSAY-STANDARD-001']));
   it.each(['', 'hello', '{"a":1}', '<a/>', 'a: 1'])('%j is refused', (text) => expect(codes(() => library(text))).toEqual(['ASSAY-STANDARD-001']));
   it('an id that could be a path is refused', () => expect(codes(() => library(LIBRARY, { id: '../x' }))).toEqual(['ASSAY-STANDARD-004']));
 });

@@ -36,7 +36,7 @@ export function isvsForm(text: string): 'csv' | 'json' | 'xml' | 'markdown' | un
   if (/^"?ID"?,"?Description"?,"?L1"?,/.test(start)) return 'csv';
   if (/^(?:<\?xml[^>]*>\s*)?<requirements>/.test(start)) return 'xml';
   if (/^\[\s*\{/.test(start) && /"ID"\s*:/.test(start.slice(0, 2000)) && /"L1"\s*:/.test(start.slice(0, 5000))) return 'json';
-  return /^\s*\|\s*\*\*\d+\.\d+(?:\.\d+)?\*\*\s*\|/m.test(text) ? 'markdown' : undefined;
+  return /^[ \t]*\|[ \t]*\*\*\d+\.\d+(?:\.\d+)?\*\*[ \t]*\|/m.test(text) ? 'markdown' : undefined;
 }
 
 /**

@@ -17,11 +17,13 @@ export function xmlToJson(element: XmlElement, file: string, faults: Fault[]): J
 
 function convert(element: XmlElement, parent: string, file: string, faults: Fault[]): Json {
   const children = elementsOf(element);
-  const own = children.filter((child) => !isMarkup(element, child, children));
+  const markup = markupOf(element, children);
+  const own = children.filter((child) => !markup(child));
   const prose = PROSE.has(element.name);
   const attributes = [...element.attributes].filter(([name]) => !name.includes(':'));
   const field = own.length === 0 && !prose && !ALWAYS_OBJECT.has(element.name);
-  if (field && attributes.length === 0 && !ALWAYS_FIELD.has(element.name) && !isAssembly(parent, element)) return scalar(element, textIn(element, children));
+  if (field && attributes.length === 0 && !ALWAYS_FIELD.has(element.name) && !isAssembly(parent, element))
+    return scalar(element, textIn(element, children, markup));
   const made: Members = {};
   const put = (key: string, value: Json): void => {
     if (FORBIDDEN_KEYS.has(key) || Object.hasOwn(made, key)) {
@@ -43,7 +45,7 @@ function convert(element: XmlElement, parent: string, file: string, faults: Faul
   };
   for (const [name, value] of attributes) put(name, NUMBER_ATTRIBUTES.has(`${element.name}@${name}`) ? numberOr(value) : value);
   for (const [key, value] of gathered(element, own, file, faults)) put(key, value);
-  const text = textIn(element, children);
+  const text = textIn(element, children, markup);
   if (text !== '') {
     if (prose) put('prose', text);
     else if (field) put(valueKey(element.name), text);
@@ -54,9 +56,9 @@ function convert(element: XmlElement, parent: string, file: string, faults: Faul
 }
 
 // A text block or inline markup is text of the element around it, but for elements of OSCAL that share a name with one.
-function isMarkup(element: XmlElement, child: XmlElement, siblings: readonly XmlElement[]): boolean {
-  if (isBlock(child)) return true;
-  return isInline(child) && (siblings.every(isInline) || !PROSE.has(element.name));
+function markupOf(element: XmlElement, children: readonly XmlElement[]): (child: XmlElement) => boolean {
+  const inlineToo = !PROSE.has(element.name) || children.every(isInline);
+  return (child) => isBlock(child) || (inlineToo && isInline(child));
 }
 
 function isAssembly(parent: string, element: XmlElement): boolean {
@@ -82,9 +84,9 @@ function* gathered(element: XmlElement, own: readonly XmlElement[], file: string
   yield* lists;
 }
 
-function textIn(element: XmlElement, children: readonly XmlElement[]): string {
+function textIn(element: XmlElement, children: readonly XmlElement[], markup: (child: XmlElement) => boolean): string {
   const whole = children.filter(isBlock);
-  const around = inline(element.children.filter((child) => typeof child === 'string' || (isInline(child) && isMarkup(element, child, children))));
+  const around = inline(element.children.filter((child) => typeof child === 'string' || (isInline(child) && markup(child))));
   return [around, blocks(whole)].filter((text) => text !== '').join('\n\n');
 }
 

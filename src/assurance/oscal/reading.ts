@@ -45,6 +45,9 @@ export interface Reading {
   readonly body: Fields;
 }
 
+const MOST_FAULTS = 1000;
+const MOST_LOST = 2000;
+
 export function reading(body: Fields, model: string, file: string): Reading {
   const taken = new WeakMap<object, Map<string, 'into' | 'whole'>>();
   const faults: Fault[] = [];
@@ -57,7 +60,8 @@ export function reading(body: Fields, model: string, file: string): Reading {
   const taking = (fields: Fields, at: string): Taking => {
     const fault: Taking['fault'] = (number, key, message, expected, found, remedy) => {
       const field = key === '' ? at : `${at}.${key}`;
-      faults.push(oscalFaults.fault(number, { message: `${field} ${message}`, file, field, expected, found: found.slice(0, 200), remedy }));
+      if (faults.length < MOST_FAULTS)
+        faults.push(oscalFaults.fault(number, { message: `${field} ${message}`, file, field, expected, found: found.slice(0, 200), remedy }));
     };
     const wrong = (key: string, expected: string, value: Json): undefined => {
       fault('004', key, 'is of another type', expected, kindOf(value), `Write ${expected}.`);
@@ -128,8 +132,10 @@ function lostOf(body: Fields, model: string, taken: WeakMap<object, Map<string, 
     if (Array.isArray(value) && value.length > 0) for (const item of value as readonly Json[]) lose(item, `${path}[]`);
     else if (isFields(value) && Object.keys(value).length > 0) for (const [key, member] of Object.entries(value)) lose(member, `${path}.${key}`);
     else {
-      const known = found.get(path);
-      if (known === undefined) found.set(path, { count: 1, sample: value });
+      // Names are whoever wrote the file's, and may all be different: beyond so many the rest is counted together.
+      const field = found.has(path) || found.size < MOST_LOST ? path : '…';
+      const known = found.get(field);
+      if (known === undefined) found.set(field, { count: 1, sample: value });
       else known.count += 1;
     }
   };

@@ -23,6 +23,10 @@ export interface Resolved {
 
 const DEEPEST = 20;
 const MOST_DOCUMENTS = 100;
+/** Of one control by one profile. */
+const MOST_CHANGES = 2000;
+/** Comparisons of patterns with ids, by one selection. */
+const MOST_COMPARED = 5_000_000;
 
 /**
  * Resolves a profile into the catalogue that it means (NIST's profile resolution: import, merge, modify). `open` finds an import by its href,
@@ -125,6 +129,7 @@ function selected(catalog: OscalCatalog, one: OscalProfile['imports'][number], a
       chosen.add(control.id);
       if (deep) for (const child of control.controls) add(child, true);
     };
+    if (selections.reduce((sum, { patterns }) => sum + patterns.length, 0) * ids.size > MOST_COMPARED) throw new Refused(tooMany(file));
     for (const { ids: wanted, patterns, withChildControls } of selections) {
       for (const id of wanted) {
         const control = byId.get(id);
@@ -181,7 +186,7 @@ function combined(parts: readonly OscalCatalog[], profile: OscalProfile, file: s
   const params = parts.flatMap((part) => part.params);
   return {
     metadata: profile.metadata,
-    params: params.filter((param, i) => params.findIndex((other) => other.id === param.id) === i),
+    params: [...new Map(params.toReversed().map((param) => [param.id, param])).values()].reverse(),
     groups: joined(groups),
     controls,
   };
@@ -189,23 +194,31 @@ function combined(parts: readonly OscalCatalog[], profile: OscalProfile, file: s
 
 // Groups of one id that came by several imports are one group.
 function joined(groups: readonly OscalGroup[]): readonly OscalGroup[] {
-  const made = new Map<string, OscalGroup>();
+  const made = new Map<string, { readonly first: OscalGroup; readonly controls: OscalControl[]; readonly groups: OscalGroup[] }>();
   groups.forEach((group, i) => {
     const key = group.id ?? `\0${i}`;
-    const known = made.get(key);
-    made.set(
-      key,
-      known === undefined ? group : { ...known, controls: [...known.controls, ...group.controls], groups: joined([...known.groups, ...group.groups]) },
-    );
+    const known = made.get(key) ?? { first: group, controls: [], groups: [] };
+    made.set(key, known);
+    for (const control of group.controls) known.controls.push(control);
+    for (const inner of group.groups) known.groups.push(inner);
   });
-  return [...made.values()].filter((group) => group.controls.length > 0 || group.groups.length > 0);
+  return [...made.values()]
+    .map(({ first, controls, groups: inner }): OscalGroup => ({ ...first, controls, groups: joined(inner) }))
+    .filter((group) => group.controls.length > 0 || group.groups.length > 0);
 }
 
 function modified(catalog: OscalCatalog, profile: OscalProfile, file: string, notes: string[]): OscalCatalog {
   if (profile.setParameters.length === 0 && profile.alters.length === 0) return catalog;
   const settings = new Map(profile.setParameters.map((param) => [param.id, param]));
   const alters = new Map<string, OscalProfile['alters'][number][]>();
-  for (const alter of profile.alters) alters.set(alter.controlId, [...(alters.get(alter.controlId) ?? []), alter]);
+  for (const alter of profile.alters) {
+    const known = alters.get(alter.controlId);
+    if (known === undefined) alters.set(alter.controlId, [alter]);
+    else known.push(alter);
+  }
+  // Each change copies the control that it changes.
+  for (const own of alters.values())
+    if (own.reduce((sum, alter) => sum + alter.adds.length + alter.removes.length, 0) > MOST_CHANGES) throw new Refused(tooMany(file));
   const set = new Set<string>();
   const touched = new Set<string>();
   const controls = (list: readonly OscalControl[]): readonly OscalControl[] =>
@@ -238,10 +251,10 @@ function circular(file: string, names: readonly string[]): Fault {
 
 function tooMany(file: string): Fault {
   return oscalFaults.fault('006', {
-    message: `${file} draws in more documents than Assay follows`,
+    message: `${file} draws in or changes more than Assay follows`,
     file,
     field: 'profile.imports',
-    expected: `at most ${DEEPEST} levels and ${MOST_DOCUMENTS} documents`,
+    expected: `at most ${DEEPEST} levels, ${MOST_DOCUMENTS} documents, ${MOST_CHANGES} changes of one control and ${MOST_COMPARED} comparisons with patterns`,
     remedy: 'Import a catalogue that is resolved already.',
   });
 }

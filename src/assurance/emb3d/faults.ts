@@ -1,6 +1,6 @@
 import { defineFaults } from '../../core/index.ts';
 
-export const emb3dFaults = defineFaults('EMB3D', {
+export const emb3dFaults = defineFaults('EMB', {
   '001': { whose: 'caller', title: 'not a bundle of STIX 2.1' },
   '002': { whose: 'caller', title: 'more objects than Assay reads' },
   '003': { whose: 'caller', title: 'a field that is missing or of the wrong type' },

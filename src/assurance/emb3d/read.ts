@@ -30,7 +30,7 @@ const RELATIONS: Readonly<Record<string, readonly [Kind, Kind]>> = {
 
 type Fields = { readonly [key: string]: Json };
 
-/** Reads a bundle. Throws `Refused` (ASSAY-JSON-001 to -006, ASSAY-EMB3D-001 to -009). `file` names it in faults. */
+/** Reads a bundle. Throws `Refused` (ASSAY-JSON-001 to -006, ASSAY-EMB-001 to -009). `file` names it in faults. */
 export function readEmb3d(text: string, file: string): Emb3d {
   const faults: Fault[] = [];
   const add = (fault: Fault) => {

@@ -84,6 +84,8 @@ describe('a run', () => {
     ['with an old finding', log({ results: [finding({ baselineState: 'unchanged' })] }), CLEAN],
     ['with an old finding, and failed itself', log({ results: [finding({ baselineState: 'unchanged' })], invocations: [] }), []],
     ['with an old finding and a new one', log({ results: [finding({ baselineState: 'unchanged' }), finding({ baselineState: 'new' })] }), FOUND],
+    ['of a scanner of components that names its rules by place', log({ results: [{ ruleIndex: 0 }] }, { rules: [{ id: 'GHSA-x' }] }), []],
+    ['with a finding of a rule that is nowhere', log({ results: [{ rule: { index: 5, toolComponent: { index: 9 } } }] }), FOUND],
     ['of a scanner of components', log({ results: [finding({ ruleId: 'CVE-2026-1' })] }), []],
   ])('%s', (_, text, statements) => {
     const imported = importText(text, 'sarif');

@@ -71,8 +71,9 @@ function judged(run: Run, i: number, log: Log): Judged {
   const results = (run.results ?? []).map((result) => ({ result, outcome: outcomeOf(result) }));
   const bare = unproven(run);
   const undecided = results.find(({ outcome }) => outcome.kind === 'undecided')?.outcome;
-  const advisory = results.some(({ result }) => ADVISORY.test(result.ruleId ?? ''));
-  const findings = results.filter(({ result, outcome }) => outcome.kind === 'fail' && !ADVISORY.test(result.ruleId ?? ''));
+  const isAdvisory = (result: Result) => ADVISORY.test(idOf(result, run) ?? '');
+  const advisory = results.some(({ result }) => isAdvisory(result));
+  const findings = results.filter(({ result, outcome }) => outcome.kind === 'fail' && !isAdvisory(result));
   const why =
     bare ??
     (advisory ? 'its results are known vulnerabilities of components, which are no findings in code' : undefined) ??
@@ -103,7 +104,7 @@ function judged(run: Run, i: number, log: Log): Judged {
   };
   const items = results.map(({ result, outcome }, k): Item => {
     const rule = ruleOf(result, run);
-    const id = result.ruleId ?? result.rule?.id ?? rule?.id;
+    const id = idOf(result, run);
     const uri = result.locations?.[0]?.physicalLocation?.artifactLocation?.uri;
     const more: readonly (readonly [string, string | undefined])[] = [
       ['ruleId', id],
@@ -127,6 +128,10 @@ function judged(run: Run, i: number, log: Log): Judged {
   const fresh = findings.some(({ result }) => !isOld(result));
   if (old.length > 0 && !fresh) asNew.set(at, why === undefined ? { kind: 'pass' } : { kind: 'undecided', why });
   return { run, at, items: [itself, ...items], results, asNew, why: bare };
+}
+
+function idOf(result: Result, run: Run): string | undefined {
+  return result.ruleId ?? result.rule?.id ?? ruleOf(result, run)?.id;
 }
 
 /** In the baseline that the tool compared with, and still there. */
@@ -204,7 +209,7 @@ function certStatements(runs: readonly Judged[], context: ImportContext): Pick<I
     for (const { result, outcome, cert } of touched) {
       if (cert.length > 0) group.items += 1;
       // A finding of a rule that nobody names may be of any of them.
-      if (outcome.kind === 'fail' && cert.length === 0 && (result.ruleId ?? result.rule?.id ?? ruleOf(result, run)?.id) === undefined) group.blind = true;
+      if (outcome.kind === 'fail' && cert.length === 0 && idOf(result, run) === undefined) group.blind = true;
       for (const rule of cert) {
         if (outcome.kind === 'fail') group.violated.add(rule);
         if (outcome.kind === 'undecided') group.open.add(rule);

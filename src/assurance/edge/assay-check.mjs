@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Checks a certificate of Assay (assay-certificate/1) with nothing but Node 20 or later: node assay-check.mjs CERT [--key VERIFIER-KEY]
 // Exit 0: accepted. 1: refused, with the reason. 2: unreadable. It shares no code with what makes certificates. docs/proof.md says what they mean.
 import { createHash, createPublicKey, verify } from 'node:crypto';
@@ -135,8 +134,9 @@ function proveGraph({ start, steps, way, wall }, goal, judge) {
   const edge = Object.entries(steps).filter(([id, step]) => outside.has(step.to) && id !== wall.without && enough(step, (state) => !outside.has(state)));
   for (const [id] of edge) must(!passable(id, wall.mode), `the step "${id}" (${statuses.get(id)}) leads through the wall`);
   must(wall === undefined || (outside.has(goal) && !start.some((state) => outside.has(state))), 'the wall does not stand between start and goal');
-  const walls = edge.map(([id, { closedBy = [], narrowedBy = [] }]) => `  wall, ${statuses.get(id)}: ${id}, by ${[...closedBy, ...narrowedBy].join(', ')}`);
-  return [...(way?.steps ?? []).map((id) => `  way, ${statuses.get(id)}: ${id}`), ...walls];
+  const why = (key) => `; ${key} is ${judge(key).verdict}, entries [${judge(key).cited.map((one) => one.seq)}]`;
+  const told = ({ closedBy = [], narrowedBy = [] }, id) => `${statuses.get(id)}: ${id}${[...closedBy, ...narrowedBy].map(why).join('')}`;
+  return [...(way?.steps ?? []).map((id) => `  way, ${told(steps[id], id)}`), ...edge.map(([id, step]) => `  wall, ${told(step, id)}`)];
 }
 /** A requirement by its controls, as docs/design/crosswalk.md has it. @param {any} cert @param {(key: string) => any} judge */
 function judgeRequirement({ answers, remainder }, judge) {

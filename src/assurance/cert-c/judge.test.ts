@@ -110,9 +110,20 @@ describe('a guideline at one repository', () => {
     expect(judge([]).subjects[0]?.because).toBe('no tool has said that it checked the rule at firmware');
   });
 
-  it('is as urgent as its priority', () => {
-    expect(judge([], mapOf(), 'ERR33-C').urgency).toBe(27);
-    expect(judge([], mapOf(), 'INT35-C').urgency).toBe(1);
+  it('cites a finding only where it is of this guideline', () => {
+    const cited = (violated: readonly string[], id: string) => {
+      const one = { ...said({ day: 30, violated }, 0), finding: { id, title: 'a finding' } };
+      return judgeCertC({ map: mapOf(), evidence: [one], at: AT })(requirement(RULE)).subjects[0]?.because ?? '';
+    };
+    expect(cited([RULE], 'any')).toContain(': a finding');
+    expect(cited([RULE, 'ARR30-C'], 'cert-str31-c')).toContain(': a finding');
+    expect(cited([RULE, 'ARR30-C'], 'cert-arr30-c')).not.toContain('a finding');
+  });
+
+  it('is as urgent as its priority, rules before recommendations', () => {
+    expect(judge([], mapOf(), 'ERR33-C').urgency).toBe(27 + 27);
+    expect(judge([], mapOf(), 'INT35-C').urgency).toBe(27 + 1);
+    expect(judge([], mapOf(), 'EXP15-C').urgency).toBe(27);
     expect(judge([], mapOf(), 'ENV04-C').urgency).toBe(0);
   });
 
@@ -165,7 +176,7 @@ describe('a guideline over several repositories', () => {
   });
 
   it('is unproven on a map without a repository', () => {
-    expect(judge([], mapOf({ id: 'cloud', kind: 'server', name: 'Cloud' }))).toEqual({ verdict: 'unproven', subjects: [], urgency: 9 });
+    expect(judge([], mapOf({ id: 'cloud', kind: 'server', name: 'Cloud' }))).toEqual({ verdict: 'unproven', subjects: [], urgency: 27 + 9 });
   });
 
   it('is owed by platform', () => {

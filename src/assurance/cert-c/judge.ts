@@ -7,7 +7,7 @@ import type { DirectAt, DirectInput, DirectJudgement } from '../directly.ts';
 import type { Requirement } from '../model.ts';
 import { ratingOf } from '../standards/cert-c.ts';
 import { worst } from '../verdict.ts';
-import { priority } from './rating.ts';
+import { isRule, MOST_PRIORITY, priority } from './rating.ts';
 import { repositoriesOwing } from './repositories.ts';
 
 // A guideline of CERT C is judged at each repository by what tools said that they checked. It fails while a violation stands that a later run
@@ -38,7 +38,8 @@ export function judgeCertC({ map, evidence, at }: DirectInput): (requirement: Re
     return {
       verdict: (worst(subjects.map((subject) => subject.verdict)) ?? 'unproven') as DirectAt['verdict'],
       subjects,
-      urgency: rating === undefined ? 0 : priority(rating),
+      // Code conforms by its rules, so they come before recommendations; among each, by priority.
+      urgency: rating === undefined ? 0 : (isRule(id) ? MOST_PRIORITY : 0) + priority(rating),
       ...(spoken.length === 0 ? {} : { owedBy: { fact: 'A tool has checked it in the source', value: 'yes', decidedBy: spoken.map((part) => part.id) } }),
     };
   };
@@ -87,7 +88,9 @@ function judgeAt(part: Part, rule: string, runs: readonly Run[], at: Instant): D
   const common = { subject: part.id, claim: CERT_C_CLAIM };
   if (last !== undefined) {
     const { method, observedAt, source, finding } = last.evidence;
-    const because = `found broken by ${method} on ${observedAt} (${source})${finding === undefined ? '' : `: ${finding.title}`}`;
+    // A statement cites one finding, and it may be of another guideline that the same run found broken.
+    const cited = finding !== undefined && (last.violated.size === 1 || finding.id.toUpperCase().includes(rule.slice(0, 5))) ? `: ${finding.title}` : '';
+    const because = `found broken by ${method} on ${observedAt} (${source})${cited}`;
     return { ...common, verdict: 'failing', because, evidence: standing.map((run) => run.evidence.seq).sort((a, b) => a - b) };
   }
   const variants = part.variants ?? [];

@@ -24,6 +24,9 @@ export function priority(rating: Rating): number {
   return (SEVERITIES.indexOf(severity) + 1) * (LIKELIHOODS.indexOf(likelihood) + 1) * remediationCost(rating);
 }
 
+/** The highest that a priority can be. */
+export const MOST_PRIORITY = 27;
+
 /** L1 from 12 on, L2 from 6 on, else L3. */
 export function level(rating: Rating): CertLevel {
   const value = priority(rating);

@@ -25,7 +25,7 @@ const ROWS: readonly Row[] = [
   ['processes-confined', 'POS05-C', 'intersects-with', 'Confines a service to its own files, as a jail does.'],
 ];
 
-export const CERT_C_CROSSWALK = crosswalk('cert-c', 'Repository cmu-sei/secure-coding-standards, commit 70cdaa59 (2026-07-21)', ROWS, {
+export const CERT_C_CROSSWALK = crosswalk('cert-c', 'commit 70cdaa59 (2026-07-21)', ROWS, {
   together: [],
   remainders: {},
   directly: 'Each guideline is judged by what tools found at each repository, and by no control. The controls below meet it from another side.',

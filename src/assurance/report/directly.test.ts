@@ -80,7 +80,7 @@ describe('a standard that is judged by findings', () => {
     ]);
     const rest = gaps.slice(1).map((gap) => rowOf(position, gap.requirement)?.directly?.urgency ?? 0);
     expect(rest).toEqual(rest.toSorted((a, b) => b - a));
-    expect(rest[0]).toBe(27);
+    expect(rest[0]).toBe(27 + 27);
     expect(gaps.every((gap) => gap.alsoCloses.length === 0)).toBe(true);
   });
 });

@@ -51,8 +51,8 @@ function rated(rating: Rating): string {
 export const CERT_C: Standard = {
   id: 'cert-c',
   title: 'SEI CERT C Coding Standard',
-  edition: 'Repository cmu-sei/secure-coding-standards, commit 70cdaa59 (2026-07-21)',
+  edition: 'commit 70cdaa59 (2026-07-21)',
   source:
-    'Guideline ids, ratings and CWE tags of the SEI CERT C Coding Standard, © 2026 Carnegie Mellon University, used under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/); titles are Assay’s own, priorities and levels computed',
+    'Guideline ids, ratings and CWE tags of the SEI CERT C Coding Standard, from the repository cmu-sei/secure-coding-standards, © 2026 Carnegie Mellon University, used under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/); titles are Assay’s own, priorities and levels computed',
   requirements: [...CERT_C_RULES, ...CERT_C_RECOMMENDATIONS].map(requirement),
 };

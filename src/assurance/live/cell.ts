@@ -60,7 +60,7 @@ export class Cell {
   #shares: SubjectPosition['shares'] = {};
   #population = 0;
   #next = NEVER;
-  /** Judgements made since `settle` was last asked. */
+  /** Judgements made since it was made, or since somebody set this back. */
   judged = 0;
 
   constructor(
@@ -79,6 +79,7 @@ export class Cell {
     this.#branches = owed.variants.length === 0 ? [this.#stem] : owed.variants.map((variant) => this.#branch(variant.subject, variant.population, sight));
     for (const branch of this.#all()) for (const member of sight.index.membersOf(branch.subject)) this.#judgeMember(branch, member, sight);
     this.settle(sight);
+    this.judged = 0;
   }
 
   /** The verdict at the element, or `undefined` where the control is not owed there. */

@@ -19,6 +19,10 @@ import type { Change, LiveInput, RequirementMoved } from './model.ts';
 
 type Cells = Map<string, Cell>;
 
+export interface SubjectAnswer extends Pick<SubjectPosition, 'subject' | 'verdict' | 'shares' | 'population'> {
+  readonly control: ControlId;
+}
+
 /**
  * The verdicts of a service as they follow from what happens: equal, after each happening, to a position, its requirements and its attack graph made
  * anew from the same evidence, exclusions and moment. Cost follows what the happening bears on. Lives in memory and is trusted no further than what it
@@ -86,11 +90,12 @@ export class LivePosition {
       moved.push({ control, element, ...(members === undefined ? {} : { members }) });
     }
     if (named) {
+      // The whole is one fewer, and what it is may hang on its members.
       for (const cell of this.#cellsAt.get(element) ?? []) {
+        if (touched.has(cell)) continue;
         cell.name(evidence.subject, sight);
         touched.add(cell);
-        // The whole is one fewer, and what it is may hang on its members.
-        if (!moved.some((one) => one.control === cell.control.id)) moved.push({ control: cell.control.id, element, members: [evidence.subject] });
+        moved.push({ control: cell.control.id, element, members: [evidence.subject] });
       }
     }
     return this.#follow(touched, moved, named ? new Set([element]) : new Set(), () => this.#requirements.take(evidence, this.#at));
@@ -146,10 +151,20 @@ export class LivePosition {
     return cell.stateAt(subject);
   }
 
-  /** Every control wherever it is owed, with its verdict there and how many members have which. */
-  *subjects(): Generator<{ readonly control: ControlId; readonly subject: string; readonly verdict: Verdict } & Cell['sum']> {
-    for (const [control, cells] of this.#cells)
-      for (const cell of cells.values()) if (cell.verdict !== undefined) yield { control, subject: cell.element, verdict: cell.verdict, ...cell.sum };
+  /** A control at an element: its verdict there, and how many members have which; `undefined` where it is not owed. */
+  verdictAt(control: ControlId, element: string): SubjectAnswer | undefined {
+    const cell = this.#cells.get(control)?.get(element);
+    return cell?.verdict === undefined ? undefined : { control, subject: element, verdict: cell.verdict, ...cell.sum };
+  }
+
+  /** The same of every control wherever it is owed. */
+  *subjects(): Generator<SubjectAnswer> {
+    for (const [control, cells] of this.#cells) {
+      for (const element of cells.keys()) {
+        const found = this.verdictAt(control, element);
+        if (found !== undefined) yield found;
+      }
+    }
   }
 
   /** One control at one element with its pieces and reasons, as `positionOf` gives it; `undefined` where it is not owed. */

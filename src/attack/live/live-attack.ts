@@ -10,10 +10,11 @@ import { Members, type Split, wholesOfPart } from './members.ts';
 import { type Skeleton, type SlotNodes, skeletonOf } from './skeleton.ts';
 import { codeOf, type Moved, STATE_OF, type StatesNow } from './states-now.ts';
 
+/** `from` or `to` absent where the goal is new, or is none any more: a listed fleet that became a class has goals about all of it. */
 export interface GoalMoved {
   readonly state: string;
-  readonly from: Reach;
-  readonly to: Reach;
+  readonly from?: Reach;
+  readonly to?: Reach;
 }
 
 export interface GoalNow {
@@ -69,14 +70,7 @@ export class LiveAttack {
   update(moved: readonly Moved[], named: ReadonlySet<string>): { readonly goals: readonly GoalMoved[]; readonly rebuilt: boolean } {
     const before = this.#goals;
     const rebuilt = this.#follow(moved, named);
-    const old = new Map(before.map(({ goal, reach }) => [goal.state, reach]));
-    return {
-      rebuilt,
-      goals: this.#goals.flatMap(({ goal: { state }, reach }) => {
-        const from = old.get(state);
-        return from === undefined || from === reach ? [] : [{ state, from, to: reach }];
-      }),
-    };
+    return { rebuilt, goals: before === this.#goals ? [] : differenceOf(before, this.#goals) };
   }
 
   /** True where the graph had to be made anew. */
@@ -281,6 +275,16 @@ export class LiveAttack {
       return { goal, may, must, reach: verdictOf(must, may, this.#known.holds(node)) };
     });
   }
+}
+
+function differenceOf(before: readonly GoalNow[], after: readonly GoalNow[]): readonly GoalMoved[] {
+  const old = new Map(before.map(({ goal, reach }) => [goal.state, reach]));
+  const moved = after.flatMap(({ goal: { state }, reach }): GoalMoved[] => {
+    const from = old.get(state);
+    old.delete(state);
+    return from === reach ? [] : [{ state, ...(from === undefined ? {} : { from }), to: reach }];
+  });
+  return [...moved, ...[...old].map(([state, from]) => ({ state, from }))];
 }
 
 function mergeKey(mergedInto: Readonly<Record<string, string>>): string {

@@ -12,9 +12,13 @@ import { canonicalJson, Instant, type Json, Refused } from '../../core/index.ts'
 import type { Evidence } from '../../evidence/model.ts';
 import { readEvidence } from '../../evidence/read.ts';
 import { readMap } from '../../map/index.ts';
+import { directJudgeOf } from '../directly.ts';
 // biome-ignore lint/correctness/useImportExtensions: the checker is plain JavaScript, its types stand beside it
 import { check } from '../edge/assay-check.mjs';
 import type { ExclusionGranted } from '../events.ts';
+import { standardPosition } from '../report/requirements.ts';
+import { STANDARDS } from '../standards/index.ts';
+import { draft } from './draft.ts';
 import { refuseGrown, refuseUnsound } from './issue.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/camera-service', import.meta.url));
@@ -498,6 +502,7 @@ describe('claims that cannot be certified', () => {
     ['a control where it is not owed', 'two-person-review@camera', 'ASSAY-CERT-002'],
     ['a variant that the map does not have', 'unique-device-credentials@camera/fw-0.0', 'ASSAY-CERT-002'],
     ['a requirement that there is not', 'cra:I.9', 'ASSAY-CERT-002'],
+    ['a rule that no control answers', 'cert-c:STR31-C', 'ASSAY-CERT-002'],
     ['a step that there is not', 'landmark:ca-key:read:nothing', 'ASSAY-CERT-003'],
     ['a step that can be gone round', 'landmark:video:read:every:known-hole-in-server:update-server', 'ASSAY-CERT-003'],
     ['a step to what is closed', 'landmark:signing-key:read:signing-key-copied:signing-key,signing-server', 'ASSAY-CERT-003'],
@@ -523,6 +528,22 @@ describe('claims that cannot be certified', () => {
     expect(() => refuseGrown(4, 4)).not.toThrow();
     expect(() => refuseGrown(4, 5)).toThrow(Refused);
   });
+});
+
+it('a requirement is certified with the verdict that the report gives it, in every standard', { timeout: 400_000 }, () => {
+  let asked = 0;
+  for (const standard of STANDARDS) {
+    if (directJudgeOf(standard.id) !== undefined) continue;
+    for (const row of standardPosition(standard, map, made.position).requirements) {
+      if (row.verdict === 'not-applicable') continue;
+      const words = `${standard.id}:${row.id}`;
+      const { claim } = draft(words, { map, graph: made.graph, position: made.position, standards: STANDARDS });
+      expect(claim, words).toMatchObject({ kind: 'requirement', verdict: row.verdict, partly: row.partly });
+      asked += 1;
+      if (asked % 8 === 0) expect(check(bytes(made.certify(words))), words).toMatchObject({ status: 0 });
+    }
+  }
+  expect(asked).toBeGreaterThan(200);
 });
 
 it('the canonical form is the one that the ledger has', () => {

@@ -6,6 +6,7 @@ import { parseSubject } from '../../evidence/subject.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
+import { directJudgeOf } from '../directly.ts';
 import type { Standard } from '../model.ts';
 import type { Position } from '../position.ts';
 import { judgeRequirement } from '../requirement.ts';
@@ -88,6 +89,7 @@ function verdict(control: string, subject: string, { map, position }: Asked): Re
 }
 
 function requirement(standard: Standard, id: string, { map, position }: Asked): Reasons {
+  if (directJudgeOf(standard.id) !== undefined) throw direct(standard, id);
   const index = standard.requirements.findIndex((one) => one.id === id);
   const found = standard.requirements[index];
   const owed = found === undefined ? undefined : applicability(standard, map)[index];
@@ -119,6 +121,18 @@ function requirement(standard: Standard, id: string, { map, position }: Asked): 
     ...(answers.remainder === undefined ? {} : { remainder: answers.remainder }),
     instances: instances.all(),
   };
+}
+
+// The checker knows how controls make a requirement's verdict, and nothing of other ways to one.
+function direct(standard: Standard, id: string): Refused {
+  return new Refused(
+    certificateFaults.fault('002', {
+      message: `${standard.id} is judged by what tools found and not by controls, and there is no certificate of that`,
+      expected: 'a requirement that controls answer',
+      found: `${standard.id}:${id}`,
+      remedy: 'Prove the entries themselves: assay ledger prove SEQ',
+    }),
+  );
 }
 
 function form(found: string): Refused {

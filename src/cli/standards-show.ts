@@ -1,4 +1,4 @@
-import { answersTo } from '../assurance/crosswalk/index.ts';
+import { answersTo, crosswalkOf } from '../assurance/crosswalk/index.ts';
 import { standardFaults } from '../assurance/imported/faults.ts';
 import type { Requirement, Standard } from '../assurance/model.ts';
 import type { RequirementDetail } from '../assurance/oscal/standard.ts';
@@ -36,6 +36,7 @@ const PLAIN = {
 /** One requirement, whole. */
 export function describeRequirement(standard: Standard, requirement: Requirement, detail: RequirementDetail | undefined): Outcome {
   const { edges, remainder } = answersTo(standard.id, requirement.id);
+  const directly = crosswalkOf(standard.id)?.directly;
   const levels = [...(requirement.level === undefined ? [] : [requirement.level]), ...(requirement.levels ?? [])];
   const params = (detail?.params ?? []).map((param) => {
     const values = param.values.length > 0 ? param.values.join(', ') : (param.select?.choice.join(' or ') ?? 'not set');
@@ -54,6 +55,7 @@ export function describeRequirement(standard: Standard, requirement: Requirement
           `Withdrawn: ${requirement.withdrawn.reason}${requirement.withdrawn.replacedBy === undefined ? '' : ` In its place: ${requirement.withdrawn.replacedBy.join(', ')}.`}`,
         ]),
     ...(requirement.note === undefined ? [] : [requirement.note]),
+    ...(directly === undefined ? [] : [directly]),
   ];
   const answers = edges.flatMap(({ control, relation, reason }) =>
     wrap(`${control} ${PLAIN[relation]}: ${reason}`, 96).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`)),

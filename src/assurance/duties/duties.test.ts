@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Instant } from '../../core/index.ts';
+import { Digest, Instant } from '../../core/index.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
 import { type ServiceMap, serviceMapSchema } from '../../map/model.ts';
 import { positionOf } from '../position.ts';
@@ -103,7 +103,7 @@ describe('the duties of a product', () => {
       validFor: 'P90D',
       source: 'rehearsal',
       method,
-      raw: { digest: `sha256:${'0'.repeat(64)}`, mediaType: 'text/plain' },
+      raw: { digest: Digest.of(''), mediaType: 'text/plain' },
     });
     const evidence = [
       rehearsed('csirt.reporting-rehearsed', 'drill', 3),

@@ -139,7 +139,7 @@ export function dueText(due: Due): string {
     const lapses = bySource.map((source) => {
       const own = moment.lapses.filter((lapse) => lapse.source === source);
       const subjects = own.map((lapse) => `${lapse.claim} of ${lapse.subject}`);
-      return `${source} has to look again: ${subjects.slice(0, 4).join(', ')}${subjects.length > 4 ? ` and ${subjects.length - 4} more` : ''}.`;
+      return `To look again (${source}): ${subjects.slice(0, 4).join(', ')}${subjects.length > 4 ? ` and ${subjects.length - 4} more` : ''}.`;
     });
     const changes = (list: readonly { readonly before: string; readonly after: string }[], say: (i: number) => string) =>
       list.map((one, i) => `${say(i)} (${one.before} to ${one.after})`);

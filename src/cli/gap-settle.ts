@@ -44,8 +44,8 @@ export function settlingText(found: Settling): string {
     const goalCount = new Set([...at.ifProven, ...at.ifFailing, ...at.onAttack]).size;
     const facts = [
       check.kind === 'evidence'
-        ? `${check.who}, about ${check.days} days to look, ${check.daysIfMissing} to put in place where it is missing`
-        : `about ${check.days} days`,
+        ? `${check.who}, about ${days(check.days)} to look, ${days(check.daysIfMissing)} to put in place where it is missing`
+        : `about ${days(check.days)}`,
       done.length === 0
         ? `one of several for what follows; ${cumulative} settled so far`
         : `settles ${done.slice(0, 6).join(', ')}${done.length > 6 ? ` and ${done.length - 6} more` : ''}; ${cumulative} so far`,
@@ -79,5 +79,7 @@ export function settlingText(found: Settling): string {
       : ['', ...wrap(`${counted(beyond.length, 'requirement')} no check settles: something of each needs a person. --json lists them with why.`, 100)]),
   ].join('\n');
 }
+
+const days = (n: number): string => `${n} ${n === 1 ? 'day' : 'days'}`;
 
 export const GAP_SETTLE: readonly Command[] = [settle];

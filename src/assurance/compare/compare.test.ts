@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AT, anyEvidence, anyExclusions, day, HOMES, HOMES_LATER, seen } from '../../../test/fixtures/homes.ts';
 import { Instant } from '../../core/index.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
 import type { ExclusionGranted } from '../events.ts';
-import { AT, anyEvidence, anyExclusions, day, HOMES, HOMES_LATER, seen } from '../homes.fixture.ts';
 import { STANDARDS } from '../standards/index.ts';
 import { compare } from './compare.ts';
 import { comparisonMarkdown } from './markdown.ts';

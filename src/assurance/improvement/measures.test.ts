@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AT, anyEvidence, DAY, day, HOMES, seen } from '../../../test/fixtures/homes.ts';
 import { Duration, Instant } from '../../core/index.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
-import { AT, anyEvidence, DAY, day, HOMES, seen } from '../homes.fixture.ts';
 import { positionOf } from '../position.ts';
 import { STANDARDS } from '../standards/index.ts';
 import { dueOf } from './due.ts';

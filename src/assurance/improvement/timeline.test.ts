@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AT, anyEvidence, anyExclusions, DAY, day, HOMES, HOMES_LATER, seen } from '../../../test/fixtures/homes.ts';
 import { Instant } from '../../core/index.ts';
 import { expiresAt } from '../../evidence/freshness.ts';
 import type { ServiceMap } from '../../map/model.ts';
-import { AT, anyEvidence, anyExclusions, DAY, day, HOMES, HOMES_LATER, seen } from '../homes.fixture.ts';
 import { positionOf } from '../position.ts';
 import { standardPosition } from '../report/requirements.ts';
 import { STANDARDS } from '../standards/index.ts';

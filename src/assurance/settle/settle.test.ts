@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AT, anyEvidence, anyExclusions, HOMES, seen } from '../../../test/fixtures/homes.ts';
 import { attackGraphOf } from '../../attack/fleet/index.ts';
 import { Instant, type Json } from '../../core/index.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { CONTROLS } from '../controls/index.ts';
 import type { Exclusions } from '../exclusion.ts';
-import { AT, anyEvidence, anyExclusions, HOMES, seen } from '../homes.fixture.ts';
 import { positionOf } from '../position.ts';
 import { standardPosition } from '../report/requirements.ts';
 import { STANDARDS } from '../standards/index.ts';

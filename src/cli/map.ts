@@ -15,8 +15,9 @@ import type { Command, Option } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
 import { ixit } from './map-ixit.ts';
-import { choice, needed } from './parse.ts';
+import { choice, needed, WORKSPACE } from './parse.ts';
 import { faultText } from './run.ts';
+import { shelfOf } from './standards-named.ts';
 import { counted, table } from './table.ts';
 import { readServiceMap } from './workspace.ts';
 
@@ -25,8 +26,7 @@ const OVERWRITE: Option = { name: 'overwrite', kind: 'flag', about: 'replace the
 const FORMATS = Object.keys(IMPORTERS) as ImportFormat[];
 
 /** Standards are not the map's to know, so its reader lets any name by. A person who checks a map wants to hear of it. */
-function checkOwed(owes: readonly string[], file: string): void {
-  const known = STANDARDS.map((standard) => standard.id);
+function checkOwed(owes: readonly string[], file: string, known: readonly string[]): void {
   const faults = owes
     .filter((id) => !known.includes(id))
     .map((id) =>
@@ -36,7 +36,7 @@ function checkOwed(owes: readonly string[], file: string): void {
         field: 'service.owes',
         expected: nearest(id, known)[0] ?? known.join(', '),
         found: id,
-        remedy: `Name one or more of ${known.join(', ')}.`,
+        remedy: `Name one or more of ${known.join(', ')}, or import it: assay standards import FILE`,
       }),
     );
   if (faults.length > 0) throw new Refused(...faults);
@@ -48,13 +48,16 @@ const check: Command = {
   usage: '[FILE]',
   most: 1,
   about: 'Reads a service map and says everything that is wrong with it at once, each with its place and its remedy.',
-  options: [SERVICE],
+  options: [SERVICE, ...WORKSPACE.filter((option) => option.name === 'data')],
   examples: ['assay map check service.yaml'],
   async run(args, _io) {
     const file = args.positionals[0] ?? args.text('service') ?? 'service.yaml';
     if (!existsSync(file) && args.positionals[0] === undefined && args.text('service') === undefined) readServiceMap(args, _io);
     const { map, warnings } = readMapAndWarnings(readTextFile(file), file);
-    checkOwed(map.service.owes ?? [], file);
+    const owes = map.service.owes ?? [];
+    const shipped = STANDARDS.map((standard) => standard.id);
+    // The ledger is asked only where the map names what is not shipped.
+    checkOwed(owes, file, owes.every((id) => shipped.includes(id)) ? shipped : [...new Set((await shelfOf(args, _io)).map((standard) => standard.id))]);
     const counts = {
       parts: map.parts.length,
       flows: map.flows.length,

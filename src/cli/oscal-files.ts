@@ -10,9 +10,9 @@ import type { Io } from './command.ts';
 /**
  * Finds what a profile imports. A file that the command line named goes first, by its file name. Else the href must be a relative one that stays in the
  * folder of the document that names it, also after links on disk are followed. Nothing is ever fetched. The hrefs are whoever wrote the profile's.
- * The finder throws `Refused` (ASSAY-OSCAL-010) for an href that leads elsewhere, and gives `undefined` where there is no such file.
+ * `catalogue`: the file that the command line says the profile is about, for whatever is found in no other way. The finder throws `Refused` (ASSAY-OSCAL-010) for an href that leads elsewhere, and gives `undefined` where there is no such file.
  */
-export function finder(named: readonly string[], io: Pick<Io, 'cwd'>): Finder {
+export function finder(named: readonly string[], io: Pick<Io, 'cwd'>, catalogue?: string): Finder {
   const opened = new Map<string, Opened>();
   const open = (path: string): Opened => {
     const name = relative(realpathSync(io.cwd), realpathSync(path));
@@ -25,6 +25,7 @@ export function finder(named: readonly string[], io: Pick<Io, 'cwd'>): Finder {
     const path = decoded(href.replace(/[?#].*$/s, ''));
     const given = byName.get((path.split(/[/\\]/).at(-1) ?? '').toLowerCase());
     if (given !== undefined) return open(given);
+    if (catalogue !== undefined) return open(resolve(io.cwd, catalogue));
     const folder = realpathSync(dirname(resolve(io.cwd, from)));
     if (path === '' || /^[a-z][a-z0-9+.-]*:|^[/\\]|\\|\0/i.test(path) || path.split('/').includes('..')) throw new Refused(outside(from, href));
     const target = resolve(folder, path);

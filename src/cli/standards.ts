@@ -121,18 +121,20 @@ const bring: Command = {
     { name: 'id', kind: 'text', value: 'ID', about: 'call it so (default: by what the file says it is)' },
     { name: 'edition', kind: 'text', value: 'TEXT', about: 'its edition, where the file names none or a poor one' },
     { name: 'level', kind: 'texts', value: 'LEVEL', about: 'the level or baseline that the file is of, such as low' },
+    { name: 'profile', kind: 'text', value: 'FILE', about: 'read FILE through this OSCAL profile: what it chooses, as it sets it' },
     { name: 'with', kind: 'texts', value: 'FILE', about: 'a document that a profile imports, found by its file name (default: those beside the profile)' },
     { name: 'dry-run', kind: 'flag', about: 'read it and say what came of it, and record nothing' },
     ...DATA,
   ],
   examples: [
     'assay standards import NIST_CSF_v2.0_catalog.xml',
-    'assay standards import profile.json --with catalog.json --id nist-800-53',
+    'assay standards import catalog.json --profile low.json --id nist-800-53',
     'assay standards import isvs.csv --edition 1.0',
   ],
   async run(args, io) {
     const name = needed(args, 0, 'a file', bring);
-    const { text, digest, file } = given(name, io);
+    const through = args.text('profile');
+    const { text, digest, file } = given(through ?? name, io);
     if (looksLikeOscal(text)) {
       const stated = statedBy(openOscal(text, file));
       if (stated !== undefined) return shown(stated);
@@ -143,7 +145,7 @@ const bring: Command = {
       file,
       digest,
       { ...(id === undefined ? {} : { id }), ...(edition === undefined ? {} : { edition }), ...(levels.length === 0 ? {} : { levels }) },
-      finder(args.texts('with'), io),
+      finder(args.texts('with'), io, through === undefined ? undefined : name),
     );
     if (args.flag('dry-run')) return told(read, ['Nothing was recorded.'], undefined);
     const dataDir = dataFolder(args, io);

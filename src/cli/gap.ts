@@ -104,6 +104,11 @@ function render(built: Report, format: (typeof FORMATS)[number]): { readonly tex
   }
 }
 
+/** Columns for an edition: some are sentences, and the figures beside them have to be seen. */
+const EDITION = 32;
+
+const cut = (text: string, length: number) => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
+
 /** The position on one screen. */
 export function positionText(built: Report): string {
   const bar = (tally: Report['standards'][number]['tally'], width: number) => {
@@ -124,7 +129,7 @@ export function positionText(built: Report): string {
   });
   const rows = built.standards.map((standard) => [
     standard.id,
-    standard.edition.replace(/ \([^)]*\d{4}[^)]*\)$/, ''),
+    cut(standard.edition.replace(/ \([^)]*\d{4}[^)]*\)$/, ''), EDITION),
     standard.requirements.length - standard.notApplicable,
     standard.tally.proven,
     standard.tally.failing,

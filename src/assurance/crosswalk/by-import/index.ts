@@ -4,5 +4,6 @@
  * the same rules hold as for the crosswalks beside it, and by-import.test.ts holds them.
  */
 import type { Crosswalk } from '../declare.ts';
+import { NIST_800_53_CROSSWALK } from './nist-800-53/index.ts';
 
-export const BY_IMPORT: readonly Crosswalk[] = [];
+export const BY_IMPORT: readonly Crosswalk[] = [NIST_800_53_CROSSWALK];

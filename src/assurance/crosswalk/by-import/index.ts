@@ -4,6 +4,7 @@
  * the same rules hold as for the crosswalks beside it, and by-import.test.ts holds them.
  */
 import type { Crosswalk } from '../declare.ts';
+import { ISVS_CROSSWALK } from './isvs/index.ts';
 import { NIST_800_53_CROSSWALK } from './nist-800-53/index.ts';
 
-export const BY_IMPORT: readonly Crosswalk[] = [NIST_800_53_CROSSWALK];
+export const BY_IMPORT: readonly Crosswalk[] = [NIST_800_53_CROSSWALK, ISVS_CROSSWALK];

@@ -12,10 +12,11 @@ export function tallyOf(verdicts: readonly (Verdict | string)[]): Tally {
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, verdicts.filter((one) => one === verdict).length])) as Record<Verdict, number>;
 }
 
-/** What its own standard has retired, or only points elsewhere from, is listed and owed by nobody. */
-function withdrawnOf({ withdrawn }: Requirement): Pick<Applicability, 'applies' | 'because'> | undefined {
+/** What its own standard has retired is listed, and owed by nobody. Where the standard's own rule of applicability says why, that is said. */
+function withdrawnOf({ withdrawn }: Requirement, applies: Applicability | undefined): Pick<Applicability, 'applies' | 'because'> | undefined {
   if (withdrawn === undefined) return undefined;
-  return { applies: 'no', because: [{ fact: `Its standard asks it of nobody. ${withdrawn.reason}`, value: 'yes', decidedBy: [] }] };
+  if (applies?.applies === 'no') return { applies: 'no', because: applies.because };
+  return { applies: 'no', because: [{ fact: `The standard has withdrawn it. ${withdrawn.reason}`, value: 'yes', decidedBy: [] }] };
 }
 
 // Evidence that speaks of a requirement shows that it is owed, whatever the map states; what the standard retired stays retired.
@@ -45,8 +46,8 @@ export function standardPosition(standard: Standard, map: ServiceMap, position: 
   const applies = applicability(standard, map);
   const directly = directJudgeOf(standard.id)?.({ map, evidence: position.evidence, at: position.at });
   const requirements = standard.requirements.map((requirement, i): RequirementRow => {
-    if (directly !== undefined) return directRow(requirement, withdrawnOf(requirement) ?? applies[i], directly(requirement));
-    const { applies: owed, because } = withdrawnOf(requirement) ?? applies[i] ?? { applies: 'undecided' as const, because: [] };
+    if (directly !== undefined) return directRow(requirement, withdrawnOf(requirement, applies[i]) ?? applies[i], directly(requirement));
+    const { applies: owed, because } = withdrawnOf(requirement, applies[i]) ?? applies[i] ?? { applies: 'undecided' as const, because: [] };
     const judged = judgeRequirement(requirement, answersTo(standard.id, requirement.id), (control) => verdicts.get(control) ?? 'not-owed');
     return {
       id: requirement.id,
@@ -71,6 +72,8 @@ export function standardPosition(standard: Standard, map: ServiceMap, position: 
     notApplicable: requirements.filter((row) => row.verdict === 'not-applicable').length,
     applicabilityUndecided: requirements.filter((row) => row.applies === 'undecided').length,
     requirements,
-    unanswered: requirements.filter((row) => row.answers.length === 0 && row.directly === undefined).map((row) => row.id),
+    unanswered: requirements
+      .filter((row, i) => row.answers.length === 0 && row.directly === undefined && standard.requirements[i]?.withdrawn === undefined)
+      .map((row) => row.id),
   };
 }

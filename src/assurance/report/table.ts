@@ -39,7 +39,10 @@ export function renderCsv(report: Report): string {
           row.verdict,
           row.partly ? 'yes' : 'no',
           row.remainder ?? '',
-          row.answers.map((answer) => `${answer.control} ${answer.verdict}`).join('; '),
+          [
+            ...(row.directly?.at ?? []).map((one) => `${one.claim} at ${one.subject} ${one.verdict}`),
+            ...row.answers.map((answer) => `${answer.control} ${answer.verdict}`),
+          ].join('; '),
           found?.rank ?? '',
           found?.gap.attacks.goals ?? '',
           found?.gap.riskRemoved ?? '',

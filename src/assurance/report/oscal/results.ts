@@ -112,6 +112,7 @@ function saidOf(row: RequirementRow): string {
     `The verdict is ${row.verdict}${row.partly ? ', and all that is checked is proven' : ''}.`,
     ...(row.applies === 'undecided' ? ['Whether it applies is undecided.'] : []),
     ...(row.remainder === undefined ? [] : [`Left over: ${row.remainder}`]),
+    ...(row.directly?.at ?? []).map((one) => `${one.subject}: ${one.verdict}, ${one.because}.`),
     ...answers,
   ].join('\n\n');
 }

@@ -17,15 +17,20 @@ export async function shelfOf(args: Arguments, io: Io): Promise<readonly Standar
   return withLedger(args, io, async (ledger) => standardsAt(dataDir, foldLedger(ledger).imports), 'read');
 }
 
-/** What a name on the command line means: a file, else a standard at hand, as `id` or `id@edition`. Throws `Refused` (ASSAY-GAP-001, ASSAY-STANDARD-…). */
+/**
+ * What a name on the command line means: a standard at hand, as `id` or `id@edition`, else a file. A file that is called like a standard is named by a
+ * path (`./cra`). Throws `Refused` (ASSAY-GAP-001, ASSAY-STANDARD-…, and the codes of the file's format).
+ */
 export async function standardNamed(name: string, args: Arguments, io: Io): Promise<Standard> {
-  if (existsSync(resolve(io.cwd, name))) {
+  const held = await shelfOf(args, io);
+  const known = held.some((standard) => standard.id === name.split('@')[0]);
+  if (!known && existsSync(resolve(io.cwd, name))) {
     const { text, digest, file } = given(name, io);
     const { standard } = readStandard(text, file, digest, {}, finder(args.texts('with'), io));
     // A file is titled by whoever wrote it, as an imported standard is.
     return { ...standard, imported: { digest, at: '' } };
   }
-  const [found] = pickStandards(await shelfOf(args, io), [name], undefined, 'Name a standard at hand (assay standards list), or a file.');
+  const [found] = pickStandards(held, [name], undefined, 'Name a standard at hand (assay standards list), or a file.');
   return found as Standard; // `pickStandards` gives one for each name, or refuses.
 }
 

@@ -90,6 +90,14 @@ describe('imported standards', () => {
     expect((await assay('ledger', 'verify')).code).toBe(0);
   });
 
+  it('go before files of the same name, which are named by a path', async () => {
+    mkdirSync(join(folder, 'own'));
+    writeFileSync(join(folder, 'cra'), catalog('9', ['z']));
+    expect((await assay('standards', 'show', 'own')).json['standard']).toMatchObject({ edition: '2.0' });
+    expect((await assay('standards', 'show', 'cra')).json['standard']).toMatchObject({ id: 'cra' });
+    expect((await assay('standards', 'show', './cra')).json['standard']).toMatchObject({ edition: '9' });
+  });
+
   it('that were changed in the folder are refused, and the ledger does not verify', async () => {
     const kept = readdirSync(join(folder, '.assay/standards')).filter((name) => name.endsWith('.json'));
     expect(kept.length).toBeGreaterThanOrEqual(4);

@@ -7,7 +7,7 @@ import type { Exclusions } from './exclusion.ts';
 import type { Control } from './model.ts';
 import { type SubjectPosition, subjectPosition } from './position.ts';
 import { indexMap, type OwedAt, owedAt } from './subjects.ts';
-import { judge } from './verdict.ts';
+import { type Judgement, judge } from './verdict.ts';
 
 // A verdict at an element follows from the statements of the control's own claims about that element, its variants and members, and from which
 // members any statement names: they are judged for themselves. So one verdict can be judged again, at other moments or from less evidence, without
@@ -65,7 +65,14 @@ export function elementJudge(map: ServiceMap): ElementJudge {
         always.get(element) ?? (evidence.some((one) => control.checks.some((check) => check.claim === one.claim)) ? spoken.get(element) : undefined);
       if (place === undefined) return undefined;
       const indexed = indexEvidence(evidence, index.populationOf);
-      return subjectPosition(control, place, indexed, (one, subject, population) => judge(one, subject, population, indexed, exclusions, at));
+      const judged = new Map<string, Judgement>();
+      return subjectPosition(control, place, indexed, exclusions, (one, subject, population) => {
+        const known = judged.get(subject);
+        if (known !== undefined) return known;
+        const made = judge(one, subject, population, indexed, exclusions, at);
+        judged.set(subject, made);
+        return made;
+      });
     },
   };
 }

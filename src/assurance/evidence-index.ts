@@ -18,6 +18,8 @@ export interface Seen {
 /** Evidence by subject and claim, as needed to judge. */
 export interface EvidenceIndex {
   readonly at: (subject: string, claim: string) => readonly Seen[];
+  /** True where `at` gives any. */
+  readonly has: (subject: string, claim: string) => boolean;
   /** Subjects with a member (`element#7`, `element/variant#7`) that evidence speaks of, by the subject they are members of; sorted. */
   readonly membersOf: (subject: string) => readonly string[];
   /** True where some statement is about this very subject. */
@@ -43,6 +45,7 @@ const NONE: readonly Seen[] = [];
 export class EvidenceBook implements EvidenceIndex {
   readonly #populationOf: (subject: string) => number;
   readonly #subjects = new Map<string, Known>();
+  /** Sorted once somebody has asked, and kept so: many are added before that, one at a time after it. */
   readonly #members = new Map<string, { readonly named: string[]; sorted: boolean }>();
   readonly #spoken = new Map<string, Set<string>>();
 
@@ -80,6 +83,10 @@ export class EvidenceBook implements EvidenceIndex {
     return pile.seen;
   }
 
+  has(subject: string, claim: string): boolean {
+    return this.#subjects.get(subject)?.claims.has(claim) === true;
+  }
+
   membersOf(subject: string): readonly string[] {
     const members = this.#members.get(subject);
     if (members === undefined) return [];
@@ -100,12 +107,9 @@ export class EvidenceBook implements EvidenceIndex {
   #name({ element, variant }: Subject, subject: string): void {
     const whole = variant === undefined ? element : `${element}/${variant}`;
     const members = this.#members.get(whole);
-    if (members === undefined) this.#members.set(whole, { named: [subject], sorted: true });
-    else {
-      // Sorted when next asked for: an almost sorted list sorts in linear time.
-      members.sorted &&= (members.named.at(-1) as string) < subject;
-      members.named.push(subject);
-    }
+    if (members === undefined) this.#members.set(whole, { named: [subject], sorted: false });
+    else if (members.sorted) members.named.splice(placeFor(members.named, subject), 0, subject);
+    else members.named.push(subject);
   }
 
   #seen(evidence: RecordedEvidence): Seen {
@@ -125,4 +129,15 @@ export function indexEvidence(all: readonly RecordedEvidence[], populationOf: (s
   const book = new EvidenceBook(populationOf);
   for (const evidence of all) book.add(evidence);
   return book;
+}
+
+function placeFor(sorted: readonly string[], one: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < one) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

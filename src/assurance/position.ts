@@ -1,6 +1,7 @@
 import type { ControlStates } from '../attack/model.ts';
 import type { Instant } from '../core/index.ts';
-import type { RecordedEvidence } from '../evidence/model.ts';
+import type { ControlId, RecordedEvidence } from '../evidence/model.ts';
+import { coveredBy } from '../evidence/subject.ts';
 import type { ServiceMap } from '../map/model.ts';
 import { CONTROLS } from './controls/index.ts';
 import { type EvidenceIndex, indexEvidence } from './evidence-index.ts';
@@ -48,31 +49,47 @@ export interface PositionInput {
 export function positionOf({ map, evidence, exclusions, at }: PositionInput): Position {
   const mapIndex = indexMap(map);
   const index = indexEvidence(evidence, mapIndex.populationOf);
-  const judged = new Map<string, Judgement>();
-  const judgeAt = (control: Control, subject: string, population: number): Judgement => {
-    const key = `${control.id}@${subject}`;
-    const known = judged.get(key);
+  const judged = new Map<ControlId, Map<string, Judgement>>();
+  const judgeAt: JudgeAt = (control, subject, population) => {
+    let ofControl = judged.get(control.id);
+    if (ofControl === undefined) {
+      ofControl = new Map();
+      judged.set(control.id, ofControl);
+    }
+    const known = ofControl.get(subject);
     if (known !== undefined) return known;
     const made = judge(control, subject, population, index, exclusions, at);
-    judged.set(key, made);
+    ofControl.set(subject, made);
     return made;
   };
   const controls = CONTROLS.map((control): ControlPosition => {
     const subjects = owedAt(control, mapIndex, (element) => index.speaksOf(element, claimsOf(control))).map((owed) =>
-      subjectPosition(control, owed, index, judgeAt),
+      subjectPosition(control, owed, index, exclusions, judgeAt),
     );
     return { control, subjects, verdict: worst(subjects.map((subject) => subject.verdict)) ?? 'not-owed' };
   });
 
   const byId = new Map(CONTROLS.map((control) => [control.id, control]));
   const wholes = new Map(controls.flatMap(({ control, subjects }) => subjects.map((subject) => [`${control.id}@${subject.subject}`, subject] as const)));
+  // Of a fleet with many members of its own a state is the sum of them all, and steps ask for it again and again.
+  const states = new Map<SubjectPosition, ReturnType<Position['stateOf']>>();
   const stateOf: Position['stateOf'] = ({ control: id, subject }) => {
     const control = byId.get(id);
     if (control === undefined) return { verdict: 'unproven', evidence: [] };
     const whole = wholes.get(`${id}@${subject}`);
-    if (whole !== undefined)
-      return { verdict: whole.verdict, evidence: evidenceOf(whole), complete: whole.pieces.every((piece) => isComplete(piece.judgement)), ...ownOf(whole) };
-    const judgement = judgeAt(control, subject, mapIndex.populationOf(subject));
+    if (whole !== undefined) {
+      const known = states.get(whole) ?? {
+        verdict: whole.verdict,
+        evidence: evidenceOf(whole),
+        complete: whole.pieces.every((piece) => isComplete(piece.judgement)),
+        ...ownOf(whole),
+      };
+      states.set(whole, known);
+      return known;
+    }
+    const judgement = subject.includes('#')
+      ? judgeMember(control, subject, index, exclusions, judgeAt)
+      : judgeAt(control, subject, mapIndex.populationOf(subject));
     return { verdict: judgement.verdict, evidence: judgement.evidence, complete: isComplete(judgement) };
   };
   return { at, controls, stateOf, evidence };
@@ -104,23 +121,39 @@ function claimsOf(control: Control): readonly string[] {
 
 /** The ledger entries a subject's verdict rests on, ascending. */
 export function evidenceOf(subject: SubjectPosition): readonly number[] {
-  return [...new Set(subject.pieces.flatMap((piece) => piece.judgement.evidence))].sort((a, b) => a - b);
+  const entries = new Set<number>();
+  // Members of which nothing is known for themselves share one judgement.
+  for (const judgement of new Set(subject.pieces.map((piece) => piece.judgement))) for (const entry of judgement.evidence) entries.add(entry);
+  return [...entries].sort((a, b) => a - b);
+}
+
+type JudgeAt = (control: Control, subject: string, population: number) => Judgement;
+
+/** A member that nobody names: it stands for all of which nothing is known but what is known of the whole. */
+export const UNNAMED = '#\u0000';
+
+/** Something is known of the member, or agreed on it, that is not known of every member of its whole. */
+export function isOdd(control: Control, member: string, index: EvidenceIndex, exclusions: Exclusions): boolean {
+  return coveredBy(member).some(
+    (subject) =>
+      subject.includes('#') &&
+      (control.checks.some((check) => index.has(subject, check.claim)) || (exclusions.size > 0 && exclusions.has(`${control.id}@${subject}`))),
+  );
+}
+
+function judgeMember(control: Control, member: string, index: EvidenceIndex, exclusions: Exclusions, judgeAt: JudgeAt): Judgement {
+  return isOdd(control, member, index, exclusions) ? judgeAt(control, member, 1) : judgeAt(control, `${member.slice(0, member.indexOf('#'))}${UNNAMED}`, 1);
 }
 
 /** A control at one element that owes it, from the pieces that evidence or the map tells apart. */
-export function subjectPosition(
-  control: Control,
-  owed: OwedAt,
-  index: EvidenceIndex,
-  judgeAt: (control: Control, subject: string, population: number) => Judgement,
-): SubjectPosition {
+export function subjectPosition(control: Control, owed: OwedAt, index: EvidenceIndex, exclusions: Exclusions, judgeAt: JudgeAt): SubjectPosition {
   const pieces: { subject: string; population: number; judgement: Judgement }[] = [];
   const wholes = wholesOf(owed).map((whole): WholeJudged => {
     // All that evidence names, though they be more than the map counts: the map is wrong then, and a failure stays one.
     const members = index.membersOf(whole.subject);
     const count = new Map<Verdict, number>();
     for (const member of members) {
-      const judgement = judgeAt(control, member, 1);
+      const judgement = judgeMember(control, member, index, exclusions, judgeAt);
       pieces.push({ subject: member, population: 1, judgement });
       count.set(judgement.verdict, (count.get(judgement.verdict) ?? 0) + 1);
     }
@@ -134,7 +167,7 @@ export function subjectPosition(
   const strays: Verdict[] = [];
   if (owed.variants.length > 0) {
     for (const member of index.membersOf(owed.subject)) {
-      const judgement = judgeAt(control, member, 1);
+      const judgement = judgeMember(control, member, index, exclusions, judgeAt);
       if (judgement.verdict === 'proven') continue;
       pieces.push({ subject: member, population: 0, judgement });
       strays.push(judgement.verdict);

@@ -3,6 +3,7 @@ import type { Exclusions } from '../../src/assurance/exclusion.ts';
 import { exclusionDecider } from '../../src/assurance/exclusion.ts';
 import type { Check } from '../../src/assurance/model.ts';
 import { positionOf } from '../../src/assurance/position.ts';
+import { passes } from '../../src/assurance/verdict.ts';
 import { Digest, Instant } from '../../src/core/index.ts';
 import { METHODS, type RecordedEvidence } from '../../src/evidence/model.ts';
 import type { ServiceMap } from '../../src/map/model.ts';
@@ -58,9 +59,21 @@ export class Happenings {
 
   /** The next evidence, and nothing else. */
   flip(): RecordedEvidence {
+    const mended = this.#failed.length > 0 && this.#random() < 0.5 ? this.#failed.splice(this.#pick(this.#failed.length), 1)[0] : undefined;
+    if (mended !== undefined) {
+      const { subject, check } = mended;
+      const statement = { ...this.#statement(subject, check), value: good(check), method: 'drill' as const, observedAt: Instant.format(this.at) };
+      const { population: _, ...whole } = { population: undefined, ...statement };
+      return this.#keep(whole);
+    }
     const { subject, check } = this.#any();
-    return this.#keep(this.#statement(this.#narrowed(subject), check));
+    const narrowed = this.#narrowed(subject);
+    const statement = this.#statement(narrowed, check);
+    if (!passes(check, statement)) this.#failed.push({ subject: narrowed, check });
+    return this.#keep(statement);
   }
+  /** What was seen to fail and has not been mended. */
+  readonly #failed: { readonly subject: string; readonly check: Check }[] = [];
 
   /** The next of everything. `due`: when something lapses by itself, if anything does. */
   next(due: Instant | undefined): Happening {
@@ -93,7 +106,7 @@ export class Happenings {
       subject,
       claim: check.claim,
       value: this.#value(check),
-      observedAt: this.#around(12, 10),
+      observedAt: this.#around(12, 11),
       validFor: `P${1 + this.#pick(40)}D`,
       source: 'made up',
       method: METHODS[this.#pick(this.#random() < 0.7 ? 2 : 5)] ?? 'drill',
@@ -102,12 +115,12 @@ export class Happenings {
     };
   }
 
-  #value({ passes }: Check): RecordedEvidence['value'] {
-    const good = this.#random() < this.#likely.passing;
-    if (passes === undefined) return good;
-    if ('oneOf' in passes) return good ? (passes.oneOf[0] ?? '') : 'none of them';
-    if ('atLeast' in passes) return good ? (this.#random() < 0.5 ? 1 : passes.atLeast) : passes.atLeast - 1;
-    return good ? passes.atMost : passes.atMost + 1;
+  #value(check: Check): RecordedEvidence['value'] {
+    if (this.#random() < this.#likely.passing) return good(check);
+    const { passes: wanted } = check;
+    if (wanted === undefined) return false;
+    if ('oneOf' in wanted) return 'none of them';
+    return 'atLeast' in wanted ? wanted.atLeast - 1 : wanted.atMost + 1;
   }
 
   /** Of a fleet, now and then one variant, or one member, with or without the variant it is of. */
@@ -130,4 +143,10 @@ export class Happenings {
   #pick(n: number): number {
     return Math.floor(this.#random() * n);
   }
+}
+
+function good({ passes: wanted }: Check): RecordedEvidence['value'] {
+  if (wanted === undefined) return true;
+  if ('oneOf' in wanted) return wanted.oneOf[0] ?? '';
+  return 'atLeast' in wanted ? 1 : wanted.atMost;
 }

@@ -4,7 +4,7 @@ import { coveredBy, parseSubject } from '../../evidence/subject.ts';
 import type { EvidenceIndex } from '../evidence-index.ts';
 import type { Exclusions } from '../exclusion.ts';
 import type { Control, Verdict } from '../model.ts';
-import { type SubjectPosition, subjectPosition, sumOf, type WholeJudged } from '../position.ts';
+import { isOdd, type SubjectPosition, subjectPosition, sumOf, UNNAMED, type WholeJudged } from '../position.ts';
 import type { OwedAt } from '../subjects.ts';
 import { type Judgement, judge, worst } from '../verdict.ts';
 
@@ -37,9 +37,6 @@ interface Branch {
   plain: Piece | undefined;
   readonly odd: Map<string, Piece>;
 }
-
-/** A member nobody names: it stands for all of which nothing is known but what is known of the whole. */
-const UNNAMED = '#\u0000';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -183,8 +180,9 @@ export class Cell {
   /** The whole judgement with its pieces and reasons, made when somebody wants to read it; `undefined` where the control is not owed. */
   position(sight: Sight): SubjectPosition | undefined {
     if (this.#owed === undefined) return undefined;
-    return subjectPosition(this.control, this.#owed, sight.index, (control, subject, population) =>
-      judge(control, subject, population, sight.index, sight.exclusions, sight.at),
+    const { index, exclusions, at } = sight;
+    return subjectPosition(this.control, this.#owed, index, exclusions, (control, subject, population) =>
+      judge(control, subject, population, index, exclusions, at),
     );
   }
 
@@ -211,15 +209,7 @@ export class Cell {
 
   #judgeMember(branch: Branch, member: string, sight: Sight): void {
     branch.plain ??= this.#pieceOf(`${branch.subject}${UNNAMED}`, sight);
-    if (branch.odd.has(member) || this.#isOdd(member, sight)) branch.odd.set(member, this.#pieceOf(member, sight));
-  }
-
-  /** Something is known of it that is not known of every member. */
-  #isOdd(member: string, { index, exclusions }: Sight): boolean {
-    return coveredBy(member).some(
-      (subject) =>
-        subject.includes('#') && (this.#claims.some((claim) => index.at(subject, claim).length > 0) || exclusions.has(`${this.control.id}@${subject}`)),
-    );
+    if (branch.odd.has(member) || isOdd(this.control, member, sight.index, sight.exclusions)) branch.odd.set(member, this.#pieceOf(member, sight));
   }
 
   #wholeOf(subject: string, population: number, sight: Sight): Whole {

@@ -5,6 +5,7 @@ import { parseSubject } from '../../evidence/subject.ts';
 import type { ElementJudge } from '../element.ts';
 import type { ExclusionGranted } from '../events.ts';
 import type { Exclusions } from '../exclusion.ts';
+import { livingAt, livingOf, momentsOf } from '../living.ts';
 import type { Control } from '../model.ts';
 import type { SubjectPosition } from '../position.ts';
 import type { Cause, Named } from './model.ts';
@@ -42,14 +43,37 @@ interface Said {
 }
 type Say = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant) => Said;
 
+/** Something that follows from statements, exclusions and the moment, and can be judged again. */
+interface Question {
+  readonly say: Say;
+  /** The statements that can matter at a moment, of those given. */
+  readonly decisive: (evidence: readonly RecordedEvidence[], at: Instant) => readonly RecordedEvidence[];
+  /** To be asked for moments that do not go back. */
+  readonly walk: (evidence: readonly RecordedEvidence[]) => (exclusions: Exclusions, at: Instant) => Said;
+  readonly bears: (one: ExclusionGranted) => boolean;
+}
+
 /** What moved a control at an element from `a` to `b`, on one map. */
 export function causesAt(control: Control, element: string, a: Side, b: Side, judge: ElementJudge): readonly Cause[] {
-  const say: Say = (evidence, exclusions, at) => {
+  const judged = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant): Said => {
     const position = judge.judge(control, element, evidence, exclusions, at);
     return { sign: signature(position), cited: position?.pieces.flatMap((piece) => piece.judgement.evidence) ?? [] };
   };
   const bears = (one: ExclusionGranted) => one.control === control.id && parseSubject(one.subject).element === element;
-  return causesOfSaying(a.bearing(control, element), b.bearing(control, element), a, b, say, bears);
+  return causesOfSaying(a.bearing(control, element), b.bearing(control, element), a, b, {
+    say: (evidence, exclusions, at) => judged(livingAt(control, evidence, at), exclusions, at),
+    decisive: (evidence, at) => livingAt(control, evidence, at),
+    walk: (evidence) => {
+      const living = livingOf(
+        control,
+        evidence.map((one) => ({ evidence: one, begin: momentsOf(one).seen })),
+      );
+      // A member that a later statement names stands apart already.
+      const naming = evidence.filter((one) => one.subject.includes('#'));
+      return (exclusions, at) => judged([...living(at), ...naming.filter((one) => momentsOf(one).seen > at)], exclusions, at);
+    },
+    bears,
+  });
 }
 
 /**
@@ -61,9 +85,9 @@ export function causesOfSaying(
   after: readonly RecordedEvidence[],
   a: Side,
   b: Side,
-  say: Say,
-  bears: (one: ExclusionGranted) => boolean,
+  question: Question,
 ): readonly Cause[] {
+  const { say, bears } = question;
   const sign = (...world: Parameters<Say>) => say(...world).sign;
   const was = sign(before, a.exclusions, a.at);
   const is = sign(after, b.exclusions, b.at);
@@ -72,26 +96,24 @@ export function causesOfSaying(
   const axes = back.some(Boolean) ? back : forth.some(Boolean) ? forth : [true, true, true];
   const sure = back.some(Boolean) ? { evidence: after, exclusions: b.exclusions } : { evidence: before, exclusions: a.exclusions };
   return [
-    ...(axes[0] === true ? entryCauses(before, after, (evidence) => say(evidence, b.exclusions, b.at), say(before, a.exclusions, a.at).cited) : []),
-    ...(axes[1] === true ? timeCauses(a, b, sure, bears, (at) => sign(sure.evidence, sure.exclusions, at)) : []),
+    ...(axes[0] === true ? entryCauses(before, after, question, a, b) : []),
+    ...(axes[1] === true ? timeCauses(a, b, sure, question) : []),
     ...(axes[2] === true ? exclusionCauses(a.exclusions, b.exclusions, bears) : []),
   ];
 }
 
-function entryCauses(
-  before: readonly RecordedEvidence[],
-  after: readonly RecordedEvidence[],
-  say: (evidence: readonly RecordedEvidence[]) => Said,
-  citedBefore: readonly number[],
-): readonly Cause[] {
+function entryCauses(before: readonly RecordedEvidence[], after: readonly RecordedEvidence[], question: Question, a: Side, b: Side): readonly Cause[] {
+  const say = (evidence: readonly RecordedEvidence[]) => question.say(evidence, b.exclusions, b.at);
   const had = new Set(before.map((one) => one.seq));
   const has = new Set(after.map((one) => one.seq));
   const added = after.filter((one) => !had.has(one.seq));
   const gone = before.filter((one) => !has.has(one.seq));
-  const differing = [...added, ...gone];
-  if (differing.length === 0) return [];
+  if (added.length + gone.length === 0) return [];
+  const matters = new Set([...question.decisive(after, b.at), ...question.decisive(before, b.at)].map((one) => one.seq));
+  const some = [...added, ...gone].filter((one) => matters.has(one.seq));
+  const differing = some.length === 0 ? [...added, ...gone] : some;
   const is = say(after);
-  const cited = new Set([...is.cited, ...citedBefore]);
+  const cited = new Set([...is.cited, ...question.say(before, a.exclusions, a.at).cited]);
   // The world in which only these differences came about.
   const world = (taken: ReadonlySet<number>) =>
     [...before.filter((one) => has.has(one.seq) || !taken.has(one.seq)), ...added.filter((one) => taken.has(one.seq))].sort((x, y) => x.seq - y.seq);
@@ -119,26 +141,30 @@ function timeCauses(
   a: Side,
   b: Side,
   { evidence, exclusions }: { readonly evidence: readonly RecordedEvidence[]; readonly exclusions: Exclusions },
-  bears: (one: ExclusionGranted) => boolean,
-  sign: (at: Instant) => string,
+  question: Question,
 ): readonly Cause[] {
+  const asked = question.walk(evidence);
+  const sign = (at: Instant) => asked(exclusions, at).sign;
   const [early, late] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
   const within = (at: number) => at > early && at <= late;
-  const own = [...exclusions.values()].filter(bears);
+  const own = [...exclusions.values()].filter(question.bears);
   const points = new Set<number>();
-  for (const one of evidence) for (const at of [Instant.parse(one.observedAt), expiresAt(one)]) if (within(at)) points.add(at);
+  for (const one of evidence) for (const at of [momentsOf(one).seen, momentsOf(one).end]) if (within(at)) points.add(at);
   for (const one of own) for (const at of [Instant.parse(one.grantedAt), Instant.parse(one.until)]) if (within(at)) points.add(at);
-  const turns = new Set<number>();
-  let last = sign(early);
+  const first = sign(early);
+  let turns = new Set<number>();
+  let last = first;
   for (const at of [...points].sort((x, y) => x - y)) {
     const now = sign(Instant.of(at));
-    if (now !== last) turns.add(at);
+    // What came and went before it was again what it had been moved nothing.
+    if (now === first) turns = new Set();
+    else if (now !== last) turns.add(at);
     last = now;
   }
   // Where each change alone was undone by another, whatever began or ended in between is named.
   const told = turns.size > 0 ? turns : points;
-  const began = evidence.filter((one) => told.has(Instant.parse(one.observedAt)));
-  const lapsed = evidence.filter((one) => told.has(expiresAt(one)));
+  const began = evidence.filter((one) => told.has(momentsOf(one).seen));
+  const lapsed = evidence.filter((one) => told.has(momentsOf(one).end));
   return [
     ...(began.length === 0 ? [] : [{ by: 'observed', ...listed(began) } as const]),
     ...(lapsed.length === 0 ? [] : [{ by: 'expiry', ...listed(lapsed) } as const]),

@@ -1,4 +1,5 @@
 import { Instant } from '../../core/index.ts';
+import type { RecordedEvidence } from '../../evidence/model.ts';
 import { parseSubject } from '../../evidence/subject.ts';
 import { describeDiff, diffMaps, type MapDiff } from '../../map/diff.ts';
 import { CONTROLS } from '../controls/index.ts';
@@ -96,13 +97,18 @@ function controlChanges(known: Known): readonly ControlChange[] {
 }
 
 function causesOf(known: Known, control: Control, element: string): readonly Cause[] {
-  const { a, b, between, judge, causes } = known;
+  const { a, between } = known;
+  const key = `${control.id}@${element}`;
+  const map = signature(a.subjects.get(key)) === signature(between.subjects.get(key)) ? [] : [mapCause(known, [element])];
+  return [...map, ...seenCauses(known, control, element)];
+}
+
+/** What moved a control at an element on one map, once. */
+function seenCauses({ between, b, judge, causes }: Known, control: Control, element: string): readonly Cause[] {
   const key = `${control.id}@${element}`;
   const before = causes.get(key);
   if (before !== undefined) return before;
-  const made: Cause[] = [];
-  if (signature(a.subjects.get(key)) !== signature(between.subjects.get(key))) made.push(mapCause(known, [element]));
-  if (signature(between.subjects.get(key)) !== signature(b.subjects.get(key))) made.push(...causesAt(control, element, between, b, judge));
+  const made = signature(between.subjects.get(key)) === signature(b.subjects.get(key)) ? [] : causesAt(control, element, between, b, judge);
   causes.set(key, made);
   return made;
 }
@@ -159,7 +165,7 @@ function requirementChanges(known: Known): readonly RequirementChange[] {
           if (other.directly !== undefined) because.push(...directCauses(known, standard, id));
           for (const [control, element] of decisive(known, standard, other)) {
             through.push(`${control.id}@${element}`);
-            because.push(...causesAt(control, element, between, b, known.judge));
+            because.push(...seenCauses(known, control, element));
           }
         }
         if (because.length === 0 && was !== undefined && is !== undefined && was.edition !== is.edition)
@@ -194,12 +200,21 @@ function directCauses({ between, b }: Known, id: string, requirement: string): r
     own(b),
     between,
     b,
-    (evidence, _, at) => {
+    asking((evidence, at) => {
       const [row] = standardPosition(only, b.map, { at, evidence, controls: [], stateOf: () => ({ verdict: 'unproven', evidence: [] }) }).requirements;
       return { sign: rowSignature(row), cited: row?.directly?.at.flatMap((one) => one.evidence) ?? [] };
-    },
-    () => false,
+    }),
   );
+}
+
+/** A question that no exclusion bears on, and of which nobody knows which statements matter: all do. */
+function asking(say: (evidence: readonly RecordedEvidence[], at: Instant) => { readonly sign: string; readonly cited: readonly number[] }) {
+  return {
+    say: (evidence: readonly RecordedEvidence[], _: unknown, at: Instant) => say(evidence, at),
+    decisive: (evidence: readonly RecordedEvidence[]) => evidence,
+    walk: (evidence: readonly RecordedEvidence[]) => (_: unknown, at: Instant) => say(evidence, at),
+    bears: () => false,
+  };
 }
 
 // The changed controls that make the requirement what it is, and of each the elements that make the control what it is.
@@ -241,7 +256,7 @@ function enough<T>(all: readonly T[], likely: readonly T[], suffices: (taken: re
 }
 
 function goalChanges(known: Known): readonly GoalChange[] {
-  const { a, b, between, judge } = known;
+  const { a, b, between } = known;
   const days = (side: Side, state: string) => (side.goals.get(state)?.days === undefined ? undefined : round(side.goals.get(state)?.days ?? 0));
   const sign = (side: Side, state: string) => `${side.goals.get(state)?.reach ?? 'absent'} ${days(side, state) ?? ''}`;
   const states = [...new Set([...a.goals.keys(), ...b.goals.keys()])].filter((state) => sign(a, state) !== sign(b, state));
@@ -259,7 +274,7 @@ function goalChanges(known: Known): readonly GoalChange[] {
       for (const key of by) {
         const [id = '', element = ''] = key.split('@');
         const control = CONTROLS.find((one) => one.id === id);
-        if (control !== undefined) because.push(...causesAt(control, element, between, b, judge));
+        if (control !== undefined) because.push(...seenCauses(known, control, element));
       }
       // Members that evidence names stand apart in the graph even where no verdict is another: then what differs between the sides is all there is to name.
       if (because.length === 0) because.push(...anyDifference(between, b));

@@ -113,7 +113,7 @@ describe('a walk from change to change', () => {
           .map((one, i) => ({ ...one, seq: 500 + i, observedAt: Instant.format(early), value: kind === 'false' ? false : 'error: timeout' }));
         expect(count([...evidence, ...errors], early)).toBeLessThanOrEqual(count(evidence, early));
       }),
-      { numRuns: 40 },
+      { numRuns: 8 },
     );
   });
 });

@@ -1,16 +1,16 @@
 import { Instant } from '../../core/index.ts';
 import { expiresAt } from '../../evidence/freshness.ts';
-import type { RecordedEvidence } from '../../evidence/model.ts';
 import { parseSubject } from '../../evidence/subject.ts';
 import { applicability } from '../applicability/index.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
 import { directClaimsOf, directJudgeOf } from '../directly.ts';
 import { bearingOf, elementJudge } from '../element.ts';
+import { livingOf, momentsOf } from '../living.ts';
 import type { Control, Requirement, Standard, Verdict } from '../model.ts';
 import { standardPosition } from '../report/requirements.ts';
 import { judgeRequirement } from '../requirement.ts';
-import { passes, worst } from '../verdict.ts';
+import { worst } from '../verdict.ts';
 import { exclusionsAt, knownAt, type Past } from './past.ts';
 
 // How verdicts changed, found by walking the moments at which one can change and looking nowhere else: a statement becomes known, is observed, or is no
@@ -68,14 +68,17 @@ export function timelinesOf(past: Past, from: Instant, to: Instant): Timelines {
     return [...places].map((element): ElementTimeline => {
       const known = bearing(control, element);
       const excluded = past.exclusions.filter(({ granted }) => granted.control === control.id && parseSubject(granted.subject).element === element);
-      const begins = known.map((one) => Instant.of(Math.max(one.knownAt, Instant.parse(one.evidence.observedAt))));
-      const ends = known.map((one) => expiresAt(one.evidence));
+      const begins = known.map((one) => Instant.of(Math.max(one.knownAt, momentsOf(one.evidence).seen)));
+      const ends = known.map((one) => momentsOf(one.evidence).end);
       const decided = excluded.flatMap(({ granted, knownAt, withdrawnAt }) => [
         Instant.of(Math.max(knownAt, Instant.parse(granted.grantedAt))),
         Instant.parse(granted.until),
         ...(withdrawnAt === undefined ? [] : [withdrawnAt]),
       ]);
-      const living = livingOf(control, known, begins, ends);
+      const living = livingOf(
+        control,
+        known.map(({ evidence }, i) => ({ evidence, begin: begins[i] as Instant })),
+      );
       const judged = (moment: Instant): ControlVerdict => {
         const { judge } = epochs.findLast((epoch) => epoch.since <= moment) ?? (epochs[0] as (typeof epochs)[number]);
         return judge.judge(control, element, living(moment), exclusionsAt(excluded, moment), moment)?.verdict ?? 'not-owed';
@@ -92,46 +95,6 @@ export function timelinesOf(past: Past, from: Instant, to: Instant): Timelines {
   });
   const byControl = new Map(CONTROLS.map((control) => [control.id as string, elements.filter((one) => one.control === control)]));
   return { from, to, elements, controls: new Map([...byControl].map(([id, own]) => [id, joined(own, from, to)])) };
-}
-
-/**
- * The statements known at a moment, without those that a later one of the same subject, claim, method and outcome stands in for: a pass that is newer and
- * good for as long decides all that the older did, and so does a newer failure. What a collector says every hour is then one statement, not thousands.
- * To be asked for moments that do not go back.
- */
-function livingOf(
-  control: Control,
-  known: readonly Past['evidence'][number][],
-  begins: readonly Instant[],
-  ends: readonly Instant[],
-): (moment: Instant) => readonly RecordedEvidence[] {
-  const checks = new Map(control.checks.map((check) => [check.claim, check]));
-  const waiting = known.map(({ evidence }, i) => ({
-    evidence,
-    begin: begins[i] as Instant,
-    end: ends[i] as Instant,
-    seen: Instant.parse(evidence.observedAt),
-  }));
-  waiting.sort((a, b) => a.begin - b.begin || a.evidence.seq - b.evidence.seq);
-  const groups = new Map<string, (typeof waiting)[number][]>();
-  let next = 0;
-  return (moment) => {
-    for (let one = waiting[next]; one !== undefined && one.begin <= moment; one = waiting[next]) {
-      next += 1;
-      const { subject, claim, method, population, seq } = one.evidence;
-      const check = checks.get(claim);
-      const passed = check !== undefined && passes(check, one.evidence);
-      // A statement about some members only speaks for itself.
-      const key = population === undefined ? `${subject} ${claim} ${method} ${passed}` : String(seq);
-      const added = one;
-      const others = (groups.get(key) ?? []).filter((other) => other.seen > added.seen || (passed && other.end > added.end));
-      groups.set(key, [...others, one]);
-    }
-    return [...groups.values()]
-      .flat()
-      .map((one) => one.evidence)
-      .sort((a, b) => a.seq - b.seq);
-  };
 }
 
 /** Judges at the beginning and at each moment within the window, and keeps those at which the answer is another. */

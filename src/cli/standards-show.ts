@@ -26,11 +26,11 @@ export function requirementOf(standard: Standard, asked: string): Requirement {
 }
 
 const PLAIN = {
-  'equal-to': 'equal to',
-  'equivalent-to': 'equivalent to',
-  'subset-of': 'a part of',
-  'superset-of': 'more than',
-  'intersects-with': 'meets',
+  'equal-to': 'is equal to it',
+  'equivalent-to': 'is equivalent to it',
+  'subset-of': 'answers a part of it',
+  'superset-of': 'answers it and asks more',
+  'intersects-with': 'intersects with it',
 } as const;
 
 /** One requirement, whole. */

@@ -27,7 +27,9 @@ export function standardPages(): ReadonlyMap<string, string> {
 }
 
 function requirementsOf(crosswalk: Crosswalk): readonly string[] {
-  return [...new Set([...crosswalk.edges.map((edge) => edge.requirement), ...crosswalk.remainders.keys()])];
+  const ids = [...new Set([...crosswalk.edges.map((edge) => edge.requirement), ...crosswalk.remainders.keys()])];
+  // The catalogue is not at hand to follow; its numbers are, and `ac-2` comes before `ac-10`.
+  return ids.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
 function overview(): string {
@@ -63,7 +65,8 @@ function owedIds(standard: Standard): readonly string[] {
 
 function pageOf(standard: Standard): string {
   const byId = new Map(standard.requirements.map((requirement) => [requirement.id, requirement]));
-  return page(standard.id, standard.title, standard.edition, standard.source, owedIds(standard), (id) => byId.get(id));
+  const reasons = `are in [the crosswalk](../crosswalk.md#${standard.id})`;
+  return page(standard.id, standard.title, standard.edition, standard.source, reasons, owedIds(standard), (id) => byId.get(id));
 }
 
 function pageByImport(crosswalk: Crosswalk): string {
@@ -72,6 +75,7 @@ function pageByImport(crosswalk: Crosswalk): string {
     `${crosswalk.standard}, by import`,
     crosswalk.edition,
     'The catalogue is not shipped: import it with `assay standards import`. The ids below are those of the crosswalk',
+    `are printed by \`assay standards show ${crosswalk.standard} REQUIREMENT\`, once it is imported`,
     requirementsOf(crosswalk),
     () => undefined,
   );
@@ -82,6 +86,7 @@ function page(
   title: string,
   edition: string,
   source: string,
+  reasons: string,
   ids: readonly string[],
   requirement: (id: string) => Requirement | undefined,
 ): string {
@@ -99,7 +104,7 @@ Those with nothing left, by the weakest method that any deciding check accepts: 
     .map((method) => `${method} ${methods[method]}`)
     .join(', ')}.
 
-This page is computed from the crosswalk and the controls; what is *possible* to show, and nothing of any service. Reasons, edge by edge, are in [the crosswalk](../crosswalk.md#${id}).
+This page is computed from the crosswalk and the controls; what is *possible* to show, and nothing of any service. Reasons, edge by edge, ${reasons}.
 
 | requirement | | what is checked by evidence | what needs a person |
 | --- | --- | --- | --- |

@@ -4,6 +4,7 @@ import { vectors } from '../../../../test/vectors.ts';
 import { Digest } from '../../../core/index.ts';
 import { readStandard } from '../../imported/index.ts';
 import { judgeRequirement } from '../../requirement.ts';
+import { sharesOf } from '../../shares/index.ts';
 import { standardOf } from '../../standards/index.ts';
 import { crossing } from '../compose.ts';
 import { answersTo, edgesTo } from '../index.ts';
@@ -50,6 +51,14 @@ describe.skipIf(LOW === undefined)('SP 800-53 Revision 5, LOW baseline, once it 
         .filter(({ id }) => answersTo('nist-800-53', id).remainder === undefined)
         .map(({ id }) => id),
     );
+  });
+
+  it('is looked at to the shares that docs/standards-import.md gives', () => {
+    const { counts } = sharesOf(
+      'nist-800-53',
+      owed().map(({ id }) => id),
+    );
+    expect(counts).toEqual({ machine: 6, word: 3, part: 92, person: 48 });
   });
 
   it('meets EN 303 645 in the controls', () => {

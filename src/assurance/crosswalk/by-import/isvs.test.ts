@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Digest } from '../../../core/index.ts';
 import { readStandard } from '../../imported/index.ts';
 import { judgeRequirement } from '../../requirement.ts';
+import { sharesOf } from '../../shares/index.ts';
 import { standardOf } from '../../standards/index.ts';
 import { crossing } from '../compose.ts';
 import { answersTo, edgesTo } from '../index.ts';
@@ -55,6 +56,10 @@ describe('OWASP ISVS, once it is imported', () => {
   it('is proven where nothing is left and all that covers is proven, and nowhere else', () => {
     const proven = IDS.filter((id) => judgeRequirement({ id }, answersTo('isvs', id), () => 'proven').verdict === 'proven');
     expect(proven).toEqual(IDS.filter((id) => answersTo('isvs', id).remainder === undefined));
+  });
+
+  it('is looked at to the shares that docs/standards-import.md gives', () => {
+    expect(sharesOf('isvs', IDS).counts).toEqual({ machine: 45, word: 2, part: 109, person: 13 });
   });
 
   it('holds no sentence of the standard: none begins as its rows do', () => {

@@ -29,7 +29,8 @@ export function standardPages(): ReadonlyMap<string, string> {
 function requirementsOf(crosswalk: Crosswalk): readonly string[] {
   const ids = [...new Set([...crosswalk.edges.map((edge) => edge.requirement), ...crosswalk.remainders.keys()])];
   // The catalogue is not at hand to follow; its numbers are, and `ac-2` comes before `ac-10`.
-  return ids.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const place = (id: string) => id.replaceAll(/\d+/g, (digits) => digits.padStart(6, '0'));
+  return ids.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
 function overview(): string {

@@ -51,7 +51,7 @@ export const V3: Part = {
     ['flow-protected', '3.4.12', 'superset-of', 'Encrypts each flow of the map, that of updates with the rest.'],
     ['cryptography-current', '3.4.13', 'intersects-with', 'Lists how updates are signed, and whether that can be exchanged.'],
     ['keys-protected-on-device', '3.5.1', 'intersects-with', 'Tries to read secrets from an opened device, on its buses where a tester goes there.'],
-    ['keys-protected-on-device', '3.5.2', 'subset-of', 'Guards keys of the host against who opens it.'],
+    ['keys-protected-on-device', '3.5.2', 'subset-of', 'Guards keys of the host against whoever opens it.'],
     ['unique-device-credentials', '3.5.3', 'intersects-with', 'Finds a key that is the same in every device, as a vendor’s key would be.'],
     ['cryptography-current', '3.5.4', 'equivalent-to', 'Drops algorithms that are no longer recommended, whoever provides them.'],
     ['secure-boot', '3.6.1', 'intersects-with', 'Verifies stages up to the kernel, with its modules where they are in the image.'],

@@ -46,7 +46,7 @@ export const IA_MA: Part = {
     ['step-up-for-critical-systems', 'ia-11', 'subset-of', 'Asks staff for the key again at critical systems.'],
     ['session-binding', 'ia-11', 'subset-of', 'Ends a session early when a risk signal changes, so that one signs in anew.'],
     ['people-vetted', 'ia-12', 'subset-of', 'Checks the identity of staff before they are given rights.'],
-    ['introduction-possession', 'ia-12', 'intersects-with', 'Proves of an owner that he holds the device, and not who he is.'],
+    ['introduction-possession', 'ia-12', 'intersects-with', 'Proves that an owner holds the device, and not who that is.'],
     ['policy-approved', 'ir-1', 'intersects-with', 'Has a policy in force under which incidents are handled.'],
     ['incident-plan-exercised', 'ir-1', 'intersects-with', 'Shows procedures for incidents by running them.'],
     ['incident-plan-exercised', 'ir-2', 'subset-of', 'Trains those in the plan by exercises, twice a year.'],

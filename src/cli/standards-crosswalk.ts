@@ -1,4 +1,8 @@
-import { type Composed, type Crossing, crossing } from '../assurance/crosswalk/compose.ts';
+import { CONTROLS } from '../assurance/controls/index.ts';
+import { type Composed, type Crossing, crossing, HUB, hubCrossing } from '../assurance/crosswalk/compose.ts';
+import { mappingCollection } from '../assurance/report/oscal/index.ts';
+import { LIBRARY_VERSION } from '../attack/library/index.ts';
+import { Instant } from '../core/index.ts';
 import type { Command } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { wrap } from './help.ts';
@@ -15,11 +19,18 @@ const PLAIN: Readonly<Record<Composed, string>> = {
   undetermined: 'may or may not meet',
 };
 
+/** A crossing written down, and what the format has no place for. */
+interface Written {
+  readonly text: string;
+  readonly lost: readonly string[];
+}
+
 /** Each way to write a crossing down. A further format is one more line here. */
-const FORMATS: Readonly<Record<'text' | 'json' | 'csv', (crossed: Crossing) => string>> = {
-  text: crossingText,
-  json: (crossed) => JSON.stringify(crossed, null, 2),
-  csv: crossingCsv,
+const FORMATS: Readonly<Record<'text' | 'json' | 'csv' | 'oscal', (crossed: Crossing, at: string) => Written>> = {
+  text: (crossed) => ({ text: crossingText(crossed), lost: [] }),
+  json: (crossed) => ({ text: JSON.stringify(crossed, null, 2), lost: [] }),
+  csv: (crossed) => ({ text: crossingCsv(crossed), lost: [] }),
+  oscal: crossingOscal,
 };
 
 export const crosswalk: Command = {
@@ -28,18 +39,25 @@ export const crosswalk: Command = {
   usage: 'A B',
   most: 2,
   about:
-    'Sets two standards side by side through the controls that answer in both: each pair with the relation that follows, never stronger than the weakest behind it, and what is left unmapped on either side.',
+    'Sets two standards side by side through the controls that answer in both: each pair with the relation that follows, never stronger than the weakest behind it, and what is left unmapped on either side. A may be `assay`: the controls themselves, as they were judged.',
   options: [
     { name: 'format', kind: 'text', value: 'FORMAT', about: `${Object.keys(FORMATS).join(', ')} (default: text)` },
     ...DELIVER,
     ...WORKSPACE.filter((option) => option.name === 'data'),
   ],
-  examples: ['assay standards crosswalk en-303-645 cra', 'assay standards crosswalk ssdf nist-csf --format csv --out ssdf-csf.csv'],
+  examples: [
+    'assay standards crosswalk en-303-645 cra',
+    'assay standards crosswalk assay cra --format oscal',
+    'assay standards crosswalk ssdf nist-csf --format csv --out ssdf-csf.csv',
+  ],
   async run(args, io) {
     const format = choice(args, 'format', Object.keys(FORMATS) as (keyof typeof FORMATS)[], 'text');
     const [a, b] = [needed(args, 0, 'a standard', crosswalk), needed(args, 1, 'a second standard', crosswalk)];
-    const crossed = crossing(await standardNamed(a, args, io), await standardNamed(b, args, io));
-    return { json: crossed, ...deliver(args, FORMATS[format](crossed), 'The crosswalk'), code: 0 };
+    const second = await standardNamed(b, args, io);
+    const crossed = a === HUB ? hubCrossing(CONTROLS, second, LIBRARY_VERSION) : crossing(await standardNamed(a, args, io), second);
+    const { text, lost } = FORMATS[format](crossed, Instant.format(Instant.of(Math.floor(io.now() / 1000) * 1000)));
+    const delivered = deliver(args, text, 'The crosswalk');
+    return { json: crossed, ...delivered, notes: [...(delivered.notes ?? []), ...lost.map((one) => `Not carried: ${one}`)], code: 0 };
   },
 };
 
@@ -90,4 +108,27 @@ function crossingCsv({ from, to, pairs, unmapped }: Crossing): string {
     ...one('from', unmapped.from),
     ...one('to', unmapped.to),
   ].join('\r\n');
+}
+
+// What OSCAL calls a map says that two things meet; pairs of which the hub does not tell are left out, and counted.
+function crossingOscal({ from, to, pairs, unmapped }: Crossing, at: string): Written {
+  const told = pairs.filter((pair) => pair.relation !== 'undetermined');
+  const why = (pair: Crossing['pairs'][number]) =>
+    pair.via.map((via) => (from.id === HUB ? via.to.reason : `${via.control}: ${via.from.reason} ${via.to.reason}`)).join('\n\n');
+  const left = (ids: readonly string[], side: 'from' | 'to') => [
+    ...ids,
+    ...new Set(pairs.map((pair) => pair[side]).filter((id) => !told.some((pair) => pair[side] === id))),
+  ];
+  const { document, lost } = mappingCollection(
+    { ...from, unmapped: left(unmapped.from, 'from') },
+    { ...to, unmapped: left(unmapped.to, 'to') },
+    told.map((pair) => ({ source: pair.from, target: pair.to, relation: pair.relation, reason: why(pair) })),
+    from.id === HUB ? 'judged' : 'composed',
+    at,
+  );
+  const undetermined = pairs.length - told.length;
+  return {
+    text: JSON.stringify(document, null, 2),
+    lost: [...lost, ...(undetermined === 0 ? [] : [`${counted(undetermined, 'pair')} that share a control of which the hub does not tell whether they meet.`])],
+  };
 }

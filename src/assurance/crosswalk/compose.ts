@@ -117,3 +117,30 @@ export function crossing(a: Standard, b: Standard): Crossing {
     unmapped: { from: first.map(({ id }) => id).filter((id) => !has.has(id)), to: second.map(({ id }) => id).filter((id) => !had.has(id)) },
   };
 }
+
+/** The id by which the hub itself is named where a standard's could stand. */
+export const HUB = 'assay';
+
+/** One standard beside the controls themselves: the edges of its crosswalk as they were judged, nothing composed. */
+export function hubCrossing(controls: readonly { readonly id: ControlId }[], b: Standard, edition: string): Crossing {
+  const inForce = b.requirements.filter((requirement) => requirement.withdrawn === undefined);
+  const edges = inForce.flatMap(({ id }) => edgesTo(b.id, id));
+  const order = new Map(controls.map(({ id }, i) => [id, i]));
+  const pairs = edges
+    .toSorted((x, y) => (order.get(x.control) ?? 0) - (order.get(y.control) ?? 0))
+    .map(
+      ({ control, requirement, relation, reason }): Pair => ({
+        from: control,
+        to: requirement,
+        relation,
+        via: [{ control, from: { relation: 'equal-to', reason: 'It is the control itself.' }, to: { relation, reason }, composed: relation }],
+      }),
+    );
+  const [has, had] = [new Set(pairs.map((pair) => pair.from)), new Set(pairs.map((pair) => pair.to))];
+  return {
+    from: { id: HUB, edition, title: 'Assay’s controls', requirements: controls.length },
+    to: { id: b.id, edition: b.edition, title: b.title, requirements: inForce.length },
+    pairs,
+    unmapped: { from: controls.map(({ id }) => id as string).filter((id) => !has.has(id)), to: inForce.map(({ id }) => id).filter((id) => !had.has(id)) },
+  };
+}

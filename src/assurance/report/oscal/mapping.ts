@@ -19,8 +19,18 @@ export interface Mapped {
   readonly reason: string;
 }
 
-/** A crosswalk as an OSCAL mapping collection (1.2): every map with type and reason, and what stays unmapped on both sides. */
-export function mappingCollection(source: Side, target: Side, maps: readonly Mapped[], at: string): Exported {
+/** How the maps came about: judged one by one, or worked out from two such judgements. */
+const PROVENANCE = {
+  judged: { method: 'human', 'mapping-description': 'Each map was judged by a person, from control to requirement, and says why.' },
+  composed: {
+    method: 'automation',
+    'mapping-description':
+      'Nothing is mapped from standard to standard by hand. Each map follows from what two judgements say of one control, and claims no more than the weaker of them.',
+  },
+} as const;
+
+/** A crosswalk as an OSCAL mapping collection (1.2): every map with type and reason, and what stays unmapped on both sides. `at`: RFC 3339. */
+export function mappingCollection(source: Side, target: Side, maps: readonly Mapped[], how: keyof typeof PROVENANCE, at: string): Exported {
   const seed = `${source.id} ${source.edition} ${target.id} ${target.edition}`;
   const resource = (side: Side) => ({
     type: 'catalog',
@@ -39,10 +49,9 @@ export function mappingCollection(source: Side, target: Side, maps: readonly Map
         uuid: uuidOf('mapping-collection', seed),
         metadata: { title: line(`${source.title} to ${target.title}`), 'last-modified': at, version: at.slice(0, 10), 'oscal-version': OSCAL_VERSION },
         provenance: {
-          method: 'human',
+          ...PROVENANCE[how],
           'matching-rationale': 'functional',
           status: 'complete',
-          'mapping-description': lines('Each map was judged by a person, and says why. Nothing is mapped from standard to standard: controls are the hub.'),
         },
         mappings: [
           {

@@ -47,6 +47,7 @@ describe.skipIf(SCHEMAS === undefined)('OSCAL going out', () => {
         { id: 'assay', title: 'Assay’s controls', edition: '1', unmapped: left.controls },
         { id: standard.id, title: standard.title, edition: standard.edition, unmapped: left.requirements },
         edges.map((edge) => ({ source: edge.control, target: edge.requirement, relation: edge.relation, reason: edge.reason })),
+        'judged',
         '2026-11-01T00:00:00Z',
       );
       expect(check(document), standard.id).toEqual([]);

@@ -49,7 +49,7 @@ describe('the pages', () => {
   it.each(PAGES)('%s names only commands that exist', (page) => {
     const nouns = new Set(COMMANDS.map((command) => command.noun));
     const known = new Set(COMMANDS.map((command) => `${command.noun} ${command.verb}`));
-    const unknown = [...read(page).matchAll(/\bassay ([a-z][a-z-]*) ([a-z][a-z-]*)/g)]
+    const unknown = [...read(page).matchAll(/\bassay ([a-z][a-z-]*) ([a-z][a-z0-9-]*)/g)]
       .filter((match) => nouns.has(match[1] ?? ''))
       .map((match) => `${match[1]} ${match[2]}`)
       .filter((command) => !known.has(command));
@@ -57,7 +57,7 @@ describe('the pages', () => {
   });
 
   it.each(PAGES)('%s gives commands only options that they have', (page) => {
-    const wrong = [...read(page).matchAll(/\bassay ([a-z][a-z-]*) ([a-z][a-z-]*)\b([^\n`|]*)/g)].flatMap((match) => {
+    const wrong = [...read(page).matchAll(/\bassay ([a-z][a-z-]*) ([a-z][a-z0-9-]*)\b([^\n`|]*)/g)].flatMap((match) => {
       const command = COMMANDS.find((candidate) => candidate.noun === match[1] && candidate.verb === match[2]);
       if (command === undefined) return [];
       const options = new Set([...command.options.map((option) => option.name), 'json', 'help']);

@@ -18,8 +18,8 @@ export interface Seen {
 /** Evidence by subject and claim, as needed to judge. */
 export interface EvidenceIndex {
   readonly at: (subject: string, claim: string) => readonly Seen[];
-  /** True where `at` gives any. */
-  readonly has: (subject: string, claim: string) => boolean;
+  /** True where a statement of one of the claims is about this member alone: by its full subject, or by its element and number. */
+  readonly speaksOfMember: (member: string, checks: readonly { readonly claim: string }[]) => boolean;
   /** Subjects with a member (`element#7`, `element/variant#7`) that evidence speaks of, by the subject they are members of; sorted. */
   readonly membersOf: (subject: string) => readonly string[];
   /** True where some statement is about this very subject. */
@@ -83,8 +83,14 @@ export class EvidenceBook implements EvidenceIndex {
     return pile.seen;
   }
 
-  has(subject: string, claim: string): boolean {
-    return this.#subjects.get(subject)?.claims.has(claim) === true;
+  speaksOfMember(member: string, checks: readonly { readonly claim: string }[]): boolean {
+    const known = this.#subjects.get(member);
+    if (known !== undefined && checks.some((check) => known.claims.has(check.claim))) return true;
+    const { element, variant, member: number } = known?.parsed ?? parseSubject(member);
+    // Members that are named under their element alone are rare, and none is so named for most.
+    if (variant === undefined || !this.#members.has(element)) return false;
+    const loose = this.#subjects.get(`${element}#${number ?? ''}`);
+    return loose !== undefined && checks.some((check) => loose.claims.has(check.claim));
   }
 
   membersOf(subject: string): readonly string[] {

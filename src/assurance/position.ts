@@ -134,11 +134,8 @@ export const UNNAMED = '#\u0000';
 
 /** Something is known of the member, or agreed on it, that is not known of every member of its whole. */
 export function isOdd(control: Control, member: string, index: EvidenceIndex, exclusions: Exclusions): boolean {
-  return coveredBy(member).some(
-    (subject) =>
-      subject.includes('#') &&
-      (control.checks.some((check) => index.has(subject, check.claim)) || (exclusions.size > 0 && exclusions.has(`${control.id}@${subject}`))),
-  );
+  if (index.speaksOfMember(member, control.checks)) return true;
+  return exclusions.size > 0 && coveredBy(member).some((subject) => subject.includes('#') && exclusions.has(`${control.id}@${subject}`));
 }
 
 function judgeMember(control: Control, member: string, index: EvidenceIndex, exclusions: Exclusions, judgeAt: JudgeAt): Judgement {

@@ -81,7 +81,7 @@ function sharesOf(verdict: Verdict, checks: readonly CheckJudged[], population: 
 
 function judgeCheck(check: Check, covering: readonly string[], population: number, index: EvidenceIndex, at: Instant): CheckJudged {
   const known: Seen[] = [];
-  for (const wider of covering) for (const one of index.at(wider, check.claim)) if (one.seenAt <= at) known.push(one);
+  for (const wider of covering) for (const one of telling(index.at(wider, check.claim), check, at)) if (one.seenAt <= at) known.push(one);
   if (known.length === 0) return unseen(check, []);
   if (known.length > 1) known.sort((a, b) => a.seenAt - b.seenAt || a.evidence.seq - b.evidence.seq);
   const passing = known.filter(({ evidence }) => passes(check, evidence));
@@ -153,6 +153,47 @@ function unseen(check: Check, about: readonly Seen[]): CheckJudged {
     why: `nobody has shown it by ${METHODS.slice(0, METHODS.indexOf(check.atLeast ?? 'attestation') + 1).join(', ')}${weaker}`,
     evidence: weak === undefined ? [] : [weak.seq],
   };
+}
+
+/** Fewer than this are read through as they are. */
+const FEW = 8;
+
+interface Telling {
+  readonly check: Check;
+  readonly at: Instant;
+  readonly length: number;
+  readonly list: readonly Seen[];
+}
+
+/** By the list that they were picked from, which grows at its end alone: so the same check at the same moment is picked once for all members of a fleet. */
+const picked = new WeakMap<readonly Seen[], Telling>();
+
+/**
+ * Those of the statements about one subject and claim that can still tell anything, at a moment. Left out are passes of the whole subject that a later one,
+ * as strong, outlasts: whatever is chosen by recency, strength or expiry, the later one is chosen before them. And failures that such a pass
+ * contradicts, but for the newest, which says from when passes count. What is judged stays the same, reasons and entries included.
+ */
+function telling(all: readonly Seen[], check: Check, at: Instant): readonly Seen[] {
+  if (all.length < FEW) return all;
+  const known = picked.get(all);
+  if (known !== undefined && known.check === check && known.at === at && known.length === all.length) return known.list;
+  const latestFirst = all.filter((one) => one.seenAt <= at).sort((a, b) => b.seenAt - a.seenAt || b.evidence.seq - a.evidence.seq);
+  const list: Seen[] = [];
+  const passed: Seen[] = [];
+  let failedLater = false;
+  for (const one of latestFirst) {
+    if (passes(check, one.evidence)) {
+      const outlasted = (by: Seen) => by.strength >= one.strength && (by.until > one.until || (by.until === one.until && by.evidence.seq < one.evidence.seq));
+      if (one.whole && passed.some(outlasted)) continue;
+      if (one.whole) passed.push(one);
+    } else {
+      if (failedLater && passed.some((by) => by.strength >= one.strength && by.seenAt > one.seenAt)) continue;
+      failedLater = true;
+    }
+    list.push(one);
+  }
+  picked.set(all, { check, at, length: all.length, list });
+  return list;
 }
 
 /** The failures that nothing at least as strong, about the same or something wider as a whole, has since contradicted; oldest first. */

@@ -30,7 +30,8 @@ export function register<View extends Json>(projection: LedgerProjection<View>):
       let view = projection.initial();
       return {
         take: (entry) => {
-          view = project(projection, view, [entry]);
+          // Nearly every entry is of a type that nearly every projection skips.
+          if (projection.on[entry.type] !== undefined) view = project(projection, view, [entry]);
         },
         view: () => view,
       };
@@ -98,5 +99,22 @@ export function project<View extends Json>(projection: LedgerProjection<View>, v
 }
 
 function* facts(entries: Iterable<Entry>): Generator<Recorded<LedgerEvent>> {
-  for (const entry of entries) yield { seq: entry.seq, recordedAt: Instant.format(entry.recordedAt), event: { type: entry.type, body: entry.body } };
+  for (const entry of entries) yield new Fact(entry);
+}
+
+/** An entry as projections know it. Its moment is written when one asks for it, which few do. */
+class Fact implements Recorded<LedgerEvent> {
+  readonly seq: number;
+  readonly event: LedgerEvent;
+  readonly #recordedAt: Instant;
+
+  constructor({ seq, recordedAt, type, body }: Entry) {
+    this.seq = seq;
+    this.event = { type, body };
+    this.#recordedAt = recordedAt;
+  }
+
+  get recordedAt(): string {
+    return Instant.format(this.#recordedAt);
+  }
 }

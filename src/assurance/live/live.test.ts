@@ -42,7 +42,7 @@ describe('a live position equals one made from scratch, after each happening', (
 
   it('where goals are reached and closed again', () => {
     const { goals } = follow({ map: SMALL, steps: 70, seed: 8, passing: 0.9, named: 0.2, members: 4, begun: true });
-    expect(goals).toBeGreaterThan(5);
+    expect(goals).toBeGreaterThan(2);
   });
 });
 

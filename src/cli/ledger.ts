@@ -227,7 +227,8 @@ const rebuild: Command = {
       async (ledger) => {
         const { head: read, digests } = foldDigests(ledger, VIEWS);
         const views = digests.map((view) => ({ ...view, size: read.size }));
-        const lines = views.map((view) => `${view.name.padEnd(12)} version ${view.version}, ${figure(view.size)} entries: ${view.digest}`);
+        const width = Math.max(...views.map((view) => view.name.length));
+        const lines = views.map((view) => `${view.name.padEnd(width)}  version ${view.version}, ${figure(view.size)} entries: ${view.digest}`);
         return { json: { views }, text: lines.join('\n'), code: 0 };
       },
       'read',

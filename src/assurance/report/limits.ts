@@ -2,7 +2,9 @@
 export const LIMITS = {
   /** On page one. */
   movesOnPageOne: 5,
-  standardsOnPageOne: 6,
+  /** With counts; where there are more, each is one line in two columns. */
+  standardsOnPageOne: 4,
+  standardsInBrief: 24,
   points: 5,
   /** In the rest. */
   goals: 500,

@@ -55,11 +55,24 @@ function standards(report: Report): Markup {
     return markup`<h2>Standards</h2>
 <p class="empty">No standard was asked for. Name some with <code>--standard en-303-645,cra,nist-csf,ssdf</code>.</p>
 `;
-  const { shown, left } = first(report.standards, LIMITS.standardsOnPageOne);
+  if (report.standards.length > LIMITS.standardsOnPageOne) return inBrief(report);
+  const rows = report.standards.map((one, i) => {
+    const unsure = one.applicabilityUndecided === 0 ? '' : `, ${figure(one.applicabilityUndecided)} of them perhaps`;
+    return markup`<li><span class="name"><a href="#standard-${i + 1}"><b>${one.title}</b></a> <small>${counted(total(one.tally), 'requirement')} owed${unsure}; ${figure(one.notApplicable)} not applicable</small></span>${bar(one.tally, 12)}${counts(one.tally)}</li>
+`;
+  });
+  return markup`<h2>Standards</h2>
+<ul class="list standards">${rows}</ul>
+`;
+}
+
+/** Many standards on one sheet: a line and a bar each. */
+function inBrief(report: Report): Markup {
+  const { shown, left } = first(report.standards, LIMITS.standardsInBrief);
   const rows = shown.map((one, i) => {
     const owed = total(one.tally);
-    const unsure = one.applicabilityUndecided === 0 ? '' : `, ${figure(one.applicabilityUndecided)} of them perhaps`;
-    return markup`<li><span class="name"><a href="#standard-${i + 1}"><b>${one.title}</b></a> <small>${counted(owed, 'requirement')} owed${unsure}; ${figure(one.notApplicable)} not applicable</small></span>${bar(one.tally, 12)}${counts(one.tally)}</li>
+    const said = owed === 0 ? 'nothing owed' : `${figure(one.tally.proven)} of ${figure(owed)} proven`;
+    return markup`<li><span class="name"><a href="#standard-${i + 1}"><b>${one.title.split(/[,:]/)[0] ?? one.title}</b></a> <small>${said}</small></span>${bar(one.tally, 8)}</li>
 `;
   });
   const more =
@@ -68,7 +81,7 @@ function standards(report: Report): Markup {
       : markup`<p class="left-out">${counted(left, 'more standard')}: see <a href="#requirements">the requirements</a>.</p>
 `;
   return markup`<h2>Standards</h2>
-<ul class="list standards">${rows}</ul>
+<ul class="list standards brief">${rows}</ul>
 ${more}`;
 }
 

@@ -131,6 +131,9 @@ caption{padding:0 0 .5rem}
 .list .name{display:flex;justify-content:space-between;gap:0 .7rem;flex-wrap:wrap}
 .outcomes{display:grid;gap:.4rem 1.4rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr))}
 .outcomes small{display:block}
+.brief .name{flex-wrap:nowrap}
+.brief .name a{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;min-width:0}
+.brief .name small{flex:none}
 @media (min-width:60rem){.standards{display:grid;gap:.4rem 2rem;grid-template-columns:repeat(2,minmax(0,1fr))}.standards li{border-top:0}}
 .outcomes li{border-top:0;padding:.2rem 0}
 .cheapest{border-left:4px solid var(--edge);padding-left:1rem}
@@ -222,6 +225,8 @@ nav{font-size:10pt!important}
 .glance .list li{padding:.7mm 0}
 .glance .standards{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 7mm}
 .glance .standards li{border-top:0}
+.glance .brief{grid-template-columns:repeat(3,minmax(0,1fr));gap:0 5mm}
+.glance .brief li{padding:.3mm 0}
 .glance .outcomes{grid-template-columns:repeat(2,minmax(0,1fr));gap:0 5mm}
 .glance figcaption{padding:1mm 0}
 .glance caption{padding:0 0 .8mm}

@@ -3,9 +3,8 @@ import { expiresAt } from '../../evidence/freshness.ts';
 import type { ControlId, RecordedEvidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
-import { CERT_C_CLAIM } from '../cert-c/judge.ts';
 import { type Answers, answersTo } from '../crosswalk/index.ts';
-import { directJudgeOf } from '../directly.ts';
+import { directClaimsOf, directJudgeOf } from '../directly.ts';
 import type { Applicability, Requirement, Standard, Verdict } from '../model.ts';
 import { type ControlVerdict, judgeRequirement } from '../requirement.ts';
 import type { RequirementMoved } from './model.ts';
@@ -18,9 +17,6 @@ interface Row {
   readonly applies: Applicability['applies'];
   verdict: Verdict | 'not-applicable';
 }
-
-// The claims that a standard which findings decide is judged by. One that is not named here would be given every statement there is.
-const READS: ReadonlyMap<string, readonly string[]> = new Map([['cert-c', [CERT_C_CLAIM]]]);
 
 /** A standard that findings decide, with the statements it is judged by. */
 interface Direct {
@@ -126,5 +122,5 @@ function move(row: Row, to: Row['verdict']): RequirementMoved[] {
 }
 
 function reads(standard: string, claim: string): boolean {
-  return READS.get(standard)?.includes(claim) ?? true;
+  return directClaimsOf(standard).includes(claim);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, Digest, Duration, defineFaults, fold, Instant, type Json, nearest, parseJson, place, Refused } from './index.ts';
+import { canonicalJson, Digest, Duration, defineFaults, fold, Instant, isInstantText, type Json, nearest, parseJson, place, Refused } from './index.ts';
 
 function codesOf(run: () => unknown): readonly string[] {
   try {
@@ -13,6 +13,26 @@ function codesOf(run: () => unknown): readonly string[] {
 }
 
 describe('Instant', () => {
+  it('takes what a pattern takes that names a real day, and nothing else', () => {
+    const two = fc.constantFrom('00', '01', '02', '04', '11', '12', '13', '23', '24', '28', '29', '30', '31', '32', '59', '60', 'x1', '1 ', '+1');
+    const year = fc.constantFrom('0000', '0004', '0099', '0100', '1900', '1969', '2000', '2024', '2026', '9999', '-001', '20.6');
+    const tail = fc.constantFrom('Z', '.Z', '.0Z', '.5Z', '.123Z', '.123456789Z', '.1234567890Z', 'z', '+00:00', '', '.12aZ', 'ZZ', ' Z');
+    const text = fc.tuple(year, two, two, two, two, two, tail).map(([y, mo, d, h, mi, s, end]) => `${y}-${mo}-${d}T${h}:${mi}:${s}${end}`);
+    fc.assert(
+      fc.property(text, (one) => {
+        const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z$/.exec(one);
+        const [, day = '', hour, minute, second, fraction = ''] = match ?? [];
+        const midnight = new Date(`${day}T00:00:00Z`);
+        const real = match !== null && !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+        const wanted = real && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+        expect(isInstantText(one)).toBe(wanted);
+        const millis = Number(`${fraction}000`.slice(0, 3));
+        if (wanted) expect(Instant.parse(one)).toBe(midnight.getTime() + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + millis);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it.each([
     ['2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z'],
     ['2026-11-01T00:00:00.250Z', '2026-11-01T00:00:00.250Z'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, type Json, Refused } from '../core/index.ts';
+import { canonicalJson, type Json, parseJson, Refused } from '../core/index.ts';
 import { fitDraft, parseEntry, writeEntry } from './entry.ts';
 
 const AT = '2026-11-01T00:00:00Z';
@@ -68,6 +68,53 @@ describe('entry', () => {
           expect(error).toBeInstanceOf(Refused);
         }
       }),
+    );
+  });
+
+  it('accepts exactly the texts that parse and that canonical JSON would spell so', () => {
+    const respelt = fc.constantFrom<(text: string) => string>(
+      (text) => text,
+      (text) => text.replace(':', ': '),
+      (text) => text.replace('1', '1.0'),
+      (text) => text.replace('"a"', '"\\u0061"'),
+      (text) => text.replace('{', '{"b":1,'),
+      (text) => text.replace('{', '{"9":1,"10":2,'),
+      (text) => text.replace('{', '{"10":2,"9":1,'),
+      (text) => text.replace('{', '{"__proto__":1,'),
+      (text) => text.replace('"', '"\\udfff'),
+      (text) => text.replace('"', '"\ud83d\ude00'),
+      (text) => text.replace('[', '[-0,'),
+      (text) => text.replace('[', '[1e21,1e-7,'),
+      (text) => text.replace('[', '[1E400,'),
+    );
+    const key = fc.constantFrom('a', 'b', 'B', '1', '\u20ac', '\ufffd', 'constructor2');
+    const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom<Json>(1, -1.5, 'a', '', true, null, 'x\n"\\'),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(key, tie('tree'), { maxKeys: 4, noNullPrototype: true }),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, fc.array(respelt, { maxLength: 3 }), (value, spellings) => {
+        const body = spellings.reduce((text, spell) => spell(text), canonicalJson(value));
+        const text = `{"body":${body},"recordedAt":"${AT}","seq":3,"type":"t"}`;
+        let wanted: boolean;
+        try {
+          wanted = canonicalJson(parseJson(text, 'an entry')) === text;
+        } catch {
+          wanted = false;
+        }
+        let found = true;
+        try {
+          parseEntry(text, 3);
+        } catch {
+          found = false;
+        }
+        expect(found).toBe(wanted);
+      }),
+      { numRuns: 2000 },
     );
   });
 });

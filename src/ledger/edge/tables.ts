@@ -76,7 +76,7 @@ export function tables(db: DatabaseSync): Tables {
       });
     },
     *rows() {
-      for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+      for (let after = Number.NEGATIVE_INFINITY; ; ) {
         const found = page.all(after) as unknown as readonly (readonly unknown[])[]; // setReturnArrays, which the types do not know
         if (found.length === 0) return;
         for (const [seq, text] of found) {

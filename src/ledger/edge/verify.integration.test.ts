@@ -104,6 +104,13 @@ describe('verify', () => {
     ['an entry changed', (db) => db.prepare('UPDATE entry SET canonical = ? WHERE seq = 345').run(textOf(345, 'what was not')), 345, '015'],
     ['an entry that is no UTF-8', (db) => db.exec("UPDATE entry SET canonical = CAST(x'7bff7d' AS TEXT) WHERE seq = 12"), 12, '014'],
     [
+      'an entry with a byte behind it that is no UTF-8',
+      (db) => db.exec("UPDATE entry SET canonical = CAST(CAST(canonical AS BLOB) || x'ff' AS TEXT) WHERE seq = 12"),
+      12,
+      '014',
+    ],
+    ['an entry with more behind a nought', (db) => db.exec("UPDATE entry SET canonical = canonical || char(0) || 'x' WHERE seq = 12"), 12, '015'],
+    [
       'two entries exchanged',
       (db) => db.exec('UPDATE entry SET seq = -1 WHERE seq = 3; UPDATE entry SET seq = 3 WHERE seq = 5; UPDATE entry SET seq = 5 WHERE seq = -1'),
       3,

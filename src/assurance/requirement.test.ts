@@ -9,12 +9,18 @@ import { WORST_FIRST } from './verdict.ts';
 
 type Given = readonly (readonly [relation: Relation, verdict: ControlVerdict])[];
 
-function judged(given: Given, remainder?: string) {
+/** `together`: the crosswalk says that the parts add up; `denied`: those of which the map denies the object, by their place. */
+function judged(given: Given, remainder?: string, { together = false, denied = [] }: { together?: boolean; denied?: readonly number[] } = {}) {
   const edges = given.map(
     ([relation], index): Edge => ({ control: `c${index}` as ControlId, standard: 's', requirement: 'r', relation, reason: 'Because.', edition: '1' }),
   );
   const verdicts = new Map(given.map(([, verdict], index) => [`c${index}`, verdict]));
-  return judgeRequirement({ id: 'r' }, { edges, ...(remainder === undefined ? {} : { remainder }) }, (control) => verdicts.get(control) ?? 'not-owed');
+  return judgeRequirement(
+    { id: 'r' },
+    { edges, together, ...(remainder === undefined ? {} : { remainder }) },
+    (control) => verdicts.get(control) ?? 'not-owed',
+    new Set(denied.map((index) => `c${index}`)),
+  );
 }
 
 describe('a requirement', () => {
@@ -129,6 +135,25 @@ describe('a requirement', () => {
     expect(found.answers).toHaveLength(given.length);
   });
 
+  const parts: Given = [
+    ['subset-of', 'proven'],
+    ['subset-of', 'not-owed'],
+  ];
+
+  it('has something left where the map draws nothing that one of its parts is about', () => {
+    const found = judged(parts, undefined, { together: true });
+    expect([found.verdict, found.partly]).toEqual(['unproven', true]);
+    expect(found.remainder).toContain('c1');
+  });
+
+  it('loses nothing by a part whose object the map denies in so many words', () => {
+    expect(judged(parts, undefined, { together: true, denied: [1] })).toMatchObject({ verdict: 'proven', decidedBy: ['c0'] });
+  });
+
+  it('loses nothing by a part where one control covers the whole', () => {
+    expect(judged([['superset-of', 'proven'], ...parts], undefined, { together: true }).verdict).toBe('proven');
+  });
+
   const anyGiven = fc.array(fc.tuple(fc.constantFrom(...RELATIONS), fc.constantFrom<ControlVerdict>(...VERDICTS, 'not-owed')), { maxLength: 8 });
   const rank = (verdict: (typeof VERDICTS)[number]) => WORST_FIRST.indexOf(verdict);
 
@@ -139,6 +164,16 @@ describe('a requirement', () => {
         if (found.verdict !== 'proven') return;
         expect(found.remainder).toBeUndefined();
         expect(found.answers.some((answer) => answer.relation !== 'intersects-with' && answer.verdict === 'proven')).toBe(true);
+      }),
+    );
+  });
+
+  it('is not proven by parts while the map is silent on one of them', () => {
+    fc.assert(
+      fc.property(anyGiven, (given) => {
+        const ofParts = given.filter(([relation]) => relation === 'subset-of' || relation === 'intersects-with');
+        if (!ofParts.some(([relation, verdict]) => relation === 'subset-of' && verdict === 'not-owed')) return;
+        expect(judged(ofParts, undefined, { together: true }).verdict).not.toBe('proven');
       }),
     );
   });
@@ -167,7 +202,10 @@ describe('a requirement', () => {
 describe('over all standards', () => {
   const all = STANDARDS.flatMap((standard) => standard.requirements.map((requirement) => ({ standard: standard.id, requirement })));
   const judgeAll = (verdict: ControlVerdict) =>
-    all.map(({ standard, requirement }) => ({ standard, judged: judgeRequirement(requirement, answersTo(standard, requirement.id), () => verdict) }));
+    all.map(({ standard, requirement }) => ({
+      standard,
+      judged: judgeRequirement(requirement, answersTo(standard, requirement.id), () => verdict, new Set()),
+    }));
 
   it('nothing is proven without evidence', () => {
     expect(judgeAll('unproven').filter((each) => each.judged.verdict !== 'unproven')).toEqual([]);

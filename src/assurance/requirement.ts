@@ -10,7 +10,8 @@ import { worst } from './verdict.ts';
 //    Where something remains uncovered they join in the worst, since the little that is known includes them.
 // 3. What no control covers has no evidence and counts as one more unproven part, so the requirement is never proven. With all its controls
 //    proven it is met `partly`.
-// 4. Controls that the map owes nowhere are left out and listed. Where that leaves nobody who covers the whole, something is left.
+// 4. Controls that the map owes nowhere are left out and listed. Where that leaves nobody who covers the whole, or takes one of the parts that add up to
+//    it, something is left: a map that draws no log store has not shown that logs are kept. Only what the map denies in so many words takes nothing.
 //
 // docs/design/crosswalk.md has the reasons, and the ways that were turned down.
 
@@ -43,16 +44,17 @@ export const OWED_NOWHERE = 'The map has nothing on which the controls that cove
 
 const TOUCHES: Relation = 'intersects-with';
 
-/** Judges one requirement by what answers it. Pure. */
+/** Judges one requirement by what answers it. `denied`: the controls whose object the map denies (`deniedOn`). Pure. */
 export function judgeRequirement(
   requirement: Pick<Requirement, 'id'>,
-  { edges, remainder }: Answers,
+  { edges, remainder, together }: Answers,
   verdictOf: (control: ControlId) => ControlVerdict,
+  denied: ReadonlySet<string>,
 ): RequirementJudged {
   const answers = edges.map(({ control, relation, reason }): AnswerJudged => ({ control, relation, reason, verdict: verdictOf(control) }));
   const owed = answers.filter((answer) => answer.verdict !== 'not-owed');
   const covering = owed.filter((answer) => answer.relation !== TOUCHES);
-  const left = remainder ?? leftBy(answers, covering);
+  const left = remainder ?? leftBy(answers, covering, together, denied);
   const deciding = left === undefined ? covering : owed;
   const of = worst(deciding.flatMap((answer) => (answer.verdict === 'not-owed' ? [] : [answer.verdict])));
   // What is left has no evidence, so it stands among the others as unproven.
@@ -70,9 +72,14 @@ export function judgeRequirement(
 
 // Parts of a requirement add up to it only where the crosswalk says so. Where it says instead that one control covers the whole, and the map
 // owes that control nowhere, the parts beside it are parts and no more.
-function leftBy(answers: readonly AnswerJudged[], covering: readonly AnswerJudged[]): string | undefined {
+function leftBy(answers: readonly AnswerJudged[], covering: readonly AnswerJudged[], together: boolean, denied: ReadonlySet<string>): string | undefined {
   if (answers.length === 0) return UNANSWERED;
   if (covering.length === 0) return OWED_NOWHERE;
   const whole = (answer: AnswerJudged) => answer.relation !== TOUCHES && answer.relation !== 'subset-of';
-  return answers.some(whole) && !covering.some(whole) ? OWED_NOWHERE : undefined;
+  if (answers.some(whole) && !covering.some(whole)) return OWED_NOWHERE;
+  if (!together || covering.some(whole)) return undefined;
+  const missing = answers.filter((answer) => answer.relation === 'subset-of' && answer.verdict === 'not-owed' && !denied.has(answer.control));
+  return missing.length === 0
+    ? undefined
+    : `The map has nothing on which ${missing.map((answer) => answer.control).join(' and ')} would be owed, without which the parts do not add up.`;
 }

@@ -6,6 +6,7 @@ import { parseSubject } from '../../evidence/subject.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
+import { deniedOn } from '../denied.ts';
 import { directJudgeOf } from '../directly.ts';
 import type { Standard } from '../model.ts';
 import type { Position } from '../position.ts';
@@ -109,7 +110,7 @@ function requirement(standard: Standard, id: string, { map, position }: Asked): 
   }
   const verdicts = new Map(position.controls.map(({ control, verdict }) => [control.id, verdict]));
   const answers = answersTo(standard.id, id);
-  const judged = judgeRequirement(found, answers, (control) => verdicts.get(control) ?? 'not-owed');
+  const judged = judgeRequirement(found, answers, (control) => verdicts.get(control) ?? 'not-owed', deniedOn(map));
   const instances = instancesOf(position);
   return {
     claim: { kind: 'requirement', standard: standard.id, edition: standard.edition, requirement: id, verdict: judged.verdict, partly: judged.partly },
@@ -118,7 +119,8 @@ function requirement(standard: Standard, id: string, { map, position }: Asked): 
       relation,
       at: (position.controls.find((one) => one.control.id === control)?.subjects ?? []).map((one) => instances.key(control, one.subject)),
     })),
-    ...(answers.remainder === undefined ? {} : { remainder: answers.remainder }),
+    // Also what is left because the map draws nothing that a part would be about: that follows from the map, which the checker does not read.
+    ...(judged.remainder === undefined ? {} : { remainder: judged.remainder }),
     instances: instances.all(),
   };
 }

@@ -4,6 +4,7 @@ import { parseSubject } from '../../evidence/subject.ts';
 import { describeDiff, diffMaps, type MapDiff } from '../../map/diff.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
+import { deniedOn } from '../denied.ts';
 import { directClaimsOf } from '../directly.ts';
 import { elementJudge } from '../element.ts';
 import type { Control } from '../model.ts';
@@ -222,11 +223,12 @@ function decisive({ between, b }: Known, standard: string, row: RequirementRow):
   const verdicts = (side: Side) => new Map(side.position.controls.map((one) => [one.control.id, one]));
   const [before, after] = [verdicts(between), verdicts(b)];
   const answers = answersTo(standard, row.id);
+  const denied = deniedOn(b.map);
   const changed = CONTROLS.filter(
     (control) => row.answers.some((answer) => answer.control === control.id) && before.get(control.id)?.verdict !== after.get(control.id)?.verdict,
   );
   const judged = (taken: readonly Control[]) =>
-    judgeRequirement(row, answers, (id) => (taken.some((one) => one.id === id) ? after : before).get(id)?.verdict ?? 'not-owed');
+    judgeRequirement(row, answers, (id) => (taken.some((one) => one.id === id) ? after : before).get(id)?.verdict ?? 'not-owed', denied);
   const now = judged(changed);
   const controls = enough(
     changed,

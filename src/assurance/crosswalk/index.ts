@@ -74,12 +74,16 @@ export interface Answers {
   readonly edges: readonly Edge[];
   /** What no control covers, where something is left. */
   readonly remainder?: string;
+  /** No one control covers it; its parts add up to it, and only all of them. */
+  readonly together: boolean;
 }
 
 /** The edges and the remainder of a requirement. */
 export function answersTo(standard: string, requirement: string): Answers {
-  const remainder = crosswalkOf(standard)?.remainders.get(requirement);
-  return { edges: edgesTo(standard, requirement), ...(remainder === undefined ? {} : { remainder }) };
+  const crosswalk = crosswalkOf(standard);
+  const remainder = crosswalk?.remainders.get(requirement);
+  const together = crosswalk?.together.has(requirement) === true;
+  return { edges: edgesTo(standard, requirement), together, ...(remainder === undefined ? {} : { remainder }) };
 }
 
 /** The edges that begin at a control. */

@@ -4,6 +4,7 @@ import { parseSubject } from '../../evidence/subject.ts';
 import { applicability } from '../applicability/index.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
+import { deniedOn } from '../denied.ts';
 import { directClaimsOf, directJudgeOf } from '../directly.ts';
 import { bearingOf, elementJudge } from '../element.ts';
 import { livingOf, momentsOf } from '../living.ts';
@@ -145,14 +146,14 @@ export function requirementTimelines(standards: readonly Standard[], past: Past,
   const turns = past.maps.slice(1).map((epoch) => epoch.from);
   return standards.flatMap((standard) => {
     if (directJudgeOf(standard.id) !== undefined) return directTimelines(standard, past, from, to);
-    const applies = past.maps.map(({ from: since, map }) => ({ since, owed: applicability(standard, map) }));
+    const applies = past.maps.map(({ from: since, map }) => ({ since, owed: applicability(standard, map), denied: deniedOn(map) }));
     return standard.requirements.map((requirement, r): RequirementTimeline => {
       const answers = answersTo(standard.id, requirement.id);
       const own = [...new Set(answers.edges.map((edge) => edge.control))].map((id) => controls.get(id) ?? []);
       const judged = (moment: Instant): RequirementVerdict => {
-        const { owed } = applies.findLast((epoch) => epoch.since <= moment) ?? (applies[0] as (typeof applies)[number]);
+        const { owed, denied } = applies.findLast((epoch) => epoch.since <= moment) ?? (applies[0] as (typeof applies)[number]);
         if (requirement.withdrawn !== undefined || owed[r]?.applies === 'no') return 'not-applicable';
-        const { verdict, partly } = judgeRequirement(requirement, answers, (id) => at(controls.get(id) ?? [], moment) ?? 'not-owed');
+        const { verdict, partly } = judgeRequirement(requirement, answers, (id) => at(controls.get(id) ?? [], moment) ?? 'not-owed', denied);
         return partly ? 'partly' : verdict;
       };
       const moments = [...turns, ...own.flatMap((spans) => spans.map((span) => span.from))];

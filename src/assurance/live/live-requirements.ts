@@ -4,6 +4,7 @@ import type { ControlId, RecordedEvidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
 import { type Answers, answersTo } from '../crosswalk/index.ts';
+import { deniedOn } from '../denied.ts';
 import { directClaimsOf, directJudgeOf } from '../directly.ts';
 import type { Applicability, Requirement, Standard, Verdict } from '../model.ts';
 import { type ControlVerdict, judgeRequirement } from '../requirement.ts';
@@ -13,6 +14,7 @@ interface Row {
   readonly standard: string;
   readonly requirement: Requirement;
   readonly answers: Answers;
+  readonly denied: ReadonlySet<string>;
   /** The map says so, or the standard has withdrawn it. */
   readonly applies: Applicability['applies'];
   verdict: Verdict | 'not-applicable';
@@ -41,6 +43,7 @@ export class LiveRequirements {
   ) {
     this.#map = map;
     const direct: Direct[] = [];
+    const denied = deniedOn(map);
     for (const standard of standards) {
       const applies = applicability(standard, map);
       const rows = standard.requirements.map(
@@ -48,6 +51,7 @@ export class LiveRequirements {
           standard: standard.id,
           requirement,
           answers: answersTo(standard.id, requirement.id),
+          denied,
           applies: requirement.withdrawn === undefined ? (applies[i]?.applies ?? 'undecided') : 'no',
           verdict: 'not-applicable',
         }),
@@ -111,8 +115,8 @@ export class LiveRequirements {
   }
 }
 
-function judged({ requirement, answers, applies }: Row, verdictOf: (control: ControlId) => ControlVerdict): Row['verdict'] {
-  return applies === 'no' ? 'not-applicable' : judgeRequirement(requirement, answers, verdictOf).verdict;
+function judged({ requirement, answers, applies, denied }: Row, verdictOf: (control: ControlId) => ControlVerdict): Row['verdict'] {
+  return applies === 'no' ? 'not-applicable' : judgeRequirement(requirement, answers, verdictOf, denied).verdict;
 }
 
 function move(row: Row, to: Row['verdict']): RequirementMoved[] {

@@ -1,6 +1,7 @@
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
+import { deniedOn } from '../denied.ts';
 import { type DirectJudgement, directJudgeOf } from '../directly.ts';
 import type { Applicability, Requirement, Standard, Verdict } from '../model.ts';
 import { VERDICTS } from '../model.ts';
@@ -44,11 +45,12 @@ function directRow(
 export function standardPosition(standard: Standard, map: ServiceMap, position: Position): StandardPosition {
   const verdicts = new Map(position.controls.map(({ control, verdict }) => [control.id, verdict]));
   const applies = applicability(standard, map);
+  const denied = deniedOn(map);
   const directly = directJudgeOf(standard.id)?.({ map, evidence: position.evidence, at: position.at });
   const requirements = standard.requirements.map((requirement, i): RequirementRow => {
     if (directly !== undefined) return directRow(requirement, withdrawnOf(requirement, applies[i]) ?? applies[i], directly(requirement));
     const { applies: owed, because } = withdrawnOf(requirement, applies[i]) ?? applies[i] ?? { applies: 'undecided' as const, because: [] };
-    const judged = judgeRequirement(requirement, answersTo(standard.id, requirement.id), (control) => verdicts.get(control) ?? 'not-owed');
+    const judged = judgeRequirement(requirement, answersTo(standard.id, requirement.id), (control) => verdicts.get(control) ?? 'not-owed', denied);
     return {
       id: requirement.id,
       title: requirement.title,

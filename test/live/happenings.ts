@@ -57,18 +57,17 @@ export class Happenings {
       if (this.#random() < 0.9) this.#keep({ ...this.#statement(subject, check), observedAt: Instant.format(Instant.of(this.at - DAY)) });
   }
 
-  /** The next evidence, and nothing else. */
+  /** The next evidence, and nothing else, each observed a little after the last: what failed is mended now and then, and fails again. */
   flip(): RecordedEvidence {
+    const observedAt = Instant.format(Instant.of(Math.min(this.at, this.at - 20 * DAY + this.evidence.length * 40_000)));
     const mended = this.#failed.length > 0 && this.#random() < 0.5 ? this.#failed.splice(this.#pick(this.#failed.length), 1)[0] : undefined;
     if (mended !== undefined) {
-      const { subject, check } = mended;
-      const statement = { ...this.#statement(subject, check), value: good(check), method: 'drill' as const, observedAt: Instant.format(this.at) };
-      const { population: _, ...whole } = { population: undefined, ...statement };
-      return this.#keep(whole);
+      const { population: _, ...whole } = { population: undefined, ...this.#statement(mended.subject, mended.check) };
+      return this.#keep({ ...whole, value: good(mended.check), method: 'drill', validFor: 'P30D', observedAt });
     }
     const { subject, check } = this.#any();
     const narrowed = this.#narrowed(subject);
-    const statement = this.#statement(narrowed, check);
+    const statement = { ...this.#statement(narrowed, check), observedAt };
     if (!passes(check, statement)) this.#failed.push({ subject: narrowed, check });
     return this.#keep(statement);
   }
@@ -78,7 +77,10 @@ export class Happenings {
   /** The next of everything. `due`: when something lapses by itself, if anything does. */
   next(due: Instant | undefined): Happening {
     const roll = this.#random();
-    if (roll < 0.86) return { kind: 'evidence', evidence: this.flip() };
+    if (roll < 0.86) {
+      const { subject, check } = this.#any();
+      return { kind: 'evidence', evidence: this.#keep(this.#statement(this.#narrowed(subject), check)) };
+    }
     if (roll < 0.93) {
       const { control, subject } = this.#any();
       const withdrawn = [...this.exclusions.values()][0];

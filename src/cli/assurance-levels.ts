@@ -80,7 +80,7 @@ function overview({ applications, levels: defined }: NormativeFramework): readon
   return [
     ...wrap(
       `${applications.filter(holdsTarget).length} of ${counted(applications.length - open, 'application')} have the level of trust that they aim for.${
-        open === 0 ? '' : ` Of ${open} more nobody has said what is at stake there: draw their assets, or state trust-level-target.`
+        open === 0 ? '' : ` Of ${open} more nobody has said what is at stake there: draw their assets with their needs, or state trust-level-target.`
       }`,
       100,
     ),
@@ -96,11 +96,15 @@ function overview({ applications, levels: defined }: NormativeFramework): readon
 }
 
 function reason({ target }: ApplicationFramework): string {
-  const { because } = target;
-  const need = because === undefined ? 'no asset on the map' : `${because.need} ${because.level} of ${because.asset}`;
+  const { because, stated, unstated } = target;
+  const none = unstated.length === 0 ? 'no asset on the map' : `no need stated of ${unstated.join(', ')}`;
+  const need = because === undefined ? none : `${because.need} ${because.level} of ${because.asset}`;
   const via = because?.through === undefined ? '' : ` via ${because.through}`;
-  const stated = target.by !== 'fact' ? '' : ` (stated; needs ask for ${target.fromNeeds})`;
-  return `${need}${via}${stated}`;
+  return `${need}${via}${stated === undefined ? '' : statedBeside(stated, target)}`;
+}
+
+function statedBeside(stated: number, { level, fromNeeds }: ApplicationFramework['target']): string {
+  return stated < level ? `; ${stated} stated, which is less than that asks for` : `; ${stated} stated, where needs ask for ${fromNeeds}`;
 }
 
 function detail(one: ApplicationFramework): readonly string[] {

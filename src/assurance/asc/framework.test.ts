@@ -38,6 +38,7 @@ assets:
 }
 
 const MAP = mapWith();
+const NO_NEEDS = { confidentiality: 0, integrity: 0, availability: 0, privacy: 0, safety: 0 };
 
 /** What meets a check. */
 function good({ passes }: Check): RecordedEvidence['value'] {
@@ -93,11 +94,56 @@ describe('the applications of a map', () => {
   });
 
   it.each<[string, Level]>([
+    [', facts: { trust-level-target: 3 }', 3],
+    [', variants: [{ id: a, population: 5, facts: { trust-level-target: 2 } }, { id: b, population: 5 }], facts: { trust-level-target: 3 }', 3],
+  ])('aim for what the map states:%s', (facts, level) => {
+    expect(of('camera', [], mapWith(facts)).target).toMatchObject({ level, by: 'fact', stated: level, fromNeeds: 3 });
+  });
+
+  it.each<[string, Level]>([
     [', facts: { trust-level-target: 1 }', 1],
     [', facts: { trust-level-target: 0 }', 0],
     [', variants: [{ id: a, population: 5, facts: { trust-level-target: 2 } }, { id: b, population: 5 }], facts: { trust-level-target: 1 }', 2],
-  ])('aim for what the map states:%s', (facts, level) => {
-    expect(of('camera', [], mapWith(facts)).target).toMatchObject({ level, by: 'fact', fromNeeds: 3 });
+  ])('aim for what the needs ask where the map states less, and the less is told:%s', (facts, stated) => {
+    const one = of('camera', [], mapWith(facts));
+    expect(one.target).toMatchObject({ level: 3, by: 'needs', stated, fromNeeds: 3 });
+    expect(holdsTarget(one)).toBe(false);
+    expect(one.missing.length).toBe(one.controls.length);
+  });
+
+  it('may aim above what the needs ask', () => {
+    const map = mapWith().parts.map((part) => (part.id === 'desk' ? { ...part, facts: { 'trust-level-target': 2 } } : part));
+    expect(of('desk', [], { ...MAP, parts: map }).target).toEqual({ level: 2, by: 'fact', stated: 2, fromNeeds: 0, unstated: [] });
+  });
+
+  it('are asked about where the only assets there have no need stated, whatever the map aims for', () => {
+    const quiet: ServiceMap['assets'][number] = { id: 'list', name: 'List', kind: 'information', needs: NO_NEEDS, at: [{ part: 'desk', state: 'at-rest' }] };
+    const aimed = (assets: ServiceMap['assets'], facts?: Record<string, number>) => {
+      const parts = MAP.parts.map((part) => (part.id === 'desk' && facts !== undefined ? { ...part, facts } : part));
+      return of('desk', [], { ...MAP, parts, assets: [...MAP.assets, ...assets] });
+    };
+    for (const one of [aimed([quiet]), aimed([quiet], { 'trust-level-target': 0 })]) {
+      expect(one.target).toMatchObject({ level: 0, by: 'nothing', unstated: ['list'] });
+      expect(holdsTarget(one)).toBe(false);
+    }
+    // Beside an asset of which it is stated, that one decides, and what is not stated is still told.
+    const known = aimed([quiet, { ...quiet, id: 'plan', needs: { ...NO_NEEDS, integrity: 3 } }]);
+    expect(known.target).toMatchObject({ level: 2, by: 'needs', unstated: ['list'] });
+    // With nothing drawn, a stated 0 says that there is nothing.
+    expect(aimed([], { 'trust-level-target': 0 }).target).toMatchObject({ level: 0, by: 'fact', unstated: [] });
+  });
+
+  it('count what is personal as private, whether or not that need is stated', () => {
+    const names: ServiceMap['assets'][number] = {
+      id: 'names',
+      name: 'Names',
+      kind: 'information',
+      needs: NO_NEEDS,
+      personal: { category: 'ordinary', basis: 'contract' },
+      at: [{ part: 'desk', state: 'at-rest' }],
+    };
+    const one = of('desk', [], { ...MAP, assets: [...MAP.assets, names] });
+    expect(one.target).toMatchObject({ level: 1, by: 'needs', because: { need: 'privacy', level: 2, asset: 'names' } });
   });
 
   it.each([4, -1, 1.5])('refuse the target %d', (target) => {
@@ -120,6 +166,62 @@ describe('the controls asked of an application', () => {
 
   it('are those of the service where they belong to no application', () => {
     expect(asked('homes')).toContain('network-segmentation@net');
+  });
+
+  it('stay asked at a flow of which it is said what it carries, where that has no need or a small one', () => {
+    const at = (carries: readonly string[], needs: Partial<typeof NO_NEEDS>) => {
+      const assets: ServiceMap['assets'] = [...MAP.assets, { id: 'pulse', name: 'Pulse', kind: 'information', needs: { ...NO_NEEDS, ...needs }, at: [] }];
+      const map = { ...MAP, assets, flows: MAP.flows.map((flow) => (flow.id === 'hello' ? { ...flow, carries: [...carries] } : flow)) };
+      return of('camera', [], map).controls.filter((one) => one.subject === 'hello');
+    };
+    expect(at([], {}).map((one) => one.control)).toContain('flow-protected');
+    expect(at(['pulse'], {})).toEqual(at([], {}));
+    expect(at(['pulse'], { availability: 1 })).toEqual(at([], {}));
+  });
+
+  it('are never fewer, and no aim is lower, for an asset or a cargo that the map adds', () => {
+    const places = ['camera', 'api', 'signer', 'desk'];
+    const level = fc.integer({ min: 0, max: 4 });
+    const asset = fc.record({
+      needs: fc.record({ confidentiality: level, integrity: level, availability: level, privacy: level, safety: level }),
+      at: fc.subarray(places, { maxLength: 2 }),
+      personal: fc.boolean(),
+    });
+    const cargo = fc.record({ flow: fc.constantFrom('up', 'hello'), asset: fc.constantFrom('video', 'figures', 'token', 'x0', 'x1') });
+    const target = fc.option(fc.constantFrom(0, 1, 2, 3), { nil: undefined });
+    fc.assert(
+      fc.property(fc.array(asset, { maxLength: 2 }), fc.array(cargo, { maxLength: 3 }), target, (assets, cargoes, stated) => {
+        const parts = MAP.parts.map((part) => (part.id === 'desk' && stated !== undefined ? { ...part, facts: { 'trust-level-target': stated } } : part));
+        const before: ServiceMap = { ...MAP, parts };
+        const after: ServiceMap = {
+          ...before,
+          assets: [
+            ...before.assets,
+            ...assets.map(({ needs, at, personal }, index) => ({
+              id: `x${index}`,
+              name: 'X',
+              kind: 'information' as const,
+              needs,
+              at: at.map((where) => ({ part: where, state: 'at-rest' as const })),
+              ...(personal ? { personal: { category: 'ordinary' as const, basis: 'unknown' as const } } : {}),
+            })),
+          ],
+          flows: before.flows.map((flow) => ({
+            ...flow,
+            carries: [...flow.carries, ...cargoes.filter((one) => one.flow === flow.id).map((one) => one.asset)],
+          })),
+        };
+        const asked = (all: ReturnType<typeof frameworks>) =>
+          all.flatMap((one) => one.controls.map((each) => [`${one.application} ${each.control} ${each.subject}`, each.level] as const));
+        const [was, is] = [frameworks([], before), frameworks([], after)];
+        for (const [index, one] of was.entries()) expect(is[index]?.target.level ?? -1, one.application).toBeGreaterThanOrEqual(one.target.level);
+        const now = new Map(asked(is));
+        for (const [key, from] of asked(was)) expect(now.get(key) ?? Number.POSITIVE_INFINITY, key).toBeLessThanOrEqual(from);
+        // What falls short is not let through by what is added.
+        for (const [index, one] of was.entries()) if (!holdsTarget(one)) expect(is[index] !== undefined && holdsTarget(is[index]), one.application).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('are none where nothing is to be protected', () => {

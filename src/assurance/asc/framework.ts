@@ -16,16 +16,21 @@ export interface AskedControl {
 }
 
 export interface TargetedLevel {
+  /** The higher of what the map states and what the assets need: nobody lowers an aim by writing a smaller number down. */
   readonly level: Level;
   /**
-   * Stated by the map (`trust-level-target`), or taken from what the assets need; `nothing` where the map does neither. Then 0 is no aim but a
-   * question to whoever draws the map: the emptiest map would else aim the lowest.
+   * What decides: the map's own `trust-level-target`, or what the assets need; `nothing` where the map does neither, or where all that is there are
+   * assets of which no need is stated. Then 0 is no aim but a question to whoever draws the map: the emptiest map would else aim the lowest.
    */
   readonly by: 'fact' | 'needs' | 'nothing';
+  /** What the map states, also where it is lower than the level. */
+  readonly stated?: Level;
   /** What the assets ask for, whatever is stated. */
   readonly fromNeeds: Level;
   /** The need that decides, with its asset. Absent where the map draws nothing that needs protection here. */
   readonly because?: NeedFound & { readonly need: Need };
+  /** Assets here of which the map states no need. They count as unknown, and not as harmless. */
+  readonly unstated: readonly string[];
 }
 
 /** The application normative framework (ANF) of one application: its controls by level, the level it aims for, the level it has. */
@@ -63,9 +68,16 @@ export function normativeFrameworkOf(map: ServiceMap, position: Pick<Position, '
   const parts = map.parts.filter((part) => part.inScope && !ENVIRONMENT.has(part.kind));
   refuseStrangeTargets(map, parts);
   const asked = askedAt(map, position, stakes, new Set(parts.map((part) => part.id)));
-  const frame = (application: string, name: string, kind: PartKind | 'service', needs: Needs, stated: Level | undefined): ApplicationFramework => {
+  const frame = (
+    application: string,
+    name: string,
+    kind: PartKind | 'service',
+    needs: Needs,
+    unstated: readonly string[],
+    stated: Level | undefined,
+  ): ApplicationFramework => {
     const controls = (asked.get(application) ?? []).toSorted((a, b) => a.level - b.level);
-    const target = targetOf(needs, stated);
+    const target = targetOf(needs, unstated, stated);
     return {
       application,
       name,
@@ -84,15 +96,15 @@ export function normativeFrameworkOf(map: ServiceMap, position: Pick<Position, '
   return {
     levels: LEVELS_OF_TRUST,
     applications: [
-      frame(map.service.id, map.service.name, 'service', stakes.whole, stateds(map.service)[0]),
-      ...parts.map((part) => frame(part.id, part.name, part.kind, stakes.atPart(part.id), highest(statedOf(part)))),
+      frame(map.service.id, map.service.name, 'service', stakes.whole, stakes.unstated, stateds(map.service)[0]),
+      ...parts.map((part) => frame(part.id, part.name, part.kind, stakes.atPart(part.id), stakes.unstatedAt(part.id), highest(statedOf(part)))),
     ],
   };
 }
 
-/** Whether an application has the level it aims for. One of which nobody said what it aims for has not. */
+/** Whether an application has the level it aims for, and no less than its assets ask. One of which nobody said what it aims for has not. */
 export function holdsTarget({ actual, target }: Pick<ApplicationFramework, 'actual' | 'target'>): boolean {
-  return target.by !== 'nothing' && actual >= target.level;
+  return target.by !== 'nothing' && actual >= Math.max(target.level, target.fromNeeds);
 }
 
 /** The highest level whose controls, and those of every level below it, are all proven. Where nothing is asked nothing was shown: 0. */
@@ -104,11 +116,12 @@ export function actualLevel(controls: readonly Pick<AskedControl, 'level' | 'ver
   return held.at(-1) ?? 0;
 }
 
-function targetOf(needs: Needs, stated: Level | undefined): TargetedLevel {
+function targetOf(needs: Needs, unstated: readonly string[], stated: Level | undefined): TargetedLevel {
   const fromNeeds = levelFor(needs);
   const because = heaviest(needs);
-  const by = stated !== undefined ? 'fact' : because === undefined ? 'nothing' : 'needs';
-  return { level: stated ?? fromNeeds, by, fromNeeds, ...(because === undefined ? {} : { because }) };
+  const common = { fromNeeds, ...(stated === undefined ? {} : { stated }), ...(because === undefined ? {} : { because }), unstated };
+  if (because === undefined && (stated ?? 0) === 0 && (stated === undefined || unstated.length > 0)) return { level: 0, by: 'nothing', ...common };
+  return stated !== undefined && stated >= fromNeeds ? { level: stated, by: 'fact', ...common } : { level: fromNeeds, by: 'needs', ...common };
 }
 
 // Which controls are asked of which application. One that is owed at a flow belongs to both its ends, at a link to the part that is ruled, at a gate to
@@ -149,15 +162,18 @@ function placesOf(map: ServiceMap, stakes: Stakes, applications: ReadonlySet<str
     places.set(subject, own.length === 0 ? [whole] : own.map((end) => ({ application: end, needs: needs ?? stakes.atPart(end) })));
   };
   for (const { id } of map.parts) put(id, [id]);
-  for (const { id, from, to, carries, returns } of map.flows) put(id, [from, to], stakes.ofCarried([...carries, ...(returns ?? [])]));
+  // Its ends have what it carries among their stakes. They decide and not the cargo alone, else a harmless one that is drawn would ask for less than none.
+  for (const { id, from, to } of map.flows) put(id, [from, to]);
   for (const { id, to } of map.links) put(id, [to]);
   for (const { id, on } of map.gates) put(id, [on]);
-  for (const asset of map.assets)
+  for (const asset of map.assets) {
+    const needs = stakes.ofAsset(asset);
     put(
       asset.id,
       asset.at.map((place) => place.part),
-      stakes.ofAsset(asset),
+      heaviest(needs) === undefined ? undefined : needs,
     );
+  }
   return (subject) => places.get(subject) ?? [whole];
 }
 

@@ -48,9 +48,25 @@ describe('what is at stake', () => {
     expect(stakes.atPart(id)).toEqual(needs);
   });
 
-  it('on a flow is that of what it carries, and not known of one that says nothing', () => {
-    expect(stakes.ofCarried(['video'])).toEqual({ privacy: { level: 4, asset: 'video' } });
-    expect(stakes.ofCarried([])).toBeUndefined();
+  it('is not known of an asset without a need, and of what is personal at least that it is private', () => {
+    const quiet = mapOf({
+      parts: ['signer', 'device', 'other'].map(part),
+      links: [{ id: 'a', type: 'signs', from: 'signer', to: 'device' }],
+      assets: [
+        { id: 'list', name: 'List', kind: 'information', at: [{ part: 'device' }] },
+        { id: 'names', name: 'Names', kind: 'information', personal: { category: 'ordinary' }, at: [{ part: 'other' }] },
+        { id: 'health', name: 'Health', kind: 'information', needs: { privacy: 4 }, personal: { category: 'sensitive' } },
+        { id: 'shy', name: 'Shy', kind: 'information', needs: { privacy: 1 }, personal: { category: 'ordinary' } },
+      ],
+    });
+    const { atPart, ofAsset, unstatedAt, unstated } = stakesOf(quiet);
+    expect(['signer', 'device', 'other'].map((id) => [atPart(id), unstatedAt(id)])).toEqual([
+      [{}, ['list']],
+      [{}, ['list']],
+      [{ privacy: { level: 2, asset: 'names' } }, []],
+    ]);
+    expect(unstated).toEqual(['list']);
+    expect(quiet.assets.map((asset) => ofAsset(asset).privacy?.level)).toEqual([undefined, 2, 4, 2]);
   });
 
   it('is heaviest in the order of the needs', () => {

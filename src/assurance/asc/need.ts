@@ -23,21 +23,33 @@ const RULES: ReadonlySet<LinkType> = new Set(['builds', 'signs', 'deploys', 'adm
 export interface Stakes {
   /** At a part: the assets that live there or pass by a flow or link, and those of every part that it has power over, however far. */
   readonly atPart: (part: string) => Needs;
+  /** Of the asset alone. Empty where the map states no need of it, which is not that it has none. */
   readonly ofAsset: (asset: Asset) => Needs;
-  /** On a flow or link: of what it carries; where the map does not say what that is, `undefined`. */
-  readonly ofCarried: (assets: readonly string[]) => Needs | undefined;
   /** Anywhere in the service. */
   readonly whole: Needs;
+  /** At a part, or ruled from there: the assets of which no need is stated, in the order of the map. */
+  readonly unstatedAt: (part: string) => readonly string[];
+  /** All of them, in the order of the map. */
+  readonly unstated: readonly string[];
 }
+
+/** Whoever draws an asset as personal has said that somebody's privacy is at stake, whether or not a need is written beside it. */
+const LEAST_PRIVACY_OF_PERSONAL = 2;
 
 /** Reads what is at stake from the map: assets where they are, then along the links of power until nothing rises. */
 export function stakesOf(map: ServiceMap): Stakes {
   const assets = new Map(map.assets.map((asset) => [asset.id, asset]));
   const parts = new Map<string, Draft>(map.parts.map((part: Part) => [part.id, {}]));
+  const silent = new Map<string, Set<string>>(map.parts.map((part: Part) => [part.id, new Set()]));
   const whole: Draft = {};
+  // The reader writes 0 for every need that is left out, so an asset whose needs are all 0 is one of which nobody has said what it needs.
+  const unstated = map.assets.filter((asset) => heaviest(needsOf(asset)) === undefined).map((asset) => asset.id);
+  const isUnstated = new Set(unstated);
   const put = (part: string, asset: Asset | undefined) => {
     const here = parts.get(part);
-    if (here !== undefined && asset !== undefined) raise(here, needsOf(asset));
+    if (here === undefined || asset === undefined) return;
+    raise(here, needsOf(asset));
+    if (isUnstated.has(asset.id)) silent.get(part)?.add(asset.id);
   };
   for (const asset of map.assets) {
     raise(whole, needsOf(asset));
@@ -47,7 +59,7 @@ export function stakesOf(map: ServiceMap): Stakes {
     for (const id of [...carries, ...(returns ?? [])]) for (const end of [from, to]) put(end, assets.get(id));
   for (const { from, to, carries } of map.links) for (const id of carries ?? []) for (const end of [from, to]) put(end, assets.get(id));
 
-  // What rises at a part rises at those with power over it. Needs have four levels and only rise, so each part is looked at a few times at most.
+  // What rises at a part rises at those with power over it. Needs have four levels and only rise, and what is unstated only gathers, so it ends.
   const rulers = new Map<string, string[]>();
   for (const { type, from, to } of map.links) {
     if (!RULES.has(type)) continue;
@@ -63,7 +75,9 @@ export function stakesOf(map: ServiceMap): Stakes {
       if (below === undefined) continue;
       for (const from of rulers.get(ruled) ?? []) {
         const ruler = parts.get(from);
-        if (ruler !== undefined && raise(ruler, below, ruled)) next.add(from);
+        if (ruler === undefined) continue;
+        const rose = raise(ruler, below, ruled);
+        if (gather(silent.get(from), silent.get(ruled)) || rose) next.add(from);
       }
     }
     risen = [...next];
@@ -71,22 +85,26 @@ export function stakesOf(map: ServiceMap): Stakes {
   return {
     atPart: (part) => parts.get(part) ?? {},
     ofAsset: needsOf,
-    ofCarried: (ids) => {
-      const carried: Draft = {};
-      for (const id of ids) {
-        const asset = assets.get(id);
-        if (asset !== undefined) raise(carried, needsOf(asset));
-      }
-      return ids.length === 0 ? undefined : carried;
-    },
     whole,
+    unstatedAt: (part) => unstated.filter((id) => silent.get(part)?.has(id) === true),
+    unstated,
   };
 }
 
 function needsOf(asset: Asset): Needs {
   const needs: Draft = {};
-  for (const need of NEEDS) if (asset.needs[need] > 0) needs[need] = { level: asset.needs[need], asset: asset.id };
+  for (const need of NEEDS) {
+    const level = Math.max(asset.needs[need], need === 'privacy' && asset.personal !== undefined ? LEAST_PRIVACY_OF_PERSONAL : 0);
+    if (level > 0) needs[need] = { level, asset: asset.id };
+  }
   return needs;
+}
+
+function gather(here: Set<string> | undefined, found: ReadonlySet<string> | undefined): boolean {
+  if (here === undefined || found === undefined) return false;
+  const before = here.size;
+  for (const id of found) here.add(id);
+  return here.size > before;
 }
 
 /** Takes over what is heavier. Levels only rise and there are four, so repeating it comes to an end. */

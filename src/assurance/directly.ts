@@ -1,7 +1,7 @@
 import type { Instant } from '../core/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
 import type { ServiceMap } from '../map/model.ts';
-import { CERT_C_CLAIM, judgeCertC } from './cert-c/judge.ts';
+import { CERT_C_CLAIM, judgeCertC, leftToPerson } from './cert-c/judge.ts';
 import type { Applicability, Requirement, Verdict } from './model.ts';
 
 // Some standards are judged by findings, rule by rule, and not by controls: a coding rule is kept or broken in a source, whatever else is in
@@ -22,6 +22,8 @@ export interface DirectAt {
 export interface DirectJudgement {
   readonly verdict: Exclude<Verdict, 'excluded'>;
   readonly subjects: readonly DirectAt[];
+  /** What no finding can show, in a sentence: then it is never proven. */
+  readonly remainder?: string;
   /** Among requirements of the standard, the higher first. */
   readonly urgency: number;
   /** Where evidence speaks of what the map denies, or is silent on: it is owed by that, whatever the map says. */
@@ -48,4 +50,11 @@ const CLAIMS: ReadonlyMap<string, readonly string[]> = new Map([['cert-c', [CERT
 /** The claims whose statements alone decide a standard that is judged directly; none for one that is judged by its controls. */
 export function directClaimsOf(standard: string): readonly string[] {
   return CLAIMS.get(standard) ?? [];
+}
+
+const LEFT: ReadonlyMap<string, (requirement: string) => string | undefined> = new Map([['cert-c', leftToPerson]]);
+
+/** What no finding can show of a requirement that is judged directly, in a sentence; `undefined` where nothing is left, or controls judge it. */
+export function directlyLeft(standard: string, requirement: string): string | undefined {
+  return LEFT.get(standard)?.(requirement);
 }

@@ -1,4 +1,5 @@
 import { answersTo, crosswalkOf } from '../assurance/crosswalk/index.ts';
+import { directlyLeft } from '../assurance/directly.ts';
 import { standardFaults } from '../assurance/imported/faults.ts';
 import type { Requirement, Standard } from '../assurance/model.ts';
 import type { RequirementDetail } from '../assurance/oscal/standard.ts';
@@ -35,7 +36,8 @@ const PLAIN = {
 
 /** One requirement, whole. */
 export function describeRequirement(standard: Standard, requirement: Requirement, detail: RequirementDetail | undefined): Outcome {
-  const { edges, remainder } = answersTo(standard.id, requirement.id);
+  const { edges, remainder: unanswered } = answersTo(standard.id, requirement.id);
+  const remainder = unanswered ?? directlyLeft(standard.id, requirement.id);
   const directly = crosswalkOf(standard.id)?.directly;
   const levels = [...(requirement.level === undefined ? [] : [requirement.level]), ...(requirement.levels ?? [])];
   const params = (detail?.params ?? []).map((param) => {

@@ -5,8 +5,8 @@ import { Instant } from '../../core/index.ts';
 import { METHODS, type RecordedEvidence } from '../../evidence/model.ts';
 import { type ServiceMap, serviceMapSchema } from '../../map/model.ts';
 import type { Requirement } from '../model.ts';
-import { CERT_C } from '../standards/cert-c.ts';
-import { CERT_C_CLAIM, judgeCertC, toolName } from './judge.ts';
+import { CERT_C, ratingOf } from '../standards/cert-c.ts';
+import { CERT_C_CLAIM, judgeCertC, leftToPerson, toolName } from './judge.ts';
 import { ofRepositories } from './repositories.ts';
 
 const AT = Instant.parse('2026-07-10T00:00:00Z');
@@ -58,17 +58,17 @@ function requirement(id: string): Requirement {
   return found;
 }
 
-const judge = (statements: readonly Said[], map = mapOf(), id = 'STR31-C') =>
+const judge = (statements: readonly Said[], map = mapOf(), id = 'STR38-C') =>
   judgeCertC({ map, evidence: statements.map((one, index) => said(one, index)), at: AT })(requirement(id));
 
-const RULE = 'STR31-C';
+const RULE = 'STR38-C';
 const clean = (day: number, more: Partial<Said> = {}): Said => ({ day, checked: [RULE], ...more });
 const broken = (day: number, more: Partial<Said> = {}): Said => ({ day, checked: [RULE], violated: [RULE], ...more });
 
 describe('a guideline at one repository', () => {
   it.each<[string, readonly Said[], string, readonly number[]]>([
     ['nobody has looked', [], 'unproven', []],
-    ['a tool checked others', [{ day: 30, checked: ['ARR30-C'] }], 'unproven', []],
+    ['a tool checked others', [{ day: 30, checked: ['ARR37-C'] }], 'unproven', []],
     ['a fresh run checked it and found none', [clean(30)], 'proven', [0]],
     ['the run has grown old', [clean(5)], 'stale', [0]],
     ['only somebody’s word', [clean(30, { method: 'attestation' })], 'unproven', [0]],
@@ -79,7 +79,7 @@ describe('a guideline at one repository', () => {
     ['a newer version of the tool found it gone', [broken(20), clean(30, { tool: 'Cppcheck 2.14.1' })], 'proven', [1]],
     ['another tool found none', [broken(20), clean(30, { tool: 'coverity' })], 'failing', [0]],
     ['another tool found none before', [clean(10, { tool: 'coverity' }), broken(20)], 'failing', [1]],
-    ['the next run no longer looked for it', [broken(20), { day: 30, checked: ['ARR30-C'] }], 'failing', [0]],
+    ['the next run no longer looked for it', [broken(20), { day: 30, checked: ['ARR37-C'] }], 'failing', [0]],
     ['somebody says it is gone', [broken(20), clean(30, { method: 'attestation' })], 'failing', [0]],
     ['it came back', [broken(10), clean(20), broken(30)], 'failing', [2]],
     ['it is gone, and the proof of that has grown old', [broken(1), clean(5)], 'stale', [1]],
@@ -116,8 +116,8 @@ describe('a guideline at one repository', () => {
       return judgeCertC({ map: mapOf(), evidence: [one], at: AT })(requirement(RULE)).subjects[0]?.because ?? '';
     };
     expect(cited([RULE], 'any')).toContain(': a finding');
-    expect(cited([RULE, 'ARR30-C'], 'cert-str31-c')).toContain(': a finding');
-    expect(cited([RULE, 'ARR30-C'], 'cert-arr30-c')).not.toContain('a finding');
+    expect(cited([RULE, 'ARR37-C'], 'cert-str38-c')).toContain(': a finding');
+    expect(cited([RULE, 'ARR37-C'], 'cert-arr37-c')).not.toContain('a finding');
   });
 
   it('is as urgent as its priority, rules before recommendations', () => {
@@ -145,6 +145,38 @@ describe('a guideline at one repository', () => {
     expect(judge([clean(30, { on: 'firmware/main' }), clean(30, { on: 'firmware/lts' })], map).verdict).toBe('proven');
     expect(judge([clean(30), broken(20, { on: 'firmware/lts' })], map).verdict).toBe('proven');
     expect(judge([clean(30), broken(35, { on: 'firmware/lts' })], map).verdict).toBe('failing');
+  });
+});
+
+describe('a guideline that no tool finds without a person', () => {
+  const inForce = CERT_C.requirements.filter((one) => one.withdrawn === undefined).map(({ id }) => id);
+
+  it.each<[string, readonly Said[], string]>([
+    ['a fresh run checked it and found none', [{ day: 30, checked: ['STR31-C'] }], 'unproven'],
+    ['a drill did', [{ day: 30, checked: ['STR31-C'], method: 'drill' }], 'unproven'],
+    ['the run has grown old', [{ day: 5, checked: ['STR31-C'] }], 'unproven'],
+    ['a tool found it broken all the same', [{ day: 30, violated: ['STR31-C'] }], 'failing'],
+    [
+      'and no longer',
+      [
+        { day: 20, violated: ['STR31-C'] },
+        { day: 30, checked: ['STR31-C'] },
+      ],
+      'unproven',
+    ],
+  ])('%s', (_, statements, verdict) => {
+    expect(judge(statements, mapOf(), 'STR31-C').verdict).toBe(verdict);
+  });
+
+  it('is each that the standard does not rate detectable, unrated ones included, and no other', () => {
+    const by = (tool: string) => inForce.filter((id) => (ratingOf(id)?.[2] ?? 'unrated') === tool).length;
+    expect(['neither', 'repairable', 'detectable', 'both', 'unrated'].map(by)).toEqual([138, 33, 73, 58, 0]);
+    for (const { id } of CERT_C.requirements) {
+      const found = ['detectable', 'both'].includes(ratingOf(id)?.[2] ?? 'unrated');
+      expect(judge([{ day: 30, checked: [id] }], mapOf(), id).verdict, id).toBe(found ? 'proven' : 'unproven');
+      expect(leftToPerson(id) === undefined, id).toBe(found);
+    }
+    expect(leftToPerson('ENV04-C')).toBe('The standard rates this as one that no tool finds without a person.');
   });
 });
 
@@ -176,7 +208,7 @@ describe('a guideline over several repositories', () => {
   });
 
   it('is unproven on a map without a repository', () => {
-    expect(judge([], mapOf({ id: 'cloud', kind: 'server', name: 'Cloud' }))).toEqual({ verdict: 'unproven', subjects: [], urgency: 27 + 9 });
+    expect(judge([], mapOf({ id: 'cloud', kind: 'server', name: 'Cloud' }))).toEqual({ verdict: 'unproven', subjects: [], urgency: 27 + 18 });
   });
 
   it('is owed by platform', () => {
@@ -198,7 +230,7 @@ describe('whether a guideline is owed', () => {
     ['stated by one of two', 'yes', mapOf(repository('firmware', { 'c-source': true }), repository('site', { 'c-source': false }))],
     ['without a repository', 'undecided', mapOf({ id: 'cloud', kind: 'server', name: 'Cloud' })],
   ])('C is %s', (_, applies, map) => {
-    expect(of('STR31-C', map)?.applies).toBe(applies);
+    expect(of('STR38-C', map)?.applies).toBe(applies);
   });
 
   it('names what decided', () => {
@@ -234,7 +266,7 @@ describe('over any statements', () => {
     on: fc.constantFrom('firmware', 'app', 'firmware#legacy'),
     day: fc.integer({ min: 1, max: 45 }),
     tool: fc.constantFrom('cppcheck 2', 'coverity'),
-    checked: fc.subarray([RULE, 'ARR30-C']),
+    checked: fc.subarray([RULE, 'ARR37-C']),
     violated: fc.subarray([RULE]),
     method: fc.constantFrom(...METHODS),
   });

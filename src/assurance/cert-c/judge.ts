@@ -12,9 +12,18 @@ import { repositoriesOwing } from './repositories.ts';
 
 // A guideline of CERT C is judged at each repository by what tools said that they checked. It fails while a violation stands that a later run
 // of the same tool, at least as strong, has not found gone: another tool may never have been able to see it, and age heals nothing. It is
-// proven only where every repository that owes it has a fresh statement, imported or stronger, that checked it and found none.
+// proven only where every repository that owes it has a fresh statement, imported or stronger, that checked it and found none. Most guidelines the
+// standard itself does not rate as ones whose violations a tool finds: those a clean run leaves unproven, whoever's run it is.
 
 export const CERT_C_CLAIM = 'source.cert-c-checked';
+
+const NOT_BY_TOOL = 'The standard rates this as one that no tool finds without a person.';
+
+/** What a clean run leaves of a guideline; `undefined` where the standard rates it detectable. One without a rating is not rated so either. */
+export function leftToPerson(id: string): string | undefined {
+  const byTool = ratingOf(id)?.[2];
+  return byTool === 'detectable' || byTool === 'both' ? undefined : NOT_BY_TOOL;
+}
 
 interface Run {
   readonly evidence: RecordedEvidence;
@@ -33,16 +42,28 @@ export function judgeCertC({ map, evidence, at }: DirectInput): (requirement: Re
   return ({ id }) => {
     const spoken = repositories.filter((part) => runs.get(part.id)?.some((run) => run.checked.has(id) || run.violated.has(id)) === true);
     const owing = new Set([...repositoriesOwing(map, id), ...spoken]);
-    const subjects = repositories.filter((part) => owing.has(part)).map((part) => judgeAt(part, id, runs.get(part.id) ?? [], at));
+    const left = leftToPerson(id);
+    const subjects = repositories
+      .filter((part) => owing.has(part))
+      .map((part) => judgeAt(part, id, runs.get(part.id) ?? [], at))
+      .map((one) => (left === undefined ? one : withheld(one)));
     const rating = ratingOf(id);
     return {
       verdict: (worst(subjects.map((subject) => subject.verdict)) ?? 'unproven') as DirectAt['verdict'],
       subjects,
+      ...(left === undefined ? {} : { remainder: left }),
       // Code conforms by its rules, so they come before recommendations; among each, by priority.
       urgency: rating === undefined ? 0 : (isRule(id) ? MOST_PRIORITY : 0) + priority(rating),
       ...(spoken.length === 0 ? {} : { owedBy: { fact: 'A tool has checked it in the source', value: 'yes', decidedBy: spoken.map((part) => part.id) } }),
     };
   };
+}
+
+// What holds by a tool's word alone, now or once, has not been shown. What a tool did find is found.
+function withheld(one: DirectAt): DirectAt {
+  return one.verdict === 'proven' || one.verdict === 'stale'
+    ? { ...one, verdict: 'unproven', because: `${one.because}; a tool’s word is not enough for this guideline, which the standard does not rate detectable` }
+    : one;
 }
 
 function runsByRepository(map: ServiceMap, evidence: readonly RecordedEvidence[], at: Instant): ReadonlyMap<string, readonly Run[]> {

@@ -113,19 +113,19 @@ describe('what moved a verdict', () => {
         seq,
         'source',
         'source.cert-c-checked',
-        { tool: 'checker', checked: ['STR31-C', 'ARR30-C'], violated: [...violated] },
+        { tool: 'checker', checked: ['STR38-C', 'ARR37-C'], violated: [...violated] },
         { method: 'import', observedAt },
       );
     const standards = STANDARDS.filter((standard) => standard.id === 'cert-c');
-    const [first, second] = [run(0, [], '2026-10-20T00:00:00Z'), run(1, ['STR31-C'], '2026-10-30T00:00:00Z')];
+    const [first, second] = [run(0, [], '2026-10-20T00:00:00Z'), run(1, ['STR38-C'], '2026-10-30T00:00:00Z')];
     const found = compare(side([first], { standards }), side([first, second], { standards }));
     expect(found.requirements).toMatchObject([
-      { requirement: 'STR31-C', before: 'proven', after: 'failing', direction: 'regressed', because: [{ by: 'entries', entries: [{ seq: 1 }] }] },
+      { requirement: 'STR38-C', before: 'proven', after: 'failing', direction: 'regressed', because: [{ by: 'entries', entries: [{ seq: 1 }] }] },
     ]);
     const lapsed = compare(side([first], { standards }), side([first], { standards, at: day(40) }));
     expect(lapsed.requirements.map((one) => [one.requirement, one.after, one.because.map((cause) => cause.by)])).toEqual([
-      ['ARR30-C', 'stale', ['expiry']],
-      ['STR31-C', 'stale', ['expiry']],
+      ['ARR37-C', 'stale', ['expiry']],
+      ['STR38-C', 'stale', ['expiry']],
     ]);
   });
 

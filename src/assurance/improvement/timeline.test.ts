@@ -84,12 +84,12 @@ describe('a walk from change to change', () => {
         seq,
         'source',
         'source.cert-c-checked',
-        { tool: 'checker', checked: ['STR31-C'], violated: [...violated] },
+        { tool: 'checker', checked: ['STR38-C'], violated: [...violated] },
         { method: 'import', observedAt: Instant.format(day(n)), validFor: 'P10D' },
       );
-    const past = hindsightOf([run(0, [], -30), run(1, ['STR31-C'], -10), run(2, [], -5)], new Map(), HOMES);
+    const past = hindsightOf([run(0, [], -30), run(1, ['STR38-C'], -10), run(2, [], -5)], new Map(), HOMES);
     const timelines = timelinesOf(past, day(-40), day(20));
-    const spans = requirementTimelines(STANDARDS, past, timelines).find((one) => one.requirement.id === 'STR31-C')?.spans;
+    const spans = requirementTimelines(STANDARDS, past, timelines).find((one) => one.requirement.id === 'STR38-C')?.spans;
     expect(spans?.slice(-5).map(({ from, verdict, entries, expired }) => [(from - AT) / DAY, verdict, entries, expired])).toEqual([
       [-30, 'proven', [0], []],
       [-20, 'stale', [], [0]],

@@ -19,7 +19,7 @@ const map = (facts: Record<string, unknown>) =>
 const run: RecordedEvidence = {
   subject: 'firmware',
   claim: 'source.cert-c-checked',
-  value: { tool: 'cppcheck', checked: ['STR31-C', 'ARR30-C', 'INT35-C', 'MSC07-C'], violated: ['INT35-C', 'MSC07-C'] },
+  value: { tool: 'cppcheck', checked: ['STR38-C', 'ARR37-C', 'INT35-C', 'MSC07-C'], violated: ['INT35-C', 'MSC07-C'] },
   observedAt: '2026-07-01T00:00:00Z',
   validFor: 'P30D',
   source: 'cppcheck 2.13',
@@ -36,11 +36,23 @@ describe('a standard that is judged by findings', () => {
   const position = positionAt({}, [run]);
 
   it('takes its verdicts from the statements, with the entries they rest on', () => {
-    expect(rowOf(position, 'STR31-C')).toMatchObject({ verdict: 'proven', applies: 'yes', levels: ['L2'], answers: [] });
-    expect(rowOf(position, 'STR31-C')?.directly?.at).toEqual([expect.objectContaining({ subject: 'firmware', evidence: [7] })]);
+    expect(rowOf(position, 'STR38-C')).toMatchObject({ verdict: 'proven', applies: 'yes', levels: ['L1'], answers: [] });
+    expect(rowOf(position, 'STR38-C')?.directly?.at).toEqual([expect.objectContaining({ subject: 'firmware', evidence: [7] })]);
     expect(rowOf(position, 'INT35-C')?.verdict).toBe('failing');
     expect(rowOf(position, 'EXP33-C')).toMatchObject({ verdict: 'unproven', applies: 'undecided' });
     expect(position.tally).toMatchObject({ proven: 2, failing: 1 });
+  });
+
+  it('keeps a remainder where no tool finds a violation without a person, however clean the run', () => {
+    const clean = { ...run, value: { tool: 'cppcheck', checked: ['STR31-C', 'STR38-C'], violated: [] } };
+    const judged = positionAt({}, [clean]);
+    expect(rowOf(judged, 'STR38-C')).toMatchObject({ verdict: 'proven' });
+    expect(rowOf(judged, 'STR38-C')).not.toHaveProperty('remainder');
+    expect(rowOf(judged, 'STR31-C')).toMatchObject({
+      verdict: 'unproven',
+      remainder: 'The standard rates this as one that no tool finds without a person.',
+      directly: { at: [{ subject: 'firmware', verdict: 'unproven', evidence: [7], because: expect.stringContaining('a tool’s word is not enough') }] },
+    });
   });
 
   it('asks of nobody what the standard took back, whatever a tool says of it', () => {

@@ -1,3 +1,4 @@
+import { Instant } from '../../core/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
@@ -36,6 +37,7 @@ function directRow(
     ...owed,
     verdict: owed.applies === 'no' ? 'not-applicable' : judged.verdict,
     partly: false,
+    ...(judged.remainder === undefined ? {} : { remainder: judged.remainder }),
     answers: [],
     directly: { at: judged.subjects, urgency: judged.urgency },
   };
@@ -72,10 +74,21 @@ export function standardPosition(standard: Standard, map: ServiceMap, position: 
     source: standard.source,
     tally: tallyOf(requirements.map((row) => row.verdict)),
     notApplicable: requirements.filter((row) => row.verdict === 'not-applicable').length,
+    later: laterOf(standard, requirements, position.at),
     applicabilityUndecided: requirements.filter((row) => row.applies === 'undecided').length,
     requirements,
     unanswered: requirements
       .filter((row, i) => row.answers.length === 0 && row.directly === undefined && standard.requirements[i]?.withdrawn === undefined)
       .map((row) => row.id),
   };
+}
+
+// What does not bind yet is shown all the same: whoever waits for the day has begun too late.
+function laterOf(standard: Standard, rows: readonly RequirementRow[], at: Instant): StandardPosition['later'] {
+  const counted = new Map<string, number>();
+  standard.requirements.forEach(({ appliesFrom }, i) => {
+    if (appliesFrom === undefined || rows[i]?.verdict === 'not-applicable' || Instant.parse(appliesFrom) <= at) return;
+    counted.set(appliesFrom, (counted.get(appliesFrom) ?? 0) + 1);
+  });
+  return [...counted].map(([from, requirements]) => ({ from, requirements })).sort((a, b) => (a.from < b.from ? -1 : 1));
 }

@@ -5,7 +5,7 @@
 import { METHODS, type Method, strength } from '../../evidence/model.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
-import { directJudgeOf } from '../directly.ts';
+import { directJudgeOf, directlyLeft } from '../directly.ts';
 import type { Control, Edge } from '../model.ts';
 
 export const SHARES = ['machine', 'word', 'part', 'person'] as const;
@@ -36,7 +36,11 @@ const BY_ID = new Map<string, Control>(CONTROLS.map((control) => [control.id, co
 
 /** What shows one requirement of a standard. */
 export function shareOf(standard: string, requirement: string): RequirementShare {
-  if (directJudgeOf(standard) !== undefined) return { requirement, share: 'machine', weakest: 'import', by: [], direct: true };
+  if (directJudgeOf(standard) !== undefined) {
+    const unseen = directlyLeft(standard, requirement);
+    const direct = { requirement, weakest: 'import', by: [], direct: true } as const;
+    return unseen === undefined ? { ...direct, share: 'machine' } : { ...direct, share: 'part', left: unseen };
+  }
   const { edges, remainder } = answersTo(standard, requirement);
   const by = edges.map(answer);
   const covering = by.filter((one) => one.covers);

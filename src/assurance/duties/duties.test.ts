@@ -67,18 +67,53 @@ describe('the duties of a product', () => {
     expect(duty(map, 'support-period')).toMatchObject({ state: 'running', because: expect.stringContaining('until 2040-03-01') });
   });
 
-  it('keeps updates and documents for ten years, or the support period where that is longer', () => {
-    const short = mapWith({ 'placed-on-market': '2028-03-01', 'supported-until': '2033-03-01' });
-    const long = mapWith({ 'placed-on-market': '2028-03-01', 'supported-until': '2043-03-01' });
-    expect([short, long].map((map) => ['updates-kept-available', 'documentation-kept'].map((id) => duty(map, id)?.until))).toEqual([
-      ['2038-03-01', '2038-03-01'],
-      ['2043-03-01', '2043-03-01'],
-    ]);
+  it.each<[string, Record<string, unknown>, string | undefined, string | undefined]>([
+    ['supported for five years', { 'placed-on-market': '2028-03-01', 'supported-until': '2033-03-01' }, '2043-03-01', '2038-03-01'],
+    ['supported for fifteen', { 'placed-on-market': '2028-03-01', 'supported-until': '2043-03-01' }, '2053-03-01', '2043-03-01'],
+    ['supported to a leap day', { 'placed-on-market': '2028-03-01', 'supported-until': '2036-02-29' }, '2046-02-28', '2038-03-01'],
+    ['no date of placing', { 'supported-until': '2033-03-01' }, '2043-03-01', undefined],
+    ['no end', { 'placed-on-market': '2028-03-01' }, undefined, undefined],
+  ])('keeps each update for ten years from its issue, and documents from the placing, %s', (_, facts, updates, documents) => {
+    const map = mapWith(facts);
+    expect(['updates-kept-available', 'documentation-kept'].map((id) => duty(map, id)?.until)).toEqual([updates, documents]);
+  });
+
+  it('still has the last update to keep when ten years from the placing are over', () => {
+    const map = mapWith({ 'placed-on-market': '2028-03-01', 'supported-until': '2033-03-01' });
+    const states = (day: string) => ['updates-kept-available', 'documentation-kept'].map((id) => duty(map, id, at(day))?.state);
+    expect(states('2039-01-01')).toEqual(['running', 'over']);
+    expect(states('2043-03-01')).toEqual(['due-soon', 'over']);
+    expect(duty(map, 'updates-kept-available', at('2043-03-02'))).toMatchObject({
+      state: 'over',
+      because: 'An update of the last day of support had to be kept until 2043-03-01.',
+    });
+  });
+
+  it('says which date is missing, and of updates no other than the end of support', () => {
+    const why = (facts: Record<string, unknown>, id: string) => duty(mapWith(facts), id)?.because;
+    expect(why({}, 'updates-kept-available')).toBe('The map does not state supported-until of kettle.');
+    expect(why({}, 'documentation-kept')).toBe('The map does not state placed-on-market and supported-until of kettle.');
   });
 
   it('has reporting owed from 11 September 2026, for products of any age', () => {
     const map = mapWith({ 'placed-on-market': '2020-01-01', 'supported-until': '2029-01-01' });
     expect(['2024-01-01', '2026-09-10', '2026-09-11'].map((day) => duty(map, 'reporting', at(day))?.state)).toEqual(['not-owed', 'due-soon', 'running']);
+  });
+
+  it('has reporting not owed of a product until it is placed on the market', () => {
+    const map = mapWith({ 'placed-on-market': '2028-03-01', 'supported-until': '2033-03-01' });
+    expect(['2026-09-10', '2026-10-01', '2028-02-29', '2028-03-01'].map((day) => duty(map, 'reporting', at(day))?.state)).toEqual([
+      'not-owed',
+      'not-owed',
+      'not-owed',
+      'running',
+    ]);
+    expect(duty(map, 'reporting', at('2027-06-01'))).toMatchObject({
+      from: '2028-03-01',
+      because: 'It is to be placed on the market on 2028-03-01.',
+      decidedBy: ['kettle'],
+    });
+    expect(duty(mapWith({ 'placed-on-market': '2026-01-01' }), 'reporting', at('2025-12-01'))).toMatchObject({ from: '2026-09-11', state: 'not-owed' });
   });
 
   it('is one list for each version where there are some, each by its own dates', () => {

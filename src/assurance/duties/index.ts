@@ -18,7 +18,7 @@ const REPORTING_FROM = '2026-09-11';
 const REST_FROM = '2027-12-11';
 /** Article 13(8): at least five years, unless the product is expected to be in use for less. */
 const LEAST_SUPPORT_YEARS = 5;
-/** Article 13(9) and (13). */
+/** Article 13(9), from the issue of each update, and (13), from the placing on the market. */
 const KEEP_YEARS = 10;
 /** How long before an end a person should hear of it. */
 const SOON_DAYS = 366;
@@ -86,14 +86,17 @@ function ofProduct(map: ServiceMap, part: Part, variant: Variant | undefined, po
   };
 
   const binding = bindingOf(from, placed.from, today);
-  const over = (day: string | undefined, end: string): Judged => {
+  const over = (day: string | undefined, end: string, missing: readonly string[] = unstated): Judged => {
     if (binding !== undefined) return binding;
-    if (day === undefined) return { state: 'unknown', because: `The map does not state ${unstated.join(' and ')} of ${product}.` };
+    if (day === undefined) return { state: 'unknown', because: `The map does not state ${missing.join(' and ')} of ${product}.` };
     const left = daysBetween(today, day);
-    if (left < 0) return { state: 'over', because: `${end} on ${day}.` };
+    if (left < 0) return { state: 'over', because: `${end} ${day}.` };
     return { state: left <= SOON_DAYS ? 'due-soon' : 'running', because: `${left} days are left.` };
   };
 
+  // Article 13(9) counts from the issue of each update, and one can be issued until the last day of support. What then remains of the support period is
+  // less than the ten years.
+  const updates = supported === undefined ? undefined : yearsAfter(supported, KEEP_YEARS);
   const tenYears = from === undefined ? undefined : yearsAfter(from, KEEP_YEARS);
   const keep = tenYears === undefined || supported === undefined ? undefined : tenYears > supported ? tenYears : supported;
   return {
@@ -107,39 +110,35 @@ function ofProduct(map: ServiceMap, part: Part, variant: Variant | undefined, po
         ['13.8'],
         'Flaws are handled for a support period that is long enough',
         { ...(from === undefined ? {} : { from }), ...(supported === undefined ? {} : { until: supported }) },
-        supportJudged(binding, from, supported, years, use.from, () => over(supported, 'Support ended')),
+        supportJudged(binding, from, supported, years, use.from, () => over(supported, 'Support ended on')),
       ),
       make(
         'updates-kept-available',
         ['13.9'],
-        'Each security update can be had for ten years or the support period',
-        keep === undefined ? {} : { until: keep },
-        over(keep, 'The last update had to be kept until this day;'),
+        'Each security update can be had for ten years from its issue, or the rest of the support period',
+        updates === undefined ? {} : { until: updates },
+        over(updates, 'An update of the last day of support had to be kept until', ['supported-until']),
       ),
       make(
         'documentation-kept',
         ['13.13'],
         'Technical file and declaration are kept for ten years or the support period',
         keep === undefined ? {} : { until: keep },
-        over(keep, 'They had to be kept until this day;'),
+        over(keep, 'They had to be kept until'),
       ),
       make(
         'end-of-support-told',
         ['13.19'],
         'Users are told when support ends',
         supported === undefined ? {} : { until: supported },
-        over(supported, 'Support ended, and users were to be told'),
+        over(supported, 'Users were to be told that support ended on'),
       ),
       make(
         'reporting',
         ['14.1', '14.2a', '14.2b', '14.2c', '14.3', '14.4a', '14.4b', '14.4c', '14.8'],
         'Exploited flaws and severe incidents are reported in time',
-        { from: REPORTING_FROM },
-        {
-          state: today < REPORTING_FROM ? (daysBetween(today, REPORTING_FROM) <= SOON_DAYS ? 'due-soon' : 'not-owed') : 'running',
-          because: `Owed from ${REPORTING_FROM}, also for what was on the market before (Article 69(3)).`,
-          decidedBy: [],
-        },
+        { from: from !== undefined && from > REPORTING_FROM ? from : REPORTING_FROM },
+        reportingJudged(from, placed.from, today),
       ),
     ],
   };
@@ -151,9 +150,20 @@ interface Judged {
   readonly decidedBy?: readonly string[];
 }
 
+// Article 69(3) binds what was on the market before; what is not on it yet has no user to whom anything could happen.
+function reportingJudged(from: string | undefined, by: readonly string[], today: string): Judged {
+  if (from !== undefined && from > today) return planned(from, by);
+  const state = today >= REPORTING_FROM ? 'running' : daysBetween(today, REPORTING_FROM) <= SOON_DAYS ? 'due-soon' : 'not-owed';
+  return { state, because: `Owed from ${REPORTING_FROM}, also for what was on the market before (Article 69(3)).`, decidedBy: [] };
+}
+
+function planned(from: string, by: readonly string[]): Judged {
+  return { state: 'not-owed', because: `It is to be placed on the market on ${from}.`, decidedBy: by };
+}
+
 // Only what the map states can excuse, in the past or in plan; a product without a date is treated as one that the duties bind.
 function bindingOf(from: string | undefined, by: readonly string[], today: string): Judged | undefined {
-  if (from !== undefined && from > today) return { state: 'not-owed', because: `It is to be placed on the market on ${from}.`, decidedBy: by };
+  if (from !== undefined && from > today) return planned(from, by);
   return from !== undefined && from < REST_FROM
     ? {
         state: 'not-owed',

@@ -11,7 +11,7 @@ import { VERDICTS } from '../assurance/model.ts';
 import { Instant, nearest, Refused } from '../core/index.ts';
 import type { Arguments, Command } from './command.ts';
 import { wrap } from './help.ts';
-import { WORKSPACE } from './parse.ts';
+import { JUDGED } from './parse.ts';
 import { counted, table } from './table.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -25,7 +25,7 @@ export const levels: Command = {
   options: [
     { name: 'application', kind: 'texts', value: 'ID', about: 'only these parts of the map, or the service, with every control that is missing' },
     { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever the levels' },
-    ...WORKSPACE,
+    ...JUDGED,
   ],
   examples: ['assay assurance levels', 'assay assurance levels --application signing-server --at 2026-11-01T00:00:00Z', 'assay assurance levels --json'],
   async run(args, io) {

@@ -12,7 +12,7 @@ import { graphOf } from './attack.ts';
 import { SAID } from './attack-solve.ts';
 import type { Command } from './command.ts';
 import { wrap } from './help.ts';
-import { WORKSPACE, wholeNumber } from './parse.ts';
+import { JUDGED, wholeNumber } from './parse.ts';
 import { counted, table } from './table.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -30,7 +30,7 @@ export const timing: Command = {
     { name: 'from', kind: 'texts', value: 'ACTOR', about: 'only these actors of the map, together (default: all of them together)' },
     { name: 'samples', kind: 'text', value: 'N', about: 'how many attacks to sample (default: 1000)' },
     { name: 'seed', kind: 'text', value: 'N', about: 'the same seed gives the same figures (default: 1)' },
-    ...WORKSPACE,
+    ...JUDGED,
   ],
   examples: ['assay attack time service.yaml --to video:read:every', 'assay attack time --samples 10000 --seed 7 --json'],
   async run(args, io) {
@@ -72,7 +72,10 @@ export const timing: Command = {
             ),
           ]),
       '',
-      ...wrap(`Proven: by steps shown to be open. May: also by those that no evidence has closed. h: hours, d: days, y: years.`, 100),
+      ...wrap(
+        `Proven: by steps shown to be open. May: also by those that no evidence has closed. h: hours of work, eight to a day; d: days of work; y: years of 220 such days.`,
+        100,
+      ),
       ...wrap(
         `Assumed: each step's time is log-normal about its effort (${assumptions.map((one) => `${one.effort} ${one.median} d, spread ${one.spread}`).join('; ')}), and attackers work on everything at once. Sources: docs/time-to-compromise.md.`,
         100,
@@ -92,9 +95,13 @@ function days([p10 = 0, p50 = 0, p90 = 0]: readonly number[]) {
   return { p10, p50, p90, unit: 'days' as const };
 }
 
+/** A person-day is a day of work, here as everywhere. */
+const WORKING_HOURS = 8;
+const WORKING_DAYS = 220;
+
 /** Two figures are more than the assumptions bear. */
 function said(value: number): string {
   if (value === 0) return 'held';
-  if (value < 1) return `${Number((value * 24).toPrecision(2))} h`;
-  return value < 730 ? `${Number(value.toPrecision(2))} d` : `${figure(Math.round(Number((value / 365).toPrecision(2))))} y`;
+  if (value < 1) return `${Number((value * WORKING_HOURS).toPrecision(2))} h`;
+  return value < 2 * WORKING_DAYS ? `${Number(value.toPrecision(2))} d` : `${figure(Math.round(Number((value / WORKING_DAYS).toPrecision(2))))} y`;
 }

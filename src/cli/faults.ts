@@ -12,4 +12,6 @@ export const cliFaults = defineFaults('CLI', {
   '010': { whose: 'peer', title: 'the output could not be written' },
   '011': { whose: 'caller', title: 'no map stood at that head' },
   '012': { whose: 'peer', title: 'a kept map is not what the ledger names' },
+  '013': { whose: 'caller', title: 'a folder of something else given for the data' },
+  '014': { whose: 'caller', title: 'two maps are named' },
 });

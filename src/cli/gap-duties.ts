@@ -3,7 +3,7 @@ import { assuranceFaults } from '../assurance/faults.ts';
 import { nearest, Refused } from '../core/index.ts';
 import type { Command } from './command.ts';
 import { wrap } from './help.ts';
-import { WORKSPACE } from './parse.ts';
+import { JUDGED } from './parse.ts';
 import { table } from './table.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -20,7 +20,7 @@ export const duties: Command = {
   options: [
     { name: 'product', kind: 'text', value: 'ID', about: 'one device, gateway, app or version' },
     { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever comes out' },
-    ...WORKSPACE,
+    ...JUDGED,
   ],
   examples: ['assay gap duties', 'assay gap duties --product camera/fw-3.0 --at 2028-01-01T00:00:00Z'],
   async run(args, io) {

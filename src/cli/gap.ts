@@ -105,7 +105,7 @@ function render(built: Report, format: (typeof FORMATS)[number]): { readonly tex
 }
 
 /** Columns for an edition: some are sentences, and the figures beside them have to be seen. */
-const EDITION = 32;
+const EDITION = 24;
 
 const cut = (text: string, length: number) => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
 
@@ -131,6 +131,7 @@ export function positionText(built: Report): string {
     standard.id,
     cut(standard.edition.replace(/ \([^)]*\d{4}[^)]*\)$/, ''), EDITION),
     standard.requirements.length - standard.notApplicable,
+    standard.applicabilityUndecided,
     standard.tally.proven,
     standard.tally.failing,
     standard.tally.stale,
@@ -153,7 +154,13 @@ export function positionText(built: Report): string {
     `Controls by layer   ${MARKS.map(([verdict, mark]) => `${mark} ${verdict}`).join('  ')}`,
     ...layers,
     '',
-    table(['standard', 'edition', 'owed', 'proven', 'failing', 'stale', 'unproven', 'excluded'], rows),
+    table(['standard', 'edition', 'owed', 'perhaps', 'proven', 'failing', 'stale', 'unproven', 'excluded'], rows),
+    ...(built.standards.some((standard) => standard.applicabilityUndecided > 0)
+      ? wrap('Perhaps: of those owed, how many of which the map does not say whether they apply; gap settle names the facts to state.', 100)
+      : []),
+    ...built.standards.flatMap((standard) =>
+      standard.later.map((one) => `Of ${standard.id}, ${counted(one.requirements, 'requirement')} bind from ${one.from.slice(0, 10)}.`),
+    ),
     '',
     'Next:',
     ...moves,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Exclusions } from '../assurance/exclusion.ts';
 import { type ImportedView, importedView } from '../assurance/imported/index.ts';
@@ -44,7 +44,18 @@ export interface NamedMap {
 
 /** Reads the map that the command names: a positional, else --service, else ./service.yaml. Throws `Refused` (ASSAY-CLI-006, ASSAY-MAP-…). */
 export function readServiceMap(args: Arguments, io: Io, positional?: string): NamedMap {
-  const named = positional ?? args.text('service');
+  const option = args.text('service');
+  if (positional !== undefined && option !== undefined && resolve(io.cwd, positional) !== resolve(io.cwd, option)) {
+    throw new Refused(
+      cliFaults.fault('014', {
+        message: 'two maps are named',
+        expected: 'one map',
+        found: `${positional} and --service ${option}`,
+        remedy: 'Name the map once.',
+      }),
+    );
+  }
+  const named = positional ?? option;
   const file = named ?? 'service.yaml';
   const path = resolve(io.cwd, file);
   if (named === undefined && !existsSync(path)) {
@@ -74,10 +85,45 @@ export interface Workspace extends NamedMap {
   readonly standards: readonly Standard[];
 }
 
+/** A folder of something else is not ours to begin a ledger in: a slip of the keyboard must not leave a signing key in /etc. */
+function refuseForeignFolder(dataDir: string): void {
+  if (!existsSync(dataDir) || existsSync(join(dataDir, DATABASE_FILE))) return;
+  const found = readdirSync(dataDir).filter((name) => !OWN.test(name));
+  if (found.length === 0) return;
+  throw new Refused(
+    cliFaults.fault('013', {
+      message: `${dataDir} holds other things, and no ledger`,
+      file: dataDir,
+      expected: 'a data folder of Assay, an empty folder, or a new one',
+      found: found.slice(0, 5).join(', '),
+      remedy: 'Give --data DIR (or ASSAY_DATA) a folder of its own.',
+    }),
+  );
+}
+
+// What Assay itself may have left in a folder before its ledger was there.
+const OWN = /^(?:maps|standards|raw|signing-key|verifier-key|checkpoint|report\.[a-z]+|ledger\..*|writer.*|\..*)$/;
+
+/** Writers hold the ledger for a moment: two jobs of one pipeline wait for one another, and a hung process is still reported. */
+async function patiently<T>(open: () => Promise<T>): Promise<T> {
+  for (let left = PATIENCE_MS; ; left -= PAUSE_MS) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof Refused) || error.faults[0]?.code !== 'ASSAY-LEDGER-004' || left <= 0) throw error;
+      await new Promise((done) => setTimeout(done, PAUSE_MS));
+    }
+  }
+}
+
+const PATIENCE_MS = 2000;
+const PAUSE_MS = 100;
+
 /** Opens the ledger, for writing unless said otherwise, runs `work`, and closes it whatever happens. */
 export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledger) => Promise<T>, mode: 'write' | 'read' = 'write'): Promise<T> {
   const dataDir = dataFolder(args, io);
-  const ledger = await openLedger({ dataDir, now: io.now, mode });
+  if (mode === 'write') refuseForeignFolder(dataDir);
+  const ledger = await patiently(() => openLedger({ dataDir, now: io.now, mode }));
   try {
     return await work(ledger);
   } finally {

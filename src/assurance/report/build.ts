@@ -140,6 +140,7 @@ function answerOf(
   const worst = goals.find((goal) => goal.cheapest !== undefined);
   const owed = standards.reduce((sum, one) => sum + one.requirements.length - one.notApplicable, 0);
   const proven = standards.reduce((sum, one) => sum + one.tally.proven, 0);
+  const perhaps = standards.reduce((sum, one) => sum + one.applicabilityUndecided, 0);
   const plan = greedyPlan(
     view.compiled,
     view.closings,
@@ -156,7 +157,7 @@ function answerOf(
   const least = plan.bound === 'exact' ? '' : ` (no fewer than ${Math.ceil(plan.lower)} person-days would do)`;
   const points = [
     `Of ${goals.length} things that must not happen, ${reachable.length} ${reachable.length === 1 ? 'is' : 'are'} proven possible, ${closed} proven closed, ${unknown === 0 ? 'and ' : ''}${undecided.length} undecided${unknown === 0 ? '' : `, and to ${unknown} Assay knows no way, which is not analysed and not safe`}.`,
-    `Of ${owed} requirements owed, ${proven} ${proven === 1 ? 'is' : 'are'} proven.`,
+    `Of ${owed} requirements owed${perhaps === 0 ? '' : ` (${perhaps} of them perhaps: the map does not say)`}, ${proven} ${proven === 1 ? 'is' : 'are'} proven.`,
     ...(evidence.length === 0
       ? ['No evidence has been recorded yet, so nothing is proven and nothing is excluded: record what was seen with assay evidence add.']
       : []),
@@ -167,7 +168,9 @@ function answerOf(
         ]),
     ...(plan.uncuttable.length === 0
       ? []
-      : [`No control closes ${plan.uncuttable.length} of them altogether: a step is how the service works, or can be narrowed and no more.`]),
+      : [
+          `${plan.uncuttable.length} of the ${goals.length} cannot be closed altogether by any control: a step is how the service works, or can be narrowed and no more.`,
+        ]),
     ...outOfScope(map),
   ];
   return { answer, points };

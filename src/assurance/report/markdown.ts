@@ -125,7 +125,7 @@ function glance(report: Report, names: Names): readonly string[] {
 }
 
 function priced(story: AttackStory): string {
-  return `${story.bound === 'exact' ? 'Exactly' : 'At most'} ${personDays(story.days)}, ${counted(story.hops.length, 'step')}`;
+  return `${story.bound === 'exact' ? 'About' : 'At most'} ${personDays(story.days)}, ${counted(story.hops.length, 'step')}`;
 }
 
 function goals(report: Report): readonly string[] {
@@ -256,7 +256,7 @@ function requirements(report: Report, names: Names): readonly string[] {
     ...(report.standards.length === 0 ? ['No standard was asked for.'] : []),
     ...report.standards.flatMap((standard) => [
       `### ${inline(standard.title)}, ${inline(standard.edition)}`,
-      `${counted(total(standard.tally), 'requirement')} owed: ${tallyWords(standard.tally)}. ${figure(standard.notApplicable)} not applicable. Source: ${inline(standard.source)}.`,
+      `${counted(total(standard.tally), 'requirement')} owed: ${tallyWords(standard.tally)}. ${figure(standard.notApplicable)} not applicable.${standard.applicabilityUndecided === 0 ? '' : ` Of those owed, the map does not say of ${figure(standard.applicabilityUndecided)} whether they apply.`}${standard.later.map((one) => ` ${figure(one.requirements)} bind from ${moment(one.from)}.`).join('')} Source: ${inline(standard.source)}.`,
       ...capped(
         ['Requirement', 'Title', 'Verdict', 'Answered by, or why it does not apply'],
         standard.requirements.map((row) => [

@@ -71,6 +71,8 @@ export interface StandardPosition {
   /** Requirements by verdict, of those that apply or may apply. Adds up, with `notApplicable`, to `requirements.length`. */
   readonly tally: Tally;
   readonly notApplicable: number;
+  /** Of those counted, what the law puts off: how many bind from when, RFC 3339. */
+  readonly later: readonly { readonly from: string; readonly requirements: number }[];
   /** Of those counted, the ones of which it is not known whether they apply. */
   readonly applicabilityUndecided: number;
   readonly requirements: readonly RequirementRow[];

@@ -109,7 +109,7 @@ ${REACHES.map(
 <dt>Goal</dt><dd>something that an attacker may do to a critical asset: read it, change it, or take it away</dd>
 <dt>Step</dt><dd>one act of an attacker, from what is held to what is gained</dd>
 <dt>Person-day</dt><dd>a day’s work of one able person; for attackers and defenders alike it ranks, it does not forecast</dd>
-<dt>At most</dt><dd>the cost given is an upper bound: a cheaper way of sharing steps may exist; <i>exact</i> means that none does</dd>
+<dt>At most</dt><dd>the cost given is an upper bound: a cheaper way of sharing steps may exist; where it says <i>about</i>, none does by these efforts</dd>
 <dt>Members</dt><dd>how many of a kind there are: a fleet of ${figure(250_000)} cameras is one part with as many members</dd></dl>
 `;
 }

@@ -42,7 +42,7 @@ function cost(goal: GoalPosition, anchors: Anchors): Markup {
   if (goal.cheapest === undefined) return markup`none known`;
   const story = anchors.story(goal.cheapest);
   const told = story === undefined ? nothing : markup`, <a href="#${story.id}">story ${story.number}</a>`;
-  return markup`${personDays(goal.cheapest.days)}, ${goal.cheapest.bound === 'exact' ? 'exact' : 'at most'}; ${counted(goal.cheapest.hops.length, 'step')}${told}`;
+  return markup`${personDays(goal.cheapest.days)}, ${goal.cheapest.bound === 'exact' ? 'the least there is' : 'at most'}; ${counted(goal.cheapest.hops.length, 'step')}${told}`;
 }
 
 function unavoidable(goal: GoalPosition): Markup {

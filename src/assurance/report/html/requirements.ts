@@ -1,7 +1,7 @@
 import { cautionsOf } from '../caution.ts';
 import { LIMITS } from '../limits.ts';
 import type { Report, RequirementRow, StandardPosition } from '../model.ts';
-import { counted, figure, first, tallyWords, total } from '../words.ts';
+import { counted, figure, first, moment, tallyWords, total } from '../words.ts';
 import { type Anchors, linked, once } from './anchor.ts';
 import { bar, counts } from './bar.ts';
 import { mark } from './mark.ts';
@@ -43,7 +43,7 @@ function one(report: Report, standard: StandardPosition, number: number, place: 
   const others = away.map((row) => ({ id: id(row), cells: [markup`<b>${row.id}</b> ${row.title}`, mark(row.verdict), facts(row)] }));
   const unanswered = standard.unanswered.map((requirement) => linked(anchors.of('requirement', standard.id, requirement), requirement));
   return markup`<h3 id="standard-${number}">${standard.title}, ${standard.edition}</h3>
-<p>${counted(total(standard.tally), 'requirement')} owed: ${tallyWords(standard.tally)}. ${figure(standard.notApplicable)} not applicable.${standard.applicabilityUndecided === 0 ? '' : ` Of those owed, the map does not say of ${figure(standard.applicabilityUndecided)} whether they apply.`}</p>
+<p>${counted(total(standard.tally), 'requirement')} owed: ${tallyWords(standard.tally)}. ${figure(standard.notApplicable)} not applicable.${standard.applicabilityUndecided === 0 ? '' : ` Of those owed, the map does not say of ${figure(standard.applicabilityUndecided)} whether they apply.`}${standard.later.map((one) => ` ${figure(one.requirements)} bind from ${moment(one.from)}.`).join('')}</p>
 ${bar(standard.tally, 12)}${counts(standard.tally)}
 ${
   unanswered.length === 0

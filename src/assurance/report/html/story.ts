@@ -54,7 +54,7 @@ function longestBefore(keys: readonly (readonly string[])[], i: number): { earli
 export function priced(story: AttackStory): string {
   const open = story.hops.filter((hop) => hop.status === 'open').length;
   const known = open === story.hops.length ? 'each shown to be open' : `${open} shown to be open, ${story.hops.length - open} undecided`;
-  return `${story.bound === 'exact' ? 'Exactly' : 'At most'} ${personDays(story.days)}, in ${counted(story.hops.length, 'step')}: ${known}`;
+  return `${story.bound === 'exact' ? 'About' : 'At most'} ${personDays(story.days)}, in ${counted(story.hops.length, 'step')}: ${known}`;
 }
 
 function hopItem(hop: Hop, number: number, anchors: Anchors): Markup {

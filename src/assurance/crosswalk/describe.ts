@@ -13,6 +13,8 @@ const PLAIN: Readonly<Record<Relation, string>> = {
   'intersects-with': 'intersects with',
 };
 
+const WHOLE: ReadonlySet<Relation> = new Set(['equal-to', 'equivalent-to', 'superset-of']);
+
 /** The whole crosswalk as the Markdown page docs/crosswalk.md: every edge with its reason, and what stays unmapped on both sides. */
 export function describeCrosswalk(): string {
   const sections = STANDARDS.flatMap((standard) => {
@@ -27,8 +29,10 @@ function head(): string {
     const crosswalk = crosswalkOf(standard.id);
     const edges = crosswalk?.edges.length ?? 0;
     const left = unmapped(standard, CONTROLS);
-    const whole = standard.requirements.length - (crosswalk?.remainders.size ?? 0);
-    return `| [${standard.title}](#${standard.id}) | ${standard.edition} | ${standard.requirements.length} | ${edges} | ${whole} | ${left.requirements.length} | ${left.controls.length} |`;
+    const inForce = standard.requirements.filter((requirement) => requirement.withdrawn === undefined);
+    const direct = crosswalk?.directly !== undefined;
+    const whole = direct ? 'by findings' : inForce.filter(({ id }) => coveredWhole(standard.id, id)).length;
+    return `| [${standard.title}](#${standard.id}) | ${standard.edition} | ${inForce.length} | ${edges} | ${whole} | ${direct ? 'by findings' : left.requirements.length} | ${left.controls.length} |`;
   });
   return `# Crosswalk
 
@@ -46,7 +50,13 @@ verdicts combine is in [design/crosswalk.md](design/crosswalk.md). Titles are As
 | --- | --- | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
 
-${CONTROLS.length} controls, ${EDGES.length} edges. *Covered whole*: nothing is left that Assay has no check for. Where something is left, the requirement is never shown as proven.`;
+${CONTROLS.length} controls, ${EDGES.length} edges. Requirements that the standard has withdrawn are not counted. *Covered whole*: one control answers all of it, or several together do; nothing is left that Assay has
+no check for. Where something is left, the requirement is never shown as proven. *By findings*: no control decides, and tools' findings do, requirement by requirement.`;
+}
+
+/** One control answers all of the requirement, or the crosswalk says that its parts together do. */
+function coveredWhole(standard: string, requirement: string): boolean {
+  return crosswalkOf(standard)?.together.has(requirement) === true || edgesTo(standard, requirement).some((edge) => WHOLE.has(edge.relation));
 }
 
 function describeStandard(standard: Standard, crosswalk: Crosswalk): string {
@@ -62,7 +72,7 @@ Edition: ${standard.edition}. Source of the ids: ${standard.source}.${crosswalk.
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Requirements without a control: ${list(left.requirements)}
+${crosswalk.directly === undefined ? `Requirements without a control: ${list(left.requirements)}` : 'No requirement waits for a control: findings of tools decide.'}
 
 Controls that answer nothing in it: ${list(left.controls)}`;
 }
@@ -87,7 +97,7 @@ function nowhere(): string {
   const used = new Set(EDGES.map((edge) => edge.control));
   return `## In no standard
 
-Controls that answer no requirement of any of the four: ${list(CONTROLS.map((control) => control.id).filter((id) => !used.has(id)))}`;
+Controls that answer no requirement of any standard here: ${list(CONTROLS.map((control) => control.id).filter((id) => !used.has(id)))}`;
 }
 
 function list(ids: readonly string[]): string {

@@ -53,7 +53,7 @@ const ROWS: readonly Row[] = [
   ['network-key-protected', 'SSM-3', 'subset-of', 'Tries to get the home network’s key out of a device in use or reset.'],
   ['end-to-end-encryption', 'SSM-3', 'intersects-with', 'Leaves copies of private data outside the home unreadable.'],
 
-  ['flow-protected', 'SCM-1', 'superset-of', 'Probes every flow of the map for encryption and for both ends’ proof.'],
+  ['flow-protected', 'SCM-1', 'subset-of', 'Probes every flow of the map for encryption and for both ends’ proof.'],
   ['egress-limited', 'SCM-1', 'intersects-with', 'Leaves no other flow beside those that were probed.'],
   ['flow-protected', 'SCM-2', 'subset-of', 'Offers a false certificate and a downgrade, so as to alter what travels.'],
   ['cryptography-current', 'SCM-2', 'subset-of', 'Compares what guards the integrity of traffic with current recommendations.'],
@@ -67,14 +67,14 @@ const ROWS: readonly Row[] = [
   ['continuity-exercised', 'RLM-1', 'intersects-with', 'Lists what stops in a home when the cloud is out of reach.'],
   ['fleet-intrusion-detection', 'NMM-1', 'intersects-with', 'Raises an alarm on synchronised floods, from outside the equipment.'],
   ['telemetry-examined', 'NMM-1', 'intersects-with', 'Looks for signs of attack in what gateways report.'],
-  ['egress-limited', 'TCM-1', 'subset-of', 'Drops scans and floods at device and gateway, and drills it.'],
+  ['egress-limited', 'TCM-1', 'subset-of', 'Stops traffic to all but declared peers, at device and gateway, by drill.'],
   ['quarantine-drilled', 'TCM-1', 'intersects-with', 'Cuts off one bad device, which is traffic control at its hardest.'],
 
   ['device-log', 'LGM-1', 'subset-of', 'Reports failed sign-ins, settings read, updates and restarts.'],
   ['logs-collected', 'LGM-1', 'intersects-with', 'Takes in what devices report, and notices a silent one.'],
-  ['logs-collected', 'LGM-2', 'subset-of', 'Keeps log data outside the equipment for a year.'],
+  ['logs-collected', 'LGM-2', 'subset-of', 'Takes log data off the equipment, where a power cut there does not reach it.'],
   ['device-log', 'LGM-2', 'intersects-with', 'Sends events away as they happen, which spares some of them a power cut.'],
-  ['logs-collected', 'LGM-3', 'intersects-with', 'Keeps more events than the equipment has room for, but elsewhere.'],
+  ['logs-collected', 'LGM-3', 'intersects-with', 'Takes in more events than the equipment has room for, but elsewhere.'],
   ['device-log', 'LGM-4', 'intersects-with', 'Reports events as they happen, so that arrival gives a time where the device has none.'],
 
   ['retirement-erases', 'DLM-1', 'superset-of', 'Erases keys, media and settings by one act, and reads the flash afterwards.'],
@@ -88,7 +88,7 @@ const ROWS: readonly Row[] = [
   ['cryptography-current', 'CCK-1', 'superset-of', 'Lists every key length by place of use, and compares it with a recommendation.'],
   ['factory-provisioning', 'CCK-2', 'subset-of', 'Has keys made inside the device or its secure element.'],
   ['cryptography-current', 'CCK-2', 'intersects-with', 'Lists the libraries that make keys, and drops old ones.'],
-  ['unique-device-credentials', 'CCK-3', 'superset-of', 'Compares the keys of sampled devices with one another, and passwords too.'],
+  ['unique-device-credentials', 'CCK-3', 'subset-of', 'Compares the keys of sampled devices with one another, and passwords too.'],
   ['factory-provisioning', 'CCK-3', 'intersects-with', 'Leaves the factory no copy, and counts identities each day.'],
 
   ['known-vulnerabilities-closed', 'GEC-1', 'subset-of', 'Matches each component of the software against advisories daily.'],
@@ -102,7 +102,7 @@ const ROWS: readonly Row[] = [
   ['input-handling-tested', 'GEC-6', 'superset-of', 'Fuzzes every parser of foreign bytes, whichever interface they come by.'],
   ['web-injection-tested', 'GEC-6', 'intersects-with', 'Tries the pages that the equipment’s servers show.'],
   ['privacy-information', 'GEC-7', 'superset-of', 'Names every sensor in what is published, and compares with the map.'],
-  ['secure-boot', 'GEC-8', 'equivalent-to', 'Verifies each stage from the chip on, and tries a changed image.'],
+  ['secure-boot', 'GEC-8', 'subset-of', 'Refuses a changed image, by the root it has.'],
 
   ['cryptography-current', 'CRY-1', 'superset-of', 'Checks algorithms, lengths and libraries in every place of use, servers included.'],
   ['flow-protected', 'CRY-1', 'intersects-with', 'Refuses a downgrade, which would bring old cryptography back.'],
@@ -129,6 +129,7 @@ const REMAINDERS: Readonly<Record<string, string>> = {
   'SSM-1': 'Stored settings and personal data are not looked for on the equipment, only secrets.',
   'SSM-2': 'Nobody tries to alter stored settings, logs or personal data.',
   'SSM-3': 'Personal and financial data stored on the equipment is not part of the attempt.',
+  'SCM-1': 'What leaves by an interface without a flow on the map is not probed.',
   'SCM-4': 'No recorded traffic is sent again, to see whether it is taken a second time.',
   'RLM-1': 'No flood is sent at the equipment’s own network interfaces.',
   'NMM-1': 'Detection by the network equipment itself is not drilled.',
@@ -140,10 +141,12 @@ const REMAINDERS: Readonly<Record<string, string>> = {
   'UNM-1': 'Changes of what is collected are not compared with the notices that users got.',
   'UNM-2': 'What a notice says of its effect on privacy is not read.',
   'CCK-2': 'The source of randomness is not tested.',
+  'CCK-3': 'Keys that sign nobody in, such as one that decrypts updates, are not compared.',
   'GEC-1': 'Flaws of chips and boards are not matched against a list of parts.',
   'GEC-3': 'That each optional service can be switched off and on is not tried.',
   'GEC-4': 'What the user’s documents list is not compared with a scan.',
   'GEC-5': 'Sockets and radios other than those for debugging are not inspected.',
+  'GEC-8': 'Whether the root itself can be exchanged is not tried.',
 };
 
 /** Written out, and not taken from the standards, so that a part that moves on has to be judged again. */

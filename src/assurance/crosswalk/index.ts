@@ -94,7 +94,7 @@ export function edgesFrom(control: ControlId): readonly Edge[] {
 /** What stays unmapped between one standard and the controls. */
 export interface Unmapped {
   readonly standard: string;
-  /** Requirements that no control answers. */
+  /** Requirements in force that no control answers. What is withdrawn is owed by nobody, and nothing need answer it. */
   readonly requirements: readonly string[];
   /** Controls that answer no requirement of this standard. */
   readonly controls: readonly ControlId[];
@@ -104,7 +104,9 @@ export interface Unmapped {
 export function unmapped(standard: Standard, controls: readonly { readonly id: ControlId }[]): Unmapped {
   return {
     standard: standard.id,
-    requirements: standard.requirements.filter((requirement) => edgesTo(standard.id, requirement.id).length === 0).map((requirement) => requirement.id),
+    requirements: standard.requirements
+      .filter(({ id, withdrawn }) => withdrawn === undefined && edgesTo(standard.id, id).length === 0)
+      .map((requirement) => requirement.id),
     controls: controls.map((control) => control.id).filter((id) => !edgesFrom(id).some((edge) => edge.standard === standard.id)),
   };
 }

@@ -21,19 +21,20 @@ const DEVICE: readonly Row[] = [
   ['signed-updates', 'SU', 'subset-of', 'Takes only what the maker signed, checked on the device.'],
   ['update-choice', 'SU', 'subset-of', 'Lets the owner choose how updates come, or put them off.'],
   ['updates-delivered', 'SU', 'subset-of', 'Shows by the versions seen that updates arrive.'],
-  ['rollback-refused', 'SU', 'subset-of', 'Leaves going back to those who may, and refuses holes that are known.'],
+  ['rollback-refused', 'SU', 'intersects-with', 'Refuses old versions with holes; that anybody may go back is not tried.'],
   ['device-log', 'CS', 'subset-of', 'Reports security events of the device.'],
   ['fleet-intrusion-detection', 'CS', 'subset-of', 'Tells expected behaviour from a state that may be compromised.'],
   ['logs-collected', 'CS', 'intersects-with', 'Takes the reports to those who may read them.'],
 ];
 
 export const NIST_8259A_CROSSWALK = crosswalk('nist-8259a', 'IR 8259A (2020-05)', DEVICE, {
-  together: ['SU'],
+  together: [],
   remainders: {
     DI: 'That the identifiers cannot be altered, and that each device has a physical one of its own, is not checked.',
     DC: 'That every setting can be changed, and only by those who may, is not tried setting by setting.',
     DP: 'Stored personal data and settings are not looked for on the device, only secrets.',
     LA: 'Whether each logical and physical interface can be disabled one by one is not tried.',
+    SU: 'That those with the right can go back, and nobody else can update, is not tried.',
     CS: 'That the device keeps others from altering its state information is not tried on the device.',
   },
 });
@@ -56,8 +57,9 @@ const SUPPORTING: readonly Row[] = [
 ];
 
 export const NIST_8259B_CROSSWALK = crosswalk('nist-8259b', 'IR 8259B (2021-08)', SUPPORTING, {
-  together: ['DO'],
+  together: [],
   remainders: {
+    DO: 'Capabilities with their use, assumptions and upkeep are not compared point by point.',
     IQ: 'Questions of customers that are not reports of flaws are not followed to their answer.',
     ID: 'Alerts to maintenance that is needed, apart from updates, are not looked for.',
     EA: 'That customers learn what is theirs to do, and what the maker does, is not checked.',

@@ -1,3 +1,4 @@
+import { claimOf } from '../../evidence/claims/index.ts';
 import { CONTROLS } from '../controls/index.ts';
 import type { Requirement } from '../model.ts';
 import { type Edge, RELATIONS, type Relation } from '../model.ts';
@@ -6,6 +7,7 @@ import type { Crosswalk } from './declare.ts';
 // The rules that every crosswalk keeps, of a shipped standard or of one that comes by import. Each says what breaks it; nothing is the good answer.
 
 const WHOLE: ReadonlySet<Relation> = new Set(['equal-to', 'equivalent-to', 'superset-of']);
+const CONTROL_CLAIMS = new Map<string, readonly string[]>(CONTROLS.map((control) => [control.id, control.checks.map((check) => check.claim)]));
 const CONTROL_IDS = new Set<string>(CONTROLS.map((control) => control.id));
 
 const name = (edge: Edge) => `${edge.control} -> ${edge.standard} ${edge.requirement}`;
@@ -41,6 +43,25 @@ export function worn(edges: readonly Edge[]): readonly string[] {
     edges.map((edge) => edge.reason),
     3,
   );
+}
+
+// What was found in reasons though no statement would ever say it: the words in a reason, and what a claim of its control has to say for them.
+const SPOKEN: readonly (readonly [said: RegExp, claimed: RegExp])[] = [
+  [/flood/i, /flood/],
+  [/retention|(for|of) (a|ten|one) years?\b|how long (events|records|logs|they) stay/i, /retention|past its time|ten years/],
+  [/random/i, /random/],
+];
+
+/**
+ * Edges that cover by a word that none of their control's claims speaks of. A remedy is what somebody is told to do; what covers is what evidence
+ * states. Reasons that only touch may speak of more, since they prove nothing.
+ */
+export function overclaimed(edges: readonly Edge[]): readonly string[] {
+  return edges.flatMap((edge) => {
+    if (edge.relation === 'intersects-with') return [];
+    const claims = (CONTROL_CLAIMS.get(edge.control) ?? []).map((id) => `${id} ${claimOf(id)?.whenTrue ?? ''}`).join('\n');
+    return SPOKEN.flatMap(([said, claimed]) => (said.test(edge.reason) && !claimed.test(claims) ? [`${name(edge)}: ${edge.reason}`] : []));
+  });
 }
 
 /** Every requirement that the crosswalk names, in its order. */

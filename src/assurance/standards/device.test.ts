@@ -85,12 +85,12 @@ describe('EN 18031:2024', () => {
 });
 
 describe('UK PSTI', () => {
-  it('has 12 paragraphs of Schedule 1 under its three headings, and the statement', () => {
+  it('has 13 paragraphs of Schedule 1 under its three headings, and the statement', () => {
     expect(ids(UK_PSTI)).toEqual([
       ...['1(2)(a)', '1(2)(b)', '1(3)(a)', '1(3)(b)', '1(3)(c)', '1(3)(d)'],
-      ...['2(2)', '2(3)', '2(4)', '3(2)', '3(3)', '3(4)', 'SoC.1', 'SoC.2'],
+      ...['2(2)', '2(3)', '2(4)', '3(2)', '3(3)', '3(4)', '3(5)', 'SoC.1', 'SoC.2'],
     ]);
-    expect(inGroups(UK_PSTI)).toEqual({ 1: 6, 2: 3, 3: 3, SoC: 2 });
+    expect(inGroups(UK_PSTI)).toEqual({ 1: 6, 2: 3, 3: 4, SoC: 2 });
   });
 
   it.each([
@@ -101,7 +101,15 @@ describe('UK PSTI', () => {
   ])('notes that paragraph %s is deemed met by %s', (group, provision) => {
     const of = UK_PSTI.requirements.filter((requirement) => requirement.group === group);
     expect(of.length).toBeGreaterThan(0);
+    for (const { id, note } of of) expect(note, id).toContain('ETSI EN 303 645 V2.1.1 (2020-06) ');
     for (const { id, note } of of) expect(note, id).toContain(provision);
+  });
+
+  it('names the edition of ISO/IEC 29147 that is deemed to do, and what is no password', () => {
+    for (const { group, id, note } of UK_PSTI.requirements) {
+      expect(note?.includes('ISO/IEC 29147:2018'), id).toBe(group === '2');
+      expect(note?.includes('By 1(4), '), id).toBe(group === '1');
+    }
   });
 });
 

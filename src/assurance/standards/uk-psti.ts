@@ -4,15 +4,18 @@ import type { Requirement, Standard } from '../model.ts';
 //   1(2)(a), 1(2)(b)      a password is unique per product, or the user defined it
 //   1(3)(a) … 1(3)(d)     what a password that is unique per product is not made from
 //   2(2) … 2(4)           how to report security issues
-//   3(2) … 3(4)           the defined support period
+//   3(2) … 3(5)           the defined support period
 //   SoC.1, SoC.2          the statement of compliance: section 9 of the Act of 2022, with regulation 8 and Schedule 4; these two ids are Assay's own
 // Sub-paragraphs that only say what a word means or to what the paragraph applies lay no duty, and are left out.
 const APPLIES_FROM = '2024-04-29T00:00:00Z';
 
 const ALTERNATIVE = 'Either (a) or (b) suffices.';
-const PASSWORDS = 'Schedule 2: deemed met by ETSI EN 303 645 5.1-1 and, where relevant, 5.1-2.';
-const REPORTING = 'Schedule 2: deemed met by ETSI EN 303 645 5.2-1, or by 6.2.2, 6.2.5 and 6.5 of ISO/IEC 29147.';
-const SUPPORT = 'Schedule 2: deemed met by ETSI EN 303 645 5.3-13.';
+// Regulation 2(1) says which editions Schedule 2 means. Assay judges EN 303 645 by a later one, and nothing shown for that is deemed to be enough.
+const ETSI = 'ETSI EN 303 645 V2.1.1 (2020-06)';
+const NO_PASSWORDS = 'By 1(4), cryptographic keys, API keys and PINs for pairing without IP are no passwords.';
+const PASSWORDS = `Schedule 2: deemed met by ${ETSI} 5.1-1 and, where relevant, 5.1-2. ${NO_PASSWORDS}`;
+const REPORTING = `Schedule 2: deemed met by ${ETSI} 5.2-1, or by 6.2.2, 6.2.5 and 6.5 of ISO/IEC 29147:2018.`;
+const SUPPORT = `Schedule 2: deemed met by ${ETSI} 5.3-13.`;
 
 const ROWS: readonly (readonly [id: string, title: string, note: string])[] = [
   ['1(2)(a)', 'A factory password is one product’s alone', `${ALTERNATIVE} ${PASSWORDS}`],
@@ -27,8 +30,9 @@ const ROWS: readonly (readonly [id: string, title: string, note: string])[] = [
   ['2(4)', 'How to report is easy to find, in English, free, and asks nothing in return', REPORTING],
 
   ['3(2)', 'The date until which security updates come is published', SUPPORT],
-  ['3(3)', 'The support period is easy to find, in English, free, and in plain words', SUPPORT],
-  ['3(4)', 'The support period stands beside the product where the maker offers it for sale', SUPPORT],
+  ['3(3)', 'Where the support period is made longer, the new one is published as soon as can be', SUPPORT],
+  ['3(4)', 'The support period is easy to find, in English, free, unconditional, and in plain words', SUPPORT],
+  ['3(5)', 'The support period stands beside the product where the maker offers it for sale', SUPPORT],
 
   ['SoC.1', 'A statement of compliance comes with the product, and says what Schedule 4 asks', 'Act of 2022, section 9; SI 2023/1007, Schedule 4.'],
   ['SoC.2', 'The statement is kept for ten years or the support period, whichever is longer', 'SI 2023/1007, the regulation on retention.'],
@@ -39,7 +43,7 @@ export const UK_PSTI: Standard = {
   title: 'UK Product Security and Telecommunications Infrastructure regime',
   edition: 'SI 2023/1007, Schedule 1, as made (in force 2024-04-29)',
   source:
-    'Paragraph numbers of legislation.gov.uk, Open Government Licence; those of 2(2) to 3(4) not compared letter by letter; titles are Assay’s own and not law',
+    'Paragraph numbers of legislation.gov.uk, Open Government Licence; those of paragraph 2 not compared letter by letter; titles are Assay’s own and not law',
   requirements: ROWS.map(
     ([id, title, note]): Requirement => ({ id, title, group: id.startsWith('SoC') ? 'SoC' : id.slice(0, 1), appliesFrom: APPLIES_FROM, note }),
   ),

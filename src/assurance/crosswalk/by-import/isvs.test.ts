@@ -58,7 +58,7 @@ describe('OWASP ISVS, once it is imported', () => {
     expect(proven).toEqual(IDS.filter((id) => answersTo('isvs', id).remainder === undefined));
   });
 
-  it('is looked at to the shares that docs/standards-import.md gives', () => {
+  it('is looked at to these shares', () => {
     expect(sharesOf('isvs', IDS).counts).toEqual({ machine: 45, word: 2, part: 109, person: 13 });
   });
 

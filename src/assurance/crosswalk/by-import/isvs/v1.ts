@@ -67,7 +67,7 @@ export const V1: Part = {
     ['logs-collected', '1.4.5', 'subset-of', 'Gathers events of devices in one place, and alarms on silence.'],
     ['flow-protected', '1.4.5', 'subset-of', 'Protects the way that the records take.'],
     ['device-log', '1.4.5', 'subset-of', 'Shows at run time that the device’s events arrive.'],
-    ['logs-collected', '1.4.6', 'subset-of', 'Keeps each source’s records for a year.'],
+    ['logs-collected', '1.4.6', 'subset-of', 'Shows that each source’s records arrive, which comes before their being kept.'],
     ['retention-enforced', '1.4.6', 'subset-of', 'Deletes by schedule what is personal in them.'],
     ['logs-tamper-evident', '1.4.7', 'subset-of', 'Makes a change to the gathered records show.'],
     ['flow-protected', '1.4.7', 'subset-of', 'Keeps records on their way from being read or changed.'],

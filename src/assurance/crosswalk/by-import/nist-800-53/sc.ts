@@ -5,7 +5,7 @@ export const SC: Part = {
   rows: [
     ['policy-approved', 'sc-1', 'intersects-with', 'Has rules in force that systems and networks come under.'],
     ['flood-resistance', 'sc-5', 'subset-of', 'Tests the service at twice its peak, with limits and early shedding.'],
-    ['egress-limited', 'sc-5', 'subset-of', 'Keeps own devices from flooding others, by drill.'],
+    ['egress-limited', 'sc-5', 'subset-of', 'Keeps own devices from reaching others than their declared peers, by drill.'],
     ['device-resilient', 'sc-5', 'subset-of', 'Keeps devices useful when what they lean on is gone.'],
     ['capacity-kept', 'sc-5.2', 'subset-of', 'Adds room before the peak reaches its limit.'],
     ['flood-resistance', 'sc-5.2', 'subset-of', 'Has filtering upstream for what no room would hold.'],

@@ -16,7 +16,7 @@ export const SI_SR: Part = {
     ['mail-filtering', 'si-3', 'subset-of', 'Opens attachments and links before people do.'],
     ['image-searched', 'si-3', 'intersects-with', 'Searches images of the product for what nobody declared.'],
     ['cloud-intrusion-detection', 'si-4', 'subset-of', 'Watches servers and accounts, with each rule drilled.'],
-    ['fleet-intrusion-detection', 'si-4', 'subset-of', 'Watches devices for new destinations, scans and floods.'],
+    ['fleet-intrusion-detection', 'si-4', 'subset-of', 'Watches devices for behaviour that was not declared, by drill.'],
     ['endpoint-detection', 'si-4', 'subset-of', 'Watches staff machines for an intruder.'],
     ['threat-intelligence-used', 'si-4', 'subset-of', 'Raises the watch when news of attacks asks for it.'],
     ['incident-triaged', 'si-4', 'intersects-with', 'Takes what monitoring found to those who act.'],

@@ -43,6 +43,7 @@ export const FACTS = {
   'telemetry-collected': yes('Telemetry is collected from it (w).'),
   'personal-data-processed': yes('It processes personal data (z).'),
   'consent-based-processing': yes('Personal data is processed by consent (y).'),
+  'traffic-or-location-data': yes('It processes data on traffic or location, in the sense of the law on electronic communications.'),
   // radio equipment in the Union: which parts of EN 18031 are about it, and what its decision trees ask
   'internet-connected': yes('It can talk over the Internet, by itself or through other equipment.'),
   toy: yes('It is a toy in the sense of the law.'),

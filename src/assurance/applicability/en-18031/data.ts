@@ -69,14 +69,14 @@ export const DATA: readonly Tree[] = [
   {
     requirement: 'DLM-1',
     nodes: [
-      decides('scope', 'It stores personal data or secrets', secretsOrPersonalStored),
+      decides('scope', 'It stores personal data, data on traffic or location, or secrets', secretsOrPersonalStored),
       assessed('DN-1', 'They can be deleted before the equipment is handed on or thrown away'),
     ],
   },
   {
     requirement: 'UNM-1',
     nodes: [
-      decides('scope', 'It processes personal data', personalData),
+      decides('scope', 'It processes personal data, or data on traffic or location', personalData),
       excuses('DN-1', 'Users learn of the change by other means than the equipment', fact('users-told-otherwise')),
       assessed('DN-2', 'Every change that bears on privacy has its notice'),
     ],

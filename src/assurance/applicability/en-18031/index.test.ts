@@ -37,7 +37,10 @@ describe('the scope of each part', () => {
     [1, { wireless: true }, 'undecided'],
     [1, {}, 'undecided'],
     [2, { ...RADIO, 'personal-data-processed': true }, 'yes'],
-    [2, { ...RADIO, 'personal-data-processed': false }, 'no'],
+    [2, { ...RADIO, 'personal-data-processed': false }, 'undecided'],
+    [2, { ...RADIO, 'traffic-or-location-data': false }, 'undecided'],
+    [2, { ...RADIO, 'traffic-or-location-data': true, 'personal-data-processed': false }, 'yes'],
+    [2, { ...RADIO, 'personal-data-processed': false, 'traffic-or-location-data': false }, 'no'],
     [2, RADIO, 'undecided'],
     [2, { wireless: true, 'internet-connected': false, toy: true, 'personal-data-processed': true }, 'yes'],
     [2, { wireless: true, 'internet-connected': false, childcare: true, 'personal-data-processed': true }, 'yes'],
@@ -92,6 +95,27 @@ describe('the scope of each part', () => {
     expect(applies).toBe('no');
     expect(because.map(({ value }) => value)).toEqual(['yes', 'yes', 'no']);
     expect(because[2]).toEqual({ fact: 'Scope: some one device is all of that', value: 'no', decidedBy: ['camera', 'box'] });
+  });
+
+  it('is undecided where the map states a no and shows a yes, of traffic data and the Internet too', () => {
+    const router = { ...RADIO, 'personal-data-processed': false, 'traffic-or-location-data': false, 'network-equipment': true };
+    expect(owed(2, 'CRY-1', router)).toBe('undecided');
+    expect(owed(1, 'CRY-1', { wireless: true, 'internet-connected': false, 'internet-facing': true })).toBe('undecided');
+    expect(owed(1, 'CRY-1', { wireless: true, 'internet-connected': false, 'internet-facing': false })).toBe('no');
+  });
+
+  it('of part 2 is met by traffic and location data, which are asked for by name', () => {
+    const asked = (facts: Facts) => ask(2, 'UNM-1', mapOf([device(facts)]));
+    expect(asked({ ...RADIO, 'traffic-or-location-data': true }).applies).toBe('yes');
+    expect(asked({ ...RADIO, 'personal-data-processed': false }).because[2]).toEqual({
+      fact: 'Scope: It can process personal data, or data on traffic or location',
+      value: 'unknown',
+      decidedBy: ['camera'],
+    });
+    const map = mapOf([device({ ...RADIO, 'personal-data-processed': false })]);
+    const [camera] = map.parts;
+    if (camera === undefined) throw new TypeError('no camera');
+    expect(factsMissing(EN_18031_2, 2, 'CRY-1', gather(map), camera)).toEqual(['traffic-or-location-data']);
   });
 
   it('is undecided where the map states a no and shows a yes', () => {

@@ -50,17 +50,26 @@ const radioShown: show.ShownBy = ({ parts }, device) => {
   ]);
 };
 
-/** A flow to or from a part that is reached from the Internet. */
-const internetShown: show.ShownBy = ({ flowsOf, parts }, device) =>
-  yesBy(
-    flowsOf(device)
-      .filter((flow) => parts.get(flow.from === device.id ? flow.to : flow.from)?.facts?.['internet-facing'] === true)
-      .map((flow) => flow.id),
-  );
+/** What states a fact of the device that implies another. */
+const impliedBy =
+  (key: FactKey): show.ShownBy =>
+  ({ map }, device) => {
+    const answer = stated(map, device, key);
+    return answer.value === 'yes' ? answer : UNKNOWN;
+  };
+
+/** A flow to or from a part that is reached from the Internet, or that it is reached from there itself. */
+const internetShown: show.ShownBy = (shown, device) => {
+  const { flowsOf, parts } = shown;
+  const flows = flowsOf(device).filter((flow) => parts.get(flow.from === device.id ? flow.to : flow.from)?.facts?.['internet-facing'] === true);
+  return anyOf([yesBy(flows.map((flow) => flow.id)), impliedBy('internet-facing')(shown, device)]);
+};
 
 const radio = fact('wireless', radioShown);
 const internet = fact('internet-connected', internetShown);
-const personal = fact('personal-data-processed', show.personalProcessed);
+// Delegated Regulation (EU) 2022/30, Article 1(2), has three kinds of data: personal, on traffic and on location. Whoever carries traffic for others
+// processes data on it. That one kind is denied says nothing of the other two.
+const personal = any(fact('personal-data-processed', show.personalProcessed), fact('traffic-or-location-data', impliedBy('network-equipment')));
 export const toy = fact('toy');
 export const toyOrChildcare = any(toy, fact('childcare'));
 export const money = fact('transfers-money');
@@ -109,7 +118,7 @@ export const SCOPE: Readonly<Record<En18031Part, readonly ScopeQuestion[]>> = {
   2: [
     { about: about('wireless'), asks: radio },
     { about: 'It is connected to the Internet, a toy, made for childcare, or worn', asks: any(internet, toyOrChildcare, fact('wearable')) },
-    { about: about('personal-data-processed'), asks: personal },
+    { about: 'It can process personal data, or data on traffic or location', asks: personal },
   ],
   3: [
     { about: about('wireless'), asks: radio },

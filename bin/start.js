@@ -18,7 +18,7 @@ function assay(args, stdio) {
 const started = Date.now();
 ensureInstalled();
 const first = !existsSync(`${root}${DATA}/ledger.db`);
-const evidence = ['business', 'operations', 'development', 'product', 'experience'].map((layer) => `${EXAMPLE}/evidence/${layer}.json`);
+const evidence = ['business', 'development', 'experience', 'operations', 'product'].map((layer) => `${EXAMPLE}/evidence/${layer}.json`);
 process.stderr.write(first ? `Starting a ledger in ${DATA}, with what was seen of the example service … ` : `Opening the ledger in ${DATA} … `);
 assay(['evidence', 'add', ...evidence, '--service', `${EXAMPLE}/service.yaml`, '--data', DATA], 'pipe');
 process.stderr.write('done\nComputing attacks and gaps … ');

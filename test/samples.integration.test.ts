@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 //   <!-- sample: attack paths --to video:read --ways 1 -->
 //   <!-- sample: gap report --no-gate; until: standard -->     up to the first line that begins with that word
 //
+// The block begins with the command as it was asked, so that whoever repeats it gets the same; the front page says in words what it shows.
+//
 // Written anew with: UPDATE_SAMPLES=1 npx vitest run test/samples.integration.test.ts
 
 const root = new URL('..', import.meta.url).pathname;
@@ -19,10 +21,14 @@ const PAGES = ['README.md', ...globSync('docs/*.md', { cwd: root })].filter((pag
 let data = '';
 
 function assay(...args: string[]): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['src/main.ts', ...args, '--service', `${EXAMPLE}/service.yaml`, ...(args[0] === 'map' ? [] : ['--data', data])], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['src/main.ts', ...args, '--service', `${EXAMPLE}/service.yaml`, ...(args[0] === 'map' ? [] : ['--data', data])],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0 && status !== 1) throw new Error(`assay ${args.join(' ')} exits ${status}: ${stderr}`);
   return stdout;
 }
@@ -33,11 +39,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
-function anew(text: string): string {
+function anew(page: string, text: string): string {
   return text.replace(SAMPLE, (_, marker: string, command: string, until: string | undefined, said: string, _old: string, end: string) => {
     const printed = assay(...command.split(' '), ...(command.startsWith('map ') ? [] : ['--at', '2026-11-01T00:00:00Z'])).split('\n');
     const cut = until === undefined ? -1 : printed.findIndex((line) => line.startsWith(until));
-    return `${marker}${said}${(cut === -1 ? printed : printed.slice(0, cut)).join('\n').trimEnd()}${end}`;
+    const line = page === 'README.md' ? said : `$ assay ${command}${command.startsWith('map ') ? '' : ' --at 2026-11-01'}\n`;
+    return `${marker}${line}${(cut === -1 ? printed : printed.slice(0, cut)).join('\n').trimEnd()}${end}`;
   });
 }
 
@@ -46,7 +53,7 @@ describe('samples of output', () => {
 
   it.each(PAGES)('in %s are what is printed today', (page) => {
     const text = readFileSync(join(root, page), 'utf8');
-    const now = anew(text);
+    const now = anew(page, text);
     if (process.env['UPDATE_SAMPLES'] !== undefined) writeFileSync(join(root, page), now);
     expect(process.env['UPDATE_SAMPLES'] === undefined ? text : now).toBe(now);
   });

@@ -20,9 +20,9 @@ export function lengthText(millis: number): string {
 
 const round = (value: number): number => (value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
 
-/** Shares from 0 to 1 as a row of bars; the foot of the scale is none, and its top all. */
+/** Shares from 0 to 1 as a row of bars: a dot for none, the lowest bar for anything above it, the highest for all. */
 export function sparkline(shares: readonly number[]): string {
-  return shares.map((share) => BARS[Math.min(BARS.length - 1, Math.floor(share * BARS.length))] ?? ' ').join('');
+  return shares.map((share) => (share <= 0 ? '·' : (BARS[Math.min(BARS.length - 1, Math.floor(share * BARS.length))] ?? ' '))).join('');
 }
 
 const MOST_BARS = 40;

@@ -140,7 +140,14 @@ function check(value: Json, where: () => Place, context: ReadContext): Evidence 
     );
   } else if (!claim.value.safeParse(evidence.value).success) {
     const schema = claim.value.toJSONSchema() as { type?: string; minimum?: number; maximum?: number };
-    const range = schema.type === 'number' ? ' from 0 to 1' : schema.type === 'integer' ? ', 0 or more' : '';
+    const range =
+      schema.type === 'number'
+        ? ' from 0 to 1'
+        : schema.type === 'integer'
+          ? ', 0 or more'
+          : schema.type === 'string'
+            ? ': an ISO 8601 duration such as P3D or PT26H'
+            : '';
     faults.push(
       evidenceFaults.fault('003', {
         message: `the claim "${claim.id}" takes a ${schema.type ?? 'value'}${range}`,

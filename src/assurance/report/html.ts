@@ -27,7 +27,7 @@ function sections(report: Report): readonly Section[] {
     { id: 'goals', number: '1', title: 'What is at stake', size: report.goals.length, body: goals },
     { id: 'stories', number: '2', title: 'How an attack gets there', body: stories },
     { id: 'moves', number: '3', title: 'What to do next', size: report.moves.length, body: moves },
-    { id: 'settle', number: '4', title: 'The checks that would settle most', size: report.settle.length, body: settle },
+    { id: 'settle', number: '4', title: 'The checks that would settle most attacks', size: report.settle.length, body: settle },
     { id: 'pairs', number: '5', title: 'Defences that fall together', size: report.oneFailureDeep.length, body: pairs },
     { id: 'gaps', number: '6', title: 'Gaps', size: report.gaps.length, body: gaps },
     {

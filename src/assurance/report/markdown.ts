@@ -193,7 +193,7 @@ function moves(report: Report, names: Names): readonly string[] {
 function settle(report: Report): readonly string[] {
   const rows = report.settle.map((one) => [inline(one.title), inline(one.subject), figure(one.goals), inline(one.how)]);
   return [
-    '## 4. The checks that would settle most',
+    '## 4. The checks that would settle most attacks',
     ...(rows.length === 0
       ? ['No goal hangs on a check that nobody has made.']
       : capped(['Control', 'Where', { right: 'Goals' }, 'How to find out'], rows, 'checks')),

@@ -128,7 +128,7 @@ function summaryOf(known: Omit<Explanation, 'summary' | 'libraryVersion'>): stri
     stops.length === 0
       ? 'no single control stops it'
       : stops.length === 1
-        ? 'one control would stop it'
+        ? `one control would stop it: ${stops[0]?.control} at ${stops[0]?.subject}`
         : `any one of ${numbered(stops.length)} controls would stop it`;
   return `${who} ${goal} in ${plural(hops.length, 'step')}${reach.length === 0 ? '' : `, by way of ${reach.join(' and ')}`}, about ${days(effort)}; ${sure}; ${stop}.`;
 }

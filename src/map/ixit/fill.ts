@@ -12,7 +12,34 @@ interface Filled {
 const rows = (list: readonly Row[]): Filled => ({ rows: list });
 const none = (why: string, from: readonly string[]): Filled => ({ rows: [], notApplicable: { why, from } });
 
-const PHYSICAL = new Set(['uart', 'jtag', 'swd', 'usb', 'serial', 'ethernet', 'wifi', 'ble', 'bluetooth', 'zigbee', 'nfc', 'button', 'sd-card']);
+const PHYSICAL = new Set([
+  'bluetooth-le',
+  'thread',
+  'matter',
+  'z-wave',
+  'lora',
+  'lorawan',
+  '802.15.4',
+  'rfid',
+  'infrared',
+  'rs-485',
+  'can',
+  'hdmi',
+  'cellular',
+  'uart',
+  'jtag',
+  'swd',
+  'usb',
+  'serial',
+  'ethernet',
+  'wifi',
+  'ble',
+  'bluetooth',
+  'zigbee',
+  'nfc',
+  'button',
+  'sd-card',
+]);
 const DEBUG = new Set(['uart', 'jtag', 'swd', 'serial']);
 const LISTENING = (one: Interface) => !DEBUG.has(one.protocol) && one.protocol !== 'button';
 
@@ -97,8 +124,14 @@ const DOCUMENTS = [
 
 /** The rows of each table by name. A table that is absent here holds only what the operator wrote. */
 export const FILL: Readonly<Record<string, (device: Device) => Filled>> = {
-  AuthMech: (device) =>
-    rows(
+  AuthMech: (device) => {
+    const open = device.interfaces.filter((one) => one.authentication === 'none');
+    if (device.interfaces.length > 0 && open.length === device.interfaces.length)
+      return none(
+        'No interface of the device authenticates anybody.',
+        open.map((one) => at(device, one)),
+      );
+    return rows(
       device.interfaces
         .filter((one) => one.authentication !== 'none')
         .map((one) => ({
@@ -112,7 +145,8 @@ export const FILL: Readonly<Record<string, (device: Device) => Filled>> = {
             missing('Write how guessing is held off; the claim login.guessing-limited proves it.'),
           ],
         })),
-    ),
+    );
+  },
   UserInfo: (device) => {
     const until = device.stated('supported-until');
     return rows([

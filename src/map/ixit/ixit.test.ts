@@ -98,6 +98,13 @@ describe('the tables of a device', () => {
     expect(kettle().counts).toEqual({ tables: 29, complete: 1, partly: 17, empty: 9, notApplicable: 2 });
   });
 
+  it('say why there is no way to sign in where every interface is open', () => {
+    const [device] = devicesOf(MAP);
+    const open = device?.interfaces?.map((one) => ({ ...one, authentication: 'none' as const }));
+    const ixit = ixitOf(MAP, { ...device, interfaces: open } as NonNullable<typeof device>);
+    expect(ixit.tables[0]?.notApplicable).toEqual({ why: 'No interface of the device authenticates anybody.', from: ['kettle web', 'kettle uart'] });
+  });
+
   it('hold a row for each variant that differs no answer in common', () => {
     const [device] = devicesOf(MAP);
     const variants = [

@@ -74,8 +74,12 @@ export function planOfAction(report: Report): Exported {
             : [
                 {
                   uuid: uuidOf('poam-item', seed, 'none'),
-                  title: 'No gap',
-                  description: 'Every requirement asked about that applies is proven at this moment.',
+                  title: nobodyAsked(report) ? 'Nothing asked' : 'No gap',
+                  description: nobodyAsked(report)
+                    ? report.standards.length === 0
+                      ? 'No standard was asked about, so this says of no requirement that it is proven.'
+                      : 'Of the standards asked about no requirement applies, so none is proven.'
+                    : 'Every requirement asked about that applies is proven at this moment.',
                 },
               ],
         ...(report.standards.length === 0 ? {} : { 'back-matter': { resources: standardResources(report) } }),
@@ -86,6 +90,11 @@ export function planOfAction(report: Report): Exported {
       `${report.gaps.filter((gap) => gap.alsoCloses.length > 0).length} gaps say what else closes with them; a POA&M has no place for it.`,
     ],
   };
+}
+
+// Without a standard, or with standards of which nothing applies, there was nothing to prove.
+function nobodyAsked({ standards }: Report): boolean {
+  return standards.every((one) => one.requirements.length === one.notApplicable);
 }
 
 function riskUuid(seed: string, gap: Gap): string {

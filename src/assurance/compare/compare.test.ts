@@ -159,7 +159,7 @@ describe('any two positions', () => {
     );
   });
 
-  it('every change names what moved it; turned round, every change is the other way', () => {
+  it('every change names what moved it; turned round, every change is the other way, and none is better both ways', () => {
     const mirror = { improved: 'regressed', regressed: 'improved', moved: 'moved' } as const;
     fc.assert(
       fc.property(anyTwo, ([a, b]) => {
@@ -177,8 +177,14 @@ describe('any two positions', () => {
           ...c.requirements.map((x) => [`${x.standard} ${x.requirement}`, x.before, x.after, x.direction]),
           ...c.goals.map((x) => [x.goal, x.before, x.after, x.direction]),
         ];
-        const turned = key(back).map(([id, before, after, direction]) => [id, after, before, mirror[direction as keyof typeof mirror]]);
-        expect(new Set(turned.map((x) => x.join(' ')))).toEqual(new Set(key(there).map((x) => x.join(' '))));
+        const turned = new Map(key(back).map(([id, before, after, direction]) => [`${id} ${after} ${before}`, direction as keyof typeof mirror]));
+        expect(turned.size).toBe(key(there).length);
+        for (const [id, before, after, direction] of key(there)) {
+          const other = turned.get(`${id} ${before} ${after}`);
+          // Members may get worse both ways round, some failing and others proven: neither is ever called better then.
+          const both = direction === 'regressed' && other === 'regressed' && there.controls.some((x) => `${x.control}@${x.subject}` === id);
+          if (!both) expect(other, id).toBe(mirror[direction as keyof typeof mirror]);
+        }
       }),
       { numRuns: 12 },
     );

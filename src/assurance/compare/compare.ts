@@ -15,7 +15,7 @@ import { worst } from '../verdict.ts';
 import { anyDifference, causesAt, causesOfSaying, signature } from './causes.ts';
 import { goalsThrough } from './goals.ts';
 import type { Cause, Change, Comparison, ControlChange, Counted, GoalChange, RequirementChange } from './model.ts';
-import { directionOf, directionOfShares, type Standing, stops } from './order.ts';
+import { directionOf, directionOfBoth, type Standing, stops } from './order.ts';
 import { type Side, type SideInput, sideOf } from './side.ts';
 
 const MOST_SENTENCES = 8;
@@ -77,7 +77,7 @@ function controlChanges(known: Known): readonly ControlChange[] {
       const [was, is] = [a.subjects.get(key), b.subjects.get(key)];
       if (signature(was) === signature(is)) return [];
       const [before, after]: [Standing, Standing] = [was?.verdict ?? 'not-owed', is?.verdict ?? 'not-owed'];
-      const direction = was !== undefined && is !== undefined && before === after ? directionOfShares(was.shares, is.shares) : directionOf(before, after);
+      const direction = was !== undefined && is !== undefined ? directionOfBoth([before, after], [was.shares, is.shares]) : directionOf(before, after);
       const shares = was !== undefined && is !== undefined && was.population + is.population > 2 ? { shares: { before: was.shares, after: is.shares } } : {};
       return [
         {

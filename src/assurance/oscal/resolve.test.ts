@@ -4,7 +4,7 @@ import { Refused } from '../../core/index.ts';
 import { openOscal } from './document.ts';
 import type { OscalControl, OscalGroup } from './model.ts';
 import { patternOf } from './pattern.ts';
-import { resolveProfile } from './resolve.ts';
+import { type Limits, resolveProfile } from './resolve.ts';
 
 const metadata = { title: 'T', 'last-modified': '2026-01-01T00:00:00Z', version: '1', 'oscal-version': '1.1.3' };
 const uuid = '11111111-1111-4111-8111-111111111111';
@@ -44,7 +44,7 @@ const importing = (how: object, more: object = {}) => profile({ imports: [{ href
 
 type Files = Readonly<Record<string, unknown>>;
 
-function resolve(root: unknown, files: Files = {}) {
+function resolve(root: unknown, files: Files = {}, limits?: Limits) {
   const all: Files = { 'catalog.json': catalog, ...files, 'root.json': root };
   const open = (href: string) => {
     const value = all[href];
@@ -52,7 +52,7 @@ function resolve(root: unknown, files: Files = {}) {
   };
   const opened = open('root.json');
   if (opened === undefined) throw new TypeError('no root');
-  return resolveProfile(opened, open);
+  return resolveProfile(opened, open, limits);
 }
 
 function idsOf({ groups, controls }: Pick<OscalGroup, 'groups' | 'controls'>): readonly string[] {
@@ -62,9 +62,9 @@ function idsOf({ groups, controls }: Pick<OscalGroup, 'groups' | 'controls'>): r
 
 const ids = (root: unknown, files?: Files) => idsOf(resolve(root, files).catalog);
 
-function codes(root: unknown, files?: Files): readonly string[] {
+function codes(root: unknown, files?: Files, limits?: Limits): readonly string[] {
   try {
-    resolve(root, files);
+    resolve(root, files, limits);
     return ['resolved'];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -201,6 +201,30 @@ describe('a profile', () => {
       [...Array(18)].map((_, i) => [`${i}`, profile({ imports: [i, i].map(() => ({ href: i === 17 ? 'catalog.json' : `${i + 1}` })) })]),
     );
     expect(ids(profile({ imports: [{ href: '0' }] }), files)).toEqual(ALL);
+  });
+
+  describe('that asks for a great deal', () => {
+    const roomy: Limits = { imports: 3, looked: 100, selected: 100, compared: 100 };
+    const thrice = (how: object) => profile({ imports: [1, 2, 3].map(() => ({ href: 'catalog.json', ...how })) });
+    const some = { 'include-controls': [{ matching: [{ pattern: 'au*' }] }] };
+    it.each<[string, unknown, Partial<Limits>, Partial<Limits>]>([
+      ['imports of one profile', thrice({ 'include-all': {} }), { imports: 3 }, { imports: 2 }],
+      ['controls that are looked through', thrice(some), { looked: 15 }, { looked: 14 }],
+      ['controls that are selected, again and again', thrice({ 'include-all': {} }), { selected: 15 }, { selected: 14 }],
+      ['comparisons over all selections', thrice(some), { compared: 15 }, { compared: 14 }],
+    ])('is refused by the number of %s', (_, root, enough, scarce) => {
+      expect(codes(root, {}, { ...roomy, ...enough })).toEqual(['resolved']);
+      expect(codes(root, {}, { ...roomy, ...scarce })).toEqual(['ASSAY-OSCAL-006']);
+    });
+
+    it('is refused before it is resolved: thousands of imports of one catalogue', () => {
+      expect(codes(profile({ imports: [...Array(16_000)].map(() => ({ href: 'catalog.json', 'include-all': {} })) }))).toEqual(['ASSAY-OSCAL-006']);
+    });
+
+    it('counts over profiles that draw from profiles', () => {
+      expect(codes(importing({}), {}, { ...roomy, selected: 9 })).toEqual(['resolved']);
+      expect(codes(profile({ imports: [{ href: 'in.json' }] }), { 'in.json': importing({}) }, { ...roomy, selected: 9 })).toEqual(['ASSAY-OSCAL-006']);
+    });
   });
 
   it('over any web of imports resolves or is refused, and never runs on', () => {

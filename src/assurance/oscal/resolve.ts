@@ -25,18 +25,29 @@ const DEEPEST = 20;
 const MOST_DOCUMENTS = 100;
 /** Of one control by one profile. */
 const MOST_CHANGES = 2000;
-/** Comparisons of patterns with ids, by one selection. */
-const MOST_COMPARED = 5_000_000;
+
+/** What a resolution may cost, over all that it draws in: small files can ask for a great deal. */
+export interface Limits {
+  /** Imports of one profile. */
+  readonly imports: number;
+  /** Controls that imports look through, each as often as one does. */
+  readonly looked: number;
+  /** Controls that imports select, each as often as one does. */
+  readonly selected: number;
+  /** Comparisons of patterns with ids. */
+  readonly compared: number;
+}
+const LIMITS: Limits = { imports: 500, looked: 2_000_000, selected: 250_000, compared: 5_000_000 };
 
 /**
  * Resolves a profile into the catalogue that it means (NIST's profile resolution: import, merge, modify). `open` finds an import by its href,
  * seen from the document that names it, and gives `undefined` where there is none; it must let none lead elsewhere. Throws `Refused`
  * (ASSAY-OSCAL-006 to -012, and what the reading of each document refuses).
  */
-export function resolveProfile(profile: Opened, open: (href: string, from: string) => Opened | undefined): Resolved {
+export function resolveProfile(profile: Opened, open: (href: string, from: string) => Opened | undefined, limits: Limits = LIMITS): Resolved {
   const documents: OscalDocument[] = [];
   const notes: string[] = [];
-  const catalog = resolved(profile, { open, documents, notes, above: [], made: new Map() });
+  const catalog = resolved(profile, { open, documents, notes, above: [], made: new Map(), limits, spent: { looked: 0, selected: 0, compared: 0 } });
   return { catalog, documents, notes };
 }
 
@@ -47,15 +58,23 @@ interface Along {
   readonly above: readonly string[];
   /** By name: what is drawn in by several ways is resolved once. */
   readonly made: Map<string, OscalCatalog>;
+  readonly limits: Limits;
+  /** Of the limits, so far. */
+  readonly spent: Record<Exclude<keyof Limits, 'imports'>, number>;
+}
+
+function spend({ limits, spent }: Along, what: keyof Along['spent'], much: number, file: string): void {
+  spent[what] += much;
+  if (spent[what] > limits[what]) throw new Refused(tooMany(file, limits));
 }
 
 function resolved({ name, document }: Opened, along: Along): OscalCatalog {
-  const { documents, above, made } = along;
+  const { documents, above, made, limits } = along;
   if (above.includes(name)) throw new Refused(circular(document.file, [...above, name]));
   const known = made.get(name);
   if (known !== undefined) return known;
   documents.push(document);
-  if (above.length > DEEPEST || documents.length > MOST_DOCUMENTS) throw new Refused(tooMany(document.file));
+  if (above.length > DEEPEST || documents.length > MOST_DOCUMENTS) throw new Refused(tooMany(document.file, limits));
   const catalog = document.model === 'catalog' ? readCatalog(document) : resolvedProfile({ name, document }, along);
   made.set(name, catalog);
   return catalog;
@@ -65,6 +84,7 @@ function resolvedProfile({ name, document }: Opened, along: Along): OscalCatalog
   const { above } = along;
   needModel(document, 'profile', 'catalog');
   const profile = readProfile(document);
+  if (profile.imports.length > along.limits.imports) throw new Refused(tooMany(document.file, along.limits));
   const faults: Fault[] = [];
   const parts = profile.imports.map((one, i) => {
     const field = `profile.imports[${i}].href`;
@@ -73,7 +93,7 @@ function resolvedProfile({ name, document }: Opened, along: Along): OscalCatalog
       faults.push(broken(document.file, field, one.href));
       return undefined;
     }
-    return selected(resolved(opened, { ...along, above: [...above, name] }), one, `${document.file}: imports[${i}]`, document.file, faults);
+    return selected(resolved(opened, { ...along, above: [...above, name] }), one, `${document.file}: imports[${i}]`, document.file, faults, along);
   });
   if (faults.length > 0) refuseOscal(faults);
   const merged = combined(
@@ -82,7 +102,7 @@ function resolvedProfile({ name, document }: Opened, along: Along): OscalCatalog
     document.file,
     along.notes,
   );
-  return modified(merged, profile, document.file, along.notes);
+  return modified(merged, profile, document.file, along);
 }
 
 // `#uuid` names a resource of the profile's own back matter, whose links are tried in their order: NIST's name the same document in several places.
@@ -119,8 +139,9 @@ function controlsOf(catalog: Pick<OscalGroup, 'groups' | 'controls'>): readonly 
   return all;
 }
 
-function selected(catalog: OscalCatalog, one: OscalProfile['imports'][number], at: string, file: string, faults: Fault[]): OscalCatalog {
+function selected(catalog: OscalCatalog, one: OscalProfile['imports'][number], at: string, file: string, faults: Fault[], along: Along): OscalCatalog {
   const all = controlsOf(catalog);
+  spend(along, 'looked', all.length, file);
   const ids = new Set(all.map(({ control }) => control.id));
   const byId = new Map(all.map(({ control }) => [control.id, control]));
   const taken = (selections: readonly OscalSelection[]): Set<string> => {
@@ -129,7 +150,7 @@ function selected(catalog: OscalCatalog, one: OscalProfile['imports'][number], a
       chosen.add(control.id);
       if (deep) for (const child of control.controls) add(child, true);
     };
-    if (selections.reduce((sum, { patterns }) => sum + patterns.length, 0) * ids.size > MOST_COMPARED) throw new Refused(tooMany(file));
+    spend(along, 'compared', selections.reduce((sum, { patterns }) => sum + patterns.length, 0) * ids.size, file);
     for (const { ids: wanted, patterns, withChildControls } of selections) {
       for (const id of wanted) {
         const control = byId.get(id);
@@ -149,6 +170,7 @@ function selected(catalog: OscalCatalog, one: OscalProfile['imports'][number], a
   // Neither is as good as `include-all`: the specification reads an import without a selection so.
   const chosen = one.includeAll || one.include.length === 0 ? new Set(ids) : taken(one.include);
   for (const id of taken(one.exclude)) chosen.delete(id);
+  spend(along, 'selected', chosen.size, file);
   return pruned(catalog, chosen);
 }
 
@@ -207,7 +229,7 @@ function joined(groups: readonly OscalGroup[]): readonly OscalGroup[] {
     .filter((group) => group.controls.length > 0 || group.groups.length > 0);
 }
 
-function modified(catalog: OscalCatalog, profile: OscalProfile, file: string, notes: string[]): OscalCatalog {
+function modified(catalog: OscalCatalog, profile: OscalProfile, file: string, { notes, limits }: Along): OscalCatalog {
   if (profile.setParameters.length === 0 && profile.alters.length === 0) return catalog;
   const settings = new Map(profile.setParameters.map((param) => [param.id, param]));
   const alters = new Map<string, OscalProfile['alters'][number][]>();
@@ -218,7 +240,7 @@ function modified(catalog: OscalCatalog, profile: OscalProfile, file: string, no
   }
   // Each change copies the control that it changes.
   for (const own of alters.values())
-    if (own.reduce((sum, alter) => sum + alter.adds.length + alter.removes.length, 0) > MOST_CHANGES) throw new Refused(tooMany(file));
+    if (own.reduce((sum, alter) => sum + alter.adds.length + alter.removes.length, 0) > MOST_CHANGES) throw new Refused(tooMany(file, limits));
   const set = new Set<string>();
   const touched = new Set<string>();
   const controls = (list: readonly OscalControl[]): readonly OscalControl[] =>
@@ -249,12 +271,12 @@ function circular(file: string, names: readonly string[]): Fault {
   });
 }
 
-function tooMany(file: string): Fault {
+function tooMany(file: string, { imports, looked, selected, compared }: Limits): Fault {
   return oscalFaults.fault('006', {
     message: `${file} draws in or changes more than Assay follows`,
     file,
     field: 'profile.imports',
-    expected: `at most ${DEEPEST} levels, ${MOST_DOCUMENTS} documents, ${MOST_CHANGES} changes of one control and ${MOST_COMPARED} comparisons with patterns`,
+    expected: `at most ${DEEPEST} levels, ${MOST_DOCUMENTS} documents, ${imports} imports of one profile, ${selected} controls that imports select and ${looked} that they look through, ${MOST_CHANGES} changes of one control and ${compared} comparisons with patterns`,
     remedy: 'Import a catalogue that is resolved already.',
   });
 }

@@ -48,7 +48,9 @@ function asked(args: Arguments, io: Io, text: string, head: string): Asked {
   }
   const of = Number(text.slice(1));
   // The moment of a size is that of its last entry, unless another is asked about: then the two sides differ in what was known, and in nothing else.
-  const at = (ledger: Ledger) => (args.text('at') === undefined ? (ledger.read((of - 1) as Seq, 1)[0]?.recordedAt ?? momentOf(args, io)) : momentOf(args, io));
+  // The empty ledger has no entry, so its moment is that of the first one, before which nothing was known.
+  const at = (ledger: Ledger) =>
+    args.text('at') === undefined ? (ledger.read(Math.max(0, of - 1) as Seq, 1)[0]?.recordedAt ?? momentOf(args, io)) : momentOf(args, io);
   return { at, cut: { size: of } };
 }
 

@@ -192,7 +192,7 @@ const ROWS: readonly Row[] = [
   ['consent-informed', '6-3A', 'superset-of', 'Puts taking back beside giving, and counts that both work.'],
   ['deletion-easy', '6-3A', 'intersects-with', 'Leaving altogether is the widest way of taking consent back.'],
   ['consent-informed', '6-3B', 'superset-of', 'The record of what was shown and chosen is what evidence is taken from.'],
-  ['data-minimised', '6-4', 'superset-of', 'Has a purpose written beside each field, telemetry or not.'],
+  ['data-minimised', '6-4', 'subset-of', 'Has a purpose written beside each field, telemetry or not.'],
   ['device-log', '6-4', 'intersects-with', 'Security events are reported without personal data.'],
   ['privacy-information', '6-5', 'subset-of', 'Telemetry is among what is published as collected.'],
   ['data-minimised', '6-6', 'subset-of', 'Covers whether the data is needed at all.'],
@@ -205,7 +205,7 @@ const ROWS: readonly Row[] = [
 export const EN_303_645_CROSSWALK = crosswalk('en-303-645', 'V3.1.3 (2024-09)', ROWS, {
   together: [
     ...['5.2-2', '5.2-3', '5.3-2', '5.3-3', '5.3-7', '5.3-8', '5.3-10', '5.4-4', '5.5-1', '5.5-2', '5.5-4', '5.5-5', '5.5-6', '5.5-8'],
-    ...['5.6-9', '5.8-2', '5.9-1', '5.11-1', '5.11-2', '5.12-1', '5.13-1A', '6-6'],
+    ...['5.6-9', '5.8-2', '5.9-1', '5.11-1', '5.11-2', '5.12-1', '5.13-1A'],
   ],
   remainders: {
     '5.0-1': 'No check reads the reasons clause by clause; Assay’s own exclusions and this list are the nearest to them.',
@@ -239,7 +239,9 @@ export const EN_303_645_CROSSWALK = crosswalk('en-303-645', 'V3.1.3 (2024-09)', 
     '5.12-3': 'That an owner can run such a check is asked for but not measured.',
     '6-1': 'Who else gets the data, and what for, is not read from what is published.',
     '6-2': 'Whether consent is free and was understood is a judgement that no check makes.',
+    '6-4': 'Whether a stated purpose needs the field is a judgement of whoever attests it.',
     '6-5': 'Who uses telemetry, and what for, is not read from what is published.',
+    '6-6': 'Whether data is still needed for its stated purpose is a judgement of whoever attests it.',
     '6-7': 'Where the total is computed is not checked.',
     '6-8': 'How well data was made anonymous is not tested.',
   },

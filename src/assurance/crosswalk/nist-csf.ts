@@ -303,7 +303,7 @@ const ROWS: readonly Row[] = [
   ['certificate-revocation', 'RS.MI-01', 'subset-of', 'Contains identities that fell into wrong hands.'],
   ['network-segmentation', 'RS.MI-01', 'intersects-with', 'Contains by being there, before anybody acts.'],
   ['recovery-verified', 'RS.MI-02', 'subset-of', 'Rebuilds from known good, with new credentials.'],
-  ['root-causes-removed', 'RS.MI-02', 'subset-of', 'Removes the flaw that let it happen, and its kin.'],
+  ['root-causes-removed', 'RS.MI-02', 'subset-of', 'Follows the flaw that let it happen to its cause.'],
   ['known-vulnerabilities-closed', 'RS.MI-02', 'subset-of', 'Closes the same way in everywhere else.'],
 
   // Recover

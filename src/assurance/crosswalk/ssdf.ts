@@ -119,19 +119,20 @@ const ROWS: readonly Row[] = [
   ['improvements-tracked', 'RV.3.2', 'intersects-with', 'Shows by what keeps coming back that there is a pattern.'],
   ['root-causes-removed', 'RV.3.3', 'subset-of', 'Follows each defect to its cause, from which its kin can be sought.'],
   ['static-analysis', 'RV.3.3', 'intersects-with', 'Finds the class by machine once there is a rule for it.'],
-  ['root-causes-removed', 'RV.3.4', 'subset-of', 'Changes the rule or tool that let the flaw by.'],
+  ['root-causes-removed', 'RV.3.4', 'subset-of', 'Finds the cause, which a change to the process has to meet.'],
   ['improvements-tracked', 'RV.3.4', 'subset-of', 'Sees that the change to the process was made.'],
 ];
 
 export const SSDF_CROSSWALK = crosswalk('ssdf', 'SP 800-218 version 1.1 (2022-02)', ROWS, {
   together: [
-    ...['PO.2.1', 'PO.2.3', 'PO.3.2', 'PO.4.1', 'PO.4.2', 'PO.5.1', 'PS.1.1', 'PS.3.1', 'PW.4.1', 'PW.4.2', 'PW.4.4'],
-    ...['PW.7.2', 'PW.8.2', 'RV.1.1', 'RV.1.2', 'RV.1.3', 'RV.2.1', 'RV.2.2', 'RV.3.4'],
+    ...['PO.2.1', 'PO.3.2', 'PO.4.1', 'PO.4.2', 'PO.5.1', 'PS.1.1', 'PS.3.1', 'PW.4.1', 'PW.4.2', 'PW.4.4'],
+    ...['PW.7.2', 'PW.8.2', 'RV.1.1', 'RV.1.2', 'RV.1.3', 'RV.2.2'],
   ],
   remainders: {
     'PO.1.1': 'Rules for each development system are not read one by one; their effect is.',
     'PO.1.3': 'Assay does not read contracts, in which these requirements would stand.',
     'PO.2.2': 'Proficiency is not examined, nor the teaching looked over, only that it took place.',
+    'PO.2.3': 'That the commitment of management reaches those who develop is not asked.',
     'PO.3.1': 'That a tool was chosen for each risk is not checked, only that tools are named and pinned.',
     'PS.2.1': 'Whether releases other than device images can be checked by those who get them is not looked at.',
     'PS.3.2': 'Handing the record of origin to those who receive the release is not checked.',
@@ -144,7 +145,9 @@ export const SSDF_CROSSWALK = crosswalk('ssdf', 'SP 800-218 version 1.1 (2022-02
     'PW.7.1': 'That the choice between readers and tools was made and written is not asked.',
     'PW.8.1': 'Which kinds of test were chosen to find flaws, apart from tests of requirements, is not asked.',
     'PW.9.2': 'That each setting is explained, and not only set-up and safe use, is not compared.',
+    'RV.2.1': 'What a flaw lets an attacker reach is worked out by people, and not read.',
     'RV.3.2': 'Nobody yet looks over the causes of a year for patterns.',
     'RV.3.3': 'That others of the class were looked for is not shown, only that the cause was found.',
+    'RV.3.4': 'That a cause led to a change of the process is seen only where it was entered as a finding.',
   },
 });

@@ -1,5 +1,6 @@
 import type { ServiceMap } from '../map/model.ts';
 import { crosswalkOf } from './crosswalk/index.ts';
+import { agreementWith } from './imported/agreement.ts';
 import type { Requirement, Standard } from './model.ts';
 import type { Position } from './position.ts';
 import type { RequirementRow } from './report/model.ts';
@@ -105,7 +106,8 @@ export interface VerdictMove {
  * has a new id has no answer in it until somebody has judged it. Pure.
  */
 export function verdictMoves(old: Standard, next: Standard, drift: Drift, map: ServiceMap, position: Position): readonly VerdictMove[] {
-  const judgedAs = crosswalkOf(next.id) === undefined ? old.id : next.id;
+  // A file that is no edition of the older one's standard is answered by nothing that was judged of that.
+  const judgedAs = crosswalkOf(next.id) === undefined && agreementWith(old.id, next.requirements)?.agrees !== false ? old.id : next.id;
   const rows = (standard: Standard, id: string) => new Map(standardPosition({ ...standard, id }, map, position).requirements.map((row) => [row.id, row]));
   const [before, after] = [rows(old, old.id), rows(next, judgedAs)];
   const withdrawn = (standard: Standard) => new Set(standard.requirements.filter((one) => one.withdrawn !== undefined).map((one) => one.id));

@@ -123,7 +123,12 @@ export interface Standard {
   /** Headings that requirements stand under, where an imported file titles them: of those that it retired, why. */
   readonly groups?: readonly StandardGroup[];
   /** Read from a file that somebody gave, and on the ledger by this digest; absent for what Assay ships. */
-  readonly imported?: { readonly digest: string; readonly at: string };
+  readonly imported?: {
+    readonly digest: string;
+    readonly at: string;
+    /** The shipped edition in whose place it counts, where whoever imported it said so. Without it an import counts beside what is shipped, by name. */
+    readonly supersedes?: string;
+  };
 }
 
 export interface StandardGroup {

@@ -4,6 +4,8 @@ import { compare as comparison } from '../assurance/compare/compare.ts';
 import { comparisonMarkdown } from '../assurance/compare/markdown.ts';
 import type { Comparison, ControlChange, GoalChange, RequirementChange } from '../assurance/compare/model.ts';
 import { answerOf, causeWords, countWords, DIRECTIONS, stepOf, titleOf } from '../assurance/compare/words.ts';
+import { findStandards, pickStandards } from '../assurance/imported/index.ts';
+import type { Standard } from '../assurance/model.ts';
 import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
 import type { Ledger } from '../ledger/edge/open.ts';
 import type { Seq } from '../ledger/model.ts';
@@ -11,7 +13,7 @@ import type { Cut } from '../ledger/prefix.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
-import { standardsOf } from './gap.ts';
+import { owesRemedy, standardsWanted } from './gap.ts';
 import { wrap } from './help.ts';
 import { choice, WORKSPACE, wholeNumber } from './parse.ts';
 import { instantNamed, readKeptMap } from './past.ts';
@@ -118,18 +120,27 @@ const compare: Command = {
           [after, later],
         ] as const)
           refuseOtherService(folded, map, dataDir);
-        // Both sides against the same editions, those that the later one holds: what an import changes is for `standards drift` to say.
-        const held = standardsAt(dataDir, after.imports);
-        const input = (folded: Folded, map: NamedMap['map'], at: Instant) => ({
+        // Each side against the standards that stood at its own head: what an import left out must not be left out of the earlier side too.
+        const moments = sides.map((side) => side.at(ledger)) as [Instant, Instant];
+        const shelves = [standardsAt(dataDir, before.imports, moments[0]), standardsAt(dataDir, after.imports, moments[1])] as const;
+        const standards = standardsOfSides(args, [earlier, later], shelves);
+        for (const is of standards[1]) {
+          const was = standards[0].find((one) => one.id === is.id);
+          if (was !== undefined && was.imported?.digest !== is.imported?.digest) {
+            const of = (one: Standard) => `${one.edition}${one.imported === undefined ? '' : ' by import'}`;
+            notes.push(`${is.id} is held against ${of(was)} on the earlier side and ${of(is)} on the later.`);
+          }
+        }
+        const input = (folded: Folded, map: NamedMap['map'], side: 0 | 1) => ({
           map,
           mapDigest: Digest.of(canonicalJson(map as unknown as Json)),
           evidence: folded.evidence,
           exclusions: folded.exclusions,
-          standards: standardsOf(args, { map, standards: held }),
-          at,
+          standards: standards[side],
+          at: moments[side],
           size: folded.head.size,
         });
-        const found = comparison(input(before, earlier, sides[0].at(ledger)), input(after, later, sides[1].at(ledger)));
+        const found = comparison(input(before, earlier, 0), input(after, later, 1));
         const json = {
           ...found,
           from: { ...found.from, root: before.head.root },
@@ -144,6 +155,20 @@ const compare: Command = {
     );
   },
 };
+
+type Pair<T> = readonly [T, T];
+
+/** The standards of each side by its own shelf and map. One that a side does not hold is not there on that side; one that neither holds is refused. */
+function standardsOfSides(args: Arguments, maps: Pair<NamedMap['map']>, shelves: Pair<readonly Standard[]>): Pair<readonly Standard[]> {
+  const found = (side: 0 | 1) => findStandards(shelves[side], standardsWanted(args, maps[side]), args.text('edition'));
+  const both = [found(0), found(1)] as const;
+  for (const side of [0, 1] as const) {
+    const other = shelves[side === 0 ? 1 : 0];
+    const nowhere = both[side].missing.filter((asked) => findStandards(other, [asked], args.text('edition')).missing.length > 0);
+    pickStandards(shelves[side], nowhere, args.text('edition'), owesRemedy(args));
+  }
+  return [both[0].found, both[1].found];
+}
 
 function now(args: Arguments, io: Io): Asked {
   const at = momentOf(args, io);

@@ -22,14 +22,19 @@ import { foldLedger, momentOf, openWorkspace, readServiceMap, type Workspace, wi
 
 /** The standards that --standard names, else those the map says are owed, else all, imported ones too. Throws `Refused` (ASSAY-GAP-001, ASSAY-STANDARD-006). */
 export function standardsOf(args: Arguments, workspace: Pick<Workspace, 'map' | 'standards'>): readonly Standard[] {
+  return pickStandards(workspace.standards, standardsWanted(args, workspace.map), args.text('edition'), owesRemedy(args));
+}
+
+/** Their names, as they were asked for. */
+export function standardsWanted(args: Arguments, map: Workspace['map']): readonly string[] {
   const asked = args.texts('standard');
-  const wanted = asked.length > 0 ? asked : (workspace.map.service.owes ?? []);
-  return pickStandards(
-    workspace.standards,
-    wanted.length === 0 ? ['all'] : wanted,
-    args.text('edition'),
-    asked.length > 0 ? undefined : 'Correct service.owes in the map, or import the standard: assay standards import FILE',
-  );
+  const wanted = asked.length > 0 ? asked : (map.service.owes ?? []);
+  return wanted.length === 0 ? ['all'] : wanted;
+}
+
+/** What to do about a name that the shelf has nothing for; `undefined` where it came from the command line. */
+export function owesRemedy(args: Arguments): string | undefined {
+  return args.texts('standard').length > 0 ? undefined : 'Correct service.owes in the map, or import the standard: assay standards import FILE';
 }
 
 export function reportOf(workspace: Workspace, standards: readonly Standard[]): Report {

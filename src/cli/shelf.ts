@@ -3,26 +3,37 @@ import { join } from 'node:path';
 import {
   type Details,
   type ImportedView,
+  importsAt,
   keep,
   type ReadStandard,
   readDetails,
   readKept,
   type StandardImported,
+  setApart,
   sourceFile,
   standardFile,
 } from '../assurance/imported/index.ts';
 import { notNamed } from '../assurance/imported/kept.ts';
 import type { Standard } from '../assurance/model.ts';
 import { STANDARDS } from '../assurance/standards/index.ts';
-import { Digest, Refused } from '../core/index.ts';
+import { Digest, type Instant, Refused } from '../core/index.ts';
 import { writeDurably } from '../ledger/edge/durable-file.ts';
 import type { Ledger } from '../ledger/edge/open.ts';
 
 type Imports = ImportedView['imports'];
 
-/** Every standard at hand: those that are shipped, then those that were imported, from where the data folder keeps them. Throws `Refused` (ASSAY-STANDARD-008). */
-export function standardsAt(dataDir: string, imports: Imports): readonly Standard[] {
-  return [...STANDARDS, ...imports.map(({ digest, at }) => ({ ...readKept(...kept(dataDir, digest), digest).standard, imported: { digest, at } }))];
+/**
+ * Every standard at hand at a moment: those that are shipped, then those that had been imported by then, from where the data folder keeps them. Throws
+ * `Refused` (ASSAY-STANDARD-008).
+ */
+export function standardsAt(dataDir: string, imports: Imports, at: Instant): readonly Standard[] {
+  const held = importsAt(imports, at).map(({ digest, at: recorded, supersedes }) =>
+    setApart({
+      ...readKept(...kept(dataDir, digest), digest).standard,
+      imported: { digest, at: recorded, ...(supersedes === undefined ? {} : { supersedes }) },
+    }),
+  );
+  return [...STANDARDS, ...held];
 }
 
 /** What the file of an imported standard said of each requirement. Throws `Refused` (ASSAY-STANDARD-008). */
@@ -37,8 +48,14 @@ function kept(dataDir: string, digest: string): [text: string, file: string] {
   return [readFileSync(path, 'utf8'), path];
 }
 
+/** The shipped edition whose place an import takes, and how much of it the import leaves out. */
+export interface Superseding {
+  readonly supersedes: string;
+  readonly leavesOut: number;
+}
+
 /**
- * Keeps a standard in the data folder and names it on the ledger. One that is the newest of its id and edition already is not named again. Gives
+ * Keeps a standard in the data folder and names it on the ledger. One that is the newest of its id already, in the same place, is not named again. Gives
  * the digest, and the entry, or `undefined` where nothing was new.
  */
 export async function rememberStandard(
@@ -47,6 +64,7 @@ export async function rememberStandard(
   imports: Imports,
   read: ReadStandard,
   given: { readonly text: string; readonly digest: Digest },
+  superseding?: Superseding,
 ): Promise<{ readonly digest: Digest; readonly seq: number | undefined }> {
   const { text, digest, details } = keep(read.standard, read.details, given.digest, read.format);
   mkdirSync(join(dataDir, 'standards'), { recursive: true, mode: 0o700 });
@@ -58,7 +76,8 @@ export async function rememberStandard(
   ] as const) {
     if (!existsSync(join(dataDir, path))) writeDurably(join(dataDir, path), content, 0o600);
   }
-  if (imports.findLast((one) => one.id === read.standard.id)?.digest === digest) return { digest, seq: undefined };
+  const last = imports.findLast((one) => one.id === read.standard.id);
+  if (last?.digest === digest && last.supersedes === superseding?.supersedes) return { digest, seq: undefined };
   const { id, edition, title, requirements } = read.standard;
   const event: StandardImported = {
     type: 'standard.imported',
@@ -69,6 +88,7 @@ export async function rememberStandard(
       digest,
       requirements: requirements.length,
       withdrawn: requirements.filter((one) => one.withdrawn !== undefined).length,
+      ...superseding,
     },
   };
   const [receipt] = await ledger.append([event]);

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pickStandards, readStandard } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
-import { Digest } from '../core/index.ts';
+import { Digest, Instant } from '../core/index.ts';
 import { DATABASE_FILE } from '../ledger/edge/database.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Io } from './command.ts';
@@ -10,11 +10,14 @@ import { finder } from './oscal-files.ts';
 import { standardsAt } from './shelf.ts';
 import { dataFolder, foldLedger, withLedger } from './workspace.ts';
 
-/** Shipped and imported. A data folder that is not there yet holds no imports, and none is made for asking. */
+/** After any import: who asks about standards asks about all that are on the ledger. */
+export const ALWAYS = Instant.of(Number.MAX_SAFE_INTEGER);
+
+/** Shipped and imported, whenever. A data folder that is not there yet holds no imports, and none is made for asking. */
 export async function shelfOf(args: Arguments, io: Io): Promise<readonly Standard[]> {
   const dataDir = dataFolder(args, io);
-  if (!existsSync(join(dataDir, DATABASE_FILE))) return standardsAt(dataDir, []);
-  return withLedger(args, io, async (ledger) => standardsAt(dataDir, foldLedger(ledger).imports), 'read');
+  if (!existsSync(join(dataDir, DATABASE_FILE))) return standardsAt(dataDir, [], ALWAYS);
+  return withLedger(args, io, async (ledger) => standardsAt(dataDir, foldLedger(ledger).imports, ALWAYS), 'read');
 }
 
 /**

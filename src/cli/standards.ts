@@ -1,18 +1,19 @@
 import { crosswalkOf, edgesTo } from '../assurance/crosswalk/index.ts';
-import { type ReadStandard, readStandard } from '../assurance/imported/index.ts';
+import { standardFaults } from '../assurance/imported/faults.ts';
+import { currentOf, importsAt, type ReadStandard, readStandard, shippedOf, vanished } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
 import { looksLikeOscal } from '../assurance/oscal/document.ts';
 import { openOscal } from '../assurance/oscal/index.ts';
 import { type Stated, statedBy } from '../assurance/oscal/stated.ts';
-import { figure } from '../core/index.ts';
+import { figure, Refused } from '../core/index.ts';
 import type { Command, Outcome } from './command.ts';
 import { wrap } from './help.ts';
 import { finder } from './oscal-files.ts';
 import { needed, WORKSPACE } from './parse.ts';
-import { detailsAt, rememberStandard, standardsAt } from './shelf.ts';
+import { detailsAt, rememberStandard, type Superseding, standardsAt } from './shelf.ts';
 import { crosswalk } from './standards-crosswalk.ts';
 import { drift } from './standards-drift.ts';
-import { given, shelfOf, standardNamed } from './standards-named.ts';
+import { ALWAYS, given, shelfOf, standardNamed } from './standards-named.ts';
 import { describeRequirement, requirementOf } from './standards-show.ts';
 import { counted, table } from './table.ts';
 import { dataFolder, foldLedger, withLedger } from './workspace.ts';
@@ -31,7 +32,7 @@ const list: Command = {
   examples: ['assay standards list', 'assay standards list --json'],
   async run(args, io) {
     const standards = await shelfOf(args, io);
-    const newest = new Map(standards.map((standard) => [standard.id, standard]));
+    const counting = new Set(currentOf(standards));
     const json = standards.map((standard) => ({
       id: standard.id,
       title: standard.title,
@@ -40,20 +41,28 @@ const list: Command = {
       inForce: inForce(standard).length,
       withdrawn: standard.requirements.length - inForce(standard).length,
       answered: inForce(standard).filter((requirement) => edgesTo(standard.id, requirement.id).length > 0).length,
-      counts: newest.get(standard.id) === standard,
+      counts: counting.has(standard),
       ...(standard.imported === undefined ? { shipped: true } : { shipped: false, imported: standard.imported }),
     }));
-    const rows = json.map((one) => [
-      one.id,
-      one.inForce,
-      one.withdrawn,
-      one.answered,
-      `${one.shipped ? 'shipped' : 'imported'}${one.counts ? '' : ', older'}`,
-      one.edition,
-    ]);
+    const rows = json.map((one) => [one.id, one.inForce, one.withdrawn, one.answered, placeOf(one), one.edition]);
     return { json: { standards: json }, text: table(['standard', 'in force', 'withdrawn', 'answered', 'from', 'edition'], rows), code: 0 };
   },
 };
+
+interface Listed {
+  readonly shipped: boolean;
+  readonly counts: boolean;
+  readonly id: string;
+  readonly imported?: Standard['imported'];
+}
+
+/** Where a standard is from, and whether it is what its id means. */
+function placeOf({ shipped, counts, id, imported }: Listed): string {
+  const isShipped = shippedOf(id) !== undefined;
+  if (shipped) return counts ? 'shipped' : 'shipped, superseded by import';
+  if (imported?.supersedes !== undefined) return counts ? `counted by import, in place of ${imported.supersedes}` : 'imported, older';
+  return counts ? 'imported' : isShipped ? 'imported, by name only' : 'imported, older';
+}
 
 const show: Command = {
   noun: 'standards',
@@ -123,6 +132,12 @@ const bring: Command = {
     { name: 'level', kind: 'texts', value: 'LEVEL', about: 'the level or baseline that the file is of, such as low' },
     { name: 'profile', kind: 'text', value: 'FILE', about: 'read FILE through this OSCAL profile: what it chooses, as it sets it' },
     { name: 'with', kind: 'texts', value: 'FILE', about: 'a document that a profile imports, found by its file name (default: those beside the profile)' },
+    {
+      name: 'supersede',
+      kind: 'flag',
+      about: 'let it count in place of the edition that is shipped under its id (default: it counts by name only, as ID@EDITION)',
+    },
+    { name: 'acknowledge-drift', kind: 'flag', about: 'with --supersede: also where it leaves out requirements of the shipped edition' },
     { name: 'dry-run', kind: 'flag', about: 'read it and say what came of it, and record nothing' },
     ...DATA,
   ],
@@ -147,22 +162,92 @@ const bring: Command = {
       { ...(id === undefined ? {} : { id }), ...(edition === undefined ? {} : { edition }), ...(levels.length === 0 ? {} : { levels }) },
       finder(args.texts('with'), io, through === undefined ? undefined : name),
     );
-    if (args.flag('dry-run')) return told(read, ['Nothing was recorded.'], undefined);
+    const place = placing(read.standard, file, args.flag('supersede'), args.flag('acknowledge-drift'));
+    if (args.flag('dry-run')) return told(read, [...place.said, 'Nothing was recorded.'], undefined);
     const dataDir = dataFolder(args, io);
     return withLedger(args, io, async (ledger) => {
       const { imports } = foldLedger(ledger);
-      const before = standardsAt(dataDir, imports).filter((standard) => standard.id === read.standard.id);
-      const { seq, digest: kept } = await rememberStandard(ledger, dataDir, imports, read, { text, digest });
+      const shelf = standardsAt(dataDir, imports, ALWAYS);
+      const before = currentOf(shelf).find((standard) => standard.id === read.standard.id);
+      const older = shelf.filter((standard) => standard.id === read.standard.id && standard.edition !== read.standard.edition).map((one) => one.edition);
+      const { seq, digest: kept } = await rememberStandard(ledger, dataDir, importsAt(imports, ALWAYS), read, { text, digest }, place.superseding);
+      const shipped = shippedOf(read.standard.id);
+      const gaveBack =
+        seq !== undefined && place.superseding === undefined && before?.imported?.supersedes !== undefined && before.edition === read.standard.edition
+          ? ['It counted in place of the shipped edition until now, and no longer does.']
+          : [];
+      const gone = shipped !== undefined || before === undefined ? [] : vanished(before, read.standard);
+      const leaves = gone.length === 0 || seq === undefined ? [] : [`It leaves out ${leftOut(gone)} of ${before?.edition}.`];
       const said =
         seq === undefined
-          ? ['It was imported before, and nothing changed.']
-          : [
-              `Recorded as entry ${seq}.${before.length === 0 ? '' : ` It counts from now on; ${before.map((one) => one.edition).join(' and ')} can still be asked for with --edition.`}`,
-            ];
-      return told(read, said, { digest: kept, seq: seq ?? null });
+          ? 'It was imported before, and nothing changed.'
+          : `Recorded as entry ${seq}.${shipped !== undefined || older.length === 0 ? '' : ` It counts from now on; ${older.join(' and ')} can still be asked for with --edition.`}`;
+      return told(read, [...place.said, ...gaveBack, ...leaves, said], { digest: kept, seq: seq ?? null });
     });
   },
 };
+
+const MOST_LISTED = 40;
+
+/** `2 requirements (a, b)`. */
+function leftOut(gone: readonly string[]): string {
+  const more = gone.length - MOST_LISTED;
+  return `${counted(gone.length, 'requirement')} (${gone.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+}
+
+interface Placing {
+  readonly said: readonly string[];
+  readonly superseding?: Superseding;
+}
+
+/**
+ * Where an import stands to what is shipped under its id. It never takes that one's place unasked, and what it leaves out is counted and listed. Throws
+ * `Refused` (ASSAY-STANDARD-010 for the shipped edition's own name, -011 for a place that was asked for by one that leaves requirements out).
+ */
+function placing(standard: Standard, file: string, supersede: boolean, acknowledged: boolean): Placing {
+  const shipped = shippedOf(standard.id);
+  if (shipped === undefined) return { said: supersede ? [`Nothing is shipped under the id ${standard.id}, so there is nothing to supersede.`] : [] };
+  if (shipped.edition === standard.edition) {
+    throw new Refused(
+      standardFaults.fault('010', {
+        message: `${file} would be ${standard.id} ${standard.edition}, which Assay ships`,
+        file,
+        field: '--edition',
+        expected: 'an edition of another name',
+        found: standard.edition,
+        remedy: 'Give --edition another name, so that the two can be told apart.',
+      }),
+    );
+  }
+  const gone = vanished(shipped, standard);
+  const leaves =
+    gone.length === 0
+      ? `It leaves out none of the ${shipped.requirements.length} requirements of the shipped edition.`
+      : `It leaves out ${leftOut(gone)} of the shipped edition.`;
+  if (!supersede) {
+    return {
+      said: [
+        `Assay ships ${standard.id} ${shipped.edition}, and that goes on counting. This one counts by name only, as '${standard.id}@${standard.edition}'; to let it count in place of the shipped one, import it with --supersede.`,
+        leaves,
+      ],
+    };
+  }
+  if (gone.length > 0 && !acknowledged) {
+    throw new Refused(
+      standardFaults.fault('011', {
+        message: `${file} leaves requirements of ${standard.id} ${shipped.edition} out, in whose place it would count`,
+        file,
+        expected: 'each requirement that is in force in the shipped edition',
+        found: `without ${leftOut(gone)}`,
+        remedy: `Look at assay standards drift '${standard.id}@${shipped.edition}' FILE. Then leave --supersede out, or add --acknowledge-drift.`,
+      }),
+    );
+  }
+  return {
+    said: [`It counts in place of the shipped ${standard.id} ${shipped.edition} from now on, and every report says so.`, leaves],
+    superseding: { supersedes: shipped.edition, leavesOut: gone.length },
+  };
+}
 
 function told(read: ReadStandard, said: readonly string[], recorded: { readonly digest: string; readonly seq: number | null } | undefined): Outcome {
   const { standard } = read;

@@ -183,7 +183,7 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
     exclusions,
     head: { ...head, origin: ledger.origin },
     position: positionOf({ map: named.map, evidence, exclusions, at }),
-    standards: standardsAt(dataDir, imports),
+    standards: standardsAt(dataDir, imports, at),
   });
   if (existsSync(join(dataDir, DATABASE_FILE))) {
     const known = await withLedger(
@@ -224,7 +224,7 @@ function openPast(args: Arguments, io: Io, positional?: string): Promise<Workspa
       refuseOtherService(folded, named.map, dataDir);
       const mapDigest = Digest.of(canonicalJson(named.map as unknown as Json));
       const position = positionOf({ map: named.map, evidence, exclusions, at });
-      return { ...named, mapDigest, at, evidence, exclusions, head: { ...head, origin: ledger.origin }, position, standards: standardsAt(dataDir, imports) };
+      return { ...named, mapDigest, at, evidence, exclusions, head: { ...head, origin: ledger.origin }, position, standards: standardsAt(dataDir, imports, at) };
     },
     'read',
   );

@@ -154,7 +154,8 @@ function requirementChanges(known: Known): readonly RequirementChange[] {
       const direction = directionOf(before, after);
       const because: Cause[] = [];
       const through: string[] = [];
-      if (one === undefined || other === undefined) {
+      const lost = left(known, standard, one, other);
+      if (one === undefined || other === undefined || lost) {
         because.push({ by: 'standard', standard, ...(was === undefined ? {} : { from: was.edition }), ...(is === undefined ? {} : { to: is.edition }) });
       } else {
         if (rowSignature(one) !== rowSignature(between_)) {
@@ -180,13 +181,24 @@ function requirementChanges(known: Known): readonly RequirementChange[] {
           direction,
           before,
           after,
-          stops: stops(before, after, direction),
+          stops: lost || stops(before, after, direction),
           through,
           because: unique(because),
         },
       ];
     });
   });
+}
+
+// What was owed on the earlier side, and the later one's edition leaves out or has withdrawn, or whose standard is no longer held though the map owes what
+// it did. No evidence took it away, so it stops a pipeline until somebody has looked.
+function left({ a, b }: Known, standard: string, one: RequirementRow | undefined, other: RequirementRow | undefined): boolean {
+  if (one === undefined || one.verdict === 'not-applicable') return false;
+  const of = (side: Side) => side.standards.find((each) => each.id === standard);
+  const [was, is] = [of(a), of(b)];
+  if (is === undefined) return [...(a.map.service.owes ?? [])].sort().join() === [...(b.map.service.owes ?? [])].sort().join();
+  if (was?.edition === is.edition && was.imported?.digest === is.imported?.digest) return false;
+  return other === undefined || is.requirements.find((each) => each.id === one.id)?.withdrawn !== undefined;
 }
 
 // A requirement that is judged by findings follows from the statements of its standard's claims, and is judged again by itself.

@@ -13,6 +13,10 @@ export interface StandardImported {
     readonly digest: string;
     readonly requirements: number;
     readonly withdrawn: number;
+    /** The shipped edition in whose place it counts from now on, where whoever imported it said so. */
+    readonly supersedes?: string;
+    /** How many requirements in force of that edition it leaves out: acknowledged. */
+    readonly leavesOut?: number;
   };
 }
 

@@ -10,4 +10,7 @@ export const standardFaults = defineFaults('STANDARD', {
   '006': { whose: 'caller', title: 'an edition that Assay does not hold' },
   '007': { whose: 'caller', title: 'a requirement that the standard does not have' },
   '008': { whose: 'peer', title: 'a kept standard that is not what the ledger names' },
+  '009': { whose: 'caller', title: 'an id of a standard that the file does not agree with' },
+  '010': { whose: 'caller', title: 'an edition that Assay ships already' },
+  '011': { whose: 'caller', title: 'a standard that would take the place of a shipped one and leave requirements out' },
 });

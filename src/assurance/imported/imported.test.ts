@@ -1,14 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, Digest, Instant, Refused } from '../../core/index.ts';
 import type { Entry } from '../../ledger/model.ts';
 import { project } from '../../ledger/projections.ts';
 import type { Standard } from '../model.ts';
+import { STANDARDS } from '../standards/index.ts';
+import { agreementWith, LEAST_AGREEMENT, setApart, vanished } from './agreement.ts';
 import { slug } from './ciso-assistant.ts';
 import { standardFileNamed } from './events.ts';
 import { keep, readDetails, readKept } from './kept.ts';
 import { readStandard } from './read.ts';
-import { currentOf, pickStandards } from './shelf.ts';
-import { importedView } from './views.ts';
+import { currentOf, findStandards, pickStandards } from './shelf.ts';
+import { importedView, importsAt } from './views.ts';
 
 const standard = (id: string, edition: string, more: Partial<Standard> = {}): Standard => ({
   id,
@@ -160,14 +163,45 @@ describe('the view of imports', () => {
     );
   const body = (id: string, edition: string, digest: string) => ({ id, edition, title: id, digest, requirements: 1, withdrawn: 0 });
 
-  it('has each id and edition once, the newest last, and leaves out what it cannot read', () => {
-    const view = fold([body('a', '1', 'x'), body('a', '2', 'y'), body('b', '1', 'z'), body('a', '1', 'w'), { id: 3 }]);
-    expect(view.imports.map((one) => [one.id, one.edition, one.digest])).toEqual([
-      ['a', '2', 'y'],
-      ['b', '1', 'z'],
-      ['a', '1', 'w'],
+  it('has every import, what it supersedes with it, and leaves out what it cannot read', () => {
+    const view = fold([body('a', '1', 'x'), { ...body('a', '1', 'w'), supersedes: '0' }, { ...body('b', '1', 'z'), supersedes: 7 }, { id: 3 }]);
+    expect(view.imports.map((one) => [one.id, one.digest, one.supersedes])).toEqual([
+      ['a', 'x', undefined],
+      ['a', 'w', '0'],
+      ['b', 'z', undefined],
     ]);
     expect(canonicalJson(view)).toContain('2026-01-01T00:00:00Z');
+  });
+
+  it('counts at a moment what had been recorded by then, of each id and edition the newest', () => {
+    const one = (id: string, edition: string, digest: string, at: string, supersedes?: string) => ({
+      id,
+      edition,
+      title: id,
+      digest,
+      at,
+      ...(supersedes === undefined ? {} : { supersedes }),
+    });
+    const imports = [
+      one('a', '1', 'x', '2026-01-01T00:00:00Z', '0'),
+      one('a', '2', 'y', '2026-01-02T00:00:00Z'),
+      one('b', '1', 'z', '2026-01-03T00:00:00.900Z'),
+      one('a', '1', 'w', '2026-01-04T00:00:00Z'),
+    ];
+    const counting = (at: string) => importsAt(imports, Instant.parse(at)).map((each) => [each.digest, each.supersedes]);
+    expect(counting('2025-12-31T23:59:59Z')).toEqual([]);
+    expect(counting('2026-01-01T00:00:00Z')).toEqual([['x', '0']]);
+    expect(counting('2026-01-03T00:00:00Z')).toEqual([
+      ['x', '0'],
+      ['y', undefined],
+      ['z', undefined],
+    ]);
+    // The same edition again, that supersedes nothing, gives the place back.
+    expect(counting('2026-01-05T00:00:00Z')).toEqual([
+      ['y', undefined],
+      ['z', undefined],
+      ['w', undefined],
+    ]);
   });
 });
 
@@ -187,5 +221,99 @@ describe('the shelf', () => {
 
   it('refuses ids and editions that it does not hold, all at once', () => {
     expect(codes(() => picked(['c', 'a@3', 'a@2']))).toEqual(['ASSAY-GAP-001', 'ASSAY-STANDARD-006', 'ASSAY-STANDARD-006']);
+  });
+
+  describe('with an import under the id of a shipped one', () => {
+    const shipped = standard('a', '1.0');
+    const imported = (edition: string, supersedes?: string) =>
+      standard('a', edition, { imported: { digest: edition, at: '2026-01-01T00:00:00Z', ...(supersedes === undefined ? {} : { supersedes }) } });
+    const current = (...others: readonly Standard[]) => currentOf([shipped, ...others]).map((one) => one.edition);
+
+    it('goes on counting the shipped one, unless the import was made to take its place', () => {
+      expect(current(imported('2.0'))).toEqual(['1.0']);
+      expect(current(imported('2.0', '1.0'))).toEqual(['2.0']);
+      expect(current(imported('2.0', '1.0'), imported('3.0'))).toEqual(['2.0']);
+      expect(current(imported('2.0', '1.0'), imported('3.0', '1.0'))).toEqual(['3.0']);
+      expect(currentOf([imported('2.0'), imported('3.0')]).map((one) => one.edition)).toEqual(['3.0']);
+    });
+
+    it('finds either by name, and of one name the shipped one', () => {
+      const of = (asked: string, ...others: readonly Standard[]) =>
+        pickStandards([shipped, ...others], [asked]).map((one) => [one.edition, one.imported?.digest]);
+      expect(of('a', imported('2.0'))).toEqual([['1.0', undefined]]);
+      expect(of('a@2.0', imported('2.0'))).toEqual([['2.0', '2.0']]);
+      expect(of('a@1.0', imported('1.0'))).toEqual([['1.0', undefined]]);
+      expect(of('a', imported('2.0', '1.0'))).toEqual([['2.0', '2.0']]);
+    });
+
+    it('never takes its place by anything but that, in whatever order', () => {
+      const any = fc.array(fc.record({ edition: fc.constantFrom('1.0', '2.0', '3.0'), supersedes: fc.boolean() }), { maxLength: 6 });
+      fc.assert(
+        fc.property(any, (list) => {
+          const [counts] = currentOf([shipped, ...list.map((one) => imported(one.edition, one.supersedes ? '1.0' : undefined))]);
+          expect(counts?.imported === undefined).toBe(!list.some((one) => one.supersedes));
+        }),
+      );
+    });
+
+    it('tells what it has from what it has not, without refusing', () => {
+      expect(findStandards([shipped], ['a', 'a@9', 'b'])).toEqual({ found: [shipped], missing: ['a@9', 'b'] });
+    });
+  });
+});
+
+describe('an id that Assay knows a standard by', () => {
+  const csf = STANDARDS.find((one) => one.id === 'nist-csf') as Standard;
+  const ids = csf.requirements.filter((one) => one.withdrawn === undefined).map((one) => one.id);
+  const catalogue = (title: string, list: readonly string[]) =>
+    JSON.stringify({
+      catalog: {
+        uuid: '11111111-1111-4111-8111-111111111111',
+        metadata: { title, 'last-modified': '2026-01-01T00:00:00Z', version: '9', 'oscal-version': '1.1.3' },
+        controls: list.map((id) => ({ id, title: `Invented ${id}` })),
+      },
+    });
+  const read = (title: string, list: readonly string[], naming = {}) => {
+    const text = catalogue(title, list);
+    return readStandard(text, 'c.json', Digest.of(text), naming, () => undefined);
+  };
+
+  it.each<[string, string, readonly string[], string]>([
+    ['as it is', 'A Cybersecurity Framework', ids, 'nist-csf'],
+    ['with nine in ten', 'A Cybersecurity Framework', ids.slice(Math.floor(ids.length * (1 - LEAST_AGREEMENT))), 'nist-csf'],
+    ['with fewer', 'A Cybersecurity Framework', ids.slice(Math.floor(ids.length * (1 - LEAST_AGREEMENT)) + 1), 'a-cybersecurity-framework'],
+    ['with one', 'Our Cybersecurity Framework', ids.slice(0, 1), 'our-cybersecurity-framework'],
+    ['with others', 'NIST SP 800-53', ['ac-1', 'ac-2'], 'nist-sp-800-53'],
+    ['of a title that is such an id', 'CRA', ['x'], 'own-cra'],
+  ])('is guessed by its requirements, never by the title alone: %s', (_, title, list, id) => {
+    const made = read(title, list);
+    expect(made.standard.id).toBe(id);
+    if (id !== 'nist-csf') expect(made.notes.at(-1)).toMatch(/^It reads like .* nothing that was judged of .* answers it\.$/);
+  });
+
+  it('is refused to a file that does not agree, though it is asked for', () => {
+    expect(codes(() => read('Anything', ['x'], { id: 'cra' }))).toEqual(['ASSAY-STANDARD-009']);
+    expect(codes(() => read('Anything', ['ac-2'], { id: 'nist-800-53' }))).toEqual(['ASSAY-STANDARD-009']);
+    expect(read('Anything', ids, { id: 'nist-csf' }).standard.id).toBe('nist-csf');
+  });
+
+  it('asks for requirements in force: withdrawn ones are none', () => {
+    const withdrawn = csf.requirements.map((one) => ({ ...one, withdrawn: { reason: 'gone' } }));
+    expect(agreementWith('nist-csf', withdrawn)).toEqual({ agrees: false, of: ids.length, there: 0 });
+    expect(agreementWith('an id of nobody', withdrawn)).toBeUndefined();
+    expect(vanished(csf, { ...csf, requirements: withdrawn })).toEqual(ids);
+  });
+
+  it('agrees with each shipped standard itself', () => {
+    for (const one of STANDARDS) {
+      expect(agreementWith(one.id, one.requirements)?.agrees, one.id).toBe(true);
+      expect(vanished(one, one), one.id).toEqual([]);
+    }
+  });
+
+  it('is not kept by what a ledger names so and does not agree', () => {
+    expect(setApart({ ...csf, requirements: csf.requirements.slice(0, 3) }).id).toBe('unverified-nist-csf');
+    expect(setApart(csf)).toBe(csf);
+    expect(setApart(standard('own', '1')).id).toBe('own');
   });
 });

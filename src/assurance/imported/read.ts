@@ -5,6 +5,7 @@ import { propOf } from '../oscal/fields.ts';
 import type { OscalCatalog } from '../oscal/model.ts';
 import { type Opened, resolveProfile } from '../oscal/resolve.ts';
 import { standardOfCatalog } from '../oscal/standard.ts';
+import { agreementWith } from './agreement.ts';
 import { looksLikeLibrary, readLibrary, slug } from './ciso-assistant.ts';
 import { standardFaults } from './faults.ts';
 import { isvsForm, readIsvs } from './isvs.ts';
@@ -25,11 +26,11 @@ const MOST_REQUIREMENTS = 100_000;
 
 /**
  * Reads a standard from a file of any format that Assay knows: an OSCAL catalogue or profile (JSON, XML, YAML), an export of OWASP ISVS, a
- * library of CISO Assistant. Throws `Refused` (ASSAY-STANDARD-001 to -005, and the codes of the format). Pure: `find` hands in what a profile imports.
+ * library of CISO Assistant. Throws `Refused` (ASSAY-STANDARD-001 to -005 and -009, and the codes of the format). Pure: `find` hands in what a profile imports.
  */
 export function readStandard(text: string, file: string, digest: Digest, naming: Naming, find: Finder): ReadStandard {
   if (naming.id !== undefined && !ID.test(naming.id)) throw new Refused(badId(naming.id));
-  const read = named(readAny(text, file, digest, naming, find), naming);
+  const read = placed(named(readAny(text, file, digest, naming, find), naming), file, naming.id);
   const { requirements } = read.standard;
   if (requirements.length === 0 || requirements.length > MOST_REQUIREMENTS) {
     throw new Refused(
@@ -47,6 +48,18 @@ export function readStandard(text: string, file: string, digest: Digest, naming:
 
 function named(read: ReadStandard, naming: Naming): ReadStandard {
   return naming.edition === undefined ? read : { ...read, standard: { ...read.standard, edition: naming.edition } };
+}
+
+// A title says what somebody calls it. It goes by the id of a standard that Assay knows only where it has that standard's requirements.
+function placed(read: ReadStandard, file: string, asked: string | undefined): ReadStandard {
+  const { id, title, requirements } = read.standard;
+  const found = agreementWith(id, requirements);
+  if (found === undefined || found.agrees) return read;
+  if (asked !== undefined) throw new Refused(notOf(file, id, found));
+  const plain = slug(title);
+  const own = agreementWith(plain, requirements)?.agrees === false ? `own-${plain}` : plain;
+  const note = `It reads like ${id}, and has ${found.there} of the ${found.of} requirements that Assay knows that by. So it is called ${own}, and nothing that was judged of ${id} answers it.`;
+  return { ...read, standard: { ...read.standard, id: own }, notes: [...read.notes, note] };
 }
 
 function readAny(text: string, file: string, digest: Digest, naming: Naming, find: Finder): ReadStandard {
@@ -90,12 +103,23 @@ export function readOscalStandard(document: OscalDocument, naming: Naming, find:
   };
 }
 
-// Catalogues whose standard has a name that crosswalks are kept under. Others are called by their title.
+// Catalogues that say of themselves that they are of a standard that crosswalks are kept for; `placed` holds them to it. Others are called by their title.
 function idOf(catalog: OscalCatalog): string {
   const { title, props } = catalog.metadata;
   if (propOf(props, 'framework-identifier') === 'CSF' || /\bcybersecurity framework\b/i.test(title)) return 'nist-csf';
   if (/\b800-53\b/.test(title)) return 'nist-800-53';
   return slug(title);
+}
+
+function notOf(file: string, id: string, { there, of }: { readonly there: number; readonly of: number }) {
+  return standardFaults.fault('009', {
+    message: `${file} is not an edition of ${id}: it has ${there} of the ${of} requirements that Assay knows that by`,
+    file,
+    field: '--id',
+    expected: `at least nine in ten of the requirements of ${id}, in force and under the same ids`,
+    found: `${there} of ${of}`,
+    remedy: 'Leave --id out, or give another. What Assay has judged of a standard answers no other.',
+  });
 }
 
 function badId(id: string) {

@@ -111,6 +111,17 @@ export function buildReport(input: ReportInput): Report {
   };
 }
 
+// Which requirements are owed is then what somebody's file says, and no reader of the report can see that from an id.
+function countedByImport(standards: readonly Standard[]): readonly string[] {
+  return standards.flatMap(({ id, edition, imported }) =>
+    imported === undefined
+      ? []
+      : [
+          `Counted by import: ${id} ${edition}, from a file recorded on ${imported.at.slice(0, 10)} (${imported.digest.slice(0, 19)}…)${imported.supersedes === undefined ? '' : `, in place of the ${imported.supersedes} that Assay ships`}.`,
+        ],
+  );
+}
+
 // What the map leaves out is said, not passed over: it is a declaration like any other.
 function outOfScope(map: ServiceMap): readonly string[] {
   const out = map.parts.filter((part) => !part.inScope);
@@ -131,7 +142,7 @@ function answerOf(
   goals: readonly GoalPosition[],
   standards: Report['standards'],
   view: AttackView,
-  { map, evidence }: ReportInput,
+  { map, evidence, standards: asked }: ReportInput,
 ): Pick<Report, 'answer' | 'points'> {
   const reachable = goals.filter((goal) => goal.reach === 'proven-reachable');
   const undecided = goals.filter((goal) => goal.reach === 'undecided');
@@ -171,6 +182,7 @@ function answerOf(
       : [
           `${plan.uncuttable.length} of the ${goals.length} cannot be closed altogether by any control: a step is how the service works, or can be narrowed and no more.`,
         ]),
+    ...countedByImport(asked),
     ...outOfScope(map),
   ];
   return { answer, points };

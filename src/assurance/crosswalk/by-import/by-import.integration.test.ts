@@ -10,6 +10,7 @@ import { crossing } from '../compose.ts';
 import { answersTo, edgesTo } from '../index.ts';
 import { namedBy, outOfOrder, unsaid } from '../rules.fixture.ts';
 import { NIST_800_53_CROSSWALK } from './nist-800-53/index.ts';
+import { NIST_800_53_LOW } from './nist-800-53/low.ts';
 
 const LOW = vectors('oscal/NIST_SP-800-53_rev5_LOW-baseline-resolved-profile_catalog-min.json');
 
@@ -21,6 +22,10 @@ describe.skipIf(LOW === undefined)('SP 800-53 Revision 5, LOW baseline, once it 
   it('is found under the id and the edition that the crosswalk names', () => {
     expect(read().id).toBe(NIST_800_53_CROSSWALK.standard);
     expect(read().edition).toMatch(new RegExp(`^${NIST_800_53_CROSSWALK.edition.replaceAll(/[.+]/g, '\\$&')}( |$)`));
+  });
+
+  it('is known by its ids, which are those that tell a catalogue of it from others', () => {
+    expect(NIST_800_53_LOW).toEqual(owed().map(({ id }) => id));
   });
 
   it('has each of its 149 controls reached by an edge or left with a remainder, in exactly one way', () => {

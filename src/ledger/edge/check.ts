@@ -186,14 +186,14 @@ function checkKeys(dataDir: string, read: Tables, key: VerifierKey): Fault[] {
   if (kept !== undefined && kept !== expected) differ(`${dataDir}/verifier-key`, kept);
   try {
     const signing = loadSigningKey(dataDir);
-    // A copy handed to an auditor has no signing key, and needs none.
+    // A copy handed to an auditor has no signing key, and needs none; nor does a reader who may not read it.
     if (signing !== undefined) {
       const own = formatVerifierKey(verifierKey(key.name, publicKeyOf(signing)));
       if (own !== expected) differ(`${dataDir}/signing-key`, own);
     }
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    faults.push(...error.faults);
+    if (error instanceof Refused) faults.push(...error.faults);
+    else if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
   }
   return faults;
 }

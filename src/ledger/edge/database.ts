@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { Refused } from '../../core/index.ts';
@@ -53,6 +53,8 @@ export function openForWriting(dataDir: string, first: (db: DatabaseSync) => voi
 export function openForReading(dataDir: string): DatabaseSync {
   const file = `${dataDir}/${DATABASE_FILE}`;
   if (!existsSync(file)) {
+    // A folder that we may not look into has not been found empty.
+    if (existsSync(dataDir)) guarded(dataDir, () => accessSync(dataDir, constants.R_OK | constants.X_OK));
     throw new Refused(
       ledgerFaults.fault('005', {
         message: 'there is no ledger in this folder',

@@ -26,13 +26,21 @@ export function readKeptMap(dataDir: string, digest: string | undefined, size: n
     );
   }
   const path = join(dataDir, mapFile(digest as Digest));
-  const text = Digest.isText(digest) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  const text = Digest.isText(digest) && existsSync(path) ? readAll(path, digest) : undefined;
   const found = text === undefined ? 'no such file' : Digest.of(text);
   if (text === undefined || found !== digest) throw notKept(path, digest, found);
   // Its digest is the one that was recorded, so these are bytes that Assay wrote. A later version of the schema may read them differently.
   const read = serviceMapSchema.safeParse(JSON.parse(text));
   if (!read.success) throw notKept(path, 'a map that this version reads', read.error.issues[0]?.message ?? 'another shape');
   return read.data;
+}
+
+function readAll(path: string, digest: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw notKept(path, digest, (error as Error).message);
+  }
 }
 
 function notKept(file: string, expected: string, found: string): Refused {

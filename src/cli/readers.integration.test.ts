@@ -32,7 +32,7 @@ beforeAll(() => {
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, 'service.yaml'), MAP, { mode: 0o644 });
   expect(assay(['gap', 'report', '--no-gate']).status).toBe(0);
-  for (const name of readdirSync(data())) {
+  for (const name of readdirSync(data(), { recursive: true, encoding: 'utf8' })) {
     const path = join(data(), name);
     chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
   }
@@ -53,6 +53,15 @@ describe('a reader who may not read the signing key', () => {
   ])('is answered: %s %s', (...args) => {
     const { status, err } = assay(args, asReader);
     expect([status, err]).toEqual([0, '']);
+  });
+
+  it('is told which kept map is closed to it', () => {
+    const [map = ''] = readdirSync(join(data(), 'maps'));
+    chmodSync(join(data(), 'maps', map), process.getuid?.() === 0 ? 0o600 : 0o000);
+    const { status, err } = assay(['gap', 'report', '--no-gate', '--head', '1'], asReader);
+    chmodSync(join(data(), 'maps', map), 0o644);
+    expect(status).toBe(2);
+    expect(err).toContain('ASSAY-CLI-012');
   });
 
   it('is refused, and not told that there is nothing, where the folder itself is closed', () => {

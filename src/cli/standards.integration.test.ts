@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { STANDARDS } from '../assurance/standards/index.ts';
 import { Instant } from '../core/index.ts';
 import type { Io } from './command.ts';
 import { COMMANDS } from './index.ts';
@@ -104,5 +105,104 @@ describe('imported standards', () => {
     for (const name of kept) writeFileSync(join(folder, '.assay/standards', name), '{}');
     expect((await assay('standards', 'list')).json['code']).toBe('ASSAY-STANDARD-008');
     expect((await assay('ledger', 'verify')).code).toBe(1);
+  });
+});
+
+describe('an import under the id of a shipped standard', () => {
+  const CSF = STANDARDS.find((standard) => standard.id === 'nist-csf')?.requirements.map((one) => one.id) ?? [];
+  const SHIPPED = STANDARDS.find((standard) => standard.id === 'nist-csf')?.edition ?? '';
+  let data = '';
+  let now = Instant.parse('2026-11-01T00:00:00Z');
+  beforeEach(() => {
+    data = mkdtempSync(join(folder, 'data-'));
+    now = Instant.parse('2026-11-01T00:00:00Z');
+    const titled = (ids: readonly string[], version: string) =>
+      JSON.stringify({
+        catalog: { uuid, metadata: metadata('Our Cybersecurity Framework', version), controls: ids.map((id) => ({ id, title: `Invented ${id}` })) },
+      });
+    writeFileSync(join(folder, 'whole.json'), titled(CSF, '9.0'));
+    writeFileSync(join(folder, 'less.json'), titled(CSF.slice(3), '9.1'));
+    writeFileSync(join(folder, 'few.json'), titled(CSF.slice(0, 5), '9.2'));
+    writeFileSync(
+      join(data, 'service.yaml'),
+      'assay: service/1\nservice: { id: shop, name: Shop, owes: [nist-csf] }\nparts: [{ id: api, kind: server, name: Interface }]\n',
+    );
+  });
+  const at = async (moment: string, ...argv: readonly string[]) => {
+    now = Instant.parse(moment);
+    let [out, err] = ['', ''];
+    const io: Io = { cwd: folder, env: {}, now: () => now, interactive: false, out: (text) => (out += text), err: (text) => (err += text) };
+    const code = await run([...argv, '--data', join(data, 'ledger'), '--json'], COMMANDS, io);
+    return { code, err, json: JSON.parse(out) as Record<string, unknown> };
+  };
+  const gap = (moment: string, ...argv: readonly string[]) => at(moment, 'gap', 'report', join(data, 'service.yaml'), '--no-gate', ...argv);
+  const held = (json: Record<string, unknown>) =>
+    (json['standards'] as { id: string; edition: string; requirements: unknown[] }[]).map((one) => [one.edition, one.requirements.length]);
+  const listed = async () =>
+    ((await at('2026-12-01T00:00:00Z', 'standards', 'list')).json['standards'] as { id: string; edition: string; counts: boolean }[])
+      .filter((one) => one.id === 'nist-csf')
+      .map((one) => [one.edition, one.counts]);
+
+  it('counts by name only, and says so', async () => {
+    expect((await at('2026-11-01T00:00:00Z', 'standards', 'import', 'less.json')).json).toMatchObject({ standard: { id: 'nist-csf' } });
+    expect(await listed()).toEqual([
+      [SHIPPED, true],
+      ['9.1', false],
+    ]);
+    expect(held((await gap('2026-11-02T00:00:00Z')).json)).toEqual([[SHIPPED, CSF.length]]);
+    const named = (await gap('2026-11-02T00:00:00Z', '--standard', 'nist-csf@9.1')).json;
+    expect(held(named)).toEqual([['9.1', CSF.length - 3]]);
+    expect(named['points']).toContainEqual(expect.stringMatching(/^Counted by import: nist-csf 9\.1, from a file recorded on 2026-11-01 \(sha256:/));
+    // The crosswalk was judged on another edition.
+    expect((named['standards'] as { tally: { proven: number } }[]).map((one) => one.tally.proven)).toEqual([0]);
+  });
+
+  it('takes the place only where it is asked to and leaves nothing out, or that is acknowledged, and gives it back', async () => {
+    expect((await at('2026-11-01T00:00:00Z', 'standards', 'import', 'less.json', '--supersede')).json['code']).toBe('ASSAY-STANDARD-011');
+    expect((await at('2026-11-01T00:00:00Z', 'standards', 'import', 'less.json', '--supersede', '--acknowledge-drift')).code).toBe(0);
+    expect(await listed()).toEqual([
+      [SHIPPED, false],
+      ['9.1', true],
+    ]);
+    const { json } = await gap('2026-11-02T00:00:00Z');
+    expect(held(json)).toEqual([['9.1', CSF.length - 3]]);
+    expect(json['points']).toContainEqual(expect.stringContaining(`in place of the ${SHIPPED} that Assay ships.`));
+    expect((await at('2026-11-03T00:00:00Z', 'standards', 'import', 'less.json')).json['recorded']).toMatchObject({ seq: expect.any(Number) });
+    expect(held((await gap('2026-11-03T00:00:00Z')).json)).toEqual([[SHIPPED, CSF.length]]);
+    expect((await at('2026-11-01T00:00:00Z', 'standards', 'import', 'whole.json', '--supersede')).code).toBe(0);
+  });
+
+  it('is refused the name of the shipped edition, and the id where it does not agree', async () => {
+    expect((await at('2026-11-01T00:00:00Z', 'standards', 'import', 'whole.json', '--edition', SHIPPED)).json['code']).toBe('ASSAY-STANDARD-010');
+    expect((await at('2026-11-01T00:00:00Z', 'standards', 'import', 'few.json', '--id', 'nist-csf')).json['code']).toBe('ASSAY-STANDARD-009');
+    expect((await at('2026-11-01T00:00:00Z', 'standards', 'import', 'few.json')).json['standard']).toMatchObject({
+      id: 'our-cybersecurity-framework',
+      answered: 0,
+    });
+  });
+
+  it('counts from its moment on, also in reports of the past, and a comparison sees what it left out', async () => {
+    await gap('2026-11-01T00:00:00Z');
+    await at('2026-11-10T00:00:00.500Z', 'standards', 'import', 'less.json', '--supersede', '--acknowledge-drift');
+    expect(held((await gap('2026-11-20T00:00:00Z', '--at', '2026-11-05')).json)).toEqual([[SHIPPED, CSF.length]]);
+    expect(held((await gap('2026-11-20T00:00:00Z', '--at', '2026-11-10')).json)).toEqual([['9.1', CSF.length - 3]]);
+    expect((await gap('2026-11-20T00:00:00Z', '--at', '2026-11-05', '--standard', 'nist-csf@9.1')).json['code']).toBe('ASSAY-STANDARD-006');
+    for (const from of ['2026-11-05', '@1', '@0']) {
+      const found = await at('2026-11-20T00:00:00Z', 'gap', 'compare', join(data, 'service.yaml'), '--from', from);
+      const gone = (found.json['requirements'] as { requirement: string; after: string; stops: boolean }[]).filter((one) => one.after === 'absent');
+      expect([from, found.code, gone.map((one) => [one.requirement, one.stops])]).toEqual([from, 1, CSF.slice(0, 3).map((id) => [id, true])]);
+      expect(found.json['notes']).toContain(`nist-csf is held against ${SHIPPED} on the earlier side and 9.1 by import on the later.`);
+    }
+    const named = await at('2026-11-20T00:00:00Z', 'gap', 'compare', join(data, 'service.yaml'), '--from', '2026-11-05', '--standard', 'nist-csf@9.1');
+    expect([named.code, named.json['counts']]).toMatchObject([0, { requirements: { moved: CSF.length - 3 } }]);
+    expect((await at('2026-11-20T00:00:00Z', 'gap', 'compare', join(data, 'service.yaml'), '--from', '@1', '--standard', 'nobodys')).json['code']).toBe(
+      'ASSAY-GAP-001',
+    );
+  });
+
+  it('is compared with the empty ledger, which has no entry', async () => {
+    await gap('2026-11-01T00:00:00Z');
+    const found = await at('2026-11-02T00:00:00Z', 'gap', 'compare', join(data, 'service.yaml'), '--from', '@0');
+    expect([found.code, found.json['from']]).toMatchObject([0, { size: 0, at: '2026-11-01T00:00:00Z' }]);
   });
 });

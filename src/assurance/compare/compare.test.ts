@@ -4,6 +4,7 @@ import { AT, anyEvidence, anyExclusions, day, HOMES, HOMES_LATER, seen } from '.
 import { Instant } from '../../core/index.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
 import type { ExclusionGranted } from '../events.ts';
+import type { Standard } from '../model.ts';
 import { STANDARDS } from '../standards/index.ts';
 import { compare } from './compare.ts';
 import { comparisonMarkdown } from './markdown.ts';
@@ -197,6 +198,38 @@ describe('any two positions', () => {
       }),
       { numRuns: 5 },
     );
+  });
+});
+
+describe('a requirement that an edition leaves out', () => {
+  const csf = STANDARDS.find((standard) => standard.id === 'nist-csf') as Standard;
+  const imported = { digest: 'sha256:00', at: '2026-10-01T00:00:00Z', supersedes: csf.edition };
+  const [first] = csf.requirements;
+  const less: Standard = { ...csf, edition: 'theirs', imported, requirements: csf.requirements.slice(1) };
+  const withdrawn: Standard = { ...csf, edition: 'theirs', imported, requirements: csf.requirements.map((one) => ({ ...one, withdrawn: { reason: 'gone' } })) };
+  const between = (was: readonly Standard[], is: readonly Standard[], more: Partial<SideInput> = {}) =>
+    compare(side([], { standards: was }), side([], { standards: is, ...more }));
+
+  it('is listed with the editions, and stops a pipeline', () => {
+    const found = between([csf], [less]);
+    expect(found.requirements).toMatchObject([
+      { requirement: first?.id, after: 'absent', direction: 'moved', stops: true, because: [{ by: 'standard', from: csf.edition, to: 'theirs' }] },
+    ]);
+    expect(found.held).toBe(false);
+    expect(between([less], [csf]).held).toBe(true);
+  });
+
+  it('stops it where the import has withdrawn it, and where the whole standard is no longer held', () => {
+    const all = between([csf], [withdrawn]);
+    expect([all.held, all.requirements.every((one) => one.stops && one.after === 'not-applicable')]).toEqual([false, true]);
+    expect(all.requirements.length).toBe(csf.requirements.filter((one) => one.withdrawn === undefined).length);
+    expect(between([csf], []).held).toBe(false);
+  });
+
+  it('does not stop it where the map owes another standard, or nothing was owed before', () => {
+    const map = { ...HOMES, service: { ...HOMES.service, owes: ['cra'] } };
+    expect(between([csf], [], { map, mapDigest: 'sha256:other' }).held).toBe(true);
+    expect(between([withdrawn], [less]).requirements.some((one) => one.stops)).toBe(false);
   });
 });
 

@@ -224,7 +224,7 @@ export function measuresText(found: Measures): string {
     table(['evidence of', 'fresh', 'expired', 'never', 'share fresh', 'median age'], fresh),
     '',
     ...wrap(
-      `At ${found.at}. Times and shares since ${found.since}; n is the number of statements, or of elements that were seen; silent, of elements that owe it and of which nobody has said anything. Every figure is from evidence: --json names the entries.`,
+      `At ${found.at}. n is the number of statements, or of elements that were seen; silent, of elements that owe it and of which nobody has said anything, and of subjects with nothing new since ${found.since}, whose last figures stay. Every figure is from evidence: --json names the entries.`,
       100,
     ),
   ].join('\n');

@@ -39,7 +39,57 @@ describe('a measure of a process', () => {
       spread: { n: 3, least: 2 * HOUR, median: 4 * HOUR, most: 48 * HOUR },
       entries: [0, 1, 2],
     });
-    expect(one([seen(0, 'source', 'review.lead-time', 'PT2H', on(-400))], 'review-lead-time')?.spread).toBeNull();
+    // What went before the year that ends with the newest of its subject is of another time.
+    const later = [...took, seen(3, 'source', 'review.lead-time', 'P9D', on(-400)), seen(4, 'store', 'review.lead-time', 'P5D', on(-400))];
+    expect(one(later, 'review-lead-time')).toMatchObject({ spread: { n: 4, most: 5 * DAY }, entries: [0, 1, 2, 4], silent: ['store'] });
+  });
+
+  it('keeps the newest of a subject that has gone silent, and names it', () => {
+    const shares = [
+      seen(0, 'camera/old', 'update.delivered', 0.1, on(-400)),
+      seen(1, 'camera/new', 'update.delivered', 0.9, on(-3)),
+      seen(2, 'camera/new', 'update.delivered', 0.2, on(-90)),
+    ];
+    expect(one(shares, 'update-reach')).toMatchObject({ spread: { n: 2, least: 0.1, most: 0.9 }, entries: [0, 1], silent: ['camera/old'] });
+    expect(one(shares, 'update-reach', day(-100))).toMatchObject({ spread: { n: 1, least: 0.1 }, silent: [] });
+  });
+
+  it('is never better because time has passed: every kind, every figure', () => {
+    const CLAIMS = [
+      ['review.lead-time', 'P1D', 'P30D'],
+      ['vulnerability.patch-latency', 'P2D', 'P90D'],
+      ['update.delivered', 0.1, 0.9],
+      ['experience.warnings-heeded', 0.2, 0.8],
+      ['credential.age', 'P1D', 'P90D'],
+      ['csirt.plan-exercised', true, false],
+    ] as const;
+    const statement = fc
+      .record({
+        claim: fc.constantFrom(...CLAIMS),
+        value: fc.constantFrom(1, 2),
+        subject: fc.constantFrom('source', 'store', 'camera/old', 'homes'),
+        days: fc.integer({ min: 0, max: 900 }),
+        drilled: fc.boolean(),
+      })
+      .map(({ claim, value, subject, days, drilled }) => ({ claim: claim[0], value: claim[value], subject, days, drilled }));
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 14 }), fc.nat(800), (list, later) => {
+        const evidence = list.map(({ subject, claim, value, days, drilled }, seq) =>
+          seen(seq, subject, claim, value, { ...on(-days), method: drilled ? 'drill' : 'runtime' }),
+        );
+        const [now, then] = [measured(evidence).measures, measured(evidence, day(later)).measures];
+        now.forEach((measure, i) => {
+          const other = then[i];
+          expect(other?.spread === null, measure.id).toBe(measure.spread === null);
+          expect(other?.silent).toEqual(expect.arrayContaining([...measure.silent]));
+          if (measure.spread === null || other === undefined || other.spread === null) return;
+          const sign = measure.better === 'lower' ? 1 : -1;
+          for (const figure of ['least', 'median', 'p90', 'most'] as const)
+            expect(sign * other.spread[figure], `${measure.id} ${figure}`).toBeGreaterThanOrEqual(sign * measure.spread[figure]);
+        });
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('of an age grows while nobody says more', () => {

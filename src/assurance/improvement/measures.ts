@@ -7,7 +7,8 @@ import type { Position } from '../position.ts';
 import { type Spread, spreadOf } from './quantile.ts';
 
 // How the processes themselves do, each figure from statements of evidence and from nothing else. Where nobody has stated anything there is no
-// figure, and silence makes every age larger: a source that stops can make no figure better.
+// figure, and silence makes every age larger: a source that stops can make no figure better. So no bad value drops out because time has passed: what
+// counts of a subject is seen from its newest statement, and a subject that has gone silent keeps its figure and is named.
 
 type Unit = 'milliseconds' | 'share';
 
@@ -21,7 +22,7 @@ export interface Measure {
   readonly spread: Spread | null;
   /** Entries it is made of, ascending. */
   readonly entries: readonly number[];
-  /** Elements that owe what the measure is about, and of which nobody has said anything. */
+  /** Elements that owe what the measure is about, and of which nobody has said anything; of times and shares, the subjects with nothing new since `since`. */
   readonly silent: readonly string[];
 }
 
@@ -38,14 +39,14 @@ export interface Freshness {
 export interface Measures {
   readonly format: 'assay-measures/1';
   readonly at: string;
-  /** Statements observed before this count for no measure of values. */
+  /** A subject of which a measure of values has nothing newer is silent. */
   readonly since: string;
   readonly measures: readonly Measure[];
   readonly freshness: readonly Freshness[];
 }
 
 /**
- * `took`: each statement is one time that it happened. `age`: the newest of each subject, grown by the time since. `share`: the newest of each subject.
+ * `took`: each statement is one time that it happened, of each subject those within the span before its newest. `age`: the newest of each subject, grown by the time since. `share`: the newest of each subject.
  * `since`: how long ago it was last seen, by a statement of the claim that did not fail, at each element that owes a control which asks for it.
  */
 type Declared = { readonly id: string; readonly title: string; readonly claim: string; readonly kind: 'took' | 'age' | 'share' | 'since' };
@@ -75,7 +76,7 @@ const DECLARED: readonly Declared[] = [
   { id: 'deletion-share', title: 'Share of deletions completed', claim: 'experience.deletion-completed', kind: 'share' },
 ];
 
-/** The process measures at a moment, over statements observed within `over` before it. Drills are measured for each layer. */
+/** The process measures at a moment, with times over the span `over` before the newest statement of each subject. Drills are measured for each layer. */
 export function measuresOf(evidence: readonly RecordedEvidence[], position: Position, at: Instant, over: Duration): Measures {
   const since = Instant.of(at - over);
   const known = evidence.filter((one) => Instant.parse(one.observedAt) <= at);
@@ -88,7 +89,7 @@ export function measuresOf(evidence: readonly RecordedEvidence[], position: Posi
   const measures = DECLARED.map((declared): Measure => {
     const { id, title, claim, kind } = declared;
     const own = byClaim.get(claim) ?? [];
-    const { values, used } = valuesOf(declared, own, position, at, since);
+    const { values, used } = valuesOf(declared, own, position, at, over);
     return {
       id,
       layer: claimOf(claim)?.layer ?? 'business',
@@ -97,7 +98,7 @@ export function measuresOf(evidence: readonly RecordedEvidence[], position: Posi
       better: kind === 'share' ? 'higher' : 'lower',
       spread: spreadOf(values),
       entries: used.map((one) => one.seq).sort((a, b) => a - b),
-      silent: kind === 'since' ? owedSilent(claim, own, position) : [],
+      silent: kind === 'since' ? owedSilent(claim, own, position) : kind === 'age' ? [] : silentSince(used, since),
     };
   });
   const drills = LAYERS.map((layer): Measure => {
@@ -139,12 +140,14 @@ function valuesOf(
   own: readonly RecordedEvidence[],
   position: Position,
   at: Instant,
-  since: Instant,
+  over: Duration,
 ): { readonly values: readonly number[]; readonly used: readonly RecordedEvidence[] } {
   const bySubject = (list: readonly RecordedEvidence[]) => newestBy(list, (one) => one.subject);
   switch (kind) {
     case 'took': {
-      const used = own.filter((one) => Instant.parse(one.observedAt) >= since && lengthOf(one) !== undefined);
+      const timed = own.filter((one) => lengthOf(one) !== undefined);
+      const newest = new Map(bySubject(timed).map((one) => [one.subject, Instant.parse(one.observedAt)]));
+      const used = timed.filter((one) => Instant.parse(one.observedAt) >= (newest.get(one.subject) ?? at) - over);
       return { used, values: used.flatMap((one) => lengthOf(one) ?? []) };
     }
     case 'age': {
@@ -152,7 +155,7 @@ function valuesOf(
       return { used, values: used.map((one) => (lengthOf(one) ?? 0) + at - Instant.parse(one.observedAt)) };
     }
     case 'share': {
-      const used = bySubject(own).filter((one) => typeof one.value === 'number' && Instant.parse(one.observedAt) >= since);
+      const used = bySubject(own).filter((one) => typeof one.value === 'number');
       return { used, values: used.map((one) => one.value as number) };
     }
     case 'since': {
@@ -170,6 +173,14 @@ function valuesOf(
       return { used, values: used.map((one) => at - Instant.parse(one.observedAt)) };
     }
   }
+}
+
+/** Subjects of which nothing newer is known. */
+function silentSince(used: readonly RecordedEvidence[], since: Instant): readonly string[] {
+  return newestBy(used, (one) => one.subject)
+    .filter((one) => Instant.parse(one.observedAt) < since)
+    .map((one) => one.subject)
+    .sort();
 }
 
 function lengthOf(one: RecordedEvidence): number | undefined {

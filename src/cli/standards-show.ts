@@ -1,5 +1,6 @@
-import { answersTo, crosswalkOf } from '../assurance/crosswalk/index.ts';
+import { crosswalkOf } from '../assurance/crosswalk/index.ts';
 import { directlyLeft } from '../assurance/directly.ts';
+import { answersIn } from '../assurance/edition.ts';
 import { standardFaults } from '../assurance/imported/faults.ts';
 import type { Requirement, Standard } from '../assurance/model.ts';
 import type { RequirementDetail } from '../assurance/oscal/standard.ts';
@@ -36,7 +37,7 @@ const PLAIN = {
 
 /** One requirement, whole. */
 export function describeRequirement(standard: Standard, requirement: Requirement, detail: RequirementDetail | undefined): Outcome {
-  const { edges, remainder: unanswered } = answersTo(standard.id, requirement.id);
+  const { edges, remainder: unanswered } = answersIn(standard)(requirement.id);
   const remainder = unanswered ?? directlyLeft(standard.id, requirement.id);
   const directly = crosswalkOf(standard.id)?.directly;
   const levels = [...(requirement.level === undefined ? [] : [requirement.level]), ...(requirement.levels ?? [])];

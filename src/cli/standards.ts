@@ -1,4 +1,5 @@
 import { crosswalkOf, edgesTo } from '../assurance/crosswalk/index.ts';
+import { otherEdition } from '../assurance/edition.ts';
 import { standardFaults } from '../assurance/imported/faults.ts';
 import { currentOf, importsAt, type ReadStandard, readStandard, shippedOf, vanished } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
@@ -93,14 +94,17 @@ const show: Command = {
       requirement.title,
     ]);
     const judged = crosswalkOf(standard.id);
+    const other = standard.imported === undefined ? undefined : otherEdition(standard);
     const about = [
       `${standard.title}, ${standard.edition}: ${counted(inForce(standard).length, 'requirement')} in force, ${standard.requirements.length - inForce(standard).length} withdrawn.`,
       `Source: ${standard.source}.`,
       ...(judged === undefined
         ? ['No crosswalk is held for it: nothing answers its requirements, and none of them can be proven.']
-        : judged.edition === standard.edition
-          ? []
-          : [`The crosswalk was judged on ${judged.edition}.`]),
+        : other !== undefined
+          ? [`${other} So nothing is proven by it.`]
+          : judged.edition === standard.edition
+            ? []
+            : [`The crosswalk was judged on ${judged.edition}.`]),
     ];
     return {
       json: {
@@ -112,6 +116,7 @@ const show: Command = {
           })),
         },
         ...(judged === undefined ? {} : { crosswalkEdition: judged.edition }),
+        ...(other === undefined ? {} : { otherEdition: other }),
       },
       text: [...about.flatMap((line) => wrap(line, 100)), '', table(['requirement', 'level', 'controls', 'title'], rows)].join('\n'),
       code: 0,
@@ -252,17 +257,19 @@ function placing(standard: Standard, file: string, supersede: boolean, acknowled
 function told(read: ReadStandard, said: readonly string[], recorded: { readonly digest: string; readonly seq: number | null } | undefined): Outcome {
   const { standard } = read;
   const judged = crosswalkOf(standard.id);
+  const other = otherEdition(standard);
   const answered = inForce(standard).filter((requirement) => edgesTo(standard.id, requirement.id).length > 0).length;
   const crossed =
     judged === undefined
       ? `No crosswalk is held for ${standard.id}: no control answers its requirements.`
-      : `The crosswalk of ${standard.id}, judged on ${judged.edition}, answers ${answered} of the ${inForce(standard).length} in force.`;
+      : `The crosswalk of ${standard.id}, judged on ${judged.edition}, answers ${answered} of the ${inForce(standard).length} in force.${other === undefined ? '' : ` ${other} So nothing is proven by it.`}`;
   const lost = read.lost.reduce((sum, one) => sum + one.count, 0);
   const { requirements, ...about } = standard;
   return {
     json: {
       format: read.format,
       standard: { ...about, inForce: inForce(standard).length, withdrawn: requirements.length - inForce(standard).length, answered },
+      ...(other === undefined ? {} : { otherEdition: other }),
       counts: read.counts,
       carried: read.carried,
       values: read.values,

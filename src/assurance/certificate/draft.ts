@@ -5,9 +5,9 @@ import type { ControlId } from '../../evidence/model.ts';
 import { parseSubject } from '../../evidence/subject.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
-import { answersTo } from '../crosswalk/index.ts';
 import { deniedOn } from '../denied.ts';
 import { directJudgeOf } from '../directly.ts';
+import { answersIn } from '../edition.ts';
 import type { Standard } from '../model.ts';
 import type { Position } from '../position.ts';
 import { judgeRequirement } from '../requirement.ts';
@@ -109,7 +109,7 @@ function requirement(standard: Standard, id: string, { map, position }: Asked): 
     );
   }
   const verdicts = new Map(position.controls.map(({ control, verdict }) => [control.id, verdict]));
-  const answers = answersTo(standard.id, id);
+  const answers = answersIn(standard)(id);
   const judged = judgeRequirement(found, answers, (control) => verdicts.get(control) ?? 'not-owed', deniedOn(map));
   const instances = instancesOf(position);
   return {

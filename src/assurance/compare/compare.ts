@@ -6,13 +6,14 @@ import { CONTROLS } from '../controls/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
 import { deniedOn } from '../denied.ts';
 import { directClaimsOf } from '../directly.ts';
+import { answersIn } from '../edition.ts';
 import { elementJudge } from '../element.ts';
 import type { Control } from '../model.ts';
 import type { RequirementRow, StandardPosition } from '../report/model.ts';
 import { standardPosition } from '../report/requirements.ts';
 import { judgeRequirement } from '../requirement.ts';
 import { worst } from '../verdict.ts';
-import { anyDifference, causesAt, causesOfSaying, signature } from './causes.ts';
+import { anyDifference, asking, causesAt, causesOfSaying, signature } from './causes.ts';
 import { goalsThrough } from './goals.ts';
 import type { Cause, Change, Comparison, ControlChange, Counted, GoalChange, RequirementChange } from './model.ts';
 import { directionOf, directionOfBoth, type Standing, stops } from './order.ts';
@@ -215,26 +216,17 @@ function directCauses({ between, b }: Known, id: string, requirement: string): r
     b,
     asking((evidence, at) => {
       const [row] = standardPosition(only, b.map, { at, evidence, controls: [], stateOf: () => ({ verdict: 'unproven', evidence: [] }) }).requirements;
-      return { sign: rowSignature(row), cited: row?.directly?.at.flatMap((one) => one.evidence) ?? [] };
+      return { sign: rowSignature(row), cited: new Set(row?.directly?.at.flatMap((one) => one.evidence) ?? []) };
     }),
   );
-}
-
-/** A question that no exclusion bears on, and of which nobody knows which statements matter: all do. */
-function asking(say: (evidence: readonly RecordedEvidence[], at: Instant) => { readonly sign: string; readonly cited: readonly number[] }) {
-  return {
-    say: (evidence: readonly RecordedEvidence[], _: unknown, at: Instant) => say(evidence, at),
-    decisive: (evidence: readonly RecordedEvidence[]) => evidence,
-    walk: (evidence: readonly RecordedEvidence[]) => (_: unknown, at: Instant) => say(evidence, at),
-    bears: () => false,
-  };
 }
 
 // The changed controls that make the requirement what it is, and of each the elements that make the control what it is.
 function decisive({ between, b }: Known, standard: string, row: RequirementRow): readonly (readonly [Control, string])[] {
   const verdicts = (side: Side) => new Map(side.position.controls.map((one) => [one.control.id, one]));
   const [before, after] = [verdicts(between), verdicts(b)];
-  const answers = answersTo(standard, row.id);
+  const held = b.standards.find((one) => one.id === standard);
+  const answers = held === undefined ? answersTo(standard, row.id) : answersIn(held)(row.id);
   const denied = deniedOn(b.map);
   const changed = CONTROLS.filter(
     (control) => row.answers.some((answer) => answer.control === control.id) && before.get(control.id)?.verdict !== after.get(control.id)?.verdict,

@@ -3,9 +3,9 @@ import { expiresAt } from '../../evidence/freshness.ts';
 import { parseSubject } from '../../evidence/subject.ts';
 import { applicability } from '../applicability/index.ts';
 import { CONTROLS } from '../controls/index.ts';
-import { answersTo } from '../crosswalk/index.ts';
 import { deniedOn } from '../denied.ts';
 import { directClaimsOf, directJudgeOf } from '../directly.ts';
+import { answersIn } from '../edition.ts';
 import { bearingOf, elementJudge } from '../element.ts';
 import { livingOf, momentsOf } from '../living.ts';
 import type { Control, Requirement, Standard, Verdict } from '../model.ts';
@@ -147,8 +147,9 @@ export function requirementTimelines(standards: readonly Standard[], past: Past,
   return standards.flatMap((standard) => {
     if (directJudgeOf(standard.id) !== undefined) return directTimelines(standard, past, from, to);
     const applies = past.maps.map(({ from: since, map }) => ({ since, owed: applicability(standard, map), denied: deniedOn(map) }));
+    const answersOf = answersIn(standard);
     return standard.requirements.map((requirement, r): RequirementTimeline => {
-      const answers = answersTo(standard.id, requirement.id);
+      const answers = answersOf(requirement.id);
       const own = [...new Set(answers.edges.map((edge) => edge.control))].map((id) => controls.get(id) ?? []);
       const judged = (moment: Instant): RequirementVerdict => {
         const { owed, denied } = applies.findLast((epoch) => epoch.since <= moment) ?? (applies[0] as (typeof applies)[number]);

@@ -3,9 +3,10 @@ import { expiresAt } from '../../evidence/freshness.ts';
 import type { ControlId, RecordedEvidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
-import { type Answers, answersTo } from '../crosswalk/index.ts';
+import type { Answers } from '../crosswalk/index.ts';
 import { deniedOn } from '../denied.ts';
 import { directClaimsOf, directJudgeOf } from '../directly.ts';
+import { answersIn } from '../edition.ts';
 import type { Applicability, Requirement, Standard, Verdict } from '../model.ts';
 import { type ControlVerdict, judgeRequirement } from '../requirement.ts';
 import type { RequirementMoved } from './model.ts';
@@ -46,11 +47,12 @@ export class LiveRequirements {
     const denied = deniedOn(map);
     for (const standard of standards) {
       const applies = applicability(standard, map);
+      const answers = answersIn(standard);
       const rows = standard.requirements.map(
         (requirement, i): Row => ({
           standard: standard.id,
           requirement,
-          answers: answersTo(standard.id, requirement.id),
+          answers: answers(requirement.id),
           denied,
           applies: requirement.withdrawn === undefined ? (applies[i]?.applies ?? 'undecided') : 'no',
           verdict: 'not-applicable',

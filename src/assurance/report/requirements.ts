@@ -1,9 +1,9 @@
 import { Instant } from '../../core/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { applicability } from '../applicability/index.ts';
-import { answersTo } from '../crosswalk/index.ts';
 import { deniedOn } from '../denied.ts';
 import { type DirectJudgement, directJudgeOf } from '../directly.ts';
+import { answersIn } from '../edition.ts';
 import type { Applicability, Requirement, Standard, Verdict } from '../model.ts';
 import { VERDICTS } from '../model.ts';
 import type { Position } from '../position.ts';
@@ -48,11 +48,12 @@ export function standardPosition(standard: Standard, map: ServiceMap, position: 
   const verdicts = new Map(position.controls.map(({ control, verdict }) => [control.id, verdict]));
   const applies = applicability(standard, map);
   const denied = deniedOn(map);
+  const answers = answersIn(standard);
   const directly = directJudgeOf(standard.id)?.({ map, evidence: position.evidence, at: position.at });
   const requirements = standard.requirements.map((requirement, i): RequirementRow => {
     if (directly !== undefined) return directRow(requirement, withdrawnOf(requirement, applies[i]) ?? applies[i], directly(requirement));
     const { applies: owed, because } = withdrawnOf(requirement, applies[i]) ?? applies[i] ?? { applies: 'undecided' as const, because: [] };
-    const judged = judgeRequirement(requirement, answersTo(standard.id, requirement.id), (control) => verdicts.get(control) ?? 'not-owed', denied);
+    const judged = judgeRequirement(requirement, answers(requirement.id), (control) => verdicts.get(control) ?? 'not-owed', denied);
     return {
       id: requirement.id,
       title: requirement.title,

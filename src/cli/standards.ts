@@ -61,7 +61,7 @@ interface Listed {
 function placeOf({ shipped, counts, id, imported }: Listed): string {
   const isShipped = shippedOf(id) !== undefined;
   if (shipped) return counts ? 'shipped' : 'shipped, superseded by import';
-  if (imported?.supersedes !== undefined) return counts ? `counted by import, in place of ${imported.supersedes}` : 'imported, older';
+  if (imported?.supersedes !== undefined) return counts ? 'counted by import' : 'imported, older';
   return counts ? 'imported' : isShipped ? 'imported, by name only' : 'imported, older';
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { junit } from './junit.ts';
 import { readMapping } from './mapping.ts';
 import { accounted, codesOf, importNamed, importText, said } from './reading.fixture.ts';
 
@@ -24,7 +25,7 @@ describe('dialects of JUnit', () => {
     ['a failure beside a pass', suite(`${OK}<testcase name="b"><failure message="no"/></testcase>`), FALSE],
     ['a failure beside a skipped one', suite('<testcase name="b"><failure/></testcase><testcase name="c"><skipped/></testcase>'), FALSE],
     ['an error', suite(`${OK}<testcase name="b"><error type="E">broke</error></testcase>`), []],
-    ['an error and a failure in one test', suite('<testcase name="b"><failure/><error/></testcase>'), []],
+    ['an error and a failure in one test', suite('<testcase name="b"><failure/><error/></testcase>'), FALSE],
     ['a skipped test', suite(`${OK}<testcase name="b"><skipped/></testcase>`), []],
     ['a disabled test (PHPUnit, Bazel)', suite(`${OK}<testcase name="b"><disabled/></testcase>`), []],
     ['a test that did not run (GoogleTest)', suite(`${OK}<testcase name="b" status="notrun" result="suppressed"/>`), []],
@@ -36,6 +37,38 @@ describe('dialects of JUnit', () => {
     ['fewer failures than the suite counts', suite(OK, 'tests="1" failures="1"'), []],
     ['fewer errors than the suite counts', suite(OK, 'tests="1" errors="1"'), []],
     ['a suite that broke', suite(`${OK}<error message="set-up"/>`), []],
+    ['counts that agree', suite(`${OK}<testcase name="b"><skipped/></testcase>`, 'tests="2" failures="0" errors="0" skipped="1" disabled="0"'), []],
+    ['counts that agree and nothing but passes', suite(OK, 'tests="1" failures="0" errors="0" skipped="0" disabled="0"'), TRUE],
+    ['more failures at the top than it lists', `<testsuites tests="1" failures="3" errors="2">${suite(OK, 'tests="1"')}</testsuites>`, []],
+    ['more tests at the top than it lists', `<testsuites tests="100">${suite(OK, 'tests="1"')}</testsuites>`, []],
+    ['more tests in the middle than it lists', `<testsuites><testsuite tests="9"><testsuite>${suite(OK)}</testsuite></testsuite></testsuites>`, []],
+    ['more failures in the middle than it lists', `<testsuite failures="4">${suite(OK)}</testsuite>`, []],
+    ['fewer tests counted than listed', suite(OK.repeat(2), 'tests="1"'), []],
+    [
+      'counts at every level that agree',
+      `<testsuites tests="2" failures="0"><testsuite tests="2">${suite(OK.repeat(2), 'tests="2" errors="0"')}</testsuite></testsuites>`,
+      TRUE,
+    ],
+    ['more skipped than it lists', suite(OK, 'tests="1" skipped="1"'), []],
+    ['more disabled than it lists', suite(OK, 'tests="1" disabled="1"'), []],
+    ['a count that is no number', suite(OK, 'tests="many"'), []],
+    ['an empty count', suite(OK, 'failures=""'), []],
+    ['a count below nothing', suite(OK, 'tests="1" errors="-1" failures="1"'), []],
+    ['a count that is infinite', suite(OK, 'tests="1" errors="1e999"'), []],
+    ['failures counted by element (GoogleTest)', suite('<testcase name="b"><failure/><failure/></testcase>', 'tests="1" failures="2"'), FALSE],
+    ['errors counted among the failures', suite('<testcase name="b"><error/></testcase>', 'tests="1" failures="1" errors="0"'), []],
+    ['a suite that broke around another', `<testsuite name="all"><error message="set-up"/>${suite(OK)}</testsuite>`, []],
+    ['a suite that failed around two others', `<testsuites><failure/><testsuite>${suite(OK)}</testsuite></testsuites>`, []],
+    ['success said to be false', suite('<testcase name="b" success="False"/>'), []],
+    ['success said to be true', suite('<testcase name="b" success="True" executed="True" result="Success"/>'), TRUE],
+    ['a test that was not executed', suite('<testcase name="b" executed="False"/>'), []],
+    ['an outcome that failed', suite('<testcase name="b" outcome="Failed"/>'), FALSE],
+    ['an outcome that nobody knows', suite('<testcase name="b" outcome="Perhaps"/>'), []],
+    ['a result that nobody knows', suite('<testcase name="b" result="Inconclusive"/>'), []],
+    ['a status that passed and a result that failed', suite('<testcase name="b" status="run" result="Failure"/>'), FALSE],
+    ['a status that nobody knows and a result that failed', suite('<testcase name="b" status="odd" result="Failure"/>'), FALSE],
+    ['an element that speaks of an error by another name', suite('<testcase name="b"><setupError/></testcase>'), []],
+    ['a warning (PHPUnit)', suite('<testcase name="b"><warning/></testcase>'), []],
     ['a suite without tests', suite(''), []],
     ['a suite that counts tests and lists none', suite('', 'tests="4"'), []],
     [
@@ -93,6 +126,29 @@ describe('dialects of JUnit', () => {
       { '@classname': 't', '@name': 'a' },
       { '@name': 'b', failure: '' },
     ]);
+  });
+
+  it.each([
+    ['comments before it', `${'<!-- a -->\n'.repeat(3)}<testsuite/>`, true],
+    ['a declaration, a comment, a suite', '<?xml version="1.0"?>\n<!---->\n<testsuites>', true],
+    ['a byte order mark', '\ufeff <testsuite name="a"/>', true],
+    ['a comment that is not closed', '<!-- <testsuite/>', false],
+    ['a word that goes on', '<testsuitesx/>', false],
+    ['a suite in a comment', '<!-- <testsuite/> --><html/>', false],
+    ['nothing', '', false],
+  ])('are recognised by %s: %j', (_, text, known) => expect(junit.recognises?.(text)).toBe(known));
+
+  it('are recognised without going back: each comment is looked at once', () => {
+    // What a reader that tries every way to split them would need 2^5000 steps for.
+    expect(junit.recognises?.(`${'<!---->'.repeat(5000)}<x>`)).toBe(false);
+    expect(junit.recognises?.(`${'<!---->'.repeat(5000)}<testsuite>`)).toBe(true);
+  });
+
+  it('with many properties above many tests are read without copying them for each', () => {
+    const many = 3000;
+    const properties = Array.from({ length: many }, (_, i) => `<property name="p${i}" value="${i}"/>`).join('');
+    const { evidence, items } = importText(suite(`<properties>${properties}</properties>${OK.repeat(many)}`, `tests="${many}"`), 'junit', MAPPING);
+    expect([items, evidence.length]).toEqual([many, 1]);
   });
 
   it.each([

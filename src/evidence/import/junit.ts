@@ -2,7 +2,7 @@ import { type Json, parseXml, Refused } from '../../core/index.ts';
 import { importFaults } from './faults.ts';
 import { lostFields } from './lost.ts';
 import type { ImportContext, Imported, Importer, Mapping } from './model.ts';
-import { type Claiming, type Item, type Outcome, stateItems } from './statement.ts';
+import { type Claiming, type Fields, type Item, type Outcome, stateItems } from './statement.ts';
 import { refuseNul, worded } from './wording.ts';
 import { xmlValue } from './xml-value.ts';
 
@@ -13,9 +13,21 @@ import { xmlValue } from './xml-value.ts';
 export const junit: Importer = {
   format: 'junit',
   about: 'JUnit XML of any of its dialects: tests that a mapping, or the test itself, names the claim of',
-  recognises: (text) => /^\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<testsuites?[\s/>]/.test(text.slice(0, 100_000)),
+  recognises: (text) => startsWithSuite(text.slice(0, 100_000)),
   read,
 };
+
+/** Past a byte order mark, the declaration and comments: each is found once, whoever wrote them. */
+function startsWithSuite(text: string): boolean {
+  let rest = text.trimStart();
+  while (rest.startsWith('<?') || rest.startsWith('<!--')) {
+    const closing = rest.startsWith('<?') ? '?>' : '-->';
+    const end = rest.indexOf(closing, closing.length);
+    if (end === -1) return false;
+    rest = rest.slice(end + closing.length).trimStart();
+  }
+  return /^<testsuites?[\s/>]/.test(rest);
+}
 
 type Node = { readonly [key: string]: Json };
 
@@ -36,7 +48,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
     );
   }
   const document = xmlValue(root);
-  const items = root.name === 'testsuite' ? suite(node(document), 'testsuite', { names: [], properties: new Map() }) : whole(node(document));
+  const items = root.name === 'testsuite' ? suite(node(document), 'testsuite', OUTSIDE) : whole(node(document));
   const { left, ...stated } = stateItems(items, context, mapping, byDefault);
   return { format: junit.format, ...stated, lost: lostFields(document, CARRIED, left) };
 }
@@ -50,77 +62,148 @@ function byDefault(item: Item): Claiming | undefined {
 
 interface Above {
   readonly names: readonly string[];
-  readonly properties: ReadonlyMap<string, string>;
+  /** All of the names in one, since every test below has it. */
+  readonly path: string;
+  /** Of the suite and all around it, by name. A test that has some of its own looks here after them: copying them for each would take their product. */
+  readonly property: (name: string) => string | undefined;
   readonly timestamp?: string;
+  /** Why nothing good is said of what is below. */
+  readonly why?: string;
+}
+
+const OUTSIDE: Above = { names: [], path: '', property: () => undefined };
+
+function inside(element: Node, above: Above): Above {
+  const name = attribute(element, 'name') ?? '';
+  const broken = has(element, 'error') || has(element, 'failure') ? 'the suite itself failed' : undefined;
+  const why = above.why ?? broken ?? miscount(element);
+  const names = name === '' ? above.names : [...above.names, name];
+  return {
+    names,
+    path: names.join(' / '),
+    property: layered(propertiesOf(element), above.property),
+    ...stamp(element, above.timestamp),
+    ...(why === undefined ? {} : { why }),
+  };
 }
 
 function whole(top: Node): readonly Item[] {
-  const above: Above = { names: [], properties: propertiesOf(top), ...stamp(top, undefined) };
-  const suites = each(top, 'testsuite');
+  // The name of the whole report is no suite's.
+  const { '@name': _, ...unnamed } = top;
+  const within = inside(unnamed, OUTSIDE);
   return [
-    ...suites.flatMap((child, i) => suite(child, `testsuites.testsuite[${i}]`, above)),
-    ...each(top, 'testcase').map((child, i) => testcase(child, `testsuites.testcase[${i}]`, above, undefined)),
-    ...(suites.length === 0 ? mismatch(top, 'testsuites', above) : []),
+    ...each(top, 'testsuite').flatMap((child, i) => suite(child, `testsuites.testsuite[${i}]`, within)),
+    ...each(top, 'testcase').map((child, i) => testcase(child, `testsuites.testcase[${i}]`, within)),
+    ...troubles(top, 'testsuites', within),
   ];
 }
 
 function suite(element: Node, at: string, above: Above): readonly Item[] {
-  const inside: Above = {
-    names: [...above.names, attribute(element, 'name') ?? ''].filter((name) => name !== ''),
-    properties: new Map([...above.properties, ...propertiesOf(element)]),
-    ...stamp(element, above.timestamp),
-  };
-  const cases = each(element, 'testcase');
-  const suites = each(element, 'testsuite');
-  const broken = has(element, 'error') || has(element, 'failure') ? 'the suite itself failed' : undefined;
-  const why = broken ?? (suites.length === 0 ? miscount(element, cases) : undefined);
-  const faults = [...each(element, 'error'), ...each(element, 'failure')];
+  const within = inside(element, above);
   return [
-    ...cases.map((child, i) => testcase(child, `${at}.testcase[${i}]`, inside, why)),
-    ...suites.flatMap((child, i) => suite(child, `${at}.testsuite[${i}]`, inside)),
-    ...(suites.length === 0 ? mismatch(element, at, inside) : []),
-    ...faults.map((child, i) => suiteItem(inside, `${at}.error[${i}]`, child, 'the suite itself failed')),
+    ...each(element, 'testcase').map((child, i) => testcase(child, `${at}.testcase[${i}]`, within)),
+    ...each(element, 'testsuite').flatMap((child, i) => suite(child, `${at}.testsuite[${i}]`, within)),
+    ...troubles(element, at, within),
   ];
 }
 
-/** A suite that counts more than it lists: an item of its own, so that a report cut short is never read as one that passed. */
-function mismatch(element: Node, at: string, inside: Above): readonly Item[] {
-  const cases = each(element, 'testcase');
-  const why = miscount(element, cases);
-  return why === undefined ? [] : [suiteItem(inside, at, { ...attributesOf(element), listed: cases.length }, why)];
+/**
+ * What a suite says of itself that is no good: items of their own, so that a report cut short is never read as one that passed, even where no test
+ * is left in it.
+ */
+function troubles(element: Node, at: string, within: Above): readonly Item[] {
+  const why = miscount(element);
+  const item = (place: string, whole: Node, why: string): Item => ({
+    ...common(within, place),
+    whole,
+    fields: fieldsOf(within),
+    outcome: { kind: 'undecided', why },
+  });
+  return [
+    ...(why === undefined ? [] : [item(at, { ...attributesOf(element), listed: listedIn(element).tests }, why)]),
+    ...[...each(element, 'error'), ...each(element, 'failure')].map((child, i) => item(`${at}.error[${i}]`, child, 'the suite itself failed')),
+  ];
 }
 
-function suiteItem(inside: Above, at: string, whole: Node, why: string): Item {
-  return { ...common(inside, at), whole, fields: fieldsOf(inside), outcome: { kind: 'undecided', why } };
+/** What is listed below an element, at any depth. */
+interface Listed {
+  readonly tests: number;
+  /** Tests that failed or broke, in either way. */
+  readonly bad: number;
+  readonly failed: number;
+  readonly broken: number;
+  /** Some runners count elements, of which a test may have several. */
+  readonly failures: number;
+  readonly errors: number;
+  readonly skipped: number;
 }
 
-function miscount(element: Node, cases: readonly Node[]): string | undefined {
-  const failed = cases.filter((child) => has(child, 'failure') || has(child, 'error')).length;
-  const said = (name: string) => Number(attribute(element, name) ?? 0) || 0;
-  if (said('tests') > cases.length) return `the suite counts ${said('tests')} tests and lists ${cases.length}`;
-  if (said('failures') + said('errors') > failed) return `the suite counts ${said('failures') + said('errors')} failures and errors and lists ${failed}`;
+const LISTED = new WeakMap<Node, Listed>();
+
+function listedIn(element: Node): Listed {
+  const known = LISTED.get(element);
+  if (known !== undefined) return known;
+  const sum = { tests: 0, bad: 0, failed: 0, broken: 0, failures: 0, errors: 0, skipped: 0 };
+  for (const child of each(element, 'testcase')) {
+    const failed = outcomeOf(child).kind === 'fail';
+    const broken = has(child, 'error');
+    sum.tests += 1;
+    if (failed || broken) sum.bad += 1;
+    if (failed) sum.failed += 1;
+    if (broken) sum.broken += 1;
+    sum.failures += Math.max(each(child, 'failure').length, failed ? 1 : 0);
+    sum.errors += each(child, 'error').length;
+    if (!failed && !broken && outcomeOf(child).kind === 'undecided') sum.skipped += 1;
+  }
+  for (const child of each(element, 'testsuite')) {
+    const below = listedIn(child);
+    for (const name of Object.keys(sum) as (keyof Listed)[]) sum[name] += below[name];
+  }
+  LISTED.set(element, sum);
+  return sum;
+}
+
+const COUNTS = ['tests', 'failures', 'errors', 'skipped', 'disabled'] as const;
+
+/** Why the numbers that a suite gives of itself are not those of what it lists; `undefined` where they are. A number that is not given says nothing. */
+function miscount(element: Node): string | undefined {
+  const said = new Map<string, number>();
+  for (const name of COUNTS) {
+    const text = attribute(element, name);
+    if (text === undefined) continue;
+    if (!/^\d{1,9}$/.test(text.slice(0, 20).trim())) return `the suite counts "${worded(text, 40)}" ${name}, which is no number`;
+    said.set(name, Number(text));
+  }
+  const listed = listedIn(element);
+  const tests = said.get('tests');
+  if (tests !== undefined && tests !== listed.tests) return `the suite counts ${tests} tests and lists ${listed.tests}`;
+  const [failures, errors] = [said.get('failures'), said.get('errors')];
+  const bad = (failures ?? 0) + (errors ?? 0);
+  const agrees =
+    (failures === undefined || failures === listed.failed || failures === listed.failures) &&
+    (errors === undefined || errors === listed.broken || errors === listed.errors);
+  // Some runners count errors among the failures, or a test that has both once.
+  if (!agrees && bad !== listed.bad) return `the suite counts ${bad} failures and errors and lists ${listed.bad}`;
+  const idle = (said.get('skipped') ?? 0) + (said.get('disabled') ?? 0);
+  if (idle > listed.skipped) return `the suite counts ${idle} tests that did not run and lists ${listed.skipped}`;
   return undefined;
 }
 
-function testcase(element: Node, at: string, inside: Above, why: string | undefined): Item {
-  const own: Above = { ...inside, properties: new Map([...inside.properties, ...propertiesOf(element)]), ...stamp(element, inside.timestamp) };
+function testcase(element: Node, at: string, above: Above): Item {
+  const properties = propertiesOf(element);
+  const within: Above = properties.size === 0 ? above : { ...above, property: layered(properties, above.property) };
+  const own: Above = { ...within, ...stamp(element, above.timestamp) };
   const bare = outcomeOf(element);
-  const outcome: Outcome = bare.kind === 'pass' && why !== undefined ? { kind: 'undecided', why } : bare;
+  const outcome: Outcome = bare.kind === 'pass' && above.why !== undefined ? { kind: 'undecided', why: above.why } : bare;
   const name = attribute(element, 'name');
   const classname = attribute(element, 'classname') ?? attribute(element, 'class');
   const failure = outcome.kind === 'fail' ? each(element, 'failure')[0] : undefined;
-  const subject = own.properties.get('assay.subject');
+  const subject = own.property('assay.subject');
   const title = failure === undefined ? undefined : (attribute(failure, 'message') ?? textOf(failure));
   return {
     ...common(own, at),
     whole: element,
-    fields: new Map([
-      ...fieldsOf(own),
-      ...[...own.properties].map(([key, value]) => [`property.${key}`, value] as const),
-      ...(name === undefined ? [] : [['name', name] as const]),
-      ...(classname === undefined ? [] : [['classname', classname] as const]),
-      ...(attribute(element, 'file') === undefined ? [] : [['file', attribute(element, 'file') ?? ''] as const]),
-    ]),
+    fields: fieldsOf(own, new Map([...named('name', name), ...named('classname', classname), ...named('file', attribute(element, 'file'))])),
     outcome,
     ...(subject === undefined ? {} : { subject }),
     ...(failure === undefined
@@ -135,39 +218,54 @@ function testcase(element: Node, at: string, inside: Above, why: string | undefi
   };
 }
 
-/** Failed is what was shown to fail. An error, a skipped, disabled or flaky test shows nothing. */
+const STATES = ['status', 'result', 'outcome', 'state', 'success', 'executed', 'passed'];
+const FAILED = ['failed', 'fail', 'failure'];
+const PASSED = ['run', 'completed', 'passed', 'pass', 'success', 'successful', 'ok', 'true'];
+/** Children that say how a test went, in the words of dialects that are not read: `warning`, `setupError`, `aborted`. */
+const TELLING = ['fail', 'error', 'skip', 'abort', 'warn', 'incomplete', 'inconclusive', 'risky'];
+
+/** Failed is what was shown to fail, whatever else went wrong beside it. An error, a skipped, disabled or flaky test shows nothing, and neither does a word that nobody knows. */
 function outcomeOf(element: Node): Outcome {
-  if (has(element, 'error')) return { kind: 'undecided', why: 'the test broke with an error, so it shows nothing' };
   if (has(element, 'failure')) return { kind: 'fail' };
+  const states = STATES.flatMap((name) => attribute(element, name) ?? []).map((state) => worded(state, 40).toLowerCase());
+  if (!has(element, 'error') && states.some((state) => FAILED.includes(state))) return { kind: 'fail' };
+  if (has(element, 'error')) return { kind: 'undecided', why: 'the test broke with an error, so it shows nothing' };
   if (has(element, 'skipped') || has(element, 'disabled') || has(element, 'ignored')) return { kind: 'undecided', why: 'the test was skipped' };
   const rerun = ['flakyFailure', 'flakyError', 'rerunFailure', 'rerunError'].find((name) => has(element, name));
   if (rerun !== undefined) return { kind: 'undecided', why: 'the test failed once and passed when it was run again' };
-  for (const name of ['status', 'result']) {
-    const state = attribute(element, name)?.toLowerCase();
-    if (state === undefined) continue;
-    if (['failed', 'fail', 'failure'].includes(state)) return { kind: 'fail' };
-    if (!['run', 'completed', 'passed', 'pass', 'success', 'ok'].includes(state)) return { kind: 'undecided', why: `the test is marked ${worded(state, 40)}` };
-  }
-  return { kind: 'pass' };
+  const odd = states.find((state) => !PASSED.includes(state));
+  if (odd !== undefined) return { kind: 'undecided', why: `the test is marked ${odd === '' ? 'with nothing' : odd}` };
+  const child = Object.keys(element).find((name) => !name.startsWith('@') && TELLING.some((word) => name.slice(0, 100).toLowerCase().includes(word)));
+  return child === undefined ? { kind: 'pass' } : { kind: 'undecided', why: `the test has a "${worded(child, 40)}", which Assay does not read` };
 }
 
-function common(inside: Above, at: string): Pick<Item, 'at' | 'source' | 'mediaType' | 'momentAt' | 'observedAt'> {
+function common(within: Above, at: string): Pick<Item, 'at' | 'source' | 'mediaType' | 'momentAt' | 'observedAt'> {
   return {
     at,
-    source: worded(inside.names[0] ?? '', 200) || 'a test report',
+    source: worded(within.names[0] ?? '', 200) || 'a test report',
     mediaType: 'application/xml',
     momentAt: 'testsuite timestamp',
-    ...(inside.timestamp === undefined ? {} : { observedAt: inside.timestamp }),
+    ...(within.timestamp === undefined ? {} : { observedAt: within.timestamp }),
   };
 }
 
 /** The outcome is no field: a mapping that could ask for it could choose the tests that passed and leave the others out. */
-function fieldsOf(inside: Above): Map<string, string> {
-  return new Map([
-    ['suite', inside.names.at(-1) ?? ''],
-    ['suites', inside.names.join(' / ')],
-    ...[...inside.properties].map(([key, value]) => [`property.${key}`, value] as const),
+function fieldsOf(within: Above, own: ReadonlyMap<string, string> = new Map()): Fields {
+  const suites = new Map([
+    ['suite', within.names.at(-1) ?? ''],
+    ['suites', within.path],
   ]);
+  const get = (field: string) =>
+    own.get(field) ?? suites.get(field) ?? (field.startsWith('property.') ? within.property(field.slice('property.'.length)) : undefined);
+  return { get, has: (field) => get(field) !== undefined };
+}
+
+function named(field: string, value: string | undefined): readonly (readonly [string, string])[] {
+  return value === undefined ? [] : [[field, value]];
+}
+
+function layered(own: ReadonlyMap<string, string>, above: Above['property']): Above['property'] {
+  return own.size === 0 ? above : (name) => own.get(name) ?? above(name);
 }
 
 function propertiesOf(element: Node): ReadonlyMap<string, string> {

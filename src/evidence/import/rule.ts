@@ -1,8 +1,8 @@
 import type { Mapping } from './model.ts';
-import type { Claiming } from './statement.ts';
+import type { Claiming, Fields } from './statement.ts';
 
 /** The first rule whose conditions all hold, numbered from 0. */
-export function ruleFor(fields: ReadonlyMap<string, string>, mapping: Mapping): { readonly index: number; readonly claiming: Claiming } | undefined {
+export function ruleFor(fields: Fields, mapping: Mapping): { readonly index: number; readonly claiming: Claiming } | undefined {
   const index = mapping.rules.findIndex((rule) => Object.entries(rule.when).every(([field, wanted]) => matches(fields.get(field), wanted)));
   const rule = mapping.rules[index];
   if (rule === undefined) return undefined;

@@ -14,12 +14,14 @@ import { worded } from './wording.ts';
  */
 export type Outcome = { readonly kind: 'pass' | 'fail' | 'row' } | { readonly kind: 'undecided' | 'silent'; readonly why: string };
 
+/** What a mapping may ask for, by name. */
+export type Fields = Pick<ReadonlyMap<string, string>, 'get' | 'has'>;
+
 export interface Item {
   readonly at: string;
   /** Kept whole where no statement is made of it. */
   readonly whole: Json;
-  /** What a mapping may ask for, by name. */
-  readonly fields: ReadonlyMap<string, string>;
+  readonly fields: Fields;
   readonly outcome: Outcome;
   readonly source: string;
   readonly mediaType: string;

@@ -6,6 +6,7 @@ import { indexEvidence } from './evidence-index.ts';
 import type { Exclusions } from './exclusion.ts';
 import type { Control } from './model.ts';
 import { type SubjectPosition, subjectPosition } from './position.ts';
+import type { Place } from './scale.ts';
 import { indexMap, type OwedAt, owedAt } from './subjects.ts';
 import { type Judgement, judge } from './verdict.ts';
 
@@ -16,30 +17,43 @@ import { type Judgement, judge } from './verdict.ts';
 /** The statements that can bear on a control at an element. Those about another element, or of another claim and no member, change nothing there. */
 export type Bearing<T> = (control: Control, element: string) => readonly T[];
 
+/** What is said of one element. `naming`: of the statements that name a member, the first. */
+interface Heard<T> {
+  readonly byClaim: Map<string, T[]>;
+  readonly naming: T[];
+}
+
 /** `all` in the order in which they became known: of the statements that only name a member, the first is enough. */
 export function bearingOf<T>(all: readonly T[], evidenceOf: (one: T) => RecordedEvidence): Bearing<T> {
-  const known = new Map<string, T[]>();
-  const members = new Map<string, Map<string, T>>();
+  const elements = new Map<string, Heard<T>>();
+  const subjects = new Map<string, Heard<T>>();
   for (const one of all) {
     const { subject, claim } = evidenceOf(one);
-    const { element, member } = parseSubject(subject);
-    const key = `${element} ${claim}`;
-    const list = known.get(key);
-    if (list === undefined) known.set(key, [one]);
+    let heard = subjects.get(subject);
+    if (heard === undefined) {
+      const { element, member } = parseSubject(subject);
+      heard = elements.get(element) ?? { byClaim: new Map(), naming: [] };
+      elements.set(element, heard);
+      subjects.set(subject, heard);
+      if (member !== undefined) heard.naming.push(one);
+    }
+    const list = heard.byClaim.get(claim);
+    if (list === undefined) heard.byClaim.set(claim, [one]);
     else list.push(one);
-    if (member === undefined) continue;
-    const named = members.get(element) ?? new Map<string, T>();
-    members.set(element, named);
-    if (!named.has(subject)) named.set(subject, one);
   }
   return (control, element) => {
-    const own = new Set(control.checks.flatMap((check) => known.get(`${element} ${check.claim}`) ?? []));
-    for (const one of members.get(element)?.values() ?? []) own.add(one);
+    const heard = elements.get(element);
+    if (heard === undefined) return [];
+    const own = new Set<T>();
+    for (const claim of new Set(control.checks.map((check) => check.claim))) for (const one of heard.byClaim.get(claim) ?? []) own.add(one);
+    for (const one of heard.naming) own.add(one);
     return [...own].sort((a, b) => evidenceOf(a).seq - evidenceOf(b).seq);
   };
 }
 
 export interface ElementJudge {
+  /** What a scale for the control at the element needs of the map. */
+  place(control: Control, element: string): Place;
   /** Where a control is owed, or would be once evidence speaks of it. */
   elements(control: Control): readonly string[];
   /** The control at the element by these statements, which are all that bear on it; `undefined` where it is not owed. As `positionOf` judges it. */
@@ -58,6 +72,10 @@ export function elementJudge(map: ServiceMap): ElementJudge {
     return made;
   };
   return {
+    place(control, element) {
+      const { always, spoken } = owedBy(control);
+      return { element, always: always.get(element), spoken: spoken.get(element), populationOf: index.populationOf };
+    },
     elements: (control) => [...owedBy(control).spoken.keys()],
     judge(control, element, evidence, exclusions, at) {
       const { always, spoken } = owedBy(control);

@@ -79,7 +79,7 @@ export class EvidenceBook implements EvidenceIndex {
   at(subject: string, claim: string): readonly Seen[] {
     const pile = this.#subjects.get(subject)?.claims.get(claim);
     if (pile === undefined) return NONE;
-    for (let i = pile.seen.length; i < pile.recorded.length; i += 1) pile.seen.push(this.#seen(pile.recorded[i] as RecordedEvidence));
+    for (let i = pile.seen.length; i < pile.recorded.length; i += 1) pile.seen.push(seenOf(pile.recorded[i] as RecordedEvidence, this.#populationOf));
     return pile.seen;
   }
 
@@ -117,17 +117,18 @@ export class EvidenceBook implements EvidenceIndex {
     else if (members.sorted) members.named.splice(placeFor(members.named, subject), 0, subject);
     else members.named.push(subject);
   }
+}
 
-  #seen(evidence: RecordedEvidence): Seen {
-    const { population } = evidence;
-    return {
-      evidence,
-      seenAt: Instant.parse(evidence.observedAt),
-      until: expiresAt(evidence),
-      strength: strength(evidence.method),
-      whole: population === undefined || population.seen >= Math.max(population.total, this.#populationOf(evidence.subject)),
-    };
-  }
+/** A statement with its moments read. `populationOf`: the map's number for a subject. */
+export function seenOf(evidence: RecordedEvidence, populationOf: (subject: string) => number): Seen {
+  const { population } = evidence;
+  return {
+    evidence,
+    seenAt: Instant.parse(evidence.observedAt),
+    until: expiresAt(evidence),
+    strength: strength(evidence.method),
+    whole: population === undefined || population.seen >= Math.max(population.total, populationOf(evidence.subject)),
+  };
 }
 
 /** `populationOf`: the map's number for a subject; a statement about fewer is about some of them only. */

@@ -1,7 +1,8 @@
 import { Instant } from '../core/index.ts';
 import { expiresAt } from '../evidence/freshness.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
-import type { Control } from './model.ts';
+import type { Seen } from './evidence-index.ts';
+import type { Check, Control } from './model.ts';
 import { passes } from './verdict.ts';
 
 // Of what a collector says every hour, the last word is enough: a pass that is newer and good for as long decides all that an older pass of the same
@@ -63,4 +64,24 @@ export function livingAt(control: Control, evidence: readonly RecordedEvidence[]
     evidence.map((one) => ({ evidence: one, begin: momentsOf(one).seen })),
   )(at);
   return later.length === 0 ? living : [...living, ...later].sort((a, b) => a.seq - b.seq);
+}
+
+/**
+ * The same of the statements of one subject and claim, for a moment, later ones left out; in no order. What it gives for a moment and what begins after it
+ * are all that is needed for later moments.
+ */
+export function decidingAt(pile: readonly Seen[], check: Check | undefined, at: Instant): readonly Seen[] {
+  if (pile.length === 1) return (pile[0] as Seen).seenAt <= at ? pile.slice() : [];
+  const newestFirst = pile.filter((one) => one.seenAt <= at).sort((a, b) => b.seenAt - a.seenAt || b.evidence.seq - a.evidence.seq);
+  // By method and outcome: how long the newer ones are good. A newer failure is as good as any.
+  const good = new Map<number, number>();
+  return newestFirst.filter(({ evidence, strength, until }) => {
+    if (evidence.population !== undefined) return true;
+    const passed = check !== undefined && passes(check, evidence);
+    const key = passed ? strength : -1 - strength;
+    const longest = good.get(key);
+    if (longest !== undefined && (!passed || until <= longest)) return false;
+    good.set(key, passed ? until : Number.POSITIVE_INFINITY);
+    return true;
+  });
 }

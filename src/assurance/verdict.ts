@@ -30,6 +30,9 @@ export interface Judgement {
   readonly exclusion?: { readonly reason: string; readonly approver: string; readonly until: string };
 }
 
+/** Where statements are looked up. */
+type Statements = Pick<EvidenceIndex, 'at'>;
+
 /** From worst to best: what a whole is when its pieces differ. */
 export const WORST_FIRST: readonly Verdict[] = ['failing', 'unproven', 'stale', 'excluded', 'proven'];
 
@@ -41,7 +44,7 @@ export function worst(verdicts: readonly Verdict[]): Verdict | undefined {
  * Judges a control at one subject, at a moment. Pure. `population` is how many members the map gives the subject.
  * A check fails while any failing statement stands that nothing at least as strong has since contradicted: a failure does not heal by growing old.
  */
-export function judge(control: Control, subject: string, population: number, index: EvidenceIndex, exclusions: Exclusions, at: Instant): Judgement {
+export function judge(control: Control, subject: string, population: number, index: Statements, exclusions: Exclusions, at: Instant): Judgement {
   const covering = coveredBy(subject);
   const checks = control.checks.map((check) => judgeCheck(check, covering, population, index, at));
   const verdict = worst(checks.map((check) => check.verdict)) ?? 'unproven';
@@ -79,7 +82,7 @@ function sharesOf(verdict: Verdict, checks: readonly CheckJudged[], population: 
   return proven === 0 ? { [verdict]: population } : { proven, [verdict]: population - proven };
 }
 
-function judgeCheck(check: Check, covering: readonly string[], population: number, index: EvidenceIndex, at: Instant): CheckJudged {
+function judgeCheck(check: Check, covering: readonly string[], population: number, index: Statements, at: Instant): CheckJudged {
   const known: Seen[] = [];
   for (const wider of covering) for (const one of telling(index.at(wider, check.claim), check, at)) if (one.seenAt <= at) known.push(one);
   if (known.length === 0) return unseen(check, []);

@@ -5,9 +5,10 @@ import { parseSubject } from '../../evidence/subject.ts';
 import type { ElementJudge } from '../element.ts';
 import type { ExclusionGranted } from '../events.ts';
 import type { Exclusions } from '../exclusion.ts';
-import { livingAt, livingOf, momentsOf } from '../living.ts';
+import { livingAt } from '../living.ts';
 import type { Control } from '../model.ts';
 import type { SubjectPosition } from '../position.ts';
+import { Scale } from '../scale.ts';
 import type { Cause, Named } from './model.ts';
 import type { Side } from './side.ts';
 
@@ -17,7 +18,7 @@ const MOST_NAMED = 20;
 const MOST_TRIED = 200;
 
 /** What a verdict at an element is, for telling whether it changed. */
-export function signature(position: SubjectPosition | undefined): string {
+export function signature(position: Pick<SubjectPosition, 'verdict' | 'shares'> | undefined): string {
   if (position === undefined) return 'not-owed';
   const { verdict, shares } = position;
   return `${verdict} ${Object.entries(shares)
@@ -39,41 +40,86 @@ function listed(entries: readonly RecordedEvidence[]): { readonly entries: reado
 /** What somebody judged comes to, and the entries that the judgement cites. */
 interface Said {
   readonly sign: string;
-  readonly cited: readonly number[];
+  readonly cited: ReadonlySet<number>;
 }
 type Say = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant) => Said;
+
+/** Statements, and what would be said if there were one more or one less of them. */
+interface World {
+  put(one: RecordedEvidence): void;
+  drop(one: RecordedEvidence): void;
+  sign(): string;
+}
 
 /** Something that follows from statements, exclusions and the moment, and can be judged again. */
 interface Question {
   readonly say: Say;
+  readonly worldOf: (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant) => World;
   /** The statements that can matter at a moment, of those given. */
   readonly decisive: (evidence: readonly RecordedEvidence[], at: Instant) => readonly RecordedEvidence[];
-  /** To be asked for moments that do not go back. */
-  readonly walk: (evidence: readonly RecordedEvidence[]) => (exclusions: Exclusions, at: Instant) => Said;
+  /** The sign at a moment, to be asked for moments that do not go back, with the statements that began or ended since the last. */
+  readonly walk: (evidence: readonly RecordedEvidence[], exclusions: Exclusions, from: Instant) => (at: Instant, turned: readonly RecordedEvidence[]) => string;
   readonly bears: (one: ExclusionGranted) => boolean;
 }
 
 /** What moved a control at an element from `a` to `b`, on one map. */
 export function causesAt(control: Control, element: string, a: Side, b: Side, judge: ElementJudge): readonly Cause[] {
-  const judged = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant): Said => {
-    const position = judge.judge(control, element, evidence, exclusions, at);
-    return { sign: signature(position), cited: position?.pieces.flatMap((piece) => piece.judgement.evidence) ?? [] };
+  const place = judge.place(control, element);
+  const scaleOf = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant): Scale => {
+    const scale = new Scale(control, place, exclusions, at);
+    for (const one of evidence) scale.put(one);
+    return scale;
   };
+  const own = new Set(control.checks.map((check) => check.claim));
   const bears = (one: ExclusionGranted) => one.control === control.id && parseSubject(one.subject).element === element;
   return causesOfSaying(a.bearing(control, element), b.bearing(control, element), a, b, {
-    say: (evidence, exclusions, at) => judged(livingAt(control, evidence, at), exclusions, at),
+    say: (evidence, exclusions, at) => {
+      const scale = scaleOf(evidence, exclusions, at);
+      return { sign: signature(scale.sum()), cited: scale.cited() };
+    },
+    worldOf: (evidence, exclusions, at) => {
+      const scale = scaleOf(evidence, exclusions, at);
+      return { put: (one) => scale.put(one), drop: (one) => scale.drop(one), sign: () => signature(scale.sum()) };
+    },
     decisive: (evidence, at) => livingAt(control, evidence, at),
-    walk: (evidence) => {
-      const living = livingOf(
-        control,
-        evidence.map((one) => ({ evidence: one, begin: momentsOf(one).seen })),
+    walk: (evidence, exclusions, from) => {
+      const scale = scaleOf(evidence, exclusions, from);
+      // A member that a later statement names stands apart already; what is to be said of a whole makes no duty yet.
+      const first = evidence.reduce(
+        (least, one) => (own.has(one.claim) ? Math.min(least, one.subject.includes('#') ? from : Instant.parse(one.observedAt)) : least),
+        Number.POSITIVE_INFINITY,
       );
-      // A member that a later statement names stands apart already.
-      const naming = evidence.filter((one) => one.subject.includes('#'));
-      return (exclusions, at) => judged([...living(at), ...naming.filter((one) => momentsOf(one).seen > at)], exclusions, at);
+      const dates = [...exclusions.values()].filter(bears).flatMap((one) => [Instant.parse(one.grantedAt), Instant.parse(one.until)]);
+      return (at, turned) => {
+        if (dates.includes(at)) scale.move(exclusions, at);
+        else scale.pass(at, turned);
+        return place.always === undefined && at < first ? signature(undefined) : signature(scale.sum());
+      };
     },
     bears,
   });
+}
+
+/** A question that no exclusion bears on, and of which nobody knows which statements matter: all do. */
+export function asking(say: (evidence: readonly RecordedEvidence[], at: Instant) => Said): Question {
+  return {
+    say: (evidence, _, at) => say(evidence, at),
+    worldOf: (evidence, _, at) => {
+      const world = new Map(evidence.map((one) => [one.seq, one]));
+      return {
+        put: (one) => void world.set(one.seq, one),
+        drop: (one) => void world.delete(one.seq),
+        sign: () =>
+          say(
+            [...world.values()].sort((x, y) => x.seq - y.seq),
+            at,
+          ).sign,
+      };
+    },
+    decisive: (evidence) => evidence,
+    walk: (evidence) => (at) => say(evidence, at).sign,
+    bears: () => false,
+  };
 }
 
 /**
@@ -87,23 +133,45 @@ export function causesOfSaying(
   b: Side,
   question: Question,
 ): readonly Cause[] {
-  const { say, bears } = question;
+  const { bears } = question;
+  const excluded = alike(a.exclusions, b.exclusions, bears) ? b.exclusions : a.exclusions;
+  const said: { readonly world: Parameters<Say>; readonly said: Said }[] = [];
+  const say: Say = (...world) => {
+    const known = said.find((one) => one.world.every((part, i) => part === world[i]));
+    if (known !== undefined) return known.said;
+    const made = question.say(...world);
+    said.push({ world, said: made });
+    return made;
+  };
   const sign = (...world: Parameters<Say>) => say(...world).sign;
-  const was = sign(before, a.exclusions, a.at);
+  const was = sign(before, excluded, a.at);
   const is = sign(after, b.exclusions, b.at);
-  const back = [sign(before, b.exclusions, b.at) !== is, sign(after, b.exclusions, a.at) !== is, sign(after, a.exclusions, b.at) !== is];
-  const forth = [sign(after, a.exclusions, a.at) !== was, sign(before, a.exclusions, b.at) !== was, sign(before, b.exclusions, a.at) !== was];
-  const axes = back.some(Boolean) ? back : forth.some(Boolean) ? forth : [true, true, true];
+  const back = [sign(before, b.exclusions, b.at) !== is, sign(after, b.exclusions, a.at) !== is, sign(after, excluded, b.at) !== is];
+  const forth = () => [sign(after, excluded, a.at) !== was, sign(before, excluded, b.at) !== was, sign(before, b.exclusions, a.at) !== was];
+  const axes = back.some(Boolean) ? back : oneOf(forth());
   const sure = back.some(Boolean) ? { evidence: after, exclusions: b.exclusions } : { evidence: before, exclusions: a.exclusions };
   return [
-    ...(axes[0] === true ? entryCauses(before, after, question, a, b) : []),
+    ...(axes[0] === true ? entryCauses(before, after, question, b, say(after, b.exclusions, b.at), say(before, excluded, a.at)) : []),
     ...(axes[1] === true ? timeCauses(a, b, sure, question) : []),
     ...(axes[2] === true ? exclusionCauses(a.exclusions, b.exclusions, bears) : []),
   ];
 }
 
-function entryCauses(before: readonly RecordedEvidence[], after: readonly RecordedEvidence[], question: Question, a: Side, b: Side): readonly Cause[] {
-  const say = (evidence: readonly RecordedEvidence[]) => question.say(evidence, b.exclusions, b.at);
+const oneOf = (axes: readonly boolean[]): readonly boolean[] => (axes.some(Boolean) ? axes : axes.map(() => true));
+
+/** Nothing that bears on the question differs. */
+function alike(one: Exclusions, other: Exclusions, bears: (one: ExclusionGranted) => boolean): boolean {
+  return one === other || (one.size === 0 && other.size === 0) || exclusionCauses(one, other, bears).length === 0;
+}
+
+function entryCauses(
+  before: readonly RecordedEvidence[],
+  after: readonly RecordedEvidence[],
+  question: Question,
+  b: Side,
+  is: Said,
+  was: Said,
+): readonly Cause[] {
   const had = new Set(before.map((one) => one.seq));
   const has = new Set(after.map((one) => one.seq));
   const added = after.filter((one) => !had.has(one.seq));
@@ -112,18 +180,24 @@ function entryCauses(before: readonly RecordedEvidence[], after: readonly Record
   const matters = new Set([...question.decisive(after, b.at), ...question.decisive(before, b.at)].map((one) => one.seq));
   const some = [...added, ...gone].filter((one) => matters.has(one.seq));
   const differing = some.length === 0 ? [...added, ...gone] : some;
-  const is = say(after);
-  const cited = new Set([...is.cited, ...question.say(before, a.exclusions, a.at).cited]);
-  // The world in which only these differences came about.
-  const world = (taken: ReadonlySet<number>) =>
-    [...before.filter((one) => has.has(one.seq) || !taken.has(one.seq)), ...added.filter((one) => taken.has(one.seq))].sort((x, y) => x.seq - y.seq);
-  const suffices = (taken: readonly RecordedEvidence[]) => say(world(new Set(taken.map((one) => one.seq)))).sign === is.sign;
-  const likely = differing.filter((one) => cited.has(one.seq));
-  let decisive = likely.length > 0 && suffices(likely) ? likely : differing;
+  // The world in which only some of these differences came about.
+  const world = question.worldOf(before, b.exclusions, b.at);
+  const come = (one: RecordedEvidence) => (had.has(one.seq) ? world.drop(one) : world.put(one));
+  const undo = (one: RecordedEvidence) => (had.has(one.seq) ? world.put(one) : world.drop(one));
+  const suffices = () => world.sign() === is.sign;
+  const likely = differing.filter((one) => is.cited.has(one.seq) || was.cited.has(one.seq));
+  likely.forEach(come);
+  let decisive = likely;
+  if (likely.length === 0 || !suffices()) {
+    decisive = differing;
+    const there = new Set(likely);
+    for (const one of differing) if (!there.has(one)) come(one);
+  }
   if (decisive.length <= MOST_TRIED) {
     for (const one of decisive) {
-      const less = decisive.filter((other) => other !== one);
-      if (suffices(less)) decisive = less;
+      undo(one);
+      if (suffices()) decisive = decisive.filter((other) => other !== one);
+      else come(one);
     }
   }
   // Nothing is left where the entries decide together with something else only: then what the judgements cite is named.
@@ -143,19 +217,27 @@ function timeCauses(
   { evidence, exclusions }: { readonly evidence: readonly RecordedEvidence[]; readonly exclusions: Exclusions },
   question: Question,
 ): readonly Cause[] {
-  const asked = question.walk(evidence);
-  const sign = (at: Instant) => asked(exclusions, at).sign;
   const [early, late] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
-  const within = (at: number) => at > early && at <= late;
+  const sign = question.walk(evidence, exclusions, early);
   const own = [...exclusions.values()].filter(question.bears);
-  const points = new Set<number>();
-  for (const one of evidence) for (const at of [momentsOf(one).seen, momentsOf(one).end]) if (within(at)) points.add(at);
-  for (const one of own) for (const at of [Instant.parse(one.grantedAt), Instant.parse(one.until)]) if (within(at)) points.add(at);
-  const first = sign(early);
-  let turns = new Set<number>();
+  const moments = evidence.map((one) => ({ one, seen: Instant.parse(one.observedAt), end: expiresAt(one) }));
+  const points = new Map<Instant, RecordedEvidence[]>();
+  const turn = (at: Instant, turned: readonly RecordedEvidence[]) => {
+    if (at <= early || at > late) return;
+    const known = points.get(at);
+    if (known === undefined) points.set(at, [...turned]);
+    else known.push(...turned);
+  };
+  for (const { one, seen, end } of moments) {
+    turn(seen, [one]);
+    turn(end, [one]);
+  }
+  for (const one of own) for (const at of [one.grantedAt, one.until]) turn(Instant.parse(at), []);
+  const first = sign(early, []);
+  let turns = new Set<Instant>();
   let last = first;
-  for (const at of [...points].sort((x, y) => x - y)) {
-    const now = sign(Instant.of(at));
+  for (const [at, turned] of [...points].sort(([x], [y]) => x - y)) {
+    const now = sign(at, turned);
     // What came and went before it was again what it had been moved nothing.
     if (now === first) turns = new Set();
     else if (now !== last) turns.add(at);
@@ -163,8 +245,8 @@ function timeCauses(
   }
   // Where each change alone was undone by another, whatever began or ended in between is named.
   const told = turns.size > 0 ? turns : points;
-  const began = evidence.filter((one) => told.has(momentsOf(one).seen));
-  const lapsed = evidence.filter((one) => told.has(momentsOf(one).end));
+  const began = moments.filter(({ seen }) => told.has(seen)).map(({ one }) => one);
+  const lapsed = moments.filter(({ end }) => told.has(end)).map(({ one }) => one);
   return [
     ...(began.length === 0 ? [] : [{ by: 'observed', ...listed(began) } as const]),
     ...(lapsed.length === 0 ? [] : [{ by: 'expiry', ...listed(lapsed) } as const]),

@@ -1,5 +1,6 @@
 import type { ServiceMap } from '../map/model.ts';
 import { crosswalkOf } from './crosswalk/index.ts';
+import { otherEdition } from './edition.ts';
 import { agreementWith } from './imported/agreement.ts';
 import type { Requirement, Standard } from './model.ts';
 import type { Position } from './position.ts';
@@ -102,7 +103,7 @@ export interface VerdictMove {
 }
 
 /**
- * Which verdicts the newer edition moves, for a position, and why. Both editions are judged by the same crosswalk, which names requirements by id: what
+ * Which verdicts the newer edition moves, for a position, and why. Both editions are put to the same crosswalk, which names requirements by id: what
  * has a new id has no answer in it until somebody has judged it. Pure.
  */
 export function verdictMoves(old: Standard, next: Standard, drift: Drift, map: ServiceMap, position: Position): readonly VerdictMove[] {
@@ -122,16 +123,17 @@ export function verdictMoves(old: Standard, next: Standard, drift: Drift, map: S
       else known.push(change.id);
     }
   }
+  const other = next.imported === undefined ? undefined : otherEdition({ ...next, id: judgedAs });
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id): readonly VerdictMove[] => {
     const [was, is] = [before.get(id), after.get(id)];
     const from = was === undefined || wereOut.has(id) ? 'absent' : was.verdict;
     const to = is === undefined || areOut.has(id) ? 'absent' : is.verdict;
     if (from === to) return [];
-    return [{ requirement: id, title: is?.title ?? was?.title ?? id, from, to, why: why(changes.get(id), sources.get(id) ?? [], is) }];
+    return [{ requirement: id, title: is?.title ?? was?.title ?? id, from, to, why: why(changes.get(id), sources.get(id) ?? [], is, other) }];
   });
 }
 
-function why(change: Change | undefined, sources: readonly string[], is: RequirementRow | undefined): string {
+function why(change: Change | undefined, sources: readonly string[], is: RequirementRow | undefined, other: string | undefined): string {
   const answered = (is?.answers.length ?? 0) > 0;
   const newly = answered
     ? `${is?.answers.map((answer) => answer.control).join(', ')} answer it.`
@@ -149,6 +151,6 @@ function why(change: Change | undefined, sources: readonly string[], is: Require
     default:
       return sources.length > 0
         ? `It takes the place of ${sources.join(', ')}. ${newly}`
-        : 'What decides whether it is owed, or what answers it, differs between the editions.';
+        : (other ?? 'What decides whether it is owed, or what answers it, differs between the editions.');
   }
 }

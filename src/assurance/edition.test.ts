@@ -5,6 +5,7 @@ import type { RecordedEvidence } from '../evidence/model.ts';
 import { serviceMapSchema } from '../map/model.ts';
 import { CONTROLS } from './controls/index.ts';
 import { answersTo, crosswalkOf } from './crosswalk/index.ts';
+import { driftOf, verdictMoves } from './drift.ts';
 import { answersIn, otherEdition } from './edition.ts';
 import { readStandard } from './imported/index.ts';
 import { LiveRequirements } from './live/live-requirements.ts';
@@ -102,6 +103,21 @@ describe('a crosswalk that was judged on one edition, put to another', () => {
   });
 
   it.each([
+    ['ssdf', '1.1', false],
+    ['ssdf', 'SP 800-218 version 1.1, final', false],
+    ['ssdf', '1.2', true],
+    ['ssdf', 'SP 800-218 version 1.2', true],
+    ['iso-27001', '2022', false],
+    ['iso-27001', '2013', true],
+    // Where what was judged has no number to compare, the edition has to be called the same.
+    ['en-18031-1', 'EN 18031-1:2024, as our house prints it', false],
+    ['en-18031-1', 'EN 18031-1:2026', true],
+    ['en-18031-1', '2024', true],
+  ])('of %s %s: another: %s', (id, edition, another) => {
+    expect(otherEdition({ id, title: 'A standard', edition, requirements: [] }) !== undefined).toBe(another);
+  });
+
+  it.each([
     ['1.0', 169, false],
     ['main, June 2026', 169, false],
     ['as exported, file 0123abcd', 169, false],
@@ -128,6 +144,19 @@ describe('a crosswalk that was judged on one edition, put to another', () => {
     if (left === undefined) throw new Error('nothing is left of SP 800-53');
     expect(answersIn(R4)(left[0]).remainder).toBe(`The judgement was made on 5.1.1+u4, and this is 2015-01-22. ${left[1]}`);
     expect(answersIn(R4)('xx-99')).toEqual({ edges: [], together: false });
+  });
+
+  it('is why drift moves a verdict', () => {
+    const drift = driftOf(R5, R4);
+    expect(verdictMoves(R5, R4, drift, MAP, proven)).toEqual([
+      {
+        requirement: WHOLE,
+        title: 'Control',
+        from: 'proven',
+        to: 'unproven',
+        why: 'The judgement was made on 5.1.1+u4, and this is 2015-01-22.',
+      },
+    ]);
   });
 
   it('reads any edition without stumbling', () => {

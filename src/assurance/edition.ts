@@ -22,6 +22,9 @@ function revisionOf(text: string, pattern: RegExp): Revision | undefined {
   return numbers === undefined ? undefined : { numbers: numbers.split('.').slice(0, PARTS).map(Number), draft: (draft ?? '').toLowerCase() };
 }
 
+/** An edition says its number first, or after a word for it: `SP 800-218 version 1.1`. */
+const ofEdition = (text: string) => revisionOf(text, EDITION) ?? revisionOf(text, TITLE);
+
 /** Nothing in what both say is at odds: `5` may be `5.1`. */
 function agree(one: Revision, other: Revision): boolean {
   return one.draft === other.draft && one.numbers.every((number, i) => other.numbers[i] === undefined || other.numbers[i] === number);
@@ -30,7 +33,8 @@ function agree(one: Revision, other: Revision): boolean {
 /**
  * Why the crosswalk of a standard proves nothing of this edition, in a sentence; `undefined` where it was judged on it, or there is no crosswalk. The
  * edition decides by its number, and the title where it names one. Where the crosswalk counts the rows of what it was judged on, so must this have as
- * many, and an edition without a number is then taken for the same; else one that does not say which it is, is another. Pure.
+ * many, and an edition without a number is then taken for the same; else one that does not say which it is, is another. Where what was judged has no
+ * number, the edition has to be called the same. Pure.
  */
 export function otherEdition(standard: Pick<Standard, 'id' | 'title' | 'edition' | 'requirements'>): string | undefined {
   const judged = crosswalkOf(standard.id);
@@ -39,11 +43,12 @@ export function otherEdition(standard: Pick<Standard, 'id' | 'title' | 'edition'
 
 function otherThan(judged: Crosswalk, { title, edition, requirements }: Pick<Standard, 'title' | 'edition' | 'requirements'>): string | undefined {
   const left = (found: string) => `The judgement was made on ${judged.edition}, and this is ${found}.`;
-  const [of, is] = [revisionOf(judged.edition, EDITION), revisionOf(edition, EDITION)];
+  const [of, is] = [ofEdition(judged.edition), ofEdition(edition)];
   const rows = /(\d+) rows\b/.exec(judged.edition)?.[1];
-  if (of !== undefined && (is === undefined ? rows === undefined : !agree(of, is))) return left(edition);
+  if (of === undefined) return edition.startsWith(judged.edition) ? undefined : left(edition);
+  if (is === undefined ? rows === undefined : !agree(of, is)) return left(edition);
   const titled = revisionOf(title, TITLE);
-  if (of !== undefined && titled !== undefined && !agree({ ...of, draft: '' }, titled)) return left(`${edition}, titled “${title}”`);
+  if (titled !== undefined && !agree({ ...of, draft: '' }, titled)) return left(`${edition}, titled “${title}”`);
   return rows !== undefined && Number(rows) !== requirements.length ? left(`${edition}, with ${requirements.length} rows`) : undefined;
 }
 

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { leaningOf } from '../assurance/leaning.ts';
 import { oscalResults } from '../assurance/oscal/results-evidence.ts';
-import { canonicalJson, Digest, type Fault, type Json, Refused } from '../core/index.ts';
+import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
 import { type Batch, batchOf } from '../evidence/import/batch.ts';
 import { IMPORTERS, type Imported, type Importer, importerFor, importFaults, type Mapping, readMapping } from '../evidence/import/index.ts';
+import { type Unrepeated, unrepeated } from '../evidence/import/repeat.ts';
 import { nearSubjects, resolveSubject } from '../evidence/import/resolve.ts';
 import { EVIDENCE_RECORDED, type Evidence, evidenceFaults, type ReadContext, readEvidence } from '../evidence/index.ts';
 import { DATABASE_FILE } from '../ledger/edge/database.ts';
@@ -14,7 +16,7 @@ import type { ServiceMap } from '../map/index.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
-import { dataFolder, type Folded, foldLedger, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
+import { dataFolder, foldLedger, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
 
 const MAX_FILE = 64 * 1024 * 1024;
 const MOST_LINES = 10;
@@ -78,7 +80,10 @@ export function importCommand(subjectsOf: (map: ServiceMap) => NonNullable<ReadC
       const { map } = readServiceMap(args, io);
       const known = subjectsOf(map);
       const { mapping, sources } = readAll(args, io, map, known);
-      const batch = batchOf(sources.map(({ imported }) => imported));
+      const batch = batchOf(
+        sources.map(({ imported }) => imported),
+        leaningOf,
+      );
       checkAll(batch.evidence, sources, { now: io.now(), subjects: known });
       const recorded = args.flag('dry-run') ? await foreseen(args, io, map, batch) : await record(args, io, map, batch, sources, mapping);
       return outcome(sources, batch, recorded);
@@ -172,37 +177,26 @@ function checkAll(evidence: readonly Evidence[], sources: readonly Source[], con
 interface Recorded {
   readonly recorded: number;
   readonly alreadyKnown: number;
+  readonly outdated: Unrepeated['outdated'];
   readonly dryRun: boolean;
   readonly first?: number;
   readonly last?: number;
 }
 
-/** One input gives one statement once: its moment may be that of import, and importing it again must not make it young. */
-function identity({ observedAt: _, ...rest }: Evidence): string {
-  return canonicalJson(rest as Json);
-}
-
-function freshOf(batch: Batch, folded: Folded): readonly Evidence[] {
-  const known = new Set(folded.evidence.map(({ seq: _, ...evidence }) => identity(evidence)));
-  return batch.evidence.filter((evidence) => {
-    const id = identity(evidence);
-    if (known.has(id)) return false;
-    known.add(id);
-    return true;
-  });
-}
-
 async function foreseen(args: Arguments, io: Io, map: ServiceMap, batch: Batch): Promise<Recorded> {
   const dataDir = dataFolder(args, io);
-  if (!existsSync(join(dataDir, DATABASE_FILE))) return { recorded: batch.evidence.length, alreadyKnown: 0, dryRun: true };
+  if (!existsSync(join(dataDir, DATABASE_FILE))) {
+    const { fresh, known, outdated } = unrepeated(batch.evidence, [], leaningOf);
+    return { recorded: fresh.length, alreadyKnown: known, outdated, dryRun: true };
+  }
   return withLedger(
     args,
     io,
     async (ledger) => {
       const folded = foldLedger(ledger);
       refuseOtherService(folded, map, dataDir);
-      const fresh = freshOf(batch, folded);
-      return { recorded: fresh.length, alreadyKnown: batch.evidence.length - fresh.length, dryRun: true };
+      const { fresh, known, outdated } = unrepeated(batch.evidence, folded.evidence, leaningOf);
+      return { recorded: fresh.length, alreadyKnown: known, outdated, dryRun: true };
     },
     'read',
   );
@@ -213,7 +207,7 @@ async function record(args: Arguments, io: Io, map: ServiceMap, batch: Batch, so
   return withLedger(args, io, async (ledger) => {
     const folded = foldLedger(ledger);
     refuseOtherService(folded, map, dataDir);
-    const fresh = freshOf(batch, folded);
+    const { fresh, known, outdated } = unrepeated(batch.evidence, folded.evidence, leaningOf);
     const cited = new Set(fresh.map(({ raw }) => raw.digest));
     // The inputs first: a crash between the two leaves a file that nothing cites, never a statement without its input.
     for (const { bytes, digest } of sources) if (cited.has(digest)) keepRaw(dataDir, bytes, digest);
@@ -223,7 +217,8 @@ async function record(args: Arguments, io: Io, map: ServiceMap, batch: Batch, so
     const last = receipts.at(-1)?.seq;
     return {
       recorded: receipts.length,
-      alreadyKnown: batch.evidence.length - fresh.length,
+      alreadyKnown: known,
+      outdated,
       dryRun: false,
       ...(first === undefined || last === undefined ? {} : { first, last }),
     };
@@ -242,7 +237,9 @@ function keepRaw(dataDir: string, bytes: Uint8Array, digest: Digest): void {
 function outcome(sources: readonly Source[], batch: Batch, recorded: Recorded): Outcome {
   const files = sources.map(({ file, digest, imported }) => ({ file, digest, ...imported, withheld: imported.withheld ?? [] }));
   const short =
-    batch.contradicted.length > 0 || files.some((each) => each.evidence.length === 0 || each.withheld.length > 0 || each.unknownSubjects.length > 0);
+    batch.contradicted.length > 0 ||
+    recorded.outdated.length > 0 ||
+    files.some((each) => each.evidence.length === 0 || each.withheld.length > 0 || each.unknownSubjects.length > 0);
   const { recorded: count, alreadyKnown, dryRun, first, last } = recorded;
   const known = alreadyKnown === 0 ? '' : `; ${counted(alreadyKnown, 'statement')} already known`;
   const end = dryRun
@@ -255,6 +252,11 @@ function outcome(sources: readonly Source[], batch: Batch, recorded: Recorded): 
       ...section(
         'Not recorded, since sources of this import disagree',
         batch.contradicted,
+        ({ source, claim, subject, why }) => `${claim} of ${subject} by ${source}: ${why}`,
+      ),
+      ...section(
+        'Not recorded again, although a failure was recorded since',
+        recorded.outdated,
         ({ source, claim, subject, why }) => `${claim} of ${subject} by ${source}: ${why}`,
       ),
       end,

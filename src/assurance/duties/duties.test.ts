@@ -113,6 +113,7 @@ describe('the duties of a product', () => {
       because: 'It is to be placed on the market on 2028-03-01.',
       decidedBy: ['kettle'],
     });
+    expect(duty(map, 'reporting', at('2028-03-01'))).toMatchObject({ from: '2028-03-01', because: 'Owed since it was placed on the market on 2028-03-01.' });
     expect(duty(mapWith({ 'placed-on-market': '2026-01-01' }), 'reporting', at('2025-12-01'))).toMatchObject({ from: '2026-09-11', state: 'not-owed' });
   });
 

@@ -153,6 +153,7 @@ interface Judged {
 // Article 69(3) binds what was on the market before; what is not on it yet has no user to whom anything could happen.
 function reportingJudged(from: string | undefined, by: readonly string[], today: string): Judged {
   if (from !== undefined && from > today) return planned(from, by);
+  if (from !== undefined && from > REPORTING_FROM) return { state: 'running', because: `Owed since it was placed on the market on ${from}.`, decidedBy: by };
   const state = today >= REPORTING_FROM ? 'running' : daysBetween(today, REPORTING_FROM) <= SOON_DAYS ? 'due-soon' : 'not-owed';
   return { state, because: `Owed from ${REPORTING_FROM}, also for what was on the market before (Article 69(3)).`, decidedBy: [] };
 }

@@ -123,13 +123,45 @@ describe('a table', () => {
     expect(accounted(imported)).toBe(true);
   });
 
-  it('counts a row as one member of several, unless the mapping says that it covers the whole', () => {
-    const rows = 'Host,Kind,State,Seen\ncamera,disk,on,2026-10-01\ncamera,disk,on,2026-10-01';
+  describe('about a class', () => {
     const populations = new Map([['camera', 40]]);
-    expect(importText(rows, 'csv', MAPPING, { populations }).evidence[0]?.population).toEqual({ total: 40, seen: 2, query: 'the rows of in' });
-    const whole = { rules: MAPPING.rules.map((rule) => ({ ...rule, covers: 'whole' as const })) };
-    expect(importText(rows, 'csv', whole, { populations }).evidence[0]?.population).toBeUndefined();
-    expect(importText(rows, 'csv', MAPPING).evidence[0]?.population).toBeUndefined();
+    const rows = (...cells: string[]) => ['Host,Kind,State,Seen,Serial', ...cells.map((each) => `camera,disk,${each}`)].join('\n');
+    const mapped = (more: object) => ({ rules: MAPPING.rules.map((rule) => ({ ...rule, ...more })) });
+    const seen = (text: string, more: object, known: ReadonlyMap<string, number> = populations) =>
+      importText(text, 'csv', mapped(more), { populations: known }).evidence.map(({ value, population }) => [value, population?.seen]);
+    const member = { member: { from: 'Serial' } };
+
+    it.each<[string, string, object, readonly unknown[]]>([
+      ['rows alone show one member', rows('on,2026-10-01,A1', 'on,2026-10-01,A2'), {}, [[true, 1]]],
+      ['the same row three times shows one', rows('on,2026-10-01,A1', 'on,2026-10-01,A1', 'on,2026-10-01,A1'), member, [[true, 1]]],
+      ['a column that names the members counts them', rows('on,2026-10-01,A1', 'on,2026-10-01,A2', 'on,2026-10-01,A1'), member, [[true, 2]]],
+      ['the same serial in other letters is the same member', rows('on,2026-10-01,a1', 'on,2026-10-01, A1 '), member, [[true, 1]]],
+      ['a row that names no member adds none', rows('on,2026-10-01,A1', 'on,2026-10-01,', 'on,2026-10-01,'), member, [[true, 1]]],
+      ['rows that name none show one', rows('on,2026-10-01,', 'on,2026-10-01,'), member, [[true, 1]]],
+      ['a column that is not there shows one', rows('on,2026-10-01,A1', 'on,2026-10-01,A2'), { member: { from: 'Nummer' } }, [[true, 1]]],
+      ['those that failed are counted, and not the others', rows('on,2026-10-01,A1', 'off,2026-10-01,A2', 'off,2026-10-01,A2'), member, [[false, 1]]],
+      ['of the whole it speaks where the mapping says so', rows('on,2026-10-01,A1'), { covers: 'whole' }, [[true, undefined]]],
+    ])('%s', (_, text, more, values) => expect(seen(text, more)).toEqual(values));
+
+    it('that the map has one of needs no count', () => expect(seen(rows('on,2026-10-01,A1'), member, new Map())).toEqual([[true, undefined]]));
+
+    it('never shows more members than there are', () =>
+      expect(seen(rows('on,2026-10-01,A1', 'on,2026-10-01,A2', 'on,2026-10-01,A3'), member, new Map([['camera', 2]]))).toEqual([[true, 2]]));
+
+    it.each<[string, string, number | undefined]>([
+      ['one row', 'subject,claim,value\ncamera,device.no-remote-shell,yes', 1],
+      ['many rows', `subject,claim,value\n${'camera,device.no-remote-shell,yes\n'.repeat(30)}`, 1],
+      ['a column of members', 'subject,claim,value,member\ncamera,device.no-remote-shell,yes,1\ncamera,device.no-remote-shell,yes,2', 2],
+      ['a member as the subject', 'subject,claim,value\ncamera#7,device.no-remote-shell,yes', undefined],
+    ])('is shown in part by a table with columns of its own names: %s', (_, text, count) =>
+      expect(importText(text, 'csv', undefined, { populations }).evidence[0]?.population?.seen).toBe(count),
+    );
+  });
+
+  it('of very many columns is read in one pass over them, and one that stands twice is found', () => {
+    const names = Array.from({ length: 40_000 }, (_, i) => `c${i}`).join(',');
+    expect(codesOf(() => importText(`${names},c39999\n`, 'csv'))).toEqual(['ASSAY-IMPORT-007']);
+    expect(importText(`${names}\n`, 'csv').items).toBe(0);
   });
 
   it('with columns of its own names needs no mapping', () =>

@@ -8,7 +8,7 @@ import { refuseNul, worded } from './wording.ts';
 
 const OWN = ['subject', 'claim', 'value'];
 
-/** Tables. Each row is an item; its columns are what a mapping asks for. Columns named subject, claim, value and observedAt need no mapping. */
+/** Tables. Each row is an item; its columns are what a mapping asks for. Columns named subject, claim, value, member and observedAt need no mapping. */
 export const csv: Importer = {
   format: 'csv',
   about: 'a table (RFC 4180), with a mapping file or with the columns subject, claim, value',
@@ -23,7 +23,8 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
   refuseNul(text, context.file);
   const [head, ...rows] = csvRows(text, context.file);
   const columns = head?.cells.map((cell) => cell.trim()) ?? [];
-  const twice = columns.find((column, i) => columns.indexOf(column) !== i || FORBIDDEN_KEYS.has(column));
+  const first = new Map(columns.map((column, i) => [column, i] as const).toReversed());
+  const twice = columns.find((column, i) => first.get(column) !== i || FORBIDDEN_KEYS.has(column));
   if (columns.length < 2 || twice !== undefined) {
     throw new Refused(
       importFaults.fault(columns.length < 2 ? '001' : '007', {
@@ -45,7 +46,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
       whole: wholes[i] ?? {},
       fields,
       outcome: { kind: 'row' },
-      ...(mapping === undefined ? {} : { member: true }),
+      member: true,
       source: worded(fields.get('source') || context.file.split('/').at(-1) || 'a table', 200),
       mediaType: 'text/csv',
       momentAt: 'observedAt of the rows',
@@ -56,7 +57,13 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
   const own = OWN.every((column) => columns.includes(column));
   const byDefault = (item: Item): Claiming | undefined =>
     own
-      ? { from: 'the columns subject, claim, value', claim: item.fields.get('claim')?.trim() ?? '', value: { from: 'value' }, subject: { from: 'subject' } }
+      ? {
+          from: 'the columns subject, claim, value',
+          claim: item.fields.get('claim')?.trim() ?? '',
+          value: { from: 'value' },
+          subject: { from: 'subject' },
+          ...(columns.includes('member') ? { member: { from: 'member' } } : {}),
+        }
       : undefined;
   const { left, ...stated } = stateItems(items, context, mapping, byDefault);
   return { format: csv.format, ...stated, lost: lostFields(wholes, carriedColumns(own, mapping), left) };
@@ -64,6 +71,6 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
 
 function carriedColumns(own: boolean, mapping: Mapping | undefined): ReadonlySet<string> {
   const from = (part: object | undefined) => (part !== undefined && 'from' in part && typeof part.from === 'string' ? [part.from] : []);
-  const ruled = (mapping?.rules ?? []).flatMap((rule) => [...from(rule.value), ...from(rule.subject), ...from(rule.observedAt)]);
-  return new Set([...(own ? OWN : []), 'source', 'observedAt', ...ruled].map((column) => `[].${column}`));
+  const ruled = (mapping?.rules ?? []).flatMap((rule) => [...from(rule.value), ...from(rule.subject), ...from(rule.observedAt), ...from(rule.member)]);
+  return new Set([...(own ? [...OWN, 'member'] : []), 'source', 'observedAt', ...ruled].map((column) => `[].${column}`));
 }

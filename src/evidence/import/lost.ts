@@ -5,6 +5,7 @@ type Lost = Imported['lost'];
 
 const MOST_FIELDS = 2000;
 const SAMPLE = 200;
+const LONGEST_PATH = 500;
 
 /**
  * The fields of the source that no statement carries. `carries`: paths that statements do carry, such as `runs[].results[].ruleId`; under an
@@ -31,10 +32,15 @@ export function lostFields(document: Json, carries: ReadonlySet<string>, left: R
     }
     const entries = Object.entries(value) as [string, Json][];
     if (entries.length === 0 && !carries.has(path)) add(path, value);
-    for (const [key, member] of entries) walk(member, path === '' ? key : `${path}.${key}`, inside);
+    for (const [key, member] of entries) walk(member, shorter(path === '' ? key : `${path}.${key}`), inside);
   };
   walk(document, '', true);
   return [...found].map(([field, { count, sample }]) => ({ field, count, sample }));
+}
+
+/** Names are others' to choose, and the path of each member has those of all around it. */
+function shorter(path: string): string {
+  return path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH - 1).toWellFormed()}…`;
 }
 
 function shortened(value: Json): Json {

@@ -46,6 +46,16 @@ describe('a mapping file', () => {
       GOOD.replace('{ suite: drills, name: "a*" }', '{}'),
       ['ASSAY-IMPORT-005', 3, 'rules[0].when', expect.stringContaining('at least one condition')],
     ],
+    [
+      'a member and the whole',
+      GOOD.replace('method: drill', 'covers: whole\n    member: { from: name }'),
+      ['ASSAY-IMPORT-005', 7, 'rules[0].covers', 'whole, and then no "member"; or nothing'],
+    ],
+    [
+      'a member that is no field',
+      GOOD.replace('method: drill', 'member: name'),
+      ['ASSAY-IMPORT-005', 7, 'rules[0].member', expect.stringContaining('{ from: FIELD }')],
+    ],
     ['a month', GOOD.replace('P10D', 'P1M'), ['ASSAY-IMPORT-005', 8, 'rules[0].validFor', expect.stringContaining('P30D')]],
     ['no edition', GOOD.replace('mapping: evidence/1\n', ''), ['ASSAY-IMPORT-005', expect.any(Number), 'mapping', 'mapping: evidence/1']],
     [

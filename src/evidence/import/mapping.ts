@@ -5,25 +5,29 @@ import { CLAIMS, claimOf } from '../claims/index.ts';
 import { METHODS } from '../model.ts';
 import { importFaults } from './faults.ts';
 import type { Mapping } from './model.ts';
+import { fieldPath, foundAt } from './place.ts';
 import { refuseNul } from './wording.ts';
 
 const LONGEST = 1024 * 1024;
 const DEEPEST = 20;
 const name = z.string().min(1).max(200);
 
-const ruleSchema = z.strictObject({
-  when: z.record(name, z.string().max(500)).refine((when) => Object.keys(when).length > 0, 'at least one condition'),
-  claim: z.string().max(100),
-  value: z.union([z.strictObject({ is: z.json() }), z.strictObject({ from: name, as: z.record(z.string(), z.json()).optional() })]),
-  subject: z.union([z.strictObject({ is: name }), z.strictObject({ from: name })]).optional(),
-  method: z.enum(METHODS).optional(),
-  covers: z.literal('whole').optional(),
-  validFor: z
-    .string()
-    .refine((value) => Duration.isText(value), 'an ISO 8601 duration such as P30D')
-    .optional(),
-  observedAt: z.union([z.strictObject({ is: z.string().refine(isInstantText, 'RFC 3339 in UTC') }), z.strictObject({ from: name })]).optional(),
-});
+const ruleSchema = z
+  .strictObject({
+    when: z.record(name, z.string().max(500)).refine((when) => Object.keys(when).length > 0, 'at least one condition'),
+    claim: z.string().max(100),
+    value: z.union([z.strictObject({ is: z.json() }), z.strictObject({ from: name, as: z.record(z.string(), z.json()).optional() })]),
+    subject: z.union([z.strictObject({ is: name }), z.strictObject({ from: name })]).optional(),
+    method: z.enum(METHODS).optional(),
+    member: z.strictObject({ from: name }).optional(),
+    covers: z.literal('whole').optional(),
+    validFor: z
+      .string()
+      .refine((value) => Duration.isText(value), 'an ISO 8601 duration such as P30D')
+      .optional(),
+    observedAt: z.union([z.strictObject({ is: z.string().refine(isInstantText, 'RFC 3339 in UTC') }), z.strictObject({ from: name })]).optional(),
+  })
+  .refine(({ member, covers }) => member === undefined || covers === undefined, { path: ['covers'] });
 
 const mappingSchema = z.strictObject({ mapping: z.literal('evidence/1'), rules: z.array(ruleSchema).min(1).max(1000) });
 
@@ -35,7 +39,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   value: '{ is: VALUE } or { from: FIELD }, the latter with "as" where words stand for values',
   subject: '{ is: SUBJECT } or { from: FIELD }',
   method: METHODS.join(', '),
-  covers: 'whole, or nothing',
+  member: '{ from: FIELD }, the field that names the one of several that an item is about',
+  covers: 'whole, and then no "member"; or nothing',
   validFor: 'an ISO 8601 duration such as P30D',
   observedAt: '{ is: MOMENT } in RFC 3339 and UTC, or { from: FIELD }',
 };
@@ -54,7 +59,7 @@ export function readMapping(text: string, file: string): Mapping {
       ...parsed.error.issues.slice(0, 50).map((issue): Fault => {
         const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
         const path = unknown === undefined ? issue.path : [...issue.path, unknown];
-        const field = fieldName(path);
+        const field = fieldPath(path);
         const nearestField = issue.path.findLast((step) => typeof step === 'string' && Object.hasOwn(FIELDS, step));
         const near = unknown === undefined ? [] : nearest(unknown, RULE_FIELDS);
         return importFaults.fault('005', {
@@ -68,7 +73,7 @@ export function readMapping(text: string, file: string): Mapping {
               : near.length > 0
                 ? near.join(' or ')
                 : 'a field of a mapping',
-          found: shown(value, path),
+          found: foundAt(value, path),
           remedy: 'See docs/evidence-import.md for the shape.',
         });
       }),
@@ -174,15 +179,4 @@ function convert(node: ParsedNode | null, depth: number, fail: (message: string,
   const value = isScalar(node) ? node.value : undefined;
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;
   throw fail('has a value that JSON has no word for', at);
-}
-
-function fieldName(path: Path): string {
-  return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`)).join('');
-}
-
-function shown(value: Json, path: Path): string {
-  let at: Json | undefined = value;
-  for (const step of path)
-    at = typeof at === 'object' && at !== null && Object.hasOwn(at, step) ? (at as { readonly [key: string]: Json })[String(step)] : undefined;
-  return at === undefined ? 'nothing' : JSON.stringify(at).slice(0, 80);
 }

@@ -83,7 +83,9 @@ export interface MappingRule {
   readonly subject?: { readonly is: string } | { readonly from: string };
   /** How it was seen, where the mapping's author states that it was more than the tool's word. Else `import`. */
   readonly method?: Method;
-  /** `whole`: a row speaks for all of its subject. Else a row of a table counts as one member, where there are several. */
+  /** The field that names which of several members of the subject an item is about: as many were seen as there are different names. */
+  readonly member?: { readonly from: string };
+  /** `whole`: a row speaks for all of its subject. Else a table shows as many as `member` names, where there are several, and without it one. */
   readonly covers?: 'whole';
   /** Shorter than the claim's own. */
   readonly validFor?: string;

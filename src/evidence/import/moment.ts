@@ -3,12 +3,14 @@ import { importFaults } from './faults.ts';
 import type { ImportContext } from './model.ts';
 
 const PATTERN = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+const LONGEST = 200;
 const SKEW_MS = 5 * 60 * 1000;
 /** No zone is further ahead of UTC than this. */
 const AHEAD_MS = 14 * 60 * 60 * 1000;
 
 /** A moment as tools write it: ISO 8601 with any offset, or without one. `undefined` for anything else, and for days that do not exist. */
 export function readMoment(text: string): { readonly at: Instant; readonly zoned: boolean } | undefined {
+  if (text.length > LONGEST) return undefined;
   const match = PATTERN.exec(text.trim());
   if (match === null) return undefined;
   const [, day, minutes = '00:00', seconds = '00', fraction, zone] = match;

@@ -1,5 +1,7 @@
-import type { Fault } from '../../core/index.ts';
+import type { z } from 'zod';
+import type { Fault, Json } from '../../core/index.ts';
 import { importFaults } from './faults.ts';
+import { fieldPath, foundAt } from './place.ts';
 
 export function shapeFault(context: { readonly file: string }, field: string, expected: string, found: string): Fault {
   return importFaults.fault('003', {
@@ -10,4 +12,15 @@ export function shapeFault(context: { readonly file: string }, field: string, ex
     found,
     remedy: 'Give the report as its tool wrote it, or have the tool mended.',
   });
+}
+
+/** What a schema finds wrong. `format`: the format and its edition, for what no schema can put in words. */
+export function issueFault(issue: z.core.$ZodIssue, document: Json, file: string, format: string): Fault {
+  const expected =
+    issue.code === 'invalid_type'
+      ? `a value of type ${issue.expected}`
+      : issue.code === 'invalid_value'
+        ? issue.values.map(String).join(' or ')
+        : `what ${format} has there`;
+  return shapeFault({ file }, fieldPath(issue.path), expected, foundAt(document, issue.path));
 }

@@ -33,7 +33,7 @@ export interface Item {
   /** Where `observedAt` stands or would stand. */
   readonly momentAt: string;
   readonly finding?: NonNullable<Evidence['finding']>;
-  /** It is about one member of its subject, where a mapping does not say that it covers the whole. */
+  /** It is about one of its subject's members, whichever, where no rule names the member or says that it covers the whole. */
   readonly member?: true;
 }
 
@@ -46,6 +46,7 @@ export interface Claiming {
   readonly method?: Method;
   readonly validFor?: string;
   readonly observedAt?: { readonly is: string } | { readonly from: string };
+  readonly member?: { readonly from: string };
   readonly covers?: 'whole';
   /** Values of one subject are added up: a count. Only a sum of nothing is kept back by undecided items. */
   readonly adds?: true;
@@ -268,7 +269,8 @@ function statement(group: Group, value: Json, carries: readonly Member[], contex
   // The oldest of what is cited: a statement must not outlive what it rests on.
   const at = witnesses.reduce((least, member) => (member.at < least ? member.at : least), witnesses[0]?.at ?? context.now);
   const finding = found(carries);
-  const total = carries.every(({ item }) => item.member === true) && claiming.covers !== 'whole' ? context.populations?.get(subject) : undefined;
+  const ofMembers = claiming.member !== undefined || carries.every(({ item }) => item.member === true);
+  const total = ofMembers && claiming.covers !== 'whole' ? context.populations?.get(subject) : undefined;
   const shorter = claiming.validFor !== undefined && Duration.parse(claiming.validFor) < Duration.parse(claim.validFor);
   return {
     subject,
@@ -282,9 +284,17 @@ function statement(group: Group, value: Json, carries: readonly Member[], contex
     ...(finding === undefined ? {} : { finding }),
     ...(total === undefined
       ? {}
-      : { population: { total, seen: Math.min(total, witnesses.length), query: `the rows of ${worded(context.file.split('/').at(-1) ?? '', 200)}` } }),
+      : {
+          population: { total, seen: Math.min(total, seenOf(witnesses, claiming)), query: `the rows of ${worded(context.file.split('/').at(-1) ?? '', 200)}` },
+        }),
     raw: { digest: context.digest as Digest, mediaType: witnesses[0]?.item.mediaType ?? 'application/octet-stream' },
   };
+}
+
+/** Different names of members, large and small letters alike. Items that name none may all be about one, and about one that is named. */
+function seenOf(witnesses: readonly Member[], { member }: Claiming): number {
+  const named = witnesses.map(({ item }) => (member === undefined ? '' : (item.fields.get(member.from) ?? '').normalize('NFKC').trim().toLowerCase()));
+  return Math.max(1, new Set(named.filter((name) => name !== '')).size);
 }
 
 const SEVERITIES = ['none', 'low', 'medium', 'high', 'critical'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { elementsOf, type Json, parseJson, parseXml, Refused, textOf, type XmlElement } from '../../../core/index.ts';
 import { importFaults } from '../faults.ts';
-import { shapeFault } from '../shape-fault.ts';
+import { issueFault, shapeFault } from '../shape-fault.ts';
 import { xmlValue } from '../xml-value.ts';
 
 // CycloneDX 1.4 to 1.7 (ECMA-424), the properties that are read, of both syntaxes. The rest is kept in the raw input and listed as lost.
@@ -124,21 +124,7 @@ export function readBom(text: string, file: string): ReadBom {
   }
   const parsed = bomSchema.safeParse(document);
   if (!parsed.success) {
-    throw new Refused(
-      ...parsed.error.issues.slice(0, 20).map((issue) => {
-        const field = issue.path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`)).join('');
-        const expected =
-          issue.code === 'invalid_type'
-            ? `a value of type ${issue.expected}`
-            : issue.code === 'invalid_value'
-              ? issue.values.map(String).join(' or ')
-              : `what CycloneDX ${edition} has there`;
-        let at: Json | undefined = document;
-        for (const step of issue.path)
-          at = typeof at === 'object' && at !== null && Object.hasOwn(at, step) ? (at as { readonly [key: string]: Json })[String(step)] : undefined;
-        return shapeFault({ file }, field, expected, at === undefined ? 'nothing' : JSON.stringify(at).slice(0, 80));
-      }),
-    );
+    throw new Refused(...parsed.error.issues.slice(0, 20).map((issue) => issueFault(issue, document, file, `CycloneDX ${edition}`)));
   }
   twice(parsed.data, file);
   return { bom: parsed.data, document, mediaType: `application/vnd.cyclonedx+${xml ? 'xml' : 'json'}` };

@@ -45,16 +45,52 @@ describe('a bill of materials', () => {
       ['camera system.exploitable-vulnerabilities 2'],
     ],
     [
-      'with none exploitable',
-      { vulnerabilities: [vulnerability('CVE-1', 'not_affected'), vulnerability('CVE-2', 'resolved')] },
-      ['camera system.exploitable-vulnerabilities 0'],
+      'that is complete, with none exploitable',
+      { compositions: [WHOLE], vulnerabilities: [vulnerability('CVE-1', 'not_affected'), vulnerability('CVE-2', 'resolved')] },
+      ['camera sbom.complete true', 'camera system.exploitable-vulnerabilities 0'],
     ],
-    ['with one in triage', { vulnerabilities: [vulnerability('CVE-1', 'not_affected'), vulnerability('CVE-2', 'in_triage')] }, []],
-    ['with one that nobody analysed', { vulnerabilities: [vulnerability('CVE-1')] }, []],
+    ['that does not say that it is complete, with none exploitable', { vulnerabilities: [vulnerability('CVE-1', 'resolved')] }, []],
+    [
+      'that is not complete, with none exploitable',
+      { compositions: [WHOLE, { aggregate: 'incomplete', assemblies: ['tls'] }], vulnerabilities: [vulnerability('CVE-1', 'resolved')] },
+      ['camera sbom.complete false'],
+    ],
+    [
+      'that does not know whether it is complete, with none exploitable',
+      { compositions: [WHOLE, { aggregate: 'unknown', assemblies: ['tls'] }], vulnerabilities: [vulnerability('CVE-1', 'resolved')] },
+      [],
+    ],
+    ['that is a bare list of vulnerabilities, none exploitable', { components: undefined, vulnerabilities: [vulnerability('CVE-1', 'resolved')] }, []],
+    [
+      'that lists no component and calls itself complete, with none exploitable',
+      { components: [], compositions: [WHOLE], vulnerabilities: [vulnerability('CVE-1', 'resolved')] },
+      [],
+    ],
+    [
+      'that is a bare list of vulnerabilities, one exploitable',
+      { components: undefined, vulnerabilities: [vulnerability('CVE-1', 'resolved'), vulnerability('CVE-2', 'exploitable')] },
+      ['camera system.exploitable-vulnerabilities 1'],
+    ],
+    [
+      'with one in triage',
+      { compositions: [WHOLE], vulnerabilities: [vulnerability('CVE-1', 'not_affected'), vulnerability('CVE-2', 'in_triage')] },
+      ['camera sbom.complete true'],
+    ],
+    ['with one that nobody analysed', { compositions: [WHOLE], vulnerabilities: [vulnerability('CVE-1')] }, ['camera sbom.complete true']],
     ['with an empty list of vulnerabilities', { vulnerabilities: [] }, []],
   ])('%s', (_, fields, statements) => {
     const imported = importNamed(bom(fields));
     expect(said(imported)).toEqual(statements);
+    expect(accounted(imported)).toBe(true);
+  });
+
+  it('says why a bare list of vulnerabilities clears none', () => {
+    const imported = importNamed(bom({ components: undefined, vulnerabilities: [vulnerability('CVE-1', 'resolved')] }));
+    expect(imported.withheld).toContainEqual({
+      subject: 'camera',
+      claim: 'system.exploitable-vulnerabilities',
+      why: 'the file does not show that it lists all that is in the product, so others may be exploitable',
+    });
     expect(accounted(imported)).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import type { Json } from '../../../core/index.ts';
 import { lostFields } from '../lost.ts';
 import type { ImportContext, Imported, Importer, Mapping } from '../model.ts';
+import { member } from '../place.ts';
 import { type Claiming, type Item, type Outcome, stateItems } from '../statement.ts';
 import { refuseNul, worded } from '../wording.ts';
 import { type Bom, type Component, type Composition, readBom, type Vulnerability } from './bom.ts';
@@ -105,7 +106,9 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
       }),
     ),
   ];
-  const { left, ...stated } = stateItems(items, context, mapping, byDefault);
+  const lists =
+    billOutcome(bom, components.length).kind === 'pass' && (bom.compositions ?? []).every((each) => ['pass', 'silent'].includes(compositionOutcome(each).kind));
+  const { left, ...stated } = stateItems(items, context, mapping, (each) => claimingOf(each, lists));
   const assumed =
     bom.vulnerabilities !== undefined && bom.vulnerabilities.length === 0
       ? [...stated.assumed, 'vulnerabilities is an empty list: it does not say that any were looked for, so nothing was said of them']
@@ -113,14 +116,23 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
   return { format: cyclonedx.format, ...stated, assumed, lost: lostFields(document, CARRIED, left) };
 }
 
-function byDefault(item: Item): Claiming | undefined {
+const NOT_ALL: Outcome = { kind: 'undecided', why: 'the file does not show that it lists all that is in the product, so others may be exploitable' };
+
+/**
+ * `lists`: the bill shows that it lists all of the product. A list of vulnerabilities alone, such as a VEX, is about those: one that is exploitable
+ * counts, but that there are none of the whole product is not said by leaving the others out.
+ */
+function claimingOf(item: Item, lists: boolean): Claiming | undefined {
   switch (item.fields.get('item')) {
     case 'bom':
     case 'component':
     case 'composition':
       return { from: 'the bill, its components and compositions', claim: BILL, value: { is: true } };
-    case 'vulnerability':
-      return { from: 'vulnerabilities and their analysis', claim: VULNERABLE, value: { is: item.fields.get('state') === 'exploitable' ? 1 : 0 }, adds: true };
+    case 'vulnerability': {
+      const exploitable = item.fields.get('state') === 'exploitable';
+      const withheld = !exploitable && !lists && item.outcome.kind === 'row' ? { outcome: NOT_ALL } : {};
+      return { from: 'vulnerabilities and their analysis', claim: VULNERABLE, value: { is: exploitable ? 1 : 0 }, adds: true, ...withheld };
+    }
     default:
       return undefined;
   }
@@ -216,11 +228,6 @@ function listed(components: readonly Component[], at: string, written: Json | un
 
 function at(document: Json, list: string, i: number): Json {
   return member(member(document, list), i) ?? null;
-}
-
-function member(value: Json | undefined, key: string | number): Json | undefined {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return (value as { readonly [key: string]: Json })[String(key)];
 }
 
 const CARRIED: ReadonlySet<string> = new Set([

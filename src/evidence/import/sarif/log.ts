@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Json, parseJson, Refused } from '../../../core/index.ts';
 import { importFaults } from '../faults.ts';
-import { shapeFault } from '../shape-fault.ts';
+import { issueFault } from '../shape-fault.ts';
 
 // SARIF 2.1.0 (OASIS), the properties that are read. Everything else is let through: it is kept in the raw input and listed as lost.
 
@@ -44,6 +44,9 @@ const invocation = z.looseObject({
   startTimeUtc: maybe(z.string()),
   endTimeUtc: maybe(z.string()),
   processStartFailureMessage: maybe(z.string()),
+  exitCode: maybe(z.int()),
+  exitSignalName: maybe(z.string()),
+  exitSignalNumber: maybe(z.int()),
   toolExecutionNotifications: maybe(z.array(notification)),
   toolConfigurationNotifications: maybe(z.array(notification)),
   ruleConfigurationOverrides: maybe(z.array(override)),
@@ -74,21 +77,29 @@ const run = z.looseObject({
   taxonomies: maybe(z.array(component)),
   versionControlProvenance: maybe(z.array(z.looseObject({ repositoryUri: maybe(z.string()) }))),
   automationDetails: maybe(z.looseObject({ id: maybe(z.string()) })),
-  externalPropertyFileReferences: maybe(z.looseObject({ results: maybe(z.array(z.looseObject({}))) })),
+  conversion: maybe(z.looseObject({ invocation: maybe(invocation) })),
+  externalPropertyFileReferences: maybe(z.looseObject({ results: maybe(z.array(z.looseObject({}))), invocations: maybe(z.array(z.looseObject({}))) })),
 });
-const log = z.looseObject({ version: z.literal('2.1.0'), runs: maybe(z.array(run)) });
+const log = z.looseObject({
+  version: z.literal('2.1.0'),
+  runs: maybe(z.array(run)),
+  inlineExternalProperties: maybe(z.array(z.looseObject({ results: maybe(z.array(z.unknown())), invocations: maybe(z.array(z.unknown())) }))),
+});
 
 export type Run = z.infer<typeof run>;
 export type Result = z.infer<typeof result>;
 export type Descriptor = z.infer<typeof descriptor>;
 export type Reference = z.infer<typeof reference>;
 export type Component = z.infer<typeof component>;
+export type Invocation = z.infer<typeof invocation>;
 export type Notification = z.infer<typeof notification>;
 
 export interface Log {
   /** As it was written; the runs and results of the other are in the same places. */
   readonly document: Json;
   readonly runs: readonly Run[];
+  /** Results or invocations stand outside the runs that they belong to. */
+  readonly elsewhere: boolean;
 }
 
 /** Reads a SARIF log. Throws `Refused` (ASSAY-IMPORT-001 for what is none, -003 for a field of another type, -004 for another version, ASSAY-JSON-…). */
@@ -120,20 +131,7 @@ export function readLog(source: string, file: string): Log {
     );
   }
   const parsed = log.safeParse(document);
-  if (!parsed.success) throw new Refused(...parsed.error.issues.slice(0, 20).map((issue) => wrong(issue, document, file)));
-  return { document, runs: parsed.data.runs ?? [] };
-}
-
-function wrong(issue: z.core.$ZodIssue, document: Json, file: string) {
-  const field = issue.path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`)).join('');
-  let at: Json | undefined = document;
-  for (const step of issue.path)
-    at = typeof at === 'object' && at !== null && Object.hasOwn(at, step) ? (at as { readonly [key: string]: Json })[String(step)] : undefined;
-  const expected =
-    issue.code === 'invalid_type'
-      ? `a value of type ${issue.expected}`
-      : issue.code === 'invalid_value'
-        ? issue.values.map(String).join(' or ')
-        : 'what SARIF 2.1.0 has there';
-  return shapeFault({ file }, field, expected, at === undefined ? 'nothing' : JSON.stringify(at).slice(0, 80));
+  if (!parsed.success) throw new Refused(...parsed.error.issues.slice(0, 20).map((issue) => issueFault(issue, document, file, 'SARIF 2.1.0')));
+  const outside = parsed.data.inlineExternalProperties ?? [];
+  return { document, runs: parsed.data.runs ?? [], elsewhere: outside.some((each) => each.results !== undefined || each.invocations !== undefined) };
 }

@@ -162,6 +162,13 @@ export class Scale implements Pick<EvidenceIndex, 'at'> {
     return pile.deciding;
   }
 
+  /** Whether it may decide anything at the moment, or tells a member apart. Of the statements of one subject and claim, those that no other stands in for. */
+  matters(evidence: RecordedEvidence): boolean {
+    if (!this.#checks.has(evidence.claim)) return true;
+    const one = this.#seenOf(evidence);
+    return one.seenAt > this.#at || this.at(evidence.subject, evidence.claim).includes(one);
+  }
+
   sum(): Sum {
     const owed = this.#owed();
     if (owed === undefined) return undefined;

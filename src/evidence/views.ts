@@ -18,11 +18,24 @@ export const evidenceView: LedgerProjection<EvidenceView> = {
   initial: () => ({ all: [], unread: [] }),
   on: {
     [EVIDENCE_RECORDED]: (view, fact) => {
-      const parsed = evidenceSchema.safeParse(fact.event.body);
+      const statement = statementOf(fact.event.body, fact.seq);
       // A newer writer's statement that this reader cannot read counts for nothing here, which can only lower a verdict.
-      if (parsed.success) view.all.push({ ...parsed.data, seq: fact.seq } as EvidenceView['all'][number]);
+      if (statement !== undefined) view.all.push(statement);
       else view.unread.push(fact.seq);
       return view;
     },
   },
 };
+
+type Statement = EvidenceView['all'][number];
+
+// Where views of several heads are folded in one pass, each is given an entry before the next is read: it is read once, and the views share it.
+let last: { readonly body: Json; readonly seq: number; readonly statement: Statement | undefined } | undefined;
+
+function statementOf(body: Json, seq: number): Statement | undefined {
+  if (last !== undefined && last.body === body && last.seq === seq) return last.statement;
+  const parsed = evidenceSchema.safeParse(body);
+  const statement = parsed.success ? ({ ...parsed.data, seq } as Statement) : undefined;
+  last = { body, seq, statement };
+  return statement;
+}

@@ -5,7 +5,6 @@ import { parseSubject } from '../../evidence/subject.ts';
 import type { ElementJudge } from '../element.ts';
 import type { ExclusionGranted } from '../events.ts';
 import type { Exclusions } from '../exclusion.ts';
-import { livingAt } from '../living.ts';
 import type { Control } from '../model.ts';
 import type { SubjectPosition } from '../position.ts';
 import { Scale } from '../scale.ts';
@@ -56,7 +55,7 @@ interface Question {
   readonly say: Say;
   readonly worldOf: (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant) => World;
   /** The statements that can matter at a moment, of those given. */
-  readonly decisive: (evidence: readonly RecordedEvidence[], at: Instant) => readonly RecordedEvidence[];
+  readonly decisive: (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant) => readonly RecordedEvidence[];
   /** The sign at a moment, to be asked for moments that do not go back, with the statements that began or ended since the last. */
   readonly walk: (evidence: readonly RecordedEvidence[], exclusions: Exclusions, from: Instant) => (at: Instant, turned: readonly RecordedEvidence[]) => string;
   readonly bears: (one: ExclusionGranted) => boolean;
@@ -65,9 +64,24 @@ interface Question {
 /** What moved a control at an element from `a` to `b`, on one map. */
 export function causesAt(control: Control, element: string, a: Side, b: Side, judge: ElementJudge): readonly Cause[] {
   const place = judge.place(control, element);
+  // Of each pile of statements one scale, moved to where it is asked about, until somebody takes it away.
+  const scales = new Map<readonly RecordedEvidence[], { readonly scale: Scale; exclusions: Exclusions; at: Instant }>();
   const scaleOf = (evidence: readonly RecordedEvidence[], exclusions: Exclusions, at: Instant): Scale => {
-    const scale = new Scale(control, place, exclusions, at);
-    for (const one of evidence) scale.put(one);
+    const known = scales.get(evidence);
+    if (known === undefined) {
+      const scale = new Scale(control, place, exclusions, at);
+      for (const one of evidence) scale.put(one);
+      scales.set(evidence, { scale, exclusions, at });
+      return scale;
+    }
+    if (known.exclusions !== exclusions || known.at !== at) known.scale.move(exclusions, at);
+    known.exclusions = exclusions;
+    known.at = at;
+    return known.scale;
+  };
+  const taken = (...[evidence, exclusions, at]: Parameters<typeof scaleOf>): Scale => {
+    const scale = scaleOf(evidence, exclusions, at);
+    scales.delete(evidence);
     return scale;
   };
   const own = new Set(control.checks.map((check) => check.claim));
@@ -78,12 +92,15 @@ export function causesAt(control: Control, element: string, a: Side, b: Side, ju
       return { sign: signature(scale.sum()), cited: scale.cited() };
     },
     worldOf: (evidence, exclusions, at) => {
-      const scale = scaleOf(evidence, exclusions, at);
+      const scale = taken(evidence, exclusions, at);
       return { put: (one) => scale.put(one), drop: (one) => scale.drop(one), sign: () => signature(scale.sum()) };
     },
-    decisive: (evidence, at) => livingAt(control, evidence, at),
+    decisive: (evidence, exclusions, at) => {
+      const scale = scaleOf(evidence, exclusions, at);
+      return evidence.filter((one) => scale.matters(one));
+    },
     walk: (evidence, exclusions, from) => {
-      const scale = scaleOf(evidence, exclusions, from);
+      const scale = taken(evidence, exclusions, from);
       // A member that a later statement names stands apart already; what is to be said of a whole makes no duty yet.
       const first = evidence.reduce(
         (least, one) => (own.has(one.claim) ? Math.min(least, one.subject.includes('#') ? from : Instant.parse(one.observedAt)) : least),
@@ -177,7 +194,7 @@ function entryCauses(
   const added = after.filter((one) => !had.has(one.seq));
   const gone = before.filter((one) => !has.has(one.seq));
   if (added.length + gone.length === 0) return [];
-  const matters = new Set([...question.decisive(after, b.at), ...question.decisive(before, b.at)].map((one) => one.seq));
+  const matters = new Set([...question.decisive(after, b.exclusions, b.at), ...question.decisive(before, b.exclusions, b.at)].map((one) => one.seq));
   const some = [...added, ...gone].filter((one) => matters.has(one.seq));
   const differing = some.length === 0 ? [...added, ...gone] : some;
   // The world in which only some of these differences came about.

@@ -1,5 +1,4 @@
 import { Instant } from '../../core/index.ts';
-import type { RecordedEvidence } from '../../evidence/model.ts';
 import { parseSubject } from '../../evidence/subject.ts';
 import { describeDiff, diffMaps, type MapDiff } from '../../map/diff.ts';
 import { CONTROLS } from '../controls/index.ts';

@@ -64,9 +64,15 @@ const report: Command = {
       name: 'standard',
       kind: 'texts',
       value: 'ID',
-      about: `of ${STANDARDS.map((standard) => standard.id).join(', ')}, an imported one, or all (default: those the map says are owed); ID@EDITION for an older edition`,
+      about: `of ${STANDARDS.map((standard) => standard.id).join(', ')}, an imported one, or all (default: those the map says are owed); ID@EDITION for another edition`,
     },
-    { name: 'edition', kind: 'text', value: 'EDITION', about: 'the edition of the standard that --standard names (default: the newest)' },
+    {
+      name: 'edition',
+      kind: 'text',
+      value: 'EDITION',
+      about:
+        'the edition of the standard that --standard names (default: the shipped one, unless an import supersedes it; of what is not shipped, the newest import)',
+    },
     { name: 'format', kind: 'text', value: 'FORMAT', about: 'text, html, md, json, csv, sarif, oscal (assessment results) or oscal-poam (default: text)' },
     ...DELIVER,
     { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever the position' },

@@ -9,14 +9,15 @@ const BARE = /^([a-z]{3})(\d{2})(?:-c)?$/i;
 
 /** The rule of CERT C that a rule id or tag speaks of, as `STR31-C`; `undefined` for anything else. */
 export function certRule(text: string): string | undefined {
-  const short = text.trim().slice(0, 200);
+  const short = text.slice(0, 200).trim();
   return id(LETTERED.exec(short) ?? EXACT.exec(short) ?? NAMED.exec(short));
 }
 
 /** The rule of CERT C that a taxon speaks of, given the name of its taxonomy. */
 export function certTaxon(taxon: string, taxonomy: string | undefined): string | undefined {
-  if (taxonomy === undefined || !/\bcert\b/i.test(taxonomy.replaceAll('_', ' ')) || /c\+\+|cpp|java|perl/i.test(taxonomy)) return certRule(taxon);
-  return certRule(taxon) ?? id(BARE.exec(taxon.trim().slice(0, 200)));
+  const named = taxonomy?.slice(0, 200);
+  if (named === undefined || !/\bcert\b/i.test(named.replaceAll('_', ' ')) || /c\+\+|cpp|java|perl/i.test(named)) return certRule(taxon);
+  return certRule(taxon) ?? id(BARE.exec(taxon.slice(0, 200).trim()));
 }
 
 function id(match: RegExpExecArray | null): string | undefined {

@@ -10,30 +10,31 @@ import type { Descriptor, Result } from './log.ts';
 export function outcomeOf(result: Result): Outcome {
   const kind = result.kind ?? 'fail';
   switch (kind) {
-    case 'notApplicable':
-      return { kind: 'silent', why: 'the rule does not apply there' };
-    case 'informational':
-      return { kind: 'silent', why: 'it informs, and judges nothing' };
     case 'review':
       return { kind: 'undecided', why: 'a person has yet to review it' };
     case 'open':
       return { kind: 'undecided', why: 'the tool could not decide it' };
+    case 'notApplicable':
+    case 'informational':
     case 'pass':
     case 'fail':
       break;
     default:
       return kind satisfies never;
   }
+  // Section 3.27.10: what is no failure has no level, so one that has is one of the two.
+  if (kind !== 'fail' && (result.level === 'error' || result.level === 'warning'))
+    return { kind: 'undecided', why: `it is of the kind "${kind}" and has the level of a finding` };
+  if (kind === 'notApplicable') return { kind: 'silent', why: 'the rule does not apply there' };
+  if (kind === 'informational') return { kind: 'silent', why: 'it informs, and judges nothing' };
   if (result.baselineState === 'absent') return { kind: 'silent', why: 'it was found before and is not found any more' };
   if (isSuppressed(result)) return { kind: 'undecided', why: 'it is suppressed: not counted as a finding, and not as clean' };
   return { kind };
 }
 
-/** A suppression counts where it was accepted or has no status; one under review or rejected leaves the finding standing. */
-function isSuppressed(result: Result): boolean {
-  const suppressions = result.suppressions ?? [];
-  const stands = suppressions.filter((each) => each.status === undefined || each.status === 'accepted');
-  return suppressions.length > 0 && stands.length > 0;
+/** A suppression counts where it was accepted or has no status; a single one that is under review or rejected leaves the finding standing. */
+function isSuppressed({ suppressions = [] }: Result): boolean {
+  return suppressions.length > 0 && suppressions.every((each) => each.status === undefined || each.status === 'accepted');
 }
 
 const SEVERITY = { error: 'high', warning: 'medium', note: 'low', none: 'none' } as const;
@@ -47,7 +48,7 @@ export function findingOf(result: Result, rule: Descriptor | undefined): NonNull
   const id = result.ruleId ?? result.rule?.id ?? rule?.id ?? 'a rule without an id';
   const level = levelOf(result, rule);
   const said = result.message?.text ?? (result.message?.id === undefined ? undefined : rule?.messageStrings?.[result.message.id]?.text);
-  const score = Number(rule?.properties?.['security-severity'] ?? Number.NaN);
+  const score = Number(String(rule?.properties?.['security-severity'] ?? 'none').slice(0, 20));
   const refs = (result.locations ?? []).map((each) => {
     const line = each.physicalLocation?.region?.startLine;
     const place =

@@ -8,8 +8,9 @@ type Fields = Readonly<Record<string, unknown>>;
 const RULES = [{ id: 'R1' }, { id: 'R2', defaultConfiguration: { level: 'error' } }];
 const RAN = { executionSuccessful: true, endTimeUtc: '2026-10-01T00:00:00Z' };
 
-function log(run: Fields, driver: Fields = {}): string {
+function log(run: Fields, driver: Fields = {}, top: Fields = {}): string {
   return JSON.stringify({
+    ...top,
     version: '2.1.0',
     runs: [{ tool: { driver: { name: 'scan', version: '1', rules: RULES, ...driver } }, invocations: [RAN], results: [], ...run }],
   });
@@ -30,6 +31,45 @@ describe('a run', () => {
     ['without an invocation', log({ invocations: [] }), []],
     ['whose invocation does not say how it ended', log({ invocations: [{}] }), []],
     ['whose process did not start', log({ invocations: [{ ...RAN, processStartFailureMessage: 'no such file' }] }), []],
+    ['whose process was ended by a signal', log({ invocations: [{ ...RAN, exitSignalName: 'SIGKILL' }] }), []],
+    ['whose process was ended by a signal with a number', log({ invocations: [{ ...RAN, exitSignalNumber: 9 }] }), []],
+    ['that found nothing, and exited as if it had', log({ invocations: [{ ...RAN, exitCode: 2 }] }), []],
+    ['that found nothing, and exited so', log({ invocations: [{ ...RAN, exitCode: 0 }] }), CLEAN],
+    ['that exited with a code for its finding', log({ invocations: [{ ...RAN, exitCode: 1 }], results: [finding()] }), FOUND],
+    ['that exited with a code for its old finding', log({ invocations: [{ ...RAN, exitCode: 1 }], results: [finding({ baselineState: 'unchanged' })] }), CLEAN],
+    ['that exited with a code and tells of a pass', log({ invocations: [{ ...RAN, exitCode: 1 }], results: [finding({ kind: 'pass' })] }), []],
+    ['whose conversion failed', log({ conversion: { invocation: { executionSuccessful: false } } }), []],
+    ['whose conversion does not say how it ended', log({ conversion: { invocation: {} } }), []],
+    ['whose conversion reported an error', log({ conversion: { invocation: { ...RAN, toolExecutionNotifications: [{ level: 'error' }] } } }), []],
+    ['whose conversion exited with a code', log({ conversion: { invocation: { ...RAN, exitCode: 3 } } }), []],
+    ['whose conversion ended', log({ conversion: { invocation: RAN } }), CLEAN],
+    ['whose conversion failed, with a finding', log({ conversion: { invocation: { executionSuccessful: false } }, results: [finding()] }), FOUND],
+    ['with its invocations elsewhere', log({ externalPropertyFileReferences: { invocations: [{ location: { uri: 'x' } }] } }), []],
+    ['with results beside the runs', log({}, {}, { inlineExternalProperties: [{ runGuid: 'x', results: [finding()] }] }), []],
+    ['with other things beside the runs', log({}, {}, { inlineExternalProperties: [{ artifacts: [] }] }), CLEAN],
+    ['with a pass of the level of a finding', log({ results: [finding({ kind: 'pass', level: 'error' })] }), []],
+    ['with an information of the level of a finding', log({ results: [finding({ kind: 'informational', level: 'warning' })] }), []],
+    ['with a pass of no level', log({ results: [finding({ kind: 'pass', level: 'none' })] }), CLEAN],
+    [
+      'with a suppression accepted and one rejected',
+      log({
+        results: [
+          finding({
+            suppressions: [
+              { kind: 'external', status: 'accepted' },
+              { kind: 'external', status: 'rejected' },
+            ],
+          }),
+        ],
+      }),
+      FOUND,
+    ],
+    [
+      'with a suppression in the source and one under review',
+      log({ results: [finding({ suppressions: [{ kind: 'inSource' }, { kind: 'external', status: 'underReview' }] })] }),
+      FOUND,
+    ],
+    ['with two accepted suppressions', log({ results: [finding({ suppressions: [{ kind: 'inSource' }, { kind: 'external', status: 'accepted' }] })] }), []],
     ['without a list of results', log({ results: undefined }), []],
     ['with null for results', log({ results: null }), []],
     ['with its results elsewhere', log({ externalPropertyFileReferences: { results: [{ location: { uri: 'x' } }] } }), []],
@@ -127,6 +167,34 @@ describe('a run', () => {
     );
     expect(said(imported)).toEqual(CLEAN);
     expect(imported.assumed).toEqual(['"https://git.example/x.git" was taken for "repo", as the command says, although the map has "camera"']);
+  });
+
+  it('reads long names without going over them again and again', () => {
+    // Each of these took a step for every pair of its characters.
+    const long = 200_000;
+    for (const uri of [
+      `${'/'.repeat(long)}x`,
+      '?'.repeat(long),
+      `${'?'.repeat(long)}\n`,
+      `https://git.example/repo${'/'.repeat(100)}`,
+      `https://git.example/repo.git?${'a'.repeat(100)}`,
+    ]) {
+      const text = log({ versionControlProvenance: [{ repositoryUri: uri }], automationDetails: { id: `${'/'.repeat(long)}x` } });
+      expect(said(importNamed(text))).toEqual(uri.length < long ? CLEAN : []);
+    }
+  });
+
+  it('looks up many rules, notifications and findings by their ids, once each', () => {
+    const many = 20_000;
+    const rules = Array.from({ length: many }, (_, i) => ({ id: `X${i}`, guid: `g${i}` }));
+    const text = log(
+      {
+        invocations: [{ ...RAN, ruleConfigurationOverrides: rules.map(({ id }) => ({ descriptor: { id }, configuration: { enabled: true } })) }],
+        results: rules.map(({ guid }) => ({ rule: { guid } })),
+      },
+      { rules },
+    );
+    expect(said(importText(text, 'sarif'))).toEqual(FOUND);
   });
 
   it('of a repository that is not on the map makes no statement, and says what is nearest', () => {

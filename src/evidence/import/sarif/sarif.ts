@@ -4,6 +4,8 @@ import type { Evidence } from '../../model.ts';
 import { lostFields } from '../lost.ts';
 import type { ImportContext, Imported, Importer, Mapping, Withheld } from '../model.ts';
 import { momentOf } from '../moment.ts';
+import { member } from '../place.ts';
+import { repositoryPath, upTo } from '../resolve.ts';
 import { type Claiming, type Item, type Outcome, stateItems, subjectOf } from '../statement.ts';
 import { refuseNul, worded } from '../wording.ts';
 import { type Log, type Result, type Run, readLog } from './log.ts';
@@ -69,7 +71,7 @@ function judged(run: Run, i: number, log: Log): Judged {
   const version = driver.semanticVersion ?? driver.version;
   const source = worded(`${driver.name}${version === undefined ? '' : ` ${version}`}`, 200) || 'a tool without a name';
   const results = (run.results ?? []).map((result) => ({ result, outcome: outcomeOf(result) }));
-  const bare = unproven(run);
+  const bare = unproven(run) ?? (log.elsewhere ? 'results of the log stand outside its runs' : undefined);
   const undecided = results.find(({ outcome }) => outcome.kind === 'undecided')?.outcome;
   const isAdvisory = (result: Result) => ADVISORY.test(idOf(result, run) ?? '');
   const advisory = results.some(({ result }) => isAdvisory(result));
@@ -146,18 +148,21 @@ function ended(run: Run): { observedAt?: string } {
   return last === undefined ? {} : { observedAt: last };
 }
 
+/** Longer names are nobody's, and are looked at no further. */
+const LONGEST_NAME = 2000;
+
 function repositoryNames(uri: string | undefined): readonly string[] {
   if (uri === undefined || uri === '') return [];
-  const path = uri
-    .replace(/[?#].*$/, '')
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '');
-  return [uri, path.split(/[/:]/).at(-1) ?? uri];
+  if (uri.length > LONGEST_NAME) return [uri];
+  const path = repositoryPath(upTo(uri, '?#'));
+  return [uri, path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1)];
 }
 
 /** `firmware-repo/nightly/`: section 3.17.2 has the category first and the run's own name last. */
 function automationNames(id: string | undefined): readonly string[] {
-  return id === undefined || id === '' ? [] : [id.replace(/\/[^/]*$/, ''), id.split('/')[0] ?? id];
+  if (id === undefined || id === '') return [];
+  const last = id.lastIndexOf('/');
+  return [last === -1 ? id : id.slice(0, last), upTo(id, '/')];
 }
 
 /**
@@ -241,11 +246,6 @@ function certStatements(runs: readonly Judged[], context: ImportContext): Pick<I
     mapped.push({ from: 'rules of CERT C, by id, tag or taxon', claim: CERT, items: group.items });
   }
   return { evidence, mapped, withheld };
-}
-
-function member(value: Json | undefined, key: string | number): Json | undefined {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return (value as { readonly [key: string]: Json })[String(key)];
 }
 
 const CARRIED: ReadonlySet<string> = new Set([

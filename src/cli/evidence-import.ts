@@ -6,7 +6,7 @@ import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
 import { type Batch, batchOf } from '../evidence/import/batch.ts';
 import { IMPORTERS, type Imported, type Importer, importerFor, importFaults, type Mapping, readMapping } from '../evidence/import/index.ts';
 import { type Unrepeated, unrepeated } from '../evidence/import/repeat.ts';
-import { nearSubjects, resolveSubject } from '../evidence/import/resolve.ts';
+import { nearSubjects, resolveSubject, upTo } from '../evidence/import/resolve.ts';
 import { EVIDENCE_RECORDED, type Evidence, evidenceFaults, type ReadContext, readEvidence } from '../evidence/index.ts';
 import { DATABASE_FILE } from '../ledger/edge/database.ts';
 import { writeDurably } from '../ledger/edge/durable-file.ts';
@@ -34,7 +34,7 @@ function subjectWords(
   for (const part of map.parts) {
     words.push([part.name, part.id]);
     const purl = part.origin?.fields?.['purl'];
-    if (typeof purl === 'string') words.push([purl.replace(/[@?#].*$/, ''), part.id]);
+    if (typeof purl === 'string') words.push([upTo(purl, '@?#'), part.id]);
     for (const { id, name } of part.variants ?? []) if (name !== undefined) words.push([name, `${part.id}/${id}`]);
   }
   words.push([map.service.name, map.service.id]);

@@ -115,6 +115,101 @@ describe('assessment results as evidence', () => {
     expect([over.evidence, over.withheld?.length]).toEqual([[], 1]);
   });
 
+  describe('is no fresher than what it rests on', () => {
+    const at = (state: string, one: object, observations: readonly object[]) => {
+      const { evidence, withheld } = read(results([finding(state, NAMED, one)], observations));
+      return [evidence[0]?.observedAt, withheld?.[0]?.why];
+    };
+    const two = { 'related-observations': [{ 'observation-uuid': 'o' }, { 'observation-uuid': 'P' }] };
+    const DANGLING = 'it cites an observation that is not there';
+
+    it.each<[string, unknown, unknown]>([
+      [
+        'the oldest of its observations',
+        at('satisfied', two, [observation(), observation({ uuid: 'p', collected: '2026-02-01T00:00:00Z' })]),
+        ['2026-02-01T00:00:00Z', undefined],
+      ],
+      ['uuids are the same in large letters', at('satisfied', {}, [observation({ uuid: 'O' })]), ['2026-10-01T00:00:00Z', undefined]],
+      ['an observation that is not there', at('satisfied', two, [observation()]), [undefined, DANGLING]],
+      ['no observation of those it cites', at('satisfied', {}, []), [undefined, DANGLING]],
+      ['none cited at all', at('satisfied', { 'related-observations': [] }, []), [undefined, 'it cites no observation, so nobody says what was seen']],
+      ['one that failed and cites what is not there stands, and is no later than the start', at('not-satisfied', {}, []), ['2026-09-30T00:00:00Z', undefined]],
+      ['one that failed and cites nothing stands', at('not-satisfied', { 'related-observations': [] }, []), ['2026-09-30T00:00:00Z', undefined]],
+      [
+        'an observation without a moment: the start at the most',
+        at('satisfied', {}, [observation({ collected: undefined })]),
+        ['2026-09-30T00:00:00Z', undefined],
+      ],
+      [
+        'one without a moment beside one before the start',
+        at('satisfied', two, [observation({ collected: undefined }), observation({ uuid: 'p', collected: '2026-02-01T00:00:00Z' })]),
+        ['2026-02-01T00:00:00Z', undefined],
+      ],
+      [
+        'one without a moment beside one after the start',
+        at('satisfied', two, [observation({ collected: undefined }), observation({ uuid: 'p' })]),
+        ['2026-09-30T00:00:00Z', undefined],
+      ],
+      [
+        'one without a moment that had expired at the start',
+        at('satisfied', {}, [observation({ collected: undefined, expires: '2026-09-29T00:00:00Z' })]),
+        [undefined, 'its observation had expired when it was collected'],
+      ],
+    ])('%s', (_, made, expected) => expect(made).toEqual(expected));
+
+    it('an observation that expires at no moment that can be read proves nothing', () =>
+      expect(at('satisfied', {}, [observation({ expires: 'soon' })])).toEqual([undefined, 'its observation expires at what is no moment']));
+
+    it('an observation without a moment expires from the start', () =>
+      expect(read(results([finding('satisfied', NAMED)], [observation({ collected: undefined, expires: '2026-10-02T00:00:00Z' })])).evidence[0]?.validFor).toBe(
+        'P2D',
+      ));
+
+    it.each([
+      ['P1D', 'P1D'],
+      ['P3D', 'P2D'],
+    ])('a mapping that says %s beside an observation of two days gives %s', (validFor, expected) => {
+      const mapping: Mapping = { rules: [{ when: { 'target-id': '*' }, claim: 'device.debug-closed', value: { is: true }, subject: { is: 'hub' }, validFor }] };
+      expect(read(results([finding('satisfied')], [observation({ expires: '2026-10-03T00:00:00Z' })]), mapping).evidence[0]?.validFor).toBe(expected);
+    });
+  });
+
+  it.each<[string, object, readonly unknown[], readonly unknown[]]>([
+    ['that is on the map', { title: 'The Camera' }, ['camera'], []],
+    ['that is not on the map', { title: 'lab-prototype-7' }, [], ['lab-prototype-7']],
+    ['that is known by its address alone', { title: 'lab', props: [{ name: 'hostname', value: 'hub' }] }, ['hub'], []],
+  ])('is about the thing %s that was observed, whatever the command says', (_, more, subjects, unknown) => {
+    const text = results(
+      [finding('satisfied', [own('claim', 'device.debug-closed')])],
+      [observation({ subjects: [{ 'subject-uuid': 'u', type: 'component', ...more }] })],
+    );
+    const made = oscalResults.read(text, { ...context, subject: 'camera' });
+    expect([made.evidence.map((one) => one.subject), made.unknownSubjects.map((one) => one.name)]).toEqual([subjects, unknown]);
+  });
+
+  it('is about what the command says where nothing was named', () =>
+    expect(oscalResults.read(results([finding('satisfied', [own('claim', 'device.debug-closed')])]), { ...context, subject: 'hub' }).evidence[0]?.subject).toBe(
+      'hub',
+    ));
+
+  it('many findings and observations are matched once each', () => {
+    const many = 5000;
+    const list = Array.from({ length: many }, (_, i) => `u${i}`);
+    const made = read(
+      results(
+        list.map((id) => finding('satisfied', NAMED, { 'related-observations': [{ 'observation-uuid': id }] })),
+        list.map((id) => observation({ uuid: id })),
+      ),
+    );
+    expect([made.items, made.carried]).toEqual([many, many]);
+  });
+
+  it('findings that each cite one observation of many things are refused where their product is out of hand', () => {
+    const subjects = Array.from({ length: 450 }, (_, i) => ({ 'subject-uuid': `s${i}`, type: 'component' }));
+    const text = results(Array(450).fill(finding('satisfied')), [observation({ subjects })]);
+    expect(() => read(text)).toThrow(expect.objectContaining({ faults: [expect.objectContaining({ code: 'ASSAY-IMPORT-003' })] }));
+  });
+
   it('a mapping names the claim, and cannot make more of it than import', () => {
     const mapping: Mapping = {
       file: 'm.yaml',

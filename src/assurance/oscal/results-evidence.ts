@@ -1,14 +1,16 @@
-import type { Json } from '../../core/index.ts';
+import { Duration, type Json, Refused } from '../../core/index.ts';
 import { lostFields } from '../../evidence/import/lost.ts';
 import type { ImportContext, Imported, Importer, Mapping } from '../../evidence/import/model.ts';
 import { readMoment } from '../../evidence/import/moment.ts';
+import { resolveSubject } from '../../evidence/import/resolve.ts';
+import { shapeFault } from '../../evidence/import/shape-fault.ts';
 import { type Claiming, type Item, type Outcome, stateItems } from '../../evidence/import/statement.ts';
 import { strength } from '../../evidence/model.ts';
 import { NAMESPACE } from '../report/oscal/parts.ts';
 import { needModel, openOscal } from './document.ts';
 import { propOf } from './fields.ts';
 import { readResults } from './findings.ts';
-import type { OscalFinding, OscalObservation, OscalResults } from './model.ts';
+import type { OscalFinding, OscalObservation, OscalResults, OscalSubject } from './model.ts';
 import { isFields } from './reading.ts';
 
 /**
@@ -28,11 +30,17 @@ const MEDIA = { json: 'application/oscal+json', xml: 'application/oscal+xml', ya
 /** Properties of a subject by which inventories name what the map may know. */
 const NAMES = ['asset-id', 'hostname', 'fqdn', 'uri', 'purl', 'software-identifier', 'name'];
 
+const MOST_ITEMS = 200_000;
+
 type Result = OscalResults['results'][number];
 
 interface Observed {
   readonly finding: OscalFinding;
   readonly observations: readonly OscalObservation[];
+  /** The oldest of what it rests on: a statement is no fresher than that. Of an observation without a moment all that is known is when the assessment began. */
+  readonly since: string;
+  /** Why nothing good can rest on what it cites. */
+  readonly baseless: string | undefined;
   /** Given by a property in Assay's namespace. */
   readonly claim: string | undefined;
   readonly value: string | undefined;
@@ -50,18 +58,24 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
   const assumed: string[] = [];
   const shortest = new Map<string, number>();
   let shortestOfAll: number | undefined;
-  const items = results.flatMap((result, r) =>
-    result.findings.flatMap((finding, f): readonly Item[] => {
-      const observed = observedOf(finding, result);
+  const items: Item[] = [];
+  for (const [r, result] of results.entries()) {
+    const known = observationsOf(result);
+    for (const [f, finding] of result.findings.entries()) {
+      const observed = observedOf(finding, result, known);
       const { claim, lasts } = observed;
       if (lasts !== undefined && lasts > 0) {
         if (claim !== undefined) shortest.set(claim, Math.min(shortest.get(claim) ?? lasts, lasts));
         shortestOfAll = Math.min(shortestOfAll ?? lasts, lasts);
       }
       const at = `assessment-results.results[${r}].findings[${f}]`;
-      return itemsOf(observed, result, at, wholes[r]?.[f] ?? { title: finding.title }, source, MEDIA[document.encoding]);
-    }),
-  );
+      const whole = wholes[r]?.[f] ?? { title: finding.title };
+      for (const item of itemsOf(observed, result, at, { whole, source, mediaType: MEDIA[document.encoding] }, context)) items.push(item);
+      // Many findings may each cite one observation of many things: their product is no longer of the size of the file.
+      if (items.length > MOST_ITEMS)
+        throw new Refused(shapeFault(context, at, `finding in results that speak of at most ${MOST_ITEMS} things in all`, `more than ${MOST_ITEMS}`));
+    }
+  }
   const byDefault = (item: Item): Claiming | undefined => {
     const claim = item.fields.get('claim');
     if (claim === undefined) return undefined;
@@ -94,37 +108,50 @@ function capped(mapping: Mapping | undefined, shortest: number | undefined, assu
       return {
         ...rest,
         ...(method === undefined || stronger ? {} : { method }),
-        ...(rule.validFor !== undefined || shortest === undefined ? {} : { validFor: durationText(shortest) }),
+        ...(shortest === undefined || (rule.validFor !== undefined && Duration.parse(rule.validFor) <= shortest) ? {} : { validFor: durationText(shortest) }),
       };
     }),
   };
 }
 
-function observedOf(finding: OscalFinding, result: Result): Observed {
-  const wanted = new Set(finding.observations);
-  const observations = result.observations.filter((observation) => wanted.has(observation.uuid));
+/** By uuid in small letters, as they may be written in either. */
+function observationsOf(result: Result): ReadonlyMap<string, readonly OscalObservation[]> {
+  return Map.groupBy(result.observations, ({ uuid }) => uuid.toLowerCase());
+}
+
+function observedOf(finding: OscalFinding, result: Result, known: ReadonlyMap<string, readonly OscalObservation[]>): Observed {
+  const cited = [...new Set(finding.observations.map((uuid) => uuid.toLowerCase()))];
+  const observations = cited.flatMap((uuid) => known.get(uuid) ?? []);
   // Of the finding alone: what an observation says is of one thing seen, and the state is of what was concluded from all of them.
   const own = (name: string) =>
     propOf(
       finding.props.filter((prop) => prop.ns === NAMESPACE),
       name,
     );
-  const spans = observations.flatMap(({ collected, expires }) => {
-    const [from, to] = [collected, expires].map((text) => (text === undefined ? undefined : readMoment(text)));
-    return from === undefined || to === undefined ? [] : [to.at - from.at];
-  });
-  return {
-    finding,
-    observations,
-    claim: own('claim'),
-    value: own('value'),
-    subject: own('subject'),
-    lasts: spans.length === 0 ? undefined : Math.min(...spans),
-  };
+  let baseless: string | undefined;
+  if (cited.length === 0) baseless = 'it cites no observation, so nobody says what was seen';
+  if (cited.some((uuid) => !known.has(uuid))) baseless = 'it cites an observation that is not there';
+  let since = observations.length === cited.length && observations[0]?.collected !== undefined ? observations[0].collected : result.start;
+  let lasts: number | undefined;
+  for (const { collected = result.start, expires } of observations) {
+    const from = readMoment(collected)?.at ?? 0;
+    if (from < (readMoment(since)?.at ?? 0)) since = collected;
+    if (expires === undefined) continue;
+    const until = readMoment(expires)?.at;
+    if (until === undefined) baseless ??= 'its observation expires at what is no moment';
+    else lasts = Math.min(lasts ?? Number.POSITIVE_INFINITY, until - from);
+  }
+  return { finding, observations, since, baseless, claim: own('claim'), value: own('value'), subject: own('subject'), lasts };
 }
 
-function itemsOf(observed: Observed, result: Result, at: string, whole: Json, source: string, mediaType: string): readonly Item[] {
-  const { finding, observations, claim, value, subject, lasts } = observed;
+function itemsOf(
+  observed: Observed,
+  result: Result,
+  at: string,
+  written: Pick<Item, 'whole' | 'source' | 'mediaType'>,
+  context: ImportContext,
+): readonly Item[] {
+  const { finding, observations, claim, value, subject, since } = observed;
   const fields = new Map<string, string>([
     ['uuid', finding.uuid],
     ['title', finding.title],
@@ -136,37 +163,36 @@ function itemsOf(observed: Observed, result: Result, at: string, whole: Json, so
     ...(claim === undefined ? [] : [['claim', claim] as const]),
     ...(value === undefined ? [] : [['value', value] as const]),
   ]);
-  // The oldest observation: a statement is no fresher than what it rests on.
-  const collected = observations.flatMap((observation) => observation.collected ?? []).sort((a, b) => (readMoment(a)?.at ?? 0) - (readMoment(b)?.at ?? 0))[0];
   const base = {
-    whole,
-    source,
-    mediaType,
-    outcome: outcomeOf(finding, lasts),
-    observedAt: collected ?? result.end ?? result.start,
+    ...written,
+    outcome: outcomeOf(observed),
+    observedAt: since,
     momentAt: `${at}: collected`,
     ...(finding.target.state === 'satisfied'
       ? {}
       : { finding: { id: finding.uuid, title: finding.title.slice(0, 500).toWellFormed(), refs: [finding.target.targetId] } }),
   };
   if (subject !== undefined) return [{ ...base, at, fields: fields.set('subject', subject), subject }];
-  const seen = observations.flatMap((observation) => observation.subjects);
-  const unique = [...new Map(seen.map((one) => [one.uuid, one])).values()];
-  // A finding about several things is said of each of them.
+  const unique = [...new Map(observations.flatMap((observation) => observation.subjects.map((one) => [one.uuid.toLowerCase(), one] as const))).values()];
   if (unique.length === 0) return [{ ...base, at, fields }];
+  // A finding about several things is said of each of them, and what was observed is never taken for what the command is about.
   return unique.map((one, i) => {
-    const hints = [
-      ...NAMES.flatMap((name) => one.props.filter((prop) => prop.name === name).map((prop) => prop.value)),
-      ...(one.title === undefined ? [] : [one.title]),
-      one.uuid,
-    ];
-    return { ...base, at: unique.length === 1 ? at : `${at} (subject ${i + 1})`, fields: new Map([...fields, ['subject', hints[0] ?? '']]), hints };
+    const words = wordsOf(one);
+    const word = words.find((each) => resolveSubject(each, context) !== undefined) ?? words[0] ?? one.uuid;
+    const get = (field: string) => (field === 'subject' ? word : fields.get(field));
+    return { ...base, at: unique.length === 1 ? at : `${at} (subject ${i + 1})`, fields: { get, has: (field) => get(field) !== undefined }, subject: word };
   });
 }
 
-function outcomeOf(finding: OscalFinding, lasts: number | undefined): Outcome {
+function wordsOf({ uuid, title, props }: OscalSubject): readonly string[] {
+  const named = NAMES.flatMap((name) => props.filter((prop) => prop.name === name).map((prop) => prop.value));
+  return [...named, ...(title === undefined ? [] : [title]), uuid];
+}
+
+function outcomeOf({ finding, lasts, baseless }: Observed): Outcome {
   switch (finding.target.state) {
     case 'satisfied':
+      if (baseless !== undefined) return { kind: 'undecided', why: baseless };
       return lasts !== undefined && lasts <= 0 ? { kind: 'undecided', why: 'its observation had expired when it was collected' } : { kind: 'pass' };
     case 'not-satisfied':
       return { kind: 'fail' };

@@ -43,12 +43,14 @@ export interface PositionInput {
   readonly evidence: readonly RecordedEvidence[];
   readonly exclusions: Exclusions;
   readonly at: Instant;
+  /** Of just this evidence, by this map's populations, where somebody has one. */
+  readonly index?: EvidenceIndex;
 }
 
 /** Judges every control wherever the map owes it. Pure: the same input gives the same position, to the byte. */
-export function positionOf({ map, evidence, exclusions, at }: PositionInput): Position {
+export function positionOf({ map, evidence, exclusions, at, index: known }: PositionInput): Position {
   const mapIndex = indexMap(map);
-  const index = indexEvidence(evidence, mapIndex.populationOf);
+  const index = known ?? indexEvidence(evidence, mapIndex.populationOf);
   const judged = new Map<ControlId, Map<string, Judgement>>();
   const judgeAt: JudgeAt = (control, subject, population) => {
     let ofControl = judged.get(control.id);

@@ -16,7 +16,7 @@ import { anyDifference, asking, causesAt, causesOfSaying, signature } from './ca
 import { goalsThrough } from './goals.ts';
 import type { Cause, Change, Comparison, ControlChange, Counted, GoalChange, RequirementChange } from './model.ts';
 import { directionOf, directionOfBoth, type Standing, stops } from './order.ts';
-import { type Side, type SideInput, sideOf } from './side.ts';
+import { type Side, type SideInput, sidesOf } from './side.ts';
 
 const MOST_SENTENCES = 8;
 
@@ -25,8 +25,7 @@ const MOST_SENTENCES = 8;
  * earlier side is judged on the later map too, so that what the map moved is told apart from what was seen. Pure; compared with itself nothing changed.
  */
 export function compare(from: SideInput, to: SideInput): Comparison {
-  const [a, b] = [sideOf(from), sideOf(to)];
-  const between = a.mapDigest === b.mapDigest ? a : sideOf({ ...from, map: to.map, mapDigest: to.mapDigest });
+  const { a, b, between } = sidesOf(from, to);
   const known: Known = { a, b, between, diff: diffMaps(a.map, b.map), judge: elementJudge(b.map), causes: new Map() };
   const controls = controlChanges(known);
   const requirements = requirementChanges(known);

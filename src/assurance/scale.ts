@@ -99,11 +99,13 @@ export class Scale implements Pick<EvidenceIndex, 'at'> {
     if (!this.#checks.has(evidence.claim)) return;
     this.#own += 1;
     spot.own += 1;
+    const one = this.#seenOf(evidence);
     const pile = spot.piles.get(evidence.claim);
-    if (pile === undefined) spot.piles.set(evidence.claim, { all: [this.#seenOf(evidence)], deciding: undefined });
+    if (pile === undefined) spot.piles.set(evidence.claim, { all: [one], deciding: undefined });
     else {
-      pile.all.push(this.#seenOf(evidence));
-      pile.deciding = undefined;
+      pile.all.push(one);
+      // What another stands in for already decides nothing beside one more either.
+      if (pile.deciding !== undefined) pile.deciding = decidingAt([...pile.deciding, one], this.#checks.get(evidence.claim), this.#at);
     }
     this.#wait(evidence.subject, spot);
   }

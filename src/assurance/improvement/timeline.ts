@@ -1,5 +1,6 @@
 import { Instant } from '../../core/index.ts';
 import { expiresAt } from '../../evidence/freshness.ts';
+import type { RecordedEvidence } from '../../evidence/model.ts';
 import { parseSubject } from '../../evidence/subject.ts';
 import { applicability } from '../applicability/index.ts';
 import { CONTROLS } from '../controls/index.ts';
@@ -7,10 +8,11 @@ import { deniedOn } from '../denied.ts';
 import { directClaimsOf, directJudgeOf } from '../directly.ts';
 import { answersIn } from '../edition.ts';
 import { bearingOf, elementJudge } from '../element.ts';
-import { livingOf, momentsOf } from '../living.ts';
+import { momentsOf } from '../living.ts';
 import type { Control, Requirement, Standard, Verdict } from '../model.ts';
 import { standardPosition } from '../report/requirements.ts';
 import { judgeRequirement } from '../requirement.ts';
+import { Scale } from '../scale.ts';
 import { worst } from '../verdict.ts';
 import { exclusionsAt, knownAt, type Past } from './past.ts';
 
@@ -76,20 +78,41 @@ export function timelinesOf(past: Past, from: Instant, to: Instant): Timelines {
         Instant.parse(granted.until),
         ...(withdrawnAt === undefined ? [] : [withdrawnAt]),
       ]);
-      const living = livingOf(
-        control,
-        known.map(({ evidence }, i) => ({ evidence, begin: begins[i] as Instant })),
-      );
-      const judged = (moment: Instant): ControlVerdict => {
-        const { judge } = epochs.findLast((epoch) => epoch.since <= moment) ?? (epochs[0] as (typeof epochs)[number]);
-        return judge.judge(control, element, living(moment), exclusionsAt(excluded, moment), moment)?.verdict ?? 'not-owed';
+      const turned = new Map<Instant, { readonly begun: RecordedEvidence[]; readonly lapsed: RecordedEvidence[]; readonly ended: RecordedEvidence[] }>();
+      const at = (moment: Instant) => {
+        const made = turned.get(moment) ?? { begun: [], lapsed: [], ended: [] };
+        turned.set(moment, made);
+        return made;
       };
-      const which = (moments: readonly Instant[], moment: Instant) => known.filter((_, i) => moments[i] === moment).map((one) => one.evidence.seq);
+      known.forEach(({ evidence }, i) => {
+        at(begins[i] as Instant).begun.push(evidence);
+        at(ends[i] as Instant).ended.push(evidence);
+        // What was over before anybody knew of it lapses for nobody.
+        if ((begins[i] as Instant) < (ends[i] as Instant)) at(ends[i] as Instant).lapsed.push(evidence);
+      });
+      const jumps = new Set([...decided, ...turns]);
+      let standing: { readonly epoch: (typeof epochs)[number]; readonly scale: Scale } | undefined;
+      const judged = (moment: Instant): ControlVerdict => {
+        const epoch = epochs.findLast((one) => one.since <= moment) ?? (epochs[0] as (typeof epochs)[number]);
+        if (standing === undefined || standing.epoch !== epoch) {
+          const scale = new Scale(control, epoch.judge.place(control, element), exclusionsAt(excluded, moment), moment);
+          known.forEach(({ evidence }, i) => {
+            if ((begins[i] as Instant) <= moment) scale.put(evidence);
+          });
+          standing = { epoch, scale };
+        } else {
+          const { begun, lapsed } = turned.get(moment) ?? { begun: [], lapsed: [] };
+          if (jumps.has(moment)) standing.scale.move(exclusionsAt(excluded, moment), moment);
+          else standing.scale.pass(moment, lapsed);
+          for (const one of begun) standing.scale.put(one);
+        }
+        return standing.scale.sum()?.verdict ?? 'not-owed';
+      };
       const spans = walk([...begins, ...ends, ...decided, ...turns], from, to, judged).map(({ moment, verdict }) => ({
         from: moment,
         verdict,
-        entries: moment === from ? [] : which(begins, moment),
-        expired: moment === from ? [] : which(ends, moment),
+        entries: moment === from ? [] : (turned.get(moment)?.begun.map((one) => one.seq) ?? []),
+        expired: moment === from ? [] : (turned.get(moment)?.ended.map((one) => one.seq) ?? []),
       }));
       return { control, element, spans };
     });

@@ -224,7 +224,16 @@ function openPast(args: Arguments, io: Io, positional?: string): Promise<Workspa
       refuseOtherService(folded, named.map, dataDir);
       const mapDigest = Digest.of(canonicalJson(named.map as unknown as Json));
       const position = positionOf({ map: named.map, evidence, exclusions, at });
-      return { ...named, mapDigest, at, evidence, exclusions, head: { ...head, origin: ledger.origin }, position, standards: standardsAt(dataDir, imports, at) };
+      return {
+        ...named,
+        mapDigest,
+        at,
+        evidence,
+        exclusions,
+        head: { ...head, origin: ledger.origin },
+        position,
+        standards: standardsAt(dataDir, imports, at),
+      };
     },
     'read',
   );

@@ -43,7 +43,7 @@ const certify: Command = {
     const { map, position, evidence, mapDigest, head, at } = workspace;
     const graph = graphOf(workspace);
     const reasons = draft(words, { map, graph, position, standards: workspace.standards });
-    const { rules, wants } = needed(reasons, evidence, mapDigest, indexMap(map).populationOf);
+    const { rules, wants } = needed(reasons, evidence, map.service.id, indexMap(map).populationOf);
     const signingKey = loadSigningKey(dataFolder(args, io));
     if (signingKey === undefined) throw keyGone(dataFolder(args, io));
     const { text, key } = await withLedger(

@@ -11,6 +11,7 @@ import { answersIn } from '../edition.ts';
 import type { Standard } from '../model.ts';
 import type { Position } from '../position.ts';
 import { judgeRequirement } from '../requirement.ts';
+import { worst } from '../verdict.ts';
 import { certificateFaults } from './faults.ts';
 import { landmarkFragment, reachFragment } from './fragment.ts';
 import { instancesOf } from './instances.ts';
@@ -84,9 +85,10 @@ function verdict(control: string, subject: string, { map, position }: Asked): Re
     );
   }
   const instances = instancesOf(position);
-  instances.key(control, subject);
-  const found = position.stateOf({ control: control as ControlId, subject });
-  return { claim: { kind: 'verdict', control, subject, verdict: found.verdict }, instances: instances.all() };
+  const key = instances.key(control, subject);
+  const pieces = instances.all()[key]?.pieces ?? [];
+  const found = worst(pieces.map((piece) => position.stateOf({ control: control as ControlId, subject: piece }).verdict)) ?? 'unproven';
+  return { claim: { kind: 'verdict', control, subject, verdict: found }, instances: instances.all() };
 }
 
 function requirement(standard: Standard, id: string, { map, position }: Asked): Reasons {
@@ -110,14 +112,19 @@ function requirement(standard: Standard, id: string, { map, position }: Asked): 
   }
   const verdicts = new Map(position.controls.map(({ control, verdict }) => [control.id, verdict]));
   const answers = answersIn(standard)(id);
-  const judged = judgeRequirement(found, answers, (control) => verdicts.get(control) ?? 'not-owed', deniedOn(map));
+  const denied = deniedOn(map);
+  const judged = judgeRequirement(found, answers, (control) => verdicts.get(control) ?? 'not-owed', denied);
   const instances = instancesOf(position);
   return {
     claim: { kind: 'requirement', standard: standard.id, edition: standard.edition, requirement: id, verdict: judged.verdict, partly: judged.partly },
     answers: answers.edges.map(({ control, relation }) => ({
       control,
       relation,
-      at: (position.controls.find((one) => one.control.id === control)?.subjects ?? []).map((one) => instances.key(control, one.subject)),
+      at: (position.controls.find((one) => one.control.id === control)?.subjects ?? []).map((one) => {
+        instances.key(control, one.subject);
+        return one.subject;
+      }),
+      ...(denied.has(control) && verdicts.get(control) === 'not-owed' ? { denied: true as const } : {}),
     })),
     // Also what is left because the map draws nothing that a part would be about: that follows from the map, which the checker does not read.
     ...(judged.remainder === undefined ? {} : { remainder: judged.remainder }),

@@ -152,7 +152,7 @@ function keysOf(step: AttackStep, position: Position, instances: Instances) {
     );
     return (status === step.status || (status === 'open' && step.status === 'undecided')) && evidence.join() === step.evidence.join();
   };
-  const row = (combined.find(fits) ?? combined[0] ?? []).map((one) => ({ state: one.state, key: instances.key(one.at.control, one.at.subject, one.rest) }));
+  const row = (combined.find(fits) ?? combined[0] ?? []).map((one) => ({ state: one.state, key: instances.inGraph(one.at.control, one.at.subject, one.rest) }));
   return { closers: row.slice(0, closing), narrowers: row.slice(closing) };
 }
 

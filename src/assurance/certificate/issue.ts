@@ -18,16 +18,16 @@ export interface Needed {
 }
 
 /** Gathers the rule of judgement for the instances, and says which entries bear on them. Pure. */
-export function needed(reasons: Reasons, evidence: readonly RecordedEvidence[], map: string, populationOf: (subject: string) => number): Needed {
+export function needed(reasons: Reasons, evidence: readonly RecordedEvidence[], service: string, populationOf: (subject: string) => number): Needed {
   const checks = new Map(CONTROLS.map((control) => [control.id as string, control.checks]));
   const statements = new Set<string>();
   const excluded = new Set<string>();
   const subjects = new Set<string>();
   const claims = new Set<string>();
   const controls = new Set<string>();
-  for (const { control, pieces } of Object.values(reasons.instances)) {
+  for (const { control, pieces, gone = [] } of Object.values(reasons.instances)) {
     controls.add(control);
-    for (const covering of pieces.flatMap(coveredBy)) {
+    for (const covering of [...pieces, ...gone].flatMap(coveredBy)) {
       subjects.add(covering);
       excluded.add(`${control}@${covering}`);
       for (const { claim } of checks.get(control) ?? []) {
@@ -52,7 +52,8 @@ export function needed(reasons: Reasons, evidence: readonly RecordedEvidence[], 
     },
     wants({ seq, type, body }) {
       if (seqs.has(seq)) return true;
-      if (type === 'map.used') return (body as { readonly digest?: Json }).digest === map;
+      // All of them: the last is the one that the claim is of.
+      if (type === 'map.used') return (body as { readonly service?: Json }).service === service;
       if (type !== 'exclusion.granted' && type !== 'exclusion.withdrawn') return false;
       const { control, subject } = body as { readonly control: string; readonly subject: string };
       return excluded.has(`${control}@${subject}`);

@@ -22,10 +22,12 @@ export interface Instance {
   readonly control: string;
   readonly subject: string;
   readonly pieces: readonly string[];
-  /** Judged by what is said of the subject itself: the map owes it no verdict of its own there, and its members are judged elsewhere. */
+  /** For the attack graph only. Judged by what is said of the subject itself: the map owes it no verdict there, and its members are judged elsewhere. */
   readonly alone?: true;
-  /** Without the members that evidence names: they stand apart in the attack graph. */
+  /** For the attack graph only. Judged without the members among its pieces: they stand apart there. */
   readonly rest?: true;
+  /** Variants that evidence speaks of and the map does not have. */
+  readonly gone?: readonly string[];
 }
 
 export interface StepShown {
@@ -56,8 +58,10 @@ export interface Fragment {
 export interface AnswerShown {
   readonly control: string;
   readonly relation: Relation;
-  /** Keys of instances: wherever the map owes the control. */
+  /** Subjects: wherever the map owes the control. Each is an instance. */
   readonly at: readonly string[];
+  /** Owed nowhere because the map denies what the control is about, so that nothing is left for it to cover. */
+  readonly denied?: true;
 }
 
 /** Everything of a certificate that follows from map, position and library. */

@@ -122,6 +122,8 @@ const compare: Command = {
           refuseOtherService(folded, map, dataDir);
         // Each side against the standards that stood at its own head: what an import left out must not be left out of the earlier side too.
         const moments = sides.map((side) => side.at(ledger)) as [Instant, Instant];
+        if (moments[0] > moments[1] || before.head.size > after.head.size) throw backwards(moments, [before.head.size, after.head.size]);
+        if (before.evidence.length + after.evidence.length === 0) notes.push('No evidence had been recorded on either side: nothing is compared with nothing.');
         const shelves = [standardsAt(dataDir, before.imports, moments[0]), standardsAt(dataDir, after.imports, moments[1])] as const;
         const standards = standardsOfSides(args, [earlier, later], shelves);
         for (const is of standards[1]) {
@@ -232,3 +234,15 @@ function hanging(text: string, first: number, rest: number): readonly string[] {
 }
 
 export const GAP_COMPARE: readonly Command[] = [compare];
+
+/** A gate that looks the wrong way passes whatever happened. */
+function backwards([from, to]: readonly [Instant, Instant], [before, after]: readonly [number, number]): Refused {
+  return new Refused(
+    cliFaults.fault('005', {
+      message: 'the comparison runs backwards',
+      expected: 'an earlier --from and a later --to',
+      found: `from ${Instant.format(from)} with ${before} entries to ${Instant.format(to)} with ${after}`,
+      remedy: 'Exchange --from and --to, or leave --to out to compare with now.',
+    }),
+  );
+}

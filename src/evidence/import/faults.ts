@@ -11,4 +11,5 @@ export const importFaults = defineFaults('IMPORT', {
   '008': { whose: 'caller', title: 'a statement larger than a ledger entry' },
   '009': { whose: 'caller', title: 'a NUL in the text' },
   '010': { whose: 'caller', title: 'a moment that has not come yet' },
+  '011': { whose: 'caller', title: 'a report of Assay itself' },
 });

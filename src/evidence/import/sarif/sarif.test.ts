@@ -20,6 +20,12 @@ const finding = (more: Fields = {}) => ({ ruleId: 'R1', message: { text: 'bad' }
 const CLEAN = ['repo code.static-analysis-clean true'];
 const FOUND = ['repo code.static-analysis-clean false'];
 
+describe('a report of Assay itself', () => {
+  it.each(['Assay', ' assay '])('is no evidence, as %j', (name) => {
+    expect(codesOf(() => importText(log({}, { name }), 'sarif'))).toEqual(['ASSAY-IMPORT-011']);
+  });
+});
+
 describe('a run', () => {
   it.each<[string, string, readonly string[]]>([
     ['that ended, listed its rules and found nothing', log({}), CLEAN],

@@ -1,6 +1,7 @@
-import { type Digest, Instant, type Json } from '../../../core/index.ts';
+import { type Digest, Instant, type Json, Refused } from '../../../core/index.ts';
 import { claimOf } from '../../claims/index.ts';
 import type { Evidence } from '../../model.ts';
+import { importFaults } from '../faults.ts';
 import { lostFields } from '../lost.ts';
 import type { ImportContext, Imported, Importer, Mapping, Withheld } from '../model.ts';
 import { momentOf } from '../moment.ts';
@@ -37,9 +38,26 @@ interface Judged {
   readonly why: string | undefined;
 }
 
+/** What Assay says is drawn from evidence: taken for evidence, it would keep itself fresh for ever. */
+function refuseOwn(log: ReturnType<typeof readLog>, file: string): void {
+  const at = log.runs.findIndex((run) => run.tool.driver.name.trim().toLowerCase() === 'assay');
+  if (at === -1) return;
+  throw new Refused(
+    importFaults.fault('011', {
+      message: `${file} is a report that Assay wrote`,
+      file,
+      field: `runs[${at}].tool.driver.name`,
+      expected: 'the report of a tool that looked',
+      found: 'Assay',
+      remedy: 'Import what the tools themselves wrote.',
+    }),
+  );
+}
+
 function read(text: string, context: ImportContext, mapping?: Mapping): Imported {
   refuseNul(text, context.file);
   const log = readLog(text, context.file);
+  refuseOwn(log, context.file);
   const runs = log.runs.map((run, i) => judged(run, i, log));
   const asNew = new Map(runs.flatMap((run) => [...run.asNew]));
   const byDefault = (item: Item): Claiming | undefined => {

@@ -2,7 +2,7 @@ import { CONTROLS } from '../assurance/controls/index.ts';
 import { type Composed, type Crossing, crossing, HUB, hubCrossing } from '../assurance/crosswalk/compose.ts';
 import { mappingCollection } from '../assurance/report/oscal/index.ts';
 import { LIBRARY_VERSION } from '../attack/library/index.ts';
-import { Instant } from '../core/index.ts';
+import { csv, Instant } from '../core/index.ts';
 import type { Command } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { wrap } from './help.ts';
@@ -96,18 +96,16 @@ function crossingText(crossed: Crossing): string {
 }
 
 function crossingCsv({ from, to, pairs, unmapped }: Crossing): string {
-  const cell = (text: string) => (/[",\n\r]|^[=+@-]/.test(text) ? `"${/^[=+@-]/.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"` : text);
-  const row = (...cells: readonly string[]) => cells.map(cell).join(',');
   const one = (side: string, ids: readonly string[]) =>
-    ids.map((id) => (side === 'from' ? row(id, 'no-relationship', '', '', '', '', '', '') : row('', 'no-relationship', id, '', '', '', '', '')));
-  return [
-    row(from.id, 'relation', to.id, 'control', `control to ${from.id}`, `why it answers ${from.id}`, `control to ${to.id}`, `why it answers ${to.id}`),
+    ids.map((id) => (side === 'from' ? [id, 'no-relationship', '', '', '', '', '', ''] : ['', 'no-relationship', id, '', '', '', '', '']));
+  return csv([
+    [from.id, 'relation', to.id, 'control', `control to ${from.id}`, `why it answers ${from.id}`, `control to ${to.id}`, `why it answers ${to.id}`],
     ...pairs.flatMap((pair) =>
-      pair.via.map((via) => row(pair.from, pair.relation, pair.to, via.control, via.from.relation, via.from.reason, via.to.relation, via.to.reason)),
+      pair.via.map((via) => [pair.from, pair.relation, pair.to, via.control, via.from.relation, via.from.reason, via.to.relation, via.to.reason]),
     ),
     ...one('from', unmapped.from),
     ...one('to', unmapped.to),
-  ].join('\r\n');
+  ]);
 }
 
 // What OSCAL calls a map says that two things meet; pairs of which the hub does not tell are left out, and counted.

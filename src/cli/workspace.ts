@@ -175,16 +175,7 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
   const text = canonicalJson(named.map as unknown as Json);
   const digest = Digest.of(text);
   const dataDir = dataFolder(args, io);
-  const judged = (ledger: Ledger, { head, evidence, exclusions, imports }: Folded): Workspace => ({
-    ...named,
-    mapDigest: digest,
-    at,
-    evidence,
-    exclusions,
-    head: { ...head, origin: ledger.origin },
-    position: positionOf({ map: named.map, evidence, exclusions, at }),
-    standards: standardsAt(dataDir, imports, at),
-  });
+  const judged = (ledger: Ledger, folded: Folded) => workspaceOf(named, digest, at, dataDir, ledger, folded);
   if (existsSync(join(dataDir, DATABASE_FILE))) {
     const known = await withLedger(
       args,
@@ -206,6 +197,26 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
   });
 }
 
+function workspaceOf(
+  named: NamedMap,
+  mapDigest: Digest,
+  at: Instant,
+  dataDir: string,
+  ledger: Ledger,
+  { head, evidence, exclusions, imports }: Folded,
+): Workspace {
+  return {
+    ...named,
+    mapDigest,
+    at,
+    evidence,
+    exclusions,
+    head: { ...head, origin: ledger.origin },
+    position: positionOf({ map: named.map, evidence, exclusions, at }),
+    standards: standardsAt(dataDir, imports, at),
+  };
+}
+
 /** The ledger as it was at the size that --head names. Nothing is written: a question about the past leaves no trace in it. */
 function openPast(args: Arguments, io: Io, positional?: string): Promise<Workspace> {
   const size = wholeNumber(args, 'head', { least: 0, most: Number.MAX_SAFE_INTEGER, otherwise: 0 });
@@ -216,24 +227,12 @@ function openPast(args: Arguments, io: Io, positional?: string): Promise<Workspa
     io,
     async (ledger) => {
       const [folded] = foldLedgerAt(ledger, [{ size }]) as [Folded];
-      const { head, evidence, exclusions, imports } = folded;
       const named =
         positional === undefined && args.text('service') === undefined
           ? { file: dataDir, map: readKeptMap(dataDir, folded.maps.at(-1), size) }
           : readServiceMap(args, io, positional);
       refuseOtherService(folded, named.map, dataDir);
-      const mapDigest = Digest.of(canonicalJson(named.map as unknown as Json));
-      const position = positionOf({ map: named.map, evidence, exclusions, at });
-      return {
-        ...named,
-        mapDigest,
-        at,
-        evidence,
-        exclusions,
-        head: { ...head, origin: ledger.origin },
-        position,
-        standards: standardsAt(dataDir, imports, at),
-      };
+      return workspaceOf(named, Digest.of(canonicalJson(named.map as unknown as Json)), at, dataDir, ledger, folded);
     },
     'read',
   );

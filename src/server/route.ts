@@ -1,0 +1,89 @@
+import type { z } from '@hono/zod-openapi';
+import type { Json } from '../core/index.ts';
+import type { Draft } from '../ledger/model.ts';
+import type { ActionId, PersonId, Principal, Resource } from '../product/index.ts';
+import type { House } from './house.ts';
+
+/** A shape of named parts, as path, query and body are declared. Objects are made strict by the frame: an unknown field is refused. */
+export type Shape = Readonly<Record<string, z.ZodType>>;
+type Of<S extends Shape> = { readonly [Key in keyof S]: z.infer<S[Key]> };
+
+/** One request, checked: who asks may ask it, and every part has its shape. */
+export interface Call<Params extends Shape, Query extends Shape, Body> {
+  readonly house: House;
+  readonly params: Of<Params>;
+  readonly query: Of<Query>;
+  readonly body: Body;
+  /** `undefined` on public routes alone. */
+  readonly principal: Principal | undefined;
+  /** The signed-in person. Throws `Refused` (ASSAY-SERVER-002) on a public route without one. */
+  readonly who: () => Principal;
+  /** Who agreed, where two had to. */
+  readonly approvedBy?: PersonId;
+  readonly address: string;
+  readonly userAgent: string;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+  /** Secret of the session cookie, as it came. Only routes that make or end sessions read it. */
+  readonly sessionSecret?: string;
+  /**
+   * Enters facts on the ledger of the action's place (the office's, or the service's of the path), together with the fact of the act, in one append. A
+   * route whose action is of kind `act` and that never calls it has the act alone entered when it has succeeded. `by` for public routes, where a
+   * person becomes known on the way. `about`: ids of what was acted on, never personal data.
+   */
+  record(drafts: readonly Draft[], about?: Readonly<Record<string, Json>>, by?: PersonId): Promise<{ readonly size: number; readonly first: number }>;
+}
+
+export interface Reply<Answer> {
+  readonly status?: 200 | 201 | 202 | 204;
+  readonly body: Answer;
+  /** Without quotes. With it the frame answers If-None-Match by 304. */
+  readonly etag?: string;
+  readonly location?: string;
+  /** Values of Set-Cookie, made by guard/cookie.ts. */
+  readonly cookies?: readonly string[];
+}
+
+/** A file or a stream, where the answer is no JSON. */
+export interface FileReply {
+  readonly file: string | Uint8Array | ReadableStream<Uint8Array>;
+  readonly mediaType: string;
+  /** Sent as an attachment of this name. */
+  readonly name?: string;
+  readonly etag?: string;
+}
+
+export interface Declared<Params extends Shape, Query extends Shape, Body extends z.ZodType, Answer extends z.ZodType> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** As OpenAPI writes it: /api/services/{service}/map */
+  readonly path: `/api/${string}`;
+  readonly summary: string;
+  /** Several where the body decides: then `actionFor` says which. */
+  readonly action: ActionId | readonly [ActionId, ...ActionId[]];
+  readonly actionFor?: (asked: { readonly params: Of<Params>; readonly body: z.infer<Body>; readonly house: House }) => ActionId;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Of the body, in bytes; 64 KiB when absent. */
+  readonly most?: number;
+  /** A body that is not JSON: then `body` is absent and `call.body` the text. */
+  readonly textBody?: string;
+  /** JSON by schema, or the media types of a file. */
+  readonly answer: Answer | { readonly mediaTypes: readonly string[] };
+  /** What is asked for, where it is not the service of the path or the office. A promise of nothing is a refusal like any other. */
+  readonly resource?: (asked: { readonly params: Of<Params>; readonly house: House; readonly principal: Principal }) => Resource | undefined;
+  /** How often it may be called: a bucket of guard/rate.ts. `guess` for whatever can be guessed. */
+  readonly rate?: 'guess' | 'heavy' | 'usual';
+  readonly handle: (call: Call<Params, Query, z.infer<Body>>) => Promise<Reply<z.input<Answer>> | FileReply>;
+}
+
+/** A route whose types only its own file knows, as a table of unlike routes needs. */
+export type Route = Declared<Shape, Shape, z.ZodType, z.ZodType>;
+
+/** Declares a route. The handler sees the types of its schemas; the table forgets them. */
+export function route<Params extends Shape = Record<never, never>, Query extends Shape = Record<never, never>, Body extends z.ZodType = z.ZodUndefined, Answer extends z.ZodType = z.ZodType>(
+  declared: Declared<Params, Query, Body, Answer>,
+): Route {
+  // The frame hands the handler what it parsed by these very schemas.
+  return declared as unknown as Route;
+}

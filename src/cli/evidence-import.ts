@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { foldLedger } from '../assurance/folded.ts';
 import { leaningOf } from '../assurance/leaning.ts';
 import { oscalResults } from '../assurance/oscal/results-evidence.ts';
 import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
@@ -13,10 +14,11 @@ import { writeDurably } from '../ledger/edge/durable-file.ts';
 import { fitDraft } from '../ledger/entry.ts';
 import { readFileBytes, textOfBytes } from '../map/edge/files.ts';
 import type { ServiceMap } from '../map/index.ts';
+import { subjectsOf } from '../map/subjects.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
-import { dataFolder, foldLedger, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
+import { dataFolder, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
 
 const MAX_FILE = 64 * 1024 * 1024;
 const MOST_LINES = 10;
@@ -59,7 +61,7 @@ interface Source {
   readonly imported: Imported;
 }
 
-export function importCommand(subjectsOf: (map: ServiceMap) => NonNullable<ReadContext['subjects']>): Command {
+export function importCommand(): Command {
   const command: Command = {
     noun: 'evidence',
     verb: 'import',

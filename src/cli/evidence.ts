@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { foldLedger } from '../assurance/folded.ts';
 import { Instant, type Json, nearest, Refused } from '../core/index.ts';
 import {
   CLAIMS,
@@ -18,20 +19,12 @@ import {
 import { evidenceJsonSchema } from '../evidence/schema.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { ServiceMap } from '../map/index.ts';
+import { subjectsOf } from '../map/subjects.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { importCommand } from './evidence-import.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
-import { dataFolder, foldLedger, momentOf, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
-
-/** Every id that evidence may name. */
-export function subjectsOf(map: ServiceMap): NonNullable<ReadContext['subjects']> {
-  const lists = [map.parts, map.flows, map.links, map.gates, map.assets, map.policies, map.actors, map.parties, map.zones];
-  return {
-    elements: new Set([map.service.id, ...lists.flatMap((list) => list.map((element) => element.id))]),
-    variants: new Set(map.parts.flatMap((part) => (part.variants ?? []).map((variant) => `${part.id}/${variant.id}`))),
-  };
-}
+import { dataFolder, momentOf, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
 
 const MAX_FILE = 256 * 1024 * 1024;
 
@@ -212,4 +205,4 @@ const schema: Command = {
   run: async () => ({ json: evidenceJsonSchema(), text: JSON.stringify(evidenceJsonSchema(), null, 2), code: 0 }),
 };
 
-export const EVIDENCE: readonly Command[] = [add, importCommand(subjectsOf), list, claims, schema];
+export const EVIDENCE: readonly Command[] = [add, importCommand(), list, claims, schema];

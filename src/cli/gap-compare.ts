@@ -4,6 +4,8 @@ import { compare as comparison } from '../assurance/compare/compare.ts';
 import { comparisonMarkdown } from '../assurance/compare/markdown.ts';
 import type { Comparison, ControlChange, GoalChange, RequirementChange } from '../assurance/compare/model.ts';
 import { answerOf, causeWords, countWords, DIRECTIONS, stepOf, titleOf } from '../assurance/compare/words.ts';
+import { standardsAt } from '../assurance/edge/shelf.ts';
+import { type Folded, foldLedgerAt } from '../assurance/folded.ts';
 import { findStandards, pickStandards } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
 import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
@@ -17,9 +19,8 @@ import { owesRemedy, standardsWanted } from './gap.ts';
 import { wrap } from './help.ts';
 import { choice, WORKSPACE, wholeNumber } from './parse.ts';
 import { instantNamed, readKeptMap } from './past.ts';
-import { standardsAt } from './shelf.ts';
 import { counted } from './table.ts';
-import { dataFolder, type Folded, foldLedgerAt, momentOf, type NamedMap, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
+import { dataFolder, momentOf, type NamedMap, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
 
 const MOST_SHOWN = 12;
 

@@ -1,5 +1,6 @@
 import { CONTROLS } from '../assurance/controls/index.ts';
 import { type ExclusionCommand, exclusionDecider } from '../assurance/exclusion.ts';
+import { foldLedger } from '../assurance/folded.ts';
 import { pickStandards } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
 import { buildReport } from '../assurance/report/build.ts';
@@ -18,7 +19,7 @@ import { DELIVER, deliver } from './deliver.ts';
 import { wrap } from './help.ts';
 import { choice, JUDGED, needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
-import { foldLedger, momentOf, openWorkspace, readServiceMap, type Workspace, withLedger } from './workspace.ts';
+import { momentOf, openWorkspace, readServiceMap, type Workspace, withLedger } from './workspace.ts';
 
 /** The standards that --standard names, else those the map says are owed, else all, imported ones too. Throws `Refused` (ASSAY-GAP-001, ASSAY-STANDARD-006). */
 export function standardsOf(args: Arguments, workspace: Pick<Workspace, 'map' | 'standards'>): readonly Standard[] {

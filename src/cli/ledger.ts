@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { VIEWS } from '../assurance/folded.ts';
 import { standardFileNamed } from '../assurance/imported/index.ts';
 import { figure, Instant, type Json, Refused } from '../core/index.ts';
 import { verifyLedger } from '../ledger/edge/check.ts';
@@ -15,7 +16,7 @@ import type { Command, Option } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { needed, wholeNumber } from './parse.ts';
 import { counted } from './table.ts';
-import { dataFolder, VIEWS, withLedger } from './workspace.ts';
+import { dataFolder, withLedger } from './workspace.ts';
 
 const DATA: Option = { name: 'data', kind: 'text', value: 'DIR', about: 'the data folder (default: ASSAY_DATA, else ./.assay)' };
 const TRUSTED: readonly Option[] = [

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Digest, Instant, Refused } from '../core/index.ts';
-import { mapFile } from '../map/events.ts';
-import { type ServiceMap, serviceMapSchema } from '../map/model.ts';
+import { Instant, Refused } from '../core/index.ts';
+import { readKept } from '../map/edge/kept.ts';
+import type { ServiceMap } from '../map/model.ts';
 import { cliFaults } from './faults.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -25,22 +23,9 @@ export function readKeptMap(dataDir: string, digest: string | undefined, size: n
       }),
     );
   }
-  const path = join(dataDir, mapFile(digest as Digest));
-  const text = Digest.isText(digest) && existsSync(path) ? readAll(path, digest) : undefined;
-  const found = text === undefined ? 'no such file' : Digest.of(text);
-  if (text === undefined || found !== digest) throw notKept(path, digest, found);
-  // Its digest is the one that was recorded, so these are bytes that Assay wrote. A later version of the schema may read them differently.
-  const read = serviceMapSchema.safeParse(JSON.parse(text));
-  if (!read.success) throw notKept(path, 'a map that this version reads', read.error.issues[0]?.message ?? 'another shape');
-  return read.data;
-}
-
-function readAll(path: string, digest: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw notKept(path, digest, (error as Error).message);
-  }
+  const kept = readKept(dataDir, digest);
+  if (!('map' in kept)) throw notKept(kept.file, kept.expected, kept.found);
+  return kept.map;
 }
 
 function notKept(file: string, expected: string, found: string): Refused {

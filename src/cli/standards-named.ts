@@ -1,5 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { standardsAt } from '../assurance/edge/shelf.ts';
+import { foldLedger } from '../assurance/folded.ts';
 import { pickStandards, readStandard } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
 import { Digest, Instant } from '../core/index.ts';
@@ -7,8 +9,7 @@ import { DATABASE_FILE } from '../ledger/edge/database.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Io } from './command.ts';
 import { finder } from './oscal-files.ts';
-import { standardsAt } from './shelf.ts';
-import { dataFolder, foldLedger, withLedger } from './workspace.ts';
+import { dataFolder, withLedger } from './workspace.ts';
 
 /** After any import: who asks about standards asks about all that are on the ledger. */
 export const ALWAYS = Instant.of(Number.MAX_SAFE_INTEGER);

@@ -1,5 +1,7 @@
 import { crosswalkOf, edgesTo } from '../assurance/crosswalk/index.ts';
+import { detailsAt, rememberStandard, type Superseding, standardsAt } from '../assurance/edge/shelf.ts';
 import { otherEdition } from '../assurance/edition.ts';
+import { foldLedger } from '../assurance/folded.ts';
 import { standardFaults } from '../assurance/imported/faults.ts';
 import { currentOf, importsAt, type ReadStandard, readStandard, shippedOf, vanished } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
@@ -11,13 +13,12 @@ import type { Command, Outcome } from './command.ts';
 import { wrap } from './help.ts';
 import { finder } from './oscal-files.ts';
 import { needed, WORKSPACE } from './parse.ts';
-import { detailsAt, rememberStandard, type Superseding, standardsAt } from './shelf.ts';
 import { crosswalk } from './standards-crosswalk.ts';
 import { drift } from './standards-drift.ts';
 import { ALWAYS, given, shelfOf, standardNamed } from './standards-named.ts';
 import { describeRequirement, requirementOf } from './standards-show.ts';
 import { counted, table } from './table.ts';
-import { dataFolder, foldLedger, withLedger } from './workspace.ts';
+import { dataFolder, withLedger } from './workspace.ts';
 
 const DATA = WORKSPACE.filter((option) => option.name === 'data');
 

@@ -1,31 +1,22 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { standardsAt } from '../assurance/edge/shelf.ts';
 import type { Exclusions } from '../assurance/exclusion.ts';
-import { type ImportedView, importedView } from '../assurance/imported/index.ts';
+import { type Folded, foldLedger, foldLedgerAt } from '../assurance/folded.ts';
 import type { Standard } from '../assurance/model.ts';
 import { type Position, positionOf } from '../assurance/position.ts';
-import { exclusionsOf, exclusionView } from '../assurance/views.ts';
-import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
-import { evidenceView } from '../evidence/index.ts';
+import { type Digest, Instant, Refused } from '../core/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
 import { DATABASE_FILE } from '../ledger/edge/database.ts';
-import { writeDurably } from '../ledger/edge/durable-file.ts';
 import { type Ledger, openLedger } from '../ledger/edge/open.ts';
 import type { Head } from '../ledger/model.ts';
-import { type Cut, foldCuts } from '../ledger/prefix.ts';
-import { foldViews, register, type Source, type Views } from '../ledger/projections.ts';
 import { readTextFile } from '../map/edge/files.ts';
-import { type MapUsed, mapFile } from '../map/events.ts';
+import { keptText, rememberMap } from '../map/edge/kept.ts';
 import { readMap, type ServiceMap } from '../map/index.ts';
-import { mapView } from '../map/views.ts';
 import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { wholeNumber } from './parse.ts';
 import { instantNamed, readKeptMap } from './past.ts';
-import { standardsAt } from './shelf.ts';
-
-/** Every view that the command line folds. */
-export const VIEWS = [register(evidenceView), register(exclusionView), register(mapView), register(importedView)];
 
 export function dataFolder(args: Arguments, io: Io): string {
   return resolve(io.cwd, args.text('data') ?? io.env['ASSAY_DATA'] ?? '.assay');
@@ -131,38 +122,6 @@ export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledg
   }
 }
 
-export interface Folded {
-  /** The head that was folded up to. */
-  readonly head: Head;
-  readonly evidence: readonly RecordedEvidence[];
-  readonly exclusions: Exclusions;
-  readonly maps: readonly string[];
-  /** Ids of the services whose maps were used. */
-  readonly services: readonly string[];
-  readonly imports: ImportedView['imports'];
-}
-
-/** What the ledger says, folded from its entries, each of them verified on the way. Throws `Refused` (ASSAY-LEDGER-011 to -023) for entries that are not what was signed. */
-export function foldLedger(ledger: Source): Folded {
-  return foldedOf(foldViews(ledger, VIEWS));
-}
-
-/** The same of heads that the ledger had, in one pass over it. Throws `Refused` as `foldLedger` does, and ASSAY-LEDGER-009 for a size that it has not reached. */
-export function foldLedgerAt(ledger: Source, cuts: readonly Cut[]): readonly Folded[] {
-  return foldCuts(ledger, VIEWS, cuts).map(foldedOf);
-}
-
-function foldedOf(views: Views): Folded {
-  return {
-    head: views.head,
-    evidence: views.view(evidenceView).all,
-    exclusions: exclusionsOf(views.view(exclusionView)),
-    maps: views.view(mapView).digests,
-    services: views.view(mapView).services,
-    imports: views.view(importedView).imports,
-  };
-}
-
 /**
  * Reads the map, puts its version on the ledger where it is not the newest there, and judges. The order matters: the head that is cited covers the map.
  * A ledger that has the map already is opened for reading alone, so that reports do not shut one another out. Throws `Refused` (ASSAY-CLI-007 for
@@ -172,8 +131,7 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
   if (args.text('head') !== undefined) return openPast(args, io, positional);
   const named = readServiceMap(args, io, positional);
   const at = momentOf(args, io);
-  const text = canonicalJson(named.map as unknown as Json);
-  const digest = Digest.of(text);
+  const { digest } = keptText(named.map);
   const dataDir = dataFolder(args, io);
   const judged = (ledger: Ledger, folded: Folded) => workspaceOf(named, digest, at, dataDir, ledger, folded);
   if (existsSync(join(dataDir, DATABASE_FILE))) {
@@ -192,7 +150,7 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
   return withLedger(args, io, async (ledger) => {
     const folded = foldLedger(ledger);
     refuseOtherService(folded, named.map, dataDir);
-    if (folded.maps.at(-1) !== digest) await rememberMap(ledger, dataDir, named.map.service.id, text, digest);
+    if (folded.maps.at(-1) !== digest) await rememberMap(ledger, dataDir, named.map);
     return judged(ledger, { ...folded, head: ledger.head() });
   });
 }
@@ -232,7 +190,7 @@ function openPast(args: Arguments, io: Io, positional?: string): Promise<Workspa
           ? { file: dataDir, map: readKeptMap(dataDir, folded.maps.at(-1), size) }
           : readServiceMap(args, io, positional);
       refuseOtherService(folded, named.map, dataDir);
-      return workspaceOf(named, Digest.of(canonicalJson(named.map as unknown as Json)), at, dataDir, ledger, folded);
+      return workspaceOf(named, keptText(named.map).digest, at, dataDir, ledger, folded);
     },
     'read',
   );
@@ -251,13 +209,4 @@ export function refuseOtherService({ services }: Folded, map: ServiceMap, dataDi
       remedy: 'Give this service a data folder of its own: --data DIR',
     }),
   );
-}
-
-async function rememberMap(ledger: Ledger, dataDir: string, service: string, text: string, digest: Digest): Promise<void> {
-  mkdirSync(join(dataDir, 'maps'), { recursive: true, mode: 0o700 });
-  const path = join(dataDir, mapFile(digest));
-  // The file first: a crash between the two leaves a file that nothing names, never a name without its file.
-  if (!existsSync(path)) writeDurably(path, text, 0o600);
-  const used: MapUsed = { type: 'map.used', body: { service, digest } };
-  await ledger.append([used]);
 }

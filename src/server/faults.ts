@@ -19,4 +19,5 @@ export const serverFaults = defineFaults('SERVER', {
   '015': { whose: 'caller', title: 'A reason is needed' },
   '016': { whose: 'caller', title: 'A body of this kind is not taken here' },
   '017': { whose: 'caller', title: 'There is a service of this id already' },
+  '018': { whose: 'caller', title: 'The service has no map yet' },
 });

@@ -39,9 +39,7 @@ export const judgedAt = z.object({
 });
 
 /** An answer to a request that a second person has to agree to first (202). */
-export const proposed = z
-  .object({ proposal: z.string(), action: z.string(), title: z.string(), expiresAt: moment })
-  .openapi('Proposed');
+export const proposed = z.object({ proposal: z.string(), action: z.string(), title: z.string(), expiresAt: moment }).openapi('Proposed');
 export type Proposed = z.infer<typeof proposed>;
 
 /** Cursors are opaque: where to go on, not how far along. */

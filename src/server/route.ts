@@ -28,10 +28,27 @@ export interface Call<Params extends Shape, Query extends Shape, Body> {
   readonly sessionSecret?: string;
   /**
    * Enters facts on the ledger of the action's place (the office's, or the service's of the path), together with the fact of the act, in one append. A
-   * route whose action is of kind `act` and that never calls it has the act alone entered when it has succeeded. `by` for public routes, where a
-   * person becomes known on the way. `about`: ids of what was acted on, never personal data.
+   * route whose action is of kind `act` and that never calls it has the act alone entered when it has succeeded.
    */
-  record(drafts: readonly Draft[], about?: Readonly<Record<string, Json>>, by?: PersonId): Promise<{ readonly size: number; readonly first: number }>;
+  record(drafts: readonly Draft[], options?: Recording): Promise<Recorded>;
+}
+
+export interface Recording {
+  /** Ids of what was acted on, never personal data. */
+  readonly about?: Readonly<Record<string, Json>>;
+  /** For public routes, where a person becomes known on the way. */
+  readonly by?: PersonId;
+  /** The size of the ledger that the facts were decided at: where it has grown since, nothing is entered and ASSAY-SERVER-008 is thrown. */
+  readonly expectedSize?: number;
+  /** Another service's ledger than that of the path: of one that was just made. */
+  readonly service?: string;
+}
+
+export interface Recorded {
+  /** Of the ledger, after it. */
+  readonly size: number;
+  /** Sequence number of the first of the facts; the fact of the act stands before it. */
+  readonly first: number;
 }
 
 export interface Reply<Answer> {
@@ -81,9 +98,12 @@ export interface Declared<Params extends Shape, Query extends Shape, Body extend
 export type Route = Declared<Shape, Shape, z.ZodType, z.ZodType>;
 
 /** Declares a route. The handler sees the types of its schemas; the table forgets them. */
-export function route<Params extends Shape = Record<never, never>, Query extends Shape = Record<never, never>, Body extends z.ZodType = z.ZodUndefined, Answer extends z.ZodType = z.ZodType>(
-  declared: Declared<Params, Query, Body, Answer>,
-): Route {
+export function route<
+  Params extends Shape = Record<never, never>,
+  Query extends Shape = Record<never, never>,
+  Body extends z.ZodType = z.ZodUndefined,
+  Answer extends z.ZodType = z.ZodType,
+>(declared: Declared<Params, Query, Body, Answer>): Route {
   // The frame hands the handler what it parsed by these very schemas.
   return declared as unknown as Route;
 }

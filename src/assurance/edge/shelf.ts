@@ -1,5 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Digest, type Instant, Refused } from '../../core/index.ts';
+import { writeDurably } from '../../ledger/edge/durable-file.ts';
+import type { Ledger } from '../../ledger/edge/open.ts';
 import {
   type Details,
   type ImportedView,
@@ -12,13 +15,10 @@ import {
   setApart,
   sourceFile,
   standardFile,
-} from '../assurance/imported/index.ts';
-import { notNamed } from '../assurance/imported/kept.ts';
-import type { Standard } from '../assurance/model.ts';
-import { STANDARDS } from '../assurance/standards/index.ts';
-import { Digest, type Instant, Refused } from '../core/index.ts';
-import { writeDurably } from '../ledger/edge/durable-file.ts';
-import type { Ledger } from '../ledger/edge/open.ts';
+} from '../imported/index.ts';
+import { notNamed } from '../imported/kept.ts';
+import type { Standard } from '../model.ts';
+import { STANDARDS } from '../standards/index.ts';
 
 type Imports = ImportedView['imports'];
 

@@ -1,0 +1,161 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Fault, type Instant, Refused } from '../../core/index.ts';
+import { DATABASE_FILE } from '../../ledger/edge/database.ts';
+import { type Ledger, openLedger } from '../../ledger/edge/open.ts';
+import type { Draft, Receipt, TreeSize } from '../../ledger/model.ts';
+import { serverFaults } from '../faults.ts';
+import { type Judge, startJudge } from '../judge/judge.ts';
+import type { Question } from '../judge/question.ts';
+
+/** One service of this operator: its ledger, and the judge that reads it. */
+export interface Service {
+  readonly id: string;
+  readonly dataDir: string;
+  /** Open for writing. `undefined` where the record does not verify: then `faults` says what is wrong, and nothing is judged or entered. */
+  readonly ledger: Ledger | undefined;
+  readonly faults: readonly Fault[] | undefined;
+  readonly judge: Judge | undefined;
+  /** Asks the judge. Throws `Refused` (what the question refuses, ASSAY-SERVER-010, -013). */
+  ask<Input, Answer>(question: Question<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer>;
+  /** Enters facts. Throws `Refused` (ASSAY-SERVER-013, ASSAY-LEDGER-…). Handlers use `call.record`, which adds the fact of the act. */
+  append(drafts: readonly Draft[], expectedSize?: number): Promise<readonly Receipt[]>;
+}
+
+export interface Services {
+  list(): readonly Service[];
+  /** Throws `Refused` (ASSAY-SERVER-003): what is not there is refused as what may not be seen is. */
+  get(id: string): Service;
+  has(id: string): boolean;
+  /** An empty ledger for a new service. Throws `Refused` (ASSAY-SERVER-017). */
+  create(id: string): Promise<Service>;
+  /** Takes back a service that was just created and has nothing on its ledger: its first fact was refused. */
+  abandon(id: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  readonly dataDir: string;
+  readonly now: () => Instant;
+  readonly appended: (service: Service) => void;
+  readonly asked: (service: string, name: string, outcome: 'answer' | 'refused' | 'failed', ms: number) => void;
+  readonly failed: (service: string, message: string) => void;
+}
+
+const SERVICE_ID = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+/** Name of a service whose folder is the data folder itself, until its map says what it is called. */
+const AT_THE_TOP = 'service';
+
+/** Opens every service of a data folder. One that does not verify is kept in the list with its faults; the others run. */
+export async function openServices(options: ServicesOptions): Promise<Services> {
+  const { dataDir, now } = options;
+  const all = new Map<string, Service>();
+  const open = async (id: string, folder: string) => {
+    all.set(id, await openService(id, folder, options));
+  };
+  if (existsSync(join(dataDir, DATABASE_FILE))) await open(nameAtTheTop(dataDir), dataDir);
+  const folder = join(dataDir, 'services');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => SERVICE_ID.test(name) && existsSync(join(folder, name, DATABASE_FILE))) : [];
+  for (const name of names.sort()) if (!all.has(name)) await open(name, join(folder, name));
+
+  const get = (id: string) => {
+    const found = all.get(id);
+    if (found === undefined) throw noSuchService();
+    return found;
+  };
+  return {
+    list: () => [...all.values()],
+    get,
+    has: (id) => all.has(id),
+    async create(id) {
+      if (!SERVICE_ID.test(id) || all.has(id) || existsSync(join(folder, id))) {
+        throw new Refused(
+          serverFaults.fault('017', {
+            message: `"${id.slice(0, 80)}" cannot be the id of a new service`,
+            expected: 'an id of small letters, digits, dots, dashes and underscores that no service has',
+            found: id.slice(0, 80),
+            remedy: 'Change service.id in the map, or open the service that has it.',
+          }),
+        );
+      }
+      const made = await openService(id, join(folder, id), { ...options, now });
+      all.set(id, made);
+      return made;
+    },
+    async abandon(id) {
+      const service = get(id);
+      if ((service.ledger?.head().size ?? 1) > 0) throw new TypeError('a service with a record is not abandoned');
+      all.delete(id);
+      await closeService(service);
+      rmSync(service.dataDir, { recursive: true });
+    },
+    async close() {
+      await Promise.all([...all.values()].map(closeService));
+    },
+  };
+}
+
+async function closeService({ judge, ledger }: Service): Promise<void> {
+  await judge?.stop();
+  await ledger?.close();
+}
+
+/** What the folder's ledger calls its service is known once it is read; until then the name has to be stable and harmless. */
+function nameAtTheTop(dataDir: string): string {
+  const last = dataDir.split(/[\\/]/).findLast((part) => part !== '') ?? '';
+  return SERVICE_ID.test(last) && last !== 'services' && last !== 'office' ? last : AT_THE_TOP;
+}
+
+async function openService(id: string, dataDir: string, { now, appended, asked, failed }: ServicesOptions): Promise<Service> {
+  let ledger: Ledger | undefined;
+  let judge: Judge | undefined;
+  let faults: readonly Fault[] | undefined;
+  try {
+    ledger = await openLedger({ dataDir, now, mode: 'write' });
+    judge = startJudge({ dataDir, now, asked: (name, outcome, ms) => asked(id, name, outcome, ms), failed: (message) => failed(id, message) });
+  } catch (error) {
+    // Another process writing it is a wrong start, not a broken record.
+    if (!(error instanceof Refused) || error.faults[0]?.code === 'ASSAY-LEDGER-004') throw error;
+    faults = error.faults;
+  }
+  const service: Service = {
+    id,
+    dataDir,
+    ledger,
+    judge,
+    get faults() {
+      return faults ?? judge?.broken;
+    },
+    ask: (question, input, signal) => (judge === undefined ? Promise.reject(doesNotVerify(id, faults)) : judge.ask(question, input, signal)),
+    async append(drafts, expectedSize) {
+      if (ledger === undefined) throw doesNotVerify(id, faults);
+      const receipts = await ledger.append(drafts, expectedSize as TreeSize | undefined);
+      appended(service);
+      return receipts;
+    },
+  };
+  return service;
+}
+
+function doesNotVerify(id: string, faults: readonly Fault[] = []): Refused {
+  return new Refused(
+    serverFaults.fault('013', {
+      message: `the record of "${id}" does not verify, so nothing is said of it`,
+      expected: 'a ledger that verifies',
+      found: faults[0]?.code ?? 'faults',
+      remedy: 'Run assay ledger verify on its folder, and restore it from a back-up.',
+    }),
+    ...faults,
+  );
+}
+
+export function noSuchService(): Refused {
+  return new Refused(
+    serverFaults.fault('003', {
+      message: 'this is not permitted, or there is no such thing',
+      expected: 'something that you may see',
+      found: 'nothing',
+      remedy: 'Ask an operator whether you should have it.',
+    }),
+  );
+}

@@ -25,9 +25,12 @@ export interface Principal {
   readonly breakGlassUntil?: Instant;
 }
 
+export const RESOURCE_KINDS = ['office', 'service', 'person', 'token', 'session', 'proposal', 'break-glass'] as const;
+export type ResourceKind = (typeof RESOURCE_KINDS)[number];
+
 /** What an action is asked for. `owner` is the person whose thing it is, where it is anybody's. */
 export interface Resource {
-  readonly kind: 'office' | 'service' | 'person' | 'token' | 'session' | 'proposal';
+  readonly kind: ResourceKind;
   readonly id: string;
   readonly owner?: PersonId;
 }

@@ -20,4 +20,5 @@ export const serverFaults = defineFaults('SERVER', {
   '016': { whose: 'caller', title: 'A body of this kind is not taken here' },
   '017': { whose: 'caller', title: 'There is a service of this id already' },
   '018': { whose: 'caller', title: 'The service has no map yet' },
+  '019': { whose: 'peer', title: 'The request names another host' },
 });

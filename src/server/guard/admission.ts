@@ -31,7 +31,13 @@ export function csrfToken(sessionSecret: string): string {
  * Who asks. A session and a token at once are refused: which of them counts would be for a caller to play with. Throws `Refused`: ASSAY-SERVER-002 for a
  * bearer that is none, -005 for an unsafe request with a session that was not sent by the console.
  */
-export function identify(request: { readonly method: string; readonly headers: Headers }, identities: Identities, now: Instant, publicUrl: string, isPublic: boolean): Asking {
+export function identify(
+  request: { readonly method: string; readonly headers: Headers },
+  identities: Identities,
+  now: Instant,
+  publicUrl: string,
+  isPublic: boolean,
+): Asking {
   const { headers, method } = request;
   const bearer = bearerOf(headers.get('authorization'));
   const secret = readCookie(headers.get('cookie'), 'session', publicUrl.startsWith('https:'));
@@ -63,12 +69,18 @@ function refuseElsewhere(headers: Headers, publicUrl: string): void {
 function refuseWithoutToken(sent: string | null, secret: string): void {
   const expected = Buffer.from(csrfToken(secret));
   const found = Buffer.from(sent ?? '');
-  if (found.length !== expected.length || !timingSafeEqual(found, expected)) throw elsewhere(`the header ${CSRF_HEADER} as /api/account gives it`, sent === null ? 'none' : 'another');
+  if (found.length !== expected.length || !timingSafeEqual(found, expected))
+    throw elsewhere(`the header ${CSRF_HEADER} as /api/account gives it`, sent === null ? 'none' : 'another');
 }
 
 function elsewhere(expected: string, found: string): Refused {
   return new Refused(
-    serverFaults.fault('005', { message: 'the request did not come from the console', expected, found, remedy: 'Open the console at its own address and do it there, or use a token.' }),
+    serverFaults.fault('005', {
+      message: 'the request did not come from the console',
+      expected,
+      found,
+      remedy: 'Open the console at its own address and do it there, or use a token.',
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { standardsAt } from '../../assurance/edge/shelf.ts';
+import type { AssuranceEvent } from '../../assurance/events.ts';
 import { type Folded, foldedOf, foldLedgerAt, VIEWS } from '../../assurance/folded.ts';
 import { pickStandards } from '../../assurance/imported/index.ts';
 import { LivePosition } from '../../assurance/live/index.ts';
@@ -57,6 +58,8 @@ export interface Desk {
 }
 
 const KEPT = 12;
+/** Entries besides evidence that move a position. */
+const MOVING = new Set(['map.used', 'standard.imported', 'exclusion.granted', 'exclusion.withdrawn']);
 
 /** Lives in the worker. `ledger` is open for reading. */
 export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): Desk & { follow(): void } {
@@ -72,14 +75,32 @@ export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): 
   /** What was appended since: by this very process, after the whole was verified. */
   function follow(): void {
     const { size, root } = ledger.head();
+    const known = folded().evidence.length;
+    const events: Entry[] = [];
     for (let next = head.size as number; next < size; ) {
       const entries = ledger.read(next as Seq, Math.min(1000, size - next));
       if (entries.length === 0) throw broken(next, size);
-      for (const entry of entries) take(entry);
+      for (const entry of entries) {
+        take(entry);
+        if (MOVING.has(entry.type)) events.push(entry);
+      }
       next += entries.length;
     }
-    if (size !== head.size) live = undefined;
     head = { size: size as TreeSize, root };
+    if (live !== undefined) followLive(live, folded().evidence.slice(known), events);
+  }
+
+  /** A map or a standard that is new makes another position; everything else moves the one that is there. */
+  function followLive(position: LivePosition, evidence: readonly RecordedEvidence[], events: readonly Entry[]): void {
+    if (events.some(({ type }) => type === 'map.used' || type === 'standard.imported')) {
+      live = undefined;
+      return;
+    }
+    for (const one of evidence) position.take(one);
+    for (const { type, body } of events) {
+      // As its projection folds it: what is no exclusion was never entered by a decider, and is skipped there too.
+      if (type.startsWith('exclusion.')) position.exclude({ type, ...(body as object) } as AssuranceEvent);
+    }
   }
 
   const folded = () => foldedOf(viewsOf(head, foldings));

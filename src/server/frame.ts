@@ -1,0 +1,159 @@
+import type { Instant, Json } from '../core/index.ts';
+import { Refused } from '../core/index.ts';
+import type { Receipt } from '../ledger/model.ts';
+import { type ActionId, actionOf, type Principal, type Resource } from '../product/index.ts';
+import { type Acting, enter } from './acts.ts';
+import { serverFaults } from './faults.ts';
+import { admit, type Identities, reasonOf } from './guard/admission.ts';
+import type { Agreed, CarriedOut, House, Waiting } from './house.ts';
+import { actionsOf } from './openapi.ts';
+import type { Call, FileReply, Recorded, Recording, Reply, Route, Shape } from './route.ts';
+import { checked } from './shape.ts';
+
+/** What the frame asks of the room where two must agree. */
+export interface FourEyes {
+  /** Keeps the request until a second person agrees, or it lapses. */
+  propose(waiting: Waiting, by: Principal, reason: string | undefined): Promise<{ readonly id: string; readonly expiresAt: Instant }>;
+  /** Why this act may go ahead without a second person; `undefined` where it may not. */
+  without(by: Principal, action: ActionId): 'break-glass' | 'nobody-else' | undefined;
+}
+
+export interface FrameOptions {
+  readonly house: House;
+  readonly identities: Identities;
+  readonly fourEyes: FourEyes;
+}
+
+/** One request, as far as HTTP is behind it. */
+export interface Asked {
+  readonly principal: Principal | undefined;
+  readonly params: unknown;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly address: string;
+  readonly userAgent: string;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+  readonly sessionSecret: string | undefined;
+}
+
+export type Answered = { readonly kind: 'reply'; readonly reply: Reply<unknown> | FileReply } | { readonly kind: 'proposed'; readonly body: unknown };
+
+interface Ready {
+  readonly params: never;
+  readonly query: never;
+  readonly body: unknown;
+  readonly action: ActionId;
+}
+
+/** The order of docs/design/server.md, steps 4 to 7, for every route alike. Throws `Refused`. */
+export async function answer({ house, fourEyes }: FrameOptions, route: Route, asked: Asked): Promise<Answered> {
+  const ready = read(house, route, asked);
+  const resource = resourceOf(house, route, ready, asked.principal);
+  admit({ principal: asked.principal, action: ready.action, resource, now: house.now() }, (...question) => house.access.permits(...question));
+  const reason = reasonOf(ready.action, ready.body);
+  const acting: Acting = { action: ready.action, principal: asked.principal, reason, about: ready.params };
+  if (actionOf(ready.action).fourEyes === true && asked.principal !== undefined) {
+    const without = fourEyes.without(asked.principal, ready.action);
+    if (without === undefined) {
+      const waiting: Waiting = {
+        method: route.method,
+        path: route.path,
+        params: ready.params,
+        query: ready.query,
+        body: (ready.body ?? null) as Json,
+        action: ready.action,
+      };
+      const { id, expiresAt } = await fourEyes.propose(waiting, asked.principal, reason);
+      return {
+        kind: 'proposed',
+        body: { proposal: id, action: ready.action, title: actionOf(ready.action).title, expiresAt: new Date(expiresAt).toISOString() },
+      };
+    }
+    return { kind: 'reply', reply: await handle(house, route, ready, asked, { ...acting, without }) };
+  }
+  return { kind: 'reply', reply: await handle(house, route, ready, asked, acting) };
+}
+
+/** Runs the very handler that a proposal waited for, by the schemas and the policy as they are now. */
+export async function carryOut({ house }: Pick<FrameOptions, 'house'>, routes: readonly Route[], agreed: Agreed): Promise<CarriedOut> {
+  const route = routes.find(({ method, path }) => method === agreed.method && path === agreed.path);
+  if (route === undefined) throw new TypeError(`there is no route ${agreed.method} ${agreed.path}`);
+  const asked: Asked = {
+    principal: agreed.proposer,
+    params: agreed.params,
+    query: new URLSearchParams(Object.entries(agreed.query).map(([name, value]) => [name, String(value)])),
+    body: agreed.body ?? undefined,
+    address: '',
+    userAgent: '',
+    headers: new Headers(),
+    signal: new AbortController().signal,
+    sessionSecret: undefined,
+  };
+  const ready = read(house, route, asked);
+  if (ready.action !== agreed.action) throw new TypeError('a proposal became another act');
+  // The proposer's sign-in was fresh when they proposed; whether they still may is asked anew.
+  const resource = resourceOf(house, route, ready, agreed.proposer);
+  admit({ principal: { ...agreed.proposer, steppedUpAt: house.now() }, action: ready.action, resource, now: house.now() }, (...question) =>
+    house.access.permits(...question),
+  );
+  const acting: Acting = {
+    action: ready.action,
+    principal: agreed.proposer,
+    reason: reasonOf(ready.action, ready.body),
+    approvedBy: agreed.approvedBy,
+    proposal: agreed.proposal,
+    about: ready.params,
+  };
+  const reply = await handle(house, route, ready, asked, acting);
+  return 'file' in reply ? { status: 200, body: undefined } : { status: reply.status ?? 200, body: reply.body };
+}
+
+function read(house: House, route: Route, asked: Asked): Ready {
+  const { params, query, body } = checked(route, asked);
+  const action = route.actionFor?.({ params, body, house }) ?? actionsOf(route)[0];
+  if (action === undefined || !actionsOf(route).includes(action)) throw new TypeError(`${route.path} asks for an action that it does not declare`);
+  return { params, query, body, action };
+}
+
+function resourceOf(house: House, route: Route, { params, action }: Ready, principal: Principal | undefined): Resource | undefined {
+  if (route.resource !== undefined && principal !== undefined) return route.resource({ params, house, principal });
+  const { service } = params as { readonly service?: string };
+  if (service !== undefined) return house.services.has(service) ? { kind: 'service', id: service } : undefined;
+  return actionOf(action).on === 'service' ? { kind: 'service', id: '' } : { kind: 'office', id: 'office' };
+}
+
+async function handle(house: House, route: Route, { params, query, body, action }: Ready, asked: Asked, acting: Acting): Promise<Reply<unknown> | FileReply> {
+  let recorded = false;
+  const append = (service: string | undefined): ((...given: Parameters<House['append']>) => Promise<readonly Receipt[]>) =>
+    service === undefined ? house.append : house.services.get(service).append;
+  const record = (drafts: Parameters<House['append']>[0], options: Recording = {}): Promise<Recorded> => {
+    recorded = true;
+    const own = (params as { readonly service?: string }).service;
+    const place = options.service ?? (actionOf(action).on === 'service' ? own : undefined);
+    return enter(append(place), acting, drafts, options);
+  };
+  const call: Call<Shape, Shape, unknown> = {
+    house,
+    params,
+    query,
+    body,
+    principal: asked.principal,
+    who: () => asked.principal ?? notSignedIn(),
+    ...(acting.approvedBy === undefined ? {} : { approvedBy: acting.approvedBy }),
+    address: asked.address,
+    userAgent: asked.userAgent,
+    headers: asked.headers,
+    signal: asked.signal,
+    ...(asked.sessionSecret === undefined ? {} : { sessionSecret: asked.sessionSecret }),
+    record,
+  };
+  const reply = await route.handle(call);
+  // Every act stands on a ledger, also one that needed no fact of its own.
+  if (!recorded && actionOf(action).kind === 'act') await record([]);
+  return reply;
+}
+
+function notSignedIn(): never {
+  throw new Refused(serverFaults.fault('002', { message: 'nobody is signed in', expected: 'a session or a token', found: 'neither', remedy: 'Sign in.' }));
+}

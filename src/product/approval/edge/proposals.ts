@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { Digest, type Fault, type Instant, Refused } from '../../../core/index.ts';
+import type { Draft, LedgerStore } from '../../../ledger/model.ts';
+import type { AccessPolicy, PersonId, Principal, Resource } from '../../access/model.ts';
+import { type Enter, keep } from '../../record/kept.ts';
+import { approvalDecider } from '../decide.ts';
+import type { ApprovalEvent } from '../events.ts';
+import { approvalFaults } from '../faults.ts';
+import { type KeptRequest, MOST_BYTES, type Proposal, requestText, sameWaits, waits } from '../model.ts';
+
+/** Tables in people.db. A row is of a proposal that waits; what was decided leaves none. */
+export const PROPOSAL_TABLES = 'CREATE TABLE IF NOT EXISTS proposal_request (proposal TEXT PRIMARY KEY, request TEXT NOT NULL) STRICT';
+
+/** Who somebody is now: `undefined` where they may not sign in at all. The people's desk answers. */
+export type Standing = (person: PersonId) => Principal | undefined;
+
+export interface Asked {
+  readonly request: KeptRequest;
+  readonly proposer: PersonId;
+  readonly resource: Resource;
+  readonly reason?: string;
+}
+
+/** What two agreed on, to be run once, now. */
+export interface Taken {
+  readonly proposal: Proposal;
+  readonly request: KeptRequest;
+  /** As they stand now. */
+  readonly proposer: Principal;
+}
+
+export interface Proposals {
+  /** Keeps the request until a second person decides. The same request of the same person that waits already is that proposal. Throws `Refused` (ASSAY-APPROVAL-007, -008). */
+  propose(asked: Asked, enter: Enter): Promise<Proposal>;
+  /** Agrees, and hands over the request to be run, once: who asks again is refused. Throws `Refused` (ASSAY-APPROVAL-001 to -006). */
+  take(id: string, approver: Principal, enter: Enter): Promise<Taken>;
+  /** What was taken could not be done. */
+  failed(id: string, faults: readonly Fault[], enter: Enter): Promise<void>;
+  refuse(id: string, by: PersonId, reason: string, enter: Enter): Promise<Proposal>;
+  withdraw(id: string, by: PersonId, enter: Enter): Promise<Proposal>;
+  /** Enters whose time is over, and forgets their requests. To be called now and then; nothing depends on when. */
+  lapse(enter: Enter): Promise<void>;
+  /** Newest first. */
+  list(): readonly Proposal[];
+  get(id: string): Proposal | undefined;
+  /** The request of a proposal that waits: what the second person reads before they agree. `undefined` once decided. */
+  request(id: string): KeptRequest | undefined;
+}
+
+export interface ProposalsOptions {
+  readonly office: Pick<LedgerStore, 'read'>;
+  readonly db: DatabaseSync;
+  readonly now: () => Instant;
+  readonly access: AccessPolicy;
+  readonly standing: Standing;
+}
+
+/** Opens the proposals of an office: state from its ledger, requests from people.db, where `PROPOSAL_TABLES` have been made. */
+export function openProposals({ office, db, now, access, standing }: ProposalsOptions): Proposals {
+  const kept = keep(approvalDecider, ['act.proposed', 'act.agreed', 'act.failed', 'act.refused', 'act.withdrawn', 'act.lapsed'], office);
+  const put = db.prepare('INSERT INTO proposal_request (proposal, request) VALUES (?, ?)');
+  const find = db.prepare('SELECT request FROM proposal_request WHERE proposal = ?');
+  const drop = db.prepare('DELETE FROM proposal_request WHERE proposal = ?');
+  const stateOf = (id: string) => kept.state().get(id);
+  const textOf = (id: string) => {
+    const text = find.get(id)?.['request'];
+    return typeof text === 'string' ? text : undefined;
+  };
+
+  // A crash between the row and the ledger entry leaves a row that nothing names; one between agreeing and running, a request that must not run again.
+  for (const row of db.prepare('SELECT proposal FROM proposal_request').all()) {
+    const id = String(row['proposal']);
+    const found = stateOf(id);
+    if (found === undefined || found.state !== 'waiting') drop.run(id);
+  }
+
+  const known = (id: string): Proposal => {
+    const found = stateOf(id);
+    // Only after a decision about it was entered.
+    if (found === undefined) throw new TypeError('a proposal that was decided is known');
+    return found;
+  };
+  const may = (principal: Principal | undefined, { action, resource }: Proposal) => principal !== undefined && access.permits(principal, action, resource);
+
+  return {
+    async propose({ request, proposer, resource, reason }, enter) {
+      const text = requestText(request);
+      if (Buffer.byteLength(text) > MOST_BYTES) throw tooLarge(Buffer.byteLength(text));
+      const digest = Digest.of(text);
+      const id = freshId();
+      // The row first: a crash between leaves a row that nothing names.
+      put.run(id, text);
+      try {
+        await kept.decide(
+          () => ({ type: 'propose', id, action: request.action, proposer, resource, digest, ...(reason === undefined ? {} : { reason }), at: now() }),
+          enter,
+        );
+      } finally {
+        if (stateOf(id) === undefined) drop.run(id);
+      }
+      const before = [...kept.state().values()].find((one) => sameWaits(one, proposer, digest, now()));
+      return stateOf(id) ?? before ?? known(id);
+    },
+
+    async take(id, approver, enter) {
+      let taken: Taken | undefined;
+      await kept.decide((state) => {
+        const proposal = state.get(id);
+        const text = textOf(id);
+        const proposer = proposal === undefined ? undefined : standing(proposal.proposer);
+        const request = proposal === undefined ? undefined : parsed(text, proposal.digest);
+        if (proposal !== undefined && request !== undefined && proposer !== undefined) taken = { proposal, request, proposer };
+        // Asked of both anew: roles may have changed since, and being able to decide is not being permitted the act.
+        const decides = proposal !== undefined && access.permits(approver, 'proposal.decide', { kind: 'proposal', id, owner: proposal.proposer });
+        return {
+          type: 'agree',
+          id,
+          approver: approver.person,
+          kept: text === undefined ? undefined : Digest.of(text),
+          approverMay: proposal !== undefined && decides && standing(approver.person) !== undefined && may(approver, proposal),
+          proposerMay: proposal !== undefined && may(proposer, proposal),
+          at: now(),
+        };
+      }, enter);
+      drop.run(id);
+      if (taken === undefined) throw new TypeError('what was agreed to was kept');
+      return { ...taken, proposal: known(id) };
+    },
+
+    async failed(id, faults, enter) {
+      await kept.decide(() => ({ type: 'fail', id, codes: faults.map(({ code }) => code), at: now() }), enter);
+    },
+
+    async refuse(id, by, reason, enter) {
+      await kept.decide(() => ({ type: 'refuse', id, by, reason, at: now() }), enter);
+      drop.run(id);
+      return known(id);
+    },
+
+    async withdraw(id, by, enter) {
+      await kept.decide(() => ({ type: 'withdraw', id, by, at: now() }), enter);
+      drop.run(id);
+      return known(id);
+    },
+
+    async lapse(enter) {
+      const lapsed: readonly ApprovalEvent[] = await kept.decide(() => ({ type: 'lapse', at: now() }), enter);
+      for (const { proposal } of lapsed) drop.run(proposal);
+    },
+
+    list: () => [...kept.state().values()].reverse(),
+    get: stateOf,
+    request(id) {
+      const found = stateOf(id);
+      return found !== undefined && waits(found, now()) ? parsed(textOf(id), found.digest) : undefined;
+    },
+  };
+}
+
+/** The text is people.db's owner's to change, so the digest on the ledger has the word before it is even parsed. */
+function parsed(text: string | undefined, digest: Digest): KeptRequest | undefined {
+  // What hashes to what was proposed is canonical text of our own writing.
+  return text !== undefined && Digest.of(text) === digest ? (JSON.parse(text) as KeptRequest) : undefined;
+}
+
+function freshId(): string {
+  return `pr_${randomBytes(10).toString('hex')}`;
+}
+
+function tooLarge(bytes: number): Refused {
+  return new Refused(
+    approvalFaults.fault('007', {
+      message: `the request is ${bytes} bytes long, too long to wait for a second person`,
+      expected: `at most ${MOST_BYTES} bytes`,
+      found: `${bytes} bytes`,
+      remedy: 'Ask for less at once.',
+    }),
+  );
+}
+
+/** Enters on a ledger as it is, where no act of the frame stands before it: for what time does, and for tests. */
+export function entering(ledger: Pick<LedgerStore, 'append'>): Enter {
+  return (drafts: readonly Draft[]) => ledger.append(drafts);
+}

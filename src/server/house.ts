@@ -3,6 +3,8 @@ import type { Ledger } from '../ledger/edge/open.ts';
 import type { Draft, Receipt } from '../ledger/model.ts';
 import type { AccessPolicy, ActionId, PersonId, Principal } from '../product/index.ts';
 
+import type { Hub } from './live/hub.ts';
+import type { Metrics } from './metrics.ts';
 import type { Services } from './services/services.ts';
 
 /** Everything that a handler may reach. Made once at start, by start.ts. */
@@ -18,6 +20,8 @@ export interface House {
   readonly access: AccessPolicy;
   /** The moment that links of the console open at: the example's evidence is of October 2026. Absent: now. */
   readonly openAt?: string;
+  readonly metrics: Metrics;
+  readonly hub: Hub;
   /** Carries out, as the proposer's act, what a second person has agreed to. Only the room of proposals calls it. Throws what the route refuses. */
   carryOut(agreed: Agreed): Promise<CarriedOut>;
   /** Enters facts on the office's ledger: of the server's own doing, where no request stands behind them. Handlers use `call.record`. */

@@ -52,7 +52,7 @@ export interface Recorded {
 }
 
 export interface Reply<Answer> {
-  readonly status?: 200 | 201 | 202 | 204;
+  readonly status?: 200 | 201 | 202 | 204 | 503;
   readonly body: Answer;
   /** Without quotes. With it the frame answers If-None-Match by 304. */
   readonly etag?: string;

@@ -11,7 +11,7 @@ const person = (name: string, credential = `s_${name}`): Principal => ({
 const ADA = person('ada');
 const BOB = person('bob');
 const NEVER = new AbortController().signal;
-const moved = (size: number) => ({ event: 'service', data: { service: 'camera-service', size } }) as const;
+const moved = (size: number) => ({ event: 'head', data: { service: 'camera-service', size } }) as const;
 
 interface Heard {
   readonly id?: string;
@@ -54,7 +54,7 @@ describe('a stream', () => {
     const [hello, first, second] = await heard(stream, 3);
     const start = hello?.id?.split('-')[0];
     expect(hello).toEqual({ id: `${start}-0` });
-    expect(first).toEqual({ id: `${start}-1`, event: 'service', data: { service: 'camera-service', size: 1 } });
+    expect(first).toEqual({ id: `${start}-1`, event: 'head', data: { service: 'camera-service', size: 1 } });
     expect(second).toEqual({ id: `${start}-2`, event: 'people', data: {} });
     live.stop();
   });
@@ -65,9 +65,9 @@ describe('a stream', () => {
     const [hello] = await heard(streams[0], 1);
     live.publish({ event: 'people', data: {}, to: ({ person: who }) => who === ADA.person });
     live.publish(moved(1));
-    expect((await heard(streams[0], 2)).map(({ event }) => event)).toEqual(['people', 'service']);
-    expect((await heard(streams[1], 2)).map(({ event }) => event)).toEqual([undefined, 'service']);
-    expect((await heard(live.open(BOB, hello?.id, NEVER), 2)).map(({ event }) => event)).toEqual(['service', undefined]);
+    expect((await heard(streams[0], 2)).map(({ event }) => event)).toEqual(['people', 'head']);
+    expect((await heard(streams[1], 2)).map(({ event }) => event)).toEqual([undefined, 'head']);
+    expect((await heard(live.open(BOB, hello?.id, NEVER), 2)).map(({ event }) => event)).toEqual(['head', undefined]);
     live.stop();
   });
 
@@ -97,9 +97,9 @@ describe('who comes back', () => {
   };
 
   it.each([
-    ['hears what was missed', 10, 3, (start: string) => `${start}-1`, ['service 2', 'service 3']],
+    ['hears what was missed', 10, 3, (start: string) => `${start}-1`, ['head 2', 'head 3']],
     ['hears nothing twice', 10, 3, (start: string) => `${start}-3`, []],
-    ['hears all that is kept', 2, 4, (start: string) => `${start}-2`, ['service 3', 'service 4']],
+    ['hears all that is kept', 2, 4, (start: string) => `${start}-2`, ['head 3', 'head 4']],
     ['is told to ask again where too much was missed', 2, 4, (start: string) => `${start}-1`, ['resync 4']],
     ['is told to ask again after a restart', 10, 3, () => '0123456789ab-2', ['resync 3']],
     ['is told to ask again for an id of the future', 10, 3, (start: string) => `${start}-9`, ['resync 3']],

@@ -7,7 +7,10 @@ import { serviceId } from '../model.ts';
  */
 export const liveEvent = z
   .discriminatedUnion('event', [
-    z.object({ event: z.literal('service'), data: z.object({ service: serviceId, size: z.number().int() }) }),
+    z.object({ event: z.literal('head'), data: z.object({ service: serviceId, size: z.number().int() }) }),
+    // Verdicts moved, by what was recorded or by time alone: at this moment, on a ledger of this size.
+    z.object({ event: z.literal('position'), data: z.object({ service: serviceId, at: z.string(), size: z.number().int() }) }),
+    z.object({ event: z.literal('break-glass'), data: z.object({}) }),
     z.object({ event: z.literal('services'), data: z.object({}) }),
     z.object({ event: z.literal('judge'), data: z.object({ service: serviceId, state: z.enum(['ready', 'starting', 'stopped', 'record-broken']) }) }),
     z.object({ event: z.literal('people'), data: z.object({}) }),

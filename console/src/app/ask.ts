@@ -1,0 +1,47 @@
+import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { get, type Query } from './api.ts';
+import { ApiProblem } from './problem.ts';
+
+/** Answers stay until the ledger says otherwise (live.ts), so nothing is asked twice and nothing flickers. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: false,
+      // A refusal will be the same a second later; only a server that is away is asked again.
+      retry: (count, error) => !(error instanceof ApiProblem) && count < 2,
+      retryDelay: (count) => 400 * 2 ** count,
+    },
+    mutations: { retry: false },
+  },
+});
+
+/** Asks the server. Equal questions are asked once, and the answer before stays on the page while a new one is fetched. */
+export function useAsk<T>(path: string, query: Query = {}, options: { readonly enabled?: boolean } = {}): UseQueryResult<T> {
+  return useQuery<T>({
+    queryKey: [path, query],
+    queryFn: ({ signal }) => get<T>(path, { query, signal }),
+    placeholderData: keepPreviousData,
+    enabled: options.enabled ?? true,
+  });
+}
+
+/** The service of the page, and the moment it shows (`undefined` is now). Only under /services/$service. */
+export function useService(): { readonly service: string; readonly at: string | undefined } {
+  const { service } = useParams({ from: '/services/$service' });
+  const { at } = useSearch({ from: '/services/$service' });
+  return { service, at };
+}
+
+/** Asks about the service of the page at the moment of the page: `useServiceAsk<Gaps>('gaps', { layer })` reads /api/services/{id}/gaps?at=…&layer=… */
+export function useServiceAsk<T>(path: string, query: Query = {}, options: { readonly enabled?: boolean } = {}): UseQueryResult<T> {
+  const { service, at } = useService();
+  return useAsk<T>(`/api/services/${encodeURIComponent(service)}/${path}`, { at, ...query }, options);
+}
+
+/** After an act: everything asked of this service, or of the paths that begin so, is asked again. */
+export async function askAgain(prefix: string): Promise<void> {
+  await queries.invalidateQueries({ predicate: ({ queryKey }) => typeof queryKey[0] === 'string' && queryKey[0].startsWith(prefix) });
+}

@@ -1,0 +1,17 @@
+import { createRoute, Navigate } from '@tanstack/react-router';
+import { Failed } from '../kit/failed.tsx';
+import { Loading } from '../kit/loading.tsx';
+import { rootRoute } from './roots.tsx';
+import { keptService, useServices } from './services.ts';
+
+/** To the service that was open last, else the first one, else to bringing one. */
+function Home() {
+  const { data, error, refetch } = useServices();
+  if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <Loading shape="page" />;
+  const kept = keptService();
+  const service = data.find((one) => one.id === kept) ?? data[0];
+  return service === undefined ? <Navigate to="/bring" replace /> : <Navigate to="/services/$service/stack" params={{ service: service.id }} replace />;
+}
+
+export const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });

@@ -1,0 +1,76 @@
+import { Drawer, UnstyledButton } from '@mantine/core';
+import { Link, useParams, useRouterState } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { Icon, type IconName } from '../kit/icon.tsx';
+import { useMay } from './account.ts';
+import classes from './navigation.module.css';
+import { OFFICE_PAGES, SERVICE_PAGES } from './pages.ts';
+import { keptService, useServices } from './services.ts';
+
+interface Place {
+  readonly name: string;
+  readonly icon: IconName;
+  readonly to: string;
+}
+
+/** Every page that the person may open: those of the service, then those of the office. */
+export function usePlaces(): { readonly service: readonly Place[]; readonly office: readonly Place[] } {
+  const may = useMay();
+  const { service: asked } = useParams({ strict: false });
+  const { data: services } = useServices();
+  const service = asked ?? services?.find(({ id }) => id === keptService())?.id ?? services?.[0]?.id;
+  return {
+    service:
+      service === undefined
+        ? []
+        : SERVICE_PAGES.filter(({ needs }) => may(needs)).map(({ name, icon, path }) => ({ name, icon, to: `/services/${service}/${path}` })),
+    office: OFFICE_PAGES.filter(({ needs }) => may(needs)).map(({ name, icon, path }) => ({ name, icon, to: `/${path}` })),
+  };
+}
+
+function Places({ places, label }: { readonly places: readonly Place[]; readonly label: string }) {
+  return (
+    <ul className={classes['list']} aria-label={label}>
+      {places.map(({ name, icon, to }) => (
+        <li key={name}>
+          <Link to={to} className={classes['link']} activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
+            <Icon name={icon} />
+            {name}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** At the left where there is room; at the foot, within reach of a thumb, where there is not. */
+export function Navigation() {
+  const { service, office } = usePlaces();
+  const [open, setOpen] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a move closes the list, whatever it was
+  useEffect(() => setOpen(false), [path]);
+  return (
+    <nav className={classes['nav']} aria-label="Pages">
+      <div className={classes['side']}>
+        <Places places={service} label="The service" />
+        <Places places={office} label="The office" />
+      </div>
+      <div className={classes['foot']}>
+        {service.slice(0, 4).map(({ name, icon, to }) => (
+          <Link key={name} to={to} className={classes['tab']} activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
+            <Icon name={icon} />
+            {name}
+          </Link>
+        ))}
+        <UnstyledButton className={classes['tab'] ?? ''} onClick={() => setOpen(true)} aria-expanded={open} aria-haspopup="dialog">
+          <Icon name="menu" />
+          More
+        </UnstyledButton>
+      </div>
+      <Drawer opened={open} onClose={() => setOpen(false)} position="bottom" size="auto" title="All pages">
+        <Places places={[...service, ...office]} label="Pages" />
+      </Drawer>
+    </nav>
+  );
+}

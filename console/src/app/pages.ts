@@ -1,0 +1,27 @@
+import type { IconName } from '../kit/icon.tsx';
+import type { ActionId } from './account.ts';
+
+interface PageLine {
+  readonly name: string;
+  readonly icon: IconName;
+  /** The last part of its path. */
+  readonly path: string;
+  readonly needs: ActionId;
+}
+
+/** About one service. */
+export const SERVICE_PAGES: readonly PageLine[] = [
+  { name: 'Stack', icon: 'stack', path: 'stack', needs: 'service.read' },
+  { name: 'Map', icon: 'map', path: 'map', needs: 'service.read' },
+  { name: 'Attacks', icon: 'attacks', path: 'attacks', needs: 'service.read' },
+  { name: 'Gaps', icon: 'gaps', path: 'gaps', needs: 'service.read' },
+  { name: 'Evidence', icon: 'evidence', path: 'evidence', needs: 'service.read' },
+  { name: 'Ledger', icon: 'ledger', path: 'ledger', needs: 'ledger.read' },
+];
+
+/** About the office. */
+export const OFFICE_PAGES: readonly PageLine[] = [
+  { name: 'People', icon: 'people', path: 'people', needs: 'people.read' },
+  { name: 'Settings', icon: 'settings', path: 'settings', needs: 'settings.read' },
+  { name: 'Help', icon: 'help', path: 'help', needs: 'self.read' },
+];

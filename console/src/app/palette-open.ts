@@ -1,0 +1,3 @@
+import { signal } from './signal.ts';
+
+export const paletteOpen = signal(false);

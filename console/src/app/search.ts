@@ -1,0 +1,40 @@
+// A page's whole view stands in its URL. Whoever sends or edits one controls these values: what does not fit is left out, never an error.
+
+export type RawSearch = Record<string, unknown>;
+
+/** A text of at most `most` characters, or nothing. */
+export function text(value: unknown, most = 200): string | undefined {
+  const read = typeof value === 'number' ? String(value) : value;
+  return typeof read === 'string' && read !== '' ? read.slice(0, most) : undefined;
+}
+
+export function oneOf<T extends string>(value: unknown, known: readonly T[]): T | undefined {
+  return known.find((one) => one === value);
+}
+
+/** Several values: `a,b` in the URL. */
+export function several<T extends string>(value: unknown, known: readonly T[]): readonly T[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  const asked = value.split(',');
+  const found = known.filter((one) => asked.includes(one));
+  return found.length === 0 ? undefined : found;
+}
+
+/** A whole number from 0. */
+export function count(value: unknown): number | undefined {
+  const read = Number(value);
+  return value !== '' && Number.isSafeInteger(read) && read >= 0 ? read : undefined;
+}
+
+export const yes = (value: unknown): true | undefined => (value === true || value === 'true' || value === 1 ? true : undefined);
+
+/** RFC 3339 in UTC, to the second or finer. */
+export function instant(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+}
+
+/** Leaves out what is not set, so that the URL shows only what differs from the usual view. Every field may be left out, or set to `undefined` to take it away. */
+export function only<T extends object>(values: T): Partial<T> {
+  // Nothing but absent fields is left out, so what remains has the types it had.
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,54 @@
+import { Button, Menu } from '@mantine/core';
+import { Link, useMatches, useParams } from '@tanstack/react-router';
+import { Icon } from '../kit/icon.tsx';
+import { useMay } from './account.ts';
+import classes from './header.module.css';
+import { keptService, useServices } from './services.ts';
+
+/** Which service the pages speak of. Choosing another stays on the same page, where one is open. */
+export function ServiceSwitcher() {
+  const { data: services } = useServices();
+  const { service } = useParams({ strict: false });
+  const may = useMay();
+  const page = useMatches({ select: (matches) => /^\/services\/[^/]+\/([a-z]+)/.exec(matches.at(-1)?.pathname ?? '')?.[1] ?? 'stack' });
+  const now = services?.find(({ id }) => id === (service ?? keptService()));
+  if (services === undefined) return null;
+  return (
+    <Menu position="bottom-start" width={280}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          className={classes['switcher'] ?? ''}
+          rightSection={<Icon name="down" size={12} />}
+          aria-label={`Service: ${now?.title ?? 'none chosen'}. Choose another`}
+        >
+          {now?.title ?? 'Choose a service'}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Services</Menu.Label>
+        {services.map((one) => (
+          <Menu.Item
+            key={one.id}
+            component={Link}
+            to={`/services/${one.id}/${page}`}
+            aria-current={one.id === now?.id}
+            leftSection={one.id === now?.id ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />}
+          >
+            {one.title}
+          </Menu.Item>
+        ))}
+        {may('service.create') ? (
+          <>
+            <Menu.Divider />
+            <Menu.Item component={Link} to="/bring" leftSection={<Icon name="add" size={14} />}>
+              Bring a service
+            </Menu.Item>
+          </>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,82 @@
+import { Outlet, useMatches, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { Loading } from '../kit/loading.tsx';
+import { useAccount } from './account.ts';
+import { BreakGlassBanner } from './break-glass-banner.tsx';
+import { Header } from './header.tsx';
+import { useLive } from './live.ts';
+import { MomentBand } from './moment-band.tsx';
+import { Navigation } from './navigation.tsx';
+import { Notices } from './notices-shown.tsx';
+import { OfflineBand } from './offline-band.tsx';
+import { Palette } from './palette.tsx';
+import { keepService, useServices } from './services.ts';
+import { signedOut } from './session.ts';
+import classes from './shell.module.css';
+import { useSignal } from './signal.ts';
+import { StepUp } from './step-up.tsx';
+
+/** What is around every page. */
+export function Shell() {
+  const bare = useMatches({ select: (matches) => matches.some((match) => match.staticData.bare === true) });
+  useTitle();
+  return (
+    <>
+      {bare ? (
+        <main id="page" className={classes['bare']}>
+          <Outlet />
+        </main>
+      ) : (
+        <Inhabited />
+      )}
+      <StepUp />
+      <Notices />
+    </>
+  );
+}
+
+function Inhabited() {
+  const { data: account } = useAccount();
+  const out = useSignal(signedOut);
+  const navigate = useNavigate();
+  const here = useRouterState({ select: (state) => state.location.href });
+  const { service } = useParams({ strict: false });
+  useLive(account !== undefined);
+  useEffect(() => {
+    if (service !== undefined) keepService(service);
+  }, [service]);
+  useEffect(() => {
+    if (out) void navigate({ to: '/sign-in', search: { to: here }, replace: true });
+  }, [out, here, navigate]);
+  return (
+    <div className={classes['shell']}>
+      <a href="#page" className={classes['skip']}>
+        Skip to the page
+      </a>
+      <Header />
+      <div className={classes['below']}>
+        <Navigation />
+        <div className={classes['column']}>
+          <OfflineBand />
+          <BreakGlassBanner />
+          <MomentBand />
+          <main id="page" tabIndex={-1} className={classes['page']}>
+            {account === undefined ? <Loading shape="page" /> : <Outlet />}
+          </main>
+        </div>
+      </div>
+      <Palette />
+    </div>
+  );
+}
+
+/** The tab says the page, then the service. */
+function useTitle(): void {
+  const page = useMatches({ select: (matches) => matches.at(-1)?.staticData.title });
+  const { service } = useParams({ strict: false });
+  const { data: services } = useServices(service !== undefined);
+  const title = services?.find(({ id }) => id === service)?.title;
+  useEffect(() => {
+    document.title = [page, title, 'Assay'].filter((part) => part !== undefined).join(' · ');
+  }, [page, title]);
+}

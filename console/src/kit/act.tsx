@@ -1,0 +1,142 @@
+import { Button, type ButtonProps, Group, Modal, Stack, Text, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { useId, useState } from 'react';
+import { type ActionId, useMay } from '../app/account.ts';
+import type { Sent } from '../app/api.ts';
+import { notify } from '../app/notices.ts';
+import { Failed } from './failed.tsx';
+
+interface ActProps {
+  /** Asked of the same policies that judge the request. */
+  readonly action: ActionId;
+  /** On the button, and the dialog's title: "Suspend". */
+  readonly title: string;
+  /** In one line, what will happen, and to how many devices and people. */
+  readonly says: string;
+  /** How to undo it: "Restore it under People." Absent where it cannot be undone: then the person types `confirm`. */
+  readonly undo?: string;
+  /** What to type, where it cannot be undone. */
+  readonly confirm?: string;
+  /** A reason is asked for, and goes on the ledger. */
+  readonly reason?: boolean;
+  readonly run: (reason: string) => Promise<Sent<unknown>>;
+  /** Said when it is done: "Suspended." */
+  readonly done?: string;
+  readonly onDone?: () => void;
+  /** Why it cannot be done now, where that is no matter of permission. */
+  readonly blocked?: string | undefined;
+  readonly button?: ButtonProps;
+}
+
+/** A button for an act that matters. It is shown disabled, with the reason, to whoever may not. */
+export function Act({ action, title, says, undo, confirm, reason = false, run, done, onDone, blocked, button }: ActProps) {
+  const may = useMay()(action);
+  const [open, setOpen] = useState(false);
+  const why = may ? blocked : 'Your roles do not include this. An operator can change that, under People.';
+  const trigger = (
+    <Button
+      variant="default"
+      size="xs"
+      {...button}
+      onClick={() => why === undefined && setOpen(true)}
+      {...(why === undefined ? {} : { 'data-disabled': true, 'aria-disabled': true })}
+    >
+      {title}
+    </Button>
+  );
+  return (
+    <>
+      {why === undefined ? trigger : <Tooltip label={why}>{trigger}</Tooltip>}
+      <Modal opened={open} onClose={() => setOpen(false)} title={title}>
+        <Confirm
+          {...{ title, says, reason, run, done: done ?? `${title}: done.` }}
+          {...(undo === undefined ? {} : { undo })}
+          {...(confirm === undefined ? {} : { confirm })}
+          close={() => setOpen(false)}
+          after={onDone ?? (() => undefined)}
+        />
+      </Modal>
+    </>
+  );
+}
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly says: string;
+  readonly undo?: string;
+  readonly confirm?: string;
+  readonly reason: boolean;
+  readonly run: (reason: string) => Promise<Sent<unknown>>;
+  readonly done: string;
+  readonly close: () => void;
+  readonly after: () => void;
+}
+
+function Confirm({ title, says, undo, confirm, reason, run, done, close, after }: ConfirmProps) {
+  const [why, setWhy] = useState('');
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const form = useId();
+  const ready = (!reason || why.trim().length >= 3) && (confirm === undefined || typed === confirm);
+  const go = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const sent = await run(why.trim());
+      if (sent.kind === 'done') notify({ tone: 'done', text: done });
+      close();
+      after();
+    } catch (failed) {
+      setError(failed);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      id={form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !busy) void go();
+      }}
+    >
+      <Stack gap="sm">
+        <Text>{says}</Text>
+        <Text size="sm" c="dimmed">
+          {undo === undefined ? 'This cannot be undone.' : `To undo it: ${undo}`}
+        </Text>
+        {reason ? (
+          <Textarea
+            label="Reason"
+            description="Goes on the ledger and stays there. Name no person in it."
+            autosize
+            minRows={2}
+            maxLength={500}
+            required
+            value={why}
+            onChange={(event) => setWhy(event.currentTarget.value)}
+            data-autofocus
+          />
+        ) : null}
+        {confirm === undefined ? null : (
+          <TextInput
+            label={`Type “${confirm}” to confirm`}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+        {error === undefined ? null : <Failed error={error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy} disabled={!ready}>
+            {title}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,12 @@
+import { useService } from '../app/ask.ts';
+import { Go } from './go.tsx';
+
+/** One entry of the service's ledger, by its sequence number: where a figure comes from. */
+export function EntryLink({ seq }: { readonly seq: number }) {
+  const { service } = useService();
+  return (
+    <Go to={`/services/${service}/ledger?entry=${seq}`} style={{ fontVariantNumeric: 'tabular-nums' }} size="sm" aria-label={`Ledger entry ${seq}`}>
+      #{seq}
+    </Go>
+  );
+}

@@ -1,6 +1,6 @@
-import type { Instant, Json } from '../core/index.ts';
-import { Refused } from '../core/index.ts';
+import { Instant, type Json, Refused } from '../core/index.ts';
 import type { Receipt } from '../ledger/model.ts';
+import type { Eyes } from '../product/approval/alone.ts';
 import { type ActionId, actionOf, type Principal, type Resource } from '../product/index.ts';
 import { type Acting, enter } from './acts.ts';
 import { serverFaults } from './faults.ts';
@@ -13,9 +13,9 @@ import { checked } from './shape.ts';
 /** What the frame asks of the room where two must agree. */
 export interface FourEyes {
   /** Keeps the request until a second person agrees, or it lapses. */
-  propose(waiting: Waiting, by: Principal, reason: string | undefined): Promise<{ readonly id: string; readonly expiresAt: Instant }>;
-  /** Why this act may go ahead without a second person; `undefined` where it may not. */
-  without(by: Principal, action: ActionId): 'break-glass' | 'nobody-else' | undefined;
+  propose(waiting: Waiting, by: Principal, resource: Resource, reason: string | undefined): Promise<{ readonly id: string; readonly expiresAt: Instant }>;
+  /** How this act may run now; `proposal`: not before a second person has agreed. */
+  eyes(by: Principal, action: ActionId): Eyes;
 }
 
 export interface FrameOptions {
@@ -53,9 +53,9 @@ export async function answer({ house, fourEyes }: FrameOptions, route: Route, as
   admit({ principal: asked.principal, action: ready.action, resource, now: house.now() }, (...question) => house.access.permits(...question));
   const reason = reasonOf(ready.action, ready.body);
   const acting: Acting = { action: ready.action, principal: asked.principal, reason, about: ready.params };
-  if (actionOf(ready.action).fourEyes === true && asked.principal !== undefined) {
-    const without = fourEyes.without(asked.principal, ready.action);
-    if (without === undefined) {
+  if (actionOf(ready.action).fourEyes === true && asked.principal !== undefined && resource !== undefined) {
+    const eyes = fourEyes.eyes(asked.principal, ready.action);
+    if (eyes === 'one' || eyes === 'proposal') {
       const waiting: Waiting = {
         method: route.method,
         path: route.path,
@@ -64,13 +64,13 @@ export async function answer({ house, fourEyes }: FrameOptions, route: Route, as
         body: (ready.body ?? null) as Json,
         action: ready.action,
       };
-      const { id, expiresAt } = await fourEyes.propose(waiting, asked.principal, reason);
+      const { id, expiresAt } = await fourEyes.propose(waiting, asked.principal, resource, reason);
       return {
         kind: 'proposed',
-        body: { proposal: id, action: ready.action, title: actionOf(ready.action).title, expiresAt: new Date(expiresAt).toISOString() },
+        body: { proposal: id, action: ready.action, title: actionOf(ready.action).title, expiresAt: Instant.format(expiresAt) },
       };
     }
-    return { kind: 'reply', reply: await handle(house, route, ready, asked, { ...acting, without }) };
+    return { kind: 'reply', reply: await handle(house, route, ready, asked, { ...acting, without: eyes }) };
   }
   return { kind: 'reply', reply: await handle(house, route, ready, asked, acting) };
 }

@@ -21,4 +21,5 @@ export const serverFaults = defineFaults('SERVER', {
   '017': { whose: 'caller', title: 'There is a service of this id already' },
   '018': { whose: 'caller', title: 'The service has no map yet' },
   '019': { whose: 'peer', title: 'The request names another host' },
+  '020': { whose: 'peer', title: 'The bytes are not HTTP as this server takes it' },
 });

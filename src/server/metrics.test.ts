@@ -50,7 +50,7 @@ describe('the figures of the server', () => {
   metrics.requestEnded({ method: 'GET', route: '/api/services/{service}/map', status: 200, ms: 7 });
   metrics.requestEnded({ method: 'GET', route: '/api/services/{service}/map', status: 204, ms: 700 });
   metrics.requestEnded({ method: 'POST', route: '/api/sign-in', status: 429, ms: 1 });
-  metrics.judged('position', 'answered', 80);
+  metrics.judged('position', 'answer', 80);
   metrics.ledgerSize('office', 12);
   metrics.ledgerSize('office', 13);
   metrics.liveStreams(3);
@@ -67,7 +67,7 @@ describe('the figures of the server', () => {
     ['assay_http_request_duration_seconds_bucket', { route: '/api/services/{service}/map', le: '1' }, 2],
     ['assay_http_request_duration_seconds_bucket', { route: '/api/services/{service}/map', le: '+Inf' }, 2],
     ['assay_http_request_duration_seconds_count', { status: '4xx' }, 1],
-    ['assay_judge_duration_seconds_sum', { question: 'position', outcome: 'answered' }, 0.08],
+    ['assay_judge_duration_seconds_sum', { question: 'position', outcome: 'answer' }, 0.08],
     ['assay_ledger_entries', { ledger: 'office' }, 13],
     ['assay_live_streams', {}, 3],
     ['assay_sign_in_failures_total', { means: 'password' }, 2],

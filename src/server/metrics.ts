@@ -5,7 +5,7 @@ import { exposition } from './exposition.ts';
 /** What the server counts of itself. No label holds anything that a caller writes: routes are templates, the rest is words of ours. */
 export interface Metrics {
   requestEnded(request: { readonly method: string; readonly route: string; readonly status: number; readonly ms: number }): void;
-  judged(question: string, outcome: 'answered' | 'refused' | 'broke', ms: number): void;
+  judged(question: string, outcome: 'answer' | 'refused' | 'failed', ms: number): void;
   /** `ledger`: `office`, or the id of a service. */
   ledgerSize(ledger: string, entries: number): void;
   liveStreams(open: number): void;

@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
-import { Digest, type Fault, type Instant, Refused } from '../../../core/index.ts';
-import type { Draft, LedgerStore } from '../../../ledger/model.ts';
+import { Digest, type Fault, Refused } from '../../../core/index.ts';
+import type { LedgerStore } from '../../../ledger/model.ts';
 import type { AccessPolicy, PersonId, Principal, Resource } from '../../access/model.ts';
+import type { PeopleDatabase, TableSet } from '../../people/edge/people-database.ts';
+import { opaqueId } from '../../people/model.ts';
 import { type Enter, keep } from '../../record/kept.ts';
 import { approvalDecider } from '../decide.ts';
 import type { ApprovalEvent } from '../events.ts';
 import { approvalFaults } from '../faults.ts';
 import { type KeptRequest, MOST_BYTES, type Proposal, requestText, sameWaits, waits } from '../model.ts';
 
-/** Tables in people.db. A row is of a proposal that waits; what was decided leaves none. */
-export const PROPOSAL_TABLES = 'CREATE TABLE IF NOT EXISTS proposal_request (proposal TEXT PRIMARY KEY, request TEXT NOT NULL) STRICT';
+/** A row is of a proposal that waits; what was decided leaves none. */
+const TABLES: TableSet = { name: 'proposal', migrations: [['CREATE TABLE proposal_request (proposal TEXT PRIMARY KEY, request TEXT NOT NULL) STRICT']] };
 
 /** Who somebody is now: `undefined` where they may not sign in at all. The people's desk answers. */
 export type Standing = (person: PersonId) => Principal | undefined;
@@ -50,14 +50,15 @@ export interface Proposals {
 
 export interface ProposalsOptions {
   readonly office: Pick<LedgerStore, 'read'>;
-  readonly db: DatabaseSync;
-  readonly now: () => Instant;
+  readonly database: PeopleDatabase;
   readonly access: AccessPolicy;
   readonly standing: Standing;
 }
 
-/** Opens the proposals of an office: state from its ledger, requests from people.db, where `PROPOSAL_TABLES` have been made. */
-export function openProposals({ office, db, now, access, standing }: ProposalsOptions): Proposals {
+/** Opens the proposals of an office: state from its ledger, requests from people.db. */
+export function openProposals({ office, database, access, standing }: ProposalsOptions): Proposals {
+  const { db, now, random } = database;
+  database.ensure(TABLES);
   const kept = keep(approvalDecider, ['act.proposed', 'act.agreed', 'act.failed', 'act.refused', 'act.withdrawn', 'act.lapsed'], office);
   const put = db.prepare('INSERT INTO proposal_request (proposal, request) VALUES (?, ?)');
   const find = db.prepare('SELECT request FROM proposal_request WHERE proposal = ?');
@@ -88,7 +89,7 @@ export function openProposals({ office, db, now, access, standing }: ProposalsOp
       const text = requestText(request);
       if (Buffer.byteLength(text) > MOST_BYTES) throw tooLarge(Buffer.byteLength(text));
       const digest = Digest.of(text);
-      const id = freshId();
+      const id = opaqueId('pr', random);
       // The row first: a crash between leaves a row that nothing names.
       put.run(id, text);
       try {
@@ -164,10 +165,6 @@ function parsed(text: string | undefined, digest: Digest): KeptRequest | undefin
   return text !== undefined && Digest.of(text) === digest ? (JSON.parse(text) as KeptRequest) : undefined;
 }
 
-function freshId(): string {
-  return `pr_${randomBytes(10).toString('hex')}`;
-}
-
 function tooLarge(bytes: number): Refused {
   return new Refused(
     approvalFaults.fault('007', {
@@ -177,9 +174,4 @@ function tooLarge(bytes: number): Refused {
       remedy: 'Ask for less at once.',
     }),
   );
-}
-
-/** Enters on a ledger as it is, where no act of the frame stands before it: for what time does, and for tests. */
-export function entering(ledger: Pick<LedgerStore, 'append'>): Enter {
-  return (drafts: readonly Draft[]) => ledger.append(drafts);
 }

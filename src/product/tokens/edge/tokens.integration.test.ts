@@ -1,12 +1,16 @@
-import { DatabaseSync } from 'node:sqlite';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Instant } from '../../../core/index.ts';
 import { memoryStore } from '../../../ledger/index.ts';
 import type { LedgerStore } from '../../../ledger/model.ts';
 import { openCedarPolicy } from '../../access/edge/cedar.ts';
 import type { AccessPolicy, PersonId, Principal, Role } from '../../access/model.ts';
+import { openPeopleDatabase, type PeopleDatabase } from '../../people/edge/people-database.ts';
 import { LONGEST_MS, MOST_TOKENS, type TOKEN_SCOPES } from '../model.ts';
-import { openTokens, TOKEN_TABLES, type Tokens } from './tokens.ts';
+import { openTokens, type Tokens } from './tokens.ts';
 
 const ANNA = 'p_aaaaaaaaaaaaaaaaaaaa' as PersonId;
 const BERT = 'p_bbbbbbbbbbbbbbbbbbbb' as PersonId;
@@ -15,7 +19,8 @@ const DAY = 86_400_000;
 
 let access: AccessPolicy;
 let office: LedgerStore;
-let db: DatabaseSync;
+let database: PeopleDatabase;
+let dataDir: string;
 let now: Instant;
 let active: Map<PersonId, readonly Role[]>;
 let tokens: Tokens;
@@ -24,7 +29,7 @@ const standing = (person: PersonId): Principal | undefined => {
   const roles = active.get(person);
   return roles === undefined ? undefined : { person, roles, via: 'session', credential: 'standing' };
 };
-const open = () => openTokens({ office, db, now: () => now, access, standing });
+const open = () => openTokens({ office, database, access, standing });
 const enter = (drafts: Parameters<LedgerStore['append']>[0]) => office.append(drafts);
 const issue = (person: PersonId, scope: (typeof TOKEN_SCOPES)[number][], days = 30) => {
   const principal = standing(person);
@@ -38,13 +43,18 @@ beforeAll(async () => {
 beforeEach(() => {
   now = START;
   office = memoryStore(() => now);
-  db = new DatabaseSync(':memory:');
-  db.exec(TOKEN_TABLES);
+  dataDir = mkdtempSync(join(tmpdir(), 'assay-tokens-'));
+  database = openPeopleDatabase({ dataDir, now: () => now, random: randomBytes });
   active = new Map<PersonId, readonly Role[]>([
     [ANNA, ['operator']],
     [BERT, ['developer']],
   ]);
   tokens = open();
+});
+
+afterEach(() => {
+  database.close();
+  rmSync(dataDir, { recursive: true });
 });
 
 describe('a token', () => {
@@ -57,7 +67,7 @@ describe('a token', () => {
       credential: token.id,
       scope: ['evidence.record', 'service.read'],
     });
-    const kept = JSON.stringify([tokens.list(), office.read(0 as never, 10), db.prepare('SELECT * FROM token').all()]);
+    const kept = JSON.stringify([tokens.list(), office.read(0 as never, 10), database.db.prepare('SELECT * FROM token').all()]);
     expect(kept).not.toContain(secret.slice(-49, -6));
     expect(kept).not.toContain(secret.slice(-20));
   });
@@ -85,8 +95,8 @@ describe('a token', () => {
     ],
     ['it was revoked', (_, id) => tokens.revoke(id, ANNA, enter)],
     ['its person was shut out', () => active.delete(BERT)],
-    ['its row is gone', () => db.exec('DELETE FROM token')],
-    ['its hash is gone', () => db.exec("UPDATE token SET hash = x''")],
+    ['its row is gone', () => database.db.exec('DELETE FROM token')],
+    ['its hash is gone', () => database.db.exec("UPDATE token SET hash = x''")],
   ])('lets nobody in when %s', async (_, happens) => {
     const { token, secret } = await issue(BERT, ['service.read']);
     await happens(secret, token.id);
@@ -110,7 +120,7 @@ describe('a token', () => {
     ['nothing, for ever', [], 4000, ['ASSAY-TOKEN-001', 'ASSAY-TOKEN-002']],
   ] as const)('is not issued for %s', async (_, scope, days, codes) => {
     await expect(issue(BERT, [...scope], days)).rejects.toMatchObject({ faults: codes.map((code) => ({ code })) });
-    expect(db.prepare('SELECT count(*) AS n FROM token').get()?.['n']).toBe(0);
+    expect(database.db.prepare('SELECT count(*) AS n FROM token').get()?.['n']).toBe(0);
     expect(office.head().size).toBe(0);
   });
 
@@ -133,7 +143,7 @@ describe('a token', () => {
     const failing = tokens.issue({ principal, name: 'x', scope: ['service.read'], expiresAt: Instant.of(now + DAY) }, () => Promise.reject(new Error('disk')));
     await expect(failing).rejects.toThrow('disk');
     expect(tokens.list()).toEqual([]);
-    expect(db.prepare('SELECT count(*) AS n FROM token').get()?.['n']).toBe(0);
+    expect(database.db.prepare('SELECT count(*) AS n FROM token').get()?.['n']).toBe(0);
   });
 });
 

@@ -1,17 +1,20 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { Instant } from '../../../core/index.ts';
 import type { LedgerStore } from '../../../ledger/model.ts';
 import type { ActionId } from '../../access/actions.ts';
 import type { AccessPolicy, PersonId, Principal } from '../../access/model.ts';
+import type { PeopleDatabase, TableSet } from '../../people/edge/people-database.ts';
 import { type Enter, keep } from '../../record/kept.ts';
 import { tokenDecider } from '../decide.ts';
 import type { TokenRevoked } from '../events.ts';
 import { isGood, type Token } from '../model.ts';
 import { readToken, type TokenId, writeToken } from '../secret.ts';
 
-/** Table in people.db. `hash`: SHA-256 of the secret, which has 256 random bits, so that no slow hash is needed. `used_hour`: of the last use, in hours since 1970. */
-export const TOKEN_TABLES = 'CREATE TABLE IF NOT EXISTS token (id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, used_hour INTEGER) STRICT';
+/** `hash`: SHA-256 of the secret, which has 256 random bits, so that no slow hash is needed. `used_hour`: of the last use, in hours since 1970. */
+const TABLES: TableSet = {
+  name: 'token',
+  migrations: [['CREATE TABLE token (id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, used_hour INTEGER) STRICT']],
+};
 
 const HOUR_MS = 3_600_000;
 
@@ -43,14 +46,15 @@ export interface Tokens {
 
 export interface TokensOptions {
   readonly office: Pick<LedgerStore, 'read'>;
-  readonly db: DatabaseSync;
-  readonly now: () => Instant;
+  readonly database: PeopleDatabase;
   readonly access: AccessPolicy;
   readonly standing: Standing;
 }
 
-/** Opens the tokens of an office: what they are from its ledger, their hashes from people.db, where `TOKEN_TABLES` have been made. */
-export function openTokens({ office, db, now, access, standing }: TokensOptions): Tokens {
+/** Opens the tokens of an office: what they are from its ledger, their names and hashes from people.db. */
+export function openTokens({ office, database, access, standing }: TokensOptions): Tokens {
+  const { db, now, random } = database;
+  database.ensure(TABLES);
   const kept = keep(tokenDecider, ['token.issued', 'token.revoked'], office);
   const put = db.prepare('INSERT INTO token (id, name, hash) VALUES (?, ?, ?)');
   const find = db.prepare('SELECT name, hash, used_hour FROM token WHERE id = ?');
@@ -74,8 +78,8 @@ export function openTokens({ office, db, now, access, standing }: TokensOptions)
 
   return {
     async issue({ principal, name, scope, expiresAt }, enter) {
-      const id = `tk${randomBytes(10).toString('hex')}` as TokenId;
-      const text = writeToken(id, randomBytes(32));
+      const id = `tk${Buffer.from(random(10)).toString('hex')}` as TokenId;
+      const text = writeToken(id, random(32));
       put.run(id, name, hashed(readToken(text)?.secret ?? ''));
       try {
         await kept.decide(() => ({ type: 'issue', id, person: principal.person, scope, permitted: access.permitted(principal), expiresAt, at: now() }), enter);

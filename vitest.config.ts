@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'console/src/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           pool: 'threads',
           isolate: false,
@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['src/**/*.integration.test.ts', 'test/**/*.integration.test.ts', 'bench/**/*.integration.test.ts'],
+          include: ['src/**/*.integration.test.ts', 'test/**/*.integration.test.ts', 'bench/**/*.integration.test.ts', 'console/**/*.integration.test.ts'],
           pool: 'forks',
           isolate: true,
           testTimeout: 120_000,

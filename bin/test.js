@@ -9,6 +9,7 @@ ensureSystemPackages();
 const checks = [
   ['types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']],
   ['pure rooms', 'tsc', ['--noEmit', '-p', 'tsconfig.pure.json']],
+  ['console', 'tsc', ['--noEmit', '-p', 'console/tsconfig.json']],
   ['lint', 'biome', ['check', '.']],
   ['unused', 'knip', []],
 ];

@@ -147,6 +147,7 @@ export async function world(roles: Readonly<Record<string, readonly Role[]>> = {
       waiting.push({ waiting: kept, by });
       return { id: 'pr_1', expiresAt: Instant.of(NOW + 1000) };
     },
+    alone: async () => undefined,
     eyes: (by) => (by.breakGlassUntil === undefined ? 'proposal' : 'break-glass'),
   };
   const app = makeApp({

@@ -16,6 +16,8 @@ export interface FourEyes {
   propose(waiting: Waiting, by: Principal, resource: Resource, reason: string | undefined): Promise<{ readonly id: string; readonly expiresAt: Instant }>;
   /** How this act may run now; `proposal`: not before a second person has agreed. */
   eyes(by: Principal, action: ActionId): Eyes;
+  /** Before an act runs behind broken glass: it is told of, and what cannot be told of does not run. */
+  alone(by: Principal, action: ActionId, resource: Resource): Promise<void>;
 }
 
 export interface FrameOptions {
@@ -70,6 +72,7 @@ export async function answer({ house, fourEyes }: FrameOptions, route: Route, as
         body: { proposal: id, action: ready.action, title: actionOf(ready.action).title, expiresAt: Instant.format(expiresAt) },
       };
     }
+    if (eyes === 'break-glass') await fourEyes.alone(asked.principal, ready.action, resource);
     return { kind: 'reply', reply: await handle(house, route, ready, asked, { ...acting, without: eyes }) };
   }
   return { kind: 'reply', reply: await handle(house, route, ready, asked, acting) };

@@ -49,16 +49,5 @@ export function statusRoutes(all: () => readonly Route[]): readonly Route[] {
       answer: { mediaTypes: [MEDIA_TYPE] },
       handle: async ({ house }) => ({ file: house.metrics.render(), mediaType: MEDIA_TYPE }),
     }),
-    route({
-      method: 'get',
-      path: '/api/live',
-      summary: 'What happens, as it happens: server-sent events',
-      action: 'self.read',
-      answer: { mediaTypes: ['text/event-stream'] },
-      handle: async ({ house, who, headers, signal }) => ({
-        file: house.hub.open(who(), headers.get('last-event-id') ?? undefined, signal),
-        mediaType: 'text/event-stream',
-      }),
-    }),
   ];
 }

@@ -8,6 +8,7 @@ import { admit, type Identities, reasonOf } from './guard/admission.ts';
 import type { Agreed, CarriedOut, House, Waiting } from './house.ts';
 import { actionsOf } from './openapi.ts';
 import type { Call, FileReply, Recorded, Recording, Reply, Route, Shape } from './route.ts';
+import { noSuchService } from './services/services.ts';
 import { checked } from './shape.ts';
 
 /** What the frame asks of the room where two must agree. */
@@ -50,6 +51,7 @@ interface Ready {
 
 /** The order of docs/design/server.md, steps 4 to 7, for every route alike. Throws `Refused`. */
 export async function answer({ house, fourEyes }: FrameOptions, route: Route, asked: Asked): Promise<Answered> {
+  refuseRole(house, route, asked.principal);
   const ready = read(house, route, asked);
   const resource = resourceOf(house, route, ready, asked.principal);
   admit({ principal: asked.principal, action: ready.action, resource, now: house.now() }, (...question) => house.access.permits(...question));
@@ -76,6 +78,14 @@ export async function answer({ house, fourEyes }: FrameOptions, route: Route, as
     return { kind: 'reply', reply: await handle(house, route, ready, asked, { ...acting, without: eyes }) };
   }
   return { kind: 'reply', reply: await handle(house, route, ready, asked, acting) };
+}
+
+/** Whose roles allow none of a route's actions of anything learns nothing of the route's shape either. */
+function refuseRole(house: House, route: Route, principal: Principal | undefined): void {
+  const actions = actionsOf(route);
+  if (principal === undefined || actions.some((action) => actionOf(action).kind === 'public')) return;
+  const permitted = house.access.permitted(principal);
+  if (!actions.some((action) => permitted.includes(action))) throw noSuchService();
 }
 
 /** Runs the very handler that a proposal waited for, by the schemas and the policy as they are now. */

@@ -1,5 +1,9 @@
+import { LIVE_QUESTIONS } from '../live/pulse.ts';
+import { MAP_QUESTIONS } from '../map/questions.ts';
 import { SERVICE_QUESTIONS } from '../services/questions.ts';
 import type { Question } from './question.ts';
 
 /** Every question that a worker answers, by rooms. */
-export const QUESTIONS: ReadonlyMap<string, Question<never, unknown>> = new Map([...SERVICE_QUESTIONS].map((one) => [one.name, one]));
+export const QUESTIONS: ReadonlyMap<string, Question<never, unknown>> = new Map(
+  [...LIVE_QUESTIONS, ...SERVICE_QUESTIONS, ...MAP_QUESTIONS].map((one) => [one.name, one]),
+);

@@ -1,0 +1,137 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CONTROLS } from '../../assurance/controls/index.ts';
+import { foldLedger } from '../../assurance/folded.ts';
+import { positionOf } from '../../assurance/position.ts';
+import { Instant, type Json, LAYERS, Refused } from '../../core/index.ts';
+import { readEvidence } from '../../evidence/index.ts';
+import { type Ledger, openLedger } from '../../ledger/edge/open.ts';
+import { rememberMap } from '../../map/edge/kept.ts';
+import { readMap } from '../../map/index.ts';
+import { pulseQuestion } from '../live/pulse.ts';
+import { outlineQuestion } from '../services/questions.ts';
+import { openDesk } from './desk.ts';
+import { type Judge, startJudge } from './judge.ts';
+import { question } from './question.ts';
+
+const EXAMPLE = 'examples/camera-service';
+const AT = Instant.parse('2026-11-01T00:00:00Z');
+const now = () => AT;
+
+const map = readMap(readFileSync(`${EXAMPLE}/service.yaml`, 'utf8'), 'service.yaml');
+const evidence = readdirSync(`${EXAMPLE}/evidence`).flatMap((file) => readEvidence(readFileSync(`${EXAMPLE}/evidence/${file}`, 'utf8'), file, { now: AT }));
+const draft = (body: (typeof evidence)[number]) => ({ type: 'evidence.recorded', body: body as Json });
+
+let made: string;
+let dataDir: string;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), 'assay-judge-'));
+  const first = await openLedger({ dataDir: join(made, 'first'), now, mode: 'write' });
+  await rememberMap(first, join(made, 'first'), map);
+  await first.append(evidence.slice(0, 100).map(draft));
+  await first.close();
+  return () => rmSync(made, { recursive: true });
+});
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(made, 'one-'));
+  cpSync(join(made, 'first'), dataDir, { recursive: true });
+  ledger = await openLedger({ dataDir, now, mode: 'write' });
+});
+afterEach(() => ledger.close());
+
+describe('the desk', () => {
+  it('follows what is entered, by live position and anew alike', async () => {
+    const reader = await openLedger({ dataDir, now, mode: 'read' });
+    const desk = openDesk(dataDir, reader, () => AT);
+    desk.live();
+    const rest = evidence.slice(100);
+    const someone = { reason: 'a reason of ten letters', approver: 'somebody', grantedAt: '2026-10-30T00:00:00Z', until: '2027-01-01T00:00:00Z' };
+    const steps = [
+      () => ledger.append(rest.slice(0, 20).map(draft)),
+      () => ledger.append([{ type: 'exclusion.granted', body: { control: 'restore-tested', subject: 'video-store', ...someone } }]),
+      () => ledger.append(rest.slice(20).map(draft)),
+      () =>
+        ledger.append([
+          { type: 'exclusion.withdrawn', body: { control: 'restore-tested', subject: 'video-store', reason: someone.reason, approver: someone.approver } },
+        ]),
+    ];
+    for (const step of steps) {
+      await step();
+      desk.follow();
+      const folded = foldLedger(ledger);
+      const anew = positionOf({ map, evidence: folded.evidence, exclusions: folded.exclusions, at: AT });
+      const live = desk.live();
+      for (const { id } of CONTROLS)
+        expect([id, live.verdictOf(id)]).toEqual([id, anew.controls.find(({ control }) => control.id === id)?.verdict ?? 'not-owed']);
+      expect(desk.at(AT).position.controls).toEqual(anew.controls);
+      expect(desk.at(AT).head.size).toBe(folded.head.size);
+    }
+    await reader.close();
+  });
+
+  it('answers for an earlier head as it stood then, and keeps what it judged', async () => {
+    const reader = await openLedger({ dataDir, now, mode: 'read' });
+    const desk = openDesk(dataDir, reader, () => AT);
+    const before = desk.at(AT);
+    const size = before.head.size;
+    await ledger.append(evidence.slice(100).map(draft));
+    desk.follow();
+    expect(desk.at(AT).evidence.length).toBe(evidence.length);
+    expect(desk.at(AT, size).position.controls).toEqual(before.position.controls);
+    expect(desk.at(AT, size).head).toEqual(before.head);
+    expect(desk.at(AT, size)).toBe(desk.at(AT, size));
+    expect(() => desk.at(AT, 100_000)).toThrow('ASSAY-LEDGER-009');
+    await reader.close();
+  });
+});
+
+describe('the judge', () => {
+  let judge: Judge | undefined;
+  const failures: string[] = [];
+  const start = () => startJudge({ dataDir, now: Date.now, failed: (message) => failures.push(message) });
+  afterEach(() => judge?.stop());
+
+  it('answers from its thread, and sees what is entered', async () => {
+    judge = start();
+    const before = await judge.ask(outlineQuestion, {});
+    expect(before).toMatchObject({ id: 'camera-service', parts: 46, evidence: 100 });
+    await ledger.append(evidence.slice(100, 110).map(draft));
+    expect(await judge.ask(outlineQuestion, {})).toMatchObject({ evidence: 110 });
+    const pulse = await judge.ask(pulseQuestion, {});
+    expect(pulse?.layers.map(({ layer }) => layer)).toEqual([...LAYERS]);
+    expect(pulse?.size).toBe(111);
+  });
+
+  it('says of a record that does not verify what is wrong, and judges nothing', async () => {
+    await ledger.close();
+    const file = join(dataDir, 'checkpoint');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^(.*\n)\d+/, '$15'));
+    judge = start();
+    await judge.settled();
+    expect(judge.broken?.[0]?.code).toMatch(/^ASSAY-LEDGER-0/);
+    await expect(judge.ask(outlineQuestion, {})).rejects.toBeInstanceOf(Refused);
+  });
+
+  it('refuses what it does not know as a fault of ours, and goes on', async () => {
+    judge = start();
+    const unknown = question('no such question', () => 1);
+    await expect(judge.ask(unknown, {})).rejects.toThrow('ASSAY-SERVER-011');
+    expect(failures.at(-1)).toContain('no such question');
+    expect(await judge.ask(outlineQuestion, {})).toMatchObject({ id: 'camera-service' });
+  });
+
+  it('lets an asker go, and refuses who comes after the end', async () => {
+    judge = start();
+    const gone = new AbortController();
+    const asked = judge.ask(outlineQuestion, {}, gone.signal);
+    gone.abort(new Error('gone'));
+    await expect(asked).rejects.toThrow('gone');
+    await judge.stop();
+    await expect(judge.ask(outlineQuestion, {})).rejects.toThrow('ASSAY-SERVER-010');
+  });
+});

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { LiveEventName } from '../../../src/server/live/model.ts';
 import { askAgain } from './ask.ts';
 import { signal } from './signal.ts';
 
@@ -22,9 +23,9 @@ const read = (event: Event): Record<string, unknown> => {
 };
 
 /** Follows the server's events while somebody is signed in. The browser reconnects by itself; whatever was missed is asked again then. */
-export function useLive(on: boolean): void {
+export function useLive(signedIn: boolean): void {
   useEffect(() => {
-    if (!on) return;
+    if (!signedIn) return;
     const source = new EventSource('/api/live');
     let lost = false;
     source.onopen = () => {
@@ -36,21 +37,23 @@ export function useLive(on: boolean): void {
       lost = true;
       liveState.set('lost');
     };
-    const again = (what: string, prefix: (data: Record<string, unknown>) => string) => (event: Event) => {
-      void askAgain(prefix(read(event))).then(() => updated.set({ what, at: Date.now() }));
+    const on = (name: LiveEventName, what: string | undefined, prefix: (data: Record<string, unknown>) => string): void => {
+      source.addEventListener(name, (event) => {
+        void askAgain(prefix(read(event))).then(() => what !== undefined && updated.set({ what, at: Date.now() }));
+      });
     };
-    const service = (data: Record<string, unknown>) =>
+    const ofService = (data: Record<string, unknown>) =>
       typeof data['service'] === 'string' ? `/api/services/${encodeURIComponent(data['service'])}` : '/api/services';
-    source.addEventListener('head', again('The record has grown', service));
-    source.addEventListener('position', again('The position has changed', service));
-    source.addEventListener(
-      'proposals',
-      again('What waits for a second person has changed', () => '/api/proposals'),
-    );
-    source.addEventListener(
-      'break-glass',
-      again('Break-glass has changed', () => '/api/break-glass'),
-    );
+    on('head', 'The record has grown', ofService);
+    on('position', 'The position has changed', ofService);
+    on('judge', undefined, () => '/api/services');
+    on('services', undefined, () => '/api/services');
+    on('proposals', 'What waits for a second person has changed', () => '/api/proposals');
+    on('break-glass', undefined, () => '/api/break-glass');
+    on('people', undefined, () => '/api/people');
+    on('settings', undefined, () => '/api/settings');
+    on('self', undefined, () => '/api/account');
+    on('resync', 'Everything was read again', () => '/api/');
     return () => source.close();
-  }, [on]);
+  }, [signedIn]);
 }

@@ -86,17 +86,19 @@ export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, chosen, v
         <span className={classes['tally']} role="status">
           {left.length === rows.length ? `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}` : `${left.length} of ${rows.length} rows`}
         </span>
-        <Button size="xs" variant="subtle" leftSection={<Icon name="copy" size={14} />} onClick={() => void copy()}>
-          Copy
-        </Button>
-        <Button
-          size="xs"
-          variant="subtle"
-          leftSection={<Icon name="download" size={14} />}
-          onClick={() => saveAs(`${label}.csv`, 'text/csv', asCsv(left, columns))}
-        >
-          CSV
-        </Button>
+        <span className={classes['taking']}>
+          <Button size="xs" variant="subtle" leftSection={<Icon name="copy" size={14} />} onClick={() => void copy()}>
+            Copy
+          </Button>
+          <Button
+            size="xs"
+            variant="subtle"
+            leftSection={<Icon name="download" size={14} />}
+            onClick={() => saveAs(`${label}.csv`, 'text/csv', asCsv(left, columns))}
+          >
+            CSV
+          </Button>
+        </span>
       </div>
       <table className={classes['table']}>
         <caption className="visually-hidden">{label}</caption>

@@ -1,11 +1,6 @@
-import { Answer } from '../kit/answer.tsx';
-import { EmptyState } from '../kit/empty-state.tsx';
+import { Join } from '../sign-in/join.tsx';
 
+/** The first operator's way in, by the link that the server printed at its first start. */
 export function SetupPage() {
-  return (
-    <>
-      <Answer title="Set up">Make your way in.</Answer>
-      <EmptyState shows="The first operator makes a passkey here." />
-    </>
-  );
+  return <Join />;
 }

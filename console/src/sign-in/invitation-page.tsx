@@ -1,11 +1,6 @@
-import { Answer } from '../kit/answer.tsx';
-import { EmptyState } from '../kit/empty-state.tsx';
+import { Join } from './join.tsx';
 
+/** Whoever was invited, or has to make a new way in. */
 export function InvitationPage() {
-  return (
-    <>
-      <Answer title="Invitation">You were invited to Assay.</Answer>
-      <EmptyState shows="How you will sign in." />
-    </>
-  );
+  return <Join />;
 }

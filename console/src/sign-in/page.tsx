@@ -1,11 +1,176 @@
-import { Answer } from '../kit/answer.tsx';
-import { EmptyState } from '../kit/empty-state.tsx';
+import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
+import { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { queries } from '../app/ask.ts';
+import { useGo } from '../app/go.ts';
+import { signedOut } from '../app/session.ts';
+import { Failed } from '../kit/failed.tsx';
+import { Icon } from '../kit/icon.tsx';
+import { CodeField } from './code-field.tsx';
+import classes from './frame.module.css';
+import { Frame } from './frame.tsx';
+import { keepLink } from './link.ts';
+import { useTry } from './use-try.ts';
+import { readWays, sendCode, sendPassword, sendRecoveryCode, signInByPasskey } from './ways.ts';
 
+const api = getRouteApi('/sign-in');
+type Screen = 'first' | 'password' | 'code' | 'recovery';
+
+/** Passkey first, offered by the browser itself in the field of the user name; a password with a one-time code behind it; one group of fields at a time. */
 export function SignInPage() {
+  const { to } = api.useSearch();
+  const go = useGo();
+  const navigate = useNavigate();
+  const { data: ways, error: away, refetch } = useQuery({ queryKey: ['ways'], queryFn: readWays });
+  const [screen, setScreen] = useState<Screen>('first');
+  const [userName, setUserName] = useState('');
+  const [password, setPassword] = useState('');
+  const { busy, error, attempt, forget } = useTry();
+
+  const land = useEffectEvent(async () => {
+    setPassword('');
+    queries.clear();
+    signedOut.set(false);
+    await go(to ?? '/', true);
+  });
+  useEffect(() => {
+    let gone = false;
+    void (async () => {
+      if (!(await browserSupportsWebAuthnAutofill()) || gone) return;
+      // Whoever chooses nothing, or another way, refuses nothing: this offer ends in silence.
+      await signInByPasskey(true).then(
+        () => (gone ? undefined : land()),
+        () => undefined,
+      );
+    })();
+    return () => {
+      gone = true;
+    };
+  }, []);
+
+  const show = (next: Screen) => {
+    forget();
+    setScreen(next);
+  };
+  const trouble = error === undefined ? null : <Failed error={error} />;
+  if (away !== null) {
+    return (
+      <Frame title="Sign in">
+        <Failed error={away} retry={() => void refetch()} />
+      </Frame>
+    );
+  }
+  if (ways?.setUp === true) {
+    return (
+      <Frame title="Nobody is here yet" says="The server printed a link when it started for the first time. Open it: it makes you the first operator.">
+        <span>The link holds for 24 hours. Start the server again for a new one.</span>
+      </Frame>
+    );
+  }
+  if (screen === 'code' || screen === 'recovery') {
+    const recovery = screen === 'recovery';
+    return (
+      <Frame
+        title={recovery ? 'Use a recovery code' : 'Enter the one-time code'}
+        says={recovery ? 'It counts once, and lets you make a new way in.' : undefined}
+      >
+        {recovery ? (
+          <TextInput
+            label="User name"
+            name="username"
+            autoComplete="username"
+            value={userName}
+            onChange={(event) => setUserName(event.currentTarget.value)}
+            required
+          />
+        ) : null}
+        {trouble}
+        <CodeField
+          key={screen}
+          kind={recovery ? 'recovery' : 'totp'}
+          busy={busy}
+          onCode={(code) =>
+            attempt(async () => {
+              if (!recovery) {
+                await sendCode(code);
+                return land();
+              }
+              keepLink((await sendRecoveryCode(userName, code)).secret);
+              await navigate({ to: '/invitation' });
+            })
+          }
+        />
+        <Anchor component="button" type="button" size="sm" onClick={() => show(recovery ? 'first' : 'recovery')}>
+          {recovery ? 'Back to sign-in' : 'The phone is lost: use a recovery code'}
+        </Anchor>
+      </Frame>
+    );
+  }
   return (
-    <>
-      <Answer title="Sign in">Sign in to Assay.</Answer>
-      <EmptyState shows="A passkey, or a password with a one-time code." />
-    </>
+    <Frame title="Sign in">
+      {trouble}
+      {screen === 'first' && browserSupportsWebAuthn() ? (
+        <>
+          <Button size="md" leftSection={<Icon name="key" />} loading={busy} onClick={() => attempt(() => signInByPasskey(false).then(land))}>
+            Sign in with a passkey
+          </Button>
+          <div className={classes['or']}>or</div>
+        </>
+      ) : null}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (screen === 'first') return show('password');
+          attempt(async () => {
+            await sendPassword(userName, password);
+            show('code');
+          });
+        }}
+      >
+        <TextInput
+          label="User name"
+          name="username"
+          autoComplete="username webauthn"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          value={userName}
+          onChange={(event) => setUserName(event.currentTarget.value)}
+        />
+        {screen === 'password' ? (
+          <PasswordInput
+            mt="sm"
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            required
+            autoFocus
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          />
+        ) : null}
+        <Button
+          type="submit"
+          variant="default"
+          fullWidth
+          mt="md"
+          loading={busy && screen === 'password'}
+          disabled={userName.trim() === '' || (screen === 'password' && password === '')}
+        >
+          {screen === 'first' ? 'Continue with a password' : 'Continue'}
+        </Button>
+      </form>
+      {ways?.oidc === undefined ? null : (
+        <Button component="a" href={`/api/sign-in/oidc?to=${encodeURIComponent(to ?? '/')}`} variant="default">
+          Sign in by {ways.oidc.title}
+        </Button>
+      )}
+      <Anchor component="button" type="button" size="sm" onClick={() => show('recovery')}>
+        No passkey and no phone: use a recovery code
+      </Anchor>
+    </Frame>
   );
 }

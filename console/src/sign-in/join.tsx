@@ -1,0 +1,236 @@
+import { Anchor, Button, PasswordInput, Text, TextInput } from '@mantine/core';
+import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queries } from '../app/ask.ts';
+import { useGo } from '../app/go.ts';
+import { signedOut } from '../app/session.ts';
+import { Failed } from '../kit/failed.tsx';
+import { Icon } from '../kit/icon.tsx';
+import { Loading } from '../kit/loading.tsx';
+import { ROLE_WORDS } from '../kit/role.ts';
+import { CodeField } from './code-field.tsx';
+import classes from './frame.module.css';
+import { Frame } from './frame.tsx';
+import { dropLink, takeLink } from './link.ts';
+import { Qr } from './qr.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
+import { useTry } from './use-try.ts';
+import { enrolPasskey, enrolPassword, type LinkOpened, offerPassword, openLink, type TotpOffer } from './ways.ts';
+
+const TITLES: Readonly<Record<LinkOpened['kind'], { readonly title: string; readonly says: string }>> = {
+  setup: { title: 'Set up Assay', says: 'You become the first operator. You can invite others afterwards.' },
+  invitation: { title: 'You were invited to Assay', says: 'Choose how you will sign in.' },
+  reset: { title: 'Make a new way in', says: 'Your old passkeys and password count no longer.' },
+  recovery: { title: 'Make a new way in', says: 'The recovery code is used up. Make a passkey, or a password with a one-time code.' },
+};
+const SHORTEST = 15;
+
+/** By a one-time link to a way of signing in: who, how, and the recovery codes, one decision a screen. */
+export function Join() {
+  const [secret] = useState(takeLink);
+  const opened = useQuery({
+    queryKey: ['link', secret],
+    queryFn: () => openLink(secret ?? ''),
+    enabled: secret !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (secret === undefined) {
+    return (
+      <Frame
+        title="This link is not whole"
+        says="Open it again from where you got it. The part after the # is the key, and it is taken out of the address as soon as it was read."
+      >
+        <Anchor href="/sign-in">To the sign-in</Anchor>
+      </Frame>
+    );
+  }
+  if (opened.error !== null) {
+    return (
+      <Frame title="This link does not open anything">
+        <Failed error={opened.error} retry={() => void opened.refetch()} />
+        <Text size="sm">A link counts once, and for a limited time. Ask an operator for a new one; for the very first sign-in, start the server again.</Text>
+      </Frame>
+    );
+  }
+  if (opened.data === undefined) {
+    return (
+      <Frame title="Assay">
+        <Loading shape="lines" rows={5} />
+      </Frame>
+    );
+  }
+  return <Walk secret={secret} link={opened.data} />;
+}
+
+type Screen =
+  | { readonly at: 'name' }
+  | { readonly at: 'way' }
+  | { readonly at: 'password' }
+  | { readonly at: 'totp'; readonly offer: TotpOffer }
+  | { readonly at: 'codes'; readonly codes: readonly string[] };
+
+function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOpened }) {
+  const named = link.displayName !== undefined;
+  const [screen, setScreen] = useState<Screen>({ at: named ? 'way' : 'name' });
+  const [displayName, setDisplayName] = useState(link.displayName ?? '');
+  const [userName, setUserName] = useState(link.userName ?? '');
+  const [password, setPassword] = useState('');
+  const { busy, error, attempt, forget } = useTry();
+  const go = useGo();
+  const { title, says } = TITLES[link.kind];
+  const trouble = error === undefined ? null : <Failed error={error} />;
+  const steps = named ? 2 : 3;
+  const step = (number: number) => `Step ${number - (named ? 1 : 0)} of ${steps}`;
+  const turn = (next: Screen) => {
+    forget();
+    setScreen(next);
+  };
+  const arrive = async () => {
+    dropLink();
+    queries.clear();
+    signedOut.set(false);
+    await go('/', true);
+  };
+
+  switch (screen.at) {
+    case 'name':
+      return (
+        <Frame title={title} says={says} step={step(1)}>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              turn({ at: 'way' });
+            }}
+          >
+            <TextInput
+              label="Your name"
+              description="As others in Assay will see it"
+              name="name"
+              autoComplete="name"
+              required
+              maxLength={80}
+              size="md"
+              autoFocus
+              value={displayName}
+              onChange={(event) => setDisplayName(event.currentTarget.value)}
+            />
+            <Button type="submit" fullWidth mt="md" disabled={displayName.trim() === ''}>
+              Continue
+            </Button>
+          </form>
+        </Frame>
+      );
+    case 'way':
+      return (
+        <Frame
+          title={named ? title : 'How will you sign in?'}
+          says={
+            named
+              ? `${displayName}${link.roles === undefined ? '' : `, ${link.roles.map((role) => ROLE_WORDS[role].word.toLowerCase()).join(', ')}`}. ${says}`
+              : 'A passkey is the safest and the quickest: your fingerprint, your face or a PIN, and nothing to remember.'
+          }
+          step={step(2)}
+        >
+          {trouble}
+          <Button
+            size="md"
+            leftSection={<Icon name="key" />}
+            loading={busy}
+            disabled={!browserSupportsWebAuthn()}
+            onClick={() =>
+              attempt(async () => {
+                const { recoveryCodes } = await enrolPasskey(secret, { displayName: displayName.trim(), label: labelOfThisDevice() });
+                setScreen({ at: 'codes', codes: recoveryCodes });
+              })
+            }
+          >
+            Make a passkey
+          </Button>
+          {browserSupportsWebAuthn() ? null : <Text size="sm">This browser, or this address, has no passkeys: they need https, or the name localhost.</Text>}
+          <Anchor component="button" type="button" size="sm" onClick={() => turn({ at: 'password' })}>
+            Use a password and an authenticator app instead
+          </Anchor>
+        </Frame>
+      );
+    case 'password':
+      return (
+        <Frame title="Choose a password" says="A sentence is easier to remember than a puzzle. Any characters, no rules but the length." step={step(2)}>
+          {trouble}
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              attempt(async () => {
+                const offer = await offerPassword(secret, { displayName: displayName.trim(), userName: userName.trim(), password });
+                setPassword('');
+                setScreen({ at: 'totp', offer });
+              });
+            }}
+          >
+            <TextInput
+              label="User name"
+              description="An e-mail address or any other name; it is typed at sign-in"
+              name="username"
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+              maxLength={120}
+              value={userName}
+              onChange={(event) => setUserName(event.currentTarget.value)}
+            />
+            <PasswordInput
+              mt="sm"
+              label="Password"
+              description={`${SHORTEST} characters or more`}
+              name="new-password"
+              autoComplete="new-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+            />
+            <Button type="submit" fullWidth mt="md" loading={busy} disabled={userName.trim() === '' || [...password].length < SHORTEST}>
+              Continue
+            </Button>
+          </form>
+          <Anchor component="button" type="button" size="sm" onClick={() => turn({ at: 'way' })}>
+            Make a passkey instead
+          </Anchor>
+        </Frame>
+      );
+    case 'totp':
+      return (
+        <Frame title="Add Assay to your authenticator app" says="Scan the picture with the app, then enter the six digits that it shows." step={step(2)}>
+          <Qr text={screen.offer.uri} label="QR code with the key for your authenticator app; the same key stands below as text" />
+          <Text size="sm">
+            Or type this key into the app: <span className={classes['secret']}>{screen.offer.secret}</span>
+          </Text>
+          {trouble}
+          <CodeField
+            kind="totp"
+            busy={busy}
+            onCode={(code) =>
+              attempt(async () => {
+                const { recoveryCodes } = await enrolPassword(secret, code);
+                setScreen({ at: 'codes', codes: recoveryCodes });
+              })
+            }
+          />
+        </Frame>
+      );
+    case 'codes':
+      return (
+        <Frame title="Keep your recovery codes" says="Each lets you in once, when your passkey or phone is lost." step={step(3)}>
+          <RecoveryCodes codes={screen.codes} onKept={() => void arrive()} />
+        </Frame>
+      );
+  }
+}
+
+/** What a passkey is called in the list of one's own, until it is renamed. */
+export function labelOfThisDevice(): string {
+  const agent = navigator.userAgent;
+  const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Macintosh', 'Linux'].find((name) => agent.includes(name));
+  return system === undefined ? 'Passkey' : `Passkey on ${system === 'Macintosh' ? 'a Mac' : system}`;
+}

@@ -11,6 +11,16 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes: Uint8Array): string;
 }
+declare class URL {
+  constructor(text: string);
+  static canParse(text: string): boolean;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly username: string;
+  readonly password: string;
+  readonly search: string;
+  readonly hash: string;
+}
 declare function atob(text: string): string;
 declare function btoa(text: string): string;
 declare function structuredClone<T>(value: T): T;

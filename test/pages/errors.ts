@@ -12,6 +12,7 @@ import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
+import { versionFaults } from '../../src/server/map/faults.ts';
 
 type Whose = 'caller' | 'peer' | 'us';
 
@@ -24,6 +25,7 @@ export interface Catalogue {
 export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [cliFaults, 'The command line: its words, its options, its files.'],
   [mapFaults, 'Service maps, models of other tools that are imported, and the files they are in. [map.md](map.md) shows how they read.'],
+  [versionFaults, 'Versions of a map, as the server keeps them. [console-map.md](console-map.md) shows how one is changed.'],
   [evidenceFaults, 'Statements of evidence. [evidence.md](evidence.md) has their shape.'],
   [importFaults, 'What other tools wrote, to be imported as evidence. [evidence-import.md](evidence-import.md) shows how it is read.'],
   [assuranceFaults, 'Standards, controls and exclusions, where a question about the position names them.'],

@@ -22,8 +22,8 @@ export function several<T extends string>(value: unknown, known: readonly T[]): 
 
 /** A whole number from 0. */
 export function count(value: unknown): number | undefined {
-  const read = Number(value);
-  return value !== '' && Number.isSafeInteger(read) && read >= 0 ? read : undefined;
+  const read = typeof value === 'number' ? value : typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
+  return read !== undefined && Number.isSafeInteger(read) && read >= 0 ? read : undefined;
 }
 
 export const yes = (value: unknown): true | undefined => (value === true || value === 'true' || value === 1 ? true : undefined);

@@ -11,7 +11,7 @@ export function ServiceSwitcher() {
   const { service } = useParams({ strict: false });
   const may = useMay();
   const page = useMatches({ select: (matches) => /^\/services\/[^/]+\/([a-z]+)/.exec(matches.at(-1)?.pathname ?? '')?.[1] ?? 'stack' });
-  const now = services?.find(({ id }) => id === (service ?? keptService()));
+  const now = services?.find(({ id }) => id === (service ?? keptService())) ?? services?.[0];
   if (services === undefined) return null;
   return (
     <Menu position="bottom-start" width={280}>

@@ -9,7 +9,7 @@ export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.31,
+  luminanceThreshold: 0.22,
   colors: { ink, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
@@ -21,6 +21,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // A long label wraps; one that is cut off says something else.
+    Button: {
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
+        label: { whiteSpace: 'normal', overflow: 'visible', height: 'auto' },
+      },
+    },
+    // Every field is required unless its label says otherwise.
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 340, openDelay: 250, events: { hover: true, focus: true, touch: true } } },
     Modal: { defaultProps: { centered: false, overlayProps: { backgroundOpacity: 0.35 } } },
     Drawer: { defaultProps: { position: 'right', size: 'min(40rem, 100vw)', overlayProps: { backgroundOpacity: 0.2 } } },
@@ -44,5 +53,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a2adb8',
     '--mantine-color-placeholder': '#8d98a5',
     '--mantine-color-error': '#ff9d85',
+    '--mantine-color-anchor': '#7ab2d7',
   },
 });

@@ -25,7 +25,7 @@ export function Frame({ title, says, children, step }: FrameProps) {
         <img src="/mark.svg" alt="" width="32" height="32" />
         <span>Assay</span>
       </div>
-      <Paper withBorder p="xl" className={classes['card'] ?? ''}>
+      <Paper withBorder className={classes['card'] ?? ''}>
         {step === undefined ? null : (
           <Text size="sm" c="dimmed">
             {step}

@@ -1,20 +1,17 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldLedger } from '../assurance/folded.ts';
+import { ALL_IMPORTERS, type TakenIn, takeIn } from '../assurance/intake/index.ts';
 import { leaningOf } from '../assurance/leaning.ts';
-import { oscalResults } from '../assurance/oscal/results-evidence.ts';
 import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
-import { type Batch, batchOf } from '../evidence/import/batch.ts';
-import { IMPORTERS, type Imported, type Importer, importerFor, importFaults, type Mapping, readMapping } from '../evidence/import/index.ts';
+import { keepRaw } from '../evidence/edge/raw.ts';
+import type { Batch } from '../evidence/import/batch.ts';
+import type { Imported } from '../evidence/import/index.ts';
 import { type Unrepeated, unrepeated } from '../evidence/import/repeat.ts';
-import { nearSubjects, resolveSubject, upTo } from '../evidence/import/resolve.ts';
-import { EVIDENCE_RECORDED, type Evidence, evidenceFaults, type ReadContext, readEvidence } from '../evidence/index.ts';
+import { EVIDENCE_RECORDED } from '../evidence/index.ts';
 import { DATABASE_FILE } from '../ledger/edge/database.ts';
-import { writeDurably } from '../ledger/edge/durable-file.ts';
-import { fitDraft } from '../ledger/entry.ts';
 import { readFileBytes, textOfBytes } from '../map/edge/files.ts';
 import type { ServiceMap } from '../map/index.ts';
-import { subjectsOf } from '../map/subjects.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
@@ -24,41 +21,8 @@ const MAX_FILE = 64 * 1024 * 1024;
 const MOST_LINES = 10;
 const MOST_ROWS = 50;
 
-/** Importers of this command line: those of the evidence room, and those that need the rooms beyond it. */
-const ALL: readonly Importer[] = [oscalResults, ...IMPORTERS];
-
-/** Every id that evidence may name, and the words by which else a source may name them: each word of one subject alone. */
-function subjectWords(
-  map: ServiceMap,
-  known: NonNullable<ReadContext['subjects']>,
-): { readonly subjects: ReadonlySet<string>; readonly names: ReadonlyMap<string, string>; readonly populations: ReadonlyMap<string, number> } {
-  const words: [string, string][] = [];
-  for (const part of map.parts) {
-    words.push([part.name, part.id]);
-    const purl = part.origin?.fields?.['purl'];
-    if (typeof purl === 'string') words.push([upTo(purl, '@?#'), part.id]);
-    for (const { id, name } of part.variants ?? []) if (name !== undefined) words.push([name, `${part.id}/${id}`]);
-  }
-  words.push([map.service.name, map.service.id]);
-  for (const { id, name } of map.assets) words.push([name, id]);
-  const owners = new Map<string, Set<string>>();
-  for (const [word, subject] of words) {
-    const small = word.trim().toLowerCase();
-    owners.set(small, (owners.get(small) ?? new Set()).add(subject));
-  }
-  const names = new Map([...owners].flatMap(([word, [only, ...others]]) => (only !== undefined && others.length === 0 ? [[word, only] as const] : [])));
-  const populations = map.parts.flatMap((part) => [
-    [part.id, part.population] as const,
-    ...(part.variants ?? []).map(({ id, population }) => [`${part.id}/${id}`, population] as const),
-  ]);
-  return { subjects: new Set([...known.elements, ...known.variants]), names, populations: new Map(populations.filter(([, population]) => population > 1)) };
-}
-
-interface Source {
-  readonly file: string;
+interface Source extends TakenIn {
   readonly bytes: Uint8Array;
-  readonly digest: Digest;
-  readonly imported: Imported;
 }
 
 export function importCommand(): Command {
@@ -71,7 +35,7 @@ export function importCommand(): Command {
       'Records what other tools saw: SARIF, JUnit, CycloneDX, OSCAL assessment results, or a table with a mapping file. Says what became of every item; exits 1 where something that should have become a statement did not.',
     options: [
       ...WORKSPACE.filter((option) => option.name !== 'at'),
-      { name: 'from', kind: 'text', value: 'FORMAT', about: `${ALL.map(({ format }) => format).join(', ')} (default: what the file looks like)` },
+      { name: 'from', kind: 'text', value: 'FORMAT', about: `${ALL_IMPORTERS.map(({ format }) => format).join(', ')} (default: what the file looks like)` },
       { name: 'subject', kind: 'text', value: 'SUBJECT', about: 'what the files are about, where they name nothing that is on the map' },
       { name: 'mapping', kind: 'text', value: 'FILE', about: 'rules that say which items are which claim; see docs/evidence-import.md' },
       { name: 'dry-run', kind: 'flag', about: 'say what would be recorded, and record nothing' },
@@ -80,13 +44,7 @@ export function importCommand(): Command {
     async run(args, io) {
       needed(args, 0, 'a file to import', command);
       const { map } = readServiceMap(args, io);
-      const known = subjectsOf(map);
-      const { mapping, sources } = readAll(args, io, map, known);
-      const batch = batchOf(
-        sources.map(({ imported }) => imported),
-        leaningOf,
-      );
-      checkAll(batch.evidence, sources, { now: io.now(), subjects: known });
+      const { mapping, sources, batch } = readAll(args, io, map);
       const recorded = args.flag('dry-run') ? await foreseen(args, io, map, batch) : await record(args, io, map, batch, sources, mapping);
       return outcome(sources, batch, recorded);
     },
@@ -99,81 +57,39 @@ interface Kept {
   readonly digest: Digest;
 }
 
-function readAll(
-  args: Arguments,
-  io: Io,
-  map: ServiceMap,
-  known: NonNullable<ReadContext['subjects']>,
-): { readonly mapping: Kept | undefined; readonly sources: readonly Source[] } {
-  const words = subjectWords(map, known);
-  const wanted = args.text('subject');
-  const subject = wanted === undefined ? undefined : resolveSubject(wanted, words);
-  if (wanted !== undefined && subject === undefined) {
-    const near = nearSubjects(wanted, words);
-    throw new Refused(
-      evidenceFaults.fault('004', {
-        message: `"${wanted}" is not on the map`,
-        field: '--subject',
-        expected: near.length > 0 ? `a subject of the map, such as ${near.join(' or ')}` : 'a subject of the map',
-        found: wanted,
-        remedy: 'Correct the subject, or put the element on the map first.',
-      }),
-    );
-  }
-  const file = args.text('mapping');
-  const bytes = file === undefined ? undefined : readFileBytes(file, { bytes: MAX_FILE });
-  const mapping: (Mapping & Kept) | undefined =
-    file === undefined || bytes === undefined
-      ? undefined
-      : { ...readMapping(textOfBytes(bytes, file), file), file: base(file), digest: Digest.of(bytes), bytes };
+interface ReadAll {
+  readonly mapping: Kept | undefined;
+  readonly sources: readonly Source[];
+  readonly batch: Batch;
+}
+
+function readAll(args: Arguments, io: Io, map: ServiceMap): ReadAll {
+  const mappingFile = args.text('mapping');
   const faults: Fault[] = [];
-  const sources: Source[] = [];
-  const now = io.now();
-  for (const name of args.positionals) {
+  const read = (file: string) => {
     try {
-      const raw = readFileBytes(name, { bytes: MAX_FILE });
-      const text = textOfBytes(raw, name);
-      const digest = Digest.of(raw);
-      const importer = importerFor(text, name, ALL, args.text('from'));
-      const context = { file: name, now, digest, ...words, ...(subject === undefined ? {} : { subject }) };
-      sources.push({ file: name, bytes: raw, digest, imported: importer.read(text, context, mapping) });
+      const bytes = readFileBytes(file, { bytes: MAX_FILE });
+      return { file, bytes, text: textOfBytes(bytes, file), digest: Digest.of(bytes) };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       faults.push(...error.faults);
+      return undefined;
     }
-  }
+  };
+  const mapping = mappingFile === undefined ? undefined : read(mappingFile);
+  const files = args.positionals.flatMap((name) => read(name) ?? []);
   if (faults.length > 0) throw new Refused(...faults);
-  return { mapping, sources };
-}
-
-function base(file: string): string {
-  return file.split(/[/\\]/).at(-1) ?? file;
-}
-
-/** An importer's statements are held to the same rules as anybody's, and to what an entry can hold, before the first is recorded. */
-function checkAll(evidence: readonly Evidence[], sources: readonly Source[], context: ReadContext): void {
-  if (evidence.length > 0) readEvidence(JSON.stringify(evidence), 'the imported statements', context);
-  const faults = evidence.flatMap((body) => {
-    try {
-      fitDraft({ type: EVIDENCE_RECORDED, body: body as Json });
-      return [];
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      const [fault] = error.faults;
-      return [
-        importFaults.fault('008', {
-          message: `the statement "${body.claim}" about "${body.subject}" does not fit into an entry of the ledger`,
-          ...(sources.find(({ digest }) => digest === body.raw.digest) === undefined
-            ? {}
-            : { file: sources.find(({ digest }) => digest === body.raw.digest)?.file ?? '' }),
-          expected: fault?.expected ?? 'a smaller statement',
-          found: fault?.found ?? 'a larger one',
-          remedy: 'Import fewer runs at a time, or name a narrower claim in a mapping.',
-        }),
-      ];
-    }
+  const [subject, format] = [args.text('subject'), args.text('from')];
+  const { sources, batch } = takeIn({
+    files,
+    map,
+    now: io.now(),
+    subjectField: '--subject',
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(format === undefined ? {} : { format }),
   });
-  if (faults.length > 0) throw new Refused(...faults);
+  return { mapping, batch, sources: sources.map((source, i) => ({ ...source, bytes: files[i]?.bytes ?? new Uint8Array() })) };
 }
 
 interface Recorded {
@@ -225,15 +141,6 @@ async function record(args: Arguments, io: Io, map: ServiceMap, batch: Batch, so
       ...(first === undefined || last === undefined ? {} : { first, last }),
     };
   });
-}
-
-/** Under its own digest, readable by its owner alone. It may hold names of people and code, so it stands beside the ledger, where it can be erased. */
-function keepRaw(dataDir: string, bytes: Uint8Array, digest: Digest): void {
-  const folder = join(dataDir, 'raw');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, digest.slice('sha256:'.length));
-  if (existsSync(path) && Digest.of(readFileSync(path)) === digest) return;
-  writeDurably(path, bytes, 0o600);
 }
 
 function outcome(sources: readonly Source[], batch: Batch, recorded: Recorded): Outcome {

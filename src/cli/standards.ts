@@ -1,14 +1,13 @@
 import { crosswalkOf, edgesTo } from '../assurance/crosswalk/index.ts';
-import { detailsAt, rememberStandard, type Superseding, standardsAt } from '../assurance/edge/shelf.ts';
+import { detailsAt, rememberStandard, standardsAt } from '../assurance/edge/shelf.ts';
 import { otherEdition } from '../assurance/edition.ts';
 import { foldLedger } from '../assurance/folded.ts';
-import { standardFaults } from '../assurance/imported/faults.ts';
-import { currentOf, importsAt, type ReadStandard, readStandard, shippedOf, vanished } from '../assurance/imported/index.ts';
+import { currentOf, importsAt, leftOut, placingOf, type ReadStandard, readStandard, shippedOf, vanished } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
 import { looksLikeOscal } from '../assurance/oscal/document.ts';
 import { openOscal } from '../assurance/oscal/index.ts';
 import { type Stated, statedBy } from '../assurance/oscal/stated.ts';
-import { figure, Refused } from '../core/index.ts';
+import { figure } from '../core/index.ts';
 import type { Command, Outcome } from './command.ts';
 import { wrap } from './help.ts';
 import { finder } from './oscal-files.ts';
@@ -168,7 +167,13 @@ const bring: Command = {
       { ...(id === undefined ? {} : { id }), ...(edition === undefined ? {} : { edition }), ...(levels.length === 0 ? {} : { levels }) },
       finder(args.texts('with'), io, through === undefined ? undefined : name),
     );
-    const place = placing(read.standard, file, args.flag('supersede'), args.flag('acknowledge-drift'));
+    const place = placingOf({
+      standard: read.standard,
+      file,
+      supersede: args.flag('supersede'),
+      acknowledged: args.flag('acknowledge-drift'),
+      named: { edition: '--edition', supersede: '--supersede', acknowledge: '--acknowledge-drift' },
+    });
     if (args.flag('dry-run')) return told(read, [...place.said, 'Nothing was recorded.'], undefined);
     const dataDir = dataFolder(args, io);
     return withLedger(args, io, async (ledger) => {
@@ -192,68 +197,6 @@ const bring: Command = {
     });
   },
 };
-
-const MOST_LISTED = 40;
-
-/** `2 requirements (a, b)`. */
-function leftOut(gone: readonly string[]): string {
-  const more = gone.length - MOST_LISTED;
-  return `${counted(gone.length, 'requirement')} (${gone.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
-}
-
-interface Placing {
-  readonly said: readonly string[];
-  readonly superseding?: Superseding;
-}
-
-/**
- * Where an import stands to what is shipped under its id. It never takes that one's place unasked, and what it leaves out is counted and listed. Throws
- * `Refused` (ASSAY-STANDARD-010 for the shipped edition's own name, -011 for a place that was asked for by one that leaves requirements out).
- */
-function placing(standard: Standard, file: string, supersede: boolean, acknowledged: boolean): Placing {
-  const shipped = shippedOf(standard.id);
-  if (shipped === undefined) return { said: supersede ? [`Nothing is shipped under the id ${standard.id}, so there is nothing to supersede.`] : [] };
-  if (shipped.edition === standard.edition) {
-    throw new Refused(
-      standardFaults.fault('010', {
-        message: `${file} would be ${standard.id} ${standard.edition}, which Assay ships`,
-        file,
-        field: '--edition',
-        expected: 'an edition of another name',
-        found: standard.edition,
-        remedy: 'Give --edition another name, so that the two can be told apart.',
-      }),
-    );
-  }
-  const gone = vanished(shipped, standard);
-  const leaves =
-    gone.length === 0
-      ? `It leaves out none of the ${shipped.requirements.length} requirements of the shipped edition.`
-      : `It leaves out ${leftOut(gone)} of the shipped edition.`;
-  if (!supersede) {
-    return {
-      said: [
-        `Assay ships ${standard.id} ${shipped.edition}, and that goes on counting. This one counts by name only, as '${standard.id}@${standard.edition}'; to let it count in place of the shipped one, import it with --supersede.`,
-        leaves,
-      ],
-    };
-  }
-  if (gone.length > 0 && !acknowledged) {
-    throw new Refused(
-      standardFaults.fault('011', {
-        message: `${file} leaves requirements of ${standard.id} ${shipped.edition} out, in whose place it would count`,
-        file,
-        expected: 'each requirement that is in force in the shipped edition',
-        found: `without ${leftOut(gone)}`,
-        remedy: `Look at assay standards drift '${standard.id}@${shipped.edition}' FILE. Then leave --supersede out, or add --acknowledge-drift.`,
-      }),
-    );
-  }
-  return {
-    said: [`It counts in place of the shipped ${standard.id} ${shipped.edition} from now on, and every report says so.`, leaves],
-    superseding: { supersedes: shipped.edition, leavesOut: gone.length },
-  };
-}
 
 function told(read: ReadStandard, said: readonly string[], recorded: { readonly digest: string; readonly seq: number | null } | undefined): Outcome {
   const { standard } = read;

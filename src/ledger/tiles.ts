@@ -46,6 +46,23 @@ export function bundlePath(index: number, width: number): string {
   return `tile/entries/${indexPath(index)}${partial(width)}`;
 }
 
+const TILE_PATH = /^(entries|[0-9]|[1-5][0-9]|6[0-3])((?:\/x\d{3})*\/\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
+
+/**
+ * The place that a path behind `tile/` names, whoever asks for it: `undefined` for what is no path of C2SP tlog-tiles, one of two spellings of one
+ * place included. `entries` is a bundle.
+ */
+export function parseTilePath(path: string): (Omit<TilePlace, 'level'> & { readonly level: number | 'entries' }) | undefined {
+  const [, level, digits, width] = TILE_PATH.exec(path) ?? [];
+  if (level === undefined || digits === undefined || digits.length > 24) return undefined;
+  const index = Number(digits.replaceAll(/[/x]/g, ''));
+  const place = { index, width: width === undefined ? TILE_WIDTH : Number(width) };
+  if (!Number.isSafeInteger(index) || place.width > TILE_WIDTH || (width !== undefined && place.width === TILE_WIDTH)) return undefined;
+  const written = level === 'entries' ? bundlePath(index, place.width) : tilePath({ level: Number(level), ...place });
+  if (written !== `tile/${path}`) return undefined;
+  return { ...place, level: level === 'entries' ? 'entries' : Number(level) };
+}
+
 /** Every tile that a tree of `size` has, level by level; the last of a level may be partial, an empty one is left out. */
 export function* tilesOf(size: number): Generator<TilePlace> {
   for (let level = 0, nodes = size; nodes > 0; level += 1, nodes = Math.floor(nodes / TILE_WIDTH)) {

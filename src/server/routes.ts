@@ -1,10 +1,10 @@
-import { liveRoutes } from './live/routes.ts';
-import { MAP_ROUTES } from './map/routes.ts';
 import { EVIDENCE_ROUTES } from './evidence/routes.ts';
 import { LEDGER_ROUTES } from './ledger/routes.ts';
-import { STANDARD_ROUTES } from './standards/routes.ts';
+import { liveRoutes } from './live/routes.ts';
+import { MAP_ROUTES } from './map/routes.ts';
 import type { Route } from './route.ts';
 import { SERVICE_ROUTES } from './services/routes.ts';
+import { STANDARD_ROUTES } from './standards/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 
 /** The table: everything that can be asked over HTTP. A room adds its line here, and is then guarded, described and walked like all others. */

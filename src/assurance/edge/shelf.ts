@@ -12,6 +12,7 @@ import {
   readDetails,
   readKept,
   type StandardImported,
+  type Superseding,
   setApart,
   sourceFile,
   standardFile,
@@ -48,27 +49,24 @@ function kept(dataDir: string, digest: string): [text: string, file: string] {
   return [readFileSync(path, 'utf8'), path];
 }
 
-/** The shipped edition whose place an import takes, and how much of it the import leaves out. */
-export interface Superseding {
-  readonly supersedes: string;
-  readonly leavesOut: number;
+interface Given {
+  readonly text: string;
+  readonly digest: Digest;
 }
 
 /**
- * Keeps a standard in the data folder and names it on the ledger. One that is the newest of its id already, in the same place, is not named again. Gives
- * the digest, and the entry, or `undefined` where nothing was new.
+ * Keeps a standard in the data folder, and gives the fact that names it: `undefined` where it is the newest of its id already, in the same place.
+ * The files first: a crash before the fact is entered leaves files that nothing names, never a name without its file.
  */
-export async function rememberStandard(
-  ledger: Ledger,
+export function keepStandard(
   dataDir: string,
   imports: Imports,
   read: ReadStandard,
-  given: { readonly text: string; readonly digest: Digest },
+  given: Given,
   superseding?: Superseding,
-): Promise<{ readonly digest: Digest; readonly seq: number | undefined }> {
+): { readonly digest: Digest; readonly event: StandardImported | undefined } {
   const { text, digest, details } = keep(read.standard, read.details, given.digest, read.format);
   mkdirSync(join(dataDir, 'standards'), { recursive: true, mode: 0o700 });
-  // The files first: a crash between the two leaves files that nothing names, never a name without its file.
   for (const [path, content] of [
     [sourceFile(given.digest), given.text],
     [standardFile(details.digest), details.text],
@@ -77,7 +75,7 @@ export async function rememberStandard(
     if (!existsSync(join(dataDir, path))) writeDurably(join(dataDir, path), content, 0o600);
   }
   const last = imports.findLast((one) => one.id === read.standard.id);
-  if (last?.digest === digest && last.supersedes === superseding?.supersedes) return { digest, seq: undefined };
+  if (last?.digest === digest && last.supersedes === superseding?.supersedes) return { digest, event: undefined };
   const { id, edition, title, requirements } = read.standard;
   const event: StandardImported = {
     type: 'standard.imported',
@@ -91,6 +89,20 @@ export async function rememberStandard(
       ...superseding,
     },
   };
+  return { digest, event };
+}
+
+/** Keeps a standard and names it on the ledger. Gives the digest, and the entry, or `undefined` where nothing was new. */
+export async function rememberStandard(
+  ledger: Ledger,
+  dataDir: string,
+  imports: Imports,
+  read: ReadStandard,
+  given: Given,
+  superseding?: Superseding,
+): Promise<{ readonly digest: Digest; readonly seq: number | undefined }> {
+  const { digest, event } = keepStandard(dataDir, imports, read, given, superseding);
+  if (event === undefined) return { digest, seq: undefined };
   const [receipt] = await ledger.append([event]);
   return { digest, seq: receipt?.seq };
 }

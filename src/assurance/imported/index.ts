@@ -6,6 +6,7 @@ export { type Agreement, agreementWith, setApart, shippedOf, vanished } from './
 export { type StandardImported, sourceFile, standardFile, standardFileNamed } from './events.ts';
 export { type Details, keep, readDetails, readKept } from './kept.ts';
 export type { ReadStandard } from './model.ts';
+export { leftOut, type Placing, placingOf, type Superseding } from './placing.ts';
 export { type Finder, type Naming, readStandard } from './read.ts';
 export { currentOf, editionsOf, findStandards, type Held, pickStandards } from './shelf.ts';
 export { type ImportedView, importedView, importsAt } from './views.ts';

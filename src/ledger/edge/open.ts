@@ -5,11 +5,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Instant, Refused } from '../../core/index.ts';
 import { openCheckpoint, signCheckpoint } from '../checkpoint.ts';
 import { ledgerFault, ledgerFaults } from '../faults.ts';
-import { EMPTY_ROOT, type Hash, leafHash } from '../hash.ts';
+import { EMPTY_ROOT, HASH_BYTES, type Hash, leafHash } from '../hash.ts';
 import type { Entry, Head, LedgerStore, Seq, TreeSize } from '../model.ts';
 import type { ProofBundle } from '../proof.ts';
 import { type Ed25519Sign, formatVerifierKey, isKeyName, parseVerifierKey, type VerifierKey, verifierKey } from '../signed-note.ts';
-import { nodesFromTiles } from '../tiles.ts';
+import { nodesFromTiles, TILE_WIDTH, type TilePlace } from '../tiles.ts';
 import { consistencyPath, inclusionPath, rangeRoot } from '../tree-proof.ts';
 import { readVerified, type Trusted, type VerifyReport, verifyLedger } from './check.ts';
 import { type CheckpointFile, checkpointFile } from './checkpoint-file.ts';
@@ -50,6 +50,8 @@ export interface Ledger extends LedgerStore {
   proveConsistency(from: TreeSize, to?: TreeSize): ConsistencyProof;
   /** The root that the log had at an earlier size. Throws `Refused` (ASSAY-LEDGER-009). */
   rootAt(size: TreeSize): Hash;
+  /** The bytes of a hash tile as C2SP tlog-tiles serves it, cut to `width` hashes; `undefined` where the tree is not that wide there. */
+  tile(place: TilePlace): Uint8Array | undefined;
   /**
    * Hands over every entry for judging from, each held against its kept hash and all of them against the signed checkpoints. Gives the head that was
    * read. Throws `Refused` with the first bad entry's fault (ASSAY-LEDGER-011 to -023): what `take` was told before that must be thrown away.
@@ -265,6 +267,12 @@ function ledger({ dataDir, db, read, key, store, publish, released }: Parts): Le
       const head = store.head();
       if (!inRange(size, 0, head.size)) throw noSuch(`a tree of ${size} entries`, `a size from 0 to ${head.size}`);
       return rangeRoot(nodes, 0, size);
+    },
+    tile({ level, index, width }) {
+      // Of the published head: a tile that runs ahead of every checkpoint is nobody's to believe yet.
+      const nodes = Math.floor(newest().size / TILE_WIDTH ** level);
+      if (!inRange(width, 1, TILE_WIDTH) || !inRange(index, 0, nodes) || index * TILE_WIDTH + width > nodes) return undefined;
+      return read.tile(level, index).hashes.slice(0, width * HASH_BYTES);
     },
     readVerified: (take) => guarded(`${dataDir}/${DATABASE_FILE}`, () => readVerified(dataDir, read, key, take)),
     verify: (trusted) => verifyLedger(dataDir, trusted),

@@ -1,0 +1,115 @@
+import { type Digest, type Fault, type Instant, type Json, Refused } from '../../core/index.ts';
+import { type Batch, batchOf } from '../../evidence/import/batch.ts';
+import { IMPORTERS, type Imported, type Importer, importerFor, importFaults, type Mapping, readMapping } from '../../evidence/import/index.ts';
+import { nearSubjects, resolveSubject } from '../../evidence/import/resolve.ts';
+import { EVIDENCE_RECORDED, type Evidence, evidenceFaults, type ReadContext, readEvidence } from '../../evidence/index.ts';
+import { fitDraft } from '../../ledger/entry.ts';
+import type { ServiceMap } from '../../map/model.ts';
+import { subjectsOf } from '../../map/subjects.ts';
+import { leaningOf } from '../leaning.ts';
+import { oscalResults } from '../oscal/results-evidence.ts';
+import { subjectWords } from './words.ts';
+
+/** Every importer at hand: those of the evidence room, and those that need the rooms beyond it. */
+export const ALL_IMPORTERS: readonly Importer[] = [oscalResults, ...IMPORTERS];
+
+/** A file that was given: its name without folders where that is of no use, its text, and the digest of its bytes. */
+export interface GivenFile {
+  readonly file: string;
+  readonly text: string;
+  readonly digest: Digest;
+}
+
+export interface IntakeAsked {
+  readonly files: readonly GivenFile[];
+  /** A mapping file, cited in each statement that it decides. */
+  readonly mapping?: GivenFile;
+  readonly map: ServiceMap;
+  readonly now: Instant;
+  /** What the files are about, where they name nothing that is on the map. */
+  readonly subject?: string;
+  /** Which importer; by what each file looks like when absent. */
+  readonly format?: string;
+  /** How the door that was used calls the subject: `--subject`. */
+  readonly subjectField: string;
+}
+
+export interface TakenIn {
+  readonly file: string;
+  readonly digest: Digest;
+  readonly imported: Imported;
+}
+
+export interface Intake {
+  readonly sources: readonly TakenIn[];
+  readonly batch: Batch;
+}
+
+/**
+ * Reads what other tools wrote as evidence, by one rule for every door: a file that cannot be read refuses all of them. The bytes are the tools', or
+ * whoever stood between. Throws `Refused` with every fault (ASSAY-EVIDENCE-…, ASSAY-IMPORT-…, and the codes of the formats).
+ */
+export function takeIn(asked: IntakeAsked): Intake {
+  const { files, map, now } = asked;
+  const words = subjectWords(map);
+  const subject = asked.subject === undefined ? undefined : resolveSubject(asked.subject, words);
+  if (asked.subject !== undefined && subject === undefined) {
+    const near = nearSubjects(asked.subject, words);
+    throw new Refused(
+      evidenceFaults.fault('004', {
+        message: `"${asked.subject}" is not on the map`,
+        field: asked.subjectField,
+        expected: near.length > 0 ? `a subject of the map, such as ${near.join(' or ')}` : 'a subject of the map',
+        found: asked.subject,
+        remedy: 'Correct the subject, or put the element on the map first.',
+      }),
+    );
+  }
+  const given = asked.mapping;
+  const mapping: Mapping | undefined =
+    given === undefined ? undefined : { ...readMapping(given.text, given.file), file: given.file.split(/[/\\]/).at(-1) ?? given.file, digest: given.digest };
+  const faults: Fault[] = [];
+  const sources: TakenIn[] = [];
+  for (const { file, text, digest } of files) {
+    try {
+      const importer = importerFor(text, file, ALL_IMPORTERS, asked.format);
+      const context = { file, now, digest, ...words, ...(subject === undefined ? {} : { subject }) };
+      sources.push({ file, digest, imported: importer.read(text, context, mapping) });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      faults.push(...error.faults);
+    }
+  }
+  if (faults.length > 0) throw new Refused(...faults);
+  const batch = batchOf(
+    sources.map(({ imported }) => imported),
+    leaningOf,
+  );
+  checkAll(batch.evidence, sources, { now, subjects: subjectsOf(map) });
+  return { sources, batch };
+}
+
+/** An importer's statements are held to the same rules as anybody's, and to what an entry can hold, before the first is recorded. */
+function checkAll(evidence: readonly Evidence[], sources: readonly TakenIn[], context: ReadContext): void {
+  if (evidence.length > 0) readEvidence(JSON.stringify(evidence), 'the imported statements', context);
+  const faults = evidence.flatMap((body) => {
+    try {
+      fitDraft({ type: EVIDENCE_RECORDED, body: body as Json });
+      return [];
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const [fault] = error.faults;
+      const file = sources.find(({ digest }) => digest === body.raw.digest)?.file;
+      return [
+        importFaults.fault('008', {
+          message: `the statement "${body.claim}" about "${body.subject}" does not fit into an entry of the ledger`,
+          ...(file === undefined ? {} : { file }),
+          expected: fault?.expected ?? 'a smaller statement',
+          found: fault?.found ?? 'a larger one',
+          remedy: 'Import fewer runs at a time, or name a narrower claim in a mapping.',
+        }),
+      ];
+    }
+  });
+  if (faults.length > 0) throw new Refused(...faults);
+}

@@ -5,4 +5,5 @@ export const attackFaults = defineFaults('ATTACK', {
   '001': { whose: 'caller', title: 'a state that the attack graph does not have' },
   '002': { whose: 'caller', title: 'an actor that the map does not have' },
   '003': { whose: 'us', title: 'a step template that names what its range does not bind' },
+  '004': { whose: 'caller', title: 'a control that no attack step waits for' },
 });

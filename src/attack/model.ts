@@ -104,6 +104,8 @@ export interface AttackStep {
   /** Controls about a share of the members. Failing opens the step; proven leaves fewer members, never none, and closes nothing. */
   readonly narrowedBy?: readonly ControlAt[];
   readonly status: StepStatus;
+  /** No verdict shows it open: that every member is of the rare kind that the step finds, no evidence about the kind shows. */
+  readonly atMostUndecided?: true;
   /** Ledger entries that decided the status. */
   readonly evidence: readonly number[];
   /** Controls that would see this step or undo its harm. They never close it. */

@@ -1,12 +1,7 @@
+import { askedOf } from '../assurance/attacks/attacked.ts';
+import { type Days, timesOf } from '../assurance/attacks/times.ts';
 import { toProblem } from '../attack/build/problem.ts';
-import { resolveTarget } from '../attack/build/target.ts';
-import { reach } from '../attack/engine/closure.ts';
-import { compile, nameOf } from '../attack/engine/compile.ts';
-import type { Mode } from '../attack/engine/graph.ts';
-import { tidy } from '../attack/engine/plan.ts';
-import { EFFORTS, SPREAD } from '../attack/engine/spread.ts';
-import { quantileOf, timesTo } from '../attack/engine/ttc.ts';
-import { EFFORT_DAYS } from '../attack/model.ts';
+import { compile } from '../attack/engine/compile.ts';
 import { figure, Instant } from '../core/index.ts';
 import { graphOf } from './attack.ts';
 import { SAID } from './attack-solve.ts';
@@ -15,8 +10,6 @@ import { wrap } from './help.ts';
 import { JUDGED, wholeNumber } from './parse.ts';
 import { counted, table } from './table.ts';
 import { openWorkspace } from './workspace.ts';
-
-const SHARES = [0.1, 0.5, 0.9] as const;
 
 export const timing: Command = {
   noun: 'attack',
@@ -38,25 +31,10 @@ export const timing: Command = {
     const seed = wholeNumber(args, 'seed', { least: 0, most: 2 ** 31 - 1, otherwise: 1 });
     const workspace = await openWorkspace(args, io, args.positionals[0]);
     const graph = graphOf(workspace);
-    const [asked, actors] = [args.texts('to'), args.texts('from')];
-    const compiled = compile(
-      toProblem(graph, {
-        ...(asked.length === 0 ? {} : { goals: asked.flatMap((target) => resolveTarget(graph, target)) }),
-        ...(actors.length === 0 ? {} : { actors }),
-      }),
-    );
-    const verdicts = reach(compiled);
-    const quantiles = (mode: Mode) =>
-      timesTo(compiled.graph, compiled.goals, { mode, samples, seed }).map((times) => times && SHARES.map((share) => tidy(quantileOf(times, share))));
-    const [must, may] = [quantiles('must'), quantiles('may')];
-    const targets = [...compiled.goals].map((node, g) => ({
-      goal: nameOf(compiled, node),
-      reach: verdicts[g] ?? ('undecided' as const),
-      ...(must[g] === undefined ? {} : { proven: days(must[g]) }),
-      ...(may[g] === undefined ? {} : { may: days(may[g]) }),
-    }));
-    const assumptions = EFFORTS.map((effort) => ({ effort, median: EFFORT_DAYS[effort], spread: SPREAD[effort] }));
-    const cell = (list: readonly number[] | undefined, none: string) => (list === undefined ? none : list.map(said).join(', '));
+    const asked = askedOf(graph, { from: args.texts('from'), to: args.texts('to') });
+    const times = timesOf(compile(toProblem(graph, asked)), { samples, seed });
+    const { targets, assumptions } = times;
+    const cell = (days: Days | undefined, none: string) => (days === undefined ? none : [days.p10, days.p50, days.p90].map(said).join(', '));
     const text = [
       ...wrap(
         `Days within which 10, 50 and 90 % of ${figure(samples)} sampled attacks arrive. These rest on assumptions and not on anything seen: use them to compare, not to predict.`,
@@ -68,7 +46,7 @@ export const timing: Command = {
         : [
             table(
               ['target', 'proven: 10, 50, 90 %', 'may: 10, 50, 90 %'],
-              targets.map((one, g) => [one.goal, cell(must[g], SAID[one.reach]), cell(may[g], '-')]),
+              targets.map((one) => [one.goal, cell(one.proven, SAID[one.reach]), cell(one.may, '-')]),
             ),
           ]),
       '',
@@ -86,14 +64,10 @@ export const timing: Command = {
       ),
     ].join('\n');
     const library = { version: graph.libraryVersion, templates: graph.templates };
-    const json = { at: Instant.format(workspace.at), head: workspace.head, library, notAnalysed: graph.notAnalysed, samples, seed, assumptions, targets };
+    const json = { at: Instant.format(workspace.at), head: workspace.head, library, notAnalysed: graph.notAnalysed, ...times };
     return { json, text, code: 0 };
   },
 };
-
-function days([p10 = 0, p50 = 0, p90 = 0]: readonly number[]) {
-  return { p10, p50, p90, unit: 'days' as const };
-}
 
 /** A person-day is a day of work, here as everywhere. */
 const WORKING_HOURS = 8;

@@ -1,16 +1,14 @@
+import { actorsOf, askedOf, boundTo } from '../assurance/attacks/attacked.ts';
+import { chokepointsOf } from '../assurance/attacks/chokepoints.ts';
+import { fallingFrom } from '../assurance/attacks/falling.ts';
+import { Supposing, waitedFor } from '../assurance/attacks/supposing.ts';
+import { waysTo } from '../assurance/attacks/ways.ts';
 import type { AttackStory } from '../assurance/report/model.ts';
-import { tell } from '../assurance/report/story.ts';
 import { toProblem } from '../attack/build/problem.ts';
-import { resolveTarget } from '../attack/build/target.ts';
-import { reach } from '../attack/engine/closure.ts';
-import { type Compiled, compile, nameOf } from '../attack/engine/compile.ts';
-import { differentPlans } from '../attack/engine/different.ts';
-import { landmarks } from '../attack/engine/landmarks.ts';
-import { cheapestPlans } from '../attack/engine/plan.ts';
-import { WhatIf } from '../attack/engine/whatif.ts';
-import { blast as blastOf, explainPlan, pathSvg } from '../attack/explain/index.ts';
+import { compile } from '../attack/engine/compile.ts';
+import { explainPlan, pathSvg } from '../attack/explain/index.ts';
 import { attackGraphOf } from '../attack/fleet/index.ts';
-import type { AttackGraph, AttackState, AttackStep } from '../attack/model.ts';
+import type { AttackGraph, AttackState } from '../attack/model.ts';
 import { figure, Instant, Refused } from '../core/index.ts';
 import { listing, SAID, solving } from './attack-solve.ts';
 import type { Arguments, Command, Io, Option } from './command.ts';
@@ -26,7 +24,6 @@ const NO_GATE: Option = { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever
 
 interface Attacked extends Workspace {
   readonly graph: AttackGraph;
-  readonly steps: ReadonlyMap<string, AttackStep>;
   readonly states: ReadonlyMap<string, AttackState>;
 }
 
@@ -41,14 +38,8 @@ async function openAttacks(args: Arguments, io: Io): Promise<Attacked> {
   return {
     ...workspace,
     graph,
-    steps: new Map(graph.steps.map((step) => [step.id, step])),
     states: new Map(graph.states.map((state) => [state.id, state])),
   };
-}
-
-/** What every answer is bound to: the moment, the head, the library. */
-function bound({ at, head, graph }: Attacked) {
-  return { at: Instant.format(at), head, library: { version: graph.libraryVersion, templates: graph.templates }, notAnalysed: graph.notAnalysed };
 }
 
 function footer({ at, head, graph, evidence }: Attacked): string {
@@ -103,31 +94,12 @@ const paths: Command = {
     const format = choice(args, 'format', ['text', 'json', 'svg'], 'text');
     const ways = wholeNumber(args, 'ways', { least: 1, most: 20, otherwise: 3 });
     const attacked = await openAttacks(args, io);
-    const asked = args.texts('to');
-    const goals = asked.length === 0 ? undefined : asked.flatMap((target) => resolveTarget(attacked.graph, target));
-    const actors = args.texts('from');
-    const compiled = compile(toProblem(attacked.graph, { ...(goals === undefined ? {} : { goals }), ...(actors.length === 0 ? {} : { actors }) }));
-    const verdicts = reach(compiled);
-    const unavoidable = landmarks(compiled.graph, compiled.goals);
-    const answers = [...compiled.goals].map((node, g) => {
-      const id = nameOf(compiled, node);
-      const title = attacked.states.get(id)?.title ?? id;
-      const stories = differentPlans(compiled, node, { count: ways }).map((plan) => ({
-        steps: plan.steps,
-        story: tell(attacked.graph, attacked.position, plan),
-      }));
-      const steps = stepNames(compiled, unavoidable[g]?.nodes).filter((step) => (attacked.steps.get(step)?.sentence ?? '') !== '');
-      return {
-        goal: id,
-        title,
-        reach: verdicts[g] ?? ('undecided' as const),
-        ways: stories,
-        unavoidable: steps.map((step) => ({ step, sentence: attacked.steps.get(step)?.sentence ?? step })),
-      };
-    });
+    const [to, from] = [args.texts('to'), args.texts('from')];
+    const compiled = compile(toProblem(attacked.graph, askedOf(attacked.graph, { from, to })));
+    const answers = waysTo(attacked, compiled, ways);
     // Nothing asked is nothing shown: a map without critical assets is not a map without attacks.
     const code = (answers.length > 0 && answers.every((answer) => answer.reach === 'proven-closed')) || args.flag('no-gate') ? 0 : 1;
-    const json = { ...bound(attacked), actors: actors.length === 0 ? Object.keys(attacked.graph.starts) : actors, answers };
+    const json = { ...boundTo(attacked), actors: actorsOf(attacked.graph, from), answers };
     if (format === 'svg') {
       const plan = answers.find((answer) => answer.ways.length > 0);
       const svg = pathSvg(explainPlan(attacked.graph, plan?.ways[0]?.steps ?? []));
@@ -163,33 +135,12 @@ const chokepoints: Command = {
   examples: ['assay attack chokepoints service.yaml', 'assay attack chokepoints service.yaml --to video:read:every --from stranger'],
   async run(args, io) {
     const attacked = await openAttacks(args, io);
-    const asked = args.texts('to');
-    const actors = args.texts('from');
-    const compiled = compile(
-      toProblem(attacked.graph, {
-        ...(asked.length === 0 ? {} : { goals: asked.flatMap((target) => resolveTarget(attacked.graph, target)) }),
-        ...(actors.length === 0 ? {} : { actors }),
-      }),
-    );
-    const found = landmarks(compiled.graph, compiled.goals);
-    const gates = new Map<string, string[]>();
-    found.forEach(({ nodes }, g) => {
-      for (const step of stepNames(compiled, nodes))
-        if ((attacked.steps.get(step)?.sentence ?? '') !== '') gates.set(step, [...(gates.get(step) ?? []), nameOf(compiled, compiled.goals[g] ?? 0)]);
-    });
-    const rows = [...gates]
-      .map(([id, goals]) => {
-        const step = attacked.steps.get(id) as AttackStep;
-        return { step: id, sentence: step.sentence, status: step.status, goals, closedBy: step.closedBy };
-      })
-      .sort((a, b) => b.goals.length - a.goals.length || Number(b.closedBy.length > 0) - Number(a.closedBy.length > 0) || (a.step < b.step ? -1 : 1));
-    const reached = found.filter((one) => one.reached).length;
-    const open = found.flatMap((one, g) =>
-      one.reached && !rows.some((row) => row.goals.includes(nameOf(compiled, compiled.goals[g] ?? 0))) ? [nameOf(compiled, compiled.goals[g] ?? 0)] : [],
-    );
+    const compiled = compile(toProblem(attacked.graph, askedOf(attacked.graph, { from: args.texts('from'), to: args.texts('to') })));
+    const found = chokepointsOf(attacked, compiled);
+    const { targets, reached, chokepoints: rows, unguarded: open } = found;
     const text = [
       ...wrap(
-        `${counted(reached, 'target')} of ${compiled.goals.length} can be reached, or may be. ${rows.length === 0 ? 'No single step is on every way to any of them.' : `${counted(rows.length, 'step')} cannot be avoided by an attack on at least one:`}`,
+        `${counted(reached, 'target')} of ${targets} can be reached, or may be. ${rows.length === 0 ? 'No single step is on every way to any of them.' : `${counted(rows.length, 'step')} cannot be avoided by an attack on at least one:`}`,
         100,
       ),
       '',
@@ -207,7 +158,7 @@ const chokepoints: Command = {
       '',
       footer(attacked),
     ].join('\n');
-    return { json: { ...bound(attacked), targets: compiled.goals.length, reached, chokepoints: rows, unguarded: open }, text, code: 0 };
+    return { json: { ...boundTo(attacked), ...found }, text, code: 0 };
   },
 };
 
@@ -235,22 +186,12 @@ const blast: Command = {
         }),
       );
     const attacked = await openAttacks(args, io);
-    // A part that there are many of falls one at a time: one laptop, not all of them. Say :every for all.
-    const one = (name: string) => ['code', 'admin', 'user'].map((access) => `${name}:${access}:some`).find((id) => attacked.states.has(id));
-    const fallen = from.flatMap(
-      (name) =>
-        (Object.hasOwn(attacked.graph.starts, name) ? attacked.graph.starts[name] : undefined) ??
-        (name.includes(':') ? undefined : one(name)) ??
-        resolveTarget(attacked.graph, name),
-    );
-    const proven = blastOf(attacked.graph, fallen, 'must');
-    const may = blastOf(attacked.graph, fallen, 'may');
+    const { proven, may, anyway: without } = fallingFrom(attacked, from);
     const shown = args.flag('proven') ? proven : may;
     const certain = new Set(proven.goals);
     // What a stranger reaches without it is no harm of its own.
-    const strangers = attacked.map.actors.filter((actor) => actor.kind === 'outsider').flatMap((actor) => attacked.graph.starts[actor.id] ?? []);
     const reached = new Set(shown.goals);
-    const anyway = new Set(blastOf(attacked.graph, strangers, 'must').goals.filter((goal) => reached.has(goal)));
+    const anyway = new Set(without.filter((goal) => reached.has(goal)));
     const own = shown.goals.filter((goal) => !anyway.has(goal));
     const parts = new Map(attacked.map.parts.map((part) => [part.id, part]));
     const weight = new Map(attacked.graph.goals.map((goal) => [goal.state, goal.weight]));
@@ -280,7 +221,7 @@ const blast: Command = {
       '',
       footer(attacked),
     ].join('\n');
-    return { json: { ...bound(attacked), proven, anyway: [...anyway], ...(args.flag('proven') ? {} : { may }) }, text, code: 0 };
+    return { json: { ...boundTo(attacked), proven, anyway: [...anyway], ...(args.flag('proven') ? {} : { may }) }, text, code: 0 };
   },
 };
 
@@ -292,53 +233,49 @@ const whatIf: Command = {
   about: 'Answers before anything is done: what if this control were proven everywhere, or this part had fallen?',
   options: [
     { name: 'prove', kind: 'texts', value: 'CONTROL[@SUBJECT]', about: 'suppose this control proven, everywhere or at one subject' },
+    { name: 'fail', kind: 'texts', value: 'CONTROL[@SUBJECT]', about: 'suppose this control failing; it wins over --prove' },
     { name: 'fall', kind: 'texts', value: 'STATE', about: 'suppose this state held by the attacker' },
     ...JUDGED,
   ],
   examples: ['assay attack what-if service.yaml --prove stream-access-enforced', 'assay attack what-if service.yaml --fall wiki:user'],
   async run(args, io) {
     const attacked = await openAttacks(args, io);
-    if (args.texts('prove').length + args.texts('fall').length === 0) {
+    if (args.texts('prove').length + args.texts('fail').length + args.texts('fall').length === 0) {
       throw new Refused(
         cliFaults.fault('003', {
           message: 'nothing is supposed',
-          expected: '--prove CONTROL or --fall STATE',
+          expected: '--prove CONTROL, --fail CONTROL or --fall STATE',
           found: 'nothing',
           remedy: 'Say what to suppose: assay attack what-if service.yaml --prove two-person-review',
         }),
       );
     }
-    const prove = new Set(args.texts('prove'));
-    const known = new Set(attacked.graph.steps.flatMap((step) => step.closedBy.flatMap((at) => [at.control as string, `${at.control}@${at.subject}`])));
-    const unknown = [...prove].filter((control) => !known.has(control));
+    const named = new Set([...args.texts('prove'), ...args.texts('fail')]);
+    const known = waitedFor(attacked.graph);
+    const unknown = [...named].filter((control) => !known.has(control));
     if (unknown.length > 0)
       throw new Refused(
         cliFaults.fault('005', {
           message: `no attack step waits for "${unknown.join(', ')}"`,
-          expected: 'a control that closes a step',
+          expected: 'a control that closes or narrows a step',
           found: unknown.join(', '),
           remedy: 'List the controls with: assay gap controls',
         }),
       );
-    const compiled = compile(toProblem(attacked.graph));
-    const supposed = (control: string, subject: string) => prove.has(control) || prove.has(`${control}@${subject}`);
-    const closed = attacked.graph.steps
-      .filter((step) => step.status !== 'closed' && step.closedBy.some((at) => supposed(at.control, at.subject)))
-      .filter((step) => step.closedBy.every((at) => supposed(at.control, at.subject) || attacked.position.stateOf(at).verdict === 'proven'))
-      .map((step) => step.id);
-    const fallen = args.texts('fall').flatMap((state) => resolveTarget(attacked.graph, state));
-    const changed = new WhatIf(compiled).ask({ closed, fallen });
-    const before = cheapestPlans(compiled, compiled.goals, { care: 0 });
-    const status = compiled.graph.status.slice();
-    const shut = new Set(closed);
-    compiled.problem.steps.forEach((step, i) => {
-      if (shut.has(step.id)) status[compiled.states + i] = 0;
-    });
-    const after = cheapestPlans(compiled, compiled.goals, { care: 0, status });
-    const dearer = [...compiled.goals].flatMap((node, g) => {
-      const [was, is] = [before[g]?.total, after[g]?.total];
-      return was !== undefined && is !== undefined && is > was && fallen.length === 0 ? [{ goal: nameOf(compiled, node), before: was, after: is }] : [];
-    });
+    const supposed = { prove: args.texts('prove'), fail: args.texts('fail'), fall: args.texts('fall') };
+    const { standing: _, ...supposition } = new Supposing(compile(toProblem(attacked.graph))).ask(attacked, supposed);
+    const { changed, dearer, cheaper } = supposition;
+    const repriced = (title: string, rows: typeof dearer) =>
+      rows.length === 0
+        ? []
+        : [
+            '',
+            title,
+            table(
+              ['target', 'before', 'after'],
+              rows.map((goal) => [goal.goal, goal.before, goal.after]),
+            ),
+          ];
     const text = [
       changed.length === 0
         ? 'No verdict changes.'
@@ -346,25 +283,13 @@ const whatIf: Command = {
             ['target', 'before', 'after'],
             changed.map((goal) => [goal.goal, SAID[goal.before], SAID[goal.after]]),
           ),
-      ...(dearer.length === 0
-        ? []
-        : [
-            '',
-            'Still reachable, and dearer, in person-days:',
-            table(
-              ['target', 'before', 'after'],
-              dearer.map((goal) => [goal.goal, goal.before, goal.after]),
-            ),
-          ]),
+      ...repriced('Still reachable, and dearer, in person-days:', dearer),
+      ...repriced('Reachable for less, in person-days:', cheaper),
       '',
       footer(attacked),
     ].join('\n');
-    return { json: { ...bound(attacked), closed, fallen, changed, dearer }, text, code: 0 };
+    return { json: { ...boundTo(attacked), ...supposition }, text, code: 0 };
   },
 };
-
-function stepNames(compiled: Compiled, nodes: Int32Array | undefined): readonly string[] {
-  return [...(nodes ?? [])].filter((node) => node >= compiled.states).map((node) => nameOf(compiled, node));
-}
 
 export const ATTACK: readonly Command[] = [paths, chokepoints, blast, whatIf, solving, listing];

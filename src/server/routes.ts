@@ -1,3 +1,4 @@
+import { ATTACK_ROUTES } from './attacks/routes.ts';
 import { EVIDENCE_ROUTES } from './evidence/routes.ts';
 import { LEDGER_ROUTES } from './ledger/routes.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -12,6 +13,7 @@ export const ROUTES: readonly Route[] = [
   ...statusRoutes(() => ROUTES),
   ...SERVICE_ROUTES,
   ...MAP_ROUTES,
+  ...ATTACK_ROUTES,
   ...liveRoutes(({ hub }) => hub),
   ...EVIDENCE_ROUTES,
   ...LEDGER_ROUTES,

@@ -236,6 +236,7 @@ function write(making: Making, template: Template, binding: Binding, drawn: Draw
     closedBy,
     ...(narrowedBy === undefined ? {} : { narrowedBy }),
     status: atMostUndecided && status === 'open' ? ('undecided' as const) : status,
+    ...(atMostUndecided ? { atMostUndecided } : {}),
     evidence,
     seenBy: watchers(making, template, binding, drawn.of),
   };

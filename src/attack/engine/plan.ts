@@ -2,8 +2,8 @@ import { Refused } from '../../core/index.ts';
 import { cheapest } from './cheapest.ts';
 import { type Compiled, nameOf } from './compile.ts';
 import { graphFaults } from './faults.ts';
-import type { Mode } from './graph.ts';
-import { bettered, NOISE } from './improve.ts';
+import type { Graph, Mode } from './graph.ts';
+import { bettered, NOISE, trimmed } from './improve.ts';
 import { lowerBound } from './lower.ts';
 import { replay } from './replay.ts';
 import { type Way, wayTo } from './way.ts';
@@ -43,6 +43,18 @@ export function cheapestPlans(compiled: Compiled, goals: Int32Array, options: Pl
   return Array.from(goals, (goal) => {
     const way = wayTo(graph, found, goal);
     return way === undefined ? undefined : finished(compiled, goal, way, mode, status, options.care ?? 24);
+  });
+}
+
+/**
+ * What the cheapest plan that one search finds costs for each goal, in person-days, `undefined` where none is found: what `cheapestPlans` gives as `total`
+ * with no care, without telling the plan. `graph` may have other starts or statuses than those it was compiled with.
+ */
+export function cheapestTotals(graph: Graph, goals: Int32Array, mode: Mode = 'may'): readonly (number | undefined)[] {
+  const found = cheapest(graph, { mode, until: goals });
+  return Array.from(goals, (goal) => {
+    const way = wayTo(graph, found, goal);
+    return way === undefined ? undefined : tidy(trimmed(graph, mode, goal, way).total);
   });
 }
 

@@ -9,5 +9,5 @@ import type { Question } from './question.ts';
 
 /** Every question that a worker answers, by rooms. */
 export const QUESTIONS: ReadonlyMap<string, Question<never, unknown>> = new Map(
-  [...LIVE_QUESTIONS, ...SERVICE_QUESTIONS, ...STANDARD_QUESTIONS, ...LEDGER_QUESTIONS, ...EVIDENCE_QUESTIONS, ...MAP_QUESTIONS].map((one) => [one.name, one]),
+  [...LIVE_QUESTIONS, ...ATTACK_QUESTIONS, ...SERVICE_QUESTIONS, ...STANDARD_QUESTIONS, ...LEDGER_QUESTIONS, ...EVIDENCE_QUESTIONS, ...MAP_QUESTIONS].map((one) => [one.name, one]),
 );

@@ -2,16 +2,19 @@ import { createRoute, Navigate } from '@tanstack/react-router';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { rootRoute } from './roots.tsx';
-import { keptService, useServices } from './services.ts';
+import { chosenService, useServices } from './services.ts';
 
 /** To the service that was open last, else the first one, else to bringing one. */
 function Home() {
   const { data, error, refetch } = useServices();
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading shape="page" />;
-  const kept = keptService();
-  const service = data.find((one) => one.id === kept) ?? data[0];
-  return service === undefined ? <Navigate to="/bring" replace /> : <Navigate to="/services/$service/stack" params={{ service: service.id }} replace />;
+  const service = chosenService(data, undefined);
+  return service === undefined ? (
+    <Navigate to="/bring" replace />
+  ) : (
+    <Navigate to="/services/$service/stack" params={{ service: service.id }} search={data.openAt === undefined ? {} : { at: data.openAt }} replace />
+  );
 }
 
 export const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });

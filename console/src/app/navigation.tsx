@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../kit/icon.tsx';
 import { useMay } from './account.ts';
 import classes from './navigation.module.css';
 import { OFFICE_PAGES, SERVICE_PAGES } from './pages.ts';
-import { keptService, useServices } from './services.ts';
+import { chosenService, useServices } from './services.ts';
 
 interface Place {
   readonly name: string;
@@ -18,7 +18,7 @@ export function usePlaces(): { readonly service: readonly Place[]; readonly offi
   const may = useMay();
   const { service: asked } = useParams({ strict: false });
   const { data: services } = useServices();
-  const service = asked ?? services?.find(({ id }) => id === keptService())?.id ?? services?.[0]?.id;
+  const service = asked ?? chosenService(services, undefined)?.id;
   return {
     service:
       service === undefined

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import type { MapAnswer } from '../../../src/server/map/model.ts';
 import { TERMS } from '../help/terms.ts';
 import { Icon, type IconName } from '../kit/icon.tsx';
 import { useMay } from './account.ts';
@@ -18,48 +19,41 @@ interface Find {
   readonly to: string;
 }
 
-/** What can be looked up by name within a service: controls, parts, assets. */
-interface Named {
-  readonly names: readonly { readonly kind: 'control' | 'part' | 'asset' | 'actor'; readonly id: string; readonly title: string }[];
-}
-
 const MOST = 40;
 
 function useFinds(): readonly Find[] {
   const places = usePlaces();
   const may = useMay();
   const { service } = useParams({ strict: false });
+  const { at } = useSearch({ strict: false });
   const { data: services } = useServices();
-  const { data: named } = useAsk<Named>(`/api/services/${service ?? ''}/names`, {}, { enabled: service !== undefined });
+  const { data: drawn } = useAsk<MapAnswer>(`/api/services/${service ?? ''}/map`, { at }, { enabled: service !== undefined && may('service.read') });
   return useMemo(() => {
     const finds: Find[] = [...places.service, ...places.office].map(({ name, icon, to }) => ({ group: 'Pages', name, icon, to }));
     finds.push({ group: 'Pages', name: 'Your account', says: 'How you sign in', icon: 'key', to: '/account' });
-    for (const one of services ?? []) finds.push({ group: 'Services', name: one.title, icon: 'stack', to: `/services/${one.id}/stack` });
+    for (const one of services?.list ?? []) finds.push({ group: 'Services', name: one.title, icon: 'stack', to: `/services/${one.id}/stack` });
     if (may('service.create')) finds.push({ group: 'Do', name: 'Bring a service', icon: 'add', to: '/bring' });
     if (may('people.invite')) finds.push({ group: 'Do', name: 'Invite a person', icon: 'people', to: '/people?view=invite' });
     if (may('token.issue')) finds.push({ group: 'Do', name: 'Issue a token', icon: 'key', to: '/settings?view=tokens' });
     if (may('break-glass.open')) finds.push({ group: 'Do', name: 'Break the glass', icon: 'glass', to: '/people?view=break-glass' });
     if (may('report.export') && service !== undefined)
       finds.push({ group: 'Do', name: 'Download a report', icon: 'download', to: `/services/${service}/gaps?view=reports` });
-    for (const { kind, id, title } of named?.names ?? []) {
-      const to =
-        kind === 'control'
-          ? `gaps?control=${encodeURIComponent(id)}`
-          : kind === 'actor'
-            ? `attacks?actor=${encodeURIComponent(id)}`
-            : `map?${kind}=${encodeURIComponent(id)}`;
-      finds.push({
-        group: kind === 'control' ? 'Controls' : kind === 'part' ? 'Parts' : kind === 'asset' ? 'Assets' : 'Actors',
-        name: title,
-        says: id,
-        icon: kind === 'control' ? 'check' : 'map',
-        to: `/services/${service ?? ''}/${to}`,
-      });
-    }
+    const named = (
+      group: string,
+      icon: IconName,
+      list: readonly { readonly id: string; readonly name?: string | undefined }[],
+      address: (id: string) => string,
+    ) => {
+      for (const { id, name } of list)
+        finds.push({ group, name: name ?? id, says: id, icon, to: `/services/${service ?? ''}/${address(encodeURIComponent(id))}` });
+    };
+    named('Parts', 'map', drawn?.map.parts ?? [], (id) => `map?element=${id}`);
+    named('Assets', 'lock', drawn?.map.assets ?? [], (id) => `map?element=${id}`);
+    named('Actors', 'person', drawn?.map.actors ?? [], (id) => `attacks?actor=${id}`);
     for (const [id, { word, means }] of Object.entries(TERMS))
       finds.push({ group: 'Words', name: word, says: means, icon: 'help', to: `/help?term=${encodeURIComponent(id)}` });
     return finds;
-  }, [places, services, named, may, service]);
+  }, [places, services, drawn, may, service]);
 }
 
 /** Names that begin so come first, then names that hold it, then explanations that hold it. */

@@ -3,7 +3,7 @@ import { Link, useMatches, useParams } from '@tanstack/react-router';
 import { Icon } from '../kit/icon.tsx';
 import { useMay } from './account.ts';
 import classes from './header.module.css';
-import { keptService, useServices } from './services.ts';
+import { chosenService, useServices } from './services.ts';
 
 /** Which service the pages speak of. Choosing another stays on the same page, where one is open. */
 export function ServiceSwitcher() {
@@ -11,7 +11,7 @@ export function ServiceSwitcher() {
   const { service } = useParams({ strict: false });
   const may = useMay();
   const page = useMatches({ select: (matches) => /^\/services\/[^/]+\/([a-z]+)/.exec(matches.at(-1)?.pathname ?? '')?.[1] ?? 'stack' });
-  const now = services?.find(({ id }) => id === (service ?? keptService())) ?? services?.[0];
+  const now = chosenService(services, service);
   if (services === undefined) return null;
   return (
     <Menu position="bottom-start" width={280}>
@@ -29,7 +29,7 @@ export function ServiceSwitcher() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Services</Menu.Label>
-        {services.map((one) => (
+        {services.list.map((one) => (
           <Menu.Item
             key={one.id}
             component={Link}

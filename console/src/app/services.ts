@@ -1,21 +1,27 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import type { ServiceLine, ServicesAnswer } from '../../../src/server/services/model.ts';
 import { useAsk } from './ask.ts';
-
-/** One service, as /api/services lists it. */
-export interface ServiceLine {
-  readonly id: string;
-  readonly title: string;
-  /** The record of a broken service does not verify: no position is given for it. */
-  readonly state?: string;
-}
 
 const KEPT = 'assay-service';
 
-export function useServices(on = true): UseQueryResult<readonly ServiceLine[]> {
-  const asked = useAsk<{ readonly services: readonly ServiceLine[] }>('/api/services', {}, { enabled: on });
-  return { ...asked, data: asked.data?.services } as UseQueryResult<readonly ServiceLine[]>;
+export interface Services {
+  readonly list: readonly ServiceLine[];
+  /** The moment that the console opens at, where it is not now: the example's evidence is of its own time. */
+  readonly openAt: string | undefined;
+}
+
+/** The services that the person may see. */
+export function useServices(on = true): Omit<UseQueryResult<ServicesAnswer>, 'data'> & { readonly data: Services | undefined } {
+  const asked = useAsk<ServicesAnswer>('/api/services', {}, { enabled: on });
+  return { ...asked, data: asked.data === undefined ? undefined : { list: asked.data.services, openAt: asked.data.openAt } };
 }
 
 /** The service that was open last in this browser. */
 export const keptService = (): string | undefined => localStorage.getItem(KEPT) ?? undefined;
 export const keepService = (id: string): void => localStorage.setItem(KEPT, id);
+
+/** The service of the page, else the one that was open last, else the first. */
+export function chosenService(services: Services | undefined, asked: string | undefined): ServiceLine | undefined {
+  const wanted = asked ?? keptService();
+  return services?.list.find(({ id }) => id === wanted) ?? services?.list[0];
+}

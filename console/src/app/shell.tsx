@@ -75,7 +75,7 @@ function useTitle(): void {
   const page = useMatches({ select: (matches) => matches.at(-1)?.staticData.title });
   const { service } = useParams({ strict: false });
   const { data: services } = useServices(service !== undefined);
-  const title = services?.find(({ id }) => id === service)?.title;
+  const title = services?.list.find(({ id }) => id === service)?.title;
   useEffect(() => {
     document.title = [page, title, 'Assay'].filter((part) => part !== undefined).join(' · ');
   }, [page, title]);

@@ -1,0 +1,54 @@
+import { Digest, Instant, Refused } from '../../../core/index.ts';
+import { shortLived } from '../../people/edge/short-lived.ts';
+import { signInFaults } from '../../sessions/faults.ts';
+import { begun, closesTheName, FORGOTTEN_AFTER, type Tries, waitUntil } from '../throttle.ts';
+
+/** One try, counted before it is looked at. */
+export interface Try {
+  /** It went wrong. True where it is the one that closes the name for a while. */
+  failed(): boolean;
+  succeeded(): void;
+}
+
+/**
+ * Limits guessing at one name, whether there is such a person or not: an unknown name waits as a known one does. In memory, and the same for both: a write
+ * for known names alone would be heard in the time it takes. A restart forgets it, and no stranger can cause one.
+ */
+export interface TriesAt {
+  /** Throws `Refused` (ASSAY-SIGNIN-002) while the name has to wait; the fault says until when. */
+  begin(name: string): Try;
+}
+
+// Names tried within a day. One address may try five a minute.
+const MOST = 100_000;
+
+export function triesAt({ now }: { readonly now: () => Instant }): TriesAt {
+  const kept = shortLived<Tries>({ now, life: FORGOTTEN_AFTER, most: MOST });
+  return {
+    begin(name) {
+      const key = Digest.of(name);
+      const before = kept.peek(key);
+      const until = waitUntil(before);
+      if (until !== undefined && now() < until) throw tooMany(until);
+      const tries = begun(before, now());
+      kept.put(key, tries);
+      return {
+        failed: () => closesTheName(tries),
+        succeeded() {
+          kept.take(key);
+        },
+      };
+    },
+  };
+}
+
+function tooMany(until: Instant): Refused {
+  return new Refused(
+    signInFaults.fault('002', {
+      message: 'too many tries with this name went wrong',
+      expected: `the next try after ${Instant.format(until)}`,
+      found: 'a try before it',
+      remedy: 'Wait, or sign in with a passkey: that is not held up.',
+    }),
+  );
+}

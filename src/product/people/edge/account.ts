@@ -1,0 +1,269 @@
+import { Refused } from '../../../core/index.ts';
+import type { Draft } from '../../../ledger/model.ts';
+import type { PersonId } from '../../access/model.ts';
+import {
+  type AuthenticationResponseJSON,
+  creationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+  requestOptions,
+  verifyAssertion,
+} from '../../passkeys/edge/ceremonies.ts';
+import type { Passkey } from '../../passkeys/edge/passkey-store.ts';
+import type { PasskeyEvent } from '../../passkeys/events.ts';
+import { passkeyFaults } from '../../passkeys/faults.ts';
+import type { PasswordEvent } from '../../passwords/events.ts';
+import { draftOf } from '../../record/kept.ts';
+import { csrfTokenOf } from '../../sessions/edge/session-store.ts';
+import type { SessionEvent } from '../../sessions/events.ts';
+import { signInFaults } from '../../sessions/faults.ts';
+import type { TotpEvent } from '../../totp/events.ts';
+import { HOW_MANY } from '../../totp/recovery-code.ts';
+import { peopleFaults } from '../faults.ts';
+import type { EnterAs, PersonRow } from '../model.ts';
+import { nameNeeded } from './enrolment.ts';
+import { type AppToSetUp, checkedCode, newApp, putPasskey, verifiedPasskey } from './new-means.ts';
+import { endSessions } from './opened.ts';
+import { hasWayIn, type Rooms } from './rooms.ts';
+import { noteCounter } from './sign-in.ts';
+
+/** Whose account it is, and the session that it is changed in: that one stays, all others end. */
+export interface Self {
+  readonly person: PersonId;
+  readonly session: string;
+}
+
+/** How somebody signs in. */
+export interface Means {
+  readonly passkeys: readonly Passkey[];
+  readonly password: boolean;
+  readonly app: boolean;
+  readonly recoveryCodesLeft: number;
+}
+
+/** The cookie of a session that was just proven anew. */
+export interface SteppedUp {
+  readonly secret: string;
+  readonly csrfToken: string;
+}
+
+/** What people do to their own account. Every change of how they sign in ends their other sessions, at once. */
+export interface AccountDesk {
+  means(person: string): Means;
+  passkeyOptions(self: Self, browser: string): Promise<PublicKeyCredentialCreationOptionsJSON>;
+  /** Throws `Refused` (ASSAY-PASSKEY-002, -003). */
+  addPasskey(
+    self: Self,
+    made: { readonly browser: string; readonly name: string; readonly response: RegistrationResponseJSON },
+    enter: EnterAs,
+  ): Promise<string>;
+  /** Throws `Refused` (ASSAY-PASSKEY-004). */
+  renamePasskey(self: Self, passkey: string, name: string): void;
+  /** Throws `Refused` (ASSAY-PASSKEY-004; ASSAY-PEOPLE-006 for the last way in). */
+  removePasskey(self: Self, passkey: string, enter: EnterAs): Promise<void>;
+  app(self: Self, browser: string): AppToSetUp;
+  /** With `code`, of an app that was just set up; without, the app stays as it is. Throws `Refused` (ASSAY-PASSWORD-…, ASSAY-PEOPLE-002, -008). */
+  setPassword(
+    self: Self,
+    made: { readonly browser: string; readonly password: string; readonly code?: string; readonly userName?: string },
+    enter: EnterAs,
+  ): Promise<void>;
+  /** Takes password and app away together: neither is a way in without the other. Throws `Refused` (ASSAY-PEOPLE-006). */
+  removePassword(self: Self, enter: EnterAs): Promise<void>;
+  renewRecoveryCodes(self: Self, enter: EnterAs): Promise<readonly string[]>;
+  stepUpOptions(self: Self, browser: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
+  /** Throws `Refused` (ASSAY-SIGNIN-004; -002 for codes that were tried too often). */
+  stepUp(
+    self: Self,
+    proof: { readonly browser: string; readonly response: AuthenticationResponseJSON } | { readonly code: string },
+    enter: EnterAs,
+  ): Promise<SteppedUp>;
+}
+
+export function accountDesk(rooms: Rooms): AccountDesk {
+  const { site, persons, passkeys, passwords, totp, codes, sessions, challenges, started, tries } = rooms;
+  const startedBy = ({ person }: Self, browser: string) => JSON.stringify([browser, person]);
+
+  const rowOf = (person: string): PersonRow => {
+    const row = persons.find(person);
+    if (row === undefined) throw new TypeError('a session of somebody who has no row');
+    return row;
+  };
+
+  /** The change is made and the other sessions end in one transaction; the facts of both are entered together. */
+  const change = async (self: Self, make: () => readonly (PasskeyEvent | PasswordEvent | TotpEvent)[], enter: EnterAs) => {
+    const facts = rooms.database.transaction((): readonly Draft[] => [
+      ...make().map(draftOf),
+      ...endSessions(rooms, self.person, 'sign-in-changed', { but: self.session }),
+    ]);
+    await enter(facts, self.person);
+  };
+
+  const provenBy = async (self: Self, proof: Parameters<AccountDesk['stepUp']>[1], enter: EnterAs): Promise<'passkey' | 'password' | undefined> => {
+    if ('code' in proof) {
+      const at = tries.begin(`step-up ${self.person}`);
+      const step = totp.step(self.person, proof.code, rooms.now());
+      if (step !== undefined && totp.use(self.person, step)) {
+        at.succeeded();
+        return 'password';
+      }
+      const locked: PasswordEvent = { type: 'sign-in.locked', person: self.person, at: 'step-up' };
+      if (at.failed()) await enter([draftOf(locked)], self.person);
+      return undefined;
+    }
+    const { browser, response } = proof;
+    const asserted = await verifyAssertion({
+      site,
+      response,
+      takeChallenge: (challenge) => challenges.take(challenge, { purpose: 'step-up', browser, subject: self.session }),
+      find: passkeys.find,
+      person: self.person,
+    });
+    if (!asserted.ok) await noteCounter(rooms, asserted, enter);
+    return asserted.ok && passkeys.used(asserted.passkey, asserted.counter) ? 'passkey' : undefined;
+  };
+
+  return {
+    means: (person) => ({
+      passkeys: passkeys.of(person),
+      password: passwords.find(person) !== undefined,
+      app: totp.has(person),
+      recoveryCodesLeft: codes.left(person),
+    }),
+    passkeyOptions({ person }, browser) {
+      const { displayName, userName } = rowOf(person);
+      const challenge = challenges.give({ purpose: 'add', browser, subject: person });
+      return creationOptions({ site, challenge, person, name: userName ?? displayName, displayName, have: passkeys.of(person) });
+    },
+    async addPasskey(self, { browser, name, response }, enter) {
+      const { person } = self;
+      const made = await verifiedPasskey(rooms, response, { purpose: 'add', browser, subject: person });
+      let passkey = '';
+      await change(
+        self,
+        () => {
+          passkey = putPasskey(rooms, person, name, made);
+          return [{ type: 'passkey.added', person, passkey }];
+        },
+        enter,
+      );
+      return passkey;
+    },
+    renamePasskey({ person }, id, name) {
+      const passkey = passkeys.of(person).find((one) => one.id === id);
+      if (passkey === undefined) throw noSuchPasskey();
+      passkeys.put({ ...passkey, name });
+    },
+    async removePasskey(self, passkey, enter) {
+      const { person } = self;
+      await change(
+        self,
+        () => {
+          if (!passkeys.remove(person, passkey)) throw noSuchPasskey();
+          if (!hasWayIn(rooms, person)) throw lastWayIn();
+          return [{ type: 'passkey.removed', person, passkey }];
+        },
+        enter,
+      );
+    },
+    app(self, browser) {
+      const { displayName, userName } = rowOf(self.person);
+      const { secret, shown } = newApp(rooms, userName ?? displayName);
+      started.put(startedBy(self, browser), { person: self.person, secret });
+      return shown;
+    },
+    async setPassword(self, { browser, password, code, userName: given }, enter) {
+      const { person } = self;
+      const row = rowOf(person);
+      const userName = given ?? row.userName;
+      if (userName === undefined) throw new Refused(nameNeeded('userName', 'what you will type to sign in'));
+      await rooms.judge.refuse(password, [row.displayName, userName]);
+      const app = code === undefined && totp.has(person) ? undefined : checkedCode(rooms, started.peek(startedBy(self, browser))?.secret, code ?? '');
+      const hash = await rooms.hasher.hash(password);
+      await change(
+        self,
+        () => {
+          persons.put({ ...row, userName });
+          passwords.put(person, hash);
+          if (app !== undefined) totp.put(person, app.secret, app.step);
+          return [{ type: 'password.set', person }, ...(app === undefined ? [] : [{ type: 'totp.set', person } as const])];
+        },
+        enter,
+      );
+      started.take(startedBy(self, browser));
+    },
+    async removePassword(self, enter) {
+      const { person } = self;
+      await change(
+        self,
+        () => {
+          passwords.remove(person);
+          totp.remove(person);
+          if (!hasWayIn(rooms, person)) throw lastWayIn();
+          return [
+            { type: 'password.removed', person },
+            { type: 'totp.removed', person },
+          ];
+        },
+        enter,
+      );
+    },
+    async renewRecoveryCodes(self, enter) {
+      const { person } = self;
+      let made: readonly string[] = [];
+      await change(
+        self,
+        () => {
+          made = codes.renew(person);
+          return [{ type: 'recovery-codes.made', person, count: HOW_MANY }];
+        },
+        enter,
+      );
+      return made;
+    },
+    stepUpOptions({ person, session }, browser) {
+      return requestOptions({ site, challenge: challenges.give({ purpose: 'step-up', browser, subject: session }), have: passkeys.of(person) });
+    },
+    async stepUp(self, proof, enter) {
+      const method = await provenBy(self, proof, enter);
+      if (method === undefined) throw refusedStepUp();
+      const fact: SessionEvent = { type: 'session.stepped-up', person: self.person, session: self.session, method };
+      await enter([draftOf(fact)], self.person);
+      const secret = sessions.stepUp(self.session);
+      if (secret === undefined) throw refusedStepUp();
+      return { secret, csrfToken: csrfTokenOf(secret) };
+    },
+  };
+}
+
+function noSuchPasskey(): Refused {
+  return new Refused(
+    passkeyFaults.fault('004', {
+      message: 'there is no such passkey of yours',
+      expected: 'the id of one of your passkeys',
+      remedy: 'Load the page anew: it may have been removed already.',
+    }),
+  );
+}
+
+function lastWayIn(): Refused {
+  return new Refused(
+    peopleFaults.fault('006', {
+      message: 'this is the only way that you can sign in',
+      expected: 'another passkey, or a password with an authenticator app, beside it',
+      found: 'none',
+      remedy: 'Add another way first.',
+    }),
+  );
+}
+
+function refusedStepUp(): Refused {
+  return new Refused(
+    signInFaults.fault('004', {
+      message: 'this did not show that it is you',
+      expected: 'one of your passkeys, or the code of now of your authenticator app',
+      remedy: 'Try again, or sign in anew.',
+    }),
+  );
+}

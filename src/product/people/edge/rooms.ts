@@ -1,0 +1,90 @@
+import { Duration, type Instant } from '../../../core/index.ts';
+import { type Challenges, openChallenges } from '../../passkeys/edge/challenges.ts';
+import { type PasskeyStore, passkeyStore } from '../../passkeys/edge/passkey-store.ts';
+import { type RelyingParty, relyingPartyOf } from '../../passkeys/relying-party.ts';
+import { type PasswordHasher, passwordHasher } from '../../passwords/edge/argon2.ts';
+import { type PasswordJudge, passwordJudge } from '../../passwords/edge/known-passwords.ts';
+import { type PasswordStore, passwordStore } from '../../passwords/edge/password-store.ts';
+import { type TriesAt, triesAt } from '../../passwords/edge/tries.ts';
+import { type Kept, keep } from '../../record/kept.ts';
+import { type SessionStore, sessionStore } from '../../sessions/edge/session-store.ts';
+import { type RecoveryCodeStore, recoveryCodeStore } from '../../totp/edge/recovery-code-store.ts';
+import { type TotpStore, totpStore } from '../../totp/edge/totp-store.ts';
+import { type PersonCommand, peopleDecider, type Standings } from '../decide.ts';
+import { PERSON_EVENT_TYPES, type PersonEvent } from '../events.ts';
+import type { PeopleDeskOptions } from './desk.ts';
+import { openPeopleKey } from './key-file.ts';
+import { type LinkStore, linkStore } from './link-store.ts';
+import { openPeopleDatabase, type PeopleDatabase } from './people-database.ts';
+import { type PersonStore, personStore } from './person-store.ts';
+import { type ShortLived, shortLived } from './short-lived.ts';
+
+/** What a half-made enrolment needs to remember of itself, in the browser that makes it. */
+export interface Started {
+  /** Who it will be. */
+  readonly person: string;
+  /** Of the authenticator app that is being set up. */
+  readonly secret?: Uint8Array;
+}
+
+/** Everything that the parts of the desk share. Nobody outside of this folder has it. */
+export interface Rooms {
+  readonly site: RelyingParty;
+  readonly now: () => Instant;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly database: PeopleDatabase;
+  /** Roles and states, from the office's ledger. */
+  readonly standings: Kept<PersonCommand, Standings, PersonEvent>;
+  readonly persons: PersonStore;
+  readonly links: LinkStore;
+  readonly passkeys: PasskeyStore;
+  readonly passwords: PasswordStore;
+  readonly totp: TotpStore;
+  readonly codes: RecoveryCodeStore;
+  readonly sessions: SessionStore;
+  readonly challenges: Challenges;
+  readonly started: ShortLived<Started>;
+  readonly tries: TriesAt;
+  readonly hasher: PasswordHasher;
+  readonly judge: PasswordJudge;
+  readonly hasOtherWayIn: (person: string) => boolean;
+}
+
+export function openRooms({ dataDir, now, random, publicUrl, office, breachedPasswords, hasOtherWayIn = () => false }: PeopleDeskOptions): Rooms {
+  // What can be refused without touching the disk comes first.
+  const site = relyingPartyOf(publicUrl);
+  const judge = passwordJudge({ list: breachedPasswords });
+  const database = openPeopleDatabase({ dataDir, now, random });
+  try {
+    const key = openPeopleKey(dataDir, random);
+    const persons = personStore(database);
+    return {
+      site,
+      now,
+      random,
+      database,
+      standings: keep(peopleDecider, PERSON_EVENT_TYPES, office),
+      persons,
+      links: linkStore(database),
+      passkeys: passkeyStore(database),
+      passwords: passwordStore(database),
+      totp: totpStore(database, key),
+      codes: recoveryCodeStore(database),
+      sessions: sessionStore(database),
+      challenges: openChallenges({ now, random }),
+      started: shortLived<Started>({ now, life: Duration.minutes(15), most: 10_000 }),
+      tries: triesAt({ now }),
+      hasher: passwordHasher({ pepper: key.pepper, random }),
+      judge,
+      hasOtherWayIn,
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Whether somebody could sign in, had they the means in their hands. */
+export function hasWayIn(rooms: Rooms, person: string): boolean {
+  return rooms.passkeys.of(person).length > 0 || (rooms.passwords.find(person) !== undefined && rooms.totp.has(person)) || rooms.hasOtherWayIn(person);
+}

@@ -1,0 +1,118 @@
+import { Instant } from '../../../core/index.ts';
+import type { PersonId } from '../../access/model.ts';
+import {
+  type AuthenticationResponseJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  requestOptions,
+  verifyAssertion,
+} from '../../passkeys/edge/ceremonies.ts';
+import type { PasskeyEvent } from '../../passkeys/events.ts';
+import type { Try } from '../../passwords/edge/tries.ts';
+import type { PasswordEvent } from '../../passwords/events.ts';
+import { draftOf } from '../../record/kept.ts';
+import type { TotpEvent } from '../../totp/events.ts';
+import type { LinkMade } from '../events.ts';
+import { type EnterAs, userNameKey } from '../model.ts';
+import { openSession, refusedSignIn, type SignedIn } from './opened.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Ways in for who is known. Whatever is wrong, the refusal is the same (ASSAY-SIGNIN-001), and for a name and a password it takes the same time. */
+export interface SignInDesk {
+  passkeyOptions(browser: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
+  passkey(asked: { readonly browser: string; readonly response: AuthenticationResponseJSON; readonly userAgent: string }, enter: EnterAs): Promise<SignedIn>;
+  /** Throws `Refused` also with ASSAY-SIGNIN-002: the name has to wait. */
+  password(
+    asked: { readonly userName: string; readonly password: string; readonly code: string; readonly userAgent: string },
+    enter: EnterAs,
+  ): Promise<SignedIn>;
+  /** A recovery code opens no session: it gives a link, good for 15 minutes, to make a new way in. Who has a password has to know it. */
+  recover(
+    asked: { readonly userName: string; readonly password?: string; readonly code: string },
+    enter: EnterAs,
+  ): Promise<{ readonly link: string; readonly expiresAt: Instant }>;
+  /** Opens a session for whom somebody else has proven: the operator's identity provider. Throws ASSAY-SIGNIN-001 unless the person is active. */
+  vouched(asked: { readonly person: PersonId; readonly userAgent: string }, enter: EnterAs): Promise<SignedIn>;
+}
+
+export function signInDesk(rooms: Rooms): SignInDesk {
+  const { site, challenges, passkeys, persons, passwords, totp, codes, hasher, tries, links, now } = rooms;
+  const isActive = (person: string) => rooms.standings.state().get(person)?.state === 'active';
+
+  /** Notes a try that went wrong; the one that closes a known person's name is a fact. */
+  const failed = async (at: Try, person: PersonId | undefined, enter: EnterAs) => {
+    const locked: PasswordEvent | undefined = at.failed() && person !== undefined ? { type: 'sign-in.locked', person, at: 'sign-in' } : undefined;
+    if (locked !== undefined && person !== undefined) await enter([draftOf(locked)], person);
+  };
+
+  return {
+    passkeyOptions: (browser) => requestOptions({ site, challenge: challenges.give({ purpose: 'sign-in', browser }) }),
+    async passkey({ browser, response, userAgent }, enter) {
+      const asserted = await verifyAssertion({
+        site,
+        response,
+        takeChallenge: (challenge) => challenges.take(challenge, { purpose: 'sign-in', browser }),
+        find: passkeys.find,
+      });
+      if (!asserted.ok) {
+        await noteCounter(rooms, asserted, enter);
+        throw refusedSignIn(asserted.reason);
+      }
+      const { passkey, counter } = asserted;
+      if (!isActive(passkey.person)) throw refusedSignIn('not active');
+      if (!passkeys.used(passkey, counter)) throw refusedSignIn('counter');
+      return openSession(rooms, { person: passkey.person, method: 'passkey', userAgent }, enter);
+    },
+    async password({ userName, password, code, userAgent }, enter) {
+      const at = tries.begin(`sign-in ${userNameKey(userName)}`);
+      const person = persons.findByUserName(userName)?.id;
+      // Everything is worked out before anything is said, for nobody as for somebody.
+      const kept = person === undefined ? undefined : passwords.find(person);
+      const { ok, rehash } = await hasher.verify(password, kept);
+      const step = totp.step(person, code, now());
+      // The code is used up only by a sign-in that is right: a mistyped password costs no half minute.
+      if (person === undefined || !ok || step === undefined || !isActive(person) || !totp.use(person, step)) {
+        await failed(at, person, enter);
+        throw refusedSignIn('password');
+      }
+      at.succeeded();
+      if (rehash && kept !== undefined) passwords.renew(person, kept, await hasher.hash(password));
+      return openSession(rooms, { person, method: 'password', userAgent }, enter);
+    },
+    async recover({ userName, password, code }, enter) {
+      const at = tries.begin(`recovery ${userNameKey(userName)}`);
+      const person = persons.findByUserName(userName)?.id;
+      const kept = person === undefined ? undefined : passwords.find(person);
+      const { ok } = await hasher.verify(password ?? '', kept);
+      const known = person !== undefined && isActive(person) && (kept === undefined || ok);
+      if (!codes.use(known ? person : undefined, code) || person === undefined) {
+        await failed(at, person, enter);
+        throw refusedSignIn('recovery code');
+      }
+      at.succeeded();
+      const { id, secret, expiresAt } = links.make('recovery', person);
+      const facts: readonly (TotpEvent | LinkMade)[] = [
+        { type: 'recovery-code.used', person, left: codes.left(person) },
+        { type: 'link.made', link: id, kind: 'recovery', person, expiresAt: Instant.format(expiresAt) },
+      ];
+      await enter(facts.map(draftOf), person);
+      return { link: secret, expiresAt };
+    },
+    async vouched({ person, userAgent }, enter) {
+      if (!isActive(person)) throw refusedSignIn('not active');
+      return openSession(rooms, { person, method: 'identity-provider', userAgent }, enter);
+    },
+  };
+}
+
+/** A counter that went back is recorded: the signature was right, so somebody has the key who should not. */
+export async function noteCounter(
+  rooms: Rooms,
+  refused: Extract<Awaited<ReturnType<typeof verifyAssertion>>, { readonly ok: false }>,
+  enter: EnterAs,
+): Promise<void> {
+  const { passkey, counter } = refused;
+  if (refused.reason !== 'counter' || passkey === undefined || counter === undefined) return;
+  rooms.passkeys.used(passkey, 'went-back');
+  const fact: PasskeyEvent = { type: 'passkey.counter-went-back', person: passkey.person, passkey: passkey.id, kept: passkey.counter, seen: counter };
+  await enter([draftOf(fact)], passkey.person);
+}

@@ -202,7 +202,7 @@ function replied(reply: Reply<unknown> | FileReply, asked: Headers, https: boole
   const fresh: Record<string, string> = tag === undefined ? {} : { etag: tag, 'cache-control': 'private, no-cache' };
   if (tag !== undefined && matches(asked.get('if-none-match'), tag)) return json(undefined, 304, https, fresh);
   if ('file' in reply) {
-    const headers = new Headers({ ...apiHeaders({ https }), 'content-type': reply.mediaType, ...fresh });
+    const headers = new Headers({ ...reply.headers, ...apiHeaders({ https }), 'content-type': reply.mediaType, ...fresh });
     if (reply.name !== undefined) headers.set('content-disposition', disposition(reply.name));
     // A text, bytes or a stream of bytes: each is a body as it is.
     return new Response(reply.file as ConstructorParameters<typeof Response>[0], { status: 200, headers });
@@ -214,7 +214,7 @@ function replied(reply: Reply<unknown> | FileReply, asked: Headers, https: boole
 }
 
 function matches(header: string | null, tag: string): boolean {
-  return header !== null && header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
+  return (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
 }
 
 /** RFC 6266 with the plain name for old readers; nothing of a name can end the header or lead out of a folder. */

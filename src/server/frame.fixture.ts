@@ -5,9 +5,10 @@ import { memoryStore } from '../ledger/memory-store.ts';
 import type { Entry, Seq } from '../ledger/model.ts';
 import { openCedarPolicy } from '../product/access/edge/cedar.ts';
 import type { PersonId, Principal, Role } from '../product/index.ts';
+import { csrfTokenOf } from '../product/sessions/edge/session-store.ts';
 import { makeApp, type Observed } from './app.ts';
 import { carryOut, type FourEyes } from './frame.ts';
-import { csrfToken, type Identities } from './guard/admission.ts';
+import type { Identities } from './guard/admission.ts';
 import { BUCKETS, limiter } from './guard/rate.ts';
 import type { House } from './house.ts';
 import { type Route, route } from './route.ts';
@@ -179,7 +180,7 @@ export async function world(roles: Readonly<Record<string, readonly Role[]>> = {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
         headers: {
           host: 'localhost:8420',
-          ...(who === undefined ? {} : { cookie: `assay-session=${who}`, 'x-csrf-token': csrfToken(who) }),
+          ...(who === undefined ? {} : { cookie: `assay-session=${who}`, 'x-csrf-token': csrfTokenOf(who) }),
           ...(method === 'GET' ? {} : { origin: URL_HERE, 'sec-fetch-site': 'same-origin' }),
           ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(JSON.stringify(body).length) }),
           ...headers,

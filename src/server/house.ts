@@ -1,8 +1,13 @@
 import type { Instant, Json } from '../core/index.ts';
 import type { Ledger } from '../ledger/edge/open.ts';
 import type { Draft, Receipt } from '../ledger/model.ts';
+import type { Proposals } from '../product/approval/edge/proposals.ts';
+import type { BreakGlass } from '../product/break-glass/edge/break-glass.ts';
+import type { Federation } from '../product/federation/edge/federation.ts';
 import type { AccessPolicy, ActionId, PersonId, Principal } from '../product/index.ts';
-
+import type { PeopleDesk } from '../product/people/edge/desk.ts';
+import type { SettingsDesk } from '../product/settings/edge/settings-desk.ts';
+import type { Tokens } from '../product/tokens/edge/tokens.ts';
 import type { Hub } from './live/hub.ts';
 import type { Metrics } from './metrics.ts';
 import type { Services } from './services/services.ts';
@@ -18,6 +23,14 @@ export interface House {
   /** The office's ledger: people, roles, tokens, settings, by opaque ids. */
   readonly office: Ledger;
   readonly access: AccessPolicy;
+  readonly people: PeopleDesk;
+  readonly proposals: Proposals;
+  readonly breakGlass: BreakGlass;
+  readonly tokens: Tokens;
+  readonly federation: Federation;
+  readonly settings: SettingsDesk;
+  /** Who somebody is now, with the glass that they have broken; `undefined` for all but active people. */
+  standing(person: PersonId): Principal | undefined;
   /** The moment that links of the console open at: the example's evidence is of October 2026. Absent: now. */
   readonly openAt?: string;
   readonly metrics: Metrics;

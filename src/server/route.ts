@@ -52,7 +52,7 @@ export interface Recorded {
 }
 
 export interface Reply<Answer> {
-  readonly status?: 200 | 201 | 202 | 204 | 503;
+  readonly status?: 200 | 201 | 202 | 204 | 303 | 503;
   readonly body: Answer;
   /** Without quotes. With it the frame answers If-None-Match by 304. */
   readonly etag?: string;
@@ -67,6 +67,8 @@ export interface FileReply {
   readonly mediaType: string;
   /** Sent as an attachment of this name. */
   readonly name?: string;
+  /** Further headers, by lower-case names. Nothing of the frame's is overwritten by them. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly etag?: string;
 }
 

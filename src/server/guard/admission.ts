@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { type Instant, Refused } from '../../core/index.ts';
 import { type ActionId, actionOf, type Principal, type Resource } from '../../product/index.ts';
+import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import { serverFaults } from '../faults.ts';
 import { noSuchService } from '../services/services.ts';
 import { readCookie } from './cookie.ts';
@@ -21,11 +22,6 @@ export interface Asking {
 /** A sign-in counts as fresh for five minutes. */
 export const FRESH_MS = 5 * 60_000;
 export const CSRF_HEADER = 'x-csrf-token';
-
-/** What the console sends back with every unsafe request, made from the secret of its session: a page elsewhere cannot read it. */
-export function csrfToken(sessionSecret: string): string {
-  return createHmac('sha256', sessionSecret).update('assay csrf 1').digest('base64url');
-}
 
 /**
  * Who asks. A session and a token at once are refused: which of them counts would be for a caller to play with. Throws `Refused`: ASSAY-SERVER-002 for a
@@ -67,7 +63,7 @@ function refuseElsewhere(headers: Headers, publicUrl: string): void {
 }
 
 function refuseWithoutToken(sent: string | null, secret: string): void {
-  const expected = Buffer.from(csrfToken(secret));
+  const expected = Buffer.from(csrfTokenOf(secret));
   const found = Buffer.from(sent ?? '');
   if (found.length !== expected.length || !timingSafeEqual(found, expected))
     throw elsewhere(`the header ${CSRF_HEADER} as /api/account gives it`, sent === null ? 'none' : 'another');

@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Instant } from '../core/index.ts';
+import { eyesFor } from '../product/approval/alone.ts';
+import { makeApp } from './app.ts';
+import { settleBinding } from './binding.ts';
+import { consoleFiles } from './console-files.ts';
+import { carryOut as carryOutBy, type FourEyes } from './frame.ts';
+import type { Identities } from './guard/admission.ts';
+import { hostsOf } from './guard/origin.ts';
+import { BUCKETS, limiter } from './guard/rate.ts';
+import type { House } from './house.ts';
+import { listen } from './listen.ts';
+import { followPositions } from './live/follow.ts';
+import { hub as openHub } from './live/hub.ts';
+import { serverLog } from './log.ts';
+import { serverMetrics } from './metrics.ts';
+import { openOffice } from './office.ts';
+import { ROUTES } from './routes.ts';
+import { openServices } from './services/services.ts';
+import { traceAppend } from './tracing.ts';
+
+export interface StartOptions {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl?: string;
+  /** The moment that the console opens at, RFC 3339. */
+  readonly openAt?: string;
+  /** Paths of PEM files. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly behindProxy: boolean;
+  readonly breachedPasswords?: string;
+  /** Somebody watches a terminal: warnings alone are logged. */
+  readonly quiet: boolean;
+  readonly now: () => Instant;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Started {
+  readonly url: string;
+  /** While nobody can sign in: the link that lets the first operator in, once. */
+  readonly setupUrl?: string;
+  /** Resolves when the server has stopped and every ledger is closed. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url));
+
+/**
+ * Opens the data folder and serves it. Everything that was opened is closed again where a later step is refused. Throws `Refused` (ASSAY-SERVER-014, and
+ * what opening the ledgers and the people refuses).
+ */
+export async function startServer(options: StartOptions): Promise<Started> {
+  const { dataDir, now, behindProxy } = options;
+  const binding = settleBinding({
+    host: options.host,
+    port: options.port,
+    tls: options.tls !== undefined,
+    behindProxy,
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+  });
+  const tls = options.tls === undefined ? undefined : { cert: readFileSync(options.tls.cert), key: readFileSync(options.tls.key) };
+  const closing: (() => Promise<void> | void)[] = [];
+  const closeAll = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    // Nothing is answered before the office is open; until then nobody knows the port, where the system chooses it.
+    let fetch: ((request: Request, bindings: object) => Response | Promise<Response>) | undefined;
+    const hub = openHub({ stillGood: (principal) => stillGood(principal) });
+    const listening = await listen({
+      fetch: (request, bindings) => fetch?.(request, bindings) ?? new Response(null, { status: 503, headers: { 'retry-after': '1' } }),
+      host: binding.host,
+      port: binding.port,
+      behindProxy,
+      stopping: () => hub.stop(),
+      ...(tls === undefined ? {} : { tls }),
+    });
+    closing.push(() => listening.stop());
+    const publicUrl = binding.publicUrl(listening.port);
+
+    const log = serverLog({ quiet: options.quiet });
+    const metrics = serverMetrics();
+    closing.push(() => metrics.stop());
+    const office = await openOffice({
+      dataDir,
+      now,
+      publicUrl,
+      env: options.env,
+      ...(options.breachedPasswords === undefined ? {} : { breachedPasswords: options.breachedPasswords }),
+    });
+    closing.push(() => office.close());
+    const following = followPositions({ hub, now, failed: (_, error) => log.broke(undefined, error) });
+    closing.push(() => following.stop());
+    const services = await openServices({
+      dataDir,
+      now,
+      appended: (service) => {
+        metrics.ledgerSize(service.id, service.ledger?.head().size ?? 0);
+        following.appended(service);
+      },
+      asked: (_, name, outcome, ms) => metrics.judged(name, outcome, ms),
+      failed: (service, message) => log.warn('judge', { service, message }),
+    });
+    closing.push(() => services.close());
+
+    const { people, tokens, proposals, breakGlass, access } = office;
+    const identities: Identities = {
+      session: (secret, at) => {
+        const found = people.resolveSession(secret, at)?.principal;
+        const until = found === undefined ? undefined : breakGlass.until(found.person);
+        return found === undefined || until === undefined ? found : { ...found, breakGlassUntil: until };
+      },
+      token: (bearer) => tokens.resolve(bearer),
+    };
+    const stillGood = (principal: Parameters<NonNullable<Parameters<typeof openHub>[0]>['stillGood'] & object>[0]) =>
+      principal.via === 'token' ? tokens.get(principal.credential) !== undefined : office.standing(principal.person) !== undefined;
+    const house: House = {
+      now,
+      publicUrl,
+      https: binding.https,
+      dataDir,
+      services,
+      office: office.office,
+      access,
+      people,
+      proposals,
+      breakGlass,
+      tokens,
+      federation: office.federation,
+      settings: office.settings,
+      standing: office.standing,
+      metrics,
+      hub,
+      ...(options.openAt === undefined ? {} : { openAt: options.openAt }),
+      carryOut: (agreed) => carryOutBy({ house }, ROUTES, agreed),
+      append: (drafts, expectedSize) => traceAppend('office', drafts.length, () => office.office.append(drafts, expectedSize as never)),
+    };
+    const fourEyes: FourEyes = {
+      propose: async (waiting, by, resource, reason) => {
+        const proposal = await proposals.propose({ request: waiting, proposer: by.person, resource, ...(reason === undefined ? {} : { reason }) }, (drafts) =>
+          house.append(drafts),
+        );
+        hub.publish({ event: 'proposals', data: { waiting: proposals.list().filter(({ state }) => state === 'waiting').length } });
+        return proposal;
+      },
+      eyes: (by, action) =>
+        eyesFor(by, action, people.administration.list().filter(({ state, roles }) => state === 'active' && roles.includes('operator')).length, now()),
+      alone: async (by, action, resource) => {
+        await breakGlass.use(by.person, action, resource, (drafts) => house.append(drafts));
+      },
+    };
+    const files = consoleFiles(CONSOLE, { https: binding.https });
+    const app = makeApp({
+      house,
+      identities,
+      fourEyes,
+      routes: ROUTES,
+      limiter: limiter({ now, buckets: BUCKETS }),
+      hosts: () => hostsOf(publicUrl, { host: binding.host, port: listening.port }),
+      behindProxy,
+      ticks: () => performance.now(),
+      newRequestId: () => randomBytes(8).toString('hex'),
+      observe: ({ failure, rateRefused, faults, ...request }) => {
+        metrics.requestEnded(request);
+        if (rateRefused !== undefined) metrics.rateRefused(rateRefused);
+        log.request({ ...request, faults });
+        if (failure !== undefined) log.broke(request.request, failure);
+      },
+      page: async (request) => (await files.answer(request)) ?? new Response(null, { status: 404 }),
+    });
+    fetch = (request, bindings) => app.fetch(request, bindings);
+    void files.warm().catch((error: unknown) => log.broke(undefined, error));
+
+    const setUp = people.setUpLink();
+    if (setUp !== undefined) await house.append(setUp.facts);
+    let settle: () => void = () => undefined;
+    const stopped = new Promise<void>((done) => {
+      settle = done;
+    });
+    let stopping: Promise<void> | undefined;
+    log.event('started', { url: publicUrl, services: services.list().length });
+    return {
+      url: publicUrl,
+      ...(setUp === undefined ? {} : { setupUrl: setUp.url }),
+      stopped,
+      stop() {
+        stopping ??= listening
+          .stop()
+          .then(closeAll)
+          .finally(() => {
+            log.event('stopped');
+            settle();
+          });
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

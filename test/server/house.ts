@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Instant, Json } from '../../src/core/index.ts';
+import { readEvidence } from '../../src/evidence/index.ts';
+import { openLedger } from '../../src/ledger/edge/open.ts';
+import { rememberMap } from '../../src/map/edge/kept.ts';
+import { readMap } from '../../src/map/index.ts';
+import type { AccessPolicy, Principal } from '../../src/product/index.ts';
+import { makeApp } from '../../src/server/app.ts';
+import { carryOut } from '../../src/server/frame.ts';
+import type { House } from '../../src/server/house.ts';
+import { hub } from '../../src/server/live/hub.ts';
+import { serverMetrics } from '../../src/server/metrics.ts';
+import { openOffice } from '../../src/server/office.ts';
+import { ROUTES } from '../../src/server/routes.ts';
+import { openServices } from '../../src/server/services/services.ts';
+
+/** The whole table of routes on real stores and a real judge, without sockets; who asks is what the test says. */
+
+export const HERE = 'http://localhost:8420';
+const EXAMPLE = 'examples/camera-service';
+
+export interface Furnished {
+  readonly house: House;
+  readonly access: AccessPolicy;
+  ask(path: string, init: RequestInit): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** `who`: whom a session cookie stands for. Bearer tokens are the real ones. */
+export async function furnishedHouse(dataDir: string, now: () => Instant, who: (secret: string) => Principal | undefined): Promise<Furnished> {
+  await furnish(join(dataDir, 'services', 'camera-service'), now);
+  const office = await openOffice({ dataDir, now, publicUrl: HERE, env: {} });
+  const metrics = serverMetrics();
+  const live = hub();
+  const failures: string[] = [];
+  const services = await openServices({
+    dataDir,
+    now,
+    appended: () => undefined,
+    asked: () => undefined,
+    failed: (service, message) => failures.push(`${service}: ${message}`),
+  });
+  const { close: _, ...rooms } = office;
+  const house: House = {
+    now,
+    publicUrl: HERE,
+    https: false,
+    dataDir,
+    services,
+    ...rooms,
+    metrics,
+    hub: live,
+    carryOut: (agreed) => carryOut({ house }, ROUTES, agreed),
+    append: (drafts, expectedSize) => office.office.append(drafts, expectedSize as never),
+  };
+  const app = makeApp({
+    house,
+    identities: { session: who, token: (bearer) => office.tokens.resolve(bearer) },
+    fourEyes: {
+      propose: (request, by, resource, reason) =>
+        office.proposals.propose({ request, proposer: by.person, resource, ...(reason === undefined ? {} : { reason }) }, (drafts) => house.append(drafts)),
+      eyes: (by) => (by.breakGlassUntil === undefined ? 'proposal' : 'break-glass'),
+      alone: async () => undefined,
+    },
+    routes: ROUTES,
+    // What is walked here is who may; that many requests are slowed down is tested beside the limiter.
+    limiter: { take: () => ({ ok: true }), size: () => 0 },
+    hosts: () => [new URL(HERE).host],
+    behindProxy: false,
+    ticks: () => performance.now(),
+    newRequestId: () => 'request',
+    observe: ({ failure, route }) => {
+      if (failure !== undefined) failures.push(`${route}: ${failure instanceof Error ? failure.stack : String(failure)}`);
+    },
+    page: () => new Response('page'),
+  });
+  return {
+    house,
+    access: office.access,
+    async ask(path, init) {
+      const response = await app.request(`${HERE}${path}`, init);
+      if (failures.length > 0) throw new Error(failures.splice(0).join('\n'));
+      return response;
+    },
+    async close() {
+      live.stop();
+      metrics.stop();
+      await services.close();
+      await office.close();
+    },
+  };
+}
+
+/** The example service, as the command line records it. */
+export async function furnish(dataDir: string, now: () => Instant): Promise<void> {
+  const ledger = await openLedger({ dataDir, now, mode: 'write' });
+  const drafts = readdirSync(`${EXAMPLE}/evidence`)
+    .sort()
+    .flatMap((file) => readEvidence(readFileSync(`${EXAMPLE}/evidence/${file}`, 'utf8'), file, { now: now() }))
+    .map((body) => ({ type: 'evidence.recorded', body: body as Json }));
+  await ledger.append(drafts);
+  await rememberMap(ledger, dataDir, readMap(readFileSync(`${EXAMPLE}/service.yaml`, 'utf8'), 'service.yaml'));
+  await ledger.close();
+}

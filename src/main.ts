@@ -28,5 +28,6 @@ const status = await run(process.argv.slice(2), COMMANDS, {
   interactive: process.stderr.isTTY === true,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  server: () => import('./server/door.ts'),
 });
 process.exitCode = lost ? 3 : status;

@@ -1,5 +1,48 @@
 import type { Fault, Instant } from '../core/index.ts';
 
+/** A ledger that was copied: in which folder of the data folder, and its head. */
+interface CopiedLedger {
+  readonly folder: string;
+  readonly origin: string;
+  readonly size: number;
+  readonly root: string;
+}
+
+interface Copied {
+  readonly folder: string;
+  readonly madeAt: string;
+  readonly ledgers: readonly CopiedLedger[];
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What the commands of the server ask of it. The command line knows no more of it: `main.ts` hands it in, and only these commands load it. */
+export interface ServerDoor {
+  /** Serves until the process is told to stop; `stopped` then resolves. Throws `Refused` (ASSAY-SERVER-014 and what opening the data refuses). */
+  start(options: {
+    readonly dataDir: string;
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl?: string;
+    readonly openAt?: string;
+    readonly tlsCert?: string;
+    readonly tlsKey?: string;
+    readonly behindProxy: boolean;
+    readonly breachedPasswords?: string;
+    readonly quiet: boolean;
+    readonly now: () => Instant;
+    readonly env: Readonly<Record<string, string | undefined>>;
+  }): Promise<{ readonly url: string; readonly setupUrl?: string; readonly stopped: Promise<void> }>;
+  /** Throws `Refused` (ASSAY-BACKUP-…). */
+  backUp(options: {
+    readonly dataDir: string;
+    readonly to: string;
+    readonly now: () => Instant;
+  }): Promise<Copied & { readonly digest: string; readonly left: readonly string[] }>;
+  restore(options: { readonly from: string; readonly dataDir: string }): Copied;
+  verifyBackup(from: string): Copied;
+}
+
 /** What a command may use of the outside. `main.ts` gives the real one; a test gives its own. */
 export interface Io {
   readonly cwd: string;
@@ -9,6 +52,8 @@ export interface Io {
   readonly interactive: boolean;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Absent where a test needs none. */
+  readonly server?: () => Promise<ServerDoor>;
 }
 
 export interface Option {

@@ -15,6 +15,7 @@ import { GAP_IMPROVEMENT } from './gap-improvement.ts';
 import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
+import { SERVER } from './server.ts';
 import { STANDARDS_COMMANDS } from './standards.ts';
 import { emb3d } from './standards-emb3d.ts';
 
@@ -33,4 +34,5 @@ export const COMMANDS: readonly Command[] = [
   ...STANDARDS_COMMANDS,
   emb3d,
   ...LEDGER,
+  ...SERVER,
 ];

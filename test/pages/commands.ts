@@ -14,6 +14,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   standards:
     'The standards that the service is held against: those that are shipped, and those that you import. See [standards.md](standards.md) and [standards-import.md](standards-import.md).',
   ledger: 'The ledger keeps what happened, so that anybody can check it. See [ledger.md](ledger.md).',
+  server: 'The same in a browser, for several people, with back-up and restore. See [server.md](server.md).',
 };
 
 export const NOUNS_DESCRIBED = Object.keys(NOUNS);

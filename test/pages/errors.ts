@@ -12,6 +12,8 @@ import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
+import { backupFaults } from '../../src/server/backup/faults.ts';
+import { serverFaults } from '../../src/server/faults.ts';
 import { versionFaults } from '../../src/server/map/faults.ts';
 
 type Whose = 'caller' | 'peer' | 'us';
@@ -37,6 +39,8 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [attackFaults, 'Questions to the attack graph of a map.'],
   [graphFaults, 'Attack graphs given as a file. [attack-graph-format.md](attack-graph-format.md) has their shape.'],
   [ledgerFaults, 'The ledger: what may be appended, and what is wrong with stored or exported bytes. [ledger.md](ledger.md) says what to do.'],
+  [serverFaults, 'Requests to the server, and how it is started. [server.md](server.md) says what its limits are.'],
+  [backupFaults, 'Back-ups of a data folder. [server.md](server.md) shows how they are made and restored.'],
   [jsonFaults, 'JSON of any kind, before it is looked at as anything.'],
   [xmlFaults, 'XML of any kind, before it is looked at as anything.'],
   [instantFaults, 'Moments.'],

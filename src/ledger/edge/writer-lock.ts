@@ -41,7 +41,8 @@ function inUse(dataDir: string) {
     file: dataDir,
     expected: 'a data folder that no other process writes',
     found: holder === undefined ? 'a lock held by an unknown process' : `a lock held by process ${holder.pid} since ${holder.since}`,
-    remedy: 'Stop that process, or give this one a data folder of its own with --data.',
+    remedy:
+      'Stop that process, or give this one a data folder of its own with --data. A running assay server holds its folder until it stops; what is to be recorded there goes to it over HTTP.',
   });
 }
 

@@ -120,7 +120,7 @@ const restore: Command = {
     const found = check ? server.verifyBackup(from) : server.restore({ from, dataDir: dataFolder(args, io) });
     const what = check ? `The back-up of ${found.madeAt} holds` : `Restored the back-up of ${found.madeAt} to ${found.folder}`;
     const text = [`${what}: ${counted(found.files, 'file')}, ${size(found.bytes)}. Every ledger in it verifies.`, '', ...found.ledgers.map(ledgerLine)];
-    if (!check) text.push('', 'Two servers that add to one history make two: see to it that the folder this was copied from is not served again.');
+    if (!check) text.push('', 'See to it that the folder this was copied from is not served again: two servers that add to one', 'history make two.');
     return { json: found, text: text.join('\n'), code: 0 };
   },
 };

@@ -1,15 +1,21 @@
 import { ATTACK_ROUTES } from './attacks/routes.ts';
+import { BREAK_GLASS_ROUTES } from './break-glass/routes.ts';
 import { EVIDENCE_ROUTES } from './evidence/routes.ts';
+import { FEDERATION_ROUTES } from './federation/routes.ts';
 import { GAPS_ROUTES } from './gaps/routes.ts';
 import { LEDGER_ROUTES } from './ledger/routes.ts';
 import { liveRoutes } from './live/routes.ts';
 import { MAP_ROUTES } from './map/routes.ts';
+import { PEOPLE_ROUTES } from './people/routes.ts';
 import { POSITION_ROUTES } from './position/routes.ts';
+import { PROPOSAL_ROUTES } from './proposals/routes.ts';
 import { REPORTS_ROUTES } from './reports/routes.ts';
 import type { Route } from './route.ts';
 import { SERVICE_ROUTES } from './services/routes.ts';
+import { SETTINGS_ROUTES } from './settings/routes.ts';
 import { STANDARD_ROUTES } from './standards/routes.ts';
 import { statusRoutes } from './status/routes.ts';
+import { TOKEN_ROUTES } from './tokens/routes.ts';
 
 /** The table: everything that can be asked over HTTP. A room adds its line here, and is then guarded, described and walked like all others. */
 export const ROUTES: readonly Route[] = [
@@ -24,4 +30,10 @@ export const ROUTES: readonly Route[] = [
   ...POSITION_ROUTES,
   ...GAPS_ROUTES,
   ...REPORTS_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...PROPOSAL_ROUTES,
+  ...BREAK_GLASS_ROUTES,
+  ...TOKEN_ROUTES,
+  ...FEDERATION_ROUTES,
+  ...SETTINGS_ROUTES,
 ];

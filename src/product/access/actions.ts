@@ -41,7 +41,7 @@ export const ACTIONS = {
   'office.read': { title: "See the office's ledger", kind: 'read', on: 'office' },
   'people.read': { title: 'See people and their roles', kind: 'read', on: 'office' },
   'people.invite': { title: 'Invite a person', kind: 'act', on: 'office', stepUp: true, reason: true },
-  'people.invite-operator': { title: 'Invite an operator', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
+  'people.invite-operator': { title: 'Invite an operator, a responder or an auditor', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.change-roles': { title: "Change a person's roles", kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.suspend': { title: 'Suspend a person', kind: 'act', on: 'office', stepUp: true, reason: true },
   'people.suspend-operator': { title: 'Suspend an operator', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },

@@ -11,4 +11,13 @@ export interface IdentityUnlinked {
   readonly issuer: string;
 }
 
-export type FederationEvent = IdentityLinked | IdentityUnlinked;
+/** How the provider said that it knows who signs in (OpenID Connect Core section 2). Entered with the session that came of it. */
+export interface IdentityVouched {
+  readonly type: 'identity.vouched';
+  readonly person: string;
+  readonly issuer: string;
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+}
+
+export type FederationEvent = IdentityLinked | IdentityUnlinked | IdentityVouched;

@@ -23,7 +23,7 @@ export interface ProviderFixture {
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function keyPair(kid: string): webcrypto.JsonWebKey {
+function keyPair(kid: string): webcrypto.JsonWebKey & { readonly kid: string } {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return { ...privateKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' };
 }

@@ -1,0 +1,103 @@
+import { Refused } from '../../core/index.ts';
+import type { Draft } from '../../ledger/model.ts';
+import { nobodyHere, ofAnother } from '../../product/federation/edge/federation.ts';
+import type { Identity } from '../../product/federation/model.ts';
+import { settle } from '../../product/federation/settle.ts';
+import type { PersonId } from '../../product/index.ts';
+import { linkStore } from '../../product/people/edge/link-store.ts';
+import { sessionStore } from '../../product/sessions/edge/session-store.ts';
+import { dropCookie, makeCookie, readCookie } from '../guard/cookie.ts';
+import type { House } from '../house.ts';
+import type { Recording } from '../route.ts';
+
+/** What the callback needs of its call. */
+export interface Arriving {
+  readonly house: House;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Headers;
+  readonly userAgent: string;
+  record(drafts: readonly Draft[], options?: Recording): Promise<unknown>;
+}
+
+interface Arrived {
+  /** The console's page. */
+  readonly to: string;
+  /** Secret of the session from here on; absent where it stays what it is. */
+  readonly session?: string;
+}
+
+/**
+ * The browser is back from the identity provider. It came by a link of another site, so the session's cookie (SameSite=Strict) is not with it, and is not needed: who
+ * this is, and what it is for, stands in what was remembered under the flow's own cookie. Answers by a redirect to a page of the console, in whose own requests the new
+ * session's cookie is sent; a refusal goes there as its code alone.
+ */
+export async function arrive(
+  call: Arriving,
+): Promise<{ readonly status: 303; readonly location: string; readonly cookies: readonly string[]; readonly body: undefined }> {
+  const { https } = call.house;
+  const dropped = dropCookie('oidc', { https, sameSite: 'Lax' });
+  try {
+    const { to, session } = await received(call);
+    const cookies = session === undefined ? [dropped] : [dropped, makeCookie('session', session, { https })];
+    return { status: 303, location: to, cookies, body: undefined };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { status: 303, location: `/sign-in#federation=${error.faults[0]?.code ?? ''}`, cookies: [dropped], body: undefined };
+  }
+}
+
+async function received(call: Arriving): Promise<Arrived> {
+  const { house, query, headers, userAgent } = call;
+  const { federation, people } = house;
+  const given = Object.entries(query).filter((one): one is [string, string] => one[1] !== undefined);
+  const { purpose, identity, linked } = await federation.comeBack(readCookie(headers.get('cookie'), 'oidc', house.https), new URLSearchParams(given));
+  const links = linkStore(people.database);
+  const link = purpose.kind === 'enrol' ? links.peek(purpose.link) : undefined;
+  const fits = link?.kind === 'invitation' || link?.kind === 'reset';
+  const settled = settle(purpose, {
+    linked,
+    active: linked !== undefined && people.administration.standing(linked) !== undefined,
+    invited: fits && link.person !== undefined ? (link.person as PersonId) : undefined,
+  });
+  switch (settled.kind) {
+    case 'refused':
+      throw settled.code === '009' ? ofAnother() : nobodyHere();
+    case 'step-up':
+      return steppedUp(call, settled.person, identity, purpose.kind === 'step-up' ? purpose.session : '');
+    case 'link':
+      // Their session may have ended while they were away, and with it the right to change how they sign in.
+      if (purpose.kind !== 'link' || !people.administration.sessions(settled.person).some(({ id }) => id === purpose.session)) throw nobodyHere();
+      await federation.link(settled.person, identity, house.append);
+      return { to: '/account#federation=linked' };
+    case 'enrol':
+      // Used up first: of two that come at once by one link, one is refused.
+      if (purpose.kind !== 'enrol' || links.use(purpose.link) === undefined) throw nobodyHere();
+      await federation.link(settled.person, identity, house.append);
+      if (people.administration.find(settled.person)?.state === 'invited') await people.administration.enrolByProvider(settled.person, house.append);
+      return signedIn(call, settled.person, identity, userAgent);
+    case 'sign-in':
+      return signedIn(call, settled.person, identity, userAgent);
+  }
+}
+
+async function signedIn({ house, record }: Arriving, person: PersonId, identity: Identity, userAgent: string): Promise<Arrived> {
+  const { secret } = await house.people.signIn.vouched(person, { browser: '', userAgent }, (drafts, by) =>
+    record([...drafts, vouchedFor(person, identity)], { by }),
+  );
+  return { to: '/', session: secret };
+}
+
+async function steppedUp({ house, record }: Arriving, person: PersonId, identity: Identity, session: string): Promise<Arrived> {
+  const sessions = sessionStore(house.people.database);
+  if (!sessions.of(person).some(({ id }) => id === session)) throw nobodyHere();
+  const fact: Draft = { type: 'session.stepped-up', body: { person, session, method: 'identity-provider' } };
+  await record([fact, vouchedFor(person, identity)], { by: person });
+  const secret = sessions.stepUp(session);
+  if (secret === undefined) throw nobodyHere();
+  return { to: '/#federation=stepped-up', session: secret };
+}
+
+/** How the provider says that it knows: levels and methods are words for everybody, so they may stand on the ledger. */
+function vouchedFor(person: PersonId, { issuer, acr, amr }: Identity): Draft {
+  return { type: 'identity.vouched', body: { person, issuer, ...(acr === undefined ? {} : { acr }), ...(amr === undefined ? {} : { amr }) } };
+}

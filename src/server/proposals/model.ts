@@ -1,0 +1,40 @@
+import { z } from '@hono/zod-openapi';
+import { digest, moment } from '../model.ts';
+import { named, reason } from '../people/model.ts';
+
+export const proposalId = z.string().regex(/^pr_[a-z0-9]{20}$/);
+export const PROPOSAL_STATES = ['waiting', 'agreed', 'failed', 'refused', 'withdrawn', 'lapsed'] as const;
+
+export const proposal = z
+  .object({
+    id: proposalId,
+    action: z.string(),
+    title: z.string(),
+    proposer: named,
+    on: z.object({ kind: z.string(), id: z.string() }),
+    reason: z.string().optional(),
+    /** Of the request. Who agrees names it, so that they agree to what they saw. */
+    digest,
+    proposedAt: moment,
+    expiresAt: moment,
+    state: z.enum(PROPOSAL_STATES),
+    decidedBy: named.optional(),
+    decidedAt: moment.optional(),
+    outcome: z.string().optional(),
+    /** Whether who asks may agree: another than the proposer, who may do it themselves. */
+    mayDecide: z.boolean(),
+    mayWithdraw: z.boolean(),
+  })
+  .openapi('Proposal');
+export type ProposalView = z.infer<typeof proposal>;
+
+/** With the request, for whoever may do it themselves and for its proposer, while it waits. */
+export const proposalInFull = proposal
+  .extend({ request: z.object({ method: z.string(), path: z.string(), params: z.unknown(), query: z.unknown(), body: z.unknown() }).optional() })
+  .openapi('ProposalInFull');
+
+export const proposalList = z.object({ proposals: z.array(proposal), next: z.string().optional(), waiting: z.number().int() }).openapi('ProposalList');
+export const agreement = z.strictObject({ digest });
+export const refusal = z.strictObject({ reason });
+/** What the act answered, once two had agreed. */
+export const carriedOut = z.object({ proposal: proposalId, status: z.number().int(), answer: z.unknown() }).openapi('CarriedOut');

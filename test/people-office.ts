@@ -12,6 +12,7 @@ import { SoftwareAuthenticator } from './software-authenticator.ts';
 export const ORIGIN = 'http://localhost:8420';
 export const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0';
 export const BROWSER = 'b'.repeat(43);
+export const VISIT = { browser: BROWSER, userAgent: AGENT };
 export const PASSWORD = 'correct horse battery staple';
 
 /** A desk over a real database and a clock that is set by hand; the office's ledger is a list, read by the desk as the real one is. */
@@ -80,22 +81,27 @@ export class TestOffice {
   }
 
   async enrolPasskey(link: string, authenticator = new SoftwareAuthenticator(ORIGIN), names: { displayName?: string; userName?: string } = {}) {
-    const by = { link, browser: BROWSER, ...names };
-    const options = await this.desk.enrolment.passkeyOptions(by);
-    const enrolled = await this.desk.enrolment.passkey({ ...by, name: 'Laptop', response: authenticator.create(options), userAgent: AGENT }, this.enter);
+    const by = { link, browser: BROWSER };
+    const options = await this.desk.enrolment.passkeyOptions({ ...by, ...names });
+    const enrolled = await this.desk.enrolment.passkey({ ...by, name: 'Laptop', response: authenticator.create(options) }, VISIT, this.enter);
     return { ...enrolled, authenticator };
   }
 
   async enrolPassword(link: string, names: { displayName?: string; userName?: string } = {}) {
-    const by = { link, browser: BROWSER, ...names };
-    const { secret } = this.desk.enrolment.app(by);
-    const enrolled = await this.desk.enrolment.password({ ...by, password: PASSWORD, code: this.code(secret), userAgent: AGENT }, this.enter);
+    const by = { link, browser: BROWSER };
+    const { secret } = await this.desk.enrolment.password({ ...by, ...names, password: PASSWORD });
+    const enrolled = await this.desk.enrolment.code({ ...by, code: this.code(secret) }, VISIT, this.enter);
     return { ...enrolled, app: secret };
   }
 
   async passkeySignIn(authenticator: SoftwareAuthenticator, wrong = {}, browser = BROWSER) {
     const options = await this.desk.signIn.passkeyOptions(browser);
-    return this.desk.signIn.passkey({ browser, response: authenticator.get(options, wrong), userAgent: AGENT }, this.enter);
+    return this.desk.signIn.passkey(authenticator.get(options, wrong), { ...VISIT, browser }, this.enter);
+  }
+
+  async passwordSignIn(userName: string, code: string, password = PASSWORD) {
+    await this.desk.signIn.password({ userName, password }, BROWSER);
+    return this.desk.signIn.code(code, VISIT, this.enter);
   }
 
   async first() {

@@ -23,8 +23,11 @@ export interface PersonRow {
 
 export interface Person extends PersonRow, Standing {}
 
-/** Enters facts on the office's ledger, durably, all or none. `by` is who acts, where the request did not say so: a sign-in finds it out on the way. */
-export type EnterAs = (drafts: readonly Draft[], by: PersonId) => Promise<unknown>;
+/**
+ * Enters facts on the office's ledger, durably, all or none. `by` is who acts, where the request did not say so: a sign-in finds it out on the way. Without
+ * it they are what the server saw, and nobody's act: a sign-in that was refused is not one of the person whose name was tried.
+ */
+export type EnterAs = (drafts: readonly Draft[], by: PersonId | undefined) => Promise<unknown>;
 
 // Control and format characters (a right-to-left override among them) let one name look like another.
 const PLAIN = /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+$/u;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BROWSER, ORIGIN, refusal, TestOffice } from '../../../../test/people-office.ts';
+import { BROWSER, ORIGIN, refusal, TestOffice, VISIT } from '../../../../test/people-office.ts';
 import { type Misbehaviour, SoftwareAuthenticator } from '../../../../test/software-authenticator.ts';
 
 let office: TestOffice;
@@ -61,17 +61,14 @@ describe('a sign-in is refused, with one word for all', () => {
   it('replayed', async () => {
     const { authenticator } = await office.first();
     const response = authenticator.get(await office.desk.signIn.passkeyOptions(BROWSER));
-    const asked = { browser: BROWSER, response, userAgent: '' };
-    await office.desk.signIn.passkey(asked, office.enter);
-    expect(await refusal(office.desk.signIn.passkey(asked, office.enter))).toBe('ASSAY-SIGNIN-001 challenge');
+    await office.desk.signIn.passkey(response, VISIT, office.enter);
+    expect(await refusal(office.desk.signIn.passkey(response, VISIT, office.enter))).toBe('ASSAY-SIGNIN-001 challenge');
   });
 
   it('twice at once with one counter', async () => {
     const { authenticator } = await office.first();
     const options = [await office.desk.signIn.passkeyOptions(BROWSER), await office.desk.signIn.passkeyOptions(BROWSER)];
-    const tries = options.map((one) =>
-      office.desk.signIn.passkey({ browser: BROWSER, response: authenticator.get(one, { counter: 9 }), userAgent: '' }, office.enter),
-    );
+    const tries = options.map((one) => office.desk.signIn.passkey(authenticator.get(one, { counter: 9 }), VISIT, office.enter));
     const outcomes = await Promise.all(tries.map(refusal));
     expect(outcomes.sort()).toEqual(['ASSAY-SIGNIN-001 counter', 'not refused']);
   });
@@ -79,20 +76,20 @@ describe('a sign-in is refused, with one word for all', () => {
   it('in another browser than the one that asked', async () => {
     const { authenticator } = await office.first();
     const response = authenticator.get(await office.desk.signIn.passkeyOptions(BROWSER));
-    expect(await refusal(office.desk.signIn.passkey({ browser: 'c'.repeat(43), response, userAgent: '' }, office.enter))).toBe('ASSAY-SIGNIN-001 challenge');
+    expect(await refusal(office.desk.signIn.passkey(response, { ...VISIT, browser: 'c'.repeat(43) }, office.enter))).toBe('ASSAY-SIGNIN-001 challenge');
   });
 
   it('after five minutes', async () => {
     const { authenticator } = await office.first();
     const response = authenticator.get(await office.desk.signIn.passkeyOptions(BROWSER));
     office.pass(300);
-    expect(await refusal(office.desk.signIn.passkey({ browser: BROWSER, response, userAgent: '' }, office.enter))).toBe('ASSAY-SIGNIN-001 challenge');
+    expect(await refusal(office.desk.signIn.passkey(response, VISIT, office.enter))).toBe('ASSAY-SIGNIN-001 challenge');
   });
 
   it('by a challenge that was given for a step-up', async () => {
     const { authenticator, person, session } = await office.first();
     const response = authenticator.get(await office.desk.account.stepUpOptions({ person, session: session.id }, BROWSER));
-    expect(await refusal(office.desk.signIn.passkey({ browser: BROWSER, response, userAgent: '' }, office.enter))).toBe('ASSAY-SIGNIN-001 challenge');
+    expect(await refusal(office.desk.signIn.passkey(response, VISIT, office.enter))).toBe('ASSAY-SIGNIN-001 challenge');
   });
 
   it('of a passkey that was removed', async () => {
@@ -138,7 +135,7 @@ describe('making a passkey is refused', () => {
   ] as const)('%s', async (_, misbehaviour, reason) => {
     const by = { link: office.setUp(), browser: BROWSER, displayName: 'Ada' };
     const response = new SoftwareAuthenticator(ORIGIN).create(await office.desk.enrolment.passkeyOptions(by), misbehaviour);
-    expect(await refusal(office.desk.enrolment.passkey({ ...by, name: 'x', response, userAgent: '' }, office.enter))).toBe(`ASSAY-PASSKEY-002 ${reason}`);
+    expect(await refusal(office.desk.enrolment.passkey({ ...by, name: 'x', response }, VISIT, office.enter))).toBe(`ASSAY-PASSKEY-002 ${reason}`);
     expect(office.desk.needsSetUp()).toBe(true);
   });
 
@@ -147,6 +144,6 @@ describe('making a passkey is refused', () => {
     const { link } = await office.invited(['developer'], 'Ben');
     const by = { link, browser: BROWSER };
     const response = new SoftwareAuthenticator(ORIGIN).create(await office.desk.enrolment.passkeyOptions(by), { credential: authenticator.credential });
-    expect(await refusal(office.desk.enrolment.passkey({ ...by, name: 'x', response, userAgent: '' }, office.enter))).toBe('ASSAY-PASSKEY-003');
+    expect(await refusal(office.desk.enrolment.passkey({ ...by, name: 'x', response }, VISIT, office.enter))).toBe('ASSAY-PASSKEY-003');
   });
 });

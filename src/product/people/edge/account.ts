@@ -109,7 +109,7 @@ export function accountDesk(rooms: Rooms): AccountDesk {
         return 'password';
       }
       const locked: PasswordEvent = { type: 'sign-in.locked', person: self.person, at: 'step-up' };
-      if (at.failed()) await enter([draftOf(locked)], self.person);
+      if (at.failed()) await enter([draftOf(locked)], undefined);
       return undefined;
     }
     const { browser, response } = proof;

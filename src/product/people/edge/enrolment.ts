@@ -11,8 +11,9 @@ import { peopleFaults } from '../faults.ts';
 import type { Link, LinkKind } from '../link.ts';
 import { type EnterAs, opaqueId } from '../model.ts';
 import { type AppToSetUp, checkedCode, newApp, putPasskey, verifiedPasskey } from './new-means.ts';
-import { endSessions, openSession, type SignedIn } from './opened.ts';
-import { hasWayIn, type Rooms } from './rooms.ts';
+import { endSessions, openSession, type SignedIn, type Visit } from './opened.ts';
+import { refuseTaken } from './person-store.ts';
+import { hasWayIn, type Rooms, type Started } from './rooms.ts';
 
 /** Whose link it is, and from which browser it is used. */
 export interface ByLink {
@@ -20,7 +21,10 @@ export interface ByLink {
   readonly link: string;
   /** Secret of the ceremony's cookie. */
   readonly browser: string;
-  /** How they are called. Needed by the set-up; of an invitation it corrects what was written there; else it is not taken. */
+}
+
+/** How they are called. Needed by the set-up; of an invitation it corrects what was written there; else it is not taken. */
+export interface Names {
   readonly displayName?: string;
   readonly userName?: string;
 }
@@ -41,13 +45,13 @@ export interface Enrolled extends SignedIn {
 /** The way in by a one-time link: the first operator's, an invitation, a new way in. All throw `Refused` (ASSAY-PEOPLE-004 for the link). */
 export interface EnrolmentDesk {
   look(link: string): LinkView;
-  passkeyOptions(by: ByLink): Promise<PublicKeyCredentialCreationOptionsJSON>;
-  /** Throws `Refused` (ASSAY-PASSKEY-002, -003). */
-  passkey(by: ByLink & { readonly name: string; readonly response: RegistrationResponseJSON; readonly userAgent: string }, enter: EnterAs): Promise<Enrolled>;
-  /** A secret for an authenticator app: it counts from when a code of it has come back. */
-  app(by: ByLink): AppToSetUp;
-  /** Throws `Refused` (ASSAY-PASSWORD-001 to -005). */
-  password(by: ByLink & { readonly password: string; readonly code: string; readonly userAgent: string }, enter: EnterAs): Promise<Enrolled>;
+  passkeyOptions(by: ByLink & Names): Promise<PublicKeyCredentialCreationOptionsJSON>;
+  /** `name`: what the passkey is to be called. Throws `Refused` (ASSAY-PASSKEY-002, -003). */
+  passkey(by: ByLink & { readonly name: string; readonly response: RegistrationResponseJSON }, visit: Visit, enter: EnterAs): Promise<Enrolled>;
+  /** Takes a password, to be had with the app whose secret it gives: both count from when a code has come back. Throws `Refused` (ASSAY-PASSWORD-001 to -004, ASSAY-PEOPLE-002, -008). */
+  password(by: ByLink & Names & { readonly password: string }): Promise<AppToSetUp>;
+  /** The code that shows that the app has the secret. Throws `Refused` (ASSAY-PASSWORD-005). */
+  code(by: ByLink & { readonly code: string }, visit: Visit, enter: EnterAs): Promise<Enrolled>;
 }
 
 export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
@@ -65,29 +69,38 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
     return link;
   };
   const key = (link: Link, browser: string) => JSON.stringify([browser, link.id]);
-  const start = (link: Link, browser: string) => started.peek(key(link, browser))?.person ?? link.person ?? opaqueId('p', random);
+  const begunBy = (link: Link, browser: string) => started.peek(key(link, browser));
 
-  /** The names that the person will have; those of whom is known already are their own to change, later. */
-  const names = ({ displayName, userName }: ByLink, link: Link) => {
+  /** Remembers who it will be and how they will be called; what is known already is their own to change, later. Gives it all. */
+  const begin = (by: ByLink & Names, link: Link, more: Partial<Started> = {}): Started & { readonly displayName: string } => {
     const known = link.person === undefined ? undefined : persons.find(link.person);
+    const before = begunBy(link, by.browser);
     const changing = link.kind === 'setup' || link.kind === 'invitation';
-    const display = (changing ? displayName : undefined) ?? known?.displayName;
-    const user = (changing ? userName : undefined) ?? known?.userName ?? userName;
-    if (display === undefined) throw new Refused(nameNeeded('displayName', 'how others should see you named'));
-    return { displayName: display, createdAt: known?.createdAt ?? rooms.now(), ...(user === undefined ? {} : { userName: user }) };
+    const displayName = (changing ? by.displayName : undefined) ?? before?.displayName ?? known?.displayName;
+    const userName = (changing ? by.userName : undefined) ?? before?.userName ?? known?.userName ?? by.userName;
+    if (displayName === undefined) throw new Refused(nameNeeded('displayName', 'how others should see you named'));
+    if (userName !== undefined) refuseTaken(persons, userName, link.person);
+    const person = before?.person ?? link.person ?? opaqueId('p', random);
+    const begun = { ...before, person, displayName, ...(userName === undefined ? {} : { userName }), ...more };
+    started.put(key(link, by.browser), begun);
+    return begun;
   };
 
   /** What both ways have in common: the link is used up, the rows are written, the facts entered, the session opened. */
   const finish = async (
-    by: ByLink & { readonly userAgent: string },
+    by: ByLink,
+    visit: Visit,
     method: 'passkey' | 'password',
     means: (person: PersonId) => readonly Draft[],
     enter: EnterAs,
   ): Promise<Enrolled> => {
     const link = found(by.link);
+    const begun = begunBy(link, by.browser);
+    if (begun?.displayName === undefined) throw noSuchLink();
+    const { displayName, userName } = begun;
     // Made by `opaqueId`, here or when the link was made.
-    const person = start(link, by.browser) as PersonId;
-    const row = { id: person, ...names(by, link) };
+    const person = begun.person as PersonId;
+    const row = { id: person, displayName, createdAt: persons.find(person)?.createdAt ?? rooms.now(), ...(userName === undefined ? {} : { userName }) };
     const { recoveryCodes, facts } = rooms.database.transaction(() => {
       if (links.use(by.link) === undefined) throw noSuchLink();
       persons.put(row);
@@ -109,7 +122,7 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
         {
           person,
           method,
-          userAgent: by.userAgent,
+          visit,
           facts: [...closed, ...facts, draftOf(codes)],
           ...(link.kind === 'recovery' ? { recovered: true as const } : {}),
           ...(joining ? { decide } : {}),
@@ -137,21 +150,18 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
         ...(row?.userName === undefined ? {} : { userName: row.userName }),
       };
     },
-    passkeyOptions(by) {
+    async passkeyOptions(by) {
       const link = found(by.link);
-      const { displayName, userName } = names(by, link);
-      const person = start(link, by.browser);
-      started.put(key(link, by.browser), { ...started.peek(key(link, by.browser)), person });
+      const { person, displayName, userName } = begin(by, link);
       const challenge = challenges.give({ purpose: 'enrol', browser: by.browser, subject: link.id });
       return creationOptions({ site, challenge, person, name: userName ?? displayName, displayName, have: rooms.passkeys.of(person) });
     },
-    async passkey(by, enter) {
+    async passkey(by, visit, enter) {
       const link = found(by.link);
       const made = await verifiedPasskey(rooms, by.response, { purpose: 'enrol', browser: by.browser, subject: link.id });
-      // The passkey has the person's id in it: it has to be the one that was named when it was asked for.
-      if (link.kind === 'setup' && started.peek(key(link, by.browser)) === undefined) throw noSuchLink();
       return finish(
         by,
+        visit,
         'passkey',
         (person) => {
           const added: PasskeyEvent = { type: 'passkey.added', person, passkey: putPasskey(rooms, person, by.name, made) };
@@ -160,22 +170,24 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
         enter,
       );
     },
-    app(by) {
+    async password(by) {
       const link = found(by.link);
-      const { displayName, userName } = names(by, link);
-      const { secret, shown } = newApp(rooms, userName ?? displayName);
-      started.put(key(link, by.browser), { person: start(link, by.browser), secret });
-      return shown;
-    },
-    async password(by, enter) {
-      const link = found(by.link);
-      const { displayName, userName } = names(by, link);
+      const { displayName, userName } = begin(by, link);
       if (userName === undefined) throw new Refused(nameNeeded('userName', 'what you will type to sign in'));
       await rooms.judge.refuse(by.password, [displayName, userName]);
-      const { secret, step } = checkedCode(rooms, started.peek(key(link, by.browser))?.secret, by.code);
       const hash = await rooms.hasher.hash(by.password);
+      const { secret, shown } = newApp(rooms, userName);
+      begin(by, link, { hash, secret });
+      return shown;
+    },
+    async code(by, visit, enter) {
+      const begun = begunBy(found(by.link), by.browser);
+      const { secret, step } = checkedCode(rooms, begun?.secret, by.code);
+      const hash = begun?.hash;
+      if (hash === undefined) throw noSuchLink();
       return finish(
         by,
+        visit,
         'password',
         (person) => {
           rooms.passwords.put(person, hash);

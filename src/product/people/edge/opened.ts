@@ -18,10 +18,19 @@ export interface SignedIn {
   readonly csrfToken: string;
 }
 
+/** The request that somebody signs in by. */
+export interface Visit {
+  /** Secret of the ceremony's cookie. */
+  readonly browser: string;
+  readonly userAgent: string;
+  /** The session that the browser had: it ends, whoever's it was. */
+  readonly replaces?: { readonly person: PersonId; readonly session: string };
+}
+
 export interface Opening {
   readonly person: PersonId;
   readonly method: Method;
-  readonly userAgent: string;
+  readonly visit: Visit;
   readonly recovered?: true;
   /** Facts that led to it, entered with it. */
   readonly facts?: readonly Draft[];
@@ -34,10 +43,12 @@ export interface Opening {
  * Throws `Refused` (ASSAY-SIGNIN-001) where the person was suspended meanwhile.
  */
 export async function openSession(rooms: Rooms, opening: Opening, enter: EnterAs): Promise<SignedIn> {
-  const { person, method, userAgent, recovered, facts = [], decide } = opening;
+  const { person, method, visit, recovered, facts = [], decide } = opening;
   const id = opaqueId('s', rooms.random);
   const opened: SessionEvent = { type: 'session.opened', person, session: id, method, ...(recovered === undefined ? {} : { recovered }) };
-  const drafts = [...facts, draftOf(opened)];
+  const { userAgent, replaces } = visit;
+  const replaced = replaces === undefined ? [] : endSessions(rooms, replaces.person, 'signed-out', { only: replaces.session });
+  const drafts = [...replaced, ...facts, draftOf(opened)];
   await (decide === undefined ? enter(drafts, person) : decide(drafts));
   if (rooms.standings.state().get(person)?.state !== 'active') throw refusedSignIn('not active');
   const { secret, ...session } = rooms.sessions.open({ id, person, method, recovered: recovered === true, ...browserOf(userAgent) });

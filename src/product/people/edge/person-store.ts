@@ -23,6 +23,12 @@ export interface PersonStore {
   erase(id: string): void;
 }
 
+/** Throws `Refused` (ASSAY-PEOPLE-002) where somebody else than `person` has the user name. */
+export function refuseTaken(store: Pick<PersonStore, 'findByUserName'>, userName: string, person: string | undefined): void {
+  const holder = store.findByUserName(userName);
+  if (holder !== undefined && holder.id !== person) throw taken();
+}
+
 export function personStore(database: PeopleDatabase): PersonStore {
   const { db } = database;
   database.ensure(TABLES);
@@ -40,8 +46,7 @@ export function personStore(database: PeopleDatabase): PersonStore {
     findByUserName,
     list: () => all.all().flatMap((row) => rowOf(row) ?? []),
     put({ id, displayName, userName, createdAt }) {
-      const holder = userName === undefined ? undefined : findByUserName(userName);
-      if (holder !== undefined && holder.id !== id) throw taken();
+      if (userName !== undefined) refuseTaken({ findByUserName }, userName, id);
       upsert.run(id, displayName, userName ?? null, userName === undefined ? null : userNameKey(userName), createdAt);
     },
     erase(id) {

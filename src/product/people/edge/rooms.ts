@@ -1,11 +1,12 @@
 import { Duration, type Instant } from '../../../core/index.ts';
+import type { PersonId } from '../../access/model.ts';
 import { type Challenges, openChallenges } from '../../passkeys/edge/challenges.ts';
 import { type PasskeyStore, passkeyStore } from '../../passkeys/edge/passkey-store.ts';
 import { type RelyingParty, relyingPartyOf } from '../../passkeys/relying-party.ts';
 import { type PasswordHasher, passwordHasher } from '../../passwords/edge/argon2.ts';
 import { type PasswordJudge, passwordJudge } from '../../passwords/edge/known-passwords.ts';
 import { type PasswordStore, passwordStore } from '../../passwords/edge/password-store.ts';
-import { type TriesAt, triesAt } from '../../passwords/edge/tries.ts';
+import { type TriesAt, type Try, triesAt } from '../../passwords/edge/tries.ts';
 import { type Kept, keep } from '../../record/kept.ts';
 import { type SessionStore, sessionStore } from '../../sessions/edge/session-store.ts';
 import { type RecoveryCodeStore, recoveryCodeStore } from '../../totp/edge/recovery-code-store.ts';
@@ -23,8 +24,23 @@ import { type ShortLived, shortLived } from './short-lived.ts';
 export interface Started {
   /** Who it will be. */
   readonly person: string;
+  readonly displayName?: string;
+  readonly userName?: string;
   /** Of the authenticator app that is being set up. */
   readonly secret?: Uint8Array;
+  /** Of the password that was judged already. */
+  readonly hash?: string;
+}
+
+/** A password that was given, right or wrong, and whose code is awaited. */
+export interface HalfIn {
+  readonly userName: string;
+  readonly person: PersonId | undefined;
+  /** The hash that it matched. */
+  readonly matched: string | undefined;
+  readonly rehashed: string | undefined;
+  /** The try that the password began; a second code begins one of its own. */
+  readonly at: Try | undefined;
 }
 
 /** Everything that the parts of the desk share. Nobody outside of this folder has it. */
@@ -44,6 +60,7 @@ export interface Rooms {
   readonly sessions: SessionStore;
   readonly challenges: Challenges;
   readonly started: ShortLived<Started>;
+  readonly halfIn: ShortLived<HalfIn>;
   readonly tries: TriesAt;
   readonly hasher: PasswordHasher;
   readonly judge: PasswordJudge;
@@ -73,6 +90,7 @@ export function openRooms({ dataDir, now, random, publicUrl, office, breachedPas
       sessions: sessionStore(database),
       challenges: openChallenges({ now, random }),
       started: shortLived<Started>({ now, life: Duration.minutes(15), most: 10_000 }),
+      halfIn: shortLived<HalfIn>({ now, life: Duration.minutes(5), most: 10_000 }),
       tries: triesAt({ now }),
       hasher: passwordHasher({ pepper: key.pepper, random }),
       judge,

@@ -13,44 +13,43 @@ import { draftOf } from '../../record/kept.ts';
 import type { TotpEvent } from '../../totp/events.ts';
 import type { LinkMade } from '../events.ts';
 import { type EnterAs, userNameKey } from '../model.ts';
-import { openSession, refusedSignIn, type SignedIn } from './opened.ts';
+import { openSession, refusedSignIn, type SignedIn, type Visit } from './opened.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Ways in for who is known. Whatever is wrong, the refusal is the same (ASSAY-SIGNIN-001), and for a name and a password it takes the same time. */
 export interface SignInDesk {
   passkeyOptions(browser: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
-  passkey(asked: { readonly browser: string; readonly response: AuthenticationResponseJSON; readonly userAgent: string }, enter: EnterAs): Promise<SignedIn>;
-  /** Throws `Refused` also with ASSAY-SIGNIN-002: the name has to wait. */
-  password(
-    asked: { readonly userName: string; readonly password: string; readonly code: string; readonly userAgent: string },
-    enter: EnterAs,
-  ): Promise<SignedIn>;
+  passkey(response: AuthenticationResponseJSON, visit: Visit, enter: EnterAs): Promise<SignedIn>;
+  /** The first half, by name and password. It says nothing: the code is asked for whatever was given. Throws `Refused` (ASSAY-SIGNIN-002): the name has to wait. */
+  password(asked: { readonly userName: string; readonly password: string }, browser: string): Promise<void>;
+  /** The second half. Throws `Refused` (ASSAY-SIGNIN-001, whichever half was wrong; -002). */
+  code(code: string, visit: Visit, enter: EnterAs): Promise<SignedIn>;
   /** A recovery code opens no session: it gives a link, good for 15 minutes, to make a new way in. Who has a password has to know it. */
   recover(
     asked: { readonly userName: string; readonly password?: string; readonly code: string },
     enter: EnterAs,
   ): Promise<{ readonly link: string; readonly expiresAt: Instant }>;
   /** Opens a session for whom somebody else has proven: the operator's identity provider. Throws ASSAY-SIGNIN-001 unless the person is active. */
-  vouched(asked: { readonly person: PersonId; readonly userAgent: string }, enter: EnterAs): Promise<SignedIn>;
+  vouched(person: PersonId, visit: Visit, enter: EnterAs): Promise<SignedIn>;
 }
 
 export function signInDesk(rooms: Rooms): SignInDesk {
-  const { site, challenges, passkeys, persons, passwords, totp, codes, hasher, tries, links, now } = rooms;
+  const { site, challenges, passkeys, persons, passwords, totp, codes, hasher, tries, links, halfIn, now } = rooms;
   const isActive = (person: string) => rooms.standings.state().get(person)?.state === 'active';
 
   /** Notes a try that went wrong; the one that closes a known person's name is a fact. */
   const failed = async (at: Try, person: PersonId | undefined, enter: EnterAs) => {
     const locked: PasswordEvent | undefined = at.failed() && person !== undefined ? { type: 'sign-in.locked', person, at: 'sign-in' } : undefined;
-    if (locked !== undefined && person !== undefined) await enter([draftOf(locked)], person);
+    if (locked !== undefined) await enter([draftOf(locked)], undefined);
   };
 
   return {
     passkeyOptions: (browser) => requestOptions({ site, challenge: challenges.give({ purpose: 'sign-in', browser }) }),
-    async passkey({ browser, response, userAgent }, enter) {
+    async passkey(response, visit, enter) {
       const asserted = await verifyAssertion({
         site,
         response,
-        takeChallenge: (challenge) => challenges.take(challenge, { purpose: 'sign-in', browser }),
+        takeChallenge: (challenge) => challenges.take(challenge, { purpose: 'sign-in', browser: visit.browser }),
         find: passkeys.find,
       });
       if (!asserted.ok) {
@@ -60,23 +59,35 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       const { passkey, counter } = asserted;
       if (!isActive(passkey.person)) throw refusedSignIn('not active');
       if (!passkeys.used(passkey, counter)) throw refusedSignIn('counter');
-      return openSession(rooms, { person: passkey.person, method: 'passkey', userAgent }, enter);
+      return openSession(rooms, { person: passkey.person, method: 'passkey', visit }, enter);
     },
-    async password({ userName, password, code, userAgent }, enter) {
-      const at = tries.begin(`sign-in ${userNameKey(userName)}`);
+    async password({ userName, password }, browser) {
+      const at = tries.begin(nameOf(userName));
       const person = persons.findByUserName(userName)?.id;
-      // Everything is worked out before anything is said, for nobody as for somebody.
+      // The same work for nobody as for somebody. What came of it is kept here and said by nothing, not by the time either.
       const kept = person === undefined ? undefined : passwords.find(person);
       const { ok, rehash } = await hasher.verify(password, kept);
+      const rehashed = rehash ? await hasher.hash(password) : undefined;
+      halfIn.put(browser, { userName, person, matched: ok ? kept : undefined, rehashed, at });
+    },
+    async code(code, visit, enter) {
+      const half = halfIn.peek(visit.browser);
+      if (half === undefined) throw refusedSignIn('no password');
+      const { userName, person, matched, rehashed } = half;
+      const at = half.at ?? tries.begin(nameOf(userName));
+      // Another code after a wrong one is another try.
+      halfIn.put(visit.browser, { ...half, at: undefined });
       const step = totp.step(person, code, now());
-      // The code is used up only by a sign-in that is right: a mistyped password costs no half minute.
-      if (person === undefined || !ok || step === undefined || !isActive(person) || !totp.use(person, step)) {
+      // The hash is compared anew: the password may have been changed between the halves. A code is used up only by a sign-in that is right.
+      const right = person !== undefined && matched !== undefined && passwords.find(person) === matched && isActive(person);
+      if (!right || step === undefined || !totp.use(person, step)) {
         await failed(at, person, enter);
-        throw refusedSignIn('password');
+        throw refusedSignIn('password or code');
       }
       at.succeeded();
-      if (rehash && kept !== undefined) passwords.renew(person, kept, await hasher.hash(password));
-      return openSession(rooms, { person, method: 'password', userAgent }, enter);
+      halfIn.take(visit.browser);
+      if (rehashed !== undefined) passwords.renew(person, matched, rehashed);
+      return openSession(rooms, { person, method: 'password', visit }, enter);
     },
     async recover({ userName, password, code }, enter) {
       const at = tries.begin(`recovery ${userNameKey(userName)}`);
@@ -97,11 +108,15 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       await enter(facts.map(draftOf), person);
       return { link: secret, expiresAt };
     },
-    async vouched({ person, userAgent }, enter) {
+    async vouched(person, visit, enter) {
       if (!isActive(person)) throw refusedSignIn('not active');
-      return openSession(rooms, { person, method: 'identity-provider', userAgent }, enter);
+      return openSession(rooms, { person, method: 'identity-provider', visit }, enter);
     },
   };
+}
+
+function nameOf(userName: string): string {
+  return `sign-in ${userNameKey(userName)}`;
 }
 
 /** A counter that went back is recorded: the signature was right, so somebody has the key who should not. */
@@ -114,5 +129,5 @@ export async function noteCounter(
   if (refused.reason !== 'counter' || passkey === undefined || counter === undefined) return;
   rooms.passkeys.used(passkey, 'went-back');
   const fact: PasskeyEvent = { type: 'passkey.counter-went-back', person: passkey.person, passkey: passkey.id, kept: passkey.counter, seen: counter };
-  await enter([draftOf(fact)], passkey.person);
+  await enter([draftOf(fact)], undefined);
 }

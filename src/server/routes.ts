@@ -1,3 +1,4 @@
+import { ACCOUNT_ROUTES } from './account/routes.ts';
 import { ATTACK_ROUTES } from './attacks/routes.ts';
 import { BREAK_GLASS_ROUTES } from './break-glass/routes.ts';
 import { EVIDENCE_ROUTES } from './evidence/routes.ts';
@@ -13,6 +14,7 @@ import { REPORTS_ROUTES } from './reports/routes.ts';
 import type { Route } from './route.ts';
 import { SERVICE_ROUTES } from './services/routes.ts';
 import { SETTINGS_ROUTES } from './settings/routes.ts';
+import { SIGN_IN_ROUTES } from './sign-in/routes.ts';
 import { STANDARD_ROUTES } from './standards/routes.ts';
 import { statusRoutes } from './status/routes.ts';
 import { TOKEN_ROUTES } from './tokens/routes.ts';
@@ -20,6 +22,8 @@ import { TOKEN_ROUTES } from './tokens/routes.ts';
 /** The table: everything that can be asked over HTTP. A room adds its line here, and is then guarded, described and walked like all others. */
 export const ROUTES: readonly Route[] = [
   ...statusRoutes(() => ROUTES),
+  ...SIGN_IN_ROUTES,
+  ...ACCOUNT_ROUTES,
   ...SERVICE_ROUTES,
   ...MAP_ROUTES,
   ...ATTACK_ROUTES,

@@ -9,9 +9,9 @@ import { rememberMap } from '../../map/edge/kept.ts';
 import { readMap } from '../../map/index.ts';
 import { openCedarPolicy } from '../../product/access/edge/cedar.ts';
 import type { PersonId, Principal, Role } from '../../product/index.ts';
+import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import { makeApp } from '../app.ts';
 import { EVIDENCE_ROUTES } from '../evidence/routes.ts';
-import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import type { House } from '../house.ts';
 import { openServices, type Services } from '../services/services.ts';
 import { STANDARD_ROUTES } from '../standards/routes.ts';
@@ -79,7 +79,8 @@ export async function recordWorld(roles: Readonly<Record<string, readonly Role[]
     ticks: () => 0,
     newRequestId: () => 'r1',
     observe: ({ failure }) => {
-      if (failure !== undefined && !(failure instanceof Refused)) failures.push(failure instanceof Error ? (failure.stack ?? failure.message) : String(failure));
+      if (failure !== undefined && !(failure instanceof Refused))
+        failures.push(failure instanceof Error ? (failure.stack ?? failure.message) : String(failure));
     },
     page: () => new Response('page'),
   });

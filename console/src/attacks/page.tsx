@@ -1,11 +1,119 @@
+import { Tabs } from '@mantine/core';
+import type { Choices, Paths, WhatIf } from '../../../src/server/attacks/model.ts';
+import { useServiceAsk } from '../app/ask.ts';
 import { Answer } from '../kit/answer.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
+import { Failed } from '../kit/failed.tsx';
+import { Loading } from '../kit/loading.tsx';
+import classes from './attacks.module.css';
+import { Blast } from './blast.tsx';
+import { Chokepoints } from './chokepoints.tsx';
+import { Chooser } from './chooser.tsx';
+import { opening } from './opening.ts';
+import { pinnedTo } from './pinned.ts';
+import { Times } from './times.tsx';
+import { useAttacks } from './use-attacks.ts';
+import { isSupposing, type View, written } from './view.ts';
+import { Ways } from './ways.tsx';
 
+const TITLES: Readonly<Record<View, string>> = { ways: 'Ways', chokepoints: 'Choke points', blast: 'Blast radius', times: 'Time' };
+
+/** From whom, to what, by which ways; what would close them; and what if. */
 export function AttacksPage() {
+  const place = useAttacks();
+  const { search, change, supposed } = place;
+  const asked = useServiceAsk<Choices>('attacks', { from: search.from });
+  const choices = asked.data;
+  const pinned = choices === undefined ? undefined : pinnedTo(choices);
+  const target = search.to ?? choices?.goals[0]?.goal;
+  const ready = pinned !== undefined && target !== undefined;
+  const paths = useServiceAsk<Paths>('attacks/paths', { ...pinned, from: search.from, to: target, ways: 3 }, { enabled: ready });
+  const supposing = isSupposing(supposed);
+  const whatIf = useServiceAsk<WhatIf>(
+    'attacks/what-if',
+    {
+      ...pinned,
+      from: search.from,
+      to: paths.data?.answers[0]?.goal ?? target,
+      prove: written(supposed.prove),
+      fail: written(supposed.fail),
+      fall: written(supposed.fall),
+    },
+    { enabled: ready && supposing },
+  );
+  if (asked.error !== null) {
+    return (
+      <>
+        <Answer title="Attacks">The attacks cannot be shown.</Answer>
+        <Failed error={asked.error} retry={() => void asked.refetch()} />
+      </>
+    );
+  }
+  if (choices === undefined) return <Loading shape="page" height={420} label="Working out the attacks" />;
+  if (pinned === undefined || target === undefined) {
+    return (
+      <>
+        <Answer title="Attacks">The map names nothing that is critical, so there is no target to ask about.</Answer>
+        <EmptyState
+          because="No asset has a need of 3 or more."
+          shows="Give an asset on the map what it needs (confidentiality, integrity, availability, privacy or safety, from 0 to 4). Then this page shows the cheapest way from an attacker to it, step by step."
+          command="assay attack paths --to PART:code"
+        />
+      </>
+    );
+  }
+  const view = search.view ?? 'ways';
+  const late = (paths.isPlaceholderData || asked.isPlaceholderData) && paths.error === null;
   return (
     <>
-      <Answer title="Attacks">The attacks on this service are not on this page yet.</Answer>
-      <EmptyState shows="The cheapest way from an attacker to what has to be protected, step by step." />
+      <Answer title="Attacks">
+        {paths.data === undefined ? (paths.error === null ? undefined : 'This cannot be asked.') : opening(paths.data, choices.controls)}
+      </Answer>
+      <Chooser choices={choices} pinned={pinned} target={paths.data?.answers[0]?.goal ?? target} />
+      <Tabs
+        value={view}
+        onChange={(next) => change({ view: next === 'ways' ? undefined : (next as View), find: undefined, sort: undefined, page: undefined })}
+        keepMounted={false}
+        variant="outline"
+      >
+        <Tabs.List aria-label="What to show of the attacks" className={classes['views'] ?? ''}>
+          {(Object.keys(TITLES) as View[]).map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {TITLES[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="ways" className={classes['panel']} data-late={late ? true : undefined}>
+          {paths.error !== null ? (
+            <Failed error={paths.error} retry={() => void paths.refetch()} />
+          ) : paths.data === undefined ? (
+            <Loading shape="picture" height={540} label="Looking for the cheapest ways" />
+          ) : (
+            <Ways
+              place={place}
+              choices={choices}
+              paths={paths.data}
+              whatIf={{ answer: supposing ? whatIf.data : undefined, error: whatIf.error, late: whatIf.isPlaceholderData }}
+            />
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="chokepoints" className={classes['panel']}>
+          <Chokepoints place={place} choices={choices} pinned={pinned} />
+        </Tabs.Panel>
+        <Tabs.Panel value="blast" className={classes['panel']}>
+          <Blast place={place} choices={choices} pinned={pinned} />
+        </Tabs.Panel>
+        <Tabs.Panel value="times" className={classes['panel']}>
+          <Times place={place} choices={choices} pinned={pinned} target={target} />
+        </Tabs.Panel>
+      </Tabs>
+      {choices.notAnalysed.length === 0 ? null : (
+        <p className={classes['foot']}>Not analysed, because no step of the library is about them, and so not safe: {choices.notAnalysed.join(', ')}.</p>
+      )}
+      <p className={classes['foot']}>
+        Judged on {choices.head.size} ledger entries, with library {choices.library.version} of {choices.library.templates} attack steps. Closed means closed
+        within this library and this map.
+      </p>
     </>
   );
 }

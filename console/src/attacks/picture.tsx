@@ -109,7 +109,7 @@ export function Picture({ way, goal, supposed = false, lit, onPoint }: PicturePr
                 {[spot?.population === undefined ? undefined : `of ${figure(spot.population)}`, note].filter((part) => part !== undefined).join(', ')}
               </text>
               {staying.map((n, i) => (
-                <Number
+                <Numbered
                   key={n}
                   n={n}
                   x={x + CARD.width - 16 - i * 26}
@@ -126,7 +126,7 @@ export function Picture({ way, goal, supposed = false, lit, onPoint }: PicturePr
         })}
         {layout.lines.map(({ from, to, hops, x, y }) =>
           hops.map((n, i) => (
-            <Number
+            <Numbered
               key={`${from} ${to} ${n}`}
               n={n}
               x={x}

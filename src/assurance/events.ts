@@ -5,6 +5,8 @@ export interface ExclusionGranted {
   readonly subject: string;
   readonly reason: string;
   readonly approver: string;
+  /** Who asked for it, where two had to agree. */
+  readonly proposer?: string;
   /** RFC 3339; before it the exclusion did not stand. */
   readonly grantedAt: string;
   /** RFC 3339; from then on the exclusion counts for nothing. */

@@ -3,11 +3,10 @@ import { resolve } from 'node:path';
 import { compare as comparison } from '../assurance/compare/compare.ts';
 import { comparisonMarkdown } from '../assurance/compare/markdown.ts';
 import type { Comparison, ControlChange, GoalChange, RequirementChange } from '../assurance/compare/model.ts';
+import { otherEditions, standardsOfSides } from '../assurance/compare/standards.ts';
 import { answerOf, causeWords, countWords, DIRECTIONS, stepOf, titleOf } from '../assurance/compare/words.ts';
 import { standardsAt } from '../assurance/edge/shelf.ts';
 import { type Folded, foldLedgerAt } from '../assurance/folded.ts';
-import { findStandards, pickStandards } from '../assurance/imported/index.ts';
-import type { Standard } from '../assurance/model.ts';
 import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
 import type { Ledger } from '../ledger/edge/open.ts';
 import type { Seq } from '../ledger/model.ts';
@@ -126,14 +125,9 @@ const compare: Command = {
         if (moments[0] > moments[1] || before.head.size > after.head.size) throw backwards(moments, [before.head.size, after.head.size]);
         if (before.evidence.length + after.evidence.length === 0) notes.push('No evidence had been recorded on either side: nothing is compared with nothing.');
         const shelves = [standardsAt(dataDir, before.imports, moments[0]), standardsAt(dataDir, after.imports, moments[1])] as const;
-        const standards = standardsOfSides(args, [earlier, later], shelves);
-        for (const is of standards[1]) {
-          const was = standards[0].find((one) => one.id === is.id);
-          if (was !== undefined && was.imported?.digest !== is.imported?.digest) {
-            const of = (one: Standard) => `${one.edition}${one.imported === undefined ? '' : ' by import'}`;
-            notes.push(`${is.id} is held against ${of(was)} on the earlier side and ${of(is)} on the later.`);
-          }
-        }
+        const wanted = [standardsWanted(args, earlier), standardsWanted(args, later)] as const;
+        const standards = standardsOfSides(shelves, wanted, args.text('edition'), owesRemedy(args));
+        notes.push(...otherEditions(standards));
         const input = (folded: Folded, map: NamedMap['map'], side: 0 | 1) => ({
           map,
           mapDigest: Digest.of(canonicalJson(map as unknown as Json)),
@@ -158,20 +152,6 @@ const compare: Command = {
     );
   },
 };
-
-type Pair<T> = readonly [T, T];
-
-/** The standards of each side by its own shelf and map. One that a side does not hold is not there on that side; one that neither holds is refused. */
-function standardsOfSides(args: Arguments, maps: Pair<NamedMap['map']>, shelves: Pair<readonly Standard[]>): Pair<readonly Standard[]> {
-  const found = (side: 0 | 1) => findStandards(shelves[side], standardsWanted(args, maps[side]), args.text('edition'));
-  const both = [found(0), found(1)] as const;
-  for (const side of [0, 1] as const) {
-    const other = shelves[side === 0 ? 1 : 0];
-    const nowhere = both[side].missing.filter((asked) => findStandards(other, [asked], args.text('edition')).missing.length > 0);
-    pickStandards(shelves[side], nowhere, args.text('edition'), owesRemedy(args));
-  }
-  return [both[0].found, both[1].found];
-}
 
 function now(args: Arguments, io: Io): Asked {
   const at = momentOf(args, io);

@@ -1,15 +1,12 @@
+import { standardsOwed } from '../assurance/compare/standards.ts';
 import { CONTROLS } from '../assurance/controls/index.ts';
 import { type ExclusionCommand, exclusionDecider } from '../assurance/exclusion.ts';
 import { foldLedger } from '../assurance/folded.ts';
 import { pickStandards } from '../assurance/imported/index.ts';
 import type { Standard } from '../assurance/model.ts';
 import { buildReport } from '../assurance/report/build.ts';
-import { renderHtml } from '../assurance/report/html.ts';
-import { renderMarkdown } from '../assurance/report/markdown.ts';
+import { REPORT_FORMATS, renderReport } from '../assurance/report/formats.ts';
 import type { Report } from '../assurance/report/model.ts';
-import { assessmentResults, type Exported, planOfAction } from '../assurance/report/oscal/index.ts';
-import { renderSarif } from '../assurance/report/sarif.ts';
-import { renderCsv } from '../assurance/report/table.ts';
 import { STANDARDS } from '../assurance/standards/index.ts';
 import { indexMap, owedAt } from '../assurance/subjects.ts';
 import { Instant, LAYERS, Refused } from '../core/index.ts';
@@ -29,8 +26,7 @@ export function standardsOf(args: Arguments, workspace: Pick<Workspace, 'map' | 
 /** Their names, as they were asked for. */
 export function standardsWanted(args: Arguments, map: Workspace['map']): readonly string[] {
   const asked = args.texts('standard');
-  const wanted = asked.length > 0 ? asked : (map.service.owes ?? []);
-  return wanted.length === 0 ? ['all'] : wanted;
+  return asked.length > 0 ? asked : standardsOwed(map.service.owes);
 }
 
 /** What to do about a name that the shelf has nothing for; `undefined` where it came from the command line. */
@@ -84,37 +80,18 @@ const report: Command = {
     const format = choice(args, 'format', FORMATS, 'text');
     const workspace = await openWorkspace(args, io, args.positionals[0]);
     const built = reportOf(workspace, standardsOf(args, workspace));
-    const { text, lost } = render(built, format);
+    const { text, lost } = format === 'text' ? { text: positionText(built), lost: [] } : renderReport(built, format);
     const delivered = deliver(args, text, 'The report');
-    return { json: built, ...delivered, notes: [...(delivered.notes ?? []), ...lost], code: built.gaps.length === 0 || args.flag('no-gate') ? 0 : 1 };
+    return {
+      json: built,
+      ...delivered,
+      notes: [...(delivered.notes ?? []), ...lost.map((one) => `Not carried: ${one}`)],
+      code: built.gaps.length === 0 || args.flag('no-gate') ? 0 : 1,
+    };
   },
 };
 
-const FORMATS = ['text', 'html', 'md', 'json', 'csv', 'sarif', 'oscal', 'oscal-poam'] as const;
-
-/** The report in a format, and what that format has no place for. */
-function render(built: Report, format: (typeof FORMATS)[number]): { readonly text: string; readonly lost: readonly string[] } {
-  const whole = (text: string) => ({ text, lost: [] });
-  const oscal = ({ document, lost }: Exported) => ({ text: JSON.stringify(document, null, 2), lost: lost.map((one) => `Not carried: ${one}`) });
-  switch (format) {
-    case 'text':
-      return whole(positionText(built));
-    case 'html':
-      return whole(renderHtml(built));
-    case 'md':
-      return whole(renderMarkdown(built));
-    case 'json':
-      return whole(JSON.stringify(built, null, 2));
-    case 'csv':
-      return whole(renderCsv(built));
-    case 'sarif':
-      return whole(renderSarif(built));
-    case 'oscal':
-      return oscal(assessmentResults(built));
-    case 'oscal-poam':
-      return oscal(planOfAction(built));
-  }
-}
+const FORMATS = ['text', ...REPORT_FORMATS] as const;
 
 /** Columns for an edition: some are sentences, and the figures beside them have to be seen. */
 const EDITION = 24;

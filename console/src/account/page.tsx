@@ -1,11 +1,45 @@
+import { Stack } from '@mantine/core';
+import type { MeansShown } from '../../../src/server/account/model.ts';
+import { useAccount } from '../app/account.ts';
+import { useAsk } from '../app/ask.ts';
 import { Answer } from '../kit/answer.tsx';
-import { EmptyState } from '../kit/empty-state.tsx';
+import { Failed } from '../kit/failed.tsx';
+import { Loading } from '../kit/loading.tsx';
+import { Passkeys } from './passkeys.tsx';
+import { Password } from './password.tsx';
+import { RecoveryCodesLeft } from './recovery-codes-left.tsx';
+import { OwnSessions } from './sessions.tsx';
 
+/** How the person signs in, and where they are signed in now. */
 export function AccountPage() {
+  const { data: account } = useAccount();
+  const { data: means, error, refetch } = useAsk<MeansShown>('/api/account/means');
   return (
     <>
-      <Answer title="Your account">How you sign in.</Answer>
-      <EmptyState shows="Your passkeys, password, one-time codes, recovery codes and sessions." />
+      <Answer title="Your account">{means === undefined ? undefined : sentence(means, account?.recovered === true)}</Answer>
+      {error !== null ? <Failed error={error} retry={() => void refetch()} /> : null}
+      {means === undefined ? (
+        <Loading shape="table" rows={8} />
+      ) : (
+        <Stack maw="46rem" gap="xl">
+          <Passkeys passkeys={means.passkeys} />
+          <Password password={means.password} userName={account?.userName} />
+          <RecoveryCodesLeft left={means.recoveryCodesLeft} />
+          <OwnSessions />
+        </Stack>
+      )}
     </>
   );
+}
+
+function sentence({ passkeys, password, recoveryCodesLeft }: MeansShown, recovered: boolean): string {
+  if (recovered) return 'You came in by a recovery code: look over what is listed here, and take away what you do not know.';
+  const ways = [
+    ...(passkeys.length === 0 ? [] : [passkeys.length === 1 ? 'a passkey' : `${passkeys.length} passkeys`]),
+    ...(password ? ['a password with a one-time code'] : []),
+  ];
+  const one = passkeys.length + (password ? 1 : 0) < 2;
+  const spare =
+    recoveryCodesLeft === 0 ? '; you have no recovery code left, so make new ones' : one ? '; a second way in would spare you the recovery codes' : '';
+  return `You sign in by ${ways.length === 0 ? 'your identity provider' : ways.join(' or ')}${spare}.`;
 }

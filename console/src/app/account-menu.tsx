@@ -12,7 +12,7 @@ export function AccountMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
   const leave = async () => {
-    await post('/api/sign-out', {});
+    await post('/api/account/sign-out', {});
     csrfToken.set(undefined);
     queries.clear();
     await navigate({ to: '/sign-in' });

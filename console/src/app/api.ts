@@ -63,11 +63,18 @@ async function send(method: Method, path: string, body: unknown, options: Option
   // A page that acts before it has read the account has no token yet.
   if (method !== 'GET' && options.stranger === undefined && csrfToken.get() === undefined) await refreshToken();
   let proven = false;
+  let renewed = false;
   for (;;) {
     const answer = await once(method, path, body, options);
     if (answer.ok) return answer;
     const problem = new ApiProblem(problemOf(answer.status, await answer.text()));
     if (problem.status === 401 && options.stranger === undefined) signedOut.set(true);
+    // The token changes when the person proves anew that it is them, also in another tab.
+    if (problem.code === 'ASSAY-SERVER-005' && !renewed && options.stranger === undefined) {
+      renewed = true;
+      await refreshToken();
+      continue;
+    }
     if (problem.code !== 'ASSAY-SERVER-004' || proven || !(await askStepUp())) throw problem;
     proven = true;
   }

@@ -25,6 +25,7 @@ export function Header() {
         className={classes['find'] ?? ''}
         leftSection={<Icon name="search" size={14} />}
         onClick={() => paletteOpen.set(true)}
+        aria-label="Find"
         aria-keyshortcuts="Control+K Meta+K"
       >
         <span className={classes['findWord']}>Find</span>

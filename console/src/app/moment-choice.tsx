@@ -9,6 +9,13 @@ const DAY = 86_400_000;
 /** Midnight UTC so many days ago: what most comparisons want, and a URL that can be read. */
 const daysAgo = (days: number): string => new Date(Math.floor(Date.now() / DAY) * DAY - days * DAY).toISOString().replace('.000Z', 'Z');
 
+/** "2026-11-01", "2026-11-01 09:30": read in one way only, unlike a field whose order of day and month is the browser's. */
+function typedMoment(typed: string): string | undefined {
+  const [, day, time = '00:00'] = /^\s*(\d{4}-\d\d-\d\d)(?:[ T]+(\d\d:\d\d))?\s*Z?\s*$/.exec(typed) ?? [];
+  const moment = `${day}T${time}:00Z`;
+  return day === undefined || Number.isNaN(Date.parse(moment)) ? undefined : moment;
+}
+
 /** For when the pages answer. Everything is worked out anew for the moment chosen, from what could be known then. */
 export function MomentChoice() {
   const { service } = useParams({ strict: false });
@@ -21,7 +28,7 @@ export function MomentChoice() {
     setOpen(false);
     void navigate({ to: '.', search: (before) => ({ ...before, at: moment }) });
   };
-  const given = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(typed) && !Number.isNaN(Date.parse(`${typed.slice(0, 16)}:00Z`)) ? `${typed.slice(0, 16)}:00Z` : undefined;
+  const given = typedMoment(typed);
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={300} trapFocus returnFocus withArrow>
       <Popover.Target>
@@ -56,7 +63,15 @@ export function MomentChoice() {
             <Button variant="default" size="xs" onClick={() => go(daysAgo(30))}>
               30 days ago
             </Button>
-            <TextInput type="datetime-local" label="A moment, in UTC" size="xs" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+            <TextInput
+              label="A moment, in UTC"
+              description="Year, month, day, and the time if it matters"
+              placeholder="2026-11-01 09:30"
+              size="xs"
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+            />
             <Button type="submit" size="xs" disabled={given === undefined}>
               Show it
             </Button>

@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { CreateAnswer, CreateBody } from '../../../src/server/services/model.ts';
 import { useMay } from '../app/account.ts';
@@ -8,21 +7,21 @@ import { useGo } from '../app/go.ts';
 import { notify } from '../app/notices.ts';
 import { Answer } from '../kit/answer.tsx';
 import { NoPermission } from '../kit/no-permission.tsx';
+import { Views } from '../kit/views.tsx';
 import { ByDrawing } from './by-drawing.tsx';
 import { ByModel } from './by-model.tsx';
 import { ByYaml } from './by-yaml.tsx';
 
 const api = getRouteApi('/bring');
 const WAYS = [
-  { value: 'model', label: 'Import a model' },
-  { value: 'yaml', label: 'Paste YAML' },
-  { value: 'drawing', label: 'Draw it' },
+  { id: 'model', title: 'Import a model' },
+  { id: 'yaml', title: 'Paste YAML' },
+  { id: 'drawing', title: 'Draw it' },
 ] as const;
 
 /** Three ways to a service of one's own. Nothing is recorded before it was shown. */
 export function BringPage() {
   const { way = 'model' } = api.useSearch();
-  const navigate = api.useNavigate();
   const go = useGo();
   const may = useMay()('service.create');
   const bring = async (body: CreateBody) => {
@@ -39,13 +38,7 @@ export function BringPage() {
       </Answer>
       {may ? (
         <>
-          <SegmentedControl
-            mb="lg"
-            aria-label="How to bring it"
-            value={way}
-            onChange={(value) => void navigate({ search: { way: WAYS.find((one) => one.value === value)?.value }, replace: true })}
-            data={WAYS.map((one) => ({ ...one }))}
-          />
+          <Views label="How to bring it" field="way" views={WAYS} shown={way} />
           {way === 'model' ? <ByModel bring={bring} /> : way === 'yaml' ? <ByYaml bring={bring} /> : <ByDrawing bring={bring} />}
         </>
       ) : (

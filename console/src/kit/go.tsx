@@ -9,6 +9,8 @@ interface GoProps extends AnchorProps {
   readonly children: ReactNode;
   readonly onClick?: () => void;
   readonly 'aria-label'?: string;
+  readonly 'aria-current'?: 'page' | undefined;
+  readonly className?: string;
 }
 
 /** A link within the console. */

@@ -2,6 +2,7 @@ import { Anchor, Button, PasswordInput, Text, TextInput } from '@mantine/core';
 import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { LinkOpened } from '../../../src/server/sign-in/model.ts';
 import { queries } from '../app/ask.ts';
 import { useGo } from '../app/go.ts';
 import { signedOut } from '../app/session.ts';
@@ -15,8 +16,9 @@ import { Frame } from './frame.tsx';
 import { dropLink, takeLink } from './link.ts';
 import { Qr } from './qr.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
+import { labelOfThisDevice } from './this-device.ts';
 import { useTry } from './use-try.ts';
-import { enrolPasskey, enrolPassword, type LinkOpened, offerPassword, openLink, type TotpOffer } from './ways.ts';
+import { enrolPasskey, enrolPassword, type Named, offerPassword, openLink, type TotpOffer } from './ways.ts';
 
 const TITLES: Readonly<Record<LinkOpened['kind'], { readonly title: string; readonly says: string }>> = {
   setup: { title: 'Set up Assay', says: 'You become the first operator. You can invite others afterwards.' },
@@ -82,6 +84,12 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
   const trouble = error === undefined ? null : <Failed error={error} />;
   const steps = named ? 2 : 3;
   const step = (number: number) => `Step ${number - (named ? 1 : 0)} of ${steps}`;
+  // A name is taken of whoever is new; whoever was here before keeps theirs.
+  const isNew = link.kind === 'setup' || link.kind === 'invitation';
+  const names = (chosen?: string): Named => ({
+    ...(isNew ? { displayName: displayName.trim() } : {}),
+    ...(chosen === undefined || chosen === (link.userName ?? '') ? {} : { userName: chosen }),
+  });
   const turn = (next: Screen) => {
     forget();
     setScreen(next);
@@ -127,7 +135,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
           title={named ? title : 'How will you sign in?'}
           says={
             named
-              ? `${displayName}${link.roles === undefined ? '' : `, ${link.roles.map((role) => ROLE_WORDS[role].word.toLowerCase()).join(', ')}`}. ${says}`
+              ? `${displayName}${link.roles.length === 0 ? '' : `, ${link.roles.map((role) => ROLE_WORDS[role].word.toLowerCase()).join(', ')}`}. ${says}`
               : 'A passkey is the safest and the quickest: your fingerprint, your face or a PIN, and nothing to remember.'
           }
           step={step(2)}
@@ -140,8 +148,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
             disabled={!browserSupportsWebAuthn()}
             onClick={() =>
               attempt(async () => {
-                const { recoveryCodes } = await enrolPasskey(secret, { displayName: displayName.trim(), label: labelOfThisDevice() });
-                setScreen({ at: 'codes', codes: recoveryCodes });
+                setScreen({ at: 'codes', codes: await enrolPasskey(secret, names(), labelOfThisDevice()) });
               })
             }
           >
@@ -161,7 +168,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
             onSubmit={(event) => {
               event.preventDefault();
               attempt(async () => {
-                const offer = await offerPassword(secret, { displayName: displayName.trim(), userName: userName.trim(), password });
+                const offer = await offerPassword(secret, names(userName.trim()), password);
                 setPassword('');
                 setScreen({ at: 'totp', offer });
               });
@@ -212,8 +219,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
             busy={busy}
             onCode={(code) =>
               attempt(async () => {
-                const { recoveryCodes } = await enrolPassword(secret, code);
-                setScreen({ at: 'codes', codes: recoveryCodes });
+                setScreen({ at: 'codes', codes: await enrolPassword(secret, code) });
               })
             }
           />
@@ -226,11 +232,4 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
         </Frame>
       );
   }
-}
-
-/** What a passkey is called in the list of one's own, until it is renamed. */
-export function labelOfThisDevice(): string {
-  const agent = navigator.userAgent;
-  const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Macintosh', 'Linux'].find((name) => agent.includes(name));
-  return system === undefined ? 'Passkey' : `Passkey on ${system === 'Macintosh' ? 'a Mac' : system}`;
 }

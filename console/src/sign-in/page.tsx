@@ -77,14 +77,26 @@ export function SignInPage() {
         says={recovery ? 'It counts once, and lets you make a new way in.' : undefined}
       >
         {recovery ? (
-          <TextInput
-            label="User name"
-            name="username"
-            autoComplete="username"
-            value={userName}
-            onChange={(event) => setUserName(event.currentTarget.value)}
-            required
-          />
+          <>
+            <TextInput
+              label="User name"
+              name="username"
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              value={userName}
+              onChange={(event) => setUserName(event.currentTarget.value)}
+              required
+            />
+            <PasswordInput
+              label="Password, if you have one"
+              name="password"
+              autoComplete="current-password"
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+            />
+          </>
         ) : null}
         {trouble}
         <CodeField
@@ -97,7 +109,7 @@ export function SignInPage() {
                 await sendCode(code);
                 return land();
               }
-              keepLink((await sendRecoveryCode(userName, code)).secret);
+              keepLink((await sendRecoveryCode(userName, password, code)).secret);
               await navigate({ to: '/invitation' });
             })
           }

@@ -5,25 +5,12 @@ import {
   startAuthentication,
   startRegistration,
 } from '@simplewebauthn/browser';
-import type { Role } from '../../../src/product/access/model.ts';
+import type { SteppedUpAnswer } from '../../../src/server/account/model.ts';
+import type { EnrolledAnswer, LinkOpened, SignedInAnswer, Ways } from '../../../src/server/sign-in/model.ts';
 import { get, post } from '../app/api.ts';
+import { csrfToken } from '../app/session.ts';
 
 // Every question that signing in asks of the server, in one place.
-
-/** What a stranger may know: by what ways one can sign in here. */
-export interface Ways {
-  /** Nobody is there yet: the link that the server printed at its first start makes the first operator. */
-  readonly setUp: boolean;
-  readonly oidc?: { readonly title: string };
-}
-
-/** What a one-time link is for. */
-export interface LinkOpened {
-  readonly kind: 'setup' | 'invitation' | 'reset' | 'recovery';
-  readonly displayName?: string;
-  readonly userName?: string;
-  readonly roles?: readonly Role[];
-}
 
 const stranger = { stranger: true } as const;
 
@@ -39,28 +26,36 @@ export const readWays = (): Promise<Ways> => get<Ways>('/api/sign-in', stranger)
 export async function signInByPasskey(autofill: boolean): Promise<void> {
   const { options } = await sent<{ readonly options: PublicKeyCredentialRequestOptionsJSON }>('/api/sign-in/passkey/options', {});
   const response: AuthenticationResponseJSON = await startAuthentication({ optionsJSON: options, useBrowserAutofill: autofill });
-  await sent('/api/sign-in/passkey', { response });
+  csrfToken.set((await sent<SignedInAnswer>('/api/sign-in/passkey', { response })).csrf);
 }
 
 /** The first half of signing in by password; the code is the second. */
 export const sendPassword = (userName: string, password: string): Promise<void> => sent('/api/sign-in/password', { userName, password });
-export const sendCode = (code: string): Promise<void> => sent('/api/sign-in/totp', { code });
-/** A recovery code lets nobody in: it gives a link, by which a new way in is made. */
-export const sendRecoveryCode = (userName: string, code: string): Promise<{ readonly secret: string }> => sent('/api/sign-in/recovery', { userName, code });
+export const sendCode = async (code: string): Promise<void> => csrfToken.set((await sent<SignedInAnswer>('/api/sign-in/totp', { code })).csrf);
+/** A recovery code lets nobody in: it gives a link, by which a new way in is made. Who has a password has to give it too. */
+export const sendRecoveryCode = (userName: string, password: string, code: string): Promise<{ readonly secret: string }> =>
+  sent('/api/sign-in/recovery', { userName, code, ...(password === '' ? {} : { password }) });
 
 export const openLink = (secret: string): Promise<LinkOpened> => sent('/api/sign-in/link', { secret });
 
-export interface Enrolled {
-  readonly recoveryCodes: readonly string[];
+/** Who is meant by the link, as they wrote it: taken for a set-up and an invitation, refused for the rest. */
+export interface Named {
+  readonly displayName?: string;
+  readonly userName?: string;
 }
 
-export async function enrolPasskey(secret: string, person: { readonly displayName: string; readonly label: string }): Promise<Enrolled> {
-  const { options } = await sent<{ readonly options: PublicKeyCredentialCreationOptionsJSON }>('/api/sign-in/link/passkey/options', {
-    secret,
-    displayName: person.displayName,
-  });
+/** Somebody is signed in from here on. */
+async function enrolled(path: string, body: unknown): Promise<readonly string[]> {
+  const { csrf, recoveryCodes } = await sent<EnrolledAnswer>(path, body);
+  csrfToken.set(csrf);
+  return recoveryCodes;
+}
+
+/** Gives the recovery codes. `label`: what the passkey is called. */
+export async function enrolPasskey(secret: string, named: Named, label: string): Promise<readonly string[]> {
+  const { options } = await sent<{ readonly options: PublicKeyCredentialCreationOptionsJSON }>('/api/sign-in/link/passkey/options', { secret, ...named });
   const response = await startRegistration({ optionsJSON: options });
-  return sent<Enrolled>('/api/sign-in/link/passkey', { secret, response, label: person.label });
+  return enrolled('/api/sign-in/link/passkey', { secret, response, label });
 }
 
 /** A secret for an authenticator app, not in force before a code of it was given. */
@@ -69,16 +64,20 @@ export interface TotpOffer {
   readonly secret: string;
 }
 
-export const offerPassword = (
-  secret: string,
-  person: { readonly displayName: string; readonly userName: string; readonly password: string },
-): Promise<TotpOffer> => sent('/api/sign-in/link/password', { secret, ...person });
-export const enrolPassword = (secret: string, code: string): Promise<Enrolled> => sent('/api/sign-in/link/totp', { secret, code });
+export const offerPassword = (secret: string, named: Named, password: string): Promise<TotpOffer> =>
+  sent('/api/sign-in/link/password', { secret, ...named, password });
+export const enrolPassword = (secret: string, code: string): Promise<readonly string[]> => enrolled('/api/sign-in/link/totp', { secret, code });
 
 export async function proveByPasskey(): Promise<void> {
   const asked = await post<{ readonly options: PublicKeyCredentialRequestOptionsJSON }>('/api/account/step-up/passkey/options', {});
   if (asked.kind === 'waiting') return;
   const response = await startAuthentication({ optionsJSON: asked.body.options });
-  await post('/api/account/step-up/passkey', { response });
+  await proven('/api/account/step-up/passkey', { response });
 }
-export const proveByCode = async (code: string): Promise<void> => void (await post('/api/account/step-up/totp', { code }));
+export const proveByCode = (code: string): Promise<void> => proven('/api/account/step-up/totp', { code });
+
+/** The session has another secret from here on, and another token with it. */
+async function proven(path: string, body: unknown): Promise<void> {
+  const answer = await post<SteppedUpAnswer>(path, body);
+  if (answer.kind === 'done') csrfToken.set(answer.body.csrf);
+}

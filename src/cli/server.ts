@@ -32,7 +32,12 @@ const start: Command = {
     { name: 'tls-cert', kind: 'text', value: 'FILE', about: 'the certificate chain in PEM; then it speaks HTTPS alone' },
     { name: 'tls-key', kind: 'text', value: 'FILE', about: 'the key of the certificate, in PEM' },
     { name: 'behind-proxy', kind: 'flag', about: 'a proxy in front takes HTTPS and sets X-Forwarded-For, and nobody reaches this port but through it' },
-    { name: 'breached-passwords', kind: 'text', value: 'FILE', about: 'SHA-1 digests of breached passwords, sorted, one a line; these are refused' },
+    {
+      name: 'breached-passwords',
+      kind: 'text',
+      value: 'DIR',
+      about: 'range files of Pwned Passwords, fetched beforehand: passwords in them are refused, and nothing is sent anywhere',
+    },
     { name: 'open-at', kind: 'text', value: 'MOMENT', about: 'the moment that the console opens at, RFC 3339 in UTC, or a day (default: now)' },
     { name: 'quiet', kind: 'flag', about: 'log warnings alone, as before a terminal; otherwise each request is one line of JSON' },
   ],

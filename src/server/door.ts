@@ -1,8 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import process from 'node:process';
 import { type Fault, Refused } from '../core/index.ts';
+import { settleBinding } from './binding.ts';
 import { serverFaults } from './faults.ts';
-import { type StartOptions, startServer } from './start.ts';
+import type { StartOptions } from './start.ts';
 
 // What the command line may ask of the server. It is loaded by those commands alone, so that no other waits for it.
 
@@ -18,6 +19,10 @@ export interface StartAsked extends Omit<StartOptions, 'tls'> {
 /** Serves until SIGINT or SIGTERM; a second one ends the process at once, with what was acknowledged safe on disk. Throws `Refused` (ASSAY-SERVER-014 and others). */
 export async function start({ tlsCert, tlsKey, ...options }: StartAsked) {
   const tls = readable({ ...(tlsCert === undefined ? {} : { tlsCert }), ...(tlsKey === undefined ? {} : { tlsKey }) }, options.breachedPasswords);
+  const { host, port, publicUrl, behindProxy } = options;
+  settleBinding({ host, port, tls: tls !== undefined, behindProxy, ...(publicUrl === undefined ? {} : { publicUrl }) });
+  // Only now: a slip is said at once, and back-ups wait for none of it.
+  const { startServer } = await import('./start.ts');
   const started = await startServer({ ...options, ...(tls === undefined ? {} : { tls }) });
   return { url: started.url, ...(started.setupUrl === undefined ? {} : { setupUrl: started.setupUrl }), stopped: untilSignalled(() => started.stop()) };
 }

@@ -1,11 +1,113 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import type { MapAnswer, StandingAnswer } from '../../../src/server/map/model.ts';
+import { useMay } from '../app/account.ts';
+import { getText } from '../app/api.ts';
+import { useService, useServiceAsk } from '../app/ask.ts';
+import { ApiProblem } from '../app/problem.ts';
 import { Answer } from '../kit/answer.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
+import { Failed } from '../kit/failed.tsx';
+import { Go } from '../kit/go.tsx';
+import { Icon } from '../kit/icon.tsx';
+import { Loading } from '../kit/loading.tsx';
+import { saveAs } from '../kit/save.ts';
+import { answerOf } from './answer.ts';
+import { ElementDrawer } from './element/drawer.tsx';
+import { Filters } from './filters.tsx';
+import { Lists } from './lists.tsx';
+import type { MapSearch } from './search.ts';
+import { OldVersion } from './versions/old-version.tsx';
+
+const api = getRouteApi('/services/$service/map');
+// The drawing and the editor bring libraries of their own.
+const Picture = lazy(() => import('./picture.tsx').then(({ Picture: component }) => ({ default: component })));
+const Editor = lazy(() => import('./edit/editor.tsx').then(({ Editor: component }) => ({ default: component })));
+const Versions = lazy(() => import('./versions/versions.tsx').then(({ Versions: component }) => ({ default: component })));
+
+const VIEWS = [
+  { value: 'drawing', label: 'Drawing' },
+  { value: 'list', label: 'List' },
+  { value: 'edit', label: 'Edit' },
+  { value: 'versions', label: 'Versions' },
+];
 
 export function MapPage() {
+  const search: MapSearch = api.useSearch();
+  const navigate = api.useNavigate();
+  const { service } = useService();
+  const may = useMay();
+  const asked = useServiceAsk<MapAnswer>('map', { version: search.version });
+  const standing = useServiceAsk<StandingAnswer>('map/standing', {}, { enabled: asked.data !== undefined && search.version === undefined });
+  const onSearch = (change: Partial<Record<keyof MapSearch, string | undefined>>, replace = true) =>
+    // What is set here is read again by the route, which leaves out what does not fit.
+    void navigate({ search: (before: object) => ({ ...before, ...change }) as never, replace });
+
+  if (asked.error !== null) {
+    if (asked.error instanceof ApiProblem && asked.error.code === 'ASSAY-SERVER-018') return <NoMap />;
+    return (
+      <>
+        <Answer title="Map">The map cannot be shown.</Answer>
+        <Failed error={asked.error} retry={() => void asked.refetch()} />
+      </>
+    );
+  }
+  if (asked.data === undefined) return <Loading shape="page" height={520} label="Reading the map" />;
+  const answer = asked.data;
+  const view = search.view ?? 'drawing';
+  const download = async () => {
+    const version = search.version === undefined ? '' : `?version=${search.version}`;
+    saveAs(`${answer.map.service.id}.yaml`, 'application/yaml', await getText(`/api/services/${encodeURIComponent(service)}/map/yaml${version}`));
+  };
   return (
     <>
-      <Answer title="Map">The map of this service is not on this page yet.</Answer>
-      <EmptyState shows="Every part of the service, from the office to the home, and what flows among them." />
+      <Answer
+        title="Map"
+        actions={
+          <>
+            <SegmentedControl
+              size="xs"
+              aria-label="View"
+              value={view}
+              onChange={(next) => onSearch({ view: next === 'drawing' ? undefined : next, part: undefined }, false)}
+              data={may('map.edit') ? VIEWS : VIEWS.filter(({ value }) => value !== 'edit')}
+            />
+            <Button size="xs" variant="default" leftSection={<Icon name="download" size={14} />} onClick={() => void download()}>
+              YAML
+            </Button>
+          </>
+        }
+      >
+        {answerOf(answer, search.version === undefined ? standing.data : undefined)}
+      </Answer>
+      {search.version === undefined || view === 'edit' || view === 'versions' ? null : (
+        <OldVersion answer={answer} onLeave={() => onSearch({ version: undefined })} />
+      )}
+      {view === 'drawing' || view === 'list' ? <Filters map={answer.map} search={search} onSearch={onSearch} /> : null}
+      <Suspense fallback={<Loading shape="picture" height={520} />}>
+        {view === 'drawing' ? (
+          <Picture answer={answer} standing={search.version === undefined ? standing.data : undefined} search={search} onSearch={onSearch} />
+        ) : null}
+        {view === 'list' ? <Lists answer={answer} standing={standing.data} search={search} onSearch={onSearch} /> : null}
+        {view === 'edit' ? <Editor onDone={() => onSearch({ view: undefined, version: undefined })} /> : null}
+        {view === 'versions' ? <Versions search={search} onSearch={onSearch} /> : null}
+      </Suspense>
+      <ElementDrawer answer={answer} id={search.part} onSearch={onSearch} judged={search.version === undefined} />
+    </>
+  );
+}
+
+function NoMap() {
+  return (
+    <>
+      <Answer title="Map">This service has no map yet.</Answer>
+      <EmptyState
+        shows="Every part of the service, from the office to the home, what flows among them, and what needs protection."
+        command="assay map import MODEL --from FORMAT"
+      >
+        <Go to="/bring">Bring a service</Go>
+      </EmptyState>
     </>
   );
 }

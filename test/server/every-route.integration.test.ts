@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Instant } from '../../src/core/index.ts';
 import { ROLES } from '../../src/product/access/model.ts';
-import { actionOf, type PersonId, type Principal, type Role } from '../../src/product/index.ts';
+import { actionOf } from '../../src/product/index.ts';
 import { csrfTokenOf } from '../../src/product/sessions/edge/session-store.ts';
 import { actionsOf } from '../../src/server/openapi.ts';
 import type { Route } from '../../src/server/route.ts';
@@ -29,27 +29,12 @@ let dataDir: string;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'assay-routes-'));
-  house = await furnishedHouse(
-    dataDir,
-    () => NOW,
-    (secret) => principalOf(secret as Role),
-  );
+  house = await furnishedHouse(dataDir, () => NOW);
 });
 afterAll(async () => {
   await house.close();
   rmSync(dataDir, { recursive: true });
 });
-
-function principalOf(role: Role): Principal | undefined {
-  if (!ROLES.includes(role)) return undefined;
-  return {
-    person: `p_${role.replaceAll('-', '').padEnd(20, 'x').slice(0, 20)}` as PersonId,
-    roles: [role],
-    via: 'session',
-    credential: `s_${role}`,
-    steppedUpAt: NOW,
-  };
-}
 
 /** The path with something in every place of it: the service is real, everything else is an id that nothing has. */
 function pathOf({ path }: Route, service = 'camera-service'): string {
@@ -123,8 +108,7 @@ describe('a stranger', () => {
 
 describe.each(ROLES)('a person who is %s alone', (role) => {
   it.each(closed.map((route) => [nameOf(route), route] as const))('%s', async (_, route) => {
-    const principal = principalOf(role) as Principal;
-    const permitted = house.access.permitted(principal);
+    const permitted = house.access.permitted(house.principal(role));
     const may = actionsOf(route).some((action) => permitted.includes(action));
     const found = await refusal(await ask(route, role));
     if (!may) expect(found).toEqual({ status: 403, code: 'ASSAY-SERVER-003' });

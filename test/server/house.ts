@@ -5,7 +5,8 @@ import { readEvidence } from '../../src/evidence/index.ts';
 import { openLedger } from '../../src/ledger/edge/open.ts';
 import { rememberMap } from '../../src/map/edge/kept.ts';
 import { readMap } from '../../src/map/index.ts';
-import type { AccessPolicy, Principal } from '../../src/product/index.ts';
+import { ROLES } from '../../src/product/access/model.ts';
+import type { AccessPolicy, PersonId, Principal, Role } from '../../src/product/index.ts';
 import { makeApp } from '../../src/server/app.ts';
 import { carryOut } from '../../src/server/frame.ts';
 import type { House } from '../../src/server/house.ts';
@@ -23,12 +24,13 @@ const EXAMPLE = 'examples/camera-service';
 export interface Furnished {
   readonly house: House;
   readonly access: AccessPolicy;
+  principal(role: Role): Principal;
   ask(path: string, init: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
-/** `who`: whom a session cookie stands for. Bearer tokens are the real ones. */
-export async function furnishedHouse(dataDir: string, now: () => Instant, who: (secret: string) => Principal | undefined): Promise<Furnished> {
+/** One person for each role, really there and just signed in; the name of the role is the secret of their session. Bearer tokens are the real ones. */
+export async function furnishedHouse(dataDir: string, now: () => Instant): Promise<Furnished> {
   await furnish(join(dataDir, 'services', 'camera-service'), now);
   const office = await openOffice({ dataDir, now, publicUrl: HERE, env: {} });
   const metrics = serverMetrics();
@@ -54,9 +56,20 @@ export async function furnishedHouse(dataDir: string, now: () => Instant, who: (
     carryOut: (agreed) => carryOut({ house }, ROUTES, agreed),
     append: (drafts, expectedSize) => office.office.append(drafts, expectedSize as never),
   };
+  const people = new Map<string, PersonId>();
+  for (const role of ROLES) {
+    const { person } = await office.people.administration.invite({ displayName: `Somebody, ${role}`, roles: [role] }, house.append);
+    await office.people.administration.enrolByProvider(person, house.append);
+    people.set(role, person);
+  }
+  const session = (secret: string): Principal | undefined => {
+    const person = people.get(secret);
+    const standing = person === undefined ? undefined : office.standing(person);
+    return standing === undefined ? undefined : { ...standing, credential: `s_${secret}`, steppedUpAt: now() };
+  };
   const app = makeApp({
     house,
-    identities: { session: who, token: (bearer) => office.tokens.resolve(bearer) },
+    identities: { session, token: (bearer) => office.tokens.resolve(bearer) },
     fourEyes: {
       propose: (request, by, resource, reason) =>
         office.proposals.propose({ request, proposer: by.person, resource, ...(reason === undefined ? {} : { reason }) }, (drafts) => house.append(drafts)),
@@ -78,6 +91,7 @@ export async function furnishedHouse(dataDir: string, now: () => Instant, who: (
   return {
     house,
     access: office.access,
+    principal: (role) => session(role) as Principal,
     async ask(path, init) {
       const response = await app.request(`${HERE}${path}`, init);
       if (failures.length > 0) throw new Error(failures.splice(0).join('\n'));

@@ -36,7 +36,7 @@ export const passkeyUsed = z
 /** What the browser is to be asked for: the options of navigator.credentials, as JSON. */
 export const ceremony = z.object({ options: z.looseObject({ challenge: z.string() }) }).openapi('PasskeyCeremony');
 
-export const passkeyLabel = displayName.openapi({ description: 'As its owner calls it', example: 'Work laptop' });
+export const passkeyLabel = displayName.meta({ description: 'As its owner calls it', example: 'Work laptop' });
 /** Taken as it was typed, pasted or filled in: nothing is cut off or trimmed. The bound is on the work of a request; the rules are the product's. */
 export const passwordText = z.string().min(1).max(1024);
 export const codeText = z.string().min(1).max(64);

@@ -81,8 +81,8 @@ async function received(call: Arriving): Promise<Arrived> {
 }
 
 async function signedIn({ house, record }: Arriving, person: PersonId, identity: Identity, userAgent: string): Promise<Arrived> {
-  const { secret } = await house.people.signIn.vouched(person, { browser: '', userAgent }, (drafts, by) =>
-    record([...drafts, vouchedFor(person, identity)], { by }),
+  const { secret } = await house.people.signIn.vouched(person, { browser: '', userAgent }, (drafts) =>
+    record([...drafts, vouchedFor(person, identity)], { by: person }),
   );
   return { to: '/', session: secret };
 }

@@ -16,7 +16,7 @@ async function beginning(house: House, purpose: Purpose) {
 export const FEDERATION_ROUTES: readonly Route[] = [
   route({
     method: 'get',
-    path: '/api/federation',
+    path: '/api/federation/provider',
     action: 'public.read',
     summary: 'Whether people may sign in by an identity provider, and what it is called',
     answer: offered,

@@ -1,0 +1,332 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Instant } from '../../core/index.ts';
+import type { Seq } from '../../ledger/model.ts';
+import { eyesFor } from '../../product/approval/alone.ts';
+import type { PersonId, Principal, Role } from '../../product/index.ts';
+import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
+import { makeApp } from '../app.ts';
+import { BREAK_GLASS_ROUTES } from '../break-glass/routes.ts';
+import { FEDERATION_ROUTES } from '../federation/routes.ts';
+import { carryOut } from '../frame.ts';
+import type { House } from '../house.ts';
+import { type Office, openOffice } from '../office.ts';
+import { PROPOSAL_ROUTES } from '../proposals/routes.ts';
+import { SETTINGS_ROUTES } from '../settings/routes.ts';
+import { TOKEN_ROUTES } from '../tokens/routes.ts';
+import { activeOperators } from './operators.ts';
+import { PEOPLE_ROUTES } from './routes.ts';
+
+/** The rooms of the office behind the real frame, on real stores; people are let in without their passkeys. */
+
+const ROUTES = [...PEOPLE_ROUTES, ...PROPOSAL_ROUTES, ...BREAK_GLASS_ROUTES, ...TOKEN_ROUTES, ...FEDERATION_ROUTES, ...SETTINGS_ROUTES];
+const HERE = 'http://localhost:8420';
+let dataDir: string;
+let office: Office;
+let house: House;
+let app: ReturnType<typeof makeApp>;
+let now: Instant;
+
+beforeEach(async () => {
+  now = Instant.parse('2026-11-20T12:00:00Z');
+  dataDir = mkdtempSync(join(tmpdir(), 'assay-office-'));
+  office = await openOffice({ dataDir, now: () => now, publicUrl: HERE, env: {} });
+  const { close: _, ...rooms } = office;
+  house = {
+    ...rooms,
+    now: () => now,
+    publicUrl: HERE,
+    https: false,
+    dataDir,
+    carryOut: (agreed: Parameters<House['carryOut']>[0]) => carryOut({ house }, ROUTES, agreed),
+    append: (...given: Parameters<House['append']>) => office.office.append(given[0], given[1] as never),
+    services: { has: () => false },
+    // No route of these rooms reaches services, metrics or the live events.
+  } as unknown as House;
+  app = makeApp({
+    house,
+    identities: {
+      session: (secret) => {
+        const found = office.standing(secret as PersonId);
+        return found === undefined ? undefined : { ...found, credential: `s_${secret.slice(2)}`, steppedUpAt: now };
+      },
+      token: (bearer) => office.tokens.resolve(bearer),
+    },
+    fourEyes: {
+      propose: (request, by, resource, reason) =>
+        office.proposals.propose({ request, proposer: by.person, resource, ...(reason === undefined ? {} : { reason }) }, (drafts) => house.append(drafts)),
+      eyes: (by, action) => eyesFor(by, action, activeOperators(house), now),
+      alone: async (by, action, resource) => {
+        await office.breakGlass.use(by.person, action, resource, (drafts) => house.append(drafts));
+      },
+    },
+    routes: ROUTES,
+    limiter: { take: () => ({ ok: true }), size: () => 0 },
+    hosts: () => ['localhost:8420'],
+    behindProxy: false,
+    ticks: () => 0,
+    newRequestId: () => randomBytes(4).toString('hex'),
+    observe: ({ failure }) => {
+      if (failure !== undefined) throw failure;
+    },
+    page: () => new Response('page'),
+  });
+});
+afterEach(async () => {
+  await office.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: what came over the wire, looked at by the expectations.
+  readonly body: any;
+}
+
+async function ask(who: PersonId | undefined, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const response = await app.request(HERE + path, {
+    method,
+    ...(text === undefined ? {} : { body: text }),
+    headers: {
+      host: 'localhost:8420',
+      ...(who === undefined ? {} : { cookie: `assay-session=${who}`, 'x-csrf-token': csrfTokenOf(who) }),
+      ...(method === 'GET' ? {} : { origin: HERE, 'sec-fetch-site': 'same-origin' }),
+      ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+      ...headers,
+    },
+  });
+  const answered = await response.text();
+  return { status: response.status, body: answered === '' ? undefined : JSON.parse(answered) };
+}
+
+/** Somebody who is in, as they would be after the link was used. */
+async function person(name: string, roles: readonly Role[]): Promise<PersonId> {
+  const { person: id } = await office.people.administration.invite({ displayName: name, roles }, (drafts) => house.append(drafts));
+  await office.people.administration.enrolByProvider(id, (drafts) => house.append(drafts));
+  return id;
+}
+
+const entries = () => office.office.read(0 as Seq, 1000);
+const types = () => entries().map(({ type }) => type);
+const acts = () =>
+  entries()
+    .filter(({ type }) => type === 'act.done')
+    .map(({ body }) => body as unknown as Record<string, unknown>);
+const because = { reason: 'cover for December' };
+
+describe('inviting', () => {
+  it('one operator alone invites the second, and it is said that nobody else was there', async () => {
+    const anna = await person('Anna', ['operator']);
+    const made = await ask(anna, 'POST', '/api/people', { displayName: 'Bert', roles: ['operator'], ...because });
+    expect(made.status).toBe(201);
+    expect(made.body.url).toMatch(/^http:\/\/localhost:8420\/setup#[A-Za-z0-9_-]{43}$/);
+    expect(acts()).toEqual([expect.objectContaining({ action: 'people.invite-operator', actor: anna, without: 'nobody-else', reason: because.reason })]);
+    expect(JSON.stringify(entries())).not.toContain('Bert');
+  });
+
+  it.each<[readonly Role[], number]>([
+    [['developer'], 201],
+    [['it-administrator', 'installer'], 201],
+    [['operator'], 202],
+    [['developer', 'responder'], 202],
+    [['auditor'], 202],
+  ])('of two operators, one invites to %j with the answer %i', async (roles, status) => {
+    const anna = await person('Anna', ['operator']);
+    await person('Bert', ['operator']);
+    expect((await ask(anna, 'POST', '/api/people', { displayName: 'Cleo', roles, ...because })).status).toBe(status);
+  });
+
+  it('is refused to who is no operator, and without a role or a reason', async () => {
+    const anna = await person('Anna', ['operator']);
+    const rita = await person('Rita', ['responder']);
+    expect((await ask(rita, 'POST', '/api/people', { displayName: 'X', roles: ['developer'], ...because })).status).toBe(403);
+    expect((await ask(anna, 'POST', '/api/people', { displayName: 'X', roles: [], ...because })).status).toBe(400);
+    expect((await ask(anna, 'POST', '/api/people', { displayName: 'X', roles: ['developer'] })).status).toBe(400);
+  });
+});
+
+describe('what two agree on', () => {
+  async function three() {
+    const [anna, bert, cleo] = [await person('Anna', ['operator']), await person('Bert', ['operator']), await person('Cleo', ['developer'])];
+    return { anna, bert, cleo };
+  }
+
+  it('is proposed by one, read and agreed to by another, and done once', async () => {
+    const { anna, bert, cleo } = await three();
+    const asked = await ask(anna, 'PUT', `/api/people/${cleo}/roles`, { roles: ['responder'], ...because });
+    expect(asked.status).toBe(202);
+    expect(office.people.administration.find(cleo)?.roles).toEqual(['developer']);
+    const path = `/api/proposals/${asked.body.proposal}`;
+    const read = await ask(bert, 'GET', path);
+    expect(read.body).toMatchObject({
+      mayDecide: true,
+      mayWithdraw: false,
+      proposer: { id: anna, name: 'Anna' },
+      request: { params: { person: cleo }, body: { roles: ['responder'] } },
+    });
+    expect((await ask(bert, 'POST', `${path}/agree`, { digest: `sha256:${'0'.repeat(64)}` })).body.code).toBe('ASSAY-APPROVAL-006');
+    expect((await ask(anna, 'POST', `${path}/agree`, { digest: read.body.digest })).status).toBe(403);
+    const done = await ask(bert, 'POST', `${path}/agree`, { digest: read.body.digest });
+    expect(done.body).toMatchObject({ status: 200, answer: { id: cleo, roles: ['responder'] } });
+    expect(office.people.administration.find(cleo)?.roles).toEqual(['responder']);
+    expect(acts().at(-1)).toMatchObject({ action: 'people.change-roles', actor: anna, approvedBy: bert, proposal: asked.body.proposal });
+    expect((await ask(bert, 'POST', `${path}/agree`, { digest: read.body.digest })).body.code).toBe('ASSAY-APPROVAL-002');
+    expect(types().filter((type) => type === 'person.roles-changed')).toHaveLength(1);
+  });
+
+  it('that cannot be done any more is said to have failed', async () => {
+    const { anna, bert, cleo } = await three();
+    const asked = await ask(anna, 'POST', `/api/people/${cleo}/reset-sign-in`, because);
+    await ask(anna, 'POST', `/api/people/${cleo}/suspend`, because);
+    const path = `/api/proposals/${asked.body.proposal}`;
+    const { body } = await ask(bert, 'GET', path);
+    expect((await ask(bert, 'POST', `${path}/agree`, { digest: body.digest })).body.code).toBe('ASSAY-PEOPLE-001');
+    expect((await ask(bert, 'GET', path)).body).toMatchObject({ state: 'failed', outcome: 'ASSAY-PEOPLE-001' });
+  });
+
+  it('is refused with a reason, or taken back by whoever proposed it and nobody else', async () => {
+    const { anna, bert, cleo } = await three();
+    const propose = async () => (await ask(anna, 'DELETE', `/api/people/${cleo}`, because)).body.proposal as string;
+    const first = await propose();
+    expect((await ask(bert, 'POST', `/api/proposals/${first}/withdraw`)).status).toBe(403);
+    expect((await ask(bert, 'POST', `/api/proposals/${first}/refuse`, { reason: 'not yet' })).body).toMatchObject({ state: 'refused', outcome: 'not yet' });
+    const second = await propose();
+    expect((await ask(anna, 'POST', `/api/proposals/${second}/withdraw`)).body.state).toBe('withdrawn');
+    expect((await ask(bert, 'GET', '/api/proposals?state=waiting')).body.proposals).toEqual([]);
+    expect((await ask(cleo, 'GET', '/api/proposals')).status).toBe(403);
+  });
+
+  it('shows its request to nobody who may not do it', async () => {
+    const { anna, cleo } = await three();
+    const audrey = await person('Audrey', ['auditor']);
+    const { body } = await ask(anna, 'DELETE', `/api/people/${cleo}`, because);
+    expect((await ask(audrey, 'GET', `/api/proposals/${body.proposal}`)).body.request).toBeUndefined();
+  });
+});
+
+describe('shutting out', () => {
+  it('ends sessions and tokens, and the last operator cannot be shut out', async () => {
+    const anna = await person('Anna', ['operator']);
+    const rita = await person('Rita', ['responder']);
+    const dora = await person('Dora', ['developer']);
+    const issued = await ask(dora, 'POST', '/api/tokens', { name: 'build', scope: ['service.read'], expiresAt: '2026-12-20T12:00:00Z', ...because });
+    expect(issued.status).toBe(201);
+    expect(office.tokens.resolve(issued.body.secret)?.person).toBe(dora);
+    expect((await ask(rita, 'POST', `/api/people/${dora}/suspend`, because)).status).toBe(204);
+    expect(office.tokens.resolve(issued.body.secret)).toBeUndefined();
+    expect(types()).toContain('token.revoked');
+    expect((await ask(dora, 'GET', '/api/tokens')).status).toBe(401);
+    expect((await ask(rita, 'POST', `/api/people/${anna}/suspend`, because)).status).toBe(202);
+    const [waiting] = (await ask(anna, 'GET', '/api/proposals')).body.proposals;
+    // It is about her: she may not agree to it, nor would it be done.
+    expect(waiting.mayDecide).toBe(false);
+    expect((await ask(anna, 'GET', `/api/people/${anna}`)).body).toMatchObject({ lastOperator: true, self: true });
+    expect((await ask(anna, 'POST', `/api/people/${anna}/suspend`, because)).status).toBe(403);
+  });
+
+  it('and erasing leave no name behind', async () => {
+    const anna = await person('Anna', ['operator']);
+    const bert = await person('Bert', ['operator']);
+    const dora = await person('Dora', ['developer']);
+    const { body } = await ask(anna, 'DELETE', `/api/people/${dora}`, because);
+    const { body: read } = await ask(bert, 'GET', `/api/proposals/${body.proposal}`);
+    expect((await ask(bert, 'POST', `/api/proposals/${body.proposal}/agree`, { digest: read.digest })).body.status).toBe(204);
+    expect((await ask(anna, 'GET', '/api/people')).body.people.map(({ displayName }: { displayName: string }) => displayName)).toEqual(['Anna', 'Bert']);
+    expect(types()).toContain('person.erased');
+  });
+});
+
+describe('broken glass', () => {
+  it('lets one act alone, is shown to all, and is reviewed by somebody who was there before', async () => {
+    const anna = await person('Anna', ['operator']);
+    const bert = await person('Bert', ['operator']);
+    const dora = await person('Dora', ['developer']);
+    now = Instant.of(now + 60_000);
+    const broken = await ask(anna, 'POST', '/api/break-glass', { reason: 'cameras attack others' });
+    expect(broken.status).toBe(201);
+    expect((await ask(anna, 'PUT', `/api/people/${dora}/roles`, { roles: ['responder'], ...because })).status).toBe(200);
+    expect(acts().at(-1)).toMatchObject({ action: 'people.change-roles', without: 'break-glass' });
+    const shown = await ask(dora, 'GET', '/api/break-glass');
+    expect(shown.body.glasses).toEqual([
+      expect.objectContaining({
+        open: true,
+        person: { id: anna, name: 'Anna' },
+        mayReview: false,
+        uses: [expect.objectContaining({ action: 'people.change-roles', on: { kind: 'person', id: dora } })],
+      }),
+    ]);
+    const path = `/api/break-glass/${broken.body.id}`;
+    const finding = { finding: 'justified', reason: 'it had to be' };
+    expect((await ask(bert, 'POST', `${path}/review`, finding)).body.code).toBe('ASSAY-GLASS-003');
+    expect((await ask(anna, 'POST', `${path}/close`)).body.open).toBe(false);
+    expect((await ask(anna, 'PUT', `/api/people/${dora}/roles`, { roles: ['auditor'], ...because })).status).toBe(202);
+    expect((await ask(anna, 'POST', `${path}/review`, finding)).status).toBe(403);
+    expect((await ask(dora, 'POST', `${path}/review`, finding)).body.code).toBe('ASSAY-GLASS-006');
+    expect((await ask(bert, 'POST', `${path}/review`, finding)).body.review).toMatchObject({ by: { id: bert }, finding: 'justified' });
+    expect((await ask(dora, 'GET', '/api/break-glass')).body.glasses).toEqual([]);
+    expect((await ask(bert, 'GET', '/api/break-glass/history')).body.glasses).toHaveLength(1);
+  });
+});
+
+describe('tokens and settings', () => {
+  it('a token does what it is for, and nobody sees the tokens of others without a right to', async () => {
+    const anna = await person('Anna', ['operator']);
+    const dora = await person('Dora', ['developer']);
+    const { body } = await ask(dora, 'POST', '/api/tokens', { name: 'list', scope: ['token.read'], expiresAt: '2026-12-20T12:00:00Z', ...because });
+    const bearer = { authorization: `Bearer ${body.secret}` };
+    expect((await ask(undefined, 'GET', '/api/tokens', undefined, bearer)).body.tokens).toEqual([expect.objectContaining({ id: body.token.id, name: 'list' })]);
+    expect((await ask(undefined, 'GET', '/api/tokens/all', undefined, bearer)).status).toBe(403);
+    expect((await ask(undefined, 'GET', '/api/settings', undefined, bearer)).status).toBe(403);
+    expect((await ask(anna, 'GET', '/api/tokens/all')).body.tokens).toHaveLength(1);
+    expect((await ask(dora, 'GET', '/api/tokens/scopes')).body.scopes.map(({ id }: { id: string }) => id)).not.toContain('service.create');
+    expect((await ask(dora, 'DELETE', `/api/tokens/${body.token.id}`)).body.good).toBe(false);
+    expect((await ask(undefined, 'GET', '/api/tokens', undefined, bearer)).status).toBe(401);
+  });
+
+  it('settings are changed by two, on what both have seen', async () => {
+    const anna = await person('Anna', ['operator']);
+    const bert = await person('Bert', ['operator']);
+    const read = await ask(anna, 'GET', '/api/settings');
+    expect(read.body).toMatchObject({ atStart: { publicUrl: HERE }, callback: `${HERE}/api/federation/callback` });
+    const settings = { ...read.body.settings, provider: { label: 'Example', issuer: 'https://login.example.com', clientId: 'assay' } };
+    const asked = await ask(anna, 'PUT', '/api/settings', { settings, from: read.body.digest, ...because });
+    expect(asked.status).toBe(202);
+    expect((await ask(undefined, 'GET', '/api/federation/provider')).body).toEqual({});
+    const { body } = await ask(bert, 'GET', `/api/proposals/${asked.body.proposal}`);
+    expect((await ask(bert, 'POST', `/api/proposals/${asked.body.proposal}/agree`, { digest: body.digest })).body.answer.settings).toEqual(settings);
+    expect((await ask(undefined, 'GET', '/api/federation/provider')).body).toEqual({ provider: { label: 'Example' } });
+  });
+});
+
+describe('the list of people', () => {
+  it('goes on from where it was', async () => {
+    const anna = await person('Anna', ['operator']);
+    for (const name of ['B', 'C', 'D']) {
+      now = Instant.of(now + 1000);
+      await person(name, ['developer']);
+    }
+    const first = await ask(anna, 'GET', '/api/people?limit=3');
+    const second = await ask(anna, 'GET', `/api/people?limit=3&after=${first.body.next}`);
+    expect([...first.body.people, ...second.body.people].map(({ displayName }) => displayName)).toEqual(['Anna', 'B', 'C', 'D']);
+    expect(second.body.next).toBeUndefined();
+    const roles = (await ask(anna, 'GET', '/api/people/roles')).body.roles as { readonly role: Role; readonly actions: readonly unknown[] }[];
+    expect(roles.find(({ role }) => role === 'installer')?.actions).toHaveLength(6);
+  });
+});
+
+// Whoever can be the second person is whoever the policies let decide or review: inviting to such a role takes two.
+describe('second pairs of eyes', () => {
+  it('are the roles that decide or review', async () => {
+    const { SECOND_EYES } = await import('../../product/access/second-eyes.ts');
+    const { ROLES } = await import('../../product/access/model.ts');
+    const as = (role: Role): Principal => ({ person: 'p_x' as PersonId, roles: [role], via: 'session', credential: 's' });
+    const deciding = ROLES.filter((role) =>
+      ['proposal.decide', 'break-glass.review'].some((action) => house.access.permitted(as(role)).includes(action as never)),
+    );
+    expect([...SECOND_EYES].sort()).toEqual([...deciding].sort());
+  });
+});

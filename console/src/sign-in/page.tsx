@@ -12,6 +12,7 @@ import { CodeField } from './code-field.tsx';
 import classes from './frame.module.css';
 import { Frame } from './frame.tsx';
 import { keepLink } from './link.ts';
+import { signInByProvider } from './provider.ts';
 import { useTry } from './use-try.ts';
 import { readWays, sendCode, sendPassword, sendRecoveryCode, signInByPasskey } from './ways.ts';
 
@@ -176,7 +177,7 @@ export function SignInPage() {
         </Button>
       </form>
       {ways?.oidc === undefined ? null : (
-        <Button component="a" href={`/api/sign-in/oidc?to=${encodeURIComponent(to ?? '/')}`} variant="default">
+        <Button variant="default" loading={busy} onClick={() => attempt(() => signInByProvider())}>
           Sign in by {ways.oidc.title}
         </Button>
       )}

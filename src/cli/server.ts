@@ -117,7 +117,7 @@ const restore: Command = {
   most: 1,
   about: 'Puts a back-up in the place of an empty data folder. Every file is held against its digest and every ledger verified first.',
   options: [DATA, { name: 'check', kind: 'flag', about: 'only check the back-up, and restore nothing' }],
-  examples: ['assay server restore /backups/assay-2026-11-01 --data /var/lib/assay', 'assay server restore /backups/assay-2026-11-01 --check'],
+  examples: ['assay server restore /backups/assay-2026-11-01 --data /srv/assay', 'assay server restore /backups/assay-2026-11-01 --check'],
   async run(args, io) {
     const from = resolve(io.cwd, needed(args, 0, 'the folder of a back-up', restore));
     const server = await door(io);

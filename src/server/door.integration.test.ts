@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { get } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,6 +81,24 @@ describe('a server', () => {
     expect((await fetch(`${again.url}/api/health`)).status).toBe(200);
     again.child.kill('SIGINT');
     expect(await again.ended).toBe(0);
+  });
+
+  it('waits for a request that runs, and ends at once when it is told a second time', async () => {
+    const { child, url, ended } = await serving('--data', join(root, 'twice'));
+    const held = connect(Number(new URL(url).port), '127.0.0.1');
+    held.on('error', () => undefined);
+    held.write(
+      `POST /api/sign-in/password HTTP/1.1\r\nHost: ${new URL(url).host}\r\nOrigin: ${url}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    );
+    // Its turn has come before this one's.
+    expect((await fetch(`${url}/api/health`)).status).toBe(200);
+    child.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(130);
+    held.destroy();
+    expect(verifyLedger(join(root, 'twice/office')).ok).toBe(true);
   });
 
   it('speaks TLS with a certificate of its own', async () => {

@@ -12,6 +12,12 @@ import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
+import { accessFaults } from '../../src/product/access/faults.ts';
+import { approvalFaults } from '../../src/product/approval/faults.ts';
+import { breakGlassFaults } from '../../src/product/break-glass/faults.ts';
+import { federationFaults } from '../../src/product/federation/faults.ts';
+import { settingsFaults } from '../../src/product/settings/faults.ts';
+import { tokenFaults } from '../../src/product/tokens/faults.ts';
 import { backupFaults } from '../../src/server/backup/faults.ts';
 import { serverFaults } from '../../src/server/faults.ts';
 import { versionFaults } from '../../src/server/map/faults.ts';
@@ -41,6 +47,12 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [ledgerFaults, 'The ledger: what may be appended, and what is wrong with stored or exported bytes. [ledger.md](ledger.md) says what to do.'],
   [serverFaults, 'Requests to the server, and how it is started. [server.md](server.md) says what its limits are.'],
   [backupFaults, 'Back-ups of a data folder. [server.md](server.md) shows how they are made and restored.'],
+  [accessFaults, 'The policies that say who may do what. [people.md](people.md) shows what they say.'],
+  [approvalFaults, 'What two people have to agree on. [people.md](people.md#two-people) says how.'],
+  [breakGlassFaults, 'Breaking the glass, and reviewing it. [people.md](people.md#breaking-the-glass) says how.'],
+  [tokenFaults, 'Tokens for scripts. [people.md](people.md#tokens) says what they are for.'],
+  [federationFaults, 'Signing in by an identity provider. [people.md](people.md#your-identity-provider) shows how one is set up.'],
+  [settingsFaults, 'The settings of an office.'],
   [jsonFaults, 'JSON of any kind, before it is looked at as anything.'],
   [xmlFaults, 'XML of any kind, before it is looked at as anything.'],
   [instantFaults, 'Moments.'],

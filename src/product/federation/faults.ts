@@ -7,8 +7,7 @@ export const federationFaults = defineFaults('FEDERATION', {
   '003': { whose: 'caller', title: 'The answer belongs to no sign-in that this browser began' },
   '004': { whose: 'peer', title: 'The answer of the identity provider does not hold' },
   '005': { whose: 'caller', title: 'This identity lets nobody in here' },
-  '006': { whose: 'caller', title: 'The issuer is not fit to be asked' },
-  '007': { whose: 'caller', title: 'The client secret cannot be read' },
-  '008': { whose: 'caller', title: 'The identity provider did not let you in' },
-  '009': { whose: 'caller', title: 'The identity belongs to another person already' },
+  '006': { whose: 'caller', title: 'The client secret cannot be read' },
+  '007': { whose: 'caller', title: 'The identity provider did not let you in' },
+  '008': { whose: 'caller', title: 'The identity belongs to another person already' },
 });

@@ -11,7 +11,7 @@ const signIn: Purpose = { kind: 'sign-in' };
 const enrol: Purpose = { kind: 'enrol', link: 'secret' };
 const link: Purpose = { kind: 'link', person: ANNA, session: 's' };
 const stepUp: Purpose = { kind: 'step-up', person: ANNA, session: 's' };
-const refused = (code: '005' | '009'): Settled => ({ kind: 'refused', code });
+const refused = (code: '005' | '008'): Settled => ({ kind: 'refused', code });
 
 describe('an identity', () => {
   it.each<[string, Purpose, Partial<Found>, Settled]>([
@@ -20,10 +20,10 @@ describe('an identity', () => {
     ['does not sign in who is suspended', signIn, { linked: ANNA, active: false }, refused('005')],
     ['enrols who has the link', enrol, { invited: ANNA }, { kind: 'enrol', person: ANNA }],
     ['enrols nobody without a link that is good', enrol, {}, refused('005')],
-    ['of somebody here does not enrol as another', enrol, { linked: BERT, active: true, invited: ANNA }, refused('009')],
+    ['of somebody here does not enrol as another', enrol, { linked: BERT, active: true, invited: ANNA }, refused('008')],
     ['is added by who is signed in', link, {}, { kind: 'link', person: ANNA }],
     ['is added again without harm', link, { linked: ANNA, active: true }, { kind: 'link', person: ANNA }],
-    ['of another is not added', link, { linked: BERT, active: true }, refused('009')],
+    ['of another is not added', link, { linked: BERT, active: true }, refused('008')],
     ['proves anew who one is', stepUp, { linked: ANNA, active: true }, { kind: 'step-up', person: ANNA }],
     ['of another proves nothing', stepUp, { linked: BERT, active: true }, refused('005')],
     ['that is not known proves nothing', stepUp, {}, refused('005')],

@@ -15,7 +15,7 @@ export type Settled =
   | { readonly kind: 'sign-in' | 'step-up'; readonly person: PersonId }
   /** The identity is linked to this person first, who is thereby enrolled if they were invited. */
   | { readonly kind: 'enrol' | 'link'; readonly person: PersonId }
-  | { readonly kind: 'refused'; readonly code: '003' | '005' | '009' };
+  | { readonly kind: 'refused'; readonly code: '003' | '005' | '008' };
 
 /**
  * Whom an identity lets in. Nobody becomes known by signing in: an identity is linked by a one-time link that an operator gave out, or by a signed-in person to themselves. It is
@@ -30,8 +30,8 @@ export function settle(purpose: Purpose, { linked, active, invited }: Found): Se
       return linked === purpose.person && active ? { kind: 'step-up', person: linked } : { kind: 'refused', code: '005' };
     case 'enrol':
       if (invited === undefined) return { kind: 'refused', code: '005' };
-      return linked === undefined || linked === invited ? { kind: 'enrol', person: invited } : { kind: 'refused', code: '009' };
+      return linked === undefined || linked === invited ? { kind: 'enrol', person: invited } : { kind: 'refused', code: '008' };
     case 'link':
-      return linked === undefined || linked === purpose.person ? { kind: 'link', person: purpose.person } : { kind: 'refused', code: '009' };
+      return linked === undefined || linked === purpose.person ? { kind: 'link', person: purpose.person } : { kind: 'refused', code: '008' };
   }
 }

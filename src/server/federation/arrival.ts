@@ -61,7 +61,7 @@ async function received(call: Arriving): Promise<Arrived> {
   });
   switch (settled.kind) {
     case 'refused':
-      throw settled.code === '009' ? ofAnother() : nobodyHere();
+      throw settled.code === '008' ? ofAnother() : nobodyHere();
     case 'step-up':
       return steppedUp(call, settled.person, identity, purpose.kind === 'step-up' ? purpose.session : '');
     case 'link':

@@ -88,7 +88,7 @@ describe('by a real provider', () => {
     const second = await there();
     expect((await federation.comeBack(second.secret, second.back.searchParams)).linked).toBe(ANNA);
     expect(federation.identitiesOf(ANNA)).toHaveLength(1);
-    await expect(federation.link(BERT, identity, enter)).rejects.toThrow('ASSAY-FEDERATION-009');
+    await expect(federation.link(BERT, identity, enter)).rejects.toThrow('ASSAY-FEDERATION-008');
     await federation.link(ANNA, identity, enter);
     expect(JSON.stringify(office.read(0 as never, 10))).not.toContain('anna@idp');
     await federation.unlink(ANNA, enter);
@@ -168,7 +168,7 @@ describe('an answer that does not hold', () => {
     idp.account = undefined;
     const { secret, back } = await there();
     expect(back.searchParams.get('error')).toBe('access_denied');
-    await expect(federation.comeBack(secret, back.searchParams)).rejects.toThrow('ASSAY-FEDERATION-008');
+    await expect(federation.comeBack(secret, back.searchParams)).rejects.toThrow('ASSAY-FEDERATION-007');
   });
 
   const { privateKey: otherKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -222,7 +222,7 @@ describe('a provider that is not set up, or does not answer as one', () => {
     ],
   ])('is not asked with a secret that %s', async (_, happens) => {
     happens();
-    await expect(federation.begin(SIGN_IN)).rejects.toThrow('ASSAY-FEDERATION-007');
+    await expect(federation.begin(SIGN_IN)).rejects.toThrow('ASSAY-FEDERATION-006');
   });
 
   it('does not let in a client with another secret', async () => {

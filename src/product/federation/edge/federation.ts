@@ -45,11 +45,11 @@ export interface Linked {
 export interface Federation {
   /** Of the settings, as they are now. */
   provider(): Provider | undefined;
-  /** Throws `Refused` (ASSAY-FEDERATION-001, -002, -007). */
+  /** Throws `Refused` (ASSAY-FEDERATION-001, -002, -006). */
   begin(purpose: Purpose): Promise<Began>;
-  /** `secret`: of the cookie; `query`: what the browser came back with. Works once for what was begun. Throws `Refused` (ASSAY-FEDERATION-001 to -004, -007, -008). */
+  /** `secret`: of the cookie; `query`: what the browser came back with. Works once for what was begun. Throws `Refused` (ASSAY-FEDERATION-001 to -004, -006, -007). */
   comeBack(secret: string | undefined, query: URLSearchParams): Promise<CameBack>;
-  /** From now on this identity is that person. Throws `Refused` (ASSAY-FEDERATION-009). */
+  /** From now on this identity is that person. Throws `Refused` (ASSAY-FEDERATION-008). */
   link(person: PersonId, identity: Identity, enter: Enter): Promise<void>;
   /** Takes every identity from the person. */
   unlink(person: PersonId, enter: Enter): Promise<void>;
@@ -162,7 +162,7 @@ function notBegun(): Refused {
 
 export function ofAnother(): Refused {
   return new Refused(
-    federationFaults.fault('009', {
+    federationFaults.fault('008', {
       message: 'this identity belongs to another person here already',
       expected: 'an identity that nobody here has',
       found: 'one that is taken',

@@ -12,9 +12,9 @@ const KNOWN_FOR_MS = 3_600_000;
 
 /** The identity provider, as a relying party knows it. Everything is checked by openid-client; here stands what is asked, and what is made of its answers. */
 export interface IdentityProvider {
-  /** Where the browser is sent. Throws `Refused` (ASSAY-FEDERATION-002, -007). */
+  /** Where the browser is sent. Throws `Refused` (ASSAY-FEDERATION-002, -006). */
   address(provider: Provider, flow: Flow, redirectUri: string): Promise<string>;
-  /** Who came back. `answer`: the very address that the browser was sent back to. Throws `Refused` (ASSAY-FEDERATION-002, -004, -007, -008). */
+  /** Who came back. `answer`: the very address that the browser was sent back to. Throws `Refused` (ASSAY-FEDERATION-002, -004, -006, -007). */
   identify(provider: Provider, flow: Flow, answer: URL): Promise<Identity>;
 }
 
@@ -116,7 +116,7 @@ function secretOf({ secretFile }: Provider, { dataDir, environment }: ProviderOp
     // Told below: why the file could not be read is for who may look at the machine.
   }
   throw new Refused(
-    federationFaults.fault('007', {
+    federationFaults.fault('006', {
       message: 'the client secret of the identity provider cannot be read',
       expected: `a file ${secretFile} with one secret, in the folder secrets of the data folder`,
       found: 'none',
@@ -135,7 +135,7 @@ function doesNotHold() {
 }
 
 function notLetIn() {
-  return federationFaults.fault('008', {
+  return federationFaults.fault('007', {
     message: 'the identity provider did not let you in',
     expected: 'a sign-in that succeeded there',
     found: 'one that was refused or given up',

@@ -4,9 +4,11 @@ import './app/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { sayArrival } from './app/arrived.ts';
 import { handNonceOn } from './app/nonce.ts';
 
 handNonceOn();
+sayArrival();
 const root = document.getElementById('root');
 if (root !== null)
   createRoot(root).render(

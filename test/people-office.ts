@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { HOTP, Secret } from 'otpauth';
 import { Instant, Refused } from '../src/core/index.ts';
 import type { Draft, Entry, Seq } from '../src/ledger/model.ts';
-import type { PersonId } from '../src/product/access/model.ts';
+import type { PersonId, Role } from '../src/product/access/model.ts';
 import { openPeopleDesk, type PeopleDesk, type PeopleDeskOptions } from '../src/product/people/edge/desk.ts';
 import { SoftwareAuthenticator } from './software-authenticator.ts';
 
@@ -108,7 +108,7 @@ export class TestOffice {
     return this.enrolPasskey(this.setUp(), undefined, { displayName: 'Ada', userName: 'ada@example.org' });
   }
 
-  async invited(roles: readonly ('operator' | 'developer')[], displayName: string, userName?: string) {
+  async invited(roles: readonly Role[], displayName: string, userName?: string) {
     const handed = await this.desk.administration.invite({ displayName, roles, ...(userName === undefined ? {} : { userName }) }, this.enter);
     return { person: handed.person as PersonId, link: this.secretOf(handed.url) };
   }

@@ -57,20 +57,19 @@ export const peopleDecider: Decider<PersonCommand, Standings, PersonEvent> = {
     const now = state.get(event.person);
     switch (event.type) {
       case 'person.invited':
-        return next.set(event.person, { state: 'invited', roles: event.roles });
+        return next.set(event.person, { state: 'invited', roles: event.roles, enrolled: false });
       case 'person.enrolled':
-        return next.set(event.person, { state: 'active', roles: event.roles });
+        return next.set(event.person, { state: 'active', roles: event.roles, enrolled: true });
       case 'person.roles-changed':
         return now === undefined ? state : next.set(event.person, { ...now, roles: event.to });
       case 'person.suspended':
         return now === undefined ? state : next.set(event.person, { ...now, state: 'suspended' });
       case 'person.restored':
-        // Whether they had enrolled before does not matter: who has no way in cannot sign in as active either.
-        return now === undefined ? state : next.set(event.person, { ...now, state: 'active' });
+        return now === undefined ? state : next.set(event.person, { ...now, state: now.enrolled ? 'active' : 'invited' });
       case 'person.sign-in-reset':
         return state;
       case 'person.erased':
-        return next.set(event.person, { state: 'erased', roles: [] });
+        return next.set(event.person, { state: 'erased', roles: [], enrolled: false });
     }
   },
 };

@@ -10,6 +10,8 @@ export type PersonState = (typeof PERSON_STATES)[number];
 export interface Standing {
   readonly state: PersonState;
   readonly roles: readonly Role[];
+  /** They had a way in once: restored, they are active, and else as invited as before. */
+  readonly enrolled: boolean;
 }
 
 /** What people.db knows of them. */

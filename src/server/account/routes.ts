@@ -277,7 +277,6 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     summary: 'Prove anew by passkey that it is you',
     action: 'self.step-up',
     resource: ownAccount,
-    rate: 'guess',
     body: stepUpPasskeyBody,
     answer: steppedUp,
     handle: async (call) => {

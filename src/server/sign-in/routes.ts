@@ -54,7 +54,6 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: '/api/sign-in/passkey',
     summary: 'Sign in by passkey',
     action: 'public.sign-in',
-    rate: 'guess',
     body: passkeyUsedBody,
     answer: signedIn,
     handle: async (call) => {
@@ -123,7 +122,6 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: '/api/sign-in/link/passkey/options',
     summary: 'Begin to make a passkey by a one-time link',
     action: 'public.sign-in',
-    rate: 'guess',
     body: linkPasskeyOptionsBody,
     answer: ceremony,
     handle: async (call) => {
@@ -137,7 +135,6 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: '/api/sign-in/link/passkey',
     summary: 'Use a one-time link by the passkey that was made',
     action: 'public.sign-in',
-    rate: 'guess',
     body: linkPasskeyBody,
     answer: enrolled,
     handle: async (call) => {

@@ -5,7 +5,7 @@ import type { PeopleDatabase, TableSet } from '../../people/edge/people-database
 import { opaqueId } from '../../people/model.ts';
 import type { Browser } from '../browser.ts';
 import type { Method } from '../events.ts';
-import { isAlive, isWorthNoting } from '../life.ts';
+import { isAlive, isWorthNoting, type Lengths } from '../life.ts';
 
 const TABLES: TableSet = {
   name: 'session',
@@ -53,7 +53,8 @@ export interface SessionStore {
 
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 
-export function sessionStore(database: PeopleDatabase): SessionStore {
+/** `lengths`: asked at each use, so that a change of the settings holds for sessions that are open. */
+export function sessionStore(database: PeopleDatabase, lengths: () => Lengths | undefined = () => undefined): SessionStore {
   const { db, now, random } = database;
   database.ensure(TABLES);
   const insert = db.prepare(
@@ -70,7 +71,7 @@ export function sessionStore(database: PeopleDatabase): SessionStore {
     byPerson
       .all(person)
       .map(sessionOf)
-      .filter((one) => isAlive(one, now()));
+      .filter((one) => isAlive(one, now(), lengths()));
   return {
     open({ id = opaqueId('s', random), person, method, recovered, browser, system }) {
       const at = now();
@@ -86,7 +87,7 @@ export function sessionStore(database: PeopleDatabase): SessionStore {
       const row = find.get(Digest.of(secret));
       if (row === undefined) return undefined;
       const session = sessionOf(row);
-      if (!isAlive(session, at)) return undefined;
+      if (!isAlive(session, at, lengths())) return undefined;
       if (!isWorthNoting(session, at)) return session;
       seen.run(at, session.id);
       return { ...session, lastSeenAt: at };

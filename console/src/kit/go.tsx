@@ -18,7 +18,7 @@ export function Go({ to, children, ...rest }: GoProps) {
   const parts = addressParts(to);
   // An address written as text is not one of the routes that the router's types know; each route checks its own search.
   return (
-    <Anchor component={Link} to={parts.to} search={parts.search as never} {...rest}>
+    <Anchor component={Link} to={parts.to} search={parts.search as never} activeOptions={{ exact: true }} {...rest}>
       {children}
     </Anchor>
   );

@@ -13,7 +13,8 @@ import { RolesField } from './roles-field.tsx';
 /** Roles whose invitation a second person has to agree to. */
 const TWO: readonly Role[] = ['operator'];
 
-export function Invite() {
+/** `alone`: there is no second operator yet who could agree. */
+export function Invite({ alone }: { readonly alone: boolean }) {
   const [displayName, setDisplayName] = useState('');
   const [userName, setUserName] = useState('');
   const [roles, setRoles] = useState<readonly Role[]>([]);
@@ -22,7 +23,7 @@ export function Invite() {
   const { busy, error, attempt } = useTry();
   const go = useGo();
   if (link !== undefined) return <LinkShown link={link} done={() => void go('/people')} />;
-  const two = roles.some((role) => TWO.includes(role));
+  const two = !alone && roles.some((role) => TWO.includes(role));
   return (
     <form
       onSubmit={(event) => {

@@ -49,7 +49,9 @@ export function PeoplePage() {
           <Folk people={people.data.people} />
         )
       ) : null}
-      {view === 'invite' ? <Invite /> : null}
+      {view === 'invite' ? (
+        <Invite alone={(people.data?.people ?? []).filter(({ state, roles }) => state === 'active' && roles.includes('operator')).length < 2} />
+      ) : null}
       {view === 'proposals' ? <Proposals asked={proposals} /> : null}
       {view === 'roles' ? <Roles /> : null}
       {view === 'break-glass' ? <Glass /> : null}
@@ -60,7 +62,10 @@ export function PeoplePage() {
 function sentence(people: PersonList['people'], waiting: number): string {
   const active = people.filter(({ state }) => state === 'active');
   const operators = active.filter(({ roles }) => roles.includes('operator')).length;
-  const can = `${active.length} ${active.length === 1 ? 'person' : 'people'} can sign in, ${operators === 1 ? 'one of them as' : `${operators} of them as`} operator`;
-  const alone = operators === 1 ? '; invite a second one, since nobody can agree to what needs two' : '';
+  const can =
+    active.length === 1 && operators === 1
+      ? 'One person can sign in, as operator'
+      : `${active.length} people can sign in, ${operators === 1 ? 'one of them as' : `${operators} of them as`} operator`;
+  const alone = operators === 1 ? '; invite a second operator, so that somebody can agree to what needs two' : '';
   return `${can}${alone}${waiting === 0 ? '' : `; ${waiting} ${waiting === 1 ? 'act waits' : 'acts wait'} for a second person`}.`;
 }

@@ -23,8 +23,9 @@ import { HOW_MANY } from '../../totp/recovery-code.ts';
 import { peopleFaults } from '../faults.ts';
 import type { EnterAs, PersonRow } from '../model.ts';
 import { nameNeeded } from './enrolment.ts';
-import { type AppToSetUp, checkedCode, newApp, putPasskey, verifiedPasskey } from './new-means.ts';
+import { type AppToSetUp, checkedCode, type Granted, grantedPasskey, grantedPassword, newApp, verifiedPasskey } from './new-means.ts';
 import { endSessions } from './opened.ts';
+import { refuseTaken } from './person-store.ts';
 import { hasWayIn, type Rooms } from './rooms.ts';
 import { noteCounter } from './sign-in.ts';
 
@@ -91,12 +92,20 @@ export function accountDesk(rooms: Rooms): AccountDesk {
     return row;
   };
 
-  /** The change is made and the other sessions end in one transaction; the facts of both are entered together. */
-  const change = async (self: Self, make: () => readonly (PasskeyEvent | PasswordEvent | TotpEvent)[], enter: EnterAs) => {
-    const facts = rooms.database.transaction((): readonly Draft[] => [
-      ...make().map(draftOf),
-      ...endSessions(rooms, self.person, 'sign-in-changed', { but: self.session }),
-    ]);
+  /** What lets somebody in is written when its facts stand: a way in that no record tells of is not made. The other sessions end before. */
+  const grant = async (self: Self, { facts, write }: Granted, enter: EnterAs) => {
+    const closed = endSessions(rooms, self.person, 'sign-in-changed', { but: self.session });
+    await enter([...facts.map(draftOf), ...closed], self.person);
+    rooms.database.transaction(write);
+  };
+
+  /** What takes a way in away does so at once, in one transaction with the end of the other sessions, and is told of after. */
+  const take = async (self: Self, remove: () => readonly (PasskeyEvent | PasswordEvent | TotpEvent)[], enter: EnterAs) => {
+    const facts = rooms.database.transaction((): readonly Draft[] => {
+      const removed = remove();
+      if (!hasWayIn(rooms, self.person)) throw lastWayIn();
+      return [...removed.map(draftOf), ...endSessions(rooms, self.person, 'sign-in-changed', { but: self.session })];
+    });
     await enter(facts, self.person);
   };
 
@@ -139,16 +148,9 @@ export function accountDesk(rooms: Rooms): AccountDesk {
     async addPasskey(self, { browser, name, response }, enter) {
       const { person } = self;
       const made = await verifiedPasskey(rooms, response, { purpose: 'add', browser, subject: person });
-      let passkey = '';
-      await change(
-        self,
-        () => {
-          passkey = putPasskey(rooms, person, name, made);
-          return [{ type: 'passkey.added', person, passkey }];
-        },
-        enter,
-      );
-      return passkey;
+      const granted = grantedPasskey(rooms, person, name, made);
+      await grant(self, granted, enter);
+      return granted.passkey;
     },
     renamePasskey({ person }, id, name) {
       const passkey = passkeys.of(person).find((one) => one.id === id);
@@ -157,15 +159,11 @@ export function accountDesk(rooms: Rooms): AccountDesk {
     },
     async removePasskey(self, passkey, enter) {
       const { person } = self;
-      await change(
-        self,
-        () => {
-          if (!passkeys.remove(person, passkey)) throw noSuchPasskey();
-          if (!hasWayIn(rooms, person)) throw lastWayIn();
-          return [{ type: 'passkey.removed', person, passkey }];
-        },
-        enter,
-      );
+      const remove = (): readonly PasskeyEvent[] => {
+        if (!passkeys.remove(person, passkey)) throw noSuchPasskey();
+        return [{ type: 'passkey.removed', person, passkey }];
+      };
+      await take(self, remove, enter);
     },
     app(self, browser) {
       const { displayName, userName } = rowOf(self.person);
@@ -181,45 +179,34 @@ export function accountDesk(rooms: Rooms): AccountDesk {
       await rooms.judge.refuse(password, [row.displayName, userName]);
       const app = code === undefined && totp.has(person) ? undefined : checkedCode(rooms, started.peek(startedBy(self, browser))?.secret, code ?? '');
       const hash = await rooms.hasher.hash(password);
-      await change(
-        self,
-        () => {
-          persons.put({ ...row, userName });
-          passwords.put(person, hash);
-          if (app !== undefined) totp.put(person, app.secret, app.step);
-          return [{ type: 'password.set', person }, ...(app === undefined ? [] : [{ type: 'totp.set', person } as const])];
-        },
-        enter,
-      );
+      refuseTaken(persons, userName, person);
+      const { facts, write } = grantedPassword(rooms, person, hash, app);
+      const named = () => {
+        persons.put({ ...rowOf(person), userName });
+        write();
+      };
+      await grant(self, { facts, write: named }, enter);
       started.take(startedBy(self, browser));
     },
     async removePassword(self, enter) {
       const { person } = self;
-      await change(
-        self,
-        () => {
-          passwords.remove(person);
-          totp.remove(person);
-          if (!hasWayIn(rooms, person)) throw lastWayIn();
-          return [
-            { type: 'password.removed', person },
-            { type: 'totp.removed', person },
-          ];
-        },
-        enter,
-      );
+      const remove = (): readonly (PasswordEvent | TotpEvent)[] => {
+        passwords.remove(person);
+        totp.remove(person);
+        return [
+          { type: 'password.removed', person },
+          { type: 'totp.removed', person },
+        ];
+      };
+      await take(self, remove, enter);
     },
     async renewRecoveryCodes(self, enter) {
       const { person } = self;
       let made: readonly string[] = [];
-      await change(
-        self,
-        () => {
-          made = codes.renew(person);
-          return [{ type: 'recovery-codes.made', person, count: HOW_MANY }];
-        },
-        enter,
-      );
+      const write = () => {
+        made = codes.renew(person);
+      };
+      await grant(self, { facts: [{ type: 'recovery-codes.made', person, count: HOW_MANY }], write }, enter);
       return made;
     },
     stepUpOptions({ person, session }, browser) {

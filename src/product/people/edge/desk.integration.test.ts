@@ -286,6 +286,17 @@ describe('a change of how somebody signs in ends their other sessions at once', 
     expect(office.entered).toContainEqual({ type: 'session.closed', body: { person, session: other.session.id, why: 'sign-in-changed' } });
   });
 
+  it('is not made where the record cannot be written', async () => {
+    const { person, session } = await office.first();
+    const self = { person, session: session.id };
+    const before = office.desk.account.means(person);
+    const response = new SoftwareAuthenticator(ORIGIN).create(await office.desk.account.passkeyOptions(self, BROWSER));
+    office.refuse = true;
+    await expect(office.desk.account.addPasskey(self, { browser: BROWSER, name: 'Key', response }, office.enter)).rejects.toThrow('the disk is full');
+    await expect(office.desk.account.renewRecoveryCodes(self, office.enter)).rejects.toThrow('the disk is full');
+    expect(office.desk.account.means(person)).toEqual(before);
+  });
+
   it('but the last way in stays', async () => {
     const { person, session, authenticator, secret } = await office.first();
     const self = { person, session: session.id };

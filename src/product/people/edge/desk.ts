@@ -4,6 +4,7 @@ import type { Principal } from '../../access/model.ts';
 import type { RelyingParty } from '../../passkeys/relying-party.ts';
 import { draftOf } from '../../record/kept.ts';
 import { csrfTokenOf, type Session } from '../../sessions/edge/session-store.ts';
+import type { Lengths } from '../../sessions/life.ts';
 import type { LinkMade } from '../events.ts';
 import { type AccountDesk, accountDesk } from './account.ts';
 import { type AdministrationDesk, administrationDesk, linkUrl } from './administration.ts';
@@ -23,6 +24,8 @@ export interface PeopleDeskOptions {
   readonly office: Pick<LedgerStore, 'read'>;
   /** A folder of range files, or one, of breached passwords. */
   readonly breachedPasswords?: string;
+  /** How long sessions last now; absent: an hour idle, twelve in all. */
+  readonly sessionLengths?: () => Lengths;
   /** Whether somebody can sign in by what is no business of this desk: the operator's identity provider. Absent: nobody can. */
   readonly hasOtherWayIn?: (person: string) => boolean;
 }

@@ -2,15 +2,13 @@ import { type Fault, Refused } from '../../../core/index.ts';
 import type { Draft } from '../../../ledger/model.ts';
 import type { PersonId, Role } from '../../access/model.ts';
 import { creationOptions, type PublicKeyCredentialCreationOptionsJSON, type RegistrationResponseJSON } from '../../passkeys/edge/ceremonies.ts';
-import type { PasskeyEvent } from '../../passkeys/events.ts';
-import type { PasswordEvent } from '../../passwords/events.ts';
 import { draftOf } from '../../record/kept.ts';
 import type { TotpEvent } from '../../totp/events.ts';
 import { HOW_MANY } from '../../totp/recovery-code.ts';
 import { peopleFaults } from '../faults.ts';
 import type { Link, LinkKind } from '../link.ts';
 import { type EnterAs, opaqueId } from '../model.ts';
-import { type AppToSetUp, checkedCode, newApp, putPasskey, verifiedPasskey } from './new-means.ts';
+import { type AppToSetUp, checkedCode, type Granted, grantedPasskey, grantedPassword, newApp, verifiedPasskey } from './new-means.ts';
 import { endSessions, openSession, type SignedIn, type Visit } from './opened.ts';
 import { refuseTaken } from './person-store.ts';
 import { hasWayIn, type Rooms, type Started } from './rooms.ts';
@@ -87,13 +85,7 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
   };
 
   /** What both ways have in common: the link is used up, the rows are written, the facts entered, the session opened. */
-  const finish = async (
-    by: ByLink,
-    visit: Visit,
-    method: 'passkey' | 'password',
-    means: (person: PersonId) => readonly Draft[],
-    enter: EnterAs,
-  ): Promise<Enrolled> => {
+  const finish = async (by: ByLink, visit: Visit, method: 'passkey' | 'password', means: (person: PersonId) => Granted, enter: EnterAs): Promise<Enrolled> => {
     const link = found(by.link);
     const begun = begunBy(link, by.browser);
     if (begun?.displayName === undefined) throw noSuchLink();
@@ -101,16 +93,22 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
     // Made by `opaqueId`, here or when the link was made.
     const person = begun.person as PersonId;
     const row = { id: person, displayName, createdAt: persons.find(person)?.createdAt ?? rooms.now(), ...(userName === undefined ? {} : { userName }) };
-    const { recoveryCodes, facts } = rooms.database.transaction(() => {
+    const { facts, write } = means(person);
+    let recoveryCodes: readonly string[] = [];
+    const granting = () => {
+      write();
+      recoveryCodes = rooms.codes.renew(person);
+    };
+    // Who is not in yet gets nothing of rows alone, so theirs are written with their link's use; whoever is in gets them when the facts stand.
+    const joining = standings.state().get(person)?.state !== 'active';
+    rooms.database.transaction(() => {
       if (links.use(by.link) === undefined) throw noSuchLink();
       persons.put(row);
-      const made = means(person);
-      return { recoveryCodes: rooms.codes.renew(person), facts: made };
+      if (joining) granting();
     });
     started.take(key(link, by.browser));
     const codes: TotpEvent = { type: 'recovery-codes.made', person, count: HOW_MANY };
     const closed = link.kind === 'reset' || link.kind === 'recovery' ? endSessions(rooms, person, 'sign-in-changed') : [];
-    const joining = standings.state().get(person)?.state !== 'active';
     const decide = (drafts: readonly Draft[]) =>
       standings.decide(
         () => (link.kind === 'setup' ? { kind: 'found', person } : { kind: 'enrol', person, by: 'invitation' }),
@@ -123,9 +121,9 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
           person,
           method,
           visit,
-          facts: [...closed, ...facts, draftOf(codes)],
+          facts: [...closed, ...[...facts, codes].map(draftOf)],
           ...(link.kind === 'recovery' ? { recovered: true as const } : {}),
-          ...(joining ? { decide } : {}),
+          ...(joining ? { decide } : { granting }),
         },
         enter,
       );
@@ -159,16 +157,7 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
     async passkey(by, visit, enter) {
       const link = found(by.link);
       const made = await verifiedPasskey(rooms, by.response, { purpose: 'enrol', browser: by.browser, subject: link.id });
-      return finish(
-        by,
-        visit,
-        'passkey',
-        (person) => {
-          const added: PasskeyEvent = { type: 'passkey.added', person, passkey: putPasskey(rooms, person, by.name, made) };
-          return [draftOf(added)];
-        },
-        enter,
-      );
+      return finish(by, visit, 'passkey', (person) => grantedPasskey(rooms, person, by.name, made), enter);
     },
     async password(by) {
       const link = found(by.link);
@@ -185,21 +174,7 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
       const { secret, step } = checkedCode(rooms, begun?.secret, by.code);
       const hash = begun?.hash;
       if (hash === undefined) throw noSuchLink();
-      return finish(
-        by,
-        visit,
-        'password',
-        (person) => {
-          rooms.passwords.put(person, hash);
-          rooms.totp.put(person, secret, step);
-          const set: readonly (PasswordEvent | TotpEvent)[] = [
-            { type: 'password.set', person },
-            { type: 'totp.set', person },
-          ];
-          return set.map(draftOf);
-        },
-        enter,
-      );
+      return finish(by, visit, 'password', (person) => grantedPassword(rooms, person, hash, { secret, step }), enter);
     },
   };
 }

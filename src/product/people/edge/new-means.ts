@@ -2,9 +2,12 @@ import { Refused } from '../../../core/index.ts';
 import type { PersonId } from '../../access/model.ts';
 import { type MadePasskey, type RegistrationResponseJSON, verifyCreation } from '../../passkeys/edge/ceremonies.ts';
 import type { ChallengeFor } from '../../passkeys/edge/challenges.ts';
+import type { PasskeyEvent } from '../../passkeys/events.ts';
 import { passkeyFaults } from '../../passkeys/faults.ts';
+import type { PasswordEvent } from '../../passwords/events.ts';
 import { passwordFaults } from '../../passwords/faults.ts';
 import { matchingSteps, provisioning, SECRET_BYTES } from '../../totp/edge/codes.ts';
+import type { TotpEvent } from '../../totp/events.ts';
 import { stepUsed } from '../../totp/window.ts';
 import { opaqueId } from '../model.ts';
 import type { Rooms } from './rooms.ts';
@@ -41,11 +44,35 @@ export async function verifiedPasskey(rooms: Rooms, response: RegistrationRespon
   return verified.passkey;
 }
 
-/** Adds it; gives its id. */
-export function putPasskey(rooms: Rooms, person: PersonId, name: string, made: MadePasskey): string {
-  const id = opaqueId('k', rooms.random);
-  rooms.passkeys.put({ ...made, id, person, name, createdAt: rooms.now() });
-  return id;
+/** A means of signing in: the facts that tell of it, and the rows that make it one. */
+export interface Granted {
+  readonly facts: readonly (PasskeyEvent | PasswordEvent | TotpEvent)[];
+  readonly write: () => void;
+}
+
+export function grantedPasskey(rooms: Rooms, person: PersonId, name: string, made: MadePasskey): Granted & { readonly passkey: string } {
+  const passkey = opaqueId('k', rooms.random);
+  return {
+    passkey,
+    facts: [{ type: 'passkey.added', person, passkey }],
+    write: () => rooms.passkeys.put({ ...made, id: passkey, person, name, createdAt: rooms.now() }),
+  };
+}
+
+/** `app`: of an authenticator app that was set up with it; absent where the one there is stays. */
+export function grantedPassword(
+  rooms: Rooms,
+  person: PersonId,
+  hash: string,
+  app: { readonly secret: Uint8Array; readonly step: number } | undefined,
+): Granted {
+  return {
+    facts: [{ type: 'password.set', person }, ...(app === undefined ? [] : [{ type: 'totp.set', person } as const])],
+    write: () => {
+      rooms.passwords.put(person, hash);
+      if (app !== undefined) rooms.totp.put(person, app.secret, app.step);
+    },
+  };
 }
 
 export function newApp(rooms: Rooms, label: string): { readonly secret: Uint8Array; readonly shown: AppToSetUp } {

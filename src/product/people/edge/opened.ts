@@ -34,6 +34,8 @@ export interface Opening {
   readonly recovered?: true;
   /** Facts that led to it, entered with it. */
   readonly facts?: readonly Draft[];
+  /** Rows that let somebody in from now on: written once the facts stand, never before. */
+  readonly granting?: () => void;
   /** Enters them in another way than by themselves: together with what a decider gives. */
   readonly decide?: (facts: readonly Draft[]) => Promise<unknown>;
 }
@@ -43,13 +45,14 @@ export interface Opening {
  * Throws `Refused` (ASSAY-SIGNIN-001) where the person was suspended meanwhile.
  */
 export async function openSession(rooms: Rooms, opening: Opening, enter: EnterAs): Promise<SignedIn> {
-  const { person, method, visit, recovered, facts = [], decide } = opening;
+  const { person, method, visit, recovered, facts = [], granting, decide } = opening;
   const id = opaqueId('s', rooms.random);
   const opened: SessionEvent = { type: 'session.opened', person, session: id, method, ...(recovered === undefined ? {} : { recovered }) };
   const { userAgent, replaces } = visit;
   const replaced = replaces === undefined ? [] : endSessions(rooms, replaces.person, 'signed-out', { only: replaces.session });
   const drafts = [...replaced, ...facts, draftOf(opened)];
   await (decide === undefined ? enter(drafts, person) : decide(drafts));
+  if (granting !== undefined) rooms.database.transaction(granting);
   if (rooms.standings.state().get(person)?.state !== 'active') throw refusedSignIn('not active');
   const { secret, ...session } = rooms.sessions.open({ id, person, method, recovered: recovered === true, ...browserOf(userAgent) });
   return { person, session, secret, csrfToken: csrfTokenOf(secret) };

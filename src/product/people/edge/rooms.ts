@@ -67,7 +67,16 @@ export interface Rooms {
   readonly hasOtherWayIn: (person: string) => boolean;
 }
 
-export function openRooms({ dataDir, now, random, publicUrl, office, breachedPasswords, hasOtherWayIn = () => false }: PeopleDeskOptions): Rooms {
+export function openRooms({
+  dataDir,
+  now,
+  random,
+  publicUrl,
+  office,
+  breachedPasswords,
+  sessionLengths,
+  hasOtherWayIn = () => false,
+}: PeopleDeskOptions): Rooms {
   // What can be refused without touching the disk comes first.
   const site = relyingPartyOf(publicUrl);
   const judge = passwordJudge({ list: breachedPasswords });
@@ -87,7 +96,7 @@ export function openRooms({ dataDir, now, random, publicUrl, office, breachedPas
       passwords: passwordStore(database),
       totp: totpStore(database, key),
       codes: recoveryCodeStore(database),
-      sessions: sessionStore(database),
+      sessions: sessionStore(database, sessionLengths),
       challenges: openChallenges({ now, random }),
       started: shortLived<Started>({ now, life: Duration.minutes(15), most: 10_000 }),
       halfIn: shortLived<HalfIn>({ now, life: Duration.minutes(5), most: 10_000 }),

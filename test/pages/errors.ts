@@ -16,6 +16,10 @@ import { accessFaults } from '../../src/product/access/faults.ts';
 import { approvalFaults } from '../../src/product/approval/faults.ts';
 import { breakGlassFaults } from '../../src/product/break-glass/faults.ts';
 import { federationFaults } from '../../src/product/federation/faults.ts';
+import { passkeyFaults } from '../../src/product/passkeys/faults.ts';
+import { passwordFaults } from '../../src/product/passwords/faults.ts';
+import { peopleFaults } from '../../src/product/people/faults.ts';
+import { signInFaults } from '../../src/product/sessions/faults.ts';
 import { settingsFaults } from '../../src/product/settings/faults.ts';
 import { tokenFaults } from '../../src/product/tokens/faults.ts';
 import { backupFaults } from '../../src/server/backup/faults.ts';
@@ -48,6 +52,10 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [serverFaults, 'Requests to the server, and how it is started. [server.md](server.md) says what its limits are.'],
   [backupFaults, 'Back-ups of a data folder. [server.md](server.md) shows how they are made and restored.'],
   [accessFaults, 'The policies that say who may do what. [people.md](people.md) shows what they say.'],
+  [peopleFaults, 'People, the links that let them in, and the database that knows their names. [sign-in.md](sign-in.md) shows how people come in.'],
+  [signInFaults, 'Signing in, and sessions. The first of them says nothing of why, on purpose: [sign-in.md](sign-in.md).'],
+  [passkeyFaults, 'Passkeys, and what they are bound to. [sign-in.md](sign-in.md#passkeys) says more.'],
+  [passwordFaults, 'Passwords and codes, as they are chosen. [sign-in.md](sign-in.md#password-and-code) says what is taken.'],
   [approvalFaults, 'What two people have to agree on. [people.md](people.md#two-people) says how.'],
   [breakGlassFaults, 'Breaking the glass, and reviewing it. [people.md](people.md#breaking-the-glass) says how.'],
   [tokenFaults, 'Tokens for scripts. [people.md](people.md#tokens) says what they are for.'],

@@ -13,7 +13,7 @@ import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import { makeApp } from '../app.ts';
 import { EVIDENCE_ROUTES } from '../evidence/routes.ts';
 import type { House } from '../house.ts';
-import { openServices, type Services } from '../services/services.ts';
+import { openServices, type Services } from '../services/registry.ts';
 import { STANDARD_ROUTES } from '../standards/routes.ts';
 import { LEDGER_ROUTES } from './routes.ts';
 
@@ -105,10 +105,10 @@ export async function recordWorld(roles: Readonly<Record<string, readonly Role[]
     services,
     office,
     send,
-    read: async (path, who) => {
+    read: async <T>(path: string, who?: string): Promise<T> => {
       const answer = await send('GET', path, undefined, who);
       if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-      return answer.json();
+      return (await answer.json()) as T;
     },
     async close() {
       await services.close();

@@ -89,8 +89,10 @@ async function start(dataDir: string): Promise<Started> {
     };
     return { answers: await until('/api/health'), judges: await until('/api/ready') };
   } finally {
-    const gone = new Promise((done) => child.on('exit', done));
-    child.kill('SIGTERM');
-    await gone;
+    if (child.exitCode === null) {
+      const gone = new Promise((done) => child.on('exit', done));
+      child.kill('SIGTERM');
+      await gone;
+    }
   }
 }

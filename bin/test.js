@@ -10,6 +10,7 @@ const checks = [
   ['types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']],
   ['pure rooms', 'tsc', ['--noEmit', '-p', 'tsconfig.pure.json']],
   ['console', 'tsc', ['--noEmit', '-p', 'console/tsconfig.json']],
+  ['tests of the console', 'tsc', ['--noEmit', '-p', 'console/tsconfig.test.json']],
   ['lint', 'biome', ['check', '.']],
   ['unused', 'knip', []],
 ];

@@ -1,12 +1,21 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import process from 'node:process';
-import { cliFaults } from './cli/faults.ts';
-import { COMMANDS } from './cli/index.ts';
-import { plain } from './cli/plain.ts';
-import { run } from './cli/run.ts';
-import { Instant } from './core/index.ts';
+import { fileURLToPath } from 'node:url';
 
 // The composition root: here the outside is handed in, and nowhere else.
+
+// Kept beside the packages and not in a folder that others may write: whoever can write there can change the program itself. Where it cannot be written,
+// everything is compiled each time. Said in the environment as well, so that the judges' threads use it; before anything is loaded, since only that is kept.
+const kept = enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/assay', import.meta.url)));
+if (kept.directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= kept.directory;
+const [{ cliFaults }, { COMMANDS }, { plain }, { run }, { Instant }] = await Promise.all([
+  import('./cli/faults.ts'),
+  import('./cli/index.ts'),
+  import('./cli/plain.ts'),
+  import('./cli/run.ts'),
+  import('./core/index.ts'),
+]);
 
 // A reader that stops early (`| head`) is no fault of anybody's, and changes nothing of the verdict: the run goes on to its own exit
 // status. Output that is lost any other way (a full disk) is said once, where it still can be, and no script takes it for a verdict.

@@ -34,6 +34,8 @@ const PURE_PACKAGES = ['zod', 'yaml', 'saxes'];
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = { 'core/digest.ts': ['node:crypto'], 'ledger/hash.ts': ['node:crypto'] };
 
 const DUMPING_GROUNDS = /^(?:utils?|helpers?|common|managers?|types|misc|services?|shared)(?:\.ts)?$/;
+/** A word of the field that happens to be one of those: the services that the operator answers for. */
+const OWN_NOUNS = ['server/services'];
 const LONGEST = 400;
 /** Files over the limit, each with its reason. */
 const LONG_WITH_REASON: Readonly<Record<string, string>> = {};
@@ -129,7 +131,8 @@ export function breaches(sources: readonly Source[]): readonly string[] {
 
 function shape({ path, text }: Source): readonly string[] {
   const found: string[] = [];
-  if (path.split('/').some((name) => DUMPING_GROUNDS.test(name))) found.push(`${path}: a room without a noun of its own`);
+  const named = OWN_NOUNS.reduce((rest, noun) => rest.replace(new RegExp(`^${noun}(?:/|\\.ts$)`), ''), path);
+  if (named.split('/').some((name) => DUMPING_GROUNDS.test(name))) found.push(`${path}: a room without a noun of its own`);
   const lines = text.split('\n').length;
   if (lines > LONGEST && !path.endsWith('.test.ts') && !DATA_ROOMS.test(path) && LONG_WITH_REASON[path] === undefined)
     found.push(`${path}: ${lines} lines, more than ${LONGEST}, and no reason given`);

@@ -1,7 +1,7 @@
 import { actorsOf, askedOf, boundTo } from '../assurance/attacks/attacked.ts';
 import { chokepointsOf } from '../assurance/attacks/chokepoints.ts';
 import { fallingFrom } from '../assurance/attacks/falling.ts';
-import { Supposing, waitedFor } from '../assurance/attacks/supposing.ts';
+import { Supposing, waitingFor } from '../assurance/attacks/supposing.ts';
 import { waysTo } from '../assurance/attacks/ways.ts';
 import type { AttackStory } from '../assurance/report/model.ts';
 import { toProblem } from '../attack/build/problem.ts';
@@ -251,7 +251,7 @@ const whatIf: Command = {
       );
     }
     const named = new Set([...args.texts('prove'), ...args.texts('fail')]);
-    const known = waitedFor(attacked.graph);
+    const known = waitingFor(attacked.graph);
     const unknown = [...named].filter((control) => !known.has(control));
     if (unknown.length > 0)
       throw new Refused(

@@ -51,16 +51,17 @@ const USUAL_BODY = 64 * 1024;
 /** The HTTP application: the frame around the table of routes. */
 export function makeApp(options: AppOptions): Hono {
   const app = new Hono({ strict: true });
-  const { https, publicUrl } = options.house;
   for (const route of options.routes) {
     app.on(route.method.toUpperCase(), route.path.replaceAll(/\{([a-z]+)\}/gi, ':$1'), (context) => serve(options, route, context));
   }
   app.all('/api/*', (context) => outward(options, context, 'none', () => Promise.reject(notFound(context.req.method))));
-  app.all('*', async (context) => {
-    if (!hostIsOurs(context.req.header('host'), options.hosts())) return problemResponse(misdirected(publicUrl), '-', https);
-    if (context.req.method !== 'GET' && context.req.method !== 'HEAD') return problemResponse(notFound(context.req.method), '-', https);
-    return options.page(context.req.raw);
-  });
+  app.all('*', (context) =>
+    outward(options, context, 'console', async () => {
+      take(options.limiter, 'usual', addressKey(addressOf(options, context)));
+      if (context.req.method !== 'GET' && context.req.method !== 'HEAD') throw notFound(context.req.method);
+      return options.page(context.req.raw);
+    }),
+  );
   return app;
 }
 
@@ -203,6 +204,8 @@ function replied(reply: Reply<unknown> | FileReply, asked: Headers, https: boole
   if (tag !== undefined && matches(asked.get('if-none-match'), tag)) return json(undefined, 304, https, fresh);
   if ('file' in reply) {
     const headers = new Headers({ ...reply.headers, ...apiHeaders({ https }), 'content-type': reply.mediaType, ...fresh });
+    // A proxy that gathers a stream before it hands it on would make live events late.
+    if (reply.mediaType === 'text/event-stream') headers.set('x-accel-buffering', 'no');
     if (reply.name !== undefined) headers.set('content-disposition', disposition(reply.name));
     // A text, bytes or a stream of bytes: each is a body as it is.
     return new Response(reply.file as ConstructorParameters<typeof Response>[0], { status: 200, headers });

@@ -8,7 +8,7 @@ import { admit, type Identities, reasonOf } from './guard/admission.ts';
 import type { Agreed, CarriedOut, House, Waiting } from './house.ts';
 import { actionsOf } from './openapi.ts';
 import type { Call, FileReply, Recorded, Recording, Reply, Route, Shape } from './route.ts';
-import { noSuchService } from './services/services.ts';
+import { noSuchService } from './services/registry.ts';
 import { checked } from './shape.ts';
 
 /** What the frame asks of the room where two must agree. */

@@ -10,7 +10,7 @@ import type { SettingsDesk } from '../product/settings/edge/settings-desk.ts';
 import type { Tokens } from '../product/tokens/edge/tokens.ts';
 import type { Hub } from './live/hub.ts';
 import type { Metrics } from './metrics.ts';
-import type { Services } from './services/services.ts';
+import type { Services } from './services/registry.ts';
 
 /** Everything that a handler may reach. Made once at start, by start.ts. */
 export interface House {

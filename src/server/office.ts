@@ -10,6 +10,7 @@ import { identityProvider } from '../product/federation/edge/provider.ts';
 import type { AccessPolicy, PersonId, Principal } from '../product/index.ts';
 import { openPeopleDesk, type PeopleDesk } from '../product/people/edge/desk.ts';
 import { openSettings, type SettingsDesk } from '../product/settings/edge/settings-desk.ts';
+import { sessionLengths } from '../product/settings/model.ts';
 import { openTokens, type Tokens } from '../product/tokens/edge/tokens.ts';
 
 /** What concerns people and settings: a ledger of opaque ids, a database of what must be erasable, and the rooms that work on both. */
@@ -45,7 +46,18 @@ export async function openOffice({ dataDir, now, publicUrl, env, breachedPasswor
   try {
     const settings = openSettings({ office });
     const list = breachedPasswords ?? settings.now().breachedPasswords;
-    people = openPeopleDesk({ dataDir, now, random: randomBytes, publicUrl, office, ...(list === undefined ? {} : { breachedPasswords: list }) });
+    let federation: Federation | undefined;
+    people = openPeopleDesk({
+      dataDir,
+      now,
+      random: randomBytes,
+      publicUrl,
+      office,
+      sessionLengths: () => sessionLengths(settings.now()),
+      // An identity at the provider lets in while there is a provider.
+      hasOtherWayIn: (person) => settings.now().provider !== undefined && (federation?.identitiesOf(person as PersonId).length ?? 0) > 0,
+      ...(list === undefined ? {} : { breachedPasswords: list }),
+    });
     const { database, administration } = people;
     const breakGlass = openBreakGlass({ office, now });
     const standing = (person: PersonId): Principal | undefined => {
@@ -54,6 +66,12 @@ export async function openOffice({ dataDir, now, publicUrl, env, breachedPasswor
       return found === undefined || until === undefined ? found : { ...found, breakGlassUntil: until };
     };
     const open = people;
+    federation = openFederation({
+      database,
+      publicUrl,
+      settings: () => settings.now().provider,
+      provider: identityProvider({ dataDir, now, environment: env }),
+    });
     return {
       office,
       access,
@@ -63,12 +81,7 @@ export async function openOffice({ dataDir, now, publicUrl, env, breachedPasswor
       standing,
       proposals: openProposals({ office, database, access, standing }),
       tokens: openTokens({ office, database, access, standing }),
-      federation: openFederation({
-        database,
-        publicUrl,
-        settings: () => settings.now().provider,
-        provider: identityProvider({ dataDir, now, environment: env }),
-      }),
+      federation,
       async close() {
         open.close();
         await office.close();

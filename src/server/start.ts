@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Instant } from '../core/index.ts';
+import type { TreeSize } from '../ledger/model.ts';
 import { eyesFor } from '../product/approval/alone.ts';
+import type { Principal } from '../product/index.ts';
 import { makeApp } from './app.ts';
 import { settleBinding } from './binding.ts';
 import { consoleFiles } from './console-files.ts';
@@ -14,11 +16,12 @@ import type { House } from './house.ts';
 import { listen } from './listen.ts';
 import { followPositions } from './live/follow.ts';
 import { hub as openHub } from './live/hub.ts';
+import { tellOfPeople } from './live/people.ts';
 import { serverLog } from './log.ts';
 import { serverMetrics } from './metrics.ts';
 import { openOffice } from './office.ts';
 import { ROUTES } from './routes.ts';
-import { openServices } from './services/services.ts';
+import { openServices } from './services/registry.ts';
 import { traceAppend } from './tracing.ts';
 
 export interface StartOptions {
@@ -102,6 +105,7 @@ export async function startServer(options: StartOptions): Promise<Started> {
         metrics.ledgerSize(service.id, service.ledger?.head().size ?? 0);
         following.appended(service);
       },
+      listed: () => hub.publish({ event: 'services', data: {} }),
       asked: (_, name, outcome, ms) => metrics.judged(name, outcome, ms),
       failed: (service, message) => log.warn('judge', { service, message }),
     });
@@ -116,8 +120,13 @@ export async function startServer(options: StartOptions): Promise<Started> {
       },
       token: (bearer) => tokens.resolve(bearer),
     };
-    const stillGood = (principal: Parameters<NonNullable<Parameters<typeof openHub>[0]>['stillGood'] & object>[0]) =>
-      principal.via === 'token' ? tokens.get(principal.credential) !== undefined : office.standing(principal.person) !== undefined;
+    // A stream ends with what it was opened by: at once where that is told below, and at the next heartbeat where it ran out by time.
+    const stillGood = ({ via, credential, person }: Principal): boolean => {
+      if (office.standing(person) === undefined) return false;
+      if (via === 'session') return people.administration.sessions(person).some(({ id }) => id === credential);
+      const token = tokens.get(credential);
+      return token !== undefined && token.revokedAt === undefined && now() < token.expiresAt;
+    };
     const house: House = {
       now,
       publicUrl,
@@ -137,14 +146,18 @@ export async function startServer(options: StartOptions): Promise<Started> {
       hub,
       ...(options.openAt === undefined ? {} : { openAt: options.openAt }),
       carryOut: (agreed) => carryOutBy({ house }, ROUTES, agreed),
-      append: (drafts, expectedSize) => traceAppend('office', drafts.length, () => office.office.append(drafts, expectedSize as never)),
+      async append(drafts, expectedSize) {
+        const receipts = await traceAppend('office', drafts.length, () => office.office.append(drafts, expectedSize as TreeSize | undefined));
+        metrics.ledgerSize('office', office.office.head().size);
+        tellOfPeople(hub, drafts, () => proposals.list().filter(({ state }) => state === 'waiting').length);
+        return receipts;
+      },
     };
     const fourEyes: FourEyes = {
       propose: async (waiting, by, resource, reason) => {
         const proposal = await proposals.propose({ request: waiting, proposer: by.person, resource, ...(reason === undefined ? {} : { reason }) }, (drafts) =>
           house.append(drafts),
         );
-        hub.publish({ event: 'proposals', data: { waiting: proposals.list().filter(({ state }) => state === 'waiting').length } });
         return proposal;
       },
       eyes: (by, action) =>

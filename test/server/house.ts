@@ -14,7 +14,7 @@ import { hub } from '../../src/server/live/hub.ts';
 import { serverMetrics } from '../../src/server/metrics.ts';
 import { openOffice } from '../../src/server/office.ts';
 import { ROUTES } from '../../src/server/routes.ts';
-import { openServices } from '../../src/server/services/services.ts';
+import { openServices } from '../../src/server/services/registry.ts';
 
 /** The whole table of routes on real stores and a real judge, without sockets; who asks is what the test says. */
 

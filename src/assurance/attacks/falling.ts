@@ -2,6 +2,7 @@ import { resolveTarget } from '../../attack/build/target.ts';
 import { type Blast, blast } from '../../attack/explain/index.ts';
 import type { AttackGraph } from '../../attack/model.ts';
 import type { Attacked } from './attacked.ts';
+import { indexed } from './ways.ts';
 
 export interface Falling {
   /** By steps shown to be open. */
@@ -17,11 +18,13 @@ export interface Falling {
  * state. Throws `Refused` (ASSAY-ATTACK-001).
  */
 export function fallenOf(graph: AttackGraph, names: readonly string[]): readonly string[] {
-  const ids = new Set(graph.states.map((state) => state.id));
+  const ids = indexed(graph).states;
   const one = (name: string) => ['code', 'admin', 'user'].map((access) => `${name}:${access}:some`).find((id) => ids.has(id));
   return names.flatMap(
     (name) =>
-      (Object.hasOwn(graph.starts, name) ? graph.starts[name] : undefined) ?? (name.includes(':') ? undefined : one(name)) ?? resolveTarget(graph, name),
+      (Object.hasOwn(graph.starts, name) ? graph.starts[name] : undefined) ??
+      (ids.has(name) ? [name] : name.includes(':') ? undefined : one(name)) ??
+      resolveTarget(graph, name),
   );
 }
 

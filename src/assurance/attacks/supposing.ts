@@ -9,7 +9,7 @@ import type { AttackGraph, AttackStep, ControlAt, ControlState, Reach, StepStatu
 import { nearest, Refused } from '../../core/index.ts';
 import type { Attacked } from './attacked.ts';
 import { fallenOf } from './falling.ts';
-import { type Way, wayOf } from './ways.ts';
+import { indexed, type Way, wayOf } from './ways.ts';
 
 /** What is supposed. Nothing of it is so. */
 export interface Supposed {
@@ -38,6 +38,10 @@ export interface Supposition {
   readonly changed: readonly ChangedGoal[];
   /** Of every goal of the compiled graph, in its order, if the supposition were so. */
   readonly standing: readonly Reach[];
+}
+
+/** Goals that stay reachable at another price. */
+export interface Prices {
   readonly dearer: readonly Repriced[];
   readonly cheaper: readonly Repriced[];
 }
@@ -55,15 +59,26 @@ export class Supposing {
   }
 
   /** What the supposition changes. Throws `Refused` (ASSAY-ATTACK-004 for controls that no step waits for, ASSAY-ATTACK-001 for what cannot fall). */
-  ask(attacked: Attacked, supposed: Supposed): Supposition {
+  ask(attacked: Attacked, supposed: Supposed): Supposition & Prices {
+    return { ...this.verdicts(attacked, supposed), ...this.#prices(attacked, supposed) };
+  }
+
+  /** The verdicts alone, without any price: what they cost follows what they change, whatever the size of the graph. */
+  verdicts(attacked: Attacked, supposed: Supposed): Supposition {
     const { statuses, fallen } = this.#meaning(attacked, supposed);
     const to = (status: StepStatus) => [...statuses].flatMap(([id, now]) => (now === status ? [id] : []));
     const [closed, opened, unsettled] = [to('closed'), to('open'), to('undecided')];
     const changed = this.#whatIf.ask({ closed, open: opened, undecided: unsettled, fallen });
-    const { goals, graph } = this.#compiled;
+    const { goals } = this.#compiled;
     this.#standing ??= reach(this.#compiled);
     const moved = new Map(changed.map((one) => [one.goal, one.after]));
     const standing = Array.from(goals, (node, g) => moved.get(nameOf(this.#compiled, node)) ?? this.#standing?.[g] ?? 'undecided');
+    return { closed, opened, unsettled, fallen, changed, standing };
+  }
+
+  #prices(attacked: Attacked, supposed: Supposed): Prices {
+    const { statuses, fallen } = this.#meaning(attacked, supposed);
+    const { goals, graph } = this.#compiled;
     this.#before ??= cheapestTotals(graph, goals);
     const before = this.#before;
     const after = statuses.size + fallen.length === 0 ? before : cheapestTotals(this.#under(statuses, fallen), goals);
@@ -71,16 +86,7 @@ export class Supposing {
       const [was, is] = [before[g], after[g]];
       return was === undefined || is === undefined || was === is ? [] : [{ goal: nameOf(this.#compiled, node), before: was, after: is }];
     });
-    return {
-      closed,
-      opened,
-      unsettled,
-      fallen,
-      changed,
-      standing,
-      dearer: repriced.filter((one) => one.after > one.before),
-      cheaper: repriced.filter((one) => one.after < one.before),
-    };
+    return { dearer: repriced.filter((one) => one.after > one.before), cheaper: repriced.filter((one) => one.after < one.before) };
   }
 
   /** The cheapest way to a goal (state id) under the supposition; `undefined` where there is none. Steps are told with the statuses that were supposed. */
@@ -96,11 +102,14 @@ export class Supposing {
       care: CARE,
     })[0];
     if (plan === undefined) return undefined;
-    const taken = new Set(plan.steps);
-    const steps = attacked.graph.steps.map((step) =>
-      taken.has(step.id) && statuses.has(step.id) ? { ...step, status: statuses.get(step.id) ?? step.status } : step,
+    const { steps } = indexed(attacked.graph);
+    const told = new Map(
+      plan.steps.flatMap((id) => {
+        const [step, status] = [steps.get(id), statuses.get(id)];
+        return step === undefined || status === undefined ? [] : [[id, { ...step, status }] as const];
+      }),
     );
-    return wayOf({ ...attacked, graph: { ...attacked.graph, steps }, position: { ...attacked.position, stateOf } }, plan);
+    return wayOf({ ...attacked, position: { ...attacked.position, stateOf } }, plan, told);
   }
 
   #under(statuses: ReadonlyMap<string, StepStatus>, fallen: readonly string[]): Graph {
@@ -112,20 +121,21 @@ export class Supposing {
   }
 
   #meaning({ graph, position }: Attacked, { prove, fail, fall }: Supposed) {
-    const named = waitedFor(graph);
-    const faults = [...prove, ...fail].filter((name) => !named.has(name)).map((name) => unknownControl(name, named));
+    const named = waitingFor(graph);
+    const names = [...new Set([...prove, ...fail])];
+    const faults = names.filter((name) => !named.has(name)).map((name) => unknownControl(name, new Set(named.keys())));
     if (faults.length > 0) throw new Refused(...faults);
     const [proven, failing] = [new Set(prove), new Set(fail)];
-    const among = (names: ReadonlySet<string>, { control, subject }: ControlAt) => names.has(control) || names.has(`${control}@${subject}`);
+    const among = (list: ReadonlySet<string>, { control, subject }: ControlAt) => list.has(control) || list.has(`${control}@${subject}`);
     const supposedOf = (at: ControlAt): ControlState | undefined => (among(failing, at) ? SUPPOSED_FAILING : among(proven, at) ? SUPPOSED_PROVEN : undefined);
     const stateOf = (at: ControlAt): ControlState => supposedOf(at) ?? position.stateOf(at);
     const statuses = new Map<string, StepStatus>();
-    if (prove.length + fail.length > 0) {
-      for (const step of graph.steps) {
-        if (![...step.closedBy, ...(step.narrowedBy ?? [])].some((at) => supposedOf(at) !== undefined)) continue;
-        const status = statusUnder(step, position.stateOf, supposedOf);
-        if (status !== step.status) statuses.set(step.id, status);
-      }
+    const touched = [...new Set(names.flatMap((name) => named.get(name) ?? []))].sort((a, b) => a - b);
+    for (const i of touched) {
+      const step = graph.steps[i];
+      if (step === undefined) continue;
+      const status = statusUnder(step, position.stateOf, supposedOf);
+      if (status !== step.status) statuses.set(step.id, status);
     }
     return { statuses, fallen: [...new Set(fallenOf(graph, fall))], stateOf };
   }
@@ -153,19 +163,24 @@ function statusUnder(step: AttackStep, stateOf: (at: ControlAt) => ControlState,
   return under((at) => supposedOf(at) ?? now(at));
 }
 
-/** Every name that a supposition may use: controls that a step waits for, everywhere and at each subject. */
-export function waitedFor(graph: AttackGraph): ReadonlySet<string> {
-  const known = WAITED.get(graph);
+/** Every name that a supposition may use (controls that a step waits for, everywhere and at each subject) with the places of the steps in the graph. */
+export function waitingFor(graph: AttackGraph): ReadonlyMap<string, readonly number[]> {
+  const known = WAITING.get(graph);
   if (known !== undefined) return known;
-  const names = new Set(
-    graph.steps.flatMap((step) =>
-      [...step.closedBy, ...(step.narrowedBy ?? [])].flatMap(({ control, subject }) => [control as string, `${control}@${subject}`]),
-    ),
-  );
-  WAITED.set(graph, names);
+  const names = new Map<string, number[]>();
+  graph.steps.forEach((step, i) => {
+    for (const { control, subject } of [...step.closedBy, ...(step.narrowedBy ?? [])]) {
+      for (const name of [control, `${control}@${subject}`]) {
+        const steps = names.get(name);
+        if (steps === undefined) names.set(name, [i]);
+        else if (steps.at(-1) !== i) steps.push(i);
+      }
+    }
+  });
+  WAITING.set(graph, names);
   return names;
 }
-const WAITED = new WeakMap<AttackGraph, ReadonlySet<string>>();
+const WAITING = new WeakMap<AttackGraph, ReadonlyMap<string, readonly number[]>>();
 
 function unknownControl(name: string, known: ReadonlySet<string>) {
   const near = nearest(name, known, 1)[0];

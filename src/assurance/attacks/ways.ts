@@ -3,7 +3,7 @@ import { type Compiled, nameOf } from '../../attack/engine/compile.ts';
 import { differentPlans } from '../../attack/engine/different.ts';
 import { landmarks } from '../../attack/engine/landmarks.ts';
 import type { Plan } from '../../attack/engine/plan.ts';
-import type { Reach } from '../../attack/model.ts';
+import type { AttackGraph, AttackState, AttackStep, Reach } from '../../attack/model.ts';
 import type { AttackStory } from '../report/model.ts';
 import { tell } from '../report/story.ts';
 import type { Attacked } from './attacked.ts';
@@ -40,8 +40,7 @@ const USUAL = 25_000;
  */
 export function waysTo(attacked: Attacked, compiled: Compiled, count: number): readonly WaysTo[] {
   const { graph } = attacked;
-  const states = new Map(graph.states.map((state) => [state.id, state]));
-  const sentences = new Map(graph.steps.map((step) => [step.id, step.sentence]));
+  const { steps, states } = indexed(graph);
   const verdicts = reach(compiled);
   const unavoidable = landmarks(compiled.graph, compiled.goals);
   const spare = Math.max(1, compiled.steps / USUAL);
@@ -56,21 +55,43 @@ export function waysTo(attacked: Attacked, compiled: Compiled, count: number): r
       reach: verdicts[g] ?? 'undecided',
       ways: differentPlans(compiled, node, { count, searches, care, unavoidable: through }).map((plan) => wayOf(attacked, plan)),
       unavoidable: stepsAmong(compiled, through).flatMap((step) => {
-        const sentence = sentences.get(step) ?? '';
+        const sentence = steps.get(step)?.sentence ?? '';
         return sentence === '' ? [] : [{ step, sentence }];
       }),
     };
   });
 }
 
-export function wayOf({ map, graph, position }: Attacked, plan: Plan): Way {
+/** `told` stands in for steps of the plan whose status is another than the graph's. */
+export function wayOf({ map, graph, position }: Attacked, plan: Plan, told: ReadonlyMap<string, AttackStep> = new Map()): Way {
+  const { steps, states } = indexed(graph);
+  const taken = plan.steps.flatMap((id) => told.get(id) ?? steps.get(id) ?? []);
+  const named = new Set(taken.flatMap((step) => [...step.from, step.to]));
+  // What tells a plan looks up its own steps and states alone; of a large graph they are a handful.
+  const small = { ...graph, steps: taken, states: [...named].flatMap((id) => states.get(id) ?? []) };
   return {
     steps: plan.steps,
-    story: tell(graph, position, plan),
+    story: tell(small, position, plan),
     lower: plan.lower,
     undecided: plan.undecided.length,
-    course: courseOf(map, graph, plan.steps),
+    course: courseOf(map, small, plan.steps),
   };
+}
+
+export interface Indexed {
+  readonly steps: ReadonlyMap<string, AttackStep>;
+  readonly states: ReadonlyMap<string, AttackState>;
+}
+const INDEXED = new WeakMap<AttackGraph, Indexed>();
+
+/** Steps and states by id; made once for a graph. */
+export function indexed(graph: AttackGraph): Indexed {
+  const known = INDEXED.get(graph) ?? {
+    steps: new Map(graph.steps.map((step) => [step.id, step])),
+    states: new Map(graph.states.map((state) => [state.id, state])),
+  };
+  INDEXED.set(graph, known);
+  return known;
 }
 
 /** Ids of the steps among nodes. */

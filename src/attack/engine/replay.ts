@@ -11,17 +11,18 @@ export interface Claimed {
 /** `at` is the index of the first step that cannot be taken, or the number of steps where the end is what fails. */
 export type Replayed = { readonly ok: true } | { readonly ok: false; readonly at: number; readonly why: string };
 
-const index = new WeakMap<Problem, ReadonlyMap<string, ProblemStep>>();
+// By the steps alone: what is supposed has other starts, and the same steps.
+const index = new WeakMap<Problem['steps'], ReadonlyMap<string, ProblemStep>>();
 
 /**
  * Plays a plan against the problem as it was written, step by step. Shares no code with the solver on purpose: it reads the document, not
  * the compiled graph, so that an error in either shows. `status` (0 closed, 1 undecided, 2 open) stands in for the document's in a what-if.
  */
 export function replay(problem: Problem, plan: Claimed, status?: (step: string) => number): Replayed {
-  let steps = index.get(problem);
+  let steps = index.get(problem.steps);
   if (steps === undefined) {
     steps = new Map(problem.steps.map((step) => [step.id, step]));
-    index.set(problem, steps);
+    index.set(problem.steps, steps);
   }
   const held = new Set(problem.start);
   const taken = new Set<string>();

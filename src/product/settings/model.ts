@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson, Digest, type Json } from '../../core/index.ts';
+import { canonicalJson, Digest, Duration, type Json } from '../../core/index.ts';
 import { provider } from '../federation/model.ts';
 
 /** What operators set while the server runs. What it is called and where it listens is said at its start, by whoever starts it. */
@@ -23,6 +23,11 @@ export const settings = z.strictObject({
 export type Settings = z.infer<typeof settings>;
 
 export const FIRST: Settings = { sessions: { idleMinutes: 60, absoluteHours: 12 } };
+
+/** As sessions are measured. */
+export function sessionLengths({ sessions }: Settings): { readonly idle: Duration; readonly absolute: Duration } {
+  return { idle: Duration.minutes(sessions.idleMinutes), absolute: Duration.hours(sessions.absoluteHours) };
+}
 
 /** Names one state of them, so that nobody overwrites what they have not seen. */
 export function settingsDigest(of: Settings): Digest {

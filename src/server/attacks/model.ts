@@ -166,8 +166,11 @@ export type Blast = z.infer<typeof blast>;
 
 const repriced = list(z.object({ goal: z.string(), before: z.number(), after: z.number() }));
 
-/** `prove`, `fail`: CONTROL or CONTROL@SUBJECT. `fall`: parts, states or actors. `to`: the one target whose cheapest way is told as it would then be. */
-export const whatIfQuery = { ...asOf, ...fromTo, prove: several, fail: several, fall: several };
+/**
+ * `prove`, `fail`: CONTROL or CONTROL@SUBJECT. `fall`: parts, states or actors. `to`: the target whose cheapest way is told as it would then be. With
+ * `only=verdicts` no price and no way is told, and the answer is there at once on a service of any size.
+ */
+export const whatIfQuery = { ...asOf, ...fromTo, prove: several, fail: several, fall: several, only: z.literal('verdicts').optional() };
 export const whatIf = bound
   .extend({
     /** Steps whose status the supposition changes. */
@@ -178,8 +181,8 @@ export const whatIf = bound
     fallen: ids,
     changed: list(z.object({ goal: z.string(), before: reach, after: reach })),
     /** Still reachable at another price, in person-days. */
-    dearer: repriced,
-    cheaper: repriced,
+    dearer: repriced.optional(),
+    cheaper: repriced.optional(),
     /** For the target named: its verdict, and the cheapest way, if the supposition were so. */
     targets: list(z.object({ goal: z.string(), title: z.string(), reach, way: way.optional() })),
   })

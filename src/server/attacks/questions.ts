@@ -4,10 +4,10 @@ import { chokepointsOf } from '../../assurance/attacks/chokepoints.ts';
 import { fallingFrom } from '../../assurance/attacks/falling.ts';
 import { type Supposed, Supposing } from '../../assurance/attacks/supposing.ts';
 import { timesOf } from '../../assurance/attacks/times.ts';
-import { waysTo } from '../../assurance/attacks/ways.ts';
+import { indexed, waysTo } from '../../assurance/attacks/ways.ts';
 import { toProblem } from '../../attack/build/problem.ts';
 import { resolveTarget } from '../../attack/build/target.ts';
-import { type Compiled, compile, nameOf } from '../../attack/engine/compile.ts';
+import { type Compiled, compile } from '../../attack/engine/compile.ts';
 import type { AttackGraph } from '../../attack/model.ts';
 import { Instant } from '../../core/index.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
@@ -52,7 +52,8 @@ function compiledFor(seen: Seen, { from, to }: FromTo): Compiled {
 /** For the graph's own goals and the target besides, so that what it changes is told of all of them. */
 function supposingFor(seen: Seen, { from, to }: FromTo): { readonly kept: Kept & { supposing: Supposing }; readonly targets: readonly string[] } {
   const { graph } = seen;
-  const targets = to.flatMap((target) => resolveTarget(graph, target));
+  const { states } = indexed(graph);
+  const targets = to.flatMap((target) => (states.has(target) ? [target] : resolveTarget(graph, target)));
   const own = graph.goals.map((goal) => goal.state);
   const further = targets.filter((target) => !own.includes(target));
   const kept = keptFor(seen, JSON.stringify(['what-if', from, further]), () =>
@@ -87,23 +88,27 @@ export const blastQuestion = question('attacks.blast', (desk, { of, ...asOf }: A
   return { ...boundTo(seen), ...fallingFrom(seen, of) };
 });
 
-export const whatIfQuestion = question('attacks.what-if', (desk, { from, to, prove, fail, fall, ...asOf }: AsOf & FromTo & Supposed) => {
-  const seen = seenBy(desk, asOf);
-  const { kept, targets } = supposingFor(seen, { from, to });
-  const { compiled, supposing } = kept;
-  const supposed = { prove, fail, fall };
-  const { standing, ...supposition } = supposing.ask(seen, supposed);
-  const states = new Map(seen.graph.states.map((state) => [state.id, state.title]));
-  return {
-    ...boundTo(seen),
-    ...supposition,
-    targets: targets.map((goal) => {
-      const way = supposing.way(seen, supposed, goal);
-      const reach = standing[[...compiled.goals].findIndex((node) => nameOf(compiled, node) === goal)] ?? ('undecided' as const);
-      return { goal, title: states.get(goal) ?? goal, reach, ...(way === undefined ? {} : { way }) };
-    }),
-  };
-});
+export const whatIfQuestion = question(
+  'attacks.what-if',
+  (desk, { from, to, prove, fail, fall, only, ...asOf }: AsOf & FromTo & Supposed & { readonly only?: 'verdicts' | undefined }) => {
+    const seen = seenBy(desk, asOf);
+    const { kept, targets } = supposingFor(seen, { from, to });
+    const { compiled, supposing } = kept;
+    const supposed = { prove, fail, fall };
+    const brief = only === 'verdicts';
+    const { standing, ...supposition } = brief ? supposing.verdicts(seen, supposed) : supposing.ask(seen, supposed);
+    const { states } = indexed(seen.graph);
+    return {
+      ...boundTo(seen),
+      ...supposition,
+      targets: targets.map((goal) => {
+        const way = brief ? undefined : supposing.way(seen, supposed, goal);
+        const reach = standing[compiled.goals.indexOf(compiled.stateNode.get(goal) ?? -1)] ?? ('undecided' as const);
+        return { goal, title: states.get(goal)?.title ?? goal, reach, ...(way === undefined ? {} : { way }) };
+      }),
+    };
+  },
+);
 
 export const timesQuestion = question(
   'attacks.times',

@@ -5,7 +5,7 @@ import { EVIDENCE_RECORDED, type Evidence } from '../../evidence/index.ts';
 import type { Draft } from '../../ledger/model.ts';
 import { moment, serviceId } from '../model.ts';
 import { type Recorded, type Recording, type Route, route } from '../route.ts';
-import type { Service } from '../services/services.ts';
+import type { Service } from '../services/registry.ts';
 import { importQuestion, readQuestion } from './intake.ts';
 import {
   claimsAnswer,

@@ -88,11 +88,10 @@ async function signedIn({ house, record }: Arriving, person: PersonId, identity:
 }
 
 async function steppedUp({ house, record }: Arriving, person: PersonId, identity: Identity, session: string): Promise<Arrived> {
-  const sessions = sessionStore(house.people.database);
-  if (!sessions.of(person).some(({ id }) => id === session)) throw nobodyHere();
+  if (!house.people.administration.sessions(person).some(({ id }) => id === session)) throw nobodyHere();
   const fact: Draft = { type: 'session.stepped-up', body: { person, session, method: 'identity-provider' } };
   await record([fact, vouchedFor(person, identity)], { by: person });
-  const secret = sessions.stepUp(session);
+  const secret = sessionStore(house.people.database).stepUp(session);
   if (secret === undefined) throw nobodyHere();
   return { to: '/#federation=stepped-up', session: secret };
 }

@@ -7,7 +7,7 @@ import { comparison, known } from '../position/model.ts';
 import { ASKED, judgedFor, tagOf } from '../position/moment.ts';
 import { judged } from '../position/routes.ts';
 import { type Call, type Recorded, type Route, route, type Shape } from '../route.ts';
-import type { Service } from '../services/services.ts';
+import type { Service } from '../services/registry.ts';
 import { exclusionsQuestion, owedQuestion } from './exclusions.ts';
 import { exclusionDone, exclusionGrant, exclusions, exclusionWithdrawal, gaps, gapsQuery, requirementAnswer, standards } from './model.ts';
 import { compareQuestion, type Filters, gapsQuestion, requirementQuestion, type SideNamed, standardsQuestion } from './questions.ts';

@@ -3,7 +3,7 @@ import { type Instant, Refused } from '../../core/index.ts';
 import { type ActionId, actionOf, type Principal, type Resource } from '../../product/index.ts';
 import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import { serverFaults } from '../faults.ts';
-import { noSuchService } from '../services/services.ts';
+import { noSuchService } from '../services/registry.ts';
 import { readCookie } from './cookie.ts';
 import { fromConsole, isSafe } from './origin.ts';
 

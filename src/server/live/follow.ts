@@ -1,5 +1,5 @@
 import { Instant, Refused } from '../../core/index.ts';
-import type { Service } from '../services/services.ts';
+import type { Service } from '../services/registry.ts';
 import type { Hub } from './hub.ts';
 import { type Pulse, pulseQuestion } from './pulse.ts';
 

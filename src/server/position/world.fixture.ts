@@ -14,7 +14,7 @@ import { carryOut, type FourEyes } from '../frame.ts';
 import { GAPS_ROUTES } from '../gaps/routes.ts';
 import type { House, Waiting } from '../house.ts';
 import { REPORTS_ROUTES } from '../reports/routes.ts';
-import { openServices } from '../services/services.ts';
+import { openServices } from '../services/registry.ts';
 import { POSITION_ROUTES } from './routes.ts';
 
 // The camera service in the real frame: its ledger in a folder of its own, its judge in a thread. No socket.

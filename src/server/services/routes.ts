@@ -9,7 +9,7 @@ import { draftOf, SHIPPED_STANDARDS } from '../map/routes.ts';
 import { type Route, route } from '../route.ts';
 import { type CreateBody, createAnswer, createBody, type ServiceLine, servicesAnswer } from './model.ts';
 import { outlineQuestion } from './questions.ts';
-import type { Service } from './services.ts';
+import type { Service } from './registry.ts';
 
 export const SERVICE_ROUTES: readonly Route[] = [
   route({

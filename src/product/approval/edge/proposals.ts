@@ -84,8 +84,14 @@ export function openProposals({ office, database, access, standing }: ProposalsO
   };
   const may = (principal: Principal | undefined, { action, resource }: Proposal) => principal !== undefined && access.permits(principal, action, resource);
 
+  async function lapse(enter: Enter): Promise<void> {
+    const lapsed: readonly ApprovalEvent[] = await kept.decide(() => ({ type: 'lapse', at: now() }), enter);
+    for (const { proposal } of lapsed) drop.run(proposal);
+  }
+
   return {
     async propose({ request, proposer, resource, reason }, enter) {
+      await lapse(enter);
       const text = requestText(request);
       if (Buffer.byteLength(text) > MOST_BYTES) throw tooLarge(Buffer.byteLength(text));
       const digest = Digest.of(text);
@@ -145,10 +151,7 @@ export function openProposals({ office, database, access, standing }: ProposalsO
       return known(id);
     },
 
-    async lapse(enter) {
-      const lapsed: readonly ApprovalEvent[] = await kept.decide(() => ({ type: 'lapse', at: now() }), enter);
-      for (const { proposal } of lapsed) drop.run(proposal);
-    },
+    lapse,
 
     list: () => [...kept.state().values()].reverse(),
     get: stateOf,

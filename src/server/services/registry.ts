@@ -7,6 +7,7 @@ import type { Draft, Receipt, TreeSize } from '../../ledger/model.ts';
 import { serverFaults } from '../faults.ts';
 import { type Judge, startJudge } from '../judge/judge.ts';
 import type { Question } from '../judge/question.ts';
+import { traceAppend, traceQuestion } from '../tracing.ts';
 
 /** One service of this operator: its ledger, and the judge that reads it. */
 export interface Service {
@@ -38,6 +39,8 @@ export interface ServicesOptions {
   readonly dataDir: string;
   readonly now: () => Instant;
   readonly appended: (service: Service) => void;
+  /** There is one more, or one fewer. */
+  readonly listed?: () => void;
   readonly asked: (service: string, name: string, outcome: 'answer' | 'refused' | 'failed', ms: number) => void;
   readonly failed: (service: string, message: string) => void;
 }
@@ -80,6 +83,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
       }
       const made = await openService(id, join(folder, id), { ...options, now });
       all.set(id, made);
+      options.listed?.();
       return made;
     },
     async abandon(id) {
@@ -88,6 +92,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
       all.delete(id);
       await closeService(service);
       rmSync(service.dataDir, { recursive: true });
+      options.listed?.();
     },
     async close() {
       await Promise.all([...all.values()].map(closeService));
@@ -126,10 +131,12 @@ async function openService(id: string, dataDir: string, { now, appended, asked, 
     get faults() {
       return faults ?? judge?.broken;
     },
-    ask: (question, input, signal) => (judge === undefined ? Promise.reject(doesNotVerify(id, faults)) : judge.ask(question, input, signal)),
+    ask: (question, input, signal) =>
+      judge === undefined ? Promise.reject(doesNotVerify(id, faults)) : traceQuestion(id, question.name, () => judge.ask(question, input, signal)),
     async append(drafts, expectedSize) {
       if (ledger === undefined) throw doesNotVerify(id, faults);
-      const receipts = await ledger.append(drafts, expectedSize as TreeSize | undefined);
+      const open = ledger;
+      const receipts = await traceAppend(id, drafts.length, () => open.append(drafts, expectedSize as TreeSize | undefined));
       appended(service);
       return receipts;
     },

@@ -23,6 +23,13 @@ export interface Token {
 /** By id, in the order of issuing. */
 export type Tokens = ReadonlyMap<string, Token>;
 
+export type TokenState = 'valid' | 'expired' | 'revoked';
+
+export function stateOf(token: Token, at: Instant): TokenState {
+  if (token.revokedAt !== undefined) return 'revoked';
+  return at < token.expiresAt ? 'valid' : 'expired';
+}
+
 export function isGood(token: Token, at: Instant): boolean {
-  return token.revokedAt === undefined && at < token.expiresAt;
+  return stateOf(token, at) === 'valid';
 }

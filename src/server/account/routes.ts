@@ -3,6 +3,7 @@ import { type Duration, Instant } from '../../core/index.ts';
 import { actionOf } from '../../product/index.ts';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '../../product/passkeys/edge/ceremonies.ts';
 import { endsAt } from '../../product/sessions/life.ts';
+import { sessionLengths } from '../../product/settings/model.ts';
 import { FRESH_MS } from '../guard/admission.ts';
 import { dropCookie, makeCookie } from '../guard/cookie.ts';
 import { type Route, route } from '../route.ts';
@@ -210,7 +211,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
             system: one.system,
             createdAt: Instant.format(one.createdAt),
             lastSeenAt: Instant.format(one.lastSeenAt),
-            endsAt: Instant.format(endsAt(one)),
+            endsAt: Instant.format(endsAt(one, sessionLengths(house.settings.now()))),
           })),
         },
       };

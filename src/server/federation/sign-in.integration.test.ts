@@ -125,6 +125,21 @@ const invite = async () => {
   return { person, link: url.split('#')[1] ?? '' };
 };
 
+describe('a session', () => {
+  it('lasts as long as the settings say now', async () => {
+    const { link } = await invite();
+    const browser = new Browser();
+    await browser.by('/api/federation/begin', { link });
+    const secret = browser.jar.get('assay-session')?.value ?? '';
+    const in10 = () => office.people.resolveSession(secret, Instant.of(Date.now() + 10 * 60_000));
+    const settings = { ...office.settings.now(), sessions: { idleMinutes: 5, absoluteHours: 1 } };
+    await office.settings.change(settings, office.settings.digest(), (drafts) => house.append(drafts));
+    expect(in10()).toBeUndefined();
+    await office.settings.change({ ...settings, sessions: { idleMinutes: 60, absoluteHours: 12 } }, office.settings.digest(), (drafts) => house.append(drafts));
+    expect(in10()).toBeDefined();
+  });
+});
+
 describe('by the identity provider', () => {
   it('somebody enrols with the link of their invitation, and signs in without it from then on', async () => {
     const { person, link } = await invite();

@@ -29,8 +29,10 @@ let office: Office;
 let house: House;
 let app: ReturnType<typeof makeApp>;
 let now: Instant;
+let told: string[];
 
 beforeEach(async () => {
+  told = [];
   now = Instant.parse('2026-11-20T12:00:00Z');
   dataDir = mkdtempSync(join(tmpdir(), 'assay-office-'));
   office = await openOffice({ dataDir, now: () => now, publicUrl: HERE, env: {} });
@@ -44,7 +46,8 @@ beforeEach(async () => {
     carryOut: (agreed: Parameters<House['carryOut']>[0]) => carryOut({ house }, ROUTES, agreed),
     append: (...given: Parameters<House['append']>) => office.office.append(given[0], given[1] as never),
     services: { has: () => false },
-    // No route of these rooms reaches services, metrics or the live events.
+    hub: { publish: ({ event }: { readonly event: string }) => told.push(event) },
+    // No route of these rooms reaches services or metrics.
   } as unknown as House;
   app = makeApp({
     house,
@@ -176,6 +179,7 @@ describe('what two agree on', () => {
     expect(acts().at(-1)).toMatchObject({ action: 'people.change-roles', actor: anna, approvedBy: bert, proposal: asked.body.proposal });
     expect((await ask(bert, 'POST', `${path}/agree`, { digest: read.body.digest })).body.code).toBe('ASSAY-APPROVAL-002');
     expect(types().filter((type) => type === 'person.roles-changed')).toHaveLength(1);
+    expect(told).toEqual(['proposals']);
   });
 
   it('that cannot be done any more is said to have failed', async () => {
@@ -283,7 +287,7 @@ describe('tokens and settings', () => {
     expect((await ask(undefined, 'GET', '/api/settings', undefined, bearer)).status).toBe(403);
     expect((await ask(anna, 'GET', '/api/tokens/all')).body.tokens).toHaveLength(1);
     expect((await ask(dora, 'GET', '/api/tokens/scopes')).body.scopes.map(({ id }: { id: string }) => id)).not.toContain('service.create');
-    expect((await ask(dora, 'DELETE', `/api/tokens/${body.token.id}`)).body.good).toBe(false);
+    expect((await ask(dora, 'DELETE', `/api/tokens/${body.token.id}`)).body.state).toBe('revoked');
     expect((await ask(undefined, 'GET', '/api/tokens', undefined, bearer)).status).toBe(401);
   });
 

@@ -8,6 +8,7 @@ import { paging } from '../model.ts';
 import { nameOf } from '../people/name.ts';
 import { type Route, route } from '../route.ts';
 import { agreement, carriedOut, PROPOSAL_STATES, type ProposalView, proposal, proposalId, proposalInFull, proposalList, refusal } from './model.ts';
+import { tellWaiting } from './tell.ts';
 
 const params = { proposal: proposalId };
 
@@ -93,6 +94,7 @@ export const PROPOSAL_ROUTES: readonly Route[] = [
     async handle({ house, params: { proposal: id }, body, who, record }) {
       if (body.digest !== found(house, id).digest) throw new Refused(anotherOne(found(house, id).digest, body.digest));
       const { proposal: agreed, request, proposer } = await house.proposals.take(id, who(), (drafts) => record(drafts));
+      tellWaiting(house);
       try {
         const { status, body: answer } = await house.carryOut({ ...request, proposal: agreed.id, proposer, approvedBy: who().person });
         return { body: { proposal: agreed.id, status, answer: answer ?? null } };
@@ -113,7 +115,9 @@ export const PROPOSAL_ROUTES: readonly Route[] = [
     body: refusal,
     answer: proposal,
     async handle({ house, params: { proposal: id }, body, who, record }) {
-      return { body: viewOf(house, await house.proposals.refuse(id, who().person, body.reason, (drafts) => record(drafts)), who()) };
+      const refused = await house.proposals.refuse(id, who().person, body.reason, (drafts) => record(drafts));
+      tellWaiting(house);
+      return { body: viewOf(house, refused, who()) };
     },
   }),
   route({
@@ -125,7 +129,9 @@ export const PROPOSAL_ROUTES: readonly Route[] = [
     resource: which,
     answer: proposal,
     async handle({ house, params: { proposal: id }, who, record }) {
-      return { body: viewOf(house, await house.proposals.withdraw(id, who().person, (drafts) => record(drafts)), who()) };
+      const withdrawn = await house.proposals.withdraw(id, who().person, (drafts) => record(drafts));
+      tellWaiting(house);
+      return { body: viewOf(house, withdrawn, who()) };
     },
   }),
 ];

@@ -16,7 +16,7 @@ export const token = z
     revokedAt: moment.optional(),
     /** To the hour. Absent: never. */
     usedAt: moment.optional(),
-    good: z.boolean(),
+    state: z.enum(['valid', 'expired', 'revoked']),
   })
   .openapi('Token');
 export type TokenView = z.infer<typeof token>;

@@ -1,7 +1,7 @@
 import { Instant } from '../../core/index.ts';
 import { ACTIONS, type Principal, type Resource } from '../../product/index.ts';
 import type { TokenSeen } from '../../product/tokens/edge/tokens.ts';
-import { isGood, LONGEST_MS, TOKEN_SCOPES } from '../../product/tokens/model.ts';
+import { LONGEST_MS, TOKEN_SCOPES } from '../../product/tokens/model.ts';
 import type { House } from '../house.ts';
 import { nameOf } from '../people/name.ts';
 import { type Route, route } from '../route.ts';
@@ -24,7 +24,7 @@ function viewOf(house: House, one: TokenSeen): TokenView {
     expiresAt: Instant.format(one.expiresAt),
     ...(one.revokedAt === undefined ? {} : { revokedAt: Instant.format(one.revokedAt) }),
     ...(one.usedAt === undefined ? {} : { usedAt: Instant.format(one.usedAt) }),
-    good: isGood(one, house.now()),
+    state: one.state,
   };
 }
 

@@ -7,7 +7,7 @@ import type { PeopleDatabase, TableSet } from '../../people/edge/people-database
 import { type Enter, keep } from '../../record/kept.ts';
 import { tokenDecider } from '../decide.ts';
 import type { TokenRevoked } from '../events.ts';
-import { isGood, type Token } from '../model.ts';
+import { isGood, stateOf, type Token, type TokenState } from '../model.ts';
 import { readToken, type TokenId, writeToken } from '../secret.ts';
 
 /** `hash`: SHA-256 of the secret, which has 256 random bits, so that no slow hash is needed. `used_hour`: of the last use, in hours since 1970. */
@@ -24,6 +24,7 @@ type Standing = (person: PersonId) => Principal | undefined;
 /** A token with what people.db knows of it: the name that its person gave it, and when it was last used, to the hour. */
 export interface TokenSeen extends Token {
   readonly name: string;
+  readonly state: TokenState;
   readonly usedAt?: Instant;
 }
 
@@ -68,7 +69,12 @@ export function openTokens({ office, database, access, standing }: TokensOptions
   function seen(token: Token): TokenSeen {
     const row = find.get(token.id);
     const hour = row?.['used_hour'];
-    return { ...token, name: String(row?.['name'] ?? ''), ...(typeof hour === 'number' ? { usedAt: Instant.of(hour * HOUR_MS) } : {}) };
+    return {
+      ...token,
+      name: String(row?.['name'] ?? ''),
+      state: stateOf(token, now()),
+      ...(typeof hour === 'number' ? { usedAt: Instant.of(hour * HOUR_MS) } : {}),
+    };
   }
 
   const get = (id: string) => {

@@ -18,7 +18,7 @@ import { followPositions } from './live/follow.ts';
 import { hub as openHub } from './live/hub.ts';
 import { tellOfPeople } from './live/people.ts';
 import { serverLog } from './log.ts';
-import { serverMetrics } from './metrics.ts';
+import { type Metrics, serverMetrics } from './metrics.ts';
 import { openOffice } from './office.ts';
 import { ROUTES } from './routes.ts';
 import { openServices } from './services/registry.ts';
@@ -50,6 +50,16 @@ export interface Started {
   stop(): Promise<void>;
 }
 
+/** Routes where somebody tries to come in, and by what. */
+const TRIED: Readonly<Record<string, Parameters<Metrics['signInFailed']>[0]>> = {
+  '/api/sign-in/passkey': 'passkey',
+  '/api/sign-in/password': 'password',
+  '/api/sign-in/totp': 'totp',
+  '/api/sign-in/recovery': 'recovery-code',
+  '/api/sign-in/link': 'link',
+  '/api/federation/callback': 'oidc',
+};
+const WARM_AFTER_MS = 3000;
 const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
 /**
@@ -179,6 +189,8 @@ export async function startServer(options: StartOptions): Promise<Started> {
       newRequestId: () => randomBytes(8).toString('hex'),
       observe: ({ failure, rateRefused, faults, ...request }) => {
         metrics.requestEnded(request);
+        const means = TRIED[request.route];
+        if (means !== undefined && request.status >= 400 && request.status !== 429) metrics.signInFailed(means);
         if (rateRefused !== undefined) metrics.rateRefused(rateRefused);
         log.request({ ...request, faults });
         if (failure !== undefined) log.broke(request.request, failure);
@@ -186,7 +198,9 @@ export async function startServer(options: StartOptions): Promise<Started> {
       page: async (request) => (await files.answer(request)) ?? new Response(null, { status: 404 }),
     });
     fetch = (request, bindings) => app.fetch(request, bindings);
-    void files.warm().catch((error: unknown) => log.broke(undefined, error));
+    // After whoever waits for the start has been answered.
+    const warming = setTimeout(() => void files.warm().catch((error: unknown) => log.broke(undefined, error)), WARM_AFTER_MS).unref();
+    closing.push(() => clearTimeout(warming));
 
     const setUp = people.setUpLink();
     if (setUp !== undefined) await house.append(setUp.facts);

@@ -75,10 +75,10 @@ permit (principal, action == Action::"token.issue", resource)
 when { principal in [Role::"operator", Role::"developer", Role::"responder", Role::"it-administrator", Role::"auditor"] };
 
 @id("staff-see-and-end-their-own-tokens")
-permit (principal, action in [Action::"token.read", Action::"token.revoke"], resource is Token)
+permit (principal, action in [Action::"token.read", Action::"token.revoke"], resource)
 when {
   principal in [Role::"operator", Role::"developer", Role::"responder", Role::"it-administrator", Role::"auditor"] &&
-  resource has owner && resource.owner == principal
+  resource.kind == "token" && resource has owner && resource.owner == principal
 };
 
 @id("a-token-does-what-it-was-issued-for")

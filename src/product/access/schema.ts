@@ -1,14 +1,5 @@
 import type { Json } from '../../core/index.ts';
 import { ACTION_IDS, actionOf } from './actions.ts';
-import { RESOURCE_KINDS, type ResourceKind } from './model.ts';
-
-/** Cedar's name of a kind of resource: `break-glass` is `BreakGlass`. */
-export function entityTypeOf(kind: ResourceKind): string {
-  return kind
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
-}
 
 /**
  * What a token can never do, whatever its person may: what needs a person to be there (step-up), what is about a session, and what breaks the glass. A
@@ -31,8 +22,6 @@ function groupsOf(id: (typeof ACTION_IDS)[number]): readonly { readonly id: stri
 
 /** Cedar's schema in its JSON form, made from the table of actions: an action that is added there and granted nowhere is refused to everybody. */
 export function cedarSchema(): Json {
-  const resourceTypes = RESOURCE_KINDS.map(entityTypeOf);
-  const owned = { shape: { type: 'Record', attributes: { owner: { type: 'Entity', name: 'User', required: false } } } };
   return {
     '': {
       entityTypes: {
@@ -41,7 +30,8 @@ export function cedarSchema(): Json {
           memberOfTypes: ['Role'],
           shape: { type: 'Record', attributes: { via: { type: 'String' }, scope: { type: 'Set', element: { type: 'String' } } } },
         },
-        ...Object.fromEntries(resourceTypes.map((type) => [type, owned])),
+        // One type with a kind, and not a type of each kind: the policies are checked for every action on every type, at each start.
+        Thing: { shape: { type: 'Record', attributes: { kind: { type: 'String' }, owner: { type: 'Entity', name: 'User', required: false } } } },
       },
       actions: {
         ...Object.fromEntries(GROUPS.map((group) => [group, {}])),
@@ -52,7 +42,7 @@ export function cedarSchema(): Json {
               memberOf: groupsOf(id),
               appliesTo: {
                 principalTypes: ['User'],
-                resourceTypes,
+                resourceTypes: ['Thing'],
                 // An action cannot be compared with a text, and a scope is texts: so its name comes along.
                 context: { type: 'Record', attributes: { name: { type: 'String' } } },
               },

@@ -117,6 +117,10 @@ describe('the policies', () => {
   });
 });
 
+it('fit the table of actions as they are shipped', async () => {
+  await expect(openCedarPolicy(POLICIES, true)).resolves.toBeDefined();
+});
+
 describe('policies that do not fit', () => {
   it.each([
     ['that cannot be read', '@id("a") permit (principal, action', /unexpected|unterminated|end of/i],

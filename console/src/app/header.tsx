@@ -25,11 +25,12 @@ export function Header() {
         className={classes['find'] ?? ''}
         leftSection={<Icon name="search" size={14} />}
         onClick={() => paletteOpen.set(true)}
-        aria-label="Find"
         aria-keyshortcuts="Control+K Meta+K"
       >
         <span className={classes['findWord']}>Find</span>
-        <kbd className={classes['keys']}>Ctrl K</kbd>
+        <span className={classes['keys']} aria-hidden="true">
+          Ctrl K
+        </span>
       </Button>
       <AccountMenu />
     </header>

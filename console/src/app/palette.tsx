@@ -18,8 +18,11 @@ export function Palette() {
   }, []);
   const close = () => paletteOpen.set(false);
   return (
-    <Modal opened={open} onClose={close} withCloseButton={false} padding={0} size="lg" yOffset="12vh" aria-label="Find">
-      <PaletteList close={close} />
-    </Modal>
+    <Modal.Root opened={open} onClose={close} size="lg" yOffset="12vh">
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content aria-label="Find">
+        <PaletteList close={close} />
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -16,14 +16,8 @@ export function ServiceSwitcher() {
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="xs"
-          className={classes['switcher'] ?? ''}
-          rightSection={<Icon name="down" size={12} />}
-          aria-label={`Service: ${now?.title ?? 'none chosen'}. Choose another`}
-        >
+        <Button variant="subtle" color="gray" size="xs" className={classes['switcher'] ?? ''} rightSection={<Icon name="down" size={12} />}>
+          <span className="visually-hidden">Service: </span>
           {now?.title ?? 'Choose a service'}
         </Button>
       </Menu.Target>

@@ -46,7 +46,8 @@ function Inhabited() {
     if (service !== undefined) keepService(service);
   }, [service]);
   useEffect(() => {
-    if (out) void navigate({ to: '/sign-in', search: { to: here }, replace: true });
+    // The address of the sign-in comes before its page does: without this it would be taken for where the person was.
+    if (out && !here.startsWith('/sign-in')) void navigate({ to: '/sign-in', search: { to: here }, replace: true });
   }, [out, here, navigate]);
   return (
     <div className={classes['shell']}>

@@ -7,9 +7,7 @@ const dark: MantineColorsTuple = ['#dfe4ea', '#b9c2cc', '#8d98a5', '#5d6875', '#
 
 export const theme = createTheme({
   primaryColor: 'ink',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.22,
+  primaryShade: { light: 7, dark: 6 },
   colors: { ink, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
@@ -31,8 +29,23 @@ export const theme = createTheme({
     // Every field is required unless its label says otherwise.
     InputWrapper: { defaultProps: { withAsterisk: false } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 340, openDelay: 250, events: { hover: true, focus: true, touch: true } } },
-    Modal: { defaultProps: { centered: false, overlayProps: { backgroundOpacity: 0.35 } } },
-    Drawer: { defaultProps: { position: 'right', size: 'min(40rem, 100vw)', overlayProps: { backgroundOpacity: 0.2 } } },
+    Modal: {
+      defaultProps: {
+        centered: false,
+        closeButtonProps: { 'aria-label': 'Close' },
+        attributes: { header: { role: 'presentation' } },
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
+    },
+    Drawer: {
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        attributes: { header: { role: 'presentation' } },
+        position: 'right',
+        size: 'min(40rem, 100vw)',
+        overlayProps: { backgroundOpacity: 0.2 },
+      },
+    },
     Anchor: { defaultProps: { underline: 'always' } },
   },
 });

@@ -140,19 +140,20 @@ describe('the questions of the attacks page', () => {
 describe('what if', () => {
   it('changes nothing by supposing nothing', () => {
     const answer = whatIfQuestion.answer(desk, { at: AT, from: [], to: ['video:read'], ...NOTHING });
-    expect([answer.closed, answer.opened, answer.unsettled, answer.fallen, answer.changed, answer.dearer, answer.cheaper]).toEqual([
-      [],
-      [],
-      [],
-      [],
-      [],
-      [],
-      [],
-    ]);
+    expect(answer).toMatchObject({ closed: [], opened: [], unsettled: [], fallen: [], changed: [], dearer: [], cheaper: [] });
     const now = pathsQuestion.answer(desk, { at: AT, from: [], to: ['video:read'], ways: 1 });
     expect(answer.targets.map(({ goal, reach, way }) => [goal, reach, way?.story.days])).toEqual(
       now.answers.map(({ goal, reach, ways }) => [goal, reach, ways[0]?.story.days]),
     );
+  });
+
+  it('gives the same verdicts without their prices', () => {
+    const supposed = { prove: ['stream-access-enforced'], fail: ['signed-updates'], fall: ['build-server'] };
+    const whole = whatIfQuestion.answer(desk, { ...ALL, to: ['video:read'], ...supposed });
+    const brief = whatIfQuestion.answer(desk, { ...ALL, to: ['video:read'], ...supposed, only: 'verdicts' });
+    through(whatIf, brief);
+    expect(whole).toMatchObject({ ...brief, targets: brief.targets });
+    expect(Object.keys(whole).filter((key) => !(key in brief))).toEqual(['dearer', 'cheaper']);
   });
 
   it('closes a goal by closing a step that no attack can do without', () => {

@@ -112,7 +112,7 @@ function Shown({
       ),
     },
     { id: 'weight', title: 'Weight', value: ({ weight }) => weight, figure: true },
-    { id: 'reach', title: 'By what', value: ({ reach }) => (reach === 'undecided' ? 'undecided' : 'proven'), show: ({ reach }) => <ReachMark reach={reach} /> },
+    { id: 'reach', title: 'Reach', value: ({ reach }) => (reach === 'undecided' ? 'undecided' : 'proven'), show: ({ reach }) => <ReachMark reach={reach} /> },
     { id: 'anyway', title: 'Outsiders reach it anyway', value: (row) => (row.anyway ? 'yes' : 'no') },
   ];
   const firm = new Set(proven.parts);

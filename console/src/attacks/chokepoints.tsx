@@ -39,7 +39,13 @@ export function Chokepoints({ place, choices, pinned }: ChokepointsProps) {
       show: ({ goals }) => <Targets goals={goals} titles={titles} place={place} />,
       width: '26%',
     },
-    { id: 'status', title: 'Now', value: ({ status }) => STATUS[status], show: ({ status }) => <span data-status={status}>{STATUS[status]}</span> },
+    {
+      id: 'status',
+      title: 'Now',
+      width: '9rem',
+      value: ({ status }) => STATUS[status],
+      show: ({ status }) => <span data-status={status}>{STATUS[status]}</span>,
+    },
     {
       id: 'closed',
       title: 'Closed by',
@@ -58,8 +64,21 @@ export function Chokepoints({ place, choices, pinned }: ChokepointsProps) {
         {data.chokepoints.length === 0
           ? 'No single step is on every way to any of them.'
           : `${plural(data.chokepoints.length, 'step')} cannot be avoided by an attack on at least one.`}
-        {data.unguarded.length === 0 ? '' : ` No one step guards ${data.unguarded.map((goal) => titles.get(goal) ?? goal).join(', ')}.`}
       </p>
+      {data.unguarded.length === 0 ? null : (
+        <details className={classes['remedy']}>
+          <summary>No one step guards {plural(data.unguarded.length, 'target')}: to close them takes several</summary>
+          <ul className={classes['plain']}>
+            {data.unguarded.map((goal) => (
+              <li key={goal}>
+                <button type="button" className={classes['link']} onClick={() => place.change({ view: undefined, to: goal, way: undefined })}>
+                  {titles.get(goal) ?? goal}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       <DataTable
         label="Choke points"
         rows={data.chokepoints}

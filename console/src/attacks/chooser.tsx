@@ -14,12 +14,14 @@ interface ChooserProps {
   readonly choices: Choices;
   readonly pinned: Pinned;
   readonly target: string;
+  /** Where all targets are asked about at once. */
+  readonly only?: 'from' | undefined;
 }
 
 const KINDS = { outsider: 'outsider', insider: 'insider', supplier: 'supplier', neighbour: 'neighbour', user: 'user' } as const;
 
 /** From whom, to what. Targets begin with the heaviest; any other state is found by its words. */
-export function Chooser({ choices, pinned, target }: ChooserProps) {
+export function Chooser({ choices, pinned, target, only }: ChooserProps) {
   const { search, change } = useAttacks();
   const [find, setFind] = useState('');
   const [asked] = useDebouncedValue(find.trim(), 150);
@@ -50,37 +52,39 @@ export function Chooser({ choices, pinned, target }: ChooserProps) {
         clearButtonProps={{ 'aria-label': 'All actors together' }}
         comboboxProps={{ shadow: 'md' }}
       />
-      <Select
-        label="To"
-        data={data}
-        value={target}
-        onChange={(next) => next !== null && change({ to: next, way: undefined })}
-        searchable
-        allowDeselect={false}
-        onSearchChange={setFind}
-        maxDropdownHeight={420}
-        nothingFoundMessage="No state has these words."
-        filter={({ options, search: typed }) => {
-          const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-          const fits = (label: string, value: string) => words.every((word) => `${label} ${value}`.toLowerCase().includes(word));
-          if (typed === chosen?.title) return [...options];
-          return options.flatMap((group): typeof options => {
-            if (!('items' in group)) return fits(group.label, group.value) ? [group] : [];
-            const items = group.items.filter((item) => fits(item.label, item.value));
-            return items.length === 0 ? [] : [{ ...group, items }];
-          });
-        }}
-        renderOption={({ option }) => {
-          const goal = goals.get(option.value);
-          return (
-            <span className={classes['option']}>
-              <span>{option.label}</span>
-              {goal === undefined ? null : <Standing reach={goal.reach} days={goal.days} />}
-            </span>
-          );
-        }}
-        comboboxProps={{ shadow: 'md' }}
-      />
+      {only === 'from' ? null : (
+        <Select
+          label="To"
+          data={data}
+          value={target}
+          onChange={(next) => next !== null && change({ to: next, way: undefined })}
+          searchable
+          allowDeselect={false}
+          onSearchChange={setFind}
+          maxDropdownHeight={420}
+          nothingFoundMessage="No state has these words."
+          filter={({ options, search: typed }) => {
+            const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+            const fits = (label: string, value: string) => words.every((word) => `${label} ${value}`.toLowerCase().includes(word));
+            if (typed === chosen?.title) return [...options];
+            return options.flatMap((group): typeof options => {
+              if (!('items' in group)) return fits(group.label, group.value) ? [group] : [];
+              const items = group.items.filter((item) => fits(item.label, item.value));
+              return items.length === 0 ? [] : [{ ...group, items }];
+            });
+          }}
+          renderOption={({ option }) => {
+            const goal = goals.get(option.value);
+            return (
+              <span className={classes['option']}>
+                <span>{option.label}</span>
+                {goal === undefined ? null : <Standing reach={goal.reach} days={goal.days} />}
+              </span>
+            );
+          }}
+          comboboxProps={{ shadow: 'md' }}
+        />
+      )}
     </div>
   );
 }

@@ -1,15 +1,23 @@
 import type { Choices, Paths } from '../../../src/server/attacks/model.ts';
-import { titled } from './words.ts';
+import { effort, titled } from './words.ts';
 
 /** The one sentence that the page opens with: how the cheapest attack gets to the target, or why none does. */
-export function opening({ answers }: Paths, controls: Choices['controls']): string {
+export function opening({ answers }: Paths, { controls, goals }: Pick<Choices, 'controls' | 'goals'>): string {
   const [answer] = answers;
   if (answer === undefined) return 'Nothing was asked.';
   const cheapest = answer.ways[0] === undefined ? undefined : titled(answer.ways[0].story.summary, controls);
   const what = `An attacker who ${answer.title}`;
   switch (answer.reach) {
-    case 'proven-reachable':
-      return cheapest ?? `${what}: a way is proven to be open.`;
+    case 'proven-reachable': {
+      if (cheapest === undefined) return `${what}: a way is proven to be open.`;
+      // The cheapest way may rest on what is undecided, while a dearer one is proven: the proven one is told first.
+      const proven = answer.ways.find((way) => way.undecided === 0);
+      if (proven === answer.ways[0]) return cheapest;
+      if (proven !== undefined) return `${titled(proven.story.summary, controls)} A cheaper way may be open, at ${effort(answer.ways[0]?.story.days ?? 0)}.`;
+      const price = goals.find(({ goal }) => goal === answer.goal)?.provenDays;
+      const at = price === undefined ? 'Proven possible' : `Proven possible, for about ${effort(price)}`;
+      return `${at}. For less, if what is undecided is open: ${lowered(cheapest)}`;
+    }
     case 'undecided':
       return `May be possible, for evidence is missing: ${lowered(cheapest ?? `${what}.`)}`;
     case 'proven-closed':

@@ -1,4 +1,5 @@
 import { Tabs } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Choices, Paths, WhatIf } from '../../../src/server/attacks/model.ts';
 import { useServiceAsk } from '../app/ask.ts';
 import { Answer } from '../kit/answer.tsx';
@@ -11,6 +12,7 @@ import { Chokepoints } from './chokepoints.tsx';
 import { Chooser } from './chooser.tsx';
 import { opening } from './opening.ts';
 import { pinnedTo } from './pinned.ts';
+import { type SupposedAnswer, Supposing, SupposingBand } from './supposing.tsx';
 import { Times } from './times.tsx';
 import { useAttacks } from './use-attacks.ts';
 import { isSupposing, type View, written } from './view.ts';
@@ -29,18 +31,11 @@ export function AttacksPage() {
   const ready = pinned !== undefined && target !== undefined;
   const paths = useServiceAsk<Paths>('attacks/paths', { ...pinned, from: search.from, to: target, ways: 3 }, { enabled: ready });
   const supposing = isSupposing(supposed);
-  const whatIf = useServiceAsk<WhatIf>(
-    'attacks/what-if',
-    {
-      ...pinned,
-      from: search.from,
-      to: paths.data?.answers[0]?.goal ?? target,
-      prove: written(supposed.prove),
-      fail: written(supposed.fail),
-      fall: written(supposed.fall),
-    },
-    { enabled: ready && supposing },
-  );
+  const goal = paths.data?.answers[0]?.goal;
+  const about = { ...pinned, from: search.from, to: goal, prove: written(supposed.prove), fail: written(supposed.fail), fall: written(supposed.fall) };
+  // The verdicts are there at once; prices and the way that is left follow. Asked with nothing supposed, the first makes ready for what will be.
+  const verdicts = useServiceAsk<WhatIf>('attacks/what-if', { ...about, only: 'verdicts' }, { enabled: ready && goal !== undefined });
+  const whatIf = useServiceAsk<WhatIf>('attacks/what-if', about, { enabled: ready && goal !== undefined && supposing });
   if (asked.error !== null) {
     return (
       <>
@@ -63,13 +58,27 @@ export function AttacksPage() {
     );
   }
   const view = search.view ?? 'ways';
+  const what: SupposedAnswer = supposing
+    ? {
+        verdicts: verdicts.data,
+        verdictsLate: verdicts.isPlaceholderData,
+        whole: whatIf.data,
+        wholeLate: whatIf.isPlaceholderData,
+        error: verdicts.error ?? whatIf.error,
+      }
+    : { verdicts: undefined, verdictsLate: false, whole: undefined, wholeLate: false, error: null };
+  const beside = (shown: ReactNode, how: 'ways' | 'stacked' = 'ways') => (
+    <div className={classes[how]}>
+      <div className={classes['main']}>{shown}</div>
+      <Supposing place={place} choices={choices} answer={what} />
+      {supposing ? <SupposingBand place={place} answer={what} /> : null}
+    </div>
+  );
   const late = (paths.isPlaceholderData || asked.isPlaceholderData) && paths.error === null;
   return (
     <>
-      <Answer title="Attacks">
-        {paths.data === undefined ? (paths.error === null ? undefined : 'This cannot be asked.') : opening(paths.data, choices.controls)}
-      </Answer>
-      <Chooser choices={choices} pinned={pinned} target={paths.data?.answers[0]?.goal ?? target} />
+      <Answer title="Attacks">{paths.data === undefined ? (paths.error === null ? undefined : 'This cannot be asked.') : opening(paths.data, choices)}</Answer>
+      {view === 'blast' ? null : <Chooser choices={choices} pinned={pinned} target={goal ?? target} only={view === 'chokepoints' ? 'from' : undefined} />}
       <Tabs
         value={view}
         onChange={(next) => change({ view: next === 'ways' ? undefined : (next as View), find: undefined, sort: undefined, page: undefined })}
@@ -89,16 +98,11 @@ export function AttacksPage() {
           ) : paths.data === undefined ? (
             <Loading shape="picture" height={540} label="Looking for the cheapest ways" />
           ) : (
-            <Ways
-              place={place}
-              choices={choices}
-              paths={paths.data}
-              whatIf={{ answer: supposing ? whatIf.data : undefined, error: whatIf.error, late: whatIf.isPlaceholderData }}
-            />
+            beside(<Ways place={place} choices={choices} paths={paths.data} left={supposing ? whatIf.data : undefined} />)
           )}
         </Tabs.Panel>
         <Tabs.Panel value="chokepoints" className={classes['panel']}>
-          <Chokepoints place={place} choices={choices} pinned={pinned} />
+          {beside(<Chokepoints place={place} choices={choices} pinned={pinned} />, 'stacked')}
         </Tabs.Panel>
         <Tabs.Panel value="blast" className={classes['panel']}>
           <Blast place={place} choices={choices} pinned={pinned} />

@@ -3,25 +3,32 @@ import type { Choices, WhatIf } from '../../../src/server/attacks/model.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Icon } from '../kit/icon.tsx';
 import classes from './attacks.module.css';
+import { Changes } from './changes.tsx';
 import { ReachMark } from './reach-mark.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import { isSupposing, type Kind } from './view.ts';
-import { effort, plural, REACH_ORDER, REACH_WORDS } from './words.ts';
+import { effort } from './words.ts';
 
 interface SupposingProps {
   readonly place: AttacksPlace;
   readonly choices: Choices;
-  readonly answer: WhatIf | undefined;
+  readonly answer: SupposedAnswer;
+}
+
+/** `late`: what is there is the answer to the supposition before. */
+export interface SupposedAnswer {
+  readonly verdicts: WhatIf | undefined;
+  readonly verdictsLate: boolean;
+  /** With prices, and the way that is left. */
+  readonly whole: WhatIf | undefined;
+  readonly wholeLate: boolean;
   readonly error: unknown;
-  /** The answer shown is that of the supposition before. */
-  readonly late: boolean;
 }
 
 const SAID: Readonly<Record<Kind, string>> = { prove: 'is proven', fail: 'fails', fall: 'has fallen' };
-const MOST = 12;
 
 /** What is supposed, and what it would change. Dashed all round, so that nobody takes it for the position. */
-export function Supposing({ place, choices, answer, error, late }: SupposingProps) {
+export function Supposing({ place, choices, answer }: SupposingProps) {
   const { supposed, toggle, change, search } = place;
   const on = isSupposing(supposed);
   const list = (['prove', 'fail', 'fall'] as const).flatMap((kind) => supposed[kind].map((name) => ({ kind, name })));
@@ -32,7 +39,7 @@ export function Supposing({ place, choices, answer, error, late }: SupposingProp
   };
   return (
     <section className={classes['supposing']} aria-labelledby="supposing" data-on={on ? true : undefined}>
-      <h2 id="supposing" className={classes['heading']}>
+      <h2 id="supposing" tabIndex={-1} className={classes['heading']}>
         What if?
       </h2>
       {on ? (
@@ -56,10 +63,10 @@ export function Supposing({ place, choices, answer, error, late }: SupposingProp
           >
             Clear
           </Button>
-          {error !== null && error !== undefined ? (
-            <Failed error={error} what="This could not be supposed." />
-          ) : answer === undefined ? null : (
-            <Changes answer={answer} choices={choices} late={late} place={place} />
+          {answer.error !== null ? (
+            <Failed error={answer.error} what="This could not be supposed." />
+          ) : answer.verdicts === undefined ? null : (
+            <Changes verdicts={answer.verdicts} answer={answer} choices={choices} place={place} />
           )}
         </>
       ) : (
@@ -71,101 +78,20 @@ export function Supposing({ place, choices, answer, error, late }: SupposingProp
   );
 }
 
-function Changes({
-  answer,
-  choices,
-  late,
-  place,
-}: {
-  readonly answer: WhatIf;
-  readonly choices: Choices;
-  readonly late: boolean;
-  readonly place: AttacksPlace;
-}) {
-  const goals = new Map(choices.goals.map((goal) => [goal.goal, goal]));
-  const title = (goal: string) => goals.get(goal)?.title ?? answer.targets.find((one) => one.goal === goal)?.title ?? goal;
-  const [target] = answer.targets;
-  const changed = answer.changed.toSorted(
-    (a, b) => (goals.get(b.goal)?.weight ?? 0) - (goals.get(a.goal)?.weight ?? 0) || REACH_ORDER.indexOf(a.after) - REACH_ORDER.indexOf(b.after),
-  );
-  const repriced = [...answer.dearer, ...answer.cheaper];
+/** Where there is no room beside the way: what the supposition makes of the target, always in sight, and the way to the rest. */
+export function SupposingBand({ place, answer }: { readonly place: AttacksPlace; readonly answer: SupposedAnswer }) {
+  const { prove, fail, fall } = place.supposed;
+  const [target] = answer.verdicts?.targets ?? [];
+  const way = answer.wholeLate ? undefined : answer.whole?.targets[0]?.way;
   return (
-    <div className={classes['changes']} aria-live="polite" data-late={late ? true : undefined}>
-      {target === undefined ? null : (
-        <p>
-          <b>The target</b> would be: <ReachMark reach={target.reach} />
-          {target.way === undefined ? null : (
-            <>
-              {`, at ${effort(target.way.story.days)}. `}
-              {place.search.way === 0 ? null : (
-                <Button size="compact-xs" variant="default" className={classes['suppose'] ?? ''} onClick={() => place.change({ way: 0, view: undefined })}>
-                  Show the way that is left
-                </Button>
-              )}
-            </>
-          )}
-        </p>
-      )}
-      <p>{changed.length === 0 ? 'No target would change its verdict.' : `${plural(changed.length, 'target')} would change:`}</p>
-      {changed.length === 0 ? null : (
-        <table className={classes['mini']}>
-          <thead>
-            <tr>
-              <th scope="col">Target</th>
-              <th scope="col">Now</th>
-              <th scope="col">Then</th>
-            </tr>
-          </thead>
-          <tbody>
-            {changed.slice(0, MOST).map(({ goal, before, after }) => (
-              <tr key={goal}>
-                <th scope="row">{title(goal)}</th>
-                <td>{REACH_WORDS[before].word}</td>
-                <td>
-                  <ReachMark reach={after} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {changed.length > MOST ? <p>and {changed.length - MOST} more.</p> : null}
-      {repriced.length === 0 ? null : (
-        <>
-          <p>
-            {[
-              answer.dearer.length === 0 ? undefined : `${plural(answer.dearer.length, 'target')} would stay reachable, and be dearer`,
-              answer.cheaper.length === 0 ? undefined : `${plural(answer.cheaper.length, 'target')} would be cheaper`,
-            ]
-              .filter((part) => part !== undefined)
-              .join('; ')}
-            :
-          </p>
-          <table className={classes['mini']}>
-            <thead>
-              <tr>
-                <th scope="col">Target, in person-days</th>
-                <th scope="col" data-figure>
-                  Now
-                </th>
-                <th scope="col" data-figure>
-                  Then
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {repriced.slice(0, MOST).map(({ goal, before, after }) => (
-                <tr key={goal}>
-                  <th scope="row">{title(goal)}</th>
-                  <td data-figure>{Number(before.toPrecision(3))}</td>
-                  <td data-figure>{Number(after.toPrecision(3))}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {repriced.length > MOST ? <p>and {repriced.length - MOST} more.</p> : null}
-        </>
-      )}
-    </div>
+    <p className={classes['band']} data-late={answer.verdictsLate ? true : undefined}>
+      <span>
+        <b>Supposed ({prove.length + fail.length + fall.length}):</b> {target === undefined ? 'working it out' : <ReachMark reach={target.reach} />}
+        {way === undefined ? '' : `, ${effort(way.story.days)}`}
+      </span>
+      <a href="#supposing" className={classes['link']}>
+        See what changes
+      </a>
+    </p>
   );
 }

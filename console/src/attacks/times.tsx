@@ -72,8 +72,8 @@ function Row({ title, days, none, sure = false }: { readonly title: string; read
       ) : (
         <>
           <p>
-            Half arrive within <b>{time(days.p50)}</b> (sampled to {time(days.p50Within[0])} to {time(days.p50Within[1])}); a tenth within {time(days.p10)},
-            nine tenths within {time(days.p90)}.
+            Half arrive within <b>{time(days.p50)}</b> ({time(days.p50Within[0])} to {time(days.p50Within[1])}, as far as the sampling tells); a tenth within{' '}
+            {time(days.p10)}, nine tenths within {time(days.p90)}.
           </p>
           <div className={classes['scroll']}>
             <svg viewBox={`0 0 ${WIDTH + 20} 56`} width={WIDTH + 20} height="56" aria-hidden="true">

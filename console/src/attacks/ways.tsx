@@ -5,85 +5,84 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import classes from './attacks.module.css';
 import { Picture } from './picture.tsx';
 import { Steps } from './steps.tsx';
-import { Supposing } from './supposing.tsx';
 import { TakeAway } from './take-away.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import { isSupposing } from './view.ts';
-import { effort, REACH_WORDS, titled } from './words.ts';
+import { days, effort, REACH_WORDS, titled } from './words.ts';
 
 interface WaysProps {
   readonly place: AttacksPlace;
   readonly choices: Choices;
   readonly paths: Paths;
-  readonly whatIf: { readonly answer: WhatIf | undefined; readonly error: unknown; readonly late: boolean };
+  /** What a supposition would leave. */
+  readonly left: WhatIf | undefined;
 }
 
-/** The ways to one target, one at a time, with what is supposed beside them. */
-export function Ways({ place, choices, paths, whatIf }: WaysProps) {
+/** The ways to one target, one at a time. */
+export function Ways({ place, choices, paths, left: supposed }: WaysProps) {
   const [lit, setLit] = useState<number>();
   const [answer] = paths.answers;
   if (answer === undefined) return null;
   const supposing = isSupposing(place.supposed);
-  const left = supposing ? whatIf.answer?.targets[0] : undefined;
+  const left = supposing ? supposed?.targets[0] : undefined;
   const asked = place.search.way;
   const shown = asked === 0 && supposing ? 0 : Math.min(Math.max(1, asked ?? 1), Math.max(1, answer.ways.length));
   const way = shown === 0 ? left?.way : answer.ways[shown - 1];
   const nothing = answer.ways.length === 0;
   return (
-    <div className={classes['ways']}>
-      <div className={classes['main']}>
-        {nothing && !supposing ? (
-          <EmptyState because={REACH_WORDS[answer.reach].word} shows={REACH_WORDS[answer.reach].means} />
-        ) : (
-          <Tabs value={String(shown)} onChange={(next) => place.change({ way: next === '1' ? undefined : Number(next) })} keepMounted={false}>
-            <div className={classes['bar']}>
-              <Tabs.List aria-label="Ways to the target">
-                {answer.ways.map((one, i) => (
-                  <Tabs.Tab key={one.steps.join()} value={String(i + 1)} data-status={one.undecided === 0 ? 'open' : 'undecided'}>
-                    Way {i + 1}: {effort(one.story.days)}
-                    {one.undecided === 0 ? '' : ', undecided'}
-                  </Tabs.Tab>
-                ))}
-                {supposing ? (
-                  <Tabs.Tab value="0" className={classes['supposedtab'] ?? ''}>
-                    Supposed{left?.way === undefined ? ': no way left' : `: ${effort(left.way.story.days)}`}
-                  </Tabs.Tab>
-                ) : null}
-              </Tabs.List>
-              <TakeAway way={way} answer={paths} title={shown === 0 ? `${answer.title} (supposed)` : answer.title} />
-            </div>
-            <Tabs.Panel value={String(shown)} className={classes['way']} data-supposed={shown === 0 ? true : undefined}>
-              {way === undefined ? (
-                <p className={classes['summary']}>{shown === 0 ? 'If this were so, no way would be left to the target.' : REACH_WORDS[answer.reach].means}</p>
-              ) : (
-                <>
-                  <p className={classes['summary']}>
-                    {shown === 0 ? <b>If this were so: </b> : null}
-                    {shown === 1 ? '' : `${titled(way.story.summary, choices.controls)} `}
-                    {way.story.bound === 'exact' ? 'No way is cheaper.' : `A cheaper way than this is not excluded, down to ${effort(way.lower)}.`}
-                  </p>
-                  <figure className={classes['figure']}>
-                    <Picture way={way} goal={answer.title} supposed={shown === 0} lit={lit} onPoint={setLit} />
-                    <figcaption>
-                      Filled: shown to be open. Hatched with a broken edge: undecided, so it may be possible. Efforts are assumptions, to rank by.
-                    </figcaption>
-                  </figure>
-                  <Steps
-                    way={way}
-                    unavoidable={shown === 0 ? [] : answer.unavoidable}
-                    controls={choices.controls}
-                    place={place}
-                    lit={lit}
-                    onPoint={setLit}
-                    supposed={shown === 0}
-                  />
-                </>
-              )}
-            </Tabs.Panel>
-          </Tabs>
-        )}
-      </div>
-      <Supposing place={place} choices={choices} {...whatIf} />
-    </div>
+    <>
+      {nothing && !supposing ? (
+        <EmptyState because={REACH_WORDS[answer.reach].word} shows={REACH_WORDS[answer.reach].means} />
+      ) : (
+        <Tabs value={String(shown)} onChange={(next) => place.change({ way: next === '1' ? undefined : Number(next) })} keepMounted={false}>
+          <div className={classes['bar']}>
+            <Tabs.List aria-label="Ways to the target">
+              {answer.ways.map((one, i) => (
+                <Tabs.Tab key={one.steps.join()} value={String(i + 1)} data-status={one.undecided === 0 ? 'open' : 'undecided'}>
+                  Way {i + 1}: {days(one.story.days)}
+                  {one.undecided === 0 ? '' : ', undecided'}
+                </Tabs.Tab>
+              ))}
+              {supposing ? (
+                <Tabs.Tab value="0" className={classes['supposedtab'] ?? ''}>
+                  Supposed{left?.way === undefined ? ': no way left' : `: ${days(left.way.story.days)}`}
+                </Tabs.Tab>
+              ) : null}
+            </Tabs.List>
+            <TakeAway way={way} answer={paths} title={shown === 0 ? `${answer.title} (supposed)` : answer.title} />
+          </div>
+          <Tabs.Panel value={String(shown)} className={classes['way']} data-supposed={shown === 0 ? true : undefined}>
+            {way === undefined ? (
+              <p className={classes['summary']}>{shown === 0 ? 'If this were so, no way would be left to the target.' : REACH_WORDS[answer.reach].means}</p>
+            ) : (
+              <>
+                <p className={classes['summary']}>
+                  {shown === 0 ? <b>If this were so: </b> : null}
+                  {shown === 1 ? '' : `${titled(way.story.summary, choices.controls)} `}
+                  {way.story.bound === 'exact'
+                    ? 'No way is cheaper than this one.'
+                    : `A cheaper way than this one is not excluded, down to ${effort(way.lower)}.`}
+                </p>
+                <figure className={classes['figure']}>
+                  <Picture way={way} goal={answer.title} supposed={shown === 0} lit={lit} onPoint={setLit} />
+                  <figcaption>
+                    Filled: shown to be open. Hatched with a broken edge: undecided, so it may be possible. Efforts are assumptions, to rank by.
+                  </figcaption>
+                </figure>
+                <Steps
+                  way={way}
+                  unavoidable={shown === 0 ? [] : answer.unavoidable}
+                  controls={choices.controls}
+                  place={place}
+                  lit={lit}
+                  onPoint={setLit}
+                  supposed={shown === 0}
+                />
+              </>
+            )}
+          </Tabs.Panel>
+        </Tabs>
+      )}
+    </>
   );
 }

@@ -27,6 +27,9 @@ export function effort(days: number): string {
   return `${said} person-${days === 1 ? 'day' : 'days'}`;
 }
 
+/** The same, where it is clear that days of work are meant. */
+export const days = (of: number): string => effort(of).replace('person-', '');
+
 const WORKING_HOURS = 8;
 const WORKING_DAYS = 220;
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ACTION_IDS } from '../../product/access/actions.ts';
 import { ROLES } from '../../product/access/model.ts';
-import { userName } from '../../product/people/model.ts';
+import { displayName, userName } from '../../product/people/model.ts';
 import { METHODS } from '../../product/sessions/events.ts';
 import { moment } from '../model.ts';
 import { codeText, passkeyLabel, passkeyMade, passkeyUsed, passwordText } from '../sign-in/model.ts';
@@ -27,6 +27,8 @@ export const account = z
   })
   .openapi('Account');
 export type Account = z.infer<typeof account>;
+
+export const renameBody = z.strictObject({ name: displayName.optional(), userName: userName.optional() });
 
 export const passkeyShown = z
   .object({

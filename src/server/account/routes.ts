@@ -17,6 +17,7 @@ import {
   means,
   passkeyId,
   recoveryCodes,
+  renameBody,
   renamePasskeyBody,
   sessionId,
   sessions,
@@ -60,6 +61,20 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
           recovered: resolved?.session.recovered === true,
         },
       };
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/api/account',
+    summary: 'Change how you are called, or the user name that you type',
+    action: 'self.manage',
+    resource: ownAccount,
+    body: renameBody,
+    answer: z.undefined(),
+    handle: async ({ house, who, body }) => {
+      const { name: displayName, userName } = body;
+      house.people.account.rename(selfOf(who()), { ...(displayName === undefined ? {} : { displayName }), ...(userName === undefined ? {} : { userName }) });
+      return { status: 204, body: undefined };
     },
   }),
   route({

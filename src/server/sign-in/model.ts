@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ROLES } from '../../product/access/model.ts';
+import { ALARMS } from '../../product/people/alarms.ts';
 import { LINK_KINDS } from '../../product/people/link.ts';
 import { displayName, userName } from '../../product/people/model.ts';
 import { moment } from '../model.ts';
@@ -85,3 +86,20 @@ export const appOffer = z.object({ uri: z.string(), secret: z.string() }).openap
 /** Signed in, with the recovery codes: shown this once. */
 export const enrolled = z.object({ person: z.string(), csrf: z.string(), recoveryCodes: z.array(z.string()) }).openapi('Enrolled');
 export type EnrolledAnswer = z.infer<typeof enrolled>;
+
+/** Somebody came in another way than usual, or tried to: colleagues ask them whether it was they. */
+export const alarms = z
+  .object({
+    alarms: z.array(
+      z.object({
+        seq: z.number().int(),
+        at: moment,
+        type: z.enum(ALARMS),
+        person: z.string(),
+        /** Absent where they have been erased. */
+        name: z.string().optional(),
+      }),
+    ),
+  })
+  .openapi('SignInAlarms');
+export type SignInAlarms = z.infer<typeof alarms>;

@@ -4,6 +4,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '../..
 import type { Enrolled } from '../../product/people/edge/enrolment.ts';
 import { type Route, route } from '../route.ts';
 import {
+  alarms,
   appOffer,
   ceremony,
   codeBody,
@@ -24,7 +25,7 @@ import {
 } from './model.ts';
 import { ceremonyBrowser, entering, sessionCookies, visitOf } from './visit.ts';
 
-/** Ways in for who is not signed in. All are public, so the frame asks of them only that the browser was on our own page. */
+/** Ways in for who is not signed in. All but the alarms are public, so the frame asks of them only that the browser was on our own page. */
 export const SIGN_IN_ROUTES: readonly Route[] = [
   route({
     method: 'get',
@@ -36,6 +37,21 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
       const provider = house.settings.now().provider;
       return { body: { setUp: house.people.needsSetUp(), ...(provider === undefined ? {} : { oidc: { title: provider.label } }) } };
     },
+  }),
+  route({
+    method: 'get',
+    path: '/api/sign-in/alarms',
+    summary: 'Recovery codes that were used, names that were locked, passkeys that may be copied, ways in that were reset',
+    action: 'people.read',
+    answer: alarms,
+    handle: async ({ house }) => ({
+      body: {
+        alarms: house.people.alarms().map((alarm) => {
+          const name = house.people.administration.find(alarm.person)?.displayName;
+          return { ...alarm, ...(name === undefined ? {} : { name }) };
+        }),
+      },
+    }),
   }),
   route({
     method: 'post',

@@ -95,6 +95,13 @@ describe('the first operator', () => {
     const { body: means } = await browser.ask('GET', '/api/account/means');
     expect(means).toMatchObject({ passkeys: [{ name: 'Laptop', backedUp: false }], password: false, app: false, recoveryCodesLeft: 10 });
     expect(JSON.stringify(means)).not.toContain(first.authenticator?.credential);
+    const [{ id: passkey }] = means['passkeys'] as [{ id: string }];
+    const step = first.authenticator?.get(await browser.options('/api/account/step-up/passkey/options'));
+    await browser.ask('POST', '/api/account/step-up/passkey', { response: step });
+    expect((await browser.ask('PATCH', `/api/account/passkeys/${passkey}`, { label: 'Work laptop' })).status).toBe(204);
+    expect((await browser.ask('PATCH', '/api/account', { name: 'Ada L.' })).status).toBe(204);
+    expect((await browser.ask('GET', '/api/account')).body['name']).toBe('Ada L.');
+    expect((await browser.ask('DELETE', `/api/account/passkeys/${passkey}`)).body['code']).toBe('ASSAY-PEOPLE-006');
   });
 
   it('signs out, and in again by passkey, with another secret', async () => {
@@ -162,8 +169,11 @@ describe('the first operator', () => {
     const made = authenticator();
     const options = await lost.options('/api/sign-in/link/passkey/options', { secret });
     expect((await lost.ask('POST', '/api/sign-in/link/passkey', { secret, response: made.create(options), label: 'New laptop' })).status).toBe(200);
-    expect((await lost.ask('GET', '/api/account')).body).toMatchObject({ name: 'Ada', recovered: true });
+    expect((await lost.ask('GET', '/api/account')).body).toMatchObject({ name: 'Ada L.', recovered: true });
     expect((await browser.ask('GET', '/api/account')).status).toBe(401);
+    expect((await browser.ask('GET', '/api/sign-in/alarms')).status).toBe(401);
+    const { body: told } = await lost.ask('GET', '/api/sign-in/alarms');
+    expect(told['alarms']).toMatchObject([{ type: 'recovery-code.used', name: 'Ada L.' }]);
   });
 });
 

@@ -52,6 +52,8 @@ export interface SteppedUp {
 /** What people do to their own account. Every change of how they sign in ends their other sessions, at once. */
 export interface AccountDesk {
   means(person: string): Means;
+  /** Changes how they are called. Throws `Refused` (ASSAY-PEOPLE-002). */
+  rename(self: Self, names: { readonly displayName?: string; readonly userName?: string }): void;
   passkeyOptions(self: Self, browser: string): Promise<PublicKeyCredentialCreationOptionsJSON>;
   /** Throws `Refused` (ASSAY-PASSKEY-002, -003). */
   addPasskey(
@@ -140,6 +142,9 @@ export function accountDesk(rooms: Rooms): AccountDesk {
       app: totp.has(person),
       recoveryCodesLeft: codes.left(person),
     }),
+    rename({ person }, names) {
+      persons.put({ ...rowOf(person), ...names });
+    },
     passkeyOptions({ person }, browser) {
       const { displayName, userName } = rowOf(person);
       const challenge = challenges.give({ purpose: 'add', browser, subject: person });

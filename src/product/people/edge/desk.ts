@@ -1,10 +1,12 @@
 import { Instant } from '../../../core/index.ts';
-import type { Draft, LedgerStore } from '../../../ledger/model.ts';
+import type { Draft, LedgerStore, Seq } from '../../../ledger/model.ts';
+import { project } from '../../../ledger/projections.ts';
 import type { Principal } from '../../access/model.ts';
 import type { RelyingParty } from '../../passkeys/relying-party.ts';
 import { draftOf } from '../../record/kept.ts';
 import { csrfTokenOf, type Session } from '../../sessions/edge/session-store.ts';
 import type { Lengths } from '../../sessions/life.ts';
+import { type Alarm, alarmView } from '../alarms.ts';
 import type { LinkMade } from '../events.ts';
 import { type AccountDesk, accountDesk } from './account.ts';
 import { type AdministrationDesk, administrationDesk, linkUrl } from './administration.ts';
@@ -55,6 +57,8 @@ export interface PeopleDesk {
   readonly administration: AdministrationDesk;
   /** `undefined` for a secret that is nobody's, a session that is over, and a person who is not active. One read by key. */
   resolveSession(secret: string, now: Instant): Resolved | undefined;
+  /** What colleagues should hear of, newest first, from the office's ledger as it is now. */
+  alarms(): readonly Alarm[];
   /** Whether nobody can sign in yet: then the sign-in page points at the link on the server's console. */
   needsSetUp(): boolean;
   /** While nobody can sign in: a new set-up link, in the place of any before it. To be called at each start. */
@@ -62,12 +66,16 @@ export interface PeopleDesk {
   close(): void;
 }
 
+const AT_ONCE = 1000;
+
 /** Opens the people of an office. Throws `Refused` (ASSAY-PASSKEY-001, ASSAY-PASSWORD-004, ASSAY-PEOPLE-005, -007, ASSAY-LEDGER-031). */
 export function openPeopleDesk(options: PeopleDeskOptions): PeopleDesk {
   const rooms = openRooms(options);
   const { database, standings, sessions, links, persons, site } = rooms;
   // A person whose erasure was entered and whose row was not yet gone when the process died.
   for (const { id } of persons.list()) if (standings.state().get(id)?.state === 'erased') persons.erase(id);
+  let read = 0;
+  let view = alarmView.initial();
   return {
     site,
     database,
@@ -81,6 +89,14 @@ export function openPeopleDesk(options: PeopleDeskOptions): PeopleDesk {
       if (session === undefined || standing?.state !== 'active') return undefined;
       const { id, person, steppedUpAt } = session;
       return { principal: { person, roles: standing.roles, via: 'session', credential: id, steppedUpAt }, session, csrfToken: csrfTokenOf(secret) };
+    },
+    alarms() {
+      for (;;) {
+        const entries = options.office.read(read as Seq, AT_ONCE);
+        view = project(alarmView, view, entries);
+        read += entries.length;
+        if (entries.length < AT_ONCE) return view.alarms.toReversed();
+      }
     },
     needsSetUp: () => needsSetUp(rooms),
     setUpLink() {

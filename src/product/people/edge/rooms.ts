@@ -38,7 +38,8 @@ export interface HalfIn {
   readonly person: PersonId | undefined;
   /** The hash that it matched. */
   readonly matched: string | undefined;
-  readonly rehashed: string | undefined;
+  /** The same password at today's cost, where it was kept at another. */
+  readonly rehashed: Promise<string | undefined> | undefined;
   /** The try that the password began; a second code begins one of its own. */
   readonly at: Try | undefined;
 }

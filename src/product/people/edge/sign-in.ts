@@ -67,7 +67,8 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       // The same work for nobody as for somebody. What came of it is kept here and said by nothing, not by the time either.
       const kept = person === undefined ? undefined : passwords.find(person);
       const { ok, rehash } = await hasher.verify(password, kept);
-      const rehashed = rehash ? await hasher.hash(password) : undefined;
+      // Not waited for: the time of a right password at an old cost would say that it is right.
+      const rehashed = rehash ? hasher.hash(password).catch(() => undefined) : undefined;
       halfIn.put(browser, { userName, person, matched: ok ? kept : undefined, rehashed, at });
     },
     async code(code, visit, enter) {
@@ -86,7 +87,8 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       }
       at.succeeded();
       halfIn.take(visit.browser);
-      if (rehashed !== undefined) passwords.renew(person, matched, rehashed);
+      const renewed = await rehashed;
+      if (renewed !== undefined) passwords.renew(person, matched, renewed);
       return openSession(rooms, { person, method: 'password', visit }, enter);
     },
     async recover({ userName, password, code }, enter) {

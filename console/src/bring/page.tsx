@@ -1,49 +1,56 @@
+import { Group, SegmentedControl, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import type { CreateAnswer, CreateBody } from '../../../src/server/services/model.ts';
+import { lazy, Suspense } from 'react';
 import { useMay } from '../app/account.ts';
-import { post } from '../app/api.ts';
-import { askAgain } from '../app/ask.ts';
-import { useGo } from '../app/go.ts';
-import { notify } from '../app/notices.ts';
 import { Answer } from '../kit/answer.tsx';
+import { Loading } from '../kit/loading.tsx';
 import { NoPermission } from '../kit/no-permission.tsx';
-import { Views } from '../kit/views.tsx';
-import { ByDrawing } from './by-drawing.tsx';
-import { ByModel } from './by-model.tsx';
-import { ByYaml } from './by-yaml.tsx';
+import { FromModel } from './from-model.tsx';
+import { FromNothing } from './from-nothing.tsx';
 
 const api = getRouteApi('/bring');
-const WAYS = [
-  { id: 'model', title: 'Import a model' },
-  { id: 'yaml', title: 'Paste YAML' },
-  { id: 'drawing', title: 'Draw it' },
-] as const;
+const FromYaml = lazy(() => import('./from-yaml.tsx').then(({ FromYaml: component }) => ({ default: component })));
 
-/** Three ways to a service of one's own. Nothing is recorded before it was shown. */
+const WAYS = [
+  { value: 'model', label: 'Import a model' },
+  { value: 'yaml', label: 'Paste YAML' },
+  { value: 'draw', label: 'Draw it' },
+];
+const SAYS = {
+  model: 'A model of OTM, Threagile, Threat Dragon or CycloneDX, or a service.yaml. Nothing is recorded before you have seen what is carried and what is lost.',
+  yaml: 'A service.yaml as the command line reads it. Faults are shown in their lines.',
+  draw: 'A name and a first part. Everything else is added on the page Map, by form or as YAML.',
+} as const;
+
+/** The first version of a service of one's own, in one of three ways. */
 export function BringPage() {
   const { way = 'model' } = api.useSearch();
-  const go = useGo();
-  const may = useMay()('service.create');
-  const bring = async (body: CreateBody) => {
-    const sent = await post<CreateAnswer>('/api/services', body);
-    if (sent.kind === 'waiting') return;
-    await askAgain('/api/services');
-    notify({ tone: 'done', text: `${sent.body.title} is here. Look its map over first.` });
-    await go(`/services/${sent.body.id}/map`);
-  };
+  const navigate = api.useNavigate();
+  const may = useMay();
+  if (!may('service.create')) {
+    return (
+      <>
+        <Answer title="Bring a service">A service is brought by an operator or a developer.</Answer>
+        <NoPermission shows="A model of another tool, a YAML file or a drawing becomes a service here." />
+      </>
+    );
+  }
   return (
     <>
-      <Answer title="Bring a service">
-        {may ? 'Bring a model that you have, paste a map, or begin with one part and draw the rest.' : 'Bringing a service is for operators and developers.'}
-      </Answer>
-      {may ? (
-        <>
-          <Views label="How to bring it" field="way" views={WAYS} shown={way} />
-          {way === 'model' ? <ByModel bring={bring} /> : way === 'yaml' ? <ByYaml bring={bring} /> : <ByDrawing bring={bring} />}
-        </>
-      ) : (
-        <NoPermission />
-      )}
+      <Answer title="Bring a service">Bring your own service: import a model, paste YAML, or draw it.</Answer>
+      <Group mb="sm" gap="md">
+        <SegmentedControl aria-label="How" value={way} onChange={(next) => void navigate({ search: { way: next as typeof way }, replace: true })} data={WAYS} />
+      </Group>
+      <Text mb="md" maw="60rem">
+        {SAYS[way]}
+      </Text>
+      {way === 'model' ? <FromModel /> : null}
+      {way === 'yaml' ? (
+        <Suspense fallback={<Loading shape="picture" height={420} />}>
+          <FromYaml />
+        </Suspense>
+      ) : null}
+      {way === 'draw' ? <FromNothing /> : null}
     </>
   );
 }

@@ -90,10 +90,10 @@ export function MapPage() {
           <Picture answer={answer} standing={search.version === undefined ? standing.data : undefined} search={search} onSearch={onSearch} />
         ) : null}
         {view === 'list' ? <Lists answer={answer} standing={standing.data} search={search} onSearch={onSearch} /> : null}
-        {view === 'edit' ? <Editor onDone={() => onSearch({ view: undefined, version: undefined })} /> : null}
+        {view === 'edit' ? <Editor begin={search.part} onDone={() => onSearch({ view: undefined, version: undefined })} /> : null}
         {view === 'versions' ? <Versions search={search} onSearch={onSearch} /> : null}
       </Suspense>
-      <ElementDrawer answer={answer} id={search.part} onSearch={onSearch} judged={search.version === undefined} />
+      <ElementDrawer answer={answer} id={view === 'edit' ? undefined : search.part} onSearch={onSearch} judged={search.version === undefined} />
     </>
   );
 }

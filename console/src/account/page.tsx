@@ -7,6 +7,7 @@ import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Passkeys } from './passkeys.tsx';
 import { Password } from './password.tsx';
+import { ByProvider } from './provider.tsx';
 import { RecoveryCodesLeft } from './recovery-codes-left.tsx';
 import { OwnSessions } from './sessions.tsx';
 
@@ -24,6 +25,7 @@ export function AccountPage() {
         <Stack maw="46rem" gap="xl">
           <Passkeys passkeys={means.passkeys} />
           <Password password={means.password} userName={account?.userName} />
+          <ByProvider />
           <RecoveryCodesLeft left={means.recoveryCodesLeft} />
           <OwnSessions />
         </Stack>

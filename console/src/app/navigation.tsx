@@ -30,7 +30,7 @@ export function usePlaces(): { readonly service: readonly Place[]; readonly offi
 
 function Places({ places, label }: { readonly places: readonly Place[]; readonly label: string }) {
   return (
-    <ul className={classes['list']} aria-label={label}>
+    <ul className={classes['list']} aria-label={label} hidden={places.length === 0}>
       {places.map(({ name, icon, to }) => (
         <li key={name}>
           <Link to={to} className={classes['link']} activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>

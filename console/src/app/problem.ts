@@ -41,10 +41,3 @@ export function problemOf(status: number, text: string): Problem {
     faults: [],
   };
 }
-
-/** What happened, in a sentence for a person; the server's own words where it gave any. */
-export function told(error: unknown): string {
-  if (error instanceof ApiProblem) return error.problem.faults[0]?.message ?? error.message;
-  if (error instanceof Error) return error.message;
-  return 'Something broke inside the console.';
-}

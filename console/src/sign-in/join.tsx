@@ -14,11 +14,12 @@ import { CodeField } from './code-field.tsx';
 import classes from './frame.module.css';
 import { Frame } from './frame.tsx';
 import { dropLink, takeLink } from './link.ts';
+import { signInByProvider } from './provider.ts';
 import { Qr } from './qr.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { labelOfThisDevice } from './this-device.ts';
 import { useTry } from './use-try.ts';
-import { enrolPasskey, enrolPassword, type Named, offerPassword, openLink, type TotpOffer } from './ways.ts';
+import { enrolPasskey, enrolPassword, type Named, offerPassword, openLink, readWays, type TotpOffer } from './ways.ts';
 
 const TITLES: Readonly<Record<LinkOpened['kind'], { readonly title: string; readonly says: string }>> = {
   setup: { title: 'Set up Assay', says: 'You become the first operator. You can invite others afterwards.' },
@@ -79,6 +80,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
   const [userName, setUserName] = useState(link.userName ?? '');
   const [password, setPassword] = useState('');
   const { busy, error, attempt, forget } = useTry();
+  const { data: ways } = useQuery({ queryKey: ['ways'], queryFn: readWays });
   const go = useGo();
   const { title, says } = TITLES[link.kind];
   const trouble = error === undefined ? null : <Failed error={error} />;
@@ -158,6 +160,11 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
           <Anchor component="button" type="button" size="sm" onClick={() => turn({ at: 'password' })}>
             Use a password and an authenticator app instead
           </Anchor>
+          {ways?.oidc === undefined || !(link.kind === 'invitation' || link.kind === 'reset') ? null : (
+            <Button variant="default" loading={busy} onClick={() => attempt(() => signInByProvider(secret))}>
+              Sign in by {ways.oidc.title}
+            </Button>
+          )}
         </Frame>
       );
     case 'password':

@@ -1,11 +1,13 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Failed } from '../kit/failed.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { CodeField } from './code-field.tsx';
+import { proveByProvider } from './provider.ts';
 import { useTry } from './use-try.ts';
-import { proveByCode, proveByPasskey } from './ways.ts';
+import { proveByCode, proveByPasskey, readWays } from './ways.ts';
 
 interface ProofProps {
   readonly onProven: () => void;
@@ -16,6 +18,7 @@ interface ProofProps {
 export function Proof({ onProven, onCancel }: ProofProps) {
   const [byCode, setByCode] = useState(!browserSupportsWebAuthn());
   const { busy, error, attempt, forget } = useTry();
+  const { data: ways } = useQuery({ queryKey: ['ways'], queryFn: readWays });
   return (
     <Stack gap="sm">
       <Text size="sm">
@@ -40,6 +43,11 @@ export function Proof({ onProven, onCancel }: ProofProps) {
       >
         {byCode ? 'Use a passkey instead' : 'Use a one-time code instead'}
       </Anchor>
+      {ways?.oidc === undefined ? null : (
+        <Button variant="default" loading={busy} onClick={() => attempt(proveByProvider)}>
+          Go to {ways.oidc.title}; afterwards, do this again
+        </Button>
+      )}
       <Button variant="default" onClick={onCancel}>
         Cancel
       </Button>

@@ -1,7 +1,7 @@
 import { type Decider, type Decision, Instant } from '../../core/index.ts';
 import type { ActionId } from '../access/actions.ts';
 import type { PersonId } from '../access/model.ts';
-import type { BreakGlassEvent, GlassReviewed } from './events.ts';
+import type { BreakGlassEvent, GlassClosed, GlassReviewed, GlassUsed } from './events.ts';
 import { breakGlassFaults } from './faults.ts';
 import { type Glass, type Glasses, type GlassUse, isOpen, OPEN_MS } from './model.ts';
 
@@ -93,14 +93,17 @@ function evolve(state: Glasses, event: BreakGlassEvent): Glasses {
     return next;
   }
   const found = state.get(event.glass);
-  if (found === undefined) return state;
+  return found === undefined ? state : next.set(found.id, later(found, event, at));
+}
+
+function later(found: Glass, event: GlassUsed | GlassClosed | GlassReviewed, at: Instant): Glass {
   switch (event.type) {
     case 'glass.used':
-      return next.set(found.id, { ...found, uses: [...found.uses, { action: event.action as ActionId, on: event.on, at }] });
+      return { ...found, uses: [...found.uses, { action: event.action as ActionId, on: event.on, at }] };
     case 'glass.closed':
-      return next.set(found.id, { ...found, closedAt: at, closedBy: event.by as PersonId });
+      return { ...found, closedAt: at, closedBy: event.by as PersonId };
     case 'glass.reviewed':
-      return next.set(found.id, { ...found, review: { by: event.by as PersonId, at, finding: event.finding, reason: event.reason } });
+      return { ...found, review: { by: event.by as PersonId, at, finding: event.finding, reason: event.reason } };
   }
 }
 

@@ -1,9 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { ROLES } from '../../product/access/model.ts';
+import { personId, ROLES } from '../../product/access/model.ts';
 import { displayName, PERSON_STATES, userName } from '../../product/people/model.ts';
 import { moment } from '../model.ts';
 
-export const personId = z.string().regex(/^p_[a-z0-9]{20}$/);
 export const role = z.enum(ROLES);
 /** Kept on the ledger for ever, so it names nobody. */
 export const reason = z.string().trim().min(3).max(500);

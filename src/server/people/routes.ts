@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Instant } from '../../core/index.ts';
-import { ROLES } from '../../product/access/model.ts';
+import { personId, ROLES } from '../../product/access/model.ts';
 import { SECOND_EYES } from '../../product/access/second-eyes.ts';
 import { ACTIONS, actionOf, type PersonId, type Principal, type Resource } from '../../product/index.ts';
 import type { Handed } from '../../product/people/edge/administration.ts';
@@ -8,7 +8,7 @@ import type { Person } from '../../product/people/model.ts';
 import type { House } from '../house.ts';
 import { paging } from '../model.ts';
 import { type Route, route } from '../route.ts';
-import { because, handed, invitation, type PersonView, person, personId, personList, roleList, rolesChange, sessionList } from './model.ts';
+import { because, handed, invitation, type PersonView, person, personList, roleList, rolesChange, sessionList } from './model.ts';
 import { activeOperators } from './operators.ts';
 
 const params = { person: personId };

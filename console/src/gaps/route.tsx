@@ -1,11 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { serviceRoute } from '../app/roots.tsx';
-import { only, type RawSearch, text } from '../app/search.ts';
+import type { RawSearch } from '../app/search.ts';
+import { gapsSearch } from './view.ts';
 
 export const gapsRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: 'gaps',
-  validateSearch: (raw: RawSearch) => only({ find: text(raw['find']) }),
+  validateSearch: (raw: RawSearch) => gapsSearch(raw),
   staticData: { title: 'Gaps' },
   component: lazyRouteComponent(() => import('./page.tsx'), 'GapsPage'),
 });

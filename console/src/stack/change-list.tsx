@@ -4,6 +4,7 @@ import { useService } from '../app/ask.ts';
 import { Go } from '../kit/go.tsx';
 import classes from './change-list.module.css';
 import { Entries } from './entries.tsx';
+import { requirementAt, titled } from './words.ts';
 
 interface ChangeListProps {
   readonly comparison: ComparisonAnswer;
@@ -27,7 +28,9 @@ const MARKS = { regressed: 'M8 3v9M4 8.5L8 13l4-4.5', improved: 'M8 13V4M4 7.5L8
 export function ChangeList({ comparison, most }: ChangeListProps) {
   const { service } = useService();
   const base = `/services/${service}`;
-  const goals = comparison.goals.map((one): Line => ({ ...one, key: one.goal, to: `${base}/attacks?to=${encodeURIComponent(one.goal)}` }));
+  const goals = comparison.goals.map(
+    (one): Line => ({ ...one, key: one.goal, title: titled(one.title), to: `${base}/attacks?to=${encodeURIComponent(one.goal)}` }),
+  );
   const controls = comparison.controls.map(
     (one): Line => ({
       ...one,
@@ -41,7 +44,7 @@ export function ChangeList({ comparison, most }: ChangeListProps) {
       ...one,
       key: `${one.standard} ${one.requirement}`,
       title: `${one.standard} ${one.requirement}: ${one.title}`,
-      to: `${base}/gaps?standard=${one.standard}&requirement=${encodeURIComponent(one.requirement)}`,
+      to: requirementAt(service, one),
     }),
   );
   return (

@@ -10,7 +10,7 @@ import classes from './control-details.module.css';
 import { ElementList } from './element-list.tsx';
 import { Entries } from './entries.tsx';
 import { Statements } from './statements.tsx';
-import { counted, days, LAYER_NAMES, OUTCOME_WORDS, standing } from './words.ts';
+import { counted, days, LAYER_NAMES, OUTCOME_WORDS, requirementAt, standing, titled } from './words.ts';
 
 interface ControlDetailsProps {
   readonly control: string | undefined;
@@ -80,7 +80,7 @@ function Opened({ control, subject }: { readonly control: ControlAnswer; readonl
           {move.stops.map((one, i) => (
             <span key={one.goal}>
               {i === 0 ? '' : '; '}
-              <Go to={`/services/${service}/attacks?to=${encodeURIComponent(one.goal)}`}>{one.title}</Go>
+              <Go to={`/services/${service}/attacks?to=${encodeURIComponent(one.goal)}`}>{titled(one.title)}</Go>
             </span>
           ))}
           {move.stops.length > 0 ? '.' : ''}
@@ -90,7 +90,7 @@ function Opened({ control, subject }: { readonly control: ControlAnswer; readonl
       <ul className={classes['plain']}>
         {control.answers.map((one) => (
           <li key={`${one.standard} ${one.requirement}`}>
-            <Go to={`/services/${service}/gaps?standard=${one.standard}&requirement=${encodeURIComponent(one.requirement)}`}>
+            <Go to={requirementAt(service, one)}>
               {one.standard} {one.requirement}
             </Go>{' '}
             {one.title} <span className={classes['quiet']}>({standing(one.verdict)})</span>

@@ -10,7 +10,7 @@ import { VerdictMark } from '../kit/verdict-mark.tsx';
 import { Entries } from './entries.tsx';
 import classes from './stack.module.css';
 import { useStack } from './use-stack.ts';
-import { figure, type Layer, OUTCOME_WORDS, standing } from './words.ts';
+import { type Layer, standing } from './words.ts';
 
 type Row = LayerAnswer['controls'][number];
 
@@ -35,8 +35,6 @@ const columnsAt = (at: string): readonly Column<Row>[] => [
     figure: true,
   },
   { id: 'move', title: 'Next move', value: (row) => row.rank, figure: true, show: (row) => (row.rank === undefined ? null : `no. ${row.rank}`) },
-  { id: 'effort', title: 'Person-days', value: (row) => row.effort, figure: true, show: (row) => figure(row.effort) },
-  { id: 'outcomes', title: 'Serves', value: (row) => row.outcomes.map((one) => OUTCOME_WORDS[one]).join(', ') },
   {
     id: 'change',
     title: 'Last change',

@@ -6,7 +6,7 @@ import { VerdictMark } from '../kit/verdict-mark.tsx';
 import { Entries } from './entries.tsx';
 import classes from './stack.module.css';
 import { useStack } from './use-stack.ts';
-import { counted, days, figure, LAYER_NAMES } from './words.ts';
+import { counted, days, figure, LAYER_NAMES, requirementAt, titled } from './words.ts';
 
 type Move = PositionAnswer['moves'][number];
 const MOST = 3;
@@ -67,7 +67,7 @@ function MoveCard({ move }: { readonly move: Move }) {
             {move.closes.slice(0, MOST).map((one, i) => (
               <span key={`${one.standard} ${one.requirement}`}>
                 {i === 0 ? '' : ', '}
-                <Go to={`/services/${service}/gaps?standard=${one.standard}&requirement=${encodeURIComponent(one.requirement)}`}>
+                <Go to={requirementAt(service, one)}>
                   {one.standard} {one.requirement}
                 </Go>
               </span>
@@ -85,7 +85,7 @@ function MoveCard({ move }: { readonly move: Move }) {
 
 function Stops({ move, service }: { readonly move: Move; readonly service: string }) {
   const goal = (one: { readonly goal: string; readonly title: string }) => (
-    <Go to={`/services/${service}/attacks?to=${encodeURIComponent(one.goal)}`}>{one.title}</Go>
+    <Go to={`/services/${service}/attacks?to=${encodeURIComponent(one.goal)}`}>{titled(one.title)}</Go>
   );
   if (move.stops.length === 0 && move.raises.length === 0) {
     return (

@@ -47,7 +47,7 @@ export function StackPage() {
           <Go to={`/services/${service}/evidence`}>Record evidence</Go>
         </EmptyState>
       )}
-      <div className={classes['home']}>
+      <div className={classes['home']} data-opened={search.layer === undefined ? undefined : true}>
         <Bands position={data} />
         <Goals position={data} />
       </div>

@@ -22,6 +22,10 @@ export const OUTCOME_WORDS: Readonly<Record<LayerAnswer['controls'][number]['out
 /** A state's title as the beginning of a line: `reads Sound of the home` is told within sentences. */
 export const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** Where a requirement is opened: on the page Gaps, by standard and id. */
+export const requirementAt = (service: string, one: { readonly standard: string; readonly requirement: string }): string =>
+  `/services/${service}/gaps?requirement=${encodeURIComponent(`${one.standard}:${one.requirement}`)}`;
+
 const numbers = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 export const figure = (value: number): string => numbers.format(value);
 export const counted = (count: number, one: string, many = `${one}s`): string => `${figure(count)} ${count === 1 ? one : many}`;

@@ -48,7 +48,7 @@ function lineOf(index: Indexed, standard: string, row: RequirementRow, gap: Gap 
     partly: row.partly,
     layers: LAYERS.filter((layer) => controls.some((one) => one.layer === layer)),
     outcomes: OUTCOMES.filter((outcome) => controls.some((one) => one.outcomes.includes(outcome))),
-    controls: new Set(row.answers.map(({ control }) => control)).size,
+    answeredBy: [...new Set(row.answers.map(({ control }) => control))],
     ...(rank === undefined ? {} : { rank }),
     goals: gap?.attacks.goals ?? 0,
     ...(days === undefined ? {} : { days }),

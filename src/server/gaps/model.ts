@@ -48,7 +48,7 @@ export const gapLine = z
     layers: z.array(layer),
     outcomes: z.array(z.enum(OUTCOMES)),
     /** Controls that answer it. */
-    controls: count,
+    answeredBy: z.array(z.string()),
     /** Its place among the gaps, by risk removed for the effort; absent where it is none. */
     rank: count.optional(),
     /** Goals of an attack that it lets through, and person-days of the cheapest such attack. */

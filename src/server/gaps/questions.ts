@@ -30,7 +30,7 @@ function passes({ outcome, layer, verdict, text }: Filters): (line: GapLine) => 
     if (verdict === undefined || verdict.length === 0 ? line.rank === undefined : !verdict.includes(line.verdict)) return false;
     if (outcome !== undefined && outcome.length > 0 && !line.outcomes.some((one) => outcome.includes(one))) return false;
     if (layer !== undefined && layer.length > 0 && !line.layers.some((one) => layer.includes(one))) return false;
-    const said = `${line.standard} ${line.requirement} ${line.title} ${line.group}`.toLowerCase();
+    const said = `${line.standard} ${line.requirement} ${line.title} ${line.group} ${line.answeredBy.join(' ')}`.toLowerCase();
     return words.every((word) => said.includes(word));
   };
 }

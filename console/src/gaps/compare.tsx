@@ -1,0 +1,78 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ComparisonAnswer } from '../../../src/server/position/model.ts';
+import { useAsk, useService } from '../app/ask.ts';
+import { Failed } from '../kit/failed.tsx';
+import { Loading } from '../kit/loading.tsx';
+import { Moment } from '../kit/moment.tsx';
+import { ChangeList } from '../stack/change-list.tsx';
+import { counted } from '../stack/words.ts';
+import classes from './gaps.module.css';
+import { useGapsView } from './view.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Two moments, or two sizes of the ledger: what got worse, what got better, what moved, and what moved it. */
+export function Compare() {
+  const { service, at } = useService();
+  const { search, open, turn } = useGapsView();
+  const moment = at ?? `${new Date().toISOString().slice(0, 16)}:00Z`;
+  const from = search.from ?? `${new Date(Date.parse(moment) - 30 * DAY_MS).toISOString().slice(0, 10)}`;
+  const to = search.to ?? at;
+  const [typed, setTyped] = useState({ from, to: to ?? '' });
+  const known = search.known ?? 'seen';
+  const { data, error, refetch } = useAsk<ComparisonAnswer>(`/api/services/${encodeURIComponent(service)}/compare`, { from, to, known });
+  return (
+    <section aria-label="Compare two moments">
+      <form
+        className={classes['compare']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          open({ from: typed.from || undefined, to: typed.to || undefined });
+        }}
+      >
+        <TextInput
+          size="sm"
+          label="Earlier"
+          description="A moment, a day, or a size of the ledger: 2026-10-01, @120"
+          value={typed.from}
+          onChange={(event) => setTyped({ ...typed, from: event.currentTarget.value })}
+        />
+        <TextInput
+          size="sm"
+          label="Later"
+          description="Likewise; empty for the moment that is shown"
+          value={typed.to}
+          onChange={(event) => setTyped({ ...typed, to: event.currentTarget.value })}
+        />
+        <Button type="submit" size="sm">
+          Compare
+        </Button>
+        <SegmentedControl
+          size="xs"
+          aria-label="From when a statement counts"
+          value={known}
+          onChange={(next) => turn({ known: next === 'recorded' ? 'recorded' : undefined })}
+          data={[
+            { value: 'seen', label: 'By when seen' },
+            { value: 'recorded', label: 'By when recorded' },
+          ]}
+        />
+      </form>
+      {error !== null ? (
+        <Failed error={error} retry={() => void refetch()} />
+      ) : data === undefined ? (
+        <Loading shape="lines" rows={12} label="Comparing" />
+      ) : (
+        <>
+          <p className={classes['sentence']}>{data.answer}</p>
+          <p className={classes['quiet']}>
+            From <Moment at={data.from.at} show="absolute" /> ({counted(data.from.size, 'entry', 'entries')}) to <Moment at={data.to.at} show="absolute" /> (
+            {counted(data.to.size, 'entry', 'entries')}). {data.notes.join(' ')}
+          </p>
+          <ChangeList comparison={data} most={12} />
+        </>
+      )}
+    </section>
+  );
+}

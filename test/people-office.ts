@@ -50,12 +50,12 @@ export class TestOffice {
   };
 
   reopen(): void {
-    this.desk.close();
+    if (this.desk.database.db.isOpen) this.desk.close();
     this.desk = this.#open();
   }
 
   close(): void {
-    this.desk.close();
+    if (this.desk.database.db.isOpen) this.desk.close();
     rmSync(this.folder, { recursive: true });
   }
 

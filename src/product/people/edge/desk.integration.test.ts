@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AGENT, BROWSER, ORIGIN, PASSWORD, refusal, TestOffice, VISIT } from '../../../../test/people-office.ts';
@@ -150,6 +150,25 @@ describe('a password and a code', () => {
     office.pass(901);
     expect(await refusal(office.desk.enrolment.code({ link, browser: BROWSER, code: office.code(secret) }, VISIT, office.enter))).toBe('ASSAY-PASSWORD-005');
     expect(office.desk.needsSetUp()).toBe(true);
+  });
+
+  it('are dropped where the key file was lost, and refused at the start with the key of another folder', async () => {
+    const { person, session } = await office.enrolPassword(office.setUp(), NAMES);
+    const self = { person, session: session.id };
+    const authenticator = new SoftwareAuthenticator(ORIGIN);
+    const response = authenticator.create(await office.desk.account.passkeyOptions(self, BROWSER));
+    await office.desk.account.addPasskey(self, { browser: BROWSER, name: 'Key', response }, office.enter);
+    const key = join(office.folder, 'people.key');
+    const right = readFileSync(key);
+    writeFileSync(key, Buffer.alloc(32, 7));
+    expect(() => office.reopen()).toThrow('ASSAY-PEOPLE-007');
+    writeFileSync(key, right);
+    office.reopen();
+    expect(office.desk.account.means(person)).toMatchObject({ password: true, app: true });
+    rmSync(key);
+    office.reopen();
+    expect(office.desk.account.means(person)).toMatchObject({ password: false, app: false, recoveryCodesLeft: 10 });
+    expect((await office.passkeySignIn(authenticator)).person).toBe(person);
   });
 
   it('leave nothing in the folder that signs anybody in', async () => {

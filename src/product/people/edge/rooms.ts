@@ -14,7 +14,7 @@ import { type TotpStore, totpStore } from '../../totp/edge/totp-store.ts';
 import { type PersonCommand, peopleDecider, type Standings } from '../decide.ts';
 import { PERSON_EVENT_TYPES, type PersonEvent } from '../events.ts';
 import type { PeopleDeskOptions } from './desk.ts';
-import { openPeopleKey } from './key-file.ts';
+import { keyWasLost, openPeopleKey } from './key-file.ts';
 import { type LinkStore, linkStore } from './link-store.ts';
 import { openPeopleDatabase, type PeopleDatabase } from './people-database.ts';
 import { type PersonStore, personStore } from './person-store.ts';
@@ -84,8 +84,9 @@ export function openRooms({
   const database = openPeopleDatabase({ dataDir, now, random });
   try {
     const key = openPeopleKey(dataDir, random);
+    const lost = keyWasLost(database, key);
     const persons = personStore(database);
-    return {
+    const rooms: Rooms = {
       site,
       now,
       random,
@@ -106,6 +107,15 @@ export function openRooms({
       judge,
       hasOtherWayIn,
     };
+    if (lost) {
+      database.transaction(() => {
+        for (const { id } of persons.list()) {
+          rooms.passwords.remove(id);
+          rooms.totp.remove(id);
+        }
+      });
+    }
+    return rooms;
   } catch (error) {
     database.close();
     throw error;

@@ -24,8 +24,8 @@ export function Add() {
         value={way}
         onChange={(value) => setWay(value === 'form' ? 'form' : 'file')}
         data={[
-          { value: 'file', label: 'What a tool wrote' },
-          { value: 'form', label: 'One statement by hand' },
+          { value: 'file', label: 'From a tool' },
+          { value: 'form', label: 'By hand' },
         ]}
       />
       {data.subjects.length === 0 ? (

@@ -39,7 +39,7 @@ export function All({ asked, onOpen }: AllProps) {
   return (
     <>
       <Overview list={first} />
-      <Filters list={first} />
+      <Filters list={first} whole={!hasNextPage && search.find === undefined} />
       {search.group === undefined ? null : <Groups list={first} group={search.group} />}
       <DataTable
         label="Statements of evidence"
@@ -48,7 +48,7 @@ export function All({ asked, onOpen }: AllProps) {
         rowKey={({ seq }) => String(seq)}
         onOpen={({ seq }) => onOpen(seq)}
         chosen={search.entry === undefined ? undefined : String(search.entry)}
-        none="Nothing is as these filters ask."
+        none={hasNextPage ? 'Nothing among the statements that are here. Look through all of them with the fields above.' : 'Nothing is as these filters ask.'}
       />
       {hasNextPage ? (
         <Group mt="sm">
@@ -85,7 +85,13 @@ function useStatementColumns(): readonly Column<Statement>[] {
       show: ({ method }) => <MethodMark method={method} strength={STRENGTH[method] ?? 0} />,
       rank: ({ method }) => -(STRENGTH[method] ?? 0),
     },
-    { id: 'seen', title: 'Seen', value: ({ observedAt }) => observedAt, show: ({ observedAt }) => <Moment at={observedAt} show="day" from={at} /> },
+    {
+      id: 'seen',
+      width: '7.2rem',
+      title: 'Seen',
+      value: ({ observedAt }) => observedAt,
+      show: ({ observedAt }) => <Moment at={observedAt} show="day" from={at} />,
+    },
     {
       id: 'left',
       title: 'Good for',
@@ -98,7 +104,7 @@ function useStatementColumns(): readonly Column<Statement>[] {
   ];
 }
 
-/** Fresh and lapsed as one band, in the textures of the verdicts that they lead to. */
+/** Fresh and lapsed as one band. Not in the colours of verdicts: what is fresh may say that something fails. */
 function Overview({ list }: { readonly list: EvidenceList }) {
   const lapsed = list.total - list.fresh;
   if (list.total === 0) return null;
@@ -106,7 +112,7 @@ function Overview({ list }: { readonly list: EvidenceList }) {
   return (
     <figure className={classes['overview']}>
       <svg width="100%" height="22" role="img" aria-label={`${list.fresh} may be relied on, ${lapsed} have lapsed`}>
-        <rect x="0" y="0.5" width={`${share}%`} height="21" fill="var(--verdict-proven)" />
+        <rect x="0" y="0.5" width={`${share}%`} height="21" fill="var(--accent)" />
         <rect x={`${share}%`} y="0.5" width={`${100 - share}%`} height="21" fill="url(#verdict-unproven)" stroke="var(--line)" />
       </svg>
       <figcaption>
@@ -117,7 +123,7 @@ function Overview({ list }: { readonly list: EvidenceList }) {
   );
 }
 
-function Filters({ list }: { readonly list: EvidenceList }) {
+function Filters({ list, whole }: { readonly list: EvidenceList; readonly whole: boolean }) {
   const search = api.useSearch();
   const navigate = api.useNavigate();
   const [find, setFind] = useState(search.find ?? '');
@@ -134,21 +140,24 @@ function Filters({ list }: { readonly list: EvidenceList }) {
   ];
   return (
     <search className={classes['filters']}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          set({ find });
-        }}
-      >
-        <TextInput
-          size="xs"
-          label="Words in the statement"
-          value={find}
-          leftSection={<Icon name="search" size={14} />}
-          onChange={(event) => setFind(event.currentTarget.value)}
-          onBlur={() => find !== (search.find ?? '') && set({ find })}
-        />
-      </form>
+      {/* Where everything is here already, the table's own search finds it. */}
+      {whole ? null : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            set({ find });
+          }}
+        >
+          <TextInput
+            size="xs"
+            label="Words in any statement"
+            value={find}
+            leftSection={<Icon name="search" size={14} />}
+            onChange={(event) => setFind(event.currentTarget.value)}
+            onBlur={() => find !== (search.find ?? '') && set({ find })}
+          />
+        </form>
+      )}
       <NativeSelect
         size="xs"
         label="Group by"

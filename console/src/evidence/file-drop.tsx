@@ -24,6 +24,23 @@ const KINDS = [
 ];
 const MOST = 12 * 1024 * 1024;
 
+/** Statements of evidence as `assay evidence add` takes them: one, a list, or a list under `evidence`. `undefined` for what is no JSON. */
+function statementsIn(bytes: Uint8Array): readonly unknown[] | undefined {
+  try {
+    const read: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (Array.isArray(read)) return read;
+    const list = (read as { readonly evidence?: unknown } | null)?.evidence;
+    return Array.isArray(list) ? list : [read];
+  } catch {
+    return undefined;
+  }
+}
+
+const holdsStatements = ({ bytes }: Given): boolean => {
+  const [first] = statementsIn(bytes) ?? [];
+  return typeof first === 'object' && first !== null && 'claim' in first && 'subject' in first;
+};
+
 interface Given {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -45,7 +62,7 @@ export function FileDrop({ claims }: { readonly claims: ClaimsAnswer }) {
   const path = `/api/services/${encodeURIComponent(service)}/evidence`;
 
   const send = async (dryRun: boolean, of: readonly Given[], size?: number): Promise<ImportAnswer | undefined> => {
-    if (kind === 'statements') return sendStatements(dryRun, of, size);
+    if (kind === 'statements' || (kind === '' && of.every(holdsStatements))) return sendStatements(dryRun, of, size);
     const body: ImportBody = {
       files: of.map(sent),
       dryRun,
@@ -59,8 +76,7 @@ export function FileDrop({ claims }: { readonly claims: ClaimsAnswer }) {
   };
   const sendStatements = async (dryRun: boolean, of: readonly Given[], size?: number): Promise<ImportAnswer | undefined> => {
     const statements = of.flatMap(({ bytes }) => {
-      const read: unknown = JSON.parse(new TextDecoder().decode(bytes));
-      return Array.isArray(read) ? (read as unknown[]) : [read];
+      return statementsIn(bytes) ?? [];
     });
     const answer = await post<RecordedAnswer>(path, { statements, dryRun, ...(size === undefined ? {} : { expectedSize: size }) });
     return answer.kind === 'done' ? { ...answer.body, files: [], contradicted: [], outdated: [] } : undefined;

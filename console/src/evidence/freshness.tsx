@@ -7,7 +7,7 @@ interface FreshnessProps {
   readonly wide?: boolean;
 }
 
-/** How much of a statement's validity is left, as a bar and in words; one that has lapsed is an empty, hatched frame and never pale green. */
+/** How much of a statement's validity is left, as a bar and in words. Never green: what is fresh may well say that something fails. */
 export function Freshness({ state, left, wide = false }: FreshnessProps) {
   const share = Math.round(100 * left);
   const words = state === 'expired' ? 'Lapsed' : `${share < 1 ? 'under 1' : share} % left`;
@@ -16,13 +16,7 @@ export function Freshness({ state, left, wide = false }: FreshnessProps) {
       <svg width="100%" height={wide ? 14 : 8} aria-hidden="true" className={classes['gauge']}>
         <rect x="0.5" y="0.5" width="99%" height={wide ? 13 : 7} fill={state === 'expired' ? 'url(#verdict-unproven)' : 'none'} stroke="var(--line)" />
         {state === 'expired' ? null : (
-          <rect
-            x="0.5"
-            y="0.5"
-            width={`${Math.max(2, 0.99 * share)}%`}
-            height={wide ? 13 : 7}
-            fill={share <= 20 ? 'var(--verdict-stale)' : 'var(--verdict-proven)'}
-          />
+          <rect x="0.5" y="0.5" width={`${Math.max(2, 0.99 * share)}%`} height={wide ? 13 : 7} fill={share <= 20 ? 'var(--verdict-stale)' : 'var(--accent)'} />
         )}
       </svg>
       <span>{words}</span>

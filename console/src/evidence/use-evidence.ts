@@ -5,7 +5,7 @@ import { get } from '../app/api.ts';
 import { useService } from '../app/ask.ts';
 
 const api = getRouteApi('/services/$service/evidence');
-const PAGE = 100;
+const PAGE = 500;
 
 /** The statements that the page's filters let through, page by page. */
 export function useEvidence() {

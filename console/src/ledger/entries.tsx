@@ -40,7 +40,7 @@ export function Entries({ head, onOpen }: { readonly head: HeadAnswer; readonly 
     { id: 'brief', title: 'In short', value: ({ brief }) => brief },
     { id: 'who', title: 'Who', value: ({ refers }) => refers.flatMap(({ kind, id }) => (kind === 'person' ? [nameOf(id)] : [])).join(', ') },
     { id: 'at', title: 'Recorded', value: ({ recordedAt }) => recordedAt, show: ({ recordedAt }) => <Moment at={recordedAt} /> },
-    { id: 'type', title: 'Type', value: ({ type: of }) => of },
+    { id: 'type', title: 'Type', value: ({ type: of }) => of, width: '11rem' },
   ];
   return (
     <>
@@ -53,7 +53,7 @@ export function Entries({ head, onOpen }: { readonly head: HeadAnswer; readonly 
         rowKey={({ seq }) => String(seq)}
         onOpen={({ seq }) => onOpen(seq)}
         chosen={entry === undefined ? undefined : String(entry)}
-        none={data.answer}
+        none={data.entries.length === 0 ? data.answer : 'Nothing among the entries shown here. Search the whole ledger with the fields above.'}
       />
       <Group mt="sm">
         <Button size="xs" variant="default" disabled={before === undefined} onClick={() => void navigate({ search: (now) => ({ ...now, before: undefined }) })}>
@@ -100,7 +100,7 @@ function Search({ head }: { readonly head: HeadAnswer }) {
       >
         <TextInput
           size="xs"
-          label="Words in the entry"
+          label="Words in any entry"
           value={find}
           leftSection={<Icon name="search" size={14} />}
           onChange={(event) => setFind(event.currentTarget.value)}

@@ -1,13 +1,15 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMay } from '../app/account.ts';
+import { useService } from '../app/ask.ts';
 import { Answer } from '../kit/answer.tsx';
 import { Failed } from '../kit/failed.tsx';
+import { Go } from '../kit/go.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Loading } from '../kit/loading.tsx';
+import views from '../kit/views.module.css';
 import { Entries } from './entries.tsx';
 import { Entry } from './entry.tsx';
-import classes from './ledger.module.css';
 import { usePlace } from './place.ts';
 import { sentenceOf, Trust } from './trust.tsx';
 import { useHead, useWatched } from './use-watched.ts';
@@ -20,10 +22,11 @@ export function LedgerPage() {
   const navigate = api.useNavigate();
   const may = useMay();
   const place = usePlace();
+  const { service, at } = useService();
+  const here = `/services/${service}/ledger`;
   const head = useHead();
   const looked = useWatched(head.data);
   const open = (seq: number | undefined) => void navigate({ search: (before) => ({ ...before, entry: seq }), replace: true });
-  const show = (next: 'entries' | 'verify') => void navigate({ search: (before) => ({ ...before, view: next === 'entries' ? undefined : next }) });
   return (
     <>
       <Answer
@@ -47,24 +50,29 @@ export function LedgerPage() {
       {head.data === undefined ? head.error === null ? <Loading shape="picture" height={110} /> : null : <Trust head={head.data} looked={looked} />}
       {head.data === undefined ? null : (
         <>
-          <nav aria-label="Views of the ledger" className={classes['views']}>
-            <Button
-              size="xs"
-              variant={view === 'entries' ? 'light' : 'subtle'}
+          <nav aria-label="Views of the ledger" className={views['views']}>
+            <Go
+              to={`${here}${of === 'office' ? '?of=office' : ''}`}
+              underline="never"
+              className={views['view'] ?? ''}
               aria-current={view === 'entries' ? 'page' : undefined}
-              onClick={() => show('entries')}
             >
               Entries
-            </Button>
-            <Button
-              size="xs"
-              variant={view === 'verify' ? 'light' : 'subtle'}
+            </Go>
+            <Go
+              to={`${here}?view=verify${of === 'office' ? '&of=office' : ''}`}
+              underline="never"
+              className={views['view'] ?? ''}
               aria-current={view === 'verify' ? 'page' : undefined}
-              onClick={() => show('verify')}
             >
               Verify, and keep elsewhere
-            </Button>
+            </Go>
           </nav>
+          {at === undefined ? null : (
+            <Text size="sm" mb="sm">
+              The ledger is always shown as it stands now: what was recorded after the moment of the other pages is here too.
+            </Text>
+          )}
           {view === 'entries' ? <Entries head={head.data} onOpen={open} /> : <Verify head={head.data} />}
         </>
       )}

@@ -10,8 +10,8 @@ const short = (hash: Uint8Array) => hex(hash).slice(0, 8);
 /** The way from an entry up to the root that was signed: at each step the hash beside it, left or right. The list below says the same. */
 export function ProofPath({ proof }: { readonly proof: ProofHolds }) {
   const { steps, leaf, head } = proof;
-  const height = (steps.length + 1) * ROW + 18;
-  const y = (step: number) => height - 16 - step * ROW;
+  const height = (steps.length + 1) * ROW + 24;
+  const y = (step: number) => height - 30 - step * ROW;
   const label = (x: number, at: number, text: string, bold = false) => (
     <text x={x} y={y(at) + 4} textAnchor="middle" fontSize="11" fontFamily="monospace" fontWeight={bold ? 700 : 400} fill="currentColor">
       {text}
@@ -32,9 +32,11 @@ export function ProofPath({ proof }: { readonly proof: ProofHolds }) {
           return (
             <g key={hex(step.node)}>
               <line x1={MIDDLE} x2={MIDDLE} y1={y(i) - 8} y2={y(i + 1) + 8} stroke="var(--accent)" strokeWidth="2" />
-              <path
-                d={`M${x} ${y(i) - 8} Q${x} ${y(i + 1)} ${step.side === 'left' ? MIDDLE - 34 : MIDDLE + 34} ${y(i + 1)}`}
-                fill="none"
+              <line
+                x1={step.side === 'left' ? x + 30 : x - 30}
+                y1={y(i)}
+                x2={step.side === 'left' ? MIDDLE - 30 : MIDDLE + 30}
+                y2={y(i + 1)}
                 stroke="var(--mantine-color-dimmed)"
               />
               {label(x, i, short(step.sibling))}
@@ -43,8 +45,11 @@ export function ProofPath({ proof }: { readonly proof: ProofHolds }) {
           );
         })}
         {label(MIDDLE, 0, short(leaf), steps.length === 0)}
-        <text x={MIDDLE + 38} y={y(0) + 4} fontSize="11" fill="var(--mantine-color-dimmed)" display={steps.length === 0 ? 'none' : undefined}>
-          {steps[0]?.side === 'right' ? '' : 'this entry'}
+        <text x={MIDDLE} y={y(0) + 20} textAnchor="middle" fontSize="11" fill="var(--mantine-color-dimmed)">
+          this entry
+        </text>
+        <text x={MIDDLE + 34} y={y(steps.length) + 4} fontSize="11" fill="var(--mantine-color-dimmed)">
+          signed root
         </text>
       </svg>
       <details className={classes['raw']}>

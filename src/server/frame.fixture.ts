@@ -99,6 +99,16 @@ export const ROUTES: readonly Route[] = [
   }),
   route({
     method: 'get',
+    path: '/api/back',
+    summary: 'Where others send browsers to',
+    action: 'public.read',
+    query: { code: z.string() },
+    otherQuery: 'dropped',
+    answer: z.unknown(),
+    handle: async () => ({ body: {} }),
+  }),
+  route({
+    method: 'get',
     path: '/api/file',
     summary: 'A file',
     action: 'public.read',

@@ -83,6 +83,12 @@ describe('what is asked', () => {
     expect([first.headers.get('etag'), again.status, await again.text()]).toEqual(['"thing-a"', 304, '']);
   });
 
+  it('drops what others send along where the route says so', async () => {
+    const { send } = await world();
+    expect((await send(undefined, 'GET', '/api/back?code=a&session_state=b&session_state=c')).status).toBe(200);
+    expect((await send(undefined, 'GET', '/api/back?code=a&code=b')).status).toBe(400);
+  });
+
   it('gives a file by a name that ends no header', async () => {
     const { send } = await world();
     const response = await send(undefined, 'GET', '/api/file');

@@ -82,6 +82,8 @@ export interface Declared<Params extends Shape, Query extends Shape, Body extend
   readonly actionFor?: (asked: { readonly params: Of<Params>; readonly body: z.infer<Body>; readonly house: House }) => ActionId;
   readonly params?: Params;
   readonly query?: Query;
+  /** Other parameters of the query are dropped and not refused: whoever sends the browser here is told to send what they like (RFC 6749 section 4.1.2). */
+  readonly otherQuery?: 'dropped';
   readonly body?: Body;
   /** Of the body, in bytes; 64 KiB when absent. */
   readonly most?: number;

@@ -29,7 +29,7 @@ export function checked(
     return undefined;
   };
   const params = read('params', strictOf(route.params ?? EMPTY), raw.params);
-  const query = read('query', strictOf(route.query ?? EMPTY), queryOf(raw.query, faults));
+  const query = read('query', strictOf(route.query ?? EMPTY), queryOf(raw.query, faults, route.otherQuery === 'dropped' ? route.query : undefined));
   const body = route.textBody !== undefined ? raw.body : read('body', route.body ?? z.undefined(), raw.body);
   if (faults.length > 0) throw new Refused(...faults);
   // Parsed by the very schemas that the handler's types come from.
@@ -37,9 +37,10 @@ export function checked(
 }
 
 /** Repeated names are refused: which of them counts is what request smuggling lives on. */
-function queryOf(query: URLSearchParams, faults: Fault[]): Record<string, string> {
+function queryOf(query: URLSearchParams, faults: Fault[], only: Shape | undefined): Record<string, string> {
   const out: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of query) {
+    if (only !== undefined && !Object.hasOwn(only, name)) continue;
     if (name in out) {
       faults.push(
         serverFaults.fault('001', {

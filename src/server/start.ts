@@ -60,6 +60,7 @@ const TRIED: Readonly<Record<string, Parameters<Metrics['signInFailed']>[0]>> = 
   '/api/federation/callback': 'oidc',
 };
 const WARM_AFTER_MS = 3000;
+const HOUR_MS = 3_600_000;
 const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
 /**
@@ -202,6 +203,9 @@ export async function startServer(options: StartOptions): Promise<Started> {
     const warming = setTimeout(() => void files.warm().catch((error: unknown) => log.broke(undefined, error)), WARM_AFTER_MS).unref();
     closing.push(() => clearTimeout(warming));
 
+    // What waited too long is entered as lapsed and its body forgotten; nothing depends on when.
+    const lapsing = setInterval(() => void proposals.lapse(house.append).catch((error: unknown) => log.broke(undefined, error)), HOUR_MS).unref();
+    closing.push(() => clearInterval(lapsing));
     const setUp = people.setUpLink();
     if (setUp !== undefined) await house.append(setUp.facts);
     let settle: () => void = () => undefined;

@@ -58,6 +58,7 @@ export const FEDERATION_ROUTES: readonly Route[] = [
     summary: 'Where the identity provider sends the browser back to',
     rate: 'guess',
     query: callbackQuery,
+    otherQuery: 'dropped',
     answer: z.undefined(),
     // A person looks at this address, not a script: whatever comes of it, they are sent to a page that says so.
     handle: (call) => arrive(call),

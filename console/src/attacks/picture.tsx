@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import type { Way } from '../../../src/server/attacks/model.ts';
 import { LAYER_WORDS } from '../help/layers.ts';
 import classes from './attacks.module.css';
@@ -21,7 +21,7 @@ const cut = (name: string): string => (name.length > LETTERS ? `${name.slice(0, 
 const LAYER_WORD = new Map(LAYER_WORDS.map(({ id, word }) => [id, word]));
 
 /** A way as a route over the five bands. It is one picture for who cannot see it: the list of steps beside it says the same. */
-export function Picture({ way, goal, supposed = false, lit, onPoint }: PictureProps) {
+export const Picture = memo(function Picture({ way, goal, supposed = false, lit, onPoint }: PictureProps) {
   const { story, course } = way;
   const layout = layoutOf(course);
   const spots = new Map(course.spots.map((spot) => [spot.id, spot]));
@@ -142,7 +142,7 @@ export function Picture({ way, goal, supposed = false, lit, onPoint }: PicturePr
       </svg>
     </div>
   );
-}
+});
 
 function said({ story }: Way, n: number): string {
   const hop = story.hops[n - 1];

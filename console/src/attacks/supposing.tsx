@@ -29,7 +29,7 @@ const SAID: Readonly<Record<Kind, string>> = { prove: 'is proven', fail: 'fails'
 
 /** What is supposed, and what it would change. Dashed all round, so that nobody takes it for the position. */
 export function Supposing({ place, choices, answer }: SupposingProps) {
-  const { supposed, toggle, change, search } = place;
+  const { supposed, toggle } = place;
   const on = isSupposing(supposed);
   const list = (['prove', 'fail', 'fall'] as const).flatMap((kind) => supposed[kind].map((name) => ({ kind, name })));
   const title = (kind: Kind, name: string) => {
@@ -55,12 +55,7 @@ export function Supposing({ place, choices, answer }: SupposingProps) {
               </li>
             ))}
           </ul>
-          <Button
-            size="compact-xs"
-            variant="default"
-            leftSection={<Icon name="close" size={12} />}
-            onClick={() => change({ prove: undefined, fail: undefined, fall: undefined, ...(search.way === 0 ? { way: undefined } : {}) }, 'toggle')}
-          >
+          <Button size="compact-xs" variant="default" leftSection={<Icon name="close" size={12} />} onClick={place.clear}>
             Clear
           </Button>
           {answer.error !== null ? (

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
-import { type AttacksSearch, type Kind, type Supposed, supposedOf, toggled, written } from './view.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type AttacksSearch, type Kind, type Supposed, same, supposedOf, toggled, written } from './view.ts';
 
 const api = getRouteApi('/services/$service/attacks');
 
@@ -10,7 +10,12 @@ export interface AttacksPlace {
   readonly change: (next: AttacksSearch, how?: 'choice' | 'toggle') => void;
   readonly supposed: Supposed;
   readonly toggle: (kind: Kind, name: string) => void;
+  /** Supposes nothing any more. */
+  readonly clear: () => void;
 }
+
+/** The URL follows the toggles once they rest, so that its work never stands before an answer. */
+const SETTLED_MS = 300;
 
 /** What the URL of the page holds, and how to change it. */
 export function useAttacks(): AttacksPlace {
@@ -22,13 +27,27 @@ export function useAttacks(): AttacksPlace {
     },
     [navigate],
   );
-  const supposed = useMemo(() => supposedOf(search), [search]);
-  const toggle = useCallback(
-    (kind: Kind, name: string) => {
-      const { prove, fail, fall } = toggled(supposed, kind, name);
-      change({ prove: written(prove), fail: written(fail), fall: written(fall) }, 'toggle');
+  const inUrl = useMemo(() => supposedOf(search), [search]);
+  // A toggle is shown before the URL has followed it: the router takes its time, and what is supposed has to answer at once.
+  const [ahead, setAhead] = useState<Supposed>();
+  useEffect(() => {
+    setAhead((now) => (now !== undefined && same(now, inUrl) ? undefined : now));
+  }, [inUrl]);
+  const following = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(following.current), []);
+  const supposed = ahead ?? inUrl;
+  const suppose = useCallback(
+    (next: Supposed) => {
+      setAhead(next);
+      const { prove, fail, fall } = next;
+      const none = prove.length + fail.length + fall.length === 0;
+      const what = { prove: written(prove), fail: written(fail), fall: written(fall), ...(none && search.way === 0 ? { way: undefined } : {}) };
+      clearTimeout(following.current);
+      following.current = setTimeout(() => change(what, 'toggle'), SETTLED_MS);
     },
-    [change, supposed],
+    [change, search.way],
   );
-  return { search, change, supposed, toggle };
+  const toggle = useCallback((kind: Kind, name: string) => suppose(toggled(supposed, kind, name)), [suppose, supposed]);
+  const clear = useCallback(() => suppose({ prove: [], fail: [], fall: [] }), [suppose]);
+  return { search, change, supposed, toggle, clear };
 }

@@ -31,6 +31,8 @@ export type Kind = keyof Supposed;
 export const supposedOf = (search: AttacksSearch): Supposed => ({ prove: listed(search.prove), fail: listed(search.fail), fall: listed(search.fall) });
 export const isSupposing = ({ prove, fail, fall }: Supposed): boolean => prove.length + fail.length + fall.length > 0;
 
+export const same = (a: Supposed, b: Supposed): boolean => JSON.stringify([a.prove, a.fail, a.fall]) === JSON.stringify([b.prove, b.fail, b.fall]);
+
 /** With this supposed if it is not, and without it if it is. A control is supposed proven or failing, never both. */
 export function toggled(supposed: Supposed, kind: Kind, name: string): Supposed {
   const without = (list: readonly string[]) => list.filter((one) => one !== name);

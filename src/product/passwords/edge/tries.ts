@@ -1,7 +1,7 @@
-import { Digest, Instant, Refused } from '../../../core/index.ts';
+import { Digest, Duration, Instant, Refused } from '../../../core/index.ts';
 import { shortLived } from '../../people/edge/short-lived.ts';
 import { signInFaults } from '../../sessions/faults.ts';
-import { begun, closesTheName, FORGOTTEN_AFTER, type Tries, waitUntil } from '../throttle.ts';
+import { begun, closesTheName, FORGOTTEN_AFTER, FREE_TRIES, type Tries, waitUntil } from '../throttle.ts';
 
 /** One try, counted before it is looked at. */
 export interface Try {
@@ -19,8 +19,20 @@ export interface TriesAt {
   begin(name: string): Try;
 }
 
+/**
+ * Limits guessing at the codes of somebody whose password was right. No stranger gets here, so the wait grows to a day, and a success in between takes
+ * nothing back of an episode: SP 800-63B-4 section 3.2.2 wants fewer than a hundred tries in all, and who has the password should not get them.
+ */
+export interface CodesAt {
+  /** `undefined` while it has to wait. It is not said: it would tell that the password is right. */
+  begin(password: string): Try | undefined;
+}
+
 // Names tried within a day. One address may try five a minute.
 const MOST = 100_000;
+
+const LONGEST_WAIT_OF_CODES = Duration.days(1);
+const CODES_FORGOTTEN_AFTER = Duration.days(30);
 
 export function triesAt({ now }: { readonly now: () => Instant }): TriesAt {
   const kept = shortLived<Tries>({ now, life: FORGOTTEN_AFTER, most: MOST });
@@ -36,6 +48,27 @@ export function triesAt({ now }: { readonly now: () => Instant }): TriesAt {
         failed: () => closesTheName(tries),
         succeeded() {
           kept.take(key);
+        },
+      };
+    },
+  };
+}
+
+export function codesAt({ now }: { readonly now: () => Instant }): CodesAt {
+  const kept = shortLived<Tries>({ now, life: CODES_FORGOTTEN_AFTER, most: MOST });
+  return {
+    begin(password) {
+      const key = Digest.of(password);
+      const before = kept.peek(key);
+      const until = waitUntil(before, LONGEST_WAIT_OF_CODES);
+      if (until !== undefined && now() < until) return undefined;
+      const tries = begun(before, now(), CODES_FORGOTTEN_AFTER);
+      kept.put(key, tries);
+      return {
+        failed: () => closesTheName(tries),
+        succeeded() {
+          kept.take(key);
+          if (before !== undefined && before.failures >= FREE_TRIES) kept.put(key, before);
         },
       };
     },

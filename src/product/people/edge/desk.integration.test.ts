@@ -124,6 +124,23 @@ describe('a password and a code', () => {
     expect((await office.passwordSignIn('ada@example.org', office.code(app))).person).toBe(person);
   });
 
+  it('wait longer and longer, and in silence, where the password is right and codes are guessed', async () => {
+    const { app } = await office.enrolPassword(office.setUp(), NAMES);
+    for (let n = 0; n < 10; n += 1) {
+      office.pass(900);
+      expect(await refusal(office.passwordSignIn('ada@example.org', '000000'))).toBe('ASSAY-SIGNIN-001 password or code');
+    }
+    // The name is open again and the code is right, but codes wait for 16 minutes by now; nothing tells that the password was right.
+    office.pass(900);
+    expect(await refusal(office.passwordSignIn('ada@example.org', office.code(app)))).toBe('ASSAY-SIGNIN-001 password or code');
+    office.pass(900);
+    expect((await office.passwordSignIn('ada@example.org', office.code(app))).session.method).toBe('password');
+    // The owner's success gives the guesser no fresh start.
+    await refusal(office.passwordSignIn('ada@example.org', '000000'));
+    office.pass(1800);
+    expect(await refusal(office.passwordSignIn('ada@example.org', office.code(app)))).toBe('ASSAY-SIGNIN-001 password or code');
+  });
+
   it('count tries that come at once one by one', async () => {
     await office.enrolPassword(office.setUp(), NAMES);
     const tries = Array.from({ length: 12 }, () => refusal(office.desk.signIn.password({ userName: 'ada@example.org', password: 'wrong' }, BROWSER)));

@@ -6,7 +6,7 @@ import { type RelyingParty, relyingPartyOf } from '../../passkeys/relying-party.
 import { type PasswordHasher, passwordHasher } from '../../passwords/edge/argon2.ts';
 import { type PasswordJudge, passwordJudge } from '../../passwords/edge/known-passwords.ts';
 import { type PasswordStore, passwordStore } from '../../passwords/edge/password-store.ts';
-import { type TriesAt, type Try, triesAt } from '../../passwords/edge/tries.ts';
+import { type CodesAt, codesAt, type TriesAt, type Try, triesAt } from '../../passwords/edge/tries.ts';
 import { type Kept, keep } from '../../record/kept.ts';
 import { type SessionStore, sessionStore } from '../../sessions/edge/session-store.ts';
 import { type RecoveryCodeStore, recoveryCodeStore } from '../../totp/edge/recovery-code-store.ts';
@@ -63,6 +63,7 @@ export interface Rooms {
   readonly started: ShortLived<Started>;
   readonly halfIn: ShortLived<HalfIn>;
   readonly tries: TriesAt;
+  readonly codeTries: CodesAt;
   readonly hasher: PasswordHasher;
   readonly judge: PasswordJudge;
   readonly hasOtherWayIn: (person: string) => boolean;
@@ -103,6 +104,7 @@ export function openRooms({
       started: shortLived<Started>({ now, life: Duration.minutes(15), most: 10_000 }),
       halfIn: shortLived<HalfIn>({ now, life: Duration.minutes(5), most: 10_000 }),
       tries: triesAt({ now }),
+      codeTries: codesAt({ now }),
       hasher: passwordHasher({ pepper: key.pepper, random }),
       judge,
       hasOtherWayIn,

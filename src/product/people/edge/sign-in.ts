@@ -34,7 +34,7 @@ export interface SignInDesk {
 }
 
 export function signInDesk(rooms: Rooms): SignInDesk {
-  const { site, challenges, passkeys, persons, passwords, totp, codes, hasher, tries, links, halfIn, now } = rooms;
+  const { site, challenges, passkeys, persons, passwords, totp, codes, hasher, tries, codeTries, links, halfIn, now } = rooms;
   const isActive = (person: string) => rooms.standings.state().get(person)?.state === 'active';
 
   /** Notes a try that went wrong; the one that closes a known person's name is a fact. */
@@ -81,11 +81,14 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       const step = totp.step(person, code, now());
       // The hash is compared anew: the password may have been changed between the halves. A code is used up only by a sign-in that is right.
       const right = person !== undefined && matched !== undefined && passwords.find(person) === matched && isActive(person);
-      if (!right || step === undefined || !totp.use(person, step)) {
+      // Of this password: another one gives the owner a fresh start, and no guesser.
+      const guess = right ? codeTries.begin(`${person} ${matched}`) : undefined;
+      if (!right || guess === undefined || step === undefined || !totp.use(person, step)) {
         await failed(at, person, enter);
         throw refusedSignIn('password or code');
       }
       at.succeeded();
+      guess.succeeded();
       halfIn.take(visit.browser);
       const renewed = await rehashed;
       if (renewed !== undefined) passwords.renew(person, matched, renewed);

@@ -135,8 +135,13 @@ async function outward(options: AppOptions, context: Context, path: string, work
     if (!hostIsOurs(context.req.header('host'), options.hosts())) throw misdirected(house.publicUrl);
     response = await work(seen);
   } catch (error) {
-    refused = error instanceof Refused && error.faults.length > 0 ? error : ours();
-    if (refused !== error) failure = error;
+    // Whatever a handler was waiting for was given up with the request: nobody reads this, and nothing is broken.
+    if (error === context.req.raw.signal.reason && context.req.raw.signal.aborted) refused = gone();
+    else if (error instanceof Refused && error.faults.length > 0) refused = error;
+    else {
+      refused = ours();
+      failure = error;
+    }
     response = problemResponse(refused, request, house.https);
   }
   response.headers.set('x-request-id', request);
@@ -253,6 +258,10 @@ function misdirected(publicUrl: string): Refused {
   return new Refused(
     serverFaults.fault('019', { message: 'the request names another host', expected: publicUrl, found: 'another', remedy: `Open ${publicUrl}.` }),
   );
+}
+
+function gone(): Refused {
+  return new Refused(serverFaults.fault('021', { message: 'who asked has gone', remedy: 'Ask again.' }));
 }
 
 function ours(): Refused {

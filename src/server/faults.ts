@@ -22,4 +22,5 @@ export const serverFaults = defineFaults('SERVER', {
   '018': { whose: 'caller', title: 'The service has no map yet' },
   '019': { whose: 'peer', title: 'The request names another host' },
   '020': { whose: 'peer', title: 'The bytes are not HTTP as this server takes it' },
+  '021': { whose: 'caller', title: 'Who asked has gone' },
 });

@@ -99,6 +99,15 @@ export const ROUTES: readonly Route[] = [
   }),
   route({
     method: 'get',
+    path: '/api/slow',
+    summary: 'Answers when who asked gives up',
+    action: 'public.read',
+    answer: z.unknown(),
+    handle: ({ signal }) =>
+      new Promise((_, reject) => (signal.aborted ? reject(signal.reason) : signal.addEventListener('abort', () => reject(signal.reason)))),
+  }),
+  route({
+    method: 'get',
     path: '/api/back',
     summary: 'Where others send browsers to',
     action: 'public.read',

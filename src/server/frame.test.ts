@@ -180,6 +180,15 @@ describe('what goes wrong', () => {
     expect(String(seen.at(-1)?.failure)).toContain('secret');
   });
 
+  it('is nobody’s fault where who asked has gone', async () => {
+    const { app, seen } = await world();
+    const asker = new AbortController();
+    const asked = app.request(new Request(`${URL_HERE}/api/slow`, { signal: asker.signal, headers: { host: 'localhost:8420' } }));
+    asker.abort('the connection was closed');
+    const response = await asked;
+    expect([response.status, await code(response), seen.at(-1)?.failure]).toEqual([499, 'ASSAY-SERVER-021', undefined]);
+  });
+
   it('is slowed down where it can be guessed', async () => {
     const { send } = await world();
     const statuses: number[] = [];

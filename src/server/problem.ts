@@ -20,6 +20,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'ASSAY-SERVER-017': 409,
   'ASSAY-SERVER-018': 409,
   'ASSAY-SERVER-019': 421,
+  'ASSAY-SERVER-021': 499,
   'ASSAY-LEDGER-003': 412,
   'ASSAY-LEDGER-009': 404,
 };

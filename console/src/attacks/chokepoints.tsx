@@ -19,7 +19,7 @@ interface ChokepointsProps {
 }
 
 type Row = Answer['chokepoints'][number];
-const STATUS = { open: 'Shown to be open', undecided: 'Undecided', closed: 'Closed' } as const;
+const STATUS = { open: 'Open', undecided: 'Undecided', closed: 'Closed' } as const;
 
 /** The steps that no attack can do without, over all critical targets. */
 export function Chokepoints({ place, choices, pinned }: ChokepointsProps) {
@@ -42,9 +42,9 @@ export function Chokepoints({ place, choices, pinned }: ChokepointsProps) {
     {
       id: 'status',
       title: 'Now',
-      width: '9rem',
+      width: '7rem',
       value: ({ status }) => STATUS[status],
-      show: ({ status }) => <span data-status={status}>{STATUS[status]}</span>,
+      show: ({ status }) => <span className={classes['days']}>{STATUS[status]}</span>,
     },
     {
       id: 'closed',

@@ -7,7 +7,7 @@ export const BANDS: readonly Layer[] = ['experience', 'product', 'development', 
 
 export const CARD = { width: 164, height: 62 } as const;
 const GAP = 72;
-const LEFT = 116;
+const LEFT = 128;
 const ROW = 104;
 /** A band that the way does not touch keeps its place and gives up its height. */
 const EMPTY = 30;

@@ -74,7 +74,16 @@ export const Picture = memo(function Picture({ way, goal, supposed = false, lit,
         {layout.cards.map(({ id, x, y }) => {
           const spot = spots.get(id);
           const staying = layout.staying.get(id) ?? [];
-          const note = begins.has(id) ? 'starts here' : id === ends ? cut(goal) : spot?.kind === 'part' ? undefined : spot?.kind;
+          const note =
+            id === ends
+              ? begins.has(id)
+                ? 'starts and ends here'
+                : cut(goal)
+              : begins.has(id)
+                ? 'starts here'
+                : spot?.kind === 'part'
+                  ? undefined
+                  : spot?.kind;
           const shining = course.hops[(lit ?? 0) - 1]?.spot === id;
           return (
             <g key={id}>
@@ -112,7 +121,7 @@ export const Picture = memo(function Picture({ way, goal, supposed = false, lit,
                 <Numbered
                   key={n}
                   n={n}
-                  x={x + CARD.width - 16 - i * 26}
+                  x={x + CARD.width - 16 - (staying.length - 1 - i) * 26}
                   y={y + CARD.height}
                   status={statusOf(n)}
                   hatch={hatch}

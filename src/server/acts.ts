@@ -19,15 +19,16 @@ export interface Acting {
 
 export function actOf(acting: Acting, options: Recording = {}): ActDone {
   const { action, principal, reason, approvedBy, proposal, without } = acting;
-  const actor = principal?.person ?? options.by;
+  // Who was found out on the way counts: a browser that still holds one person's session may sign another in.
+  const actor = options.by ?? principal?.person;
   const about = { ...acting.about, ...options.about };
   return {
     type: 'act.done',
     body: {
       action,
-      via: principal?.via ?? (options.by === undefined ? 'server' : 'sign-in'),
+      via: options.by !== undefined && options.by !== principal?.person ? 'sign-in' : (principal?.via ?? 'server'),
       ...(actor === undefined ? {} : { actor }),
-      ...(principal === undefined ? {} : { credential: principal.credential }),
+      ...(principal === undefined || principal.person !== actor ? {} : { credential: principal.credential }),
       ...(reason === undefined ? {} : { reason }),
       ...(approvedBy === undefined ? {} : { approvedBy }),
       ...(proposal === undefined ? {} : { proposal }),

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldLedger } from '../assurance/folded.ts';
-import { ALL_IMPORTERS, type TakenIn, takeIn } from '../assurance/intake/index.ts';
-import { leaningOf } from '../assurance/leaning.ts';
+import { ALL_IMPORTERS, type Entering, entering, type TakenIn, takeIn } from '../assurance/intake/index.ts';
 import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
 import { keepRaw } from '../evidence/edge/raw.ts';
 import type { Batch } from '../evidence/import/batch.ts';
 import type { Imported } from '../evidence/import/index.ts';
-import { type Unrepeated, unrepeated } from '../evidence/import/repeat.ts';
 import { EVIDENCE_RECORDED } from '../evidence/index.ts';
 import { DATABASE_FILE } from '../ledger/edge/database.ts';
 import { readFileBytes, textOfBytes } from '../map/edge/files.ts';
@@ -95,7 +93,8 @@ function readAll(args: Arguments, io: Io, map: ServiceMap): ReadAll {
 interface Recorded {
   readonly recorded: number;
   readonly alreadyKnown: number;
-  readonly outdated: Unrepeated['outdated'];
+  readonly outdated: Entering['outdated'];
+  readonly othersStand: Entering['othersStand'];
   readonly dryRun: boolean;
   readonly first?: number;
   readonly last?: number;
@@ -104,8 +103,8 @@ interface Recorded {
 async function foreseen(args: Arguments, io: Io, map: ServiceMap, batch: Batch): Promise<Recorded> {
   const dataDir = dataFolder(args, io);
   if (!existsSync(join(dataDir, DATABASE_FILE))) {
-    const { fresh, known, outdated } = unrepeated(batch.evidence, [], leaningOf);
-    return { recorded: fresh.length, alreadyKnown: known, outdated, dryRun: true };
+    const { fresh, known, outdated, othersStand } = entering(batch.evidence, []);
+    return { recorded: fresh.length, alreadyKnown: known, outdated, othersStand, dryRun: true };
   }
   return withLedger(
     args,
@@ -113,8 +112,8 @@ async function foreseen(args: Arguments, io: Io, map: ServiceMap, batch: Batch):
     async (ledger) => {
       const folded = foldLedger(ledger);
       refuseOtherService(folded, map, dataDir);
-      const { fresh, known, outdated } = unrepeated(batch.evidence, folded.evidence, leaningOf);
-      return { recorded: fresh.length, alreadyKnown: known, outdated, dryRun: true };
+      const { fresh, known, outdated, othersStand } = entering(batch.evidence, folded.evidence);
+      return { recorded: fresh.length, alreadyKnown: known, outdated, othersStand, dryRun: true };
     },
     'read',
   );
@@ -125,7 +124,7 @@ async function record(args: Arguments, io: Io, map: ServiceMap, batch: Batch, so
   return withLedger(args, io, async (ledger) => {
     const folded = foldLedger(ledger);
     refuseOtherService(folded, map, dataDir);
-    const { fresh, known, outdated } = unrepeated(batch.evidence, folded.evidence, leaningOf);
+    const { fresh, known, outdated, othersStand } = entering(batch.evidence, folded.evidence);
     const cited = new Set(fresh.map(({ raw }) => raw.digest));
     // The inputs first: a crash between the two leaves a file that nothing cites, never a statement without its input.
     for (const { bytes, digest } of sources) if (cited.has(digest)) keepRaw(dataDir, bytes, digest);
@@ -137,6 +136,7 @@ async function record(args: Arguments, io: Io, map: ServiceMap, batch: Batch, so
       recorded: receipts.length,
       alreadyKnown: known,
       outdated,
+      othersStand,
       dryRun: false,
       ...(first === undefined || last === undefined ? {} : { first, last }),
     };
@@ -148,6 +148,7 @@ function outcome(sources: readonly Source[], batch: Batch, recorded: Recorded): 
   const short =
     batch.contradicted.length > 0 ||
     recorded.outdated.length > 0 ||
+    recorded.othersStand.length > 0 ||
     files.some((each) => each.evidence.length === 0 || each.withheld.length > 0 || each.unknownSubjects.length > 0);
   const { recorded: count, alreadyKnown, dryRun, first, last } = recorded;
   const known = alreadyKnown === 0 ? '' : `; ${counted(alreadyKnown, 'statement')} already known`;
@@ -166,6 +167,11 @@ function outcome(sources: readonly Source[], batch: Batch, recorded: Recorded): 
       ...section(
         'Not recorded again, although a failure was recorded since',
         recorded.outdated,
+        ({ source, claim, subject, why }) => `${claim} of ${subject} by ${source}: ${why}`,
+      ),
+      ...section(
+        'Not recorded, since what another tool found stands',
+        recorded.othersStand,
         ({ source, claim, subject, why }) => `${claim} of ${subject} by ${source}: ${why}`,
       ),
       end,

@@ -116,8 +116,8 @@ function Overview({ list }: { readonly list: EvidenceList }) {
         <rect x={`${share}%`} y="0.5" width={`${100 - share}%`} height="21" fill="url(#verdict-unproven)" stroke="var(--line)" />
       </svg>
       <figcaption>
-        <span className={classes['figure']}>{list.fresh}</span> may be relied on, <span className={classes['figure']}>{lapsed}</span> have lapsed and prove
-        nothing now
+        <span className={classes['figure']}>{list.fresh}</span> may be relied on, for good news or bad; <span className={classes['figure']}>{lapsed}</span> have
+        lapsed and prove nothing. What was seen to fail stands until somebody looks again.
       </figcaption>
     </figure>
   );

@@ -79,7 +79,7 @@ export function FileDrop({ claims }: { readonly claims: ClaimsAnswer }) {
       return statementsIn(bytes) ?? [];
     });
     const answer = await post<RecordedAnswer>(path, { statements, dryRun, ...(size === undefined ? {} : { expectedSize: size }) });
-    return answer.kind === 'done' ? { ...answer.body, files: [], contradicted: [], outdated: [] } : undefined;
+    return answer.kind === 'done' ? { ...answer.body, files: [], contradicted: [], outdated: [], othersStand: [] } : undefined;
   };
   const look = async (of: readonly Given[]) => {
     if (of.length === 0) return;

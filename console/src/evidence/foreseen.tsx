@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<Foreseeable>[] = [
 
 /** What would be recorded, and what counts for nothing and why. */
 export function Foreseen({ answer, busy, onRecord }: { readonly answer: ImportAnswer; readonly busy: boolean; readonly onRecord: () => void }) {
-  const { recorded, alreadyKnown, statements, files, contradicted, outdated } = answer;
+  const { recorded, alreadyKnown, statements, files, contradicted, outdated, othersStand } = answer;
   const known = alreadyKnown === 0 ? '' : ` ${alreadyKnown} stand on the ledger already and are not entered twice.`;
   return (
     <Paper withBorder p="md" aria-live="polite">
@@ -44,6 +44,10 @@ export function Foreseen({ answer, busy, onRecord }: { readonly answer: ImportAn
       <Left
         title="Not recorded again: a failure was recorded since"
         rows={outdated.map((one) => `${one.claim} of ${one.subject} by ${one.source}: ${one.why}`)}
+      />
+      <Left
+        title="Not recorded: what another tool found stands"
+        rows={othersStand.map((one) => `${one.claim} of ${one.subject} by ${one.source}: ${one.why}`)}
       />
       {files.map((file) => (
         <section key={file.name}>

@@ -1,8 +1,10 @@
 import { type Digest, type Fault, type Instant, type Json, Refused } from '../../core/index.ts';
 import { type Batch, batchOf } from '../../evidence/import/batch.ts';
 import { IMPORTERS, type Imported, type Importer, importerFor, importFaults, type Mapping, readMapping } from '../../evidence/import/index.ts';
+import { type HeldBack, heldByOtherTools } from '../../evidence/import/other-tool.ts';
+import { type Unrepeated, unrepeated } from '../../evidence/import/repeat.ts';
 import { nearSubjects, resolveSubject } from '../../evidence/import/resolve.ts';
-import { EVIDENCE_RECORDED, type Evidence, evidenceFaults, type ReadContext, readEvidence } from '../../evidence/index.ts';
+import { EVIDENCE_RECORDED, type Evidence, evidenceFaults, type ReadContext, type RecordedEvidence, readEvidence } from '../../evidence/index.ts';
 import { fitDraft } from '../../ledger/entry.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { subjectsOf } from '../../map/subjects.ts';
@@ -112,4 +114,17 @@ function checkAll(evidence: readonly Evidence[], sources: readonly TakenIn[], co
     }
   });
   if (faults.length > 0) throw new Refused(...faults);
+}
+
+/** What of a batch is entered, and why the rest is not. */
+export interface Entering extends Unrepeated {
+  /** Clean reports that would take back what another tool found. */
+  readonly othersStand: HeldBack['held'];
+}
+
+/** What of a batch is entered on a ledger that has these statements: nothing twice, and nothing that would take back what only another tool can see. */
+export function entering(batch: readonly Evidence[], recorded: readonly RecordedEvidence[]): Entering {
+  const { fresh, ...rest } = unrepeated(batch, recorded, leaningOf);
+  const { kept, held } = heldByOtherTools(fresh, recorded, leaningOf);
+  return { ...rest, fresh: kept, othersStand: held };
 }

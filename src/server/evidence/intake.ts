@@ -1,7 +1,5 @@
-import { takeIn } from '../../assurance/intake/index.ts';
-import { leaningOf } from '../../assurance/leaning.ts';
+import { entering, takeIn } from '../../assurance/intake/index.ts';
 import { Digest, type Json, Refused } from '../../core/index.ts';
-import { unrepeated } from '../../evidence/import/repeat.ts';
 import { EVIDENCE_RECORDED, type Evidence, evidenceDigest, readEvidence } from '../../evidence/index.ts';
 import { fitDraft } from '../../ledger/entry.ts';
 import { textOfBytes } from '../../map/edge/files.ts';
@@ -48,7 +46,7 @@ interface ImportAsked {
   readonly subject?: string;
 }
 
-interface Imports extends Decided, Pick<ImportAnswer, 'files' | 'contradicted' | 'outdated'> {}
+interface Imports extends Decided, Pick<ImportAnswer, 'files' | 'contradicted' | 'outdated' | 'othersStand'> {}
 
 export const importQuestion = question('evidence.import', (desk, { files, mapping, kind, subject }: ImportAsked): Imports => {
   const given = ({ name, bytes }: GivenBytes) => ({ file: name, text: textOfBytes(bytes, name), digest: Digest.of(bytes) });
@@ -61,13 +59,14 @@ export const importQuestion = question('evidence.import', (desk, { files, mappin
     ...(kind === undefined ? {} : { format: kind }),
     ...(subject === undefined ? {} : { subject }),
   });
-  const { fresh, known, outdated } = unrepeated(batch.evidence, desk.folded.evidence, leaningOf);
+  const { fresh, known, outdated, othersStand } = entering(batch.evidence, desk.folded.evidence);
   return {
     fresh,
     alreadyKnown: known,
     size: desk.folded.head.size,
     contradicted: [...batch.contradicted],
     outdated: [...outdated],
+    othersStand: [...othersStand],
     files: sources.map(({ file, digest, imported }) => ({
       name: file,
       digest,

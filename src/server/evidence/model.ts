@@ -254,6 +254,8 @@ export const importAnswer = z
     ),
     contradicted: z.array(why),
     outdated: z.array(why),
+    /** Clean reports that would take back what another tool found. */
+    othersStand: z.array(why),
   })
   .openapi('EvidenceImported');
 export type ImportAnswer = z.infer<typeof importAnswer>;

@@ -112,7 +112,7 @@ export const statementQuestion = question('evidence.one', (desk, asked: At & { r
   return {
     at: Instant.format(at),
     head: headOf(desk),
-    answer: answerOf(one.state, one.expiresAt, decides.length),
+    answer: answerOf(one.state, one.expiresAt, decides),
     statement: one,
     canonical: entry.canonical,
     leafHash: leafHash(entry.canonical),
@@ -137,11 +137,14 @@ export const statementQuestion = question('evidence.one', (desk, asked: At & { r
   };
 });
 
-function answerOf(state: 'fresh' | 'expired', expiresAt: string, decides: number): string {
-  const rests = decides === 0 ? 'No verdict rests on it now.' : `${counted(decides, 'verdict rests', 'verdicts rest')} on it.`;
-  return state === 'fresh'
-    ? `This may be relied on until ${expiresAt.slice(0, 10)}. ${rests}`
-    : `This lapsed on ${expiresAt.slice(0, 10)} and proves nothing now. ${rests}`;
+/** What was seen to fail does not heal by growing old (decision 0005): it stands until somebody looks again as hard. */
+function answerOf(state: 'fresh' | 'expired', expiresAt: string, decides: EvidenceOne['decides']): string {
+  const day = expiresAt.slice(0, 10);
+  const rests = decides.length === 0 ? 'No verdict rests on it now.' : `${counted(decides.length, 'verdict rests', 'verdicts rest')} on it.`;
+  if (state === 'fresh') return `This may be relied on until ${day}. ${rests}`;
+  if (decides.some(({ verdict }) => verdict === 'failing'))
+    return `Its time was over on ${day}, and what it saw to fail stands until a later look, as strong, shows otherwise. ${rests}`;
+  return `This lapsed on ${day} and proves nothing now. ${rests}`;
 }
 
 function decidesAt(desk: Desk, at: Instant, seq: number): EvidenceOne['decides'] {

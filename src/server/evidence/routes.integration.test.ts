@@ -252,3 +252,30 @@ describe('importing the files of other people’s tools', () => {
     expect(read).toBeGreaterThan(0);
   });
 });
+
+describe('a clean report of another tool', () => {
+  const log = (tool: string, at: string, found: boolean) =>
+    Buffer.from(
+      JSON.stringify({
+        version: '2.1.0',
+        runs: [
+          {
+            tool: { driver: { name: tool, version: '1.0', rules: [{ id: 'X1' }] } },
+            invocations: [{ executionSuccessful: true, endTimeUtc: at }],
+            results: found ? [{ ruleId: 'X1', level: 'error', message: { text: 'a bug' } }] : [],
+          },
+        ],
+      }),
+    );
+  const give = (bytes: Uint8Array) => send({ files: [{ name: 'a.sarif', base64: base64(bytes) }], subject: 'cloud-source', dryRun: false });
+
+  it('takes back nothing, and says why; that of the same tool does', async () => {
+    expect(await give(log('One', '2026-10-30T00:00:00Z', true))).toMatchObject({ recorded: 1, othersStand: [] });
+    expect(await give(log('Two', '2026-10-31T00:00:00Z', false))).toMatchObject({
+      recorded: 0,
+      othersStand: [{ subject: 'cloud-source', why: expect.stringContaining('only one') }],
+    });
+    expect(await give(log('One', '2026-10-31T12:00:00Z', false))).toMatchObject({ recorded: 1, othersStand: [] });
+    expect(await give(log('Two', '2026-10-31T13:00:00Z', false))).toMatchObject({ recorded: 1, othersStand: [] });
+  });
+});

@@ -3,6 +3,7 @@ import type { Way } from '../../../src/server/attacks/model.ts';
 import { LAYER_WORDS } from '../help/layers.ts';
 import classes from './attacks.module.css';
 import { CARD, layoutOf } from './layout.ts';
+import { ScrollBox } from './scroll-box.tsx';
 import { figure, statusWords } from './words.ts';
 
 interface PictureProps {
@@ -32,7 +33,7 @@ export const Picture = memo(function Picture({ way, goal, supposed = false, lit,
   const statusOf = (n: number) => story.hops[n - 1]?.status ?? 'undecided';
   const worst = (hops: readonly number[]) => (hops.some((n) => statusOf(n) === 'undecided') ? 'undecided' : 'open');
   return (
-    <div className={classes['scroll']} data-supposed={supposed ? true : undefined}>
+    <ScrollBox label={supposed ? 'Drawing of the supposed way' : 'Drawing of the way'} supposed={supposed}>
       <svg
         height={layout.height}
         style={{ width: `max(100%, ${layout.width}px)` }}
@@ -149,7 +150,7 @@ export const Picture = memo(function Picture({ way, goal, supposed = false, lit,
           )),
         )}
       </svg>
-    </div>
+    </ScrollBox>
   );
 });
 

@@ -6,7 +6,7 @@ import { Failed } from '../kit/failed.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { saveAs } from '../kit/save.ts';
-import { AccountOf } from './account.tsx';
+import { AccountOf, Summary } from './account.tsx';
 import classes from './bring.module.css';
 import { useCreate } from './create.ts';
 import { FaultList } from './fault-list.tsx';
@@ -102,7 +102,7 @@ export function FromModel() {
         <Paper withBorder p="md" component="section" aria-label="What would be brought">
           <Stack gap="md">
             {shown.service === undefined ? <Title order={2}>{given?.name} cannot be brought as it is</Title> : <Title order={2}>{shown.service.name}</Title>}
-            <AccountOf shown={shown} />
+            <Summary shown={shown} />
             <FaultList answer={shown} />
             {createError === undefined ? null : <Failed error={createError} what="The service was not brought." />}
             <Group>
@@ -120,6 +120,7 @@ export function FromModel() {
                 Nothing is recorded yet.
               </Text>
             </Group>
+            <AccountOf shown={shown} />
           </Stack>
         </Paper>
       )}

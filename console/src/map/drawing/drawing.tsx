@@ -27,6 +27,8 @@ interface DrawingProps {
   readonly onJoint: (joint: Joint) => void;
 }
 
+/** More lines than these are drawn faintly, so that the boxes stand out; those of the box at hand are drawn plainly. */
+const DENSE = 250;
 const NODE_TYPES = { box: BoxNode };
 
 export function Drawing(props: DrawingProps) {
@@ -85,7 +87,14 @@ function Flow({ scene, layout, standing, lit, litJoints, chosen, label, onOpen, 
   const shape = `${layout.width} ${layout.height} ${scene.boxes.length}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the whole is shown anew when the drawing has another shape, and never else: nothing jumps.
   useEffect(() => {
-    void flow.fitView({ padding: 0.04, minZoom: 0.05, maxZoom: 1.1 });
+    const box = frame.current?.getBoundingClientRect();
+    if (box === undefined) return;
+    const across = (box.width - 16) / layout.width;
+    const whole = Math.min(across, (box.height - 16) / layout.height, 1.1);
+    // What would be too small to read whole is shown in its whole width, from the top.
+    const zoom = whole < 0.3 ? Math.min(1, Math.max(across, 0.3)) : whole;
+    const y = zoom > whole ? 8 : (box.height - layout.height * zoom) / 2;
+    void flow.setViewport({ x: zoom > across ? 8 : (box.width - layout.width * zoom) / 2, y, zoom });
   }, [shape]);
 
   const walk = useCallback(
@@ -109,57 +118,65 @@ function Flow({ scene, layout, standing, lit, litJoints, chosen, label, onOpen, 
 
   const focus = hovered ?? chosen;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a drawing of buttons; a fieldset would call it a form.
-    <div ref={frame} className={classes['frame']} role="group" aria-label={label} onKeyDown={walk} aria-describedby="map-keys">
-      <p id="map-keys" className="visually-hidden">
-        Arrow keys go to the nearest box that is joined to this one. Enter opens it. The view List shows the same as tables.
-      </p>
-      <ReactFlow
-        nodes={nodes}
-        nodeTypes={NODE_TYPES}
-        colorMode={scheme}
-        minZoom={0.05}
-        maxZoom={2.5}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        zoomOnDoubleClick={false}
-        proOptions={{ hideAttribution: true }}
-        onNodeClick={(_, node) => {
-          setAt(node.id);
-          onOpen(node.id);
-        }}
-        onNodeMouseEnter={(_, node) => setHovered(node.id)}
-        onNodeMouseLeave={() => setHovered(undefined)}
-        onMoveEnd={look}
-      >
-        <ViewportPortal>
-          <svg className={classes['under']} width={layout.width} height={layout.height} aria-hidden="true">
-            <Ground layout={layout} />
-            <Lines ways={ways} litJoints={litJoints} dimAll={lit !== undefined} onJoint={onJoint} />
-            {focus === undefined ? null : (
-              <Lines ways={ways.filter(({ joint }) => joint.a === focus || joint.b === focus)} litJoints={undefined} dimAll={false} strong onJoint={onJoint} />
-            )}
-          </svg>
-        </ViewportPortal>
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1} className={classes['dots'] ?? ''} />
-        <Controls showInteractive={false} className={classes['controls'] ?? ''} />
-        {whole ? null : (
-          <MiniMap<BoxNodeType>
-            pannable
-            zoomable
-            className={classes['mini'] ?? ''}
-            nodeColor={miniColour}
-            ariaLabel="The whole map, small"
-            nodeBorderRadius={12}
-          />
-        )}
-      </ReactFlow>
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing of buttons; a fieldset would call it a form. */}
+      <div ref={frame} className={classes['frame']} role="group" aria-label={label} onKeyDown={walk} aria-describedby="map-keys">
+        <p id="map-keys" className="visually-hidden">
+          Arrow keys go to the nearest box that is joined to this one. Enter opens it. The view List shows the same as tables.
+        </p>
+        <ReactFlow
+          nodes={nodes}
+          nodeTypes={NODE_TYPES}
+          colorMode={scheme}
+          minZoom={0.05}
+          maxZoom={2.5}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          zoomOnDoubleClick={false}
+          proOptions={{ hideAttribution: true }}
+          onNodeClick={(_, node) => {
+            setAt(node.id);
+            onOpen(node.id);
+          }}
+          onNodeMouseEnter={(_, node) => setHovered(node.id)}
+          onNodeMouseLeave={() => setHovered(undefined)}
+          onMoveEnd={look}
+        >
+          <ViewportPortal>
+            <svg className={classes['under']} data-dense={scene.joints.length > DENSE} width={layout.width} height={layout.height} aria-hidden="true">
+              <Ground layout={layout} />
+              <Lines ways={ways} litJoints={litJoints} dimAll={lit !== undefined} onJoint={onJoint} />
+              {focus === undefined ? null : (
+                <Lines
+                  ways={ways.filter(({ joint }) => joint.a === focus || joint.b === focus)}
+                  litJoints={undefined}
+                  dimAll={false}
+                  strong
+                  onJoint={onJoint}
+                />
+              )}
+            </svg>
+          </ViewportPortal>
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1} className={classes['dots'] ?? ''} />
+          <Controls showInteractive={false} className={classes['controls'] ?? ''} />
+          {whole ? null : (
+            <MiniMap<BoxNodeType>
+              pannable
+              zoomable
+              className={classes['mini'] ?? ''}
+              nodeColor={miniColour}
+              ariaLabel="The whole map, small"
+              nodeBorderRadius={12}
+            />
+          )}
+        </ReactFlow>
+      </div>
       <Legend />
-    </div>
+    </>
   );
 }
 

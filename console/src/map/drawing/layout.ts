@@ -1,19 +1,21 @@
 import ELK, { type ElkNode } from 'elkjs/lib/elk-api.js';
 import ElkWorker from 'elkjs/lib/elk-worker.min.js?worker';
-import { columnsFor, type Layout, type Ordered, pack } from './pack.ts';
-import { bandOf, type Scene } from './scene.ts';
+import { BOX, columnsFor, type Layout, type Ordered, pack } from './pack.ts';
+import { rowsOf } from './rows.ts';
+import type { Scene } from './scene.ts';
 
 // The order of the boxes is worked out in a worker of its own: the page answers while it runs. What it gave is kept for the tab, so that a map that is opened
 // again stands as it stood.
 
 let elk: InstanceType<typeof ELK> | undefined;
-const PREFIX = 'assay-map-layout-2 ';
+const PREFIX = 'assay-map-layout-4 ';
 const MOST_KEPT = 24;
 
 const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'DOWN',
-  'elk.partitioning.activate': 'true',
+  // The rows are given: which of them a box is in is the band's to say, and how a row is ordered is what is asked.
+  'elk.layered.layering.strategy': 'INTERACTIVE',
   'elk.separateConnectedComponents': 'false',
   // Its ways for edges are not used; the plainest are the quickest.
   'elk.edgeRouting': 'POLYLINE',
@@ -27,45 +29,53 @@ export interface LaidOut extends Layout {
 
 export async function layoutOf(scene: Scene, digest: string, narrow: boolean): Promise<LaidOut> {
   const columns = columnsFor(scene.boxes.length, narrow);
-  const key = `${PREFIX}${digest} ${columns} ${await fingerprint(scene)}`;
+  const key = `${PREFIX}${digest} ${columns} ${fingerprint(scene)}`;
   const kept = read(key);
   if (kept !== undefined) return { ...kept, ms: 0 };
   elk ??= new ELK({ workerFactory: () => new ElkWorker() });
   const started = performance.now();
-  const graph = await elk.layout(graphOf(scene));
+  const rows = rowsOf(scene, columns);
+  const graph = await elk.layout(graphOf(scene, rows));
   const ms = performance.now() - started;
-  const at = new Map((graph.children ?? []).map(({ id, x = 0, y = 0 }) => [id, { x, y }]));
-  const ordered = scene.boxes.map((box, i): Ordered => ({ id: box.id, layer: box.layer, ...(at.get(String(i)) ?? { x: 0, y: 0 }) }));
+  const at = new Map((graph.children ?? []).map(({ id, x = 0 }) => [id, x]));
+  const ordered = scene.boxes.map((box, i): Ordered => ({ id: box.id, layer: box.layer, x: at.get(String(i)) ?? 0, y: rows.get(box.id) ?? 0 }));
   const layout = pack(ordered, columns);
   keep(key, layout);
   return { ...layout, ms };
 }
 
 /** An order needs no more lines than these for each box: the thickest say where a box belongs, and ten thousand would take minutes. */
-const LINES_A_BOX = 4;
+const LINES_A_BOX = 2;
+/** Up to here every pains are taken to cross few lines. */
+const FEW = 120;
 
-function graphOf({ boxes, joints: all }: Scene): ElkNode {
+function graphOf({ boxes, joints: all }: Scene, rows: ReadonlyMap<string, number>): ElkNode {
   const weight = (joint: Scene['joints'][number]) => joint.forth.length + joint.back.length;
   const most = LINES_A_BOX * boxes.length;
   const joints = all.length <= most ? all : all.toSorted((a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1)).slice(0, most);
   const number = new Map(boxes.map(({ id }, i) => [id, i]));
   return {
     id: 'map',
-    layoutOptions: OPTIONS,
-    children: boxes.map(({ layer }, i) => ({ id: String(i), width: 184, height: 64, layoutOptions: { 'elk.partitioning.partition': String(bandOf(layer)) } })),
-    edges: joints.map(({ a, b }, i) => {
-      const [x, y] = [number.get(a) ?? 0, number.get(b) ?? 0];
-      const down = bandOf(boxes[x]?.layer ?? 'product') <= bandOf(boxes[y]?.layer ?? 'product');
-      return { id: `e${i}`, sources: [String(down ? x : y)], targets: [String(down ? y : x)] };
+    layoutOptions: boxes.length > FEW ? { ...OPTIONS, 'elk.layered.thoroughness': '2', 'elk.layered.crossingMinimization.greedySwitch.type': 'OFF' } : OPTIONS,
+    children: boxes.map(({ id }, i) => ({ id: String(i), ...BOX, x: i * BOX.width, y: (rows.get(id) ?? 0) * 2 * BOX.height })),
+    edges: joints.flatMap(({ a, b }, i) => {
+      const [above, below] = (rows.get(a) ?? 0) < (rows.get(b) ?? 0) ? [a, b] : [b, a];
+      // What joins two boxes of a row crosses nothing, however the row is ordered.
+      if (rows.get(above) === rows.get(below)) return [];
+      return [{ id: `e${i}`, sources: [String(number.get(above))], targets: [String(number.get(below))] }];
     }),
   };
 }
 
 /** Of what is shown of the map: the same map folded otherwise stands otherwise. */
-async function fingerprint({ boxes, joints }: Scene): Promise<string> {
-  const text = `${boxes.map(({ id }) => id).join('\n')}\n\n${joints.length}`;
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(digest).slice(0, 12)));
+function fingerprint({ boxes, joints }: Scene): string {
+  // FNV-1a: a key of a cache, which nobody gains by meeting twice.
+  let hash = 0x811c9dc5;
+  for (const { id } of boxes) {
+    for (let i = 0; i < id.length; i += 1) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+    hash = Math.imul(hash ^ 10, 0x01000193);
+  }
+  return `${(hash >>> 0).toString(36)}.${boxes.length}.${joints.length}`;
 }
 
 function read(key: string): Layout | undefined {

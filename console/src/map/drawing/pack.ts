@@ -1,8 +1,8 @@
 import { BANDS, type LayerName } from '../words.ts';
 
-export const CELL = { width: 216, height: 118 } as const;
-export const BOX = { width: 184, height: 64 } as const;
-const BAND = { top: 44, foot: 14, gap: 14, side: 20 } as const;
+export const CELL = { width: 214, height: 108 } as const;
+export const BOX = { width: 188, height: 70 } as const;
+const BAND = { top: 38, foot: 14, gap: 10, side: 16 } as const;
 
 export interface Place {
   readonly x: number;
@@ -32,7 +32,7 @@ export interface Ordered {
 
 /** How many boxes a row takes: wide enough for a screen, and three on a phone. */
 export function columnsFor(boxes: number, narrow: boolean): number {
-  return narrow ? Math.min(3, Math.max(2, boxes)) : Math.min(26, Math.max(5, Math.ceil(Math.sqrt(boxes * 1.7))));
+  return narrow ? Math.min(3, Math.max(2, boxes)) : Math.min(26, Math.max(5, Math.round(Math.sqrt(boxes * 1.4))));
 }
 
 /**

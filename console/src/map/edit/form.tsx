@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ShownFault } from '../../../../src/server/map/model.ts';
 import { useAsk } from '../../app/ask.ts';
 import { notify } from '../../app/notices.ts';
@@ -43,6 +43,14 @@ export function Form({ root, faults, onChange, onShow, begin }: FormProps) {
   const [list, setList] = useState<ListName | 'service'>(started.list);
   const [index, setIndex] = useState(started.index);
   const [find, setFind] = useState('');
+  const elements = useRef<HTMLUListElement>(null);
+  const ready = schema !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where it begins is shown once.
+  useEffect(() => {
+    if (begin === undefined || !ready) return;
+    elements.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
+    onShow(started.list, started.index);
+  }, [ready]);
   if (schema === undefined) return <Loading shape="lines" rows={10} />;
   const items = list === 'service' ? [] : ((valueAt(root, [list]) ?? []) as readonly Plain[]);
   const at = list === 'service' ? (['service'] as const) : ([list, Math.min(index, items.length - 1)] as const);
@@ -104,7 +112,7 @@ export function Form({ root, faults, onChange, onShow, begin }: FormProps) {
               onChange={(event) => setFind(event.currentTarget.value)}
             />
             <ScrollArea className={classes['scroll'] ?? ''} type="auto">
-              <ul aria-label={LIST_WORDS[list]}>
+              <ul ref={elements} aria-label={LIST_WORDS[list]}>
                 {shown.slice(0, MOST_LISTED).map(({ i, says }) => (
                   <li key={i}>
                     <button type="button" aria-current={i === at[1] ? 'true' : undefined} data-faults={faultsOf(i) > 0} onClick={() => choose(i)}>

@@ -6,6 +6,7 @@ import { notify } from '../../app/notices.ts';
 import { ApiProblem } from '../../app/problem.ts';
 import { Failed } from '../../kit/failed.tsx';
 import { Changes } from '../versions/changes.tsx';
+import versionClasses from '../versions/versions.module.css';
 import type { Draft } from './use-draft.ts';
 
 interface SaveDialogProps {
@@ -21,6 +22,7 @@ interface SaveDialogProps {
 }
 
 const SHORTEST = 10;
+const limited = versionClasses['limited'];
 
 /** What will change, and why; and where somebody else saved first, what they changed. */
 export function SaveDialog({ service, open, base, draft, onClose, onSaved, onBase }: SaveDialogProps) {
@@ -28,6 +30,7 @@ export function SaveDialog({ service, open, base, draft, onClose, onSaved, onBas
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const [theirs, setTheirs] = useState<CompareAnswer>();
+  const orphans = draft.check?.difference?.changes.removed.map(({ id }) => id) ?? [];
   const path = `/api/services/${encodeURIComponent(service)}/map`;
   const save = async () => {
     setBusy(true);
@@ -63,9 +66,18 @@ export function SaveDialog({ service, open, base, draft, onClose, onSaved, onBas
               {draft.check?.difference === undefined || draft.checking ? (
                 <Text size="sm">Working it out …</Text>
               ) : (
-                <Changes difference={draft.check.difference} none="The map stays as it is; its text and comments are kept as you wrote them." />
+                <section className={limited} aria-label="What changes">
+                  <Changes difference={draft.check.difference} none="The map stays as it is; its text and comments are kept as you wrote them." />
+                </section>
               )}
             </div>
+            {orphans.length === 0 ? null : (
+              <Text size="sm">
+                <b>Evidence names elements by their ids.</b> What was seen of {orphans.slice(0, 6).join(', ')}
+                {orphans.length > 6 ? ` and ${orphans.length - 6} others` : ''} stays on the ledger and speaks of nothing on the new map, until it is recorded
+                for what stands there now.
+              </Text>
+            )}
             <Text size="sm" c="dimmed">
               Every answer from now on is given for the new map. To undo it: open the version before under Versions, and save its YAML again.
             </Text>

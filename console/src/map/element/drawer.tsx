@@ -1,10 +1,12 @@
-import { Badge, Group, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
 import type { ElementAnswer, MapAnswer } from '../../../../src/server/map/model.ts';
+import { useMay } from '../../app/account.ts';
 import { useService, useServiceAsk } from '../../app/ask.ts';
 import { Details } from '../../kit/details.tsx';
 import { EntryLink } from '../../kit/entry-link.tsx';
 import { Failed } from '../../kit/failed.tsx';
 import { Go } from '../../kit/go.tsx';
+import { Icon } from '../../kit/icon.tsx';
 import { Loading } from '../../kit/loading.tsx';
 import { Moment } from '../../kit/moment.tsx';
 import { VERDICT_ORDER } from '../../kit/verdict.ts';
@@ -24,6 +26,7 @@ interface ElementDrawerProps {
 
 /** One element of the map, one step closer: what it is, how its controls stand and why, what was seen, what an attacker may hold there. */
 export function ElementDrawer({ answer, id, judged, onSearch }: ElementDrawerProps) {
+  const may = useMay();
   const about = id === undefined ? undefined : aboutElement(answer, id);
   return (
     <Details title={about?.name ?? (id === undefined ? undefined : 'Not on this map')} onClose={() => onSearch({ part: undefined })}>
@@ -43,7 +46,24 @@ export function ElementDrawer({ answer, id, judged, onSearch }: ElementDrawerPro
               </Text>
             </Group>
             {about.description === undefined ? null : <Text className={classes['said'] ?? ''}>{about.description}</Text>}
-            <Lines lines={about.lines} onSearch={onSearch} />
+            <Lines lines={about.lines.filter(({ word }) => word !== 'Facts')} onSearch={onSearch} />
+            {about.lines
+              .filter(({ word }) => word === 'Facts')
+              .map(({ values }) => (
+                <details key="facts" className={classes['facts']}>
+                  <summary>{values.length === 1 ? '1 fact' : `${values.length} facts`} that the map states</summary>
+                  <ul>
+                    {values.map(({ text }) => (
+                      <li key={text}>{text}</li>
+                    ))}
+                  </ul>
+                </details>
+              ))}
+            {may('map.edit') && judged ? (
+              <Button mt="sm" size="compact-sm" variant="default" leftSection={<Icon name="edit" size={14} />} onClick={() => onSearch({ view: 'edit' })}>
+                Change it
+              </Button>
+            ) : null}
           </div>
           {judged ? <Judged id={id} /> : <Text c="dimmed">Controls and evidence are of the newest version.</Text>}
         </Stack>

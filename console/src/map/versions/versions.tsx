@@ -44,22 +44,20 @@ export function Versions({ search, onSearch }: VersionsProps) {
     {
       id: 'acts',
       title: 'Look',
+      width: '17rem',
       value: () => undefined,
       show: (one) => (
         <Group gap={6} wrap="nowrap">
-          <Button
-            size="compact-xs"
-            variant="default"
-            disabled={before(one) === undefined}
-            onClick={() => onSearch({ from: before(one)?.digest, to: one.digest })}
-          >
-            What changed
-          </Button>
-          <Button size="compact-xs" variant="default" onClick={() => void open(one)}>
+          {before(one) === undefined ? null : (
+            <Button size="compact-xs" variant="default" style={{ flex: 'none' }} onClick={() => onSearch({ from: before(one)?.digest, to: one.digest })}>
+              What changed
+            </Button>
+          )}
+          <Button size="compact-xs" variant="default" style={{ flex: 'none' }} onClick={() => void open(one)}>
             Open
           </Button>
           {one.newest ? null : (
-            <Button size="compact-xs" variant="default" onClick={() => onSearch({ from: one.digest, to: undefined })}>
+            <Button size="compact-xs" variant="default" style={{ flex: 'none' }} onClick={() => onSearch({ from: one.digest, to: undefined })}>
               To now
             </Button>
           )}

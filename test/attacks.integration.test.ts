@@ -94,6 +94,17 @@ describe('the questions of the attacks page', () => {
     expect(answer).toEqual(await assay('attack', 'what-if', '--prove', 'stream-access-enforced', '--fail', 'signed-updates', '--fall', 'build-server'));
   });
 
+  it('says of a closed target what closes it, and opens it by supposing that all of it fails', () => {
+    const closed = pathsQuestion.answer(desk, { ...ALL, ways: 1 }).answers.filter(({ reach }) => reach === 'proven-closed');
+    expect(closed.length).toBeGreaterThan(0);
+    for (const { goal, shut = [] } of closed) {
+      const closers = shut.flatMap(({ closedBy }) => closedBy);
+      expect(closers.map(({ verdict }) => verdict)).toEqual(closers.map(() => 'proven'));
+      const fail = closers.map((at) => `${at.control}@${at.subject}`);
+      expect(whatIfQuestion.answer(desk, { ...ALL, to: [goal], prove: [], fail, fall: [] }).targets[0]?.reach).not.toBe('proven-closed');
+    }
+  });
+
   it('names actors, targets with their reach, and the controls that stand in the way', () => {
     const answer = choicesQuestion.answer(desk, { at: AT, from: [] });
     through(choices, answer);

@@ -21,7 +21,7 @@ export function opening({ answers }: Paths, { controls, goals }: Pick<Choices, '
     case 'undecided':
       return `May be possible, for evidence is missing: ${lowered(cheapest ?? `${what}.`)}`;
     case 'proven-closed':
-      return `Nobody chosen gets there: ${lowered(answer.title)} is proven closed, even if every undecided step were open.`;
+      return `Proven closed: no attacker chosen ${lowered(answer.title)}, even if every undecided step were open.`;
     case 'no-way-known':
       return `No step that Assay knows leads there (${answer.title}). That is a limit of what was analysed, and no proof of safety.`;
   }

@@ -64,7 +64,7 @@ export function Steps({ way, unavoidable, controls, place, lit, onPoint, suppose
   );
 }
 
-function Entries({ entries }: { readonly entries: readonly number[] }) {
+export function Entries({ entries }: { readonly entries: readonly number[] }) {
   if (entries.length === 0) return null;
   return (
     <span>
@@ -115,7 +115,7 @@ function Closers({ hop, controls, place }: ClosersProps) {
 }
 
 /** One control where it would close the step, what to do, and the question what if. */
-function Closer({ at, controls, place }: { readonly at: ControlAt; readonly controls: Choices['controls']; readonly place: AttacksPlace }) {
+export function Closer({ at, controls, place }: { readonly at: ControlAt; readonly controls: Choices['controls']; readonly place: AttacksPlace }) {
   const control = controls.find(({ id }) => id === at.control);
   const name = `${at.control}@${at.subject}`;
   const { prove, fail } = place.supposed;

@@ -46,7 +46,7 @@ describe('what the page says', () => {
   it.each([
     [answer('undecided', [way]), /^May be possible, for evidence is missing: an attacker gets in; .*“The door is closed”, at door\.$/],
     [answer('proven-reachable', [way]), /^Proven possible\. For less, if what is undecided is open/],
-    [answer('proven-closed', []), /proven closed/],
+    [answer('proven-closed', []), /^Proven closed: no attacker/],
     [answer('no-way-known', []), /no proof of safety/],
   ])('opens with where the operator stands %#', (asked, said) => {
     expect(opening(asked, known)).toMatch(said);

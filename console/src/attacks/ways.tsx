@@ -4,6 +4,7 @@ import type { Choices, Paths, WhatIf } from '../../../src/server/attacks/model.t
 import { EmptyState } from '../kit/empty-state.tsx';
 import classes from './attacks.module.css';
 import { Picture } from './picture.tsx';
+import { Shut } from './shut.tsx';
 import { Steps } from './steps.tsx';
 import { TakeAway } from './take-away.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
@@ -32,7 +33,10 @@ export function Ways({ place, choices, paths, left: supposed }: WaysProps) {
   return (
     <>
       {nothing && !supposing ? (
-        <EmptyState because={REACH_WORDS[answer.reach].word} shows={REACH_WORDS[answer.reach].means} />
+        <>
+          <EmptyState because={REACH_WORDS[answer.reach].word} shows={REACH_WORDS[answer.reach].means} />
+          <Shut shut={answer.shut ?? []} controls={choices.controls} place={place} />
+        </>
       ) : (
         <Tabs value={String(shown)} onChange={(next) => place.change({ way: next === '1' ? undefined : Number(next) })} keepMounted={false}>
           <div className={classes['bar']}>

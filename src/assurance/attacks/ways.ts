@@ -1,9 +1,11 @@
-import { reach } from '../../attack/engine/closure.ts';
+import { closure, reach } from '../../attack/engine/closure.ts';
 import { type Compiled, nameOf } from '../../attack/engine/compile.ts';
 import { differentPlans } from '../../attack/engine/different.ts';
+import { CLOSED } from '../../attack/engine/graph.ts';
 import { landmarks } from '../../attack/engine/landmarks.ts';
 import type { Plan } from '../../attack/engine/plan.ts';
-import type { AttackGraph, AttackState, AttackStep, Reach } from '../../attack/model.ts';
+import type { AttackGraph, AttackState, AttackStep, ControlAt, Reach } from '../../attack/model.ts';
+import type { Verdict } from '../model.ts';
 import type { AttackStory } from '../report/model.ts';
 import { tell } from '../report/story.ts';
 import type { Attacked } from './attacked.ts';
@@ -29,6 +31,15 @@ export interface WaysTo {
   readonly ways: readonly Way[];
   /** What every way goes through. */
   readonly unavoidable: readonly { readonly step: string; readonly sentence: string }[];
+  /** Where it is proven closed: the closed steps at which an attack stops that would lead there. */
+  readonly shut?: readonly Shut[];
+}
+
+export interface Shut {
+  readonly step: string;
+  readonly sentence: string;
+  readonly closedBy: readonly (ControlAt & { readonly verdict: Verdict })[];
+  readonly evidence: readonly number[];
 }
 
 /** Steps in one search up to which nothing is spared. */
@@ -58,8 +69,36 @@ export function waysTo(attacked: Attacked, compiled: Compiled, count: number): r
         const sentence = steps.get(step)?.sentence ?? '';
         return sentence === '' ? [] : [{ step, sentence }];
       }),
+      ...(verdicts[g] === 'proven-closed' ? { shut: shutBefore(attacked, compiled, node) } : {}),
     };
   });
+}
+
+/** Closed steps that lead to the goal and need nothing that an attacker could not come to hold: were they open, they could be taken. */
+function shutBefore({ graph, position }: Attacked, compiled: Compiled, goal: number): readonly Shut[] {
+  const { inStart, in: ins, need, status } = compiled.graph;
+  const { held } = closure(compiled.graph, 'may');
+  const leads = new Set([goal]);
+  const found: number[] = [];
+  for (const node of leads) {
+    let have = 0;
+    for (let e = inStart[node] ?? 0; e < (inStart[node + 1] ?? 0); e += 1) {
+      const source = ins[e] as number;
+      if (held[source] === 1) have += 1;
+      else leads.add(source);
+    }
+    if (node >= compiled.states && status[node] === CLOSED && have >= (need[node] ?? 0)) found.push(node);
+  }
+  const { steps } = indexed(graph);
+  return found
+    .sort((a, b) => a - b)
+    .flatMap((node) => steps.get(nameOf(compiled, node)) ?? [])
+    .map(({ id, sentence, closedBy, evidence }) => ({
+      step: id,
+      sentence,
+      closedBy: closedBy.map((at) => ({ ...at, verdict: position.stateOf(at).verdict })),
+      evidence,
+    }));
 }
 
 /** `told` stands in for steps of the plan whose status is another than the graph's. */

@@ -132,6 +132,8 @@ export const paths = bound
         reach,
         ways: list(way),
         unavoidable: list(z.object({ step: z.string(), sentence: z.string() })),
+        /** Where it is proven closed: the closed steps at which an attack stops that would lead there. */
+        shut: list(z.object({ step: z.string(), sentence: z.string(), closedBy: list(controlAt), evidence: list(z.number().int()) })).optional(),
       }),
     ),
   })

@@ -99,7 +99,11 @@ function Shown({ seq, onOpen }: { readonly seq: number; readonly onOpen: (seq: n
           {data.rawKept ? 'kept beside the ledger' : 'not kept here, or erased: only its digest is left'}
         </dd>
       </dl>
-      {typeof statement.value === 'object' && statement.value !== null ? <Code block>{JSON.stringify(statement.value, null, 2)}</Code> : null}
+      {typeof statement.value === 'object' && statement.value !== null ? (
+        <Code block className={classes['wrapped'] ?? ''}>
+          {JSON.stringify(statement.value, null, 2)}
+        </Code>
+      ) : null}
       <Title order={3} size="h5" mt="md">
         What rests on it
       </Title>

@@ -65,7 +65,13 @@ function Shown({ seq }: { readonly seq: number }) {
       <Title order={3} size="h5" mt="md" mb="xs">
         What was recorded
       </Title>
-      {read.kind === 'entry' ? <Code block>{JSON.stringify(read.entry.body, null, 2)}</Code> : <Text>{read.why}</Text>}
+      {read.kind === 'entry' ? (
+        <Code block className={classes['wrapped'] ?? ''}>
+          {JSON.stringify(read.entry.body, null, 2)}
+        </Code>
+      ) : (
+        <Text>{read.why}</Text>
+      )}
       <details className={classes['raw']}>
         <summary>The very text that was hashed</summary>
         <Code block className={classes['wrapped'] ?? ''}>

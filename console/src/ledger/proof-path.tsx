@@ -10,7 +10,7 @@ const short = (hash: Uint8Array) => hex(hash).slice(0, 8);
 /** The way from an entry up to the root that was signed: at each step the hash beside it, left or right. The list below says the same. */
 export function ProofPath({ proof }: { readonly proof: ProofHolds }) {
   const { steps, leaf, head } = proof;
-  const height = (steps.length + 1) * ROW + 24;
+  const height = (steps.length + 1) * ROW + 36;
   const y = (step: number) => height - 30 - step * ROW;
   const label = (x: number, at: number, text: string, bold = false) => (
     <text x={x} y={y(at) + 4} textAnchor="middle" fontSize="11" fontFamily="monospace" fontWeight={bold ? 700 : 400} fill="currentColor">
@@ -48,7 +48,7 @@ export function ProofPath({ proof }: { readonly proof: ProofHolds }) {
         <text x={MIDDLE} y={y(0) + 20} textAnchor="middle" fontSize="11" fill="var(--mantine-color-dimmed)">
           this entry
         </text>
-        <text x={MIDDLE + 34} y={y(steps.length) + 4} fontSize="11" fill="var(--mantine-color-dimmed)">
+        <text x={MIDDLE} y={y(steps.length) - 12} textAnchor="middle" fontSize="11" fill="var(--mantine-color-dimmed)">
           signed root
         </text>
       </svg>

@@ -2,6 +2,7 @@ import { type Anchors, anchorsOf } from './html/anchor.ts';
 import { check, evidence, method, words } from './html/annex.ts';
 import { TEXTURES } from './html/bar.ts';
 import { controls, exclusions } from './html/controls.ts';
+import { filter } from './html/filter.ts';
 import { gaps } from './html/gaps.ts';
 import { glance } from './html/glance.ts';
 import { goals } from './html/goals.ts';
@@ -91,7 +92,7 @@ ${STYLE_ELEMENT}
 ${TEXTURES}<main>
 ${glance(report, anchors)}<nav aria-labelledby="contents-title" id="contents"><h2 id="contents-title">Contents</h2>
 <ol><li><a href="#glance"><span>·</span><span>The position on one page</span></a></li>
-${contents}</ol></nav>
+${contents}</ol>${filter(report)}</nav>
 ${parts}</main>
 <footer class="foot"><p>Made by Assay from ledger <code>${report.head.origin}</code> at entry ${report.head.size}. Nothing in it is green without fresh evidence.</p></footer>
 </body>

@@ -15,13 +15,14 @@ const YEAR_MS = 365 * DAY_MS;
 interface Kept {
   readonly past: Partial<Record<Known, Past>>;
   year?: Timelines;
+  readonly answers: Map<string, unknown>;
 }
 const keptOf = new WeakMap<Seen, Kept>();
 
 function kept(seen: Seen): Kept {
   const found = keptOf.get(seen);
   if (found !== undefined) return found;
-  const made: Kept = { past: {} };
+  const made: Kept = { past: {}, answers: new Map() };
   keptOf.set(seen, made);
   return made;
 }
@@ -99,6 +100,14 @@ export function yearOf(desk: Desk, seen: Seen): Timelines {
   const own = kept(seen);
   own.year ??= timelinesOf(pastAs(desk, seen, 'seen'), Instant.of(seen.at - YEAR_MS), seen.at);
   return own.year;
+}
+
+/** What was answered for this moment and head before is answered again: every page that opens asks the same. `key` names the question and its input. */
+export function remembered<Answer>(seen: Seen, key: string, make: () => Answer): Answer {
+  const { answers } = kept(seen);
+  if (!answers.has(key)) answers.set(key, make());
+  // Under one key one question alone keeps its answers.
+  return answers.get(key) as Answer;
 }
 
 /** A point a day, oldest first; the last is the moment itself. */

@@ -17,7 +17,7 @@ import { comparing, shownComparison } from './comparing.ts';
 import { elementName } from './element-name.ts';
 import type { ChangesAnswer, ControlAnswer, DueAnswer, Known, LayerAnswer, PositionAnswer } from './model.ts';
 import type { Judged } from './moment.ts';
-import { entriesOf as entriesInOrder, lastDays, pastAs, yearOf } from './past.ts';
+import { entriesOf as entriesInOrder, lastDays, pastAs, remembered, yearOf } from './past.ts';
 import { entriesOf, indexOf, moveShown } from './shown.ts';
 
 const TREND_DAYS = 30;
@@ -35,9 +35,13 @@ export const seenAt = (desk: Desk, { at, size }: Judged): Seen => desk.at(Instan
 
 export const positionQuestion = question('position.stack', (desk, input: Judged & { readonly known: Known }): PositionAnswer => {
   const seen = seenAt(desk, input);
+  return remembered(seen, `stack ${input.known}`, () => positionShown(desk, seen, input.known));
+});
+
+function positionShown(desk: Desk, seen: Seen, known: Known): PositionAnswer {
   const report = seen.report();
   const index = indexOf(report);
-  const trend = trendOf(pastAs(desk, seen, input.known), [], lastDays(seen.at, TREND_DAYS));
+  const trend = trendOf(pastAs(desk, seen, known), [], lastDays(seen.at, TREND_DAYS));
   return {
     ...judgedAnswer(seen),
     service: { id: report.service.id, name: report.service.name, mapDigest: report.service.mapDigest },
@@ -51,7 +55,7 @@ export const positionQuestion = question('position.stack', (desk, input: Judged 
       entries: new Set(report.controls.filter((one) => one.layer === layer).flatMap(entriesOf)).size,
     })),
     trend: {
-      known: input.known,
+      known,
       points: trend.points.map(({ at, layers }) => ({ at, layers: layers.map(({ layer, controls, owed }) => ({ layer, controls, owed })) })),
     },
     goals: goalsShown(report),
@@ -68,7 +72,7 @@ export const positionQuestion = question('position.stack', (desk, input: Judged 
     exclusions: report.exclusions.length,
     evidence: { statements: seen.evidence.length, cited: report.evidence.length },
   };
-});
+}
 
 function goalsShown({ goals }: Report): PositionAnswer['goals'] {
   const of = (reach: Report['goals'][number]['reach']) => goals.filter((goal) => goal.reach === reach).length;
@@ -92,19 +96,27 @@ function goalsShown({ goals }: Report): PositionAnswer['goals'] {
 /** `since`: milliseconds before the moment. */
 export const changesQuestion = question('position.changes', (desk, input: Judged & { readonly since: number; readonly known: Known }): ChangesAnswer => {
   const seen = seenAt(desk, input);
+  return remembered(seen, `changes ${input.known} ${input.since}`, () => changesShown(desk, seen, input));
+});
+
+function changesShown(desk: Desk, seen: Seen, input: Judged & { readonly since: number; readonly known: Known }): ChangesAnswer {
   const from = Instant.of(input.at - input.since);
   let recordedSince = 0;
   for (const entry of entriesInOrder(desk, seen.head.size)) if (entry.type === 'evidence.recorded' && entry.recordedAt > from) recordedSince += 1;
   const comparison = shownComparison(comparing(desk, { at: from, size: input.size }, input, input.known), CHANGES_SHOWN);
   return { ...judgedAnswer(seen), known: input.known, recordedSince, comparison };
-});
+}
 
 /** `within`: milliseconds after the moment. */
 export const dueQuestion = question('position.due', (desk, input: Judged & { readonly within: number }): DueAnswer => {
   const seen = seenAt(desk, input);
+  return remembered(seen, `due ${input.within}`, () => dueShown(seen, input.within));
+});
+
+function dueShown(seen: Seen, within: number): DueAnswer {
   const { map, mapDigest, evidence, exclusions, at, head } = seen;
   const standards = pickStandards(seen.standards, standardsOwed(map.service.owes));
-  const found = dueOf({ map, mapDigest, evidence, exclusions, standards, at, until: Instant.of(at + input.within), size: head.size });
+  const found = dueOf({ map, mapDigest, evidence, exclusions, standards, at, until: Instant.of(at + within), size: head.size });
   return {
     ...judgedAnswer(seen),
     until: found.until,
@@ -118,7 +130,7 @@ export const dueQuestion = question('position.due', (desk, input: Judged & { rea
     left: Math.max(0, found.moments.length - DUE_SHOWN),
     silent: found.sources.map(({ source, last, silent, expired, watches }) => ({ source, last, silent, expired, watches: watches.length })),
   };
-});
+}
 
 export const layerQuestion = question('position.layer', (desk, input: Judged & { readonly layer: Layer }): LayerAnswer => {
   const seen = seenAt(desk, input);

@@ -17,7 +17,7 @@ export function evidence(report: Report, anchors: Anchors): Markup {
   const place = once();
   const printed = printedEvidence(report);
   const rows = printed.map((one) => ({
-    id: place(anchors.of('entry', String(one.seq))),
+    attributes: place(anchors.of('entry', String(one.seq))),
     cells: [
       markup`#${one.seq}`,
       markup`<code>${one.subject}</code><br>${one.claim}`,

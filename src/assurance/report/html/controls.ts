@@ -3,6 +3,7 @@ import type { ControlRow, Report } from '../model.ts';
 import { counted, figure, first, LAYER_WORDS, OUTCOME_WORDS, TOP_DOWN, tallyWords } from '../words.ts';
 import { type Anchors, entries, once } from './anchor.ts';
 import { bar, counts } from './bar.ts';
+import { ofVerdict } from './filter.ts';
 import { mark } from './mark.ts';
 import { type Markup, markup, nothing } from './markup.ts';
 import { subjects } from './moves.ts';
@@ -34,7 +35,7 @@ ${bar(position.controls, 12)}${counts(position.controls)}
     ? markup`<p>No control in this layer.</p>
 `
     : nothing
-}${owed.map((control) => one(control, place, anchors))}${notOwed(other, place, anchors)}`;
+}${owed.map((control) => one(control, markup`${place(anchors.of('control', control.id))}${ofVerdict(report, control.verdict, [control.id])}`, anchors))}${notOwed(other, place, anchors)}`;
   });
   return markup`<p class="lead-in">A control is proven at an element of the map when all its checks are, by evidence that is fresh and strong enough. The worst element decides for the whole.</p>
 ${parts}${leftOut(left, 'control')}`;
@@ -74,12 +75,13 @@ function grouped(all: readonly Subject[]): readonly Group[] {
   return [...groups.values()];
 }
 
-function one(control: ControlRow, place: (id: string | undefined) => Markup, anchors: Anchors): Markup {
+/** `attributes`: its id, and what the filters go by. */
+function one(control: ControlRow, attributes: Markup, anchors: Anchors): Markup {
   const groups = grouped(control.subjects);
   const { shown, left } = first(groups, LIMITS.subjectGroups);
   const rows = shown.map((group) => subjectRow(group, anchors));
   const long = groups.length > 6 ? ' long' : '';
-  return markup`<article class="control${long}"${place(anchors.of('control', control.id))}><h4>${control.title}</h4>
+  return markup`<article class="control${long}"${attributes}><h4>${control.title}</h4>
 <p>${mark(control.verdict)} <span class="quiet"><code>${control.id}</code> · ${control.outcomes.map((outcome) => OUTCOME_WORDS[outcome].toLowerCase()).join(', ')}</span><br>${control.intent}</p>
 ${
   rows.length === 0

@@ -3,6 +3,7 @@ import { LIMITS } from '../limits.ts';
 import type { Gap, Report } from '../model.ts';
 import { counted, figure, first, personDays, tallyWords } from '../words.ts';
 import { type Anchors, entries, linked, once } from './anchor.ts';
+import { ofStandard, ofVerdict } from './filter.ts';
 import { mark } from './mark.ts';
 import { joined, type Markup, markup, nothing } from './markup.ts';
 import { subjects } from './moves.ts';
@@ -24,20 +25,26 @@ export function gaps(report: Report, anchors: Anchors): Markup {
     ...report.standards.map(({ id, title }) => ({ id, title })),
     ...[...new Set(shown.map((gap) => gap.standard).filter((id) => !known.has(id)))].map((id) => ({ id, title: id })),
   ];
+  const controlsOf = new Map(
+    report.standards.flatMap(({ id, requirements }) => requirements.map((row) => [`${id} ${row.id}`, row.answers.map(({ control }) => control)] as const)),
+  );
+  const filters = (gap: Gap) => ofVerdict(report, gap.verdict, controlsOf.get(`${gap.standard} ${gap.requirement}`) ?? []);
   const parts = groups.map(({ id, title }) => {
     const here = shown.filter((gap) => gap.standard === id);
     if (here.length === 0)
-      return markup`<h3>${title}</h3>
-<p>No gap is listed for this standard.</p>
+      return markup`<div${ofStandard(report, id)}><h3>${title}</h3>
+<p>No gap is listed for this standard.</p></div>
 `;
-    return markup`<h3>${title}: ${counted(here.length, 'gap')}</h3>
-${here.map((gap) => one(gap, ranks.get(gap) ?? 0, place, anchors))}`;
+    return markup`<div${ofStandard(report, id)}><h3>${title}: ${counted(here.length, 'gap')}</h3>
+${here.map((gap) => one(gap, ranks.get(gap) ?? 0, markup`${place(anchors.of('gap', gap.standard, gap.requirement))}${filters(gap)}`, anchors))}</div>
+`;
   });
   return markup`<p class="lead-in">A gap is a requirement that is owed and not proven. Within a standard the first removes most risk for its effort; the number before each is its place over all standards.</p>
 ${parts}${leftOut(left, 'gap')}`;
 }
 
-function one(gap: Gap, rank: number, place: (id: string | undefined) => Markup, anchors: Anchors): Markup {
+/** `attributes`: its id, and what the filters go by. */
+function one(gap: Gap, rank: number, attributes: Markup, anchors: Anchors): Markup {
   const requirement = linked(anchors.of('requirement', gap.standard, gap.requirement), gap.requirement);
   const { cheapest, goals } = gap.attacks;
   const rows: (readonly [string, Markup | string] | undefined)[] = [
@@ -63,7 +70,7 @@ function one(gap: Gap, rank: number, place: (id: string | undefined) => Markup, 
     gap.alsoCloses.length === 0 ? undefined : ['Closes with it', alsoCloses(gap, anchors)],
     ['Effort', `${personDays(gap.effort)} (assumed); risk removed ${figure(gap.riskRemoved)}`],
   ];
-  return markup`<article class="gap"${place(anchors.of('gap', gap.standard, gap.requirement))}><h4>${rank}. ${requirement} ${gap.title}</h4>
+  return markup`<article class="gap"${attributes}><h4>${rank}. ${requirement} ${gap.title}</h4>
 <p>${mark(gap.verdict)}${gap.level === undefined ? nothing : markup` <span class="quiet">${LEVELS[gap.level]}</span>`}${gap.applies === 'undecided' ? markup` <span class="quiet">The map does not say whether it applies.</span>` : nothing}</p>
 <dl>${rows.map((row) =>
     row === undefined

@@ -19,7 +19,7 @@ export function goals(report: Report, anchors: Anchors): Markup {
   const place = once();
   const { shown, left } = first(report.goals, LIMITS.goals);
   const rows = shown.map((goal) => ({
-    id: place(anchors.of('goal', goal.state)),
+    attributes: place(anchors.of('goal', goal.state)),
     cells: [
       markup`<b>${titled(goal.title)}</b><br><small><code>${goal.state}</code></small>`,
       markup`${figure(goal.weight)}${WEIGHTS[goal.weight] === undefined ? '' : markup` <small>${WEIGHTS[goal.weight]}</small>`}`,

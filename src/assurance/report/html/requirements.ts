@@ -4,6 +4,7 @@ import type { Report, RequirementRow, StandardPosition } from '../model.ts';
 import { counted, figure, first, moment, tallyWords, total } from '../words.ts';
 import { type Anchors, linked, once } from './anchor.ts';
 import { bar, counts } from './bar.ts';
+import { ofStandard, ofVerdict } from './filter.ts';
 import { mark } from './mark.ts';
 import { joined, type Markup, markup, nothing } from './markup.ts';
 import { leftOut, table } from './table.ts';
@@ -31,18 +32,23 @@ function one(report: Report, standard: StandardPosition, number: number, place: 
   const here = shown.filter((row) => row.applies !== 'no');
   const away = shown.filter((row) => row.applies === 'no');
   const gapOf = new Set(report.gaps.filter((gap) => gap.standard === standard.id).map((gap) => gap.requirement));
-  const id = (row: RequirementRow) => place(anchors.of('requirement', standard.id, row.id));
+  const attributes = (row: RequirementRow) =>
+    markup`${place(anchors.of('requirement', standard.id, row.id))}${ofVerdict(
+      report,
+      row.verdict,
+      row.answers.map(({ control }) => control),
+    )}`;
   const rows = here.map((row) => ({
-    id: id(row),
+    attributes: attributes(row),
     cells: [
       markup`<b>${row.id}</b> ${row.title}${row.level === undefined ? nothing : markup` <small>${row.level === 'M' ? 'mandatory' : 'recommended'}</small>`}${row.levels?.[0] === undefined ? nothing : markup` <small>${row.levels[0]}</small>`}`,
       markup`${mark(row.verdict)}${row.partly ? markup`<br><small>all that can be checked is proven; a part is left</small>` : nothing}${gapOf.has(row.id) ? gapLink(standard.id, row.id, anchors) : nothing}`,
       markup`${row.directly !== undefined ? findings(row.directly.at) : row.answers.length === 0 ? markup`<p>No control answers it.</p>` : markup`<ul>${row.answers.map((answer) => answered(answer, anchors))}</ul>`}${row.remainder === undefined ? nothing : markup`<p><b>Left over:</b> ${row.remainder}</p>`}${cautionsOf(row.because).map((one) => markup`<p><b>Note:</b> ${one}</p>`)}${row.applies === 'undecided' ? markup`<p class="why">Whether it applies is undecided: ${facts(row)}</p>` : nothing}`,
     ],
   }));
-  const others = away.map((row) => ({ id: id(row), cells: [markup`<b>${row.id}</b> ${row.title}`, mark(row.verdict), facts(row)] }));
+  const others = away.map((row) => ({ attributes: attributes(row), cells: [markup`<b>${row.id}</b> ${row.title}`, mark(row.verdict), facts(row)] }));
   const unanswered = standard.unanswered.map((requirement) => linked(anchors.of('requirement', standard.id, requirement), requirement));
-  return markup`<h3 id="standard-${number}">${standard.title}, ${standard.edition}</h3>
+  return markup`<div${ofStandard(report, standard.id)}><h3 id="standard-${number}">${standard.title}, ${standard.edition}</h3>
 <p>${counted(total(standard.tally), 'requirement')} owed: ${tallyWords(standard.tally)}. ${figure(standard.notApplicable)} not applicable.${standard.applicabilityUndecided === 0 ? '' : ` Of those owed, the map does not say of ${figure(standard.applicabilityUndecided)} whether they apply.`}${standard.later.map((one) => ` ${figure(one.requirements)} bind from ${moment(one.from)}.`).join('')}</p>
 ${bar(standard.tally, 12)}${counts(standard.tally)}
 ${
@@ -61,7 +67,8 @@ ${
         rows,
         'req',
       )
-}${others.length === 0 ? nothing : table(`Requirements that do not apply, and the facts of the map that decided: ${standard.title}.`, [{ label: 'Requirement', className: 'third' }, { label: 'Verdict' }, { label: 'Because' }], others, 'req')}${leftOut(left, 'requirement')}`;
+}${others.length === 0 ? nothing : table(`Requirements that do not apply, and the facts of the map that decided: ${standard.title}.`, [{ label: 'Requirement', className: 'third' }, { label: 'Verdict' }, { label: 'Because' }], others, 'req')}${leftOut(left, 'requirement')}</div>
+`;
 }
 
 function gapLink(standard: string, requirement: string, anchors: Anchors): Markup {

@@ -1,5 +1,6 @@
 import { Digest } from '../../../core/index.ts';
 import { toBase64 } from '../../../ledger/base64.ts';
+import { FILTER_RULES } from './filter.ts';
 import { type Markup, trusted } from './markup.ts';
 
 // Ink on paper, one accent for what is proven, red for what an attacker can do today and nothing else. State is told by shape and
@@ -254,7 +255,7 @@ details>summary{list-style:none}
 `;
 
 const STYLE = `:root{color-scheme:light dark;${variables(COLOURS.light)}}
-@media (prefers-color-scheme:dark){:root{${variables(COLOURS.dark)}}}${BASE}${FRAME}${MARKS}${GLANCE}${TABLES}${PAPER}`;
+@media (prefers-color-scheme:dark){:root{${variables(COLOURS.dark)}}}${BASE}${FRAME}${MARKS}${GLANCE}${TABLES}${FILTER_RULES}${PAPER}`;
 
 /** Allows this style sheet by its hash and nothing else whatever: no script, no image, no font, no form, no connection. */
 export const POLICY = `default-src 'none'; style-src 'sha256-${base64(Digest.of(STYLE))}'; base-uri 'none'; form-action 'none'`;

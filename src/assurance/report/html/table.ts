@@ -8,8 +8,8 @@ export interface Column {
 }
 
 export interface Row {
-  /** An `id` attribute, or nothing. */
-  readonly id?: Markup;
+  /** Such as its id. */
+  readonly attributes?: Markup;
   /** As many as there are columns; the first names the row. */
   readonly cells: readonly (Markup | string | number)[];
 }
@@ -20,7 +20,7 @@ export function table(caption: Markup | string, columns: readonly Column[], rows
   const body = rows.map(
     (
       row,
-    ) => markup`<tr${row.id ?? nothing}>${row.cells.map((cell, i) => (i === 0 ? markup`<th scope="row"${kind(columns[0])}>${cell}</th>` : markup`<td data-l="${columns[i]?.label ?? ''}"${kind(columns[i])}>${cell}</td>`))}</tr>
+    ) => markup`<tr${row.attributes ?? nothing}>${row.cells.map((cell, i) => (i === 0 ? markup`<th scope="row"${kind(columns[0])}>${cell}</th>` : markup`<td data-l="${columns[i]?.label ?? ''}"${kind(columns[i])}>${cell}</td>`))}</tr>
 `,
   );
   return markup`<table class="stack ${className}"><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>

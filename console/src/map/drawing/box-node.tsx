@@ -25,7 +25,6 @@ export const BoxNode = memo(function BoxNode({ data }: NodeProps<BoxNodeType>) {
   const { box, standing, dim, why, chosen, reachable, joined } = data;
   const fold = box.part === undefined;
   const controls = standing === undefined ? 'no control is owed here' : `controls: ${countsInWords(standing)}`;
-  const label = `${box.title}, ${box.says}, ${LAYER_WORDS[box.layer]} layer, ${controls}, joined to ${joined}${why === undefined ? '' : `, ${why}`}${fold ? '. Opens the fold' : ''}`;
   return (
     <button
       type="button"
@@ -37,11 +36,11 @@ export const BoxNode = memo(function BoxNode({ data }: NodeProps<BoxNodeType>) {
       data-chosen={chosen}
       data-out={box.part?.inScope === false}
       tabIndex={reachable ? 0 : -1}
-      aria-label={label}
       title={`${box.title}\n${box.says}${why === undefined ? '' : `\n${why}`}\n${controls}`}
     >
       <span className={classes['title']}>{box.title}</span>
       <span className={classes['says']}>{why ?? box.says}</span>
+      <span className="visually-hidden">{`; ${LAYER_WORDS[box.layer]} layer; ${controls}; joined to ${joined}${fold ? '; opens into its parts' : ''}`}</span>
       <Standing counts={standing} />
     </button>
   );

@@ -41,7 +41,7 @@ export function YamlView({ text, faults, warnings, show, label, onType, onSave }
           lintGutter(),
           EditorView.cspNonce.of(nonce()),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           keymap.of([
             {
               key: 'Mod-s',

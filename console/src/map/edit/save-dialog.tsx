@@ -1,12 +1,14 @@
 import { Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { CompareAnswer, PutAnswer } from '../../../../src/server/map/model.ts';
+import type { CompareAnswer, MapAnswer, PutAnswer } from '../../../../src/server/map/model.ts';
 import { get, put } from '../../app/api.ts';
 import { notify } from '../../app/notices.ts';
 import { ApiProblem } from '../../app/problem.ts';
 import { Failed } from '../../kit/failed.tsx';
 import { Changes } from '../versions/changes.tsx';
 import versionClasses from '../versions/versions.module.css';
+import { merging } from './merging.ts';
+import type { Plain } from './references.ts';
 import type { Draft } from './use-draft.ts';
 
 interface SaveDialogProps {
@@ -29,6 +31,8 @@ export function SaveDialog({ service, open, base, draft, onClose, onSaved, onBas
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  /** What both changed, after theirs was brought in. */
+  const [met, setMet] = useState<readonly string[]>([]);
   const [theirs, setTheirs] = useState<CompareAnswer>();
   const orphans = draft.check?.difference?.changes.removed.map(({ id }) => id) ?? [];
   const path = `/api/services/${encodeURIComponent(service)}/map`;
@@ -50,11 +54,24 @@ export function SaveDialog({ service, open, base, draft, onClose, onSaved, onBas
       setBusy(false);
     }
   };
-  const overTheirs = () => {
-    if (theirs === undefined) return;
-    onBase(theirs.to);
-    setTheirs(undefined);
-    setError(undefined);
+  const bringTheirs = async () => {
+    const mine = draft.check?.difference?.changes;
+    if (theirs === undefined || draft.value === undefined || mine === undefined) return;
+    setBusy(true);
+    try {
+      const { map } = await get<MapAnswer>(`${path}?version=${theirs.to}`);
+      // JSON of the server, as a draft has it.
+      const { changes, both } = merging(draft.value, map as unknown as Plain, theirs.changes, mine);
+      await draft.change(changes);
+      onBase(theirs.to);
+      setMet(both.map(({ name }) => name));
+      setTheirs(undefined);
+      setError(undefined);
+    } catch (failed) {
+      setError(failed);
+    } finally {
+      setBusy(false);
+    }
   };
   return (
     <Modal opened={open} onClose={onClose} title="Save the map" size="lg">
@@ -71,6 +88,11 @@ export function SaveDialog({ service, open, base, draft, onClose, onSaved, onBas
                 </section>
               )}
             </div>
+            {met.length === 0 ? null : (
+              <Text size="sm" role="alert">
+                <b>You both changed {met.join(', ')}.</b> Your version stands below; saving it replaces theirs.
+              </Text>
+            )}
             {orphans.length === 0 ? null : (
               <Text size="sm">
                 <b>Evidence names elements by their ids.</b> What was seen of {orphans.slice(0, 6).join(', ')}
@@ -111,14 +133,17 @@ export function SaveDialog({ service, open, base, draft, onClose, onSaved, onBas
             <Text>Somebody else saved first. Nothing of theirs was overwritten, and your draft is as it was. They changed:</Text>
             <Changes difference={theirs} />
             <Text size="sm">
-              Bring their changes into your draft by hand, or hold your draft against theirs: you are then shown what saving it would change of theirs, before
-              you save.
+              Their changes can be brought into your draft: what only they changed is taken from them, what you changed too stays as you have it. You see the
+              outcome before you save.
             </Text>
+            {error === undefined || (error instanceof ApiProblem && error.status === 412) ? null : <Failed error={error} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>
                 Back to the draft
               </Button>
-              <Button onClick={overTheirs}>Hold it against theirs</Button>
+              <Button loading={busy} onClick={() => void bringTheirs()}>
+                Bring their changes in
+              </Button>
             </Group>
           </>
         )}

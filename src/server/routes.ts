@@ -3,6 +3,7 @@ import { ATTACK_ROUTES } from './attacks/routes.ts';
 import { BREAK_GLASS_ROUTES } from './break-glass/routes.ts';
 import { EVIDENCE_ROUTES } from './evidence/routes.ts';
 import { FEDERATION_ROUTES } from './federation/routes.ts';
+import { CONTROL_ROUTES } from './gaps/controls.ts';
 import { GAPS_ROUTES } from './gaps/routes.ts';
 import { LEDGER_ROUTES } from './ledger/routes.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   ...STANDARD_ROUTES,
   ...POSITION_ROUTES,
   ...GAPS_ROUTES,
+  ...CONTROL_ROUTES,
   ...REPORTS_ROUTES,
   ...PEOPLE_ROUTES,
   ...PROPOSAL_ROUTES,

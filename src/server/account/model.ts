@@ -46,7 +46,14 @@ export type PasskeyShown = z.infer<typeof passkeyShown>;
 
 /** How somebody signs in. Nothing of it is a secret. */
 export const means = z
-  .object({ passkeys: z.array(passkeyShown), password: z.boolean(), app: z.boolean(), recoveryCodesLeft: z.number().int() })
+  .object({
+    passkeys: z.array(passkeyShown),
+    password: z.boolean(),
+    app: z.boolean(),
+    recoveryCodesLeft: z.number().int(),
+    /** Accounts at the operator's identity provider. Who somebody is there is not shown. */
+    identities: z.array(z.object({ issuer: z.string(), linkedAt: moment })),
+  })
   .openapi('Means');
 export type MeansShown = z.infer<typeof means>;
 

@@ -89,6 +89,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
       return {
         body: {
           ...rest,
+          identities: house.federation.identitiesOf(who().person).map(({ issuer, linkedAt }) => ({ issuer, linkedAt: Instant.format(linkedAt) })),
           passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt, backedUp, suspectAt }) => ({
             id,
             name,
@@ -193,6 +194,20 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     answer: z.undefined(),
     handle: async (call) => {
       await call.house.people.account.removePassword(selfOf(call.who()), entering(call));
+      return { status: 204, body: undefined };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/api/account/identities',
+    summary: 'Unlink your account at the identity provider; other sessions end',
+    action: 'self.manage',
+    resource: ownAccount,
+    answer: z.undefined(),
+    handle: async (call) => {
+      const self = selfOf(call.who());
+      const { people, federation } = call.house;
+      await people.account.removeKeptElsewhere(self, () => federation.drop(self.person), entering(call));
       return { status: 204, body: undefined };
     },
   }),

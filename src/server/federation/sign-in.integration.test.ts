@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Instant } from '../../core/index.ts';
 import type { Seq } from '../../ledger/model.ts';
 import { CLIENT_ID, CLIENT_SECRET, type ProviderFixture, startProvider } from '../../product/federation/edge/provider.fixture.ts';
 import type { PersonId } from '../../product/index.ts';
 import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
+import { ACCOUNT_ROUTES } from '../account/routes.ts';
 import { makeApp } from '../app.ts';
 import type { House } from '../house.ts';
 import { type Office, openOffice } from '../office.ts';
@@ -47,7 +49,7 @@ beforeEach(async () => {
     house,
     identities: { session: (secret, at) => office.people.resolveSession(secret, at)?.principal, token: () => undefined },
     fourEyes: { propose: () => Promise.reject(new Error('nothing is proposed here')), eyes: () => 'one', alone: async () => undefined },
-    routes: FEDERATION_ROUTES,
+    routes: [...FEDERATION_ROUTES, ...ACCOUNT_ROUTES],
     limiter: { take: () => ({ ok: true }), size: () => 0 },
     hosts: () => ['localhost:8420'],
     behindProxy: false,
@@ -225,9 +227,35 @@ describe('by the identity provider', () => {
     expect(office.federation.identitiesOf(person)).toHaveLength(2);
   });
 
-  it('what the address has beside what is known is refused', async () => {
+  it('a person unlinks what they linked, unless nothing else lets them in; their other sessions end', async () => {
+    const { person, link } = await invite();
+    const browser = new Browser();
+    await browser.by('/api/federation/begin', { link });
+    await browser.by('/api/federation/step-up');
+    const refused = await browser.ask('DELETE', '/api/account/identities');
+    expect(refused.status).toBe(409);
+    expect(((await refused.json()) as { readonly code: string }).code).toBe('ASSAY-PEOPLE-006');
+    expect(office.federation.identitiesOf(person)).toHaveLength(1);
+    expect(browser.who()).toBe(person);
+
+    const app = (await (await browser.ask('POST', '/api/account/app', { body: {} })).json()) as { readonly secret: string };
+    const code = new TOTP({ secret: Secret.fromBase32(app.secret) }).generate();
+    const set = await browser.ask('PUT', '/api/account/password', { body: { password: 'correct horse battery staple', code, userName: 'anna' } });
+    expect(set.status).toBe(204);
+    const other = new Browser();
+    await other.by('/api/federation/begin', {});
+    const means = (await (await browser.ask('GET', '/api/account/means')).json()) as { readonly identities: readonly unknown[] };
+    expect(means.identities).toEqual([{ issuer: idp.issuer, linkedAt: expect.any(String) }]);
+    expect((await browser.ask('DELETE', '/api/account/identities')).status).toBe(204);
+    expect(office.federation.identitiesOf(person)).toHaveLength(0);
+    expect([browser.who(), other.who()]).toEqual([person, undefined]);
+    expect(types().filter((type) => type === 'identity.unlinked')).toHaveLength(1);
+    expect(await new Browser().by('/api/federation/begin', {})).toBe('/sign-in#federation=ASSAY-FEDERATION-005');
+  });
+
+  it('what the address has beside what is known is dropped, and leads nowhere', async () => {
     const response = await new Browser().ask('GET', '/api/federation/callback?code=x&state=y&to=https://evil.example');
-    expect(response.status).toBe(400);
-    expect(response.headers.get('location')).toBeNull();
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/sign-in#federation=ASSAY-FEDERATION-003');
   });
 });

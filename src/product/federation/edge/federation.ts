@@ -1,4 +1,5 @@
 import { Digest, Instant, Refused } from '../../../core/index.ts';
+import type { Draft } from '../../../ledger/model.ts';
 import type { PersonId } from '../../access/model.ts';
 import type { PeopleDatabase, TableSet } from '../../people/edge/people-database.ts';
 import { draftOf, type Enter } from '../../record/kept.ts';
@@ -53,6 +54,8 @@ export interface Federation {
   link(person: PersonId, identity: Identity, enter: Enter): Promise<void>;
   /** Takes every identity from the person. */
   unlink(person: PersonId, enter: Enter): Promise<void>;
+  /** The same at once, in a transaction that is open; the facts are to be entered by the caller. */
+  drop(person: PersonId): readonly Draft[];
   identitiesOf(person: PersonId): readonly Linked[];
 }
 
@@ -96,6 +99,11 @@ export function openFederation({ database, publicUrl, settings, provider }: Fede
     return typeof person === 'string' ? (person as PersonId) : undefined;
   };
 
+  const unlinked = (person: PersonId): readonly Draft[] => {
+    const issuers = new Set(ofPerson.all(person).map((row) => String(row['issuer'])));
+    return [...issuers].map((issuer) => draft({ type: 'identity.unlinked', person, issuer }));
+  };
+
   return {
     provider: settings,
 
@@ -137,10 +145,16 @@ export function openFederation({ database, publicUrl, settings, provider }: Fede
     },
 
     async unlink(person, enter) {
-      const linked = ofPerson.all(person);
-      if (linked.length === 0) return;
-      await enter([...new Set(linked.map((row) => String(row['issuer'])))].map((issuer) => draft({ type: 'identity.unlinked', person, issuer })));
+      const facts = unlinked(person);
+      if (facts.length === 0) return;
+      await enter(facts);
       dropAll.run(person);
+    },
+
+    drop(person) {
+      const facts = unlinked(person);
+      dropAll.run(person);
+      return facts;
     },
 
     identitiesOf: (person) => ofPerson.all(person).map((row) => ({ issuer: String(row['issuer']), linkedAt: Instant.of(Number(row['linked_at'])) })),

@@ -74,6 +74,11 @@ export interface AccountDesk {
   ): Promise<void>;
   /** Takes password and app away together: neither is a way in without the other. Throws `Refused` (ASSAY-PEOPLE-006). */
   removePassword(self: Self, enter: EnterAs): Promise<void>;
+  /**
+   * Takes away ways in that others keep: `remove` does so at once in the people's database, and gives the facts of it, none where there was nothing to take. Throws `Refused`
+   * (ASSAY-PEOPLE-006), and then nothing was taken.
+   */
+  removeKeptElsewhere(self: Self, remove: () => readonly Draft[], enter: EnterAs): Promise<void>;
   renewRecoveryCodes(self: Self, enter: EnterAs): Promise<readonly string[]>;
   stepUpOptions(self: Self, browser: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
   /** Throws `Refused` (ASSAY-SIGNIN-004; -002 for codes that were tried too often). */
@@ -102,11 +107,11 @@ export function accountDesk(rooms: Rooms): AccountDesk {
   };
 
   /** What takes a way in away does so at once, in one transaction with the end of the other sessions, and is told of after. */
-  const take = async (self: Self, remove: () => readonly (PasskeyEvent | PasswordEvent | TotpEvent)[], enter: EnterAs) => {
+  const take = async (self: Self, remove: () => readonly Draft[], enter: EnterAs) => {
     const facts = rooms.database.transaction((): readonly Draft[] => {
       const removed = remove();
       if (!hasWayIn(rooms, self.person)) throw lastWayIn();
-      return [...removed.map(draftOf), ...endSessions(rooms, self.person, 'sign-in-changed', { but: self.session })];
+      return removed.length === 0 ? [] : [...removed, ...endSessions(rooms, self.person, 'sign-in-changed', { but: self.session })];
     });
     await enter(facts, self.person);
   };
@@ -164,9 +169,10 @@ export function accountDesk(rooms: Rooms): AccountDesk {
     },
     async removePasskey(self, passkey, enter) {
       const { person } = self;
-      const remove = (): readonly PasskeyEvent[] => {
+      const remove = (): readonly Draft[] => {
         if (!passkeys.remove(person, passkey)) throw noSuchPasskey();
-        return [{ type: 'passkey.removed', person, passkey }];
+        const removed: PasskeyEvent = { type: 'passkey.removed', person, passkey };
+        return [draftOf(removed)];
       };
       await take(self, remove, enter);
     },
@@ -195,16 +201,18 @@ export function accountDesk(rooms: Rooms): AccountDesk {
     },
     async removePassword(self, enter) {
       const { person } = self;
-      const remove = (): readonly (PasswordEvent | TotpEvent)[] => {
+      const remove = (): readonly Draft[] => {
         passwords.remove(person);
         totp.remove(person);
-        return [
+        const removed: readonly (PasswordEvent | TotpEvent)[] = [
           { type: 'password.removed', person },
           { type: 'totp.removed', person },
         ];
+        return removed.map(draftOf);
       };
       await take(self, remove, enter);
     },
+    removeKeptElsewhere: take,
     async renewRecoveryCodes(self, enter) {
       const { person } = self;
       let made: readonly string[] = [];
@@ -243,7 +251,7 @@ function lastWayIn(): Refused {
   return new Refused(
     peopleFaults.fault('006', {
       message: 'this is the only way that you can sign in',
-      expected: 'another passkey, or a password with an authenticator app, beside it',
+      expected: 'another passkey, a password with an authenticator app, or an account at the identity provider, beside it',
       found: 'none',
       remedy: 'Add another way first.',
     }),

@@ -71,7 +71,7 @@ function Broken({ glass }: { readonly glass: GlassView }) {
       </ul>
       {close.error === undefined ? null : <Failed error={close.error} />}
       {glass.mayClose ? (
-        <Button loading={close.busy} onClick={() => close.attempt(async () => void (await post(`/api/break-glass/${glass.id}/close`, {}).then(again)))}>
+        <Button loading={close.busy} onClick={() => close.attempt(async () => void (await post(`/api/break-glass/${glass.id}/close`).then(again)))}>
           Close it now
         </Button>
       ) : null}

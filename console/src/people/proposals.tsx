@@ -152,7 +152,7 @@ function InFull({ id, close }: { readonly id: string; readonly close: () => void
         </Text>
       ) : null}
       {data.mayWithdraw ? (
-        <Button variant="default" loading={act.busy} onClick={() => decide('withdraw', {}, 'Taken back.')}>
+        <Button variant="default" loading={act.busy} onClick={() => decide('withdraw', undefined, 'Taken back.')}>
           Take it back
         </Button>
       ) : null}

@@ -23,7 +23,10 @@ export function Compare() {
   const known = search.known ?? 'seen';
   const { data, error, refetch } = useAsk<ComparisonAnswer>(`/api/services/${encodeURIComponent(service)}/compare`, { from, to, known });
   return (
-    <section aria-label="Compare two moments">
+    <section aria-labelledby="gaps-compare">
+      <h2 id="gaps-compare" className={classes['heading']}>
+        Compare two moments
+      </h2>
       <form
         className={classes['compare']}
         onSubmit={(event) => {

@@ -24,7 +24,10 @@ export function Reports() {
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading shape="table" rows={12} label="Preparing the reports" />;
   return (
-    <section aria-label="Reports">
+    <section aria-labelledby="gaps-reports">
+      <h2 id="gaps-reports" className={classes['heading']}>
+        Files
+      </h2>
       <p className={classes['sentence']}>
         {data.answer} They say what this page says, for the same moment and the same {data.head.size} ledger entries, with the bytes that the command line
         writes.

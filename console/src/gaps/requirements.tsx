@@ -11,8 +11,8 @@ import { listed, OPEN, OUTCOMES, toggled, useGapsView, VERDICTS } from './view.t
 const RANK: Readonly<Record<GapLine['verdict'], number>> = { failing: 0, stale: 1, unproven: 2, excluded: 3, proven: 4, 'not-applicable': 5 };
 
 const columns: readonly Column<GapLine>[] = [
-  { id: 'requirement', title: 'Requirement', value: (line) => `${line.standard} ${line.requirement}`, width: '12rem' },
-  { id: 'title', title: 'What it asks', value: (line) => line.title, width: '30%' },
+  { id: 'requirement', title: 'Requirement', value: (line) => `${line.standard} ${line.requirement}`, width: '9rem' },
+  { id: 'title', title: 'What it asks', value: (line) => line.title, width: '26%' },
   {
     id: 'verdict',
     title: 'Verdict',
@@ -27,17 +27,16 @@ const columns: readonly Column<GapLine>[] = [
     rank: (line) => RANK[line.verdict],
   },
   { id: 'rank', title: 'To close', value: (line) => line.rank, figure: true, show: (line) => (line.rank === undefined ? null : `no. ${line.rank}`) },
-  { id: 'goals', title: 'Goals it lets through', value: (line) => (line.rank === undefined ? undefined : line.goals), figure: true },
+  { id: 'goals', title: 'Lets through', value: (line) => (line.rank === undefined ? undefined : line.goals), figure: true },
   {
     id: 'days',
-    title: 'Cheapest attack, days',
+    title: 'Attack, days',
     value: (line) => line.days,
     figure: true,
     show: (line) => (line.days === undefined ? null : figure(line.days)),
   },
   { id: 'effort', title: 'Effort, days', value: (line) => (line.rank === undefined ? undefined : line.effort), figure: true },
-  { id: 'also', title: 'Closes with it', value: (line) => (line.rank === undefined ? undefined : line.alsoCloses), figure: true },
-  { id: 'layers', title: 'Layers', value: (line) => line.layers.map((layer) => LAYER_NAMES[layer].name).join(', ') },
+  { id: 'also', title: 'Also closes', value: (line) => (line.rank === undefined ? undefined : line.alsoCloses), figure: true },
   {
     id: 'controls',
     title: 'Controls',
@@ -46,7 +45,6 @@ const columns: readonly Column<GapLine>[] = [
     figure: true,
     rank: (line) => line.answeredBy.length,
   },
-  { id: 'entries', title: 'Entries', value: (line) => line.entries, figure: true },
 ];
 
 /** The requirements, as the filters in the URL leave them; a row opens down to its entries. */
@@ -67,7 +65,7 @@ export function Requirements({ gaps }: { readonly gaps: GapsAnswer }) {
   );
   const filtered = chosen.length > 0 || search.layer !== undefined || search.outcome !== undefined || search.verdict !== undefined;
   return (
-    <section aria-labelledby="gaps-requirements">
+    <section aria-labelledby="gaps-requirements" className={classes['tabled']}>
       <h2 id="gaps-requirements" className={classes['heading']}>
         {search.verdict === undefined ? `Gaps (${rows.length})` : `Requirements (${rows.length})`}
       </h2>
@@ -115,8 +113,9 @@ export function Requirements({ gaps }: { readonly gaps: GapsAnswer }) {
         none="No requirement fits the filters and the search."
       />
       <p className={classes['foot']}>
-        Best to close first, by risk removed for the effort; both are assumptions to rank by. {counted(gaps.rows.length, 'requirement')} in all, judged on{' '}
-        {counted(gaps.head.size, 'ledger entry', 'ledger entries')}.
+        Best to close first, by risk removed for the effort; both are assumptions to rank by. “Lets through” counts goals of an attack, “Attack, days” is the
+        cheapest of those attacks in person-days, “Also closes” counts other requirements that close with it. {counted(gaps.rows.length, 'requirement')} in all,
+        judged on {counted(gaps.head.size, 'ledger entry', 'ledger entries')}.
       </p>
     </section>
   );

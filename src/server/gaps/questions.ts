@@ -59,7 +59,7 @@ function gapsSentence(standards: readonly StandardLine[]): string {
   const proven = standards.reduce((sum, one) => sum + one.tally.proven, 0);
   const failing = standards.reduce((sum, one) => sum + one.tally.failing, 0);
   if (owed === 0) return 'The service owes no requirement of these standards.';
-  return `Of ${counted(owed, 'requirement')} owed to ${counted(standards.filter((one) => one.owed > 0).length, 'standard')}, ${proven} ${proven === 1 ? 'is' : 'are'} proven and ${failing} ${failing === 1 ? 'is' : 'are'} failing; nobody knows of the other ${owed - proven - failing}.`;
+  return `Of ${counted(owed, 'requirement')} owed to ${counted(standards.filter((one) => one.owed > 0).length, 'standard')}, ${proven} ${proven === 1 ? 'is' : 'are'} proven and ${failing} ${failing === 1 ? 'is' : 'are'} failing; the other ${owed - proven - failing} are unproven, stale or excluded.`;
 }
 
 /** Every standard at hand, not only those that are owed. */

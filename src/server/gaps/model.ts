@@ -167,7 +167,6 @@ export const exclusionGrant = z
   .object({ control: z.string().max(100), subject: z.string().max(300), until: moment, reason })
   .strict()
   .openapi('ExclusionGrant');
-export type ExclusionGrant = z.infer<typeof exclusionGrant>;
 export const exclusionWithdrawal = z
   .object({ control: z.string().max(100), subject: z.string().max(300), reason })
   .strict()

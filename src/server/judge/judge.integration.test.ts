@@ -125,6 +125,14 @@ describe('the judge', () => {
     expect(await judge.ask(outlineQuestion, {})).toMatchObject({ id: 'camera-service' });
   });
 
+  it('gives a question up that takes too long, and answers the next in a new thread', async () => {
+    judge = startJudge({ dataDir, now: Date.now, patienceMs: 60, failed: (message) => failures.push(message) });
+    // The first position of all takes many times as long.
+    await expect(judge.ask(pulseQuestion, {})).rejects.toThrow('ASSAY-SERVER-010');
+    expect(failures.at(-1)).toContain('live.pulse');
+    expect(await judge.ask(outlineQuestion, {})).toMatchObject({ id: 'camera-service' });
+  });
+
   it('lets an asker go, and refuses who comes after the end', async () => {
     judge = start();
     const gone = new AbortController();

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Fault, Refused } from '../../core/index.ts';
 import { serverFaults } from '../faults.ts';
 import type { Said, Told } from './protocol.ts';
-import type { Question } from './question.ts';
+import type { Question, Reading } from './question.ts';
 
 /** Answers questions about one service, in a thread of its own. */
 export interface Judge {
@@ -10,7 +10,7 @@ export interface Judge {
    * Asks. Throws `Refused` with what the question refused, ASSAY-SERVER-010 where the thread cannot be kept alive, ASSAY-SERVER-011 for a fault of ours,
    * and the signal's reason when the asker has gone: the thread still finishes, and its answer is dropped.
    */
-  ask<Input, Answer>(question: Question<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer>;
+  ask<Input, Answer>(question: Question<Input, Answer> | Reading<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer>;
   /** Why the record cannot be judged at all; `undefined` while it can. */
   readonly broken: readonly Fault[] | undefined;
   /** True once the thread has read and verified the ledger. */
@@ -23,6 +23,8 @@ export interface Judge {
 export interface JudgeOptions {
   readonly dataDir: string;
   readonly now: () => number;
+  /** How long one question may take, in milliseconds; two minutes when absent. */
+  readonly patienceMs?: number;
   /** A question was answered, refused or failed; `ms` is the thread's own time. */
   readonly asked?: (name: string, outcome: 'answer' | 'refused' | 'failed', ms: number) => void;
   /** A fault of ours, with its stack: for the log alone. */
@@ -34,6 +36,8 @@ const DEATHS = 3;
 const MINUTE_MS = 60_000;
 /** A question that waits behind more than these is refused: an asker who is told at once can come back, and memory stays bounded. */
 const MOST_WAITING = 200;
+/** A question that runs longer is given up with its thread, so that one that never ends holds nobody else up for ever. The largest report of an estate takes seconds. */
+const PATIENCE_MS = 120_000;
 
 interface Waiting {
   readonly name: string;
@@ -42,7 +46,21 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge {
+export function startJudge({ dataDir, ...options }: JudgeOptions): Judge {
+  return startThread({ script: new URL('./worker.ts', import.meta.url), data: { dataDir }, ...options });
+}
+
+/** A thread for reading what somebody sent, which belongs to no service yet. Answers what `reading` declares. */
+export function startReader(options: Omit<JudgeOptions, 'dataDir'>): Judge {
+  return startThread({ script: new URL('./reading-worker.ts', import.meta.url), data: {}, ...options });
+}
+
+interface ThreadOptions extends Omit<JudgeOptions, 'dataDir'> {
+  readonly script: URL;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+function startThread({ script, data, now, asked, failed, patienceMs = PATIENCE_MS }: ThreadOptions): Judge {
   const waiting = new Map<number, Waiting>();
   const deaths: number[] = [];
   let id = 0;
@@ -50,13 +68,14 @@ export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge
   let ready = false;
   let broken: readonly Fault[] | undefined;
   let stopping = false;
+  let patience: NodeJS.Timeout | undefined;
   let settle: () => void = () => undefined;
   const settled = new Promise<void>((done) => {
     settle = done;
   });
 
   function start(): void {
-    const mine = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dataDir }, name: 'judge' });
+    const mine = new Worker(script, { workerData: data, name: 'judge' });
     worker = mine;
     mine.on('message', (said: Said) => hear(said));
     mine.on('error', (error) => failed(error instanceof Error ? (error.stack ?? error.message) : String(error)));
@@ -64,6 +83,8 @@ export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge
       if (worker !== mine) return;
       worker = undefined;
       ready = false;
+      clearTimeout(patience);
+      patience = undefined;
       if (stopping || broken !== undefined) return;
       deaths.push(now());
       // What was being asked may be what killed it: it is refused rather than asked again.
@@ -76,6 +97,7 @@ export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge
   function hear(said: Said): void {
     if (said.kind === 'ready') {
       ready = true;
+      watch();
       settle();
       return;
     }
@@ -88,6 +110,8 @@ export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge
     const one = waiting.get(said.id);
     if (one === undefined) return;
     waiting.delete(said.id);
+    // The thread answers in order: whatever is left begins now.
+    watch();
     asked?.(one.name, said.kind, said.ms);
     if (said.kind === 'answer') one.resolve(said.answer);
     else if (said.kind === 'refused') one.reject(new Refused(...said.faults));
@@ -104,6 +128,19 @@ export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge
     }
   }
 
+  /** Times the question that runs. What an asker gave up still runs, so the time of the one behind it begins too early, and never too late. */
+  function watch(): void {
+    clearTimeout(patience);
+    patience = undefined;
+    const slow = worker;
+    // What waits for a ledger to be verified waits for that, however long it is.
+    if (waiting.size === 0 || slow === undefined || !ready) return;
+    patience = setTimeout(() => {
+      failed(`a question took longer than ${patienceMs} ms: ${[...waiting.values()][0]?.name ?? 'one that nobody waits for'}`);
+      void slow.terminate();
+    }, patienceMs).unref();
+  }
+
   function refuseAll(why: Refused): void {
     const all = [...waiting.values()];
     waiting.clear();
@@ -112,7 +149,7 @@ export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge
 
   start();
   return {
-    ask<Input, Answer>(question: Question<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer> {
+    ask<Input, Answer>(question: Question<Input, Answer> | Reading<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer> {
       if (broken !== undefined) return Promise.reject(new Refused(...broken));
       const live = worker;
       if (live === undefined || stopping) return Promise.reject(notRunning('the judge of this service is not running'));
@@ -140,6 +177,7 @@ export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge
             reject(error);
           },
         });
+        if (patience === undefined) watch();
         live.postMessage(told);
       });
     },
@@ -157,9 +195,9 @@ export function startJudge({ dataDir, now, asked, failed }: JudgeOptions): Judge
       if (last === undefined) return;
       const exited = new Promise<void>((done) => last.once('exit', () => done()));
       last.postMessage({ kind: 'stop' } satisfies Told);
-      const patience = setTimeout(() => void last.terminate(), 2000);
+      const grace = setTimeout(() => void last.terminate(), 2000);
       await exited;
-      clearTimeout(patience);
+      clearTimeout(grace);
     },
   };
 }

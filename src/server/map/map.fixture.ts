@@ -7,8 +7,8 @@ import type { PersonId, Principal, Role } from '../../product/index.ts';
 import { csrfTokenOf as csrfToken } from '../../product/sessions/edge/session-store.ts';
 import { makeApp } from '../app.ts';
 import type { House } from '../house.ts';
-import { SERVICE_ROUTES } from '../services/routes.ts';
 import { openServices, type Services } from '../services/registry.ts';
+import { SERVICE_ROUTES } from '../services/routes.ts';
 import { MAP_ROUTES } from './routes.ts';
 
 // The rooms of maps and services in the real frame, over a data folder of their own, with the judge in its thread. No socket.

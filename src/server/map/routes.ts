@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { STANDARDS } from '../../assurance/standards/index.ts';
 import { Refused } from '../../core/index.ts';
 import { keepMap, keptText } from '../../map/edge/kept.ts';
 import { keepText } from '../../map/edge/text.ts';
@@ -10,9 +9,8 @@ import { serverFaults } from '../faults.ts';
 import type { House } from '../house.ts';
 import { digest, moment, paging, serviceId } from '../model.ts';
 import { type Route, route } from '../route.ts';
-import { checkedAnswer, givenText, readText, usable } from './checked.ts';
+import { givenText } from './checked.ts';
 import { versionFaults } from './faults.ts';
-import { importedAnswer } from './imported.ts';
 import {
   checkAnswer,
   checkBody,
@@ -37,13 +35,12 @@ import {
   standingQuestion,
   versionsQuestion,
 } from './questions.ts';
+import { checkedReading, importedReading, usableReading } from './readings.ts';
 import { inTurn } from './turn.ts';
 
 const params = { service: serviceId };
 /** The map is a document and is what it is at every moment: `at` is taken because every page of the console has one, and chooses nothing here. */
 const atAnyMoment = { at: moment.optional() };
-
-export const SHIPPED_STANDARDS: readonly string[] = STANDARDS.map(({ id }) => id);
 
 export const MAP_ROUTES: readonly Route[] = [
   route({
@@ -63,7 +60,7 @@ export const MAP_ROUTES: readonly Route[] = [
     most: MOST_BODY,
     rate: 'heavy',
     answer: checkAnswer,
-    handle: async ({ body }) => ({ body: checkedAnswer(readText(body.yaml, body.file, SHIPPED_STANDARDS)) }),
+    handle: async ({ house, body, signal }) => ({ body: await house.services.read(checkedReading, { text: body.yaml, file: body.file }, signal) }),
   }),
   route({
     method: 'post',
@@ -74,7 +71,7 @@ export const MAP_ROUTES: readonly Route[] = [
     most: MOST_BODY,
     rate: 'heavy',
     answer: importAnswer,
-    handle: async ({ body }) => ({ body: importedAnswer(body.text, body.file, body.format, SHIPPED_STANDARDS) }),
+    handle: async ({ house, body: { text, file, format }, signal }) => ({ body: await house.services.read(importedReading, { text, file, format }, signal) }),
   }),
   route({
     method: 'get',
@@ -188,7 +185,7 @@ async function save(house: House, { params: { service: id }, body, headers, reco
   const edited = await service.ask(editedQuestion, {});
   mustMatch(headers.get('if-match'), edited.digest);
   const { text, file } = givenText(body);
-  const map = usable(text, file, edited.standards);
+  const map = await house.services.read(usableReading, { text, file, standards: edited.standards });
   if (map.service.id !== edited.service) {
     throw new Refused(
       versionFaults.fault('001', {

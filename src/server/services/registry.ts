@@ -5,8 +5,8 @@ import { DATABASE_FILE } from '../../ledger/edge/database.ts';
 import { type Ledger, openLedger } from '../../ledger/edge/open.ts';
 import type { Draft, Receipt, TreeSize } from '../../ledger/model.ts';
 import { serverFaults } from '../faults.ts';
-import { type Judge, startJudge } from '../judge/judge.ts';
-import type { Question } from '../judge/question.ts';
+import { type Judge, startJudge, startReader } from '../judge/judge.ts';
+import type { Question, Reading } from '../judge/question.ts';
 import { traceAppend, traceQuestion } from '../tracing.ts';
 
 /** One service of this operator: its ledger, and the judge that reads it. */
@@ -32,6 +32,8 @@ export interface Services {
   create(id: string): Promise<Service>;
   /** Takes back a service that was just created and has nothing on its ledger: its first fact was refused. */
   abandon(id: string): Promise<void>;
+  /** Reads what somebody sent, in a thread of its own that is started when it is first needed. Throws `Refused` (what the reading refuses, ASSAY-SERVER-010). */
+  read<Input, Answer>(reading: Reading<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ const AT_THE_TOP = 'service';
 export async function openServices(options: ServicesOptions): Promise<Services> {
   const { dataDir, now } = options;
   const all = new Map<string, Service>();
+  let reader: Judge | undefined;
   const open = async (id: string, folder: string) => {
     all.set(id, await openService(id, folder, options));
   };
@@ -94,7 +97,16 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
       rmSync(service.dataDir, { recursive: true });
       options.listed?.();
     },
+    read(reading, input, signal) {
+      reader ??= startReader({
+        now,
+        asked: (name, outcome, ms) => options.asked('', name, outcome, ms),
+        failed: (message) => options.failed('', message),
+      });
+      return reader.ask(reading, input, signal);
+    },
     async close() {
+      await reader?.stop();
       await Promise.all([...all.values()].map(closeService));
     },
   };

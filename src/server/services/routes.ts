@@ -1,15 +1,14 @@
 import { Refused } from '../../core/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { writeMap } from '../../map/write.ts';
-import { usable } from '../map/checked.ts';
 import { versionFaults } from '../map/faults.ts';
-import { importedAnswer } from '../map/imported.ts';
 import { type Account, MOST_BODY } from '../map/model.ts';
-import { draftOf, SHIPPED_STANDARDS } from '../map/routes.ts';
+import { importedReading, usableReading } from '../map/readings.ts';
+import { draftOf } from '../map/routes.ts';
 import { type Route, route } from '../route.ts';
 import { type CreateBody, createAnswer, createBody, type ServiceLine, servicesAnswer } from './model.ts';
 import { outlineQuestion } from './questions.ts';
-import type { Service } from './registry.ts';
+import type { Service, Services } from './registry.ts';
 
 export const SERVICE_ROUTES: readonly Route[] = [
   route({
@@ -36,7 +35,7 @@ export const SERVICE_ROUTES: readonly Route[] = [
     answer: createAnswer,
     async handle({ house, body, record }) {
       // The whole of it is read before anything is made.
-      const { map, yaml, account } = broughtBy(body);
+      const { map, yaml, account } = await broughtBy(house.services, body);
       const service = await house.services.create(map.service.id);
       try {
         const fact = draftOf(service.dataDir, map, yaml);
@@ -76,13 +75,14 @@ interface Brought {
 }
 
 /** Throws `Refused`: everything that is wrong with the text; ASSAY-VERSION-003 where the model gives another map than the dry run showed. */
-function broughtBy(body: CreateBody): Brought {
+async function broughtBy(services: Services, body: CreateBody): Promise<Brought> {
+  const mapOf = (text: string, file: string) => services.read(usableReading, { text, file });
   switch (body.from) {
     case 'yaml':
-      return { map: usable(body.yaml, 'service.yaml', SHIPPED_STANDARDS), yaml: body.yaml };
+      return { map: await mapOf(body.yaml, 'service.yaml'), yaml: body.yaml };
     case 'model': {
-      const { yaml, account, digest } = importedAnswer(body.text, body.file, body.format, SHIPPED_STANDARDS);
-      const map = usable(yaml, 'service.yaml', SHIPPED_STANDARDS);
+      const { yaml, account, digest } = await services.read(importedReading, { text: body.text, file: body.file, format: body.format });
+      const map = await mapOf(yaml, 'service.yaml');
       if (digest !== body.seen) {
         throw new Refused(
           versionFaults.fault('003', {
@@ -100,7 +100,7 @@ function broughtBy(body: CreateBody): Brought {
       const { id, name, operator, part } = body;
       const first = { id: idOf(part.name, id), kind: part.kind, name: part.name };
       const yaml = writeMap({ assay: 'service/1', service: { id, name, ...(operator === undefined ? {} : { operator }) }, parts: [first] });
-      return { map: usable(yaml, 'the drawing', SHIPPED_STANDARDS), yaml };
+      return { map: await mapOf(yaml, 'the drawing'), yaml };
     }
   }
 }

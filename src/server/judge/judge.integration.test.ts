@@ -13,7 +13,7 @@ import { readMap } from '../../map/index.ts';
 import { pulseQuestion } from '../live/pulse.ts';
 import { outlineQuestion } from '../services/questions.ts';
 import { openDesk } from './desk.ts';
-import { type Judge, startJudge } from './judge.ts';
+import { type Judge, startJudge, startThread } from './judge.ts';
 import { question } from './question.ts';
 
 const EXAMPLE = 'examples/camera-service';
@@ -125,12 +125,14 @@ describe('the judge', () => {
     expect(await judge.ask(outlineQuestion, {})).toMatchObject({ id: 'camera-service' });
   });
 
-  it('gives a question up that takes too long, and answers the next in a new thread', async () => {
-    judge = startJudge({ dataDir, now: Date.now, patienceMs: 60, failed: (message) => failures.push(message) });
-    // The first position of all takes many times as long.
-    await expect(judge.ask(pulseQuestion, {})).rejects.toThrow('ASSAY-SERVER-010');
-    expect(failures.at(-1)).toContain('live.pulse');
-    expect(await judge.ask(outlineQuestion, {})).toMatchObject({ id: 'camera-service' });
+  it('gives a question up that never ends, refuses what waits behind it, and answers the next in a new thread', async () => {
+    const script = new URL('./never-worker.fixture.ts', import.meta.url);
+    judge = startThread({ script, data: {}, now: Date.now, patienceMs: 500, failed: (message) => failures.push(message) });
+    const [never, quick] = [question('never', () => ''), question('quick', () => '')];
+    const asked = [judge.ask(never, {}), judge.ask(quick, {})];
+    for (const one of asked) await expect(one).rejects.toThrow('ASSAY-SERVER-010');
+    expect(failures.at(-1)).toContain('never');
+    expect(await judge.ask(quick, {})).toBe('quick');
   });
 
   it('lets an asker go, and refuses who comes after the end', async () => {

@@ -60,7 +60,8 @@ interface ThreadOptions extends Omit<JudgeOptions, 'dataDir'> {
   readonly data: Readonly<Record<string, string>>;
 }
 
-function startThread({ script, data, now, asked, failed, patienceMs = PATIENCE_MS }: ThreadOptions): Judge {
+/** The threads of judges and of the reader: `script` speaks protocol.ts. */
+export function startThread({ script, data, now, asked, failed, patienceMs = PATIENCE_MS }: ThreadOptions): Judge {
   const waiting = new Map<number, Waiting>();
   const deaths: number[] = [];
   let id = 0;

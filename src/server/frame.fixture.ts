@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
-import { Instant } from '../core/index.ts';
+import { Instant, Refused } from '../core/index.ts';
 import { memoryStore } from '../ledger/memory-store.ts';
 import type { Entry, Seq } from '../ledger/model.ts';
 import { openCedarPolicy } from '../product/access/edge/cedar.ts';
 import type { PersonId, Principal, Role } from '../product/index.ts';
 import { csrfTokenOf } from '../product/sessions/edge/session-store.ts';
 import { makeApp, type Observed } from './app.ts';
+import { serverFaults } from './faults.ts';
 import { carryOut, type FourEyes } from './frame.ts';
 import type { Identities } from './guard/admission.ts';
 import { BUCKETS, limiter } from './guard/rate.ts';
@@ -74,8 +75,10 @@ export const ROUTES: readonly Route[] = [
     summary: 'Needs two',
     action: 'settings.change',
     body: z.strictObject({ value: z.number(), reason: z.string() }),
+    rehearsed: true,
     answer: z.object({ value: z.number() }),
     handle: async ({ body, record, approvedBy }) => {
+      if (body.value > 100) throw new Refused(serverFaults.fault('018', { message: 'this could never be done', remedy: 'Do another thing.' }));
       await record([{ type: 'setting.changed', body: { value: body.value, ...(approvedBy === undefined ? {} : { approvedBy }) } }]);
       return { body: { value: body.value } };
     },

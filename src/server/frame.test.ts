@@ -161,6 +161,13 @@ describe('an act that two have to agree on', () => {
     expect(entries()).toEqual([]);
   });
 
+  it('is refused to who proposes it where it could never be done', async () => {
+    const { send, entries, agree } = await world();
+    const response = await send('anna', 'POST', '/api/two', { value: 101, reason: 'because it is due' });
+    expect([response.status, await code(response), entries()]).toEqual([409, 'ASSAY-SERVER-018', []]);
+    await expect(Promise.resolve().then(agree)).rejects.toThrow('nothing waits');
+  });
+
   it('runs alone behind broken glass, and says so', async () => {
     const { send, entries, set } = await world();
     set('anna', { breakGlassUntil: (NOW + 1000) as never });

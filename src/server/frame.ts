@@ -1,7 +1,7 @@
 import { Instant, type Json, Refused } from '../core/index.ts';
 import type { Receipt } from '../ledger/model.ts';
 import type { Eyes } from '../product/approval/alone.ts';
-import { type ActionId, actionOf, type Principal, type Resource } from '../product/index.ts';
+import { type ActionId, actionOf, type PersonId, type Principal, type Resource } from '../product/index.ts';
 import { type Acting, enter } from './acts.ts';
 import { serverFaults } from './faults.ts';
 import { admit, type Identities, reasonOf } from './guard/admission.ts';
@@ -60,6 +60,7 @@ export async function answer({ house, fourEyes }: FrameOptions, route: Route, as
   if (actionOf(ready.action).fourEyes === true && asked.principal !== undefined && resource !== undefined) {
     const eyes = fourEyes.eyes(asked.principal, ready.action);
     if (eyes === 'one' || eyes === 'proposal') {
+      if (route.rehearsed === true) await rehearse(house, route, ready, asked);
       const waiting: Waiting = {
         method: route.method,
         path: route.path,
@@ -136,7 +137,42 @@ function resourceOf(house: House, route: Route, { params, action }: Ready, princ
   return actionOf(action).on === 'service' ? { kind: 'service', id: '' } : { kind: 'office', id: 'office' };
 }
 
-async function handle(house: House, route: Route, { params, query, body, action }: Ready, asked: Asked, acting: Acting): Promise<Reply<unknown> | FileReply> {
+/** Runs a handler up to where it would record. Throws what it refuses before that. */
+async function rehearse(house: House, route: Route, ready: Ready, asked: Asked): Promise<void> {
+  const reached = new Error('the handler would record');
+  try {
+    await route.handle(callOf(house, ready, asked, undefined, () => Promise.reject(reached)));
+  } catch (error) {
+    if (error !== reached) throw error;
+  }
+}
+
+function callOf(
+  house: House,
+  { params, query, body }: Ready,
+  asked: Asked,
+  approvedBy: PersonId | undefined,
+  record: Call<Shape, Shape, unknown>['record'],
+): Call<Shape, Shape, unknown> {
+  return {
+    house,
+    params,
+    query,
+    body,
+    principal: asked.principal,
+    who: () => asked.principal ?? notSignedIn(),
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+    address: asked.address,
+    userAgent: asked.userAgent,
+    headers: asked.headers,
+    signal: asked.signal,
+    ...(asked.sessionSecret === undefined ? {} : { sessionSecret: asked.sessionSecret }),
+    record,
+  };
+}
+
+async function handle(house: House, route: Route, ready: Ready, asked: Asked, acting: Acting): Promise<Reply<unknown> | FileReply> {
+  const { params, action } = ready;
   let recorded = false;
   const append = (service: string | undefined): ((...given: Parameters<House['append']>) => Promise<readonly Receipt[]>) =>
     service === undefined ? house.append : house.services.get(service).append;
@@ -146,21 +182,7 @@ async function handle(house: House, route: Route, { params, query, body, action 
     const place = options.service ?? (actionOf(action).on === 'service' ? own : undefined);
     return enter(append(place), acting, drafts, options);
   };
-  const call: Call<Shape, Shape, unknown> = {
-    house,
-    params,
-    query,
-    body,
-    principal: asked.principal,
-    who: () => asked.principal ?? notSignedIn(),
-    ...(acting.approvedBy === undefined ? {} : { approvedBy: acting.approvedBy }),
-    address: asked.address,
-    userAgent: asked.userAgent,
-    headers: asked.headers,
-    signal: asked.signal,
-    ...(asked.sessionSecret === undefined ? {} : { sessionSecret: asked.sessionSecret }),
-    record,
-  };
+  const call = callOf(house, ready, asked, acting.approvedBy, record);
   const reply = await route.handle(call);
   // Every act stands on a ledger, also one that needed no fact of its own.
   if (!recorded && actionOf(action).kind === 'act') await record([]);

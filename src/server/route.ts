@@ -93,6 +93,11 @@ export interface Declared<Params extends Shape, Query extends Shape, Body extend
   readonly answer: Answer | { readonly mediaTypes: readonly string[] };
   /** What is asked for, where it is not the service of the path or the office. A promise of nothing is a refusal like any other. */
   readonly resource?: (asked: { readonly params: Of<Params>; readonly house: House; readonly principal: Principal }) => Resource | undefined;
+  /**
+   * The handler touches nothing before it records: so what two have to agree on is tried up to there before a second person is asked, and what could never be done is
+   * refused to who proposes it.
+   */
+  readonly rehearsed?: true;
   /** How often it may be called: a bucket of guard/rate.ts. `guess` for whatever can be guessed. */
   readonly rate?: 'guess' | 'heavy' | 'usual';
   readonly handle: (call: Call<Params, Query, z.infer<Body>>) => Promise<Reply<z.input<Answer>> | FileReply>;

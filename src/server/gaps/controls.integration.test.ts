@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Furnished, furnishedHouse, HERE } from '../../../test/server/house.ts';
 import { Instant } from '../../core/index.ts';
-import { controlNames } from './controls.ts';
+import { controlNames } from './model.ts';
 
 let dataDir: string;
 let house: Furnished;

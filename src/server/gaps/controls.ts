@@ -1,12 +1,7 @@
-import { z } from '@hono/zod-openapi';
 import { CONTROLS } from '../../assurance/controls/index.ts';
-import { layer } from '../position/model.ts';
 import { type Route, route } from '../route.ts';
+import { controlNames } from './model.ts';
 
-export const controlNames = z.object({ controls: z.array(z.object({ id: z.string(), title: z.string(), layer })) }).openapi('ControlNames');
-export type ControlNames = z.infer<typeof controlNames>;
-
-/** Of the catalogue and of no service: how each stands somewhere is asked of that service. */
 export const CONTROL_ROUTES: readonly Route[] = [
   route({
     method: 'get',

@@ -100,6 +100,10 @@ export type GapsAnswer = z.infer<typeof gaps>;
 export const standards = judgedAt.extend({ answer: z.string(), standards: z.array(standardLine) }).openapi('Standards');
 export type StandardsAnswer = z.infer<typeof standards>;
 
+/** Of the catalogue and of no service: how each stands somewhere is asked of that service. */
+export const controlNames = z.object({ controls: z.array(z.object({ id: z.string(), title: z.string(), layer })) }).openapi('ControlNames');
+export type ControlNames = z.infer<typeof controlNames>;
+
 const answering = z.object({
   control: z.string(),
   title: z.string(),

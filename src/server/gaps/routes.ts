@@ -84,6 +84,7 @@ export const GAPS_ROUTES: readonly Route[] = [
     summary: 'Exclude a control at an element, for at most a year',
     params,
     body: exclusionGrant,
+    rehearsed: true,
     answer: exclusionDone,
     async handle(call) {
       const { control, subject, until, reason } = call.body;

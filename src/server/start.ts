@@ -10,6 +10,7 @@ import { settleBinding } from './binding.ts';
 import { consoleFiles } from './console-files.ts';
 import { carryOut as carryOutBy, type FourEyes } from './frame.ts';
 import type { Identities } from './guard/admission.ts';
+import { apiHeaders } from './guard/headers.ts';
 import { hostsOf } from './guard/origin.ts';
 import { BUCKETS, limiter } from './guard/rate.ts';
 import type { House } from './house.ts';
@@ -196,7 +197,7 @@ export async function startServer(options: StartOptions): Promise<Started> {
         log.request({ ...request, faults });
         if (failure !== undefined) log.broke(request.request, failure);
       },
-      page: async (request) => (await files.answer(request)) ?? new Response(null, { status: 404 }),
+      page: async (request) => (await files.answer(request)) ?? new Response(null, { status: 404, headers: apiHeaders({ https: binding.https }) }),
     });
     fetch = (request, bindings) => app.fetch(request, bindings);
     // After whoever waits for the start has been answered.

@@ -7,7 +7,7 @@ import { digest, judgedAt, moment } from '../model.ts';
 
 /** As much as the reader of maps takes (ASSAY-MAP-001), and room for its quotation marks inside JSON. */
 export const MOST_TEXT = 16 * 1024 * 1024;
-export const MOST_BODY = 24 * 1024 * 1024;
+export const MOST_BODY = 8 * 1024 * 1024;
 
 export const mapText = z.string().max(MOST_TEXT);
 /** Whole maps in answers: their shape is docs/schema/service.schema.json. */

@@ -25,7 +25,7 @@ export function AccountPage() {
         <Stack maw="46rem" gap="xl">
           <Passkeys passkeys={means.passkeys} />
           <Password password={means.password} userName={account?.userName} />
-          <ByProvider />
+          <ByProvider means={means} />
           <RecoveryCodesLeft left={means.recoveryCodesLeft} />
           <OwnSessions />
         </Stack>
@@ -34,14 +34,15 @@ export function AccountPage() {
   );
 }
 
-function sentence({ passkeys, password, recoveryCodesLeft }: MeansShown, recovered: boolean): string {
+function sentence({ passkeys, password, identities, recoveryCodesLeft }: MeansShown, recovered: boolean): string {
   if (recovered) return 'You came in by a recovery code: look over what is listed here, and take away what you do not know.';
   const ways = [
     ...(passkeys.length === 0 ? [] : [passkeys.length === 1 ? 'a passkey' : `${passkeys.length} passkeys`]),
     ...(password ? ['a password with a one-time code'] : []),
+    ...(identities.length === 0 ? [] : ['your account at the identity provider']),
   ];
-  const one = passkeys.length + (password ? 1 : 0) < 2;
+  const one = passkeys.length + (password ? 1 : 0) + identities.length < 2;
   const spare =
     recoveryCodesLeft === 0 ? '; you have no recovery code left, so make new ones' : one ? '; a second way in would spare you the recovery codes' : '';
-  return `You sign in by ${ways.length === 0 ? 'your identity provider' : ways.join(' or ')}${spare}.`;
+  return `You sign in by ${ways.join(' or ')}${spare}.`;
 }

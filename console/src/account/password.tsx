@@ -25,7 +25,7 @@ export function Password({ password, userName }: { readonly password: boolean; r
       <Text mb="sm">
         {password
           ? `You have both${userName === undefined ? '' : `, under the user name ${userName}`}. Neither lets anybody in without the other.`
-          : 'You have none, and need none while you have a passkey.'}
+          : 'You have none, and need none while you have a passkey or another way in.'}
       </Text>
       {open ? (
         <SetUp has={password} userName={userName} close={() => setOpen(false)} />

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { SessionShown } from '../../../src/server/account/model.ts';
 import { del, post } from '../app/api.ts';
 import { askAgain, useAsk } from '../app/ask.ts';
@@ -37,13 +37,16 @@ export function OwnSessions() {
           <Paper key={session.id} withBorder p="sm" bg="var(--surface)">
             <Group justify="space-between">
               <div>
-                <Text fw={600}>
-                  {session.browser} on {session.system}
-                  {session.current ? ' (this one)' : ''}
-                </Text>
+                <Group gap="xs">
+                  <Text fw={600}>
+                    {session.browser} on {session.system}
+                  </Text>
+                  {session.current ? <Badge variant="outline">This one</Badge> : null}
+                </Group>
                 <Text size="sm" c="dimmed">
                   Since <Moment at={session.createdAt} /> {session.recovered ? 'by a recovery code' : METHODS[session.method]}; last seen{' '}
-                  <Moment at={session.lastSeenAt} show="relative" />
+                  <Moment at={session.lastSeenAt} show="relative" />; ends <Moment at={session.endsAt} show="relative" /> at the latest, if nothing more is done
+                  in it
                 </Text>
               </div>
               {session.current ? null : (
@@ -59,14 +62,14 @@ export function OwnSessions() {
             </Group>
           </Paper>
         ))}
-        {others.length < 2 ? null : (
+        {others.length === 0 ? null : (
           <div>
             <Button
               variant="default"
               loading={end.busy}
               onClick={() => end.attempt(() => ended(post('/api/account/sessions/end-others', {}), 'Every other session is ended.'))}
             >
-              End all others
+              {others.length === 1 ? 'End the other one' : `End all ${others.length} others`}
             </Button>
           </div>
         )}

@@ -52,6 +52,8 @@ export function useLive(signedIn: boolean): void {
     on('break-glass', undefined, () => '/api/break-glass');
     on('people', undefined, () => '/api/people');
     on('settings', undefined, () => '/api/settings');
+    // Whether people may sign in by a provider stands in the settings.
+    on('settings', undefined, () => '/api/sign-in');
     on('self', undefined, () => '/api/account');
     on('resync', 'Everything was read again', () => '/api/');
     return () => source.close();

@@ -3,9 +3,10 @@ import { Link, useParams, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Icon, type IconName } from '../kit/icon.tsx';
 import { useMay } from './account.ts';
+import { addressParts } from './go.ts';
 import classes from './navigation.module.css';
 import { OFFICE_PAGES, SERVICE_PAGES } from './pages.ts';
-import { chosenService, useServices } from './services.ts';
+import { chosenService, keptMoment, useServices } from './services.ts';
 
 interface Place {
   readonly name: string;
@@ -19,13 +20,22 @@ export function usePlaces(): { readonly service: readonly Place[]; readonly offi
   const { service: asked } = useParams({ strict: false });
   const { data: services } = useServices();
   const service = asked ?? chosenService(services, undefined)?.id;
+  // Within a service the moment goes along by itself.
+  const at = asked === undefined && service !== undefined ? keptMoment(service, services) : undefined;
+  const moment = at === undefined ? '' : `?at=${at}`;
   return {
     service:
       service === undefined
         ? []
-        : SERVICE_PAGES.filter(({ needs }) => may(needs)).map(({ name, icon, path }) => ({ name, icon, to: `/services/${service}/${path}` })),
-    office: OFFICE_PAGES.filter(({ needs }) => may(needs)).map(({ name, icon, path }) => ({ name, icon, to: `/${path}` })),
+        : SERVICE_PAGES.filter(({ needs }) => needs.some(may)).map(({ name, icon, path }) => ({ name, icon, to: `/services/${service}/${path}${moment}` })),
+    office: OFFICE_PAGES.filter(({ needs }) => needs.some(may)).map(({ name, icon, path }) => ({ name, icon, to: `/${path}` })),
   };
+}
+
+/** An address written as text is not one of the routes that the router's types know; each route checks its own search. */
+function place(address: string): { readonly to: string; readonly search?: never } {
+  const { to, search } = addressParts(address);
+  return Object.keys(search).length === 0 ? { to } : { to, search: search as never };
 }
 
 function Places({ places, label }: { readonly places: readonly Place[]; readonly label: string }) {
@@ -33,7 +43,7 @@ function Places({ places, label }: { readonly places: readonly Place[]; readonly
     <ul className={classes['list']} aria-label={label} hidden={places.length === 0}>
       {places.map(({ name, icon, to }) => (
         <li key={name}>
-          <Link to={to} className={classes['link']} activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
+          <Link {...place(to)} className={classes['link']} activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
             <Icon name={icon} />
             {name}
           </Link>
@@ -58,7 +68,7 @@ export function Navigation() {
       </div>
       <div className={classes['foot']}>
         {service.slice(0, 4).map(({ name, icon, to }) => (
-          <Link key={name} to={to} className={classes['tab']} activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
+          <Link key={name} {...place(to)} className={classes['tab']} activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
             <Icon name={icon} />
             {name}
           </Link>

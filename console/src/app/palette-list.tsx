@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import type { ControlNames } from '../../../src/server/gaps/model.ts';
 import type { MapAnswer } from '../../../src/server/map/model.ts';
 import { TERMS } from '../help/terms.ts';
 import { Icon, type IconName } from '../kit/icon.tsx';
@@ -9,7 +10,7 @@ import { useAsk } from './ask.ts';
 import { useGo } from './go.ts';
 import { usePlaces } from './navigation.tsx';
 import classes from './palette.module.css';
-import { useServices } from './services.ts';
+import { chosenService, keptMoment, useServices } from './services.ts';
 
 interface Find {
   readonly group: string;
@@ -24,20 +25,30 @@ const MOST = 40;
 function useFinds(): readonly Find[] {
   const places = usePlaces();
   const may = useMay();
-  const { service } = useParams({ strict: false });
-  const { at } = useSearch({ strict: false });
+  const { service: here } = useParams({ strict: false });
+  const { at: shown } = useSearch({ strict: false });
   const { data: services } = useServices();
+  const service = here ?? chosenService(services, undefined)?.id;
+  const at = here !== undefined || service === undefined ? shown : keptMoment(service, services);
   const { data: drawn } = useAsk<MapAnswer>(`/api/services/${service ?? ''}/map`, { at }, { enabled: service !== undefined && may('service.read') });
+  const { data: known } = useAsk<ControlNames>('/api/controls', {}, { enabled: service !== undefined && may('service.read') });
   return useMemo(() => {
     const finds: Find[] = [...places.service, ...places.office].map(({ name, icon, to }) => ({ group: 'Pages', name, icon, to }));
     finds.push({ group: 'Pages', name: 'Your account', says: 'How you sign in', icon: 'key', to: '/account' });
     for (const one of services?.list ?? []) finds.push({ group: 'Services', name: one.title, icon: 'stack', to: `/services/${one.id}/stack` });
     if (may('service.create')) finds.push({ group: 'Do', name: 'Bring a service', icon: 'add', to: '/bring' });
     if (may('people.invite')) finds.push({ group: 'Do', name: 'Invite a person', icon: 'people', to: '/people?view=invite' });
-    if (may('token.issue')) finds.push({ group: 'Do', name: 'Issue a token', icon: 'key', to: '/settings?view=tokens' });
+    if (may('token.issue')) finds.push({ group: 'Do', name: 'Issue a token', icon: 'key', to: '/settings?view=tokens&do=issue' });
     if (may('break-glass.open')) finds.push({ group: 'Do', name: 'Break the glass', icon: 'glass', to: '/people?view=break-glass' });
     if (may('report.export') && service !== undefined)
-      finds.push({ group: 'Do', name: 'Download a report', icon: 'download', to: `/services/${service}/gaps?view=reports` });
+      finds.push({
+        group: 'Do',
+        name: 'Download a report',
+        icon: 'download',
+        to: `/services/${service}/gaps?view=reports${here !== undefined || at === undefined ? '' : `&at=${at}`}`,
+      });
+    // Within a service the moment goes along by itself.
+    const moment = here !== undefined || at === undefined ? '' : `&at=${at}`;
     const named = (
       group: string,
       icon: IconName,
@@ -45,15 +56,21 @@ function useFinds(): readonly Find[] {
       address: (id: string) => string,
     ) => {
       for (const { id, name } of list)
-        finds.push({ group, name: name ?? id, says: id, icon, to: `/services/${service ?? ''}/${address(encodeURIComponent(id))}` });
+        finds.push({ group, name: name ?? id, says: id, icon, to: `/services/${service ?? ''}/${address(encodeURIComponent(id))}${moment}` });
     };
+    named(
+      'Controls',
+      'lock',
+      (known?.controls ?? []).map(({ id, title }) => ({ id, name: title })),
+      (id) => `stack?control=${id}`,
+    );
     named('Parts', 'map', drawn?.map.parts ?? [], (id) => `map?element=${id}`);
     named('Assets', 'lock', drawn?.map.assets ?? [], (id) => `map?element=${id}`);
     named('Actors', 'person', drawn?.map.actors ?? [], (id) => `attacks?actor=${id}`);
     for (const [id, { word, means }] of Object.entries(TERMS))
       finds.push({ group: 'Words', name: word, says: means, icon: 'help', to: `/help?term=${encodeURIComponent(id)}` });
     return finds;
-  }, [places, services, drawn, may, service]);
+  }, [places, services, drawn, known, may, service, here, at]);
 }
 
 /** Names that begin so come first, then names that hold it, then explanations that hold it. */

@@ -20,6 +20,12 @@ export function useServices(on = true): Omit<UseQueryResult<ServicesAnswer>, 'da
 export const keptService = (): string | undefined => localStorage.getItem(KEPT) ?? undefined;
 export const keepService = (id: string): void => localStorage.setItem(KEPT, id);
 
+/** The moment that a service was last looked at in this tab. Pages of the office show no moment: whoever comes back from one goes on where they were. */
+const moments = new Map<string, string | undefined>();
+export const keepMoment = (id: string, at: string | undefined): void => void moments.set(id, at);
+/** Before a service was opened: the moment that the console opens at. */
+export const keptMoment = (id: string, services: Services | undefined): string | undefined => (moments.has(id) ? moments.get(id) : services?.openAt);
+
 /** The service of the page, else the one that was open last, else the first. */
 export function chosenService(services: Services | undefined, asked: string | undefined): ServiceLine | undefined {
   const wanted = asked ?? keptService();

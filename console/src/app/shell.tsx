@@ -1,4 +1,4 @@
-import { Outlet, useMatches, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { Outlet, useMatches, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Loading } from '../kit/loading.tsx';
 import { useAccount } from './account.ts';
@@ -10,7 +10,7 @@ import { Navigation } from './navigation.tsx';
 import { Notices } from './notices-shown.tsx';
 import { OfflineBand } from './offline-band.tsx';
 import { Palette } from './palette.tsx';
-import { keepService, useServices } from './services.ts';
+import { keepMoment, keepService, useServices } from './services.ts';
 import { signedOut } from './session.ts';
 import classes from './shell.module.css';
 import { useSignal } from './signal.ts';
@@ -41,10 +41,13 @@ function Inhabited() {
   const navigate = useNavigate();
   const here = useRouterState({ select: (state) => state.location.href });
   const { service } = useParams({ strict: false });
+  const { at } = useSearch({ strict: false });
   useLive(account !== undefined);
   useEffect(() => {
-    if (service !== undefined) keepService(service);
-  }, [service]);
+    if (service === undefined) return;
+    keepService(service);
+    keepMoment(service, at);
+  }, [service, at]);
   useEffect(() => {
     // The address of the sign-in comes before its page does: without this it would be taken for where the person was.
     if (out && !here.startsWith('/sign-in')) void navigate({ to: '/sign-in', search: { to: here }, replace: true });

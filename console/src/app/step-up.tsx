@@ -10,7 +10,8 @@ const Proof = lazy(async () => ({ default: (await import('../sign-in/proof.tsx')
 export function StepUp() {
   const asked = useSignal(stepUpAsked);
   return (
-    <Modal opened={asked !== undefined} onClose={() => asked?.answer(false)} title="Show that it is you">
+    // Over the dialog of the act that asked for it, whichever was there first.
+    <Modal opened={asked !== undefined} onClose={() => asked?.answer(false)} title="Show that it is you" zIndex={400}>
       <Suspense fallback={<Loading shape="lines" rows={4} />}>
         <Proof onProven={() => asked?.answer(true)} onCancel={() => asked?.answer(false)} />
       </Suspense>

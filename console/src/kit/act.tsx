@@ -1,9 +1,10 @@
-import { Button, type ButtonProps, Group, Modal, Stack, Text, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { Button, type ButtonProps, Group, Modal, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { useId, useState } from 'react';
 import { type ActionId, useMay } from '../app/account.ts';
 import type { Sent } from '../app/api.ts';
 import { notify } from '../app/notices.ts';
 import { Failed } from './failed.tsx';
+import { isReason, ReasonField } from './reason-field.tsx';
 
 interface ActProps {
   /** Asked of the same policies that judge the request. */
@@ -77,7 +78,7 @@ function Confirm({ title, says, undo, confirm, reason, run, done, close, after }
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const form = useId();
-  const ready = (!reason || why.trim().length >= 3) && (confirm === undefined || typed === confirm);
+  const ready = (!reason || isReason(why)) && (confirm === undefined || typed === confirm);
   const go = async () => {
     setBusy(true);
     setError(undefined);
@@ -105,19 +106,7 @@ function Confirm({ title, says, undo, confirm, reason, run, done, close, after }
         <Text size="sm" c="dimmed">
           {undo === undefined ? 'This cannot be undone.' : `To undo it: ${undo}`}
         </Text>
-        {reason ? (
-          <Textarea
-            label="Reason"
-            description="Goes on the ledger and stays there. Name no person in it."
-            autosize
-            minRows={2}
-            maxLength={500}
-            required
-            value={why}
-            onChange={(event) => setWhy(event.currentTarget.value)}
-            data-autofocus
-          />
-        ) : null}
+        {reason ? <ReasonField value={why} onChange={setWhy} first /> : null}
         {confirm === undefined ? null : (
           <TextInput
             label={`Type “${confirm}” to confirm`}

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { glass, loud } from '../../../src/server/break-glass/model.ts';
+import type { glass, history, loud } from '../../../src/server/break-glass/model.ts';
 import type { handed, personList, roleList, sessionList } from '../../../src/server/people/model.ts';
-import type { proposalInFull, proposalList } from '../../../src/server/proposals/model.ts';
+import type { carriedOut, proposalInFull, proposalList } from '../../../src/server/proposals/model.ts';
 
 export type PersonList = z.infer<typeof personList>;
 export type PersonView = PersonList['people'][number];
@@ -11,4 +11,6 @@ export type Handed = z.infer<typeof handed>;
 export type ProposalList = z.infer<typeof proposalList>;
 export type ProposalInFull = z.infer<typeof proposalInFull>;
 export type Loud = z.infer<typeof loud>;
+export type GlassHistory = z.infer<typeof history>;
+export type CarriedOut = z.infer<typeof carriedOut>;
 export type GlassView = z.infer<typeof glass>;

@@ -1,19 +1,24 @@
-import { Button, Group, Paper, Radio, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Group, List, Paper, Radio, Stack, Text, Title } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useAccount, useMay } from '../app/account.ts';
 import { post } from '../app/api.ts';
 import { askAgain, useAsk } from '../app/ask.ts';
 import { notify } from '../app/notices.ts';
+import { useServices } from '../app/services.ts';
 import { Act } from '../kit/act.tsx';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
+import { isReason, ReasonField } from '../kit/reason-field.tsx';
 import { useTry } from '../sign-in/use-try.ts';
-import type { GlassView, Loud } from './answers.ts';
+import type { GlassHistory, GlassView, Loud, PersonList } from './answers.ts';
 
 const again = () => void askAgain('/api/');
+const FINDINGS: Readonly<Record<NonNullable<GlassView['review']>['finding'], string>> = { justified: 'Justified', unjustified: 'Not justified' };
 
 /** For emergencies, when no second person can be reached. Everybody sees it while it is open and until somebody else has reviewed it. */
 export function Glass() {
+  const may = useMay();
   const { data, error, refetch } = useAsk<Loud>('/api/break-glass');
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading shape="lines" rows={5} />;
@@ -31,7 +36,7 @@ export function Glass() {
             says="For one hour, what you do needs no second person. Everybody is told at once, and each act is listed for review."
             undo="Close it again at any time. That it was broken stays on the ledger."
             reason
-            blocked={data.mayOpen ? undefined : 'You may not break the glass.'}
+            blocked={data.mayOpen ? undefined : 'The glass is broken already.'}
             run={(reason) => post('/api/break-glass', { reason })}
             done="The glass is broken."
             onDone={again}
@@ -45,39 +50,103 @@ export function Glass() {
       {data.glasses.map((glass) => (
         <Broken key={glass.id} glass={glass} />
       ))}
+      {may('office.read') ? <Before loud={data.glasses} /> : null}
     </Stack>
+  );
+}
+
+/** Every time before: what is open or waits for its review stands above. */
+function Before({ loud }: { readonly loud: Loud['glasses'] }) {
+  const { data, error, refetch } = useAsk<GlassHistory>('/api/break-glass/history');
+  if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <Loading shape="lines" rows={4} />;
+  const before = data.glasses.filter(({ id }) => !loud.some((one) => one.id === id));
+  return (
+    <section aria-labelledby="before">
+      <Title order={2} id="before" mt="md" mb="xs">
+        Before
+      </Title>
+      {before.length === 0 ? (
+        <Text size="sm">{data.glasses.length === 0 ? 'The glass was never broken here.' : 'No other time.'}</Text>
+      ) : (
+        <Stack gap="sm">
+          {before.map((glass) => (
+            <Broken key={glass.id} glass={glass} />
+          ))}
+        </Stack>
+      )}
+    </section>
   );
 }
 
 function Broken({ glass }: { readonly glass: GlassView }) {
   const close = useTry();
+  const { data: account } = useAccount();
+  const on = useOn();
+  const yours = glass.person.id === account?.person;
+  const { review } = glass;
+  const state = glass.open ? 'open now' : review === undefined ? 'closed, and not reviewed yet' : `reviewed: ${FINDINGS[review.finding].toLowerCase()}`;
   return (
-    <Paper withBorder p="md" bg="var(--surface)">
+    <Paper withBorder p="md" bg="var(--surface)" component="article" aria-label={`Glass of ${glass.person.name ?? 'somebody erased'}, ${state}`}>
       <Title order={2} size="h3">
-        {glass.person.name ?? 'Somebody erased'}, {glass.open ? 'open now' : 'closed, and not reviewed yet'}
+        {yours ? 'You' : (glass.person.name ?? 'Somebody erased')}, {state}
       </Title>
       <Text size="sm">
         Broken <Moment at={glass.openedAt} />, because: {glass.reason}
       </Text>
-      <Text size="sm" mt="xs">
-        {glass.uses.length === 0 ? 'Nothing was done behind it so far.' : 'Done without a second person:'}
+      <Text size="sm">
+        {glass.open ? 'Closes by itself ' : 'Closed '}
+        <Moment at={glass.closedAt ?? glass.until} />
       </Text>
-      <ul>
-        {glass.uses.map((use) => (
-          <li key={`${use.action} ${use.on.id} ${use.at}`}>
-            {use.title}, on the {use.on.kind} <code>{use.on.id}</code>, <Moment at={use.at} />
-          </li>
-        ))}
-      </ul>
+      <Text size="sm" mt="xs">
+        {glass.uses.length === 0 ? (glass.open ? 'Nothing was done behind it so far.' : 'Nothing was done behind it.') : 'Done without a second person:'}
+      </Text>
+      {glass.uses.length === 0 ? null : (
+        <List size="sm">
+          {glass.uses.map((use) => (
+            <List.Item key={`${use.action} ${use.on.id} ${use.at}`}>
+              {use.title}, {on(use.on)}, <Moment at={use.at} />
+            </List.Item>
+          ))}
+        </List>
+      )}
+      {review === undefined ? null : (
+        <Text size="sm" mt="xs">
+          {FINDINGS[review.finding]}, {review.by.name ?? 'somebody erased'} found <Moment at={review.at} />, because: {review.reason}
+        </Text>
+      )}
       {close.error === undefined ? null : <Failed error={close.error} />}
       {glass.mayClose ? (
-        <Button loading={close.busy} onClick={() => close.attempt(async () => void (await post(`/api/break-glass/${glass.id}/close`).then(again)))}>
+        <Button mt="sm" loading={close.busy} onClick={() => close.attempt(async () => void (await post(`/api/break-glass/${glass.id}/close`).then(again)))}>
           Close it now
         </Button>
+      ) : null}
+      {!glass.open && review === undefined && !glass.mayReview ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          {yours ? 'Somebody else has to review it: an operator, a responder or an auditor.' : 'An operator, a responder or an auditor reviews it.'}
+        </Text>
       ) : null}
       {glass.mayReview ? <Review id={glass.id} /> : null}
     </Paper>
   );
+}
+
+/** What something was done to, by the name that people know it by. */
+function useOn(): (on: GlassView['uses'][number]['on']) => ReactNode {
+  const may = useMay();
+  const { data: people } = useAsk<PersonList>('/api/people', { limit: 500 }, { enabled: may('people.read') });
+  const { data: services } = useServices();
+  return ({ kind, id }) => {
+    if (kind === 'office') return 'in the office';
+    const name = kind === 'person' ? people?.people.find((one) => one.id === id)?.displayName : services?.list.find((one) => one.id === id)?.title;
+    return name === undefined ? (
+      <>
+        on the {kind} <code>{id}</code>
+      </>
+    ) : (
+      `on ${name}`
+    );
+  };
 }
 
 function Review({ id }: { readonly id: string }) {
@@ -102,18 +171,10 @@ function Review({ id }: { readonly id: string }) {
             <Radio value="unjustified" label="Not justified" />
           </Group>
         </Radio.Group>
-        <Textarea
-          label="Why"
-          description="Goes on the ledger. Name no person in it."
-          required
-          maxLength={500}
-          autosize
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField label="Why" value={reason} onChange={setReason} />
         {error === undefined ? null : <Failed error={error} />}
         <div>
-          <Button type="submit" loading={busy} disabled={finding === '' || reason.trim().length < 3}>
+          <Button type="submit" loading={busy} disabled={finding === '' || !isReason(reason)}>
             Record the review
           </Button>
         </div>

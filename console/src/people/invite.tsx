@@ -1,17 +1,18 @@
-import { Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Role } from '../../../src/product/access/model.ts';
 import { post } from '../app/api.ts';
 import { askAgain } from '../app/ask.ts';
 import { useGo } from '../app/go.ts';
 import { Failed } from '../kit/failed.tsx';
+import { isReason, ReasonField } from '../kit/reason-field.tsx';
 import { useTry } from '../sign-in/use-try.ts';
 import type { Handed } from './answers.ts';
 import { LinkShown } from './link-shown.tsx';
 import { RolesField } from './roles-field.tsx';
 
-/** Roles whose invitation a second person has to agree to. */
-const TWO: readonly Role[] = ['operator'];
+/** Roles whose invitation a second person has to agree to: whoever could give them away alone could be their own second person. */
+const TWO: readonly Role[] = ['operator', 'responder', 'auditor'];
 
 /** `alone`: there is no second operator yet who could agree. */
 export function Invite({ alone }: { readonly alone: boolean }) {
@@ -37,7 +38,7 @@ export function Invite({ alone }: { readonly alone: boolean }) {
           });
           await askAgain('/api/people');
           if (sent.kind === 'done') setLink(sent.body);
-          else await go('/people?view=proposals');
+          else await go(`/people?view=proposals&proposal=${encodeURIComponent(sent.proposal.proposal)}`);
         });
       }}
     >
@@ -62,24 +63,14 @@ export function Invite({ alone }: { readonly alone: boolean }) {
           onChange={(event) => setUserName(event.currentTarget.value)}
         />
         <RolesField value={roles} onChange={setRoles} />
-        <Textarea
-          label="Reason"
-          description="Goes on the ledger and stays there. Name no person in it."
-          required
-          minLength={3}
-          maxLength={500}
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} />
         <Text size="sm" c="dimmed">
           {two
-            ? 'An operator can do everything, so a second person has to agree first. Then you get a link to hand over.'
+            ? 'Operators, responders and auditors are the second pair of eyes here, so a second person has to agree first. Whoever agrees is shown the one-time link, and hands it over; you are not.'
             : 'You get a link to hand over. It holds for three days and counts once.'}
         </Text>
         {error === undefined ? null : <Failed error={error} />}
-        <Button type="submit" loading={busy} disabled={displayName.trim() === '' || roles.length === 0 || reason.trim().length < 3}>
+        <Button type="submit" loading={busy} disabled={displayName.trim() === '' || roles.length === 0 || !isReason(reason)}>
           {two ? 'Propose the invitation' : 'Invite'}
         </Button>
       </Stack>

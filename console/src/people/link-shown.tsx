@@ -6,10 +6,10 @@ import classes from '../sign-in/frame.module.css';
 import type { Handed } from './answers.ts';
 
 /** A one-time link, shown once. It is handed over by another way than the one it guards against, so nothing is sent from here. */
-export function LinkShown({ link, done }: { readonly link: Handed; readonly done: () => void }) {
+export function LinkShown({ link, done, says = 'Give them this link.' }: { readonly link: Handed; readonly done: () => void; readonly says?: string }) {
   return (
     <Paper withBorder p="md" bg="var(--surface)" maw="46rem">
-      <Text fw={600}>Give them this link. It is not shown again.</Text>
+      <Text fw={600}>{says} It is not shown again.</Text>
       <Text className={classes['secret'] ?? ''} my="sm">
         {link.url}
       </Text>

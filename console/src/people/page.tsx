@@ -31,8 +31,10 @@ export function PeoplePage() {
   if (!may('people.read') && !may('proposal.read')) {
     return (
       <>
-        <Answer title="People">Who may sign in is for operators and auditors to see.</Answer>
-        <NoPermission shows="Everybody who may sign in, their roles, and what waits for a second person." />
+        <Answer title="People">
+          Who may sign in is for operators, responders and auditors to see{may('break-glass.read') ? '; broken glass is for everybody' : ''}.
+        </Answer>
+        {may('break-glass.read') ? <Glass /> : <NoPermission shows="Everybody who may sign in, their roles, and what waits for a second person." />}
       </>
     );
   }

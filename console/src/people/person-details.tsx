@@ -1,4 +1,4 @@
-import { Button, Divider, Group, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Button, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../app/account.ts';
 import { del, post, put, type Sent } from '../app/api.ts';
@@ -7,6 +7,7 @@ import { notify } from '../app/notices.ts';
 import { Act } from '../kit/act.tsx';
 import { Failed } from '../kit/failed.tsx';
 import { Moment } from '../kit/moment.tsx';
+import { isReason, ReasonField } from '../kit/reason-field.tsx';
 import { useTry } from '../sign-in/use-try.ts';
 import type { Handed, PersonView, SessionList } from './answers.ts';
 import { LinkShown } from './link-shown.tsx';
@@ -19,7 +20,8 @@ export function PersonDetails({ person, close }: { readonly person: PersonView; 
   const path = `/api/people/${person.id}`;
   const again = () => void askAgain('/api/people');
   const operator = person.roles.includes('operator');
-  const last = person.lastOperator ? 'They are the last operator who can sign in. Make another one first.' : undefined;
+  const self = person.self ? 'Nobody administers themselves. Ask another operator.' : undefined;
+  const last = self ?? (person.lastOperator ? 'They are the last operator who can sign in. Make another one first.' : undefined);
   const handed = async (sent: Promise<Sent<Handed>>): Promise<Sent<unknown>> => {
     const answer = await sent;
     if (answer.kind === 'done') setLink(answer.body);
@@ -49,6 +51,7 @@ export function PersonDetails({ person, close }: { readonly person: PersonView; 
             says={`${person.displayName} can sign in again, in the roles shown here. A second person has to agree.`}
             undo="Suspend them again."
             reason
+            blocked={self}
             run={(reason) => post(`${path}/restore`, { reason })}
             done="They can sign in again."
             onDone={again}
@@ -69,9 +72,10 @@ export function PersonDetails({ person, close }: { readonly person: PersonView; 
         <Act
           action="people.reset-sign-in"
           title="Give a new way in"
-          says="Their passkeys and password count no longer, and a link lets them make new ones. A second person has to agree."
+          says="Their passkeys and password count no longer, and a one-time link lets them make new ones. A second person has to agree; they are shown the link, and hand it over."
           undo="It cannot be taken back, but they can make new ones by the link."
           reason
+          blocked={self}
           run={(reason) => handed(post<Handed>(`${path}/reset-sign-in`, { reason }))}
           done="Their old ways in are gone."
           onDone={again}
@@ -112,27 +116,24 @@ function ChangeRoles({ person, done }: { readonly person: PersonView; readonly d
         });
       }}
     >
-      <fieldset disabled={!may} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+      <fieldset disabled={!may || person.self} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
         <RolesField
           value={roles}
           onChange={(next) => setRoles([...next])}
-          kept={person.lastOperator ? { role: 'operator', why: 'The last operator who can sign in has to stay one.' } : undefined}
+          kept={person.self ? undefined : person.lastOperator ? { role: 'operator', why: 'The last operator who can sign in has to stay one.' } : undefined}
         />
       </fieldset>
+      {person.self ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          These are your own roles. Another operator can propose to change them.
+        </Text>
+      ) : null}
       {changed ? (
         <Stack gap="xs" mt="sm">
-          <Textarea
-            label="Reason"
-            description="Goes on the ledger. Name no person in it."
-            required
-            maxLength={500}
-            autosize
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
+          <ReasonField value={reason} onChange={setReason} />
           {error === undefined ? null : <Failed error={error} />}
           <Group>
-            <Button type="submit" loading={busy} disabled={roles.length === 0 || reason.trim().length < 3}>
+            <Button type="submit" loading={busy} disabled={roles.length === 0 || !isReason(reason)}>
               Propose these roles
             </Button>
             <Button variant="default" onClick={() => setRoles(person.roles)}>

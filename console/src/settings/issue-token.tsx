@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { post } from '../app/api.ts';
 import { askAgain, useAsk } from '../app/ask.ts';
@@ -6,6 +6,7 @@ import { notify } from '../app/notices.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Loading } from '../kit/loading.tsx';
+import { isReason, ReasonField } from '../kit/reason-field.tsx';
 import classes from '../sign-in/frame.module.css';
 import { useTry } from '../sign-in/use-try.ts';
 import type { Issued, ScopeList } from './answers.ts';
@@ -58,19 +59,10 @@ export function IssueToken({ close }: { readonly close: () => void }) {
           onChange={(event) => setDays(event.currentTarget.value)}
           data={DAYS.filter((one) => one <= data.longestDays).map((one) => ({ value: String(one), label: one === 1 ? '1 day' : `${one} days` }))}
         />
-        <Textarea
-          label="Reason"
-          description="Goes on the ledger. Name no person in it."
-          required
-          maxLength={500}
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} />
         {error === undefined ? null : <Failed error={error} />}
         <Group>
-          <Button type="submit" loading={busy} disabled={name.trim() === '' || scope.length === 0 || reason.trim().length < 3}>
+          <Button type="submit" loading={busy} disabled={name.trim() === '' || scope.length === 0 || !isReason(reason)}>
             Issue it
           </Button>
           <Button variant="default" onClick={close}>

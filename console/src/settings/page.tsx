@@ -15,7 +15,12 @@ const api = getRouteApi('/settings');
 /** How people sign in here, how long they stay, and what scripts may do in their place. */
 export function SettingsPage() {
   const may = useMay();
-  const views = [...(may('settings.read') ? [{ id: 'server', title: 'Sign-in' }] : []), ...(may('token.read') ? [{ id: 'tokens', title: 'Tokens' }] : [])];
+  const views = [
+    ...(may('settings.read') ? [{ id: 'server', title: 'Sign-in' }] : []),
+    ...(may('token.read') ? [{ id: 'tokens', title: 'Your tokens' }] : []),
+    // Who oversees the office sees what acts in anybody's place.
+    ...(may('token.read') && may('office.read') ? [{ id: 'all-tokens', title: "Everybody's tokens" }] : []),
+  ];
   const asked = api.useSearch().view ?? 'server';
   const view = views.some(({ id }) => id === asked) ? asked : views[0]?.id;
   const { data, error, refetch } = useAsk<SettingsView>('/api/settings', {}, { enabled: may('settings.read') });
@@ -30,17 +35,21 @@ export function SettingsPage() {
   return (
     <>
       <Answer title="Settings">
-        {view === 'tokens' ? 'A token lets a script do a part of what you may, until it ends.' : data === undefined ? undefined : sentence(data)}
+        {view === 'tokens' || view === 'all-tokens'
+          ? 'A token lets a script do a part of what you may, until it ends.'
+          : data === undefined
+            ? undefined
+            : sentence(data)}
       </Answer>
       <Views label="Views of settings" field="view" views={views} shown={view} />
-      {view === 'tokens' ? (
-        <Tokens />
+      {view === 'tokens' || view === 'all-tokens' ? (
+        <Tokens key={view} everybodys={view === 'all-tokens'} />
       ) : error !== null ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : data === undefined ? (
         <Loading shape="lines" rows={8} />
       ) : (
-        <ServerSettings key={data.digest} view={data} />
+        <ServerSettings view={data} />
       )}
     </>
   );

@@ -5,7 +5,14 @@ import { oneOf, only, type RawSearch, text } from '../app/search.ts';
 export const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  validateSearch: (raw: RawSearch) => only({ view: oneOf(raw['view'], ['server', 'tokens'] as const), find: text(raw['find']), sort: text(raw['sort'], 40) }),
+  validateSearch: (raw: RawSearch) =>
+    only({
+      view: oneOf(raw['view'], ['server', 'tokens', 'all-tokens'] as const),
+      /** `issue`: the form for a token is open. */
+      do: oneOf(raw['do'], ['issue'] as const),
+      find: text(raw['find']),
+      sort: text(raw['sort'], 40),
+    }),
   staticData: { title: 'Settings' },
   component: lazyRouteComponent(() => import('./page.tsx'), 'SettingsPage'),
 });

@@ -1,10 +1,11 @@
-import { Button, Group, NumberInput, Stack, Switch, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Button, Group, NumberInput, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../app/account.ts';
 import { put } from '../app/api.ts';
 import { askAgain } from '../app/ask.ts';
 import { notify } from '../app/notices.ts';
 import { Failed } from '../kit/failed.tsx';
+import { isReason, ReasonField } from '../kit/reason-field.tsx';
 import { useTry } from '../sign-in/use-try.ts';
 import type { Settings, SettingsView } from './answers.ts';
 
@@ -14,20 +15,30 @@ const NO_PROVIDER: Provider = { label: '', issuer: '', clientId: '' };
 /** One form, saved whole: a second person agrees to exactly what is shown in it. */
 export function ServerSettings({ view }: { readonly view: SettingsView }) {
   const may = useMay()('settings.change');
+  // What the draft was made on. Settings that somebody else changes meanwhile take the place of an untouched form, and never of a draft.
+  const [base, setBase] = useState(view);
   const [settings, setSettings] = useState<Settings>(view.settings);
   const [reason, setReason] = useState('');
-  const { busy, error, attempt } = useTry();
+  const { busy, error, attempt, forget } = useTry();
   const { sessions, provider } = settings;
-  const changed = JSON.stringify(settings) !== JSON.stringify(view.settings);
+  const changed = JSON.stringify(settings) !== JSON.stringify(base.settings);
+  const adopt = () => {
+    forget();
+    setBase(view);
+    setSettings(view.settings);
+    setReason('');
+  };
+  const overtaken = base.digest !== view.digest;
+  if (overtaken && !changed) adopt();
   const setSessions = (part: Partial<Settings['sessions']>) => setSettings({ ...settings, sessions: { ...sessions, ...part } });
   const setProvider = (next: Provider | undefined) => {
     const { provider: _, ...rest } = settings;
     setSettings(next === undefined ? rest : { ...rest, provider: next });
   };
   const save = async () => {
-    const sent = await put<SettingsView>('/api/settings', { settings, from: view.digest, reason: reason.trim() });
+    const sent = await put<SettingsView>('/api/settings', { settings, from: base.digest, reason: reason.trim() });
     if (sent.kind === 'done') notify({ tone: 'done', text: 'The settings are changed.' });
-    else setSettings(view.settings);
+    setSettings(base.settings);
     setReason('');
     await askAgain('/api/settings');
   };
@@ -65,7 +76,7 @@ export function ServerSettings({ view }: { readonly view: SettingsView }) {
             <Switch
               label="People can also sign in by an OpenID Connect provider"
               checked={provider !== undefined}
-              onChange={(event) => setProvider(event.currentTarget.checked ? (view.settings.provider ?? NO_PROVIDER) : undefined)}
+              onChange={(event) => setProvider(event.currentTarget.checked ? (base.settings.provider ?? NO_PROVIDER) : undefined)}
             />
             {provider === undefined ? null : <ProviderFields provider={provider} set={setProvider} callback={view.callback} />}
             <Title order={2} mt="sm">
@@ -88,23 +99,25 @@ export function ServerSettings({ view }: { readonly view: SettingsView }) {
         </Text>
         {changed ? (
           <>
-            <Textarea
-              label="Reason"
-              description="Goes on the ledger and stays there. Name no person in it."
-              required
-              maxLength={500}
-              autosize
-              minRows={2}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
+            {overtaken ? (
+              <Paper withBorder p="md" role="status">
+                <Text fw={600}>Somebody else has changed the settings meanwhile.</Text>
+                <Text size="sm" mb="xs">
+                  What you changed here was made on the ones before, so it would be refused. Read the new ones, and make your change on them.
+                </Text>
+                <Button size="xs" variant="default" onClick={adopt}>
+                  Show the new ones, and drop my change
+                </Button>
+              </Paper>
+            ) : null}
+            <ReasonField value={reason} onChange={setReason} />
             <Text size="sm">Settings hold for everybody, so a second person has to agree. Until then the old ones hold.</Text>
             {error === undefined ? null : <Failed error={error} retry={() => void askAgain('/api/settings')} />}
             <Group>
-              <Button type="submit" loading={busy} disabled={reason.trim().length < 3}>
+              <Button type="submit" loading={busy} disabled={!isReason(reason) || overtaken}>
                 Propose the change
               </Button>
-              <Button variant="default" onClick={() => setSettings(view.settings)}>
+              <Button variant="default" onClick={adopt}>
                 As they were
               </Button>
             </Group>

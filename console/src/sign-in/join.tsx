@@ -19,7 +19,8 @@ import { Qr } from './qr.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { labelOfThisDevice } from './this-device.ts';
 import { useTry } from './use-try.ts';
-import { enrolPasskey, enrolPassword, type Named, offerPassword, openLink, readWays, type TotpOffer } from './ways.ts';
+import { useWays } from './use-ways.ts';
+import { enrolPasskey, enrolPassword, type Named, offerPassword, openLink, type TotpOffer } from './ways.ts';
 
 const TITLES: Readonly<Record<LinkOpened['kind'], { readonly title: string; readonly says: string }>> = {
   setup: { title: 'Set up Assay', says: 'You become the first operator. You can invite others afterwards.' },
@@ -80,7 +81,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
   const [userName, setUserName] = useState(link.userName ?? '');
   const [password, setPassword] = useState('');
   const { busy, error, attempt, forget } = useTry();
-  const { data: ways } = useQuery({ queryKey: ['ways'], queryFn: readWays });
+  const { data: ways } = useWays();
   const go = useGo();
   const { title, says } = TITLES[link.kind];
   const trouble = error === undefined ? null : <Failed error={error} />;

@@ -1,6 +1,5 @@
 import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { queries } from '../app/ask.ts';
@@ -14,7 +13,8 @@ import { Frame } from './frame.tsx';
 import { keepLink } from './link.ts';
 import { signInByProvider } from './provider.ts';
 import { useTry } from './use-try.ts';
-import { readWays, sendCode, sendPassword, sendRecoveryCode, signInByPasskey } from './ways.ts';
+import { useWays } from './use-ways.ts';
+import { sendCode, sendPassword, sendRecoveryCode, signInByPasskey } from './ways.ts';
 
 const api = getRouteApi('/sign-in');
 type Screen = 'first' | 'password' | 'code' | 'recovery';
@@ -24,7 +24,7 @@ export function SignInPage() {
   const { to } = api.useSearch();
   const go = useGo();
   const navigate = useNavigate();
-  const { data: ways, error: away, refetch } = useQuery({ queryKey: ['ways'], queryFn: readWays });
+  const { data: ways, error: away, refetch } = useWays();
   const [screen, setScreen] = useState<Screen>('first');
   const [userName, setUserName] = useState('');
   const [password, setPassword] = useState('');
@@ -177,7 +177,7 @@ export function SignInPage() {
         </Button>
       </form>
       {ways?.oidc === undefined ? null : (
-        <Button variant="default" loading={busy} onClick={() => attempt(() => signInByProvider())}>
+        <Button variant="default" loading={busy} onClick={() => attempt(() => signInByProvider(undefined, to))}>
           Sign in by {ways.oidc.title}
         </Button>
       )}

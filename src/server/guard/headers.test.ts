@@ -57,6 +57,8 @@ describe('every answer', () => {
       'clipboard-write=(self)',
     ]);
     expect(permissions).toContain('camera=()');
+    // Chromium warns of these on every page.
+    expect(permissions.join()).not.toMatch(/bluetooth|web-share/);
   });
 
   it('is kept by nobody, unless the route says so', () => {

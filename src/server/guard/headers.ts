@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 // What a browser is told of every answer. The console's bytes are ours; names in a map, a finding's text and a file's name are whoever's who wrote
 // them, and these headers are the second line behind escaping.
 
-/** Functions of the browser that no page of Assay uses. Passkeys and copying are the two that some page does. */
+/**
+ * Functions of the browser that no page of Assay uses. Passkeys and copying are the two that some page does. Only names that browsers know: of any other they complain on
+ * every page, and what somebody has to heed is lost among it.
+ */
 const OFF = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',
@@ -30,7 +32,6 @@ const OFF = [
   'serial',
   'storage-access',
   'usb',
-  'web-share',
   'window-management',
   'xr-spatial-tracking',
 ];

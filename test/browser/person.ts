@@ -42,8 +42,8 @@ export function codeOf(secret: string, later = 0): string {
 
 /** The browser offers the passkey by itself; whoever is at hand is in. */
 export async function signInByPasskey(someone: Someone): Promise<void> {
-  await someone.page.goto('/sign-in');
   await someone.atHand(true);
+  await someone.page.goto('/sign-in');
   await someone.page.getByRole('navigation', { name: 'Pages' }).waitFor();
 }
 

@@ -10,11 +10,13 @@ export const queries = new QueryClient({
       staleTime: 60_000,
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: false,
+      // Whether the server can be reached is found by asking it: a machine without a network can still have one on itself, and a question that waits says nothing.
+      networkMode: 'always',
       // A refusal will be the same a second later; only a server that is away is asked again.
       retry: (count, error) => !(error instanceof ApiProblem) && count < 2,
       retryDelay: (count) => 400 * 2 ** count,
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: 'always' },
   },
 });
 

@@ -25,15 +25,17 @@ export function BreakGlassBanner() {
   return (
     <section className={`${classes['band']} ${classes['loud']}`} role="alert">
       <Icon name="glass" />
-      {open.map((one) => (
-        <span key={one.id}>
-          The glass is broken: {one.person.id === account?.person ? 'you act' : `${one.person.name ?? 'somebody'} acts`} without a second person until{' '}
-          <Moment at={one.until} show="absolute" />, because: {one.reason}
-        </span>
-      ))}
-      <Go to="/people?view=break-glass" c="inherit" size="sm">
-        What was done, and how to close it
-      </Go>
+      <div>
+        {open.map((one) => (
+          <p key={one.id} className={classes['said']}>
+            The glass is broken: {one.person.id === account?.person ? 'you act' : `${one.person.name ?? 'somebody'} acts`} without a second person until{' '}
+            <Moment at={one.until} show="absolute" />, because: {one.reason}
+          </p>
+        ))}
+        <Go to="/people?view=break-glass" c="inherit" size="sm">
+          What was done, and how to close it
+        </Go>
+      </div>
     </section>
   );
 }

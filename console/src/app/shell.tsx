@@ -1,5 +1,6 @@
 import { Outlet, useMatches, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { useAccount } from './account.ts';
 import { BreakGlassBanner } from './break-glass-banner.tsx';
@@ -36,7 +37,7 @@ export function Shell() {
 }
 
 function Inhabited() {
-  const { data: account } = useAccount();
+  const { data: account, error, refetch } = useAccount();
   const out = useSignal(signedOut);
   const navigate = useNavigate();
   const here = useRouterState({ select: (state) => state.location.href });
@@ -65,7 +66,7 @@ function Inhabited() {
           <BreakGlassBanner />
           <MomentBand />
           <main id="page" tabIndex={-1} className={classes['page']}>
-            {account === undefined ? <Loading shape="page" /> : <Outlet />}
+            {account !== undefined ? <Outlet /> : error === null || out ? <Loading shape="page" /> : <Failed error={error} retry={() => void refetch()} />}
           </main>
         </div>
       </div>

@@ -24,6 +24,8 @@ export const theme = createTheme({
       styles: {
         root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
         label: { whiteSpace: 'normal', overflow: 'visible', height: 'auto' },
+        // Where motion is reduced, the transition that would centre it is left out.
+        loader: { transform: 'translate(-50%, -50%)' },
       },
     },
     // Every field is required unless its label says otherwise.

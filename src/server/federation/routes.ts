@@ -55,8 +55,8 @@ export const FEDERATION_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/api/federation/callback',
     action: 'public.sign-in',
+    // Nothing here can be guessed: the cookie of the flow has 256 bits, and beginning one is bounded. A person at this address could not read a refusal.
     summary: 'Where the identity provider sends the browser back to',
-    rate: 'guess',
     query: callbackQuery,
     otherQuery: 'dropped',
     answer: z.undefined(),

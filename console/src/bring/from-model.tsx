@@ -11,7 +11,7 @@ import classes from './bring.module.css';
 import { useCreate } from './create.ts';
 import { FaultList } from './fault-list.tsx';
 
-const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 6 * 1024 * 1024;
 
 interface Given {
   readonly name: string;
@@ -92,7 +92,7 @@ export function FromModel() {
           }}
         />
         <Text size="sm" c="dimmed">
-          OTM, Threagile, Threat Dragon, CycloneDX, or service.yaml; at most 16 MiB. It is read as text: nothing that it names is fetched.
+          OTM, Threagile, Threat Dragon, CycloneDX, or service.yaml; at most 6 MiB. It is read as text: nothing that it names is fetched.
         </Text>
       </div>
       {refused === undefined ? null : <Text role="alert">{refused}</Text>}

@@ -5,8 +5,8 @@ import { digest, judgedAt, moment } from '../model.ts';
 
 // What is asked of maps and answered. A map is read by `serviceMapSchema` behind these schemas, which would say of a fault neither line nor column.
 
-/** As much as the reader of maps takes (ASSAY-MAP-001), and room for its quotation marks inside JSON. */
-export const MOST_TEXT = 16 * 1024 * 1024;
+/** Of a text over HTTP, where others wait for the thread that reads it (the command line takes 16 MiB); and room for its quotation marks inside JSON. */
+export const MOST_TEXT = 6 * 1024 * 1024;
 export const MOST_BODY = 8 * 1024 * 1024;
 
 export const mapText = z.string().max(MOST_TEXT);

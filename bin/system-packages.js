@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const NEEDED = [{ package: 'chromium', file: '/usr/bin/chromium', for: 'the browser tests of the report' }];
+const NEEDED = [{ package: 'chromium', file: '/usr/bin/chromium', for: 'the tests of the report and of the console in a browser' }];
 
 export function ensureSystemPackages() {
   const missing = NEEDED.filter((need) => !existsSync(need.file));

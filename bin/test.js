@@ -11,6 +11,7 @@ const checks = [
   ['pure rooms', 'tsc', ['--noEmit', '-p', 'tsconfig.pure.json']],
   ['console', 'tsc', ['--noEmit', '-p', 'console/tsconfig.json']],
   ['tests of the console', 'tsc', ['--noEmit', '-p', 'console/tsconfig.test.json']],
+  ['tests in the browser', 'tsc', ['--noEmit', '-p', 'test/browser/tsconfig.json']],
   ['lint', 'biome', ['check', '.']],
   ['unused', 'knip', []],
 ];

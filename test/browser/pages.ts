@@ -43,6 +43,7 @@ export async function watchShifts(page: Page): Promise<void> {
     const sum = { shift: 0, what: [] as string[] };
     Object.assign(globalThis, { assayShifts: sum });
     new PerformanceObserver((list) => {
+      // Of the Layout Instability API, which the types do not have.
       for (const entry of list.getEntries()) {
         const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
           readonly value: number;
@@ -53,7 +54,7 @@ export async function watchShifts(page: Page): Promise<void> {
         sum.shift += value;
         for (const { node } of sources ?? []) sum.what.push(`${value.toFixed(3)} ${node?.tagName} ${(node?.textContent ?? '').slice(0, 60)}`);
       }
-    }).observe({ type: 'layout-shift', buffered: true });
+    }).observe({ type: 'layout-shift' as 'resource', buffered: true });
   });
 }
 

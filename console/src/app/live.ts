@@ -36,6 +36,8 @@ export function useLive(signedIn: boolean): void {
     source.onerror = () => {
       lost = true;
       liveState.set('lost');
+      // The server ends the stream of a session that was ended elsewhere: asking who one is finds that out, and leads to the sign-in.
+      void askAgain('/api/account');
     };
     const on = (name: LiveEventName, what: string | undefined, prefix: (data: Record<string, unknown>) => string): void => {
       source.addEventListener(name, (event) => {

@@ -25,8 +25,8 @@ export function Glass() {
   return (
     <Stack maw="62rem">
       <Text>
-        When nobody else can be reached and the fleet is in danger, an operator can act without a second person for one hour. Everybody sees it, and somebody
-        else reviews it afterwards.
+        When nobody else can be reached and the fleet is in danger, an operator or a responder can act without a second person for one hour. Everybody sees it,
+        and somebody else reviews it afterwards.
       </Text>
       {data.mine === undefined ? (
         <div>

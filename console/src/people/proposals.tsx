@@ -46,8 +46,9 @@ export function Proposals({ asked }: { readonly asked: UseQueryResult<ProposalLi
                   {one.title}
                 </Anchor>
                 , proposed by {one.proposer.name ?? 'somebody erased'}: {PROPOSAL_STATES[one.state].toLowerCase()}
-                {one.decidedBy === undefined ? '' : ` by ${one.decidedBy.name ?? 'somebody erased'}`}
-                {one.outcome === undefined ? '' : `, because: ${one.outcome}`}, <Moment at={one.decidedAt ?? one.expiresAt} show="relative" />
+                {one.decidedBy === undefined ? '' : ` by ${one.decidedBy.name ?? 'somebody erased'}`}{' '}
+                <Moment at={one.decidedAt ?? one.expiresAt} show="relative" />
+                {one.outcome === undefined ? '' : `, because: ${one.outcome}`}
               </Text>
             ))}
           </Stack>

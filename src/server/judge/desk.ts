@@ -12,7 +12,7 @@ import { type Compiled, compile } from '../../attack/engine/compile.ts';
 import { WhatIf } from '../../attack/engine/whatif.ts';
 import { attackGraphOf } from '../../attack/fleet/index.ts';
 import type { AttackGraph } from '../../attack/model.ts';
-import { Instant, Refused } from '../../core/index.ts';
+import { Instant, type Json, Refused } from '../../core/index.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
 import type { Ledger } from '../../ledger/edge/open.ts';
 import type { Entry, Seq, TreeSize } from '../../ledger/model.ts';
@@ -49,6 +49,8 @@ export interface Desk {
   readonly folded: Folded;
   /** `undefined` while the service has no map. */
   readonly map: ServiceMap | undefined;
+  /** Digest of the map that was in use at a moment; before there was any, of the first. `undefined` while there is none. */
+  mapDigestAt(at: Instant): string | undefined;
   /** The present moment, cut to the second, so that what is shown can be asked for again. */
   now(): Instant;
   /** The service at a moment (now when absent), on the entries up to `size` (all when absent). Throws `Refused` (ASSAY-SERVER-018 without a map, ASSAY-LEDGER-009). */
@@ -58,18 +60,29 @@ export interface Desk {
 }
 
 const KEPT = 12;
+/** Read, checked and frozen in memory; of one service few are ever looked at side by side. */
+const MAPS_KEPT = 6;
 /** Entries besides evidence that move a position. */
 const MOVING = new Set(['map.used', 'standard.imported', 'exclusion.granted', 'exclusion.withdrawn']);
 
 /** Lives in the worker. `ledger` is open for reading. */
 export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): Desk & { follow(): void } {
   const foldings = VIEWS.map(({ name, version, folding }) => ({ name, version, folding: folding() }));
-  let head = ledger.readVerified((entry) => take(entry));
   let live: LivePosition | undefined;
   const kept = new Map<string, Seen>();
+  const used: { readonly digest: string; readonly seq: number; readonly recordedAt: Instant }[] = [];
+  const maps = new Map<string, ServiceMap>();
+  let head = ledger.readVerified((entry) => take(entry));
 
   function take(entry: Entry): void {
     for (const { folding } of foldings) folding.take(entry);
+    const { digest } = (entry.type === 'map.used' ? (entry.body ?? {}) : {}) as { readonly digest?: Json };
+    if (typeof digest === 'string') used.push({ digest, seq: entry.seq, recordedAt: entry.recordedAt });
+  }
+
+  /** The map that was in use at a moment, among the first `size` entries: the newest that had been recorded by then. Before there was any, the first. */
+  function mapDigestAt(at: Instant, size: number): string | undefined {
+    return (used.findLast((one) => one.recordedAt <= at && one.seq < size) ?? used.find((one) => one.seq < size))?.digest;
   }
 
   /** What was appended since: by this very process, after the whole was verified. */
@@ -107,8 +120,14 @@ export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): 
 
   function mapOf(digest: string | undefined): ServiceMap | undefined {
     if (digest === undefined) return undefined;
+    const known = maps.get(digest);
+    if (known !== undefined) return known;
     const read = readKept(dataDir, digest);
-    if ('map' in read) return read.map;
+    if ('map' in read) {
+      if (maps.size >= MAPS_KEPT) maps.clear();
+      maps.set(digest, read.map);
+      return read.map;
+    }
     throw new Refused(
       serverFaults.fault('013', {
         message: 'the map that the ledger names is not in the data folder as it names it',
@@ -124,7 +143,7 @@ export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): 
     const past = size !== undefined && size !== head.size;
     const [then] = past ? foldLedgerAt(ledger, [{ size }]) : [folded()];
     if (then === undefined) throw new TypeError('one cut gives one answer');
-    const map = mapOf(then.maps.at(-1));
+    const map = mapOf(mapDigestAt(at, then.head.size));
     if (map === undefined) throw noMap();
     return seen({
       dataDir,
@@ -146,6 +165,7 @@ export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): 
     get map() {
       return mapOf(folded().maps.at(-1));
     },
+    mapDigestAt: (at) => mapDigestAt(at, head.size),
     now: () => Instant.of(Math.floor(clock() / 1000) * 1000),
     at(moment, size) {
       const at = moment ?? Instant.of(Math.floor(clock() / 1000) * 1000);

@@ -90,6 +90,20 @@ describe('the desk', () => {
   });
 });
 
+it('shows a past moment by the map that was in use then, and one before all maps by the first', async () => {
+  let clock = AT;
+  await ledger.close();
+  ledger = await openLedger({ dataDir, now: () => clock, mode: 'write' });
+  const grown = { ...map, parts: [...map.parts, { ...(map.parts[0] as (typeof map.parts)[number]), id: 'one-more' }] };
+  clock = Instant.of(AT + 60_000);
+  await rememberMap(ledger, dataDir, grown);
+  const reader = await openLedger({ dataDir, now, mode: 'read' });
+  const desk = openDesk(dataDir, reader, () => clock);
+  const parts = (at: number) => desk.at(Instant.of(at)).map.parts.length;
+  expect([parts(AT - 86_400_000), parts(AT + 59_000), parts(AT + 60_000)]).toEqual([map.parts.length, map.parts.length, map.parts.length + 1]);
+  await reader.close();
+});
+
 describe('the judge', () => {
   let judge: Judge | undefined;
   const failures: string[] = [];

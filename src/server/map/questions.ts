@@ -1,7 +1,9 @@
 import { standardsAt } from '../../assurance/edge/shelf.ts';
+import { Instant } from '../../core/index.ts';
 import { readKeptText } from '../../map/edge/text.ts';
 import { layersOf } from '../../map/layer.ts';
 import { writeMap } from '../../map/write.ts';
+import type { Desk } from '../judge/desk.ts';
 import { question } from '../judge/question.ts';
 import { checkedAnswer, differenceOf, readText } from './checked.ts';
 import { elementOf, standingOf } from './element.ts';
@@ -12,8 +14,9 @@ interface At {
   readonly at?: string | undefined;
 }
 
-export const mapQuestion = question('map', (desk, { version }: { readonly version?: string | undefined }): MapAnswer => {
-  const { used, map } = versionAt(desk, version);
+/** The version that is named, else the one that was in use at the moment that is shown, else the newest. */
+export const mapQuestion = question('map', (desk, { version, at }: At & { readonly version?: string | undefined }): MapAnswer => {
+  const { used, map } = versionAt(desk, version ?? (at === undefined ? undefined : desk.mapDigestAt(Instant.parse(at))));
   const newestDigest = versionsOf(desk).at(-1)?.digest ?? used.digest;
   return {
     digest: used.digest,
@@ -21,9 +24,21 @@ export const mapQuestion = question('map', (desk, { version }: { readonly versio
     newestDigest,
     map,
     layers: Object.fromEntries(layersOf(map)),
-    text: used.text !== undefined && readKeptText(desk.dataDir, used.text, used.digest) !== undefined ? 'given' : 'written',
+    text: textKept(desk, used.digest, used.text) ? 'given' : 'written',
   };
 });
+
+/** Whether the text that was given reads as that map: neither ever changes, and reading a text of thousands of parts takes seconds. */
+const texts = new Map<string, boolean>();
+const TEXTS_KEPT = 200;
+function textKept({ dataDir }: Desk, digest: string, text: string | undefined): boolean {
+  if (text === undefined) return false;
+  const key = `${digest} ${text}`;
+  const known = texts.get(key) ?? readKeptText(dataDir, text, digest) !== undefined;
+  if (texts.size >= TEXTS_KEPT) texts.clear();
+  texts.set(key, known);
+  return known;
+}
 
 /** The text as it was given, where it was kept and still reads as that map; else written from the map. */
 export const mapYamlQuestion = question('map.yaml', (desk, { version }: { readonly version?: string | undefined }) => {

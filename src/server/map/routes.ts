@@ -39,7 +39,7 @@ import { checkedReading, importedReading, usableReading } from './readings.ts';
 import { inTurn } from './turn.ts';
 
 const params = { service: serviceId };
-/** The map is a document and is what it is at every moment: `at` is taken because every page of the console has one, and chooses nothing here. */
+/** Of these, `at` chooses nothing: it is taken because every page of the console has one. Of the map itself it chooses the version that was in use. */
 const atAnyMoment = { at: moment.optional() };
 
 export const MAP_ROUTES: readonly Route[] = [
@@ -81,10 +81,10 @@ export const MAP_ROUTES: readonly Route[] = [
     params,
     query: { ...atAnyMoment, version: digest.optional() },
     answer: mapAnswer,
-    async handle({ house, params: { service }, query: { version }, signal }) {
-      const body = await house.services.get(service).ask(mapQuestion, { version }, signal);
+    async handle({ house, params: { service }, query: { version, at }, signal }) {
+      const body = await house.services.get(service).ask(mapQuestion, { version, at }, signal);
       // Of an old version, too, the answer says which is the newest.
-      return { body, etag: version === undefined ? body.digest : `${body.digest} ${body.newestDigest}` };
+      return { body, etag: body.newest && version === undefined ? body.digest : `${body.digest} ${body.newestDigest}` };
     },
   }),
   route({

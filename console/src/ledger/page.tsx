@@ -76,7 +76,7 @@ export function LedgerPage() {
           {view === 'entries' ? <Entries head={head.data} onOpen={open} /> : <Verify head={head.data} />}
         </>
       )}
-      <Entry seq={entry} onClose={() => open(undefined)} />
+      <Entry seq={entry} looked={looked} onClose={() => open(undefined)} />
     </>
   );
 }

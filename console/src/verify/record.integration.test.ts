@@ -68,7 +68,7 @@ describe('one entry', () => {
   it('is proven for every size up to 300, by the pinned key and by the text that is shown', async () => {
     for (const size of [1, 2, 3, 5, 64, 100, 127, 128, 129, 255, 256, 257, 299, 300]) {
       for (const seq of new Set([0, size >> 1, size - 1])) {
-        const checked = await checkProof(proofOf(TRUE, seq, size), formatVerifierKey(TRUE.key), { seq, text: TRUE.texts[seq] ?? '' });
+        const checked = await checkProof(proofOf(TRUE, seq, size), formatVerifierKey(TRUE.key), { seq, text: TRUE.texts[seq] ?? '' }, undefined);
         expect(checked).toMatchObject({ kind: 'holds', entry: { seq }, head: { size } });
       }
     }
@@ -83,7 +83,7 @@ describe('one entry', () => {
         const at = place % text.length;
         const bent = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << bit)) + text.slice(at + 1);
         const shown = { seq, text: field === 'entry' ? bent : proof.entry };
-        const checked = await checkProof({ ...proof, [field]: bent }, formatVerifierKey(TRUE.key), shown);
+        const checked = await checkProof({ ...proof, [field]: bent }, formatVerifierKey(TRUE.key), shown, undefined);
         expect(checked.kind, `${field} ${at} ${bit}`).toBe('broken');
       }),
       { numRuns: 400 },
@@ -99,7 +99,7 @@ describe('one entry', () => {
         const shown = { seq, text: proof.entry };
         const key = formatVerifierKey(TRUE.key);
         for (const bent of [{ path }, { index: seq + 1 }, { treeSize: 299 }, { path: proof.path.slice(1) }, { path: ['x'] as never }]) {
-          expect((await checkProof({ ...proof, ...bent }, key, shown)).kind).toBe('broken');
+          expect((await checkProof({ ...proof, ...bent }, key, shown, undefined)).kind).toBe('broken');
         }
       }),
       { numRuns: 60 },
@@ -109,10 +109,10 @@ describe('one entry', () => {
   it('is refused where the page shows another text than was proven, or another key is pinned', async () => {
     const proof = proofOf(TRUE, 7);
     const key = formatVerifierKey(TRUE.key);
-    expect(await checkProof(proof, key, { seq: 7, text: entry(7, 'as we would like it') })).toMatchObject({ kind: 'broken' });
-    expect(await checkProof(proof, key, { seq: 8, text: proof.entry })).toMatchObject({ kind: 'broken' });
+    expect(await checkProof(proof, key, { seq: 7, text: entry(7, 'as we would like it') }, undefined)).toMatchObject({ kind: 'broken' });
+    expect(await checkProof(proof, key, { seq: 8, text: proof.entry }, undefined)).toMatchObject({ kind: 'broken' });
     const other = formatVerifierKey(keys('assay.local/cameras').key);
-    expect(await checkProof(proof, other, { seq: 7, text: proof.entry })).toMatchObject({
+    expect(await checkProof(proof, other, { seq: 7, text: proof.entry }, undefined)).toMatchObject({
       kind: 'broken',
       why: expect.stringContaining('another verifier key'),
     });
@@ -129,7 +129,7 @@ describe('one entry', () => {
     ['no JSON', '{'],
   ])('is refused where its signed text has %s', async (_, text) => {
     const made = log([text], OWN);
-    expect(await checkProof(proofOf(made, 0), undefined, { seq: 0, text })).toMatchObject({ kind: 'broken' });
+    expect(await checkProof(proofOf(made, 0), undefined, { seq: 0, text }, undefined)).toMatchObject({ kind: 'broken' });
   });
 
   it('has the same canonical form here as on the ledger', async () => {
@@ -142,10 +142,45 @@ describe('one entry', () => {
         } catch {
           return;
         }
-        expect((await checkProof(proofOf(log([text], OWN), 0), undefined, { seq: 0, text })).kind).toBe('holds');
+        expect((await checkProof(proofOf(log([text], OWN), 0), undefined, { seq: 0, text }, undefined)).kind).toBe('holds');
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('one entry beside the head that was accepted', () => {
+  const key = formatVerifierKey(TRUE.key);
+  const fork = log([...TRUE.texts.slice(0, 50), entry(50, 'a statement that nobody ever recorded'), ...TRUE.texts.slice(51)], OWN);
+  const accepted = async (size: number) => {
+    const watched = await watch(kept(TRUE, Math.min(size, 100)), offered(TRUE, size), askOf(TRUE));
+    if (!('head' in watched)) throw new TypeError(watched.why);
+    return watched.head;
+  };
+
+  it.each([
+    ['of the same size', 300, 300],
+    ['of an earlier size', 300, 120],
+    ['of a later size', 120, 300],
+    ['of any size, where nothing had been recorded', 0, 300],
+  ])('is proven by a head %s of the same log', async (_, seen, proven) => {
+    const checked = await checkProof(proofOf(TRUE, 50, proven), key, { seq: 50, text: TRUE.texts[50] ?? '' }, { head: await accepted(seen), ask: askOf(TRUE) });
+    expect(checked).toMatchObject({ kind: 'holds', head: { size: proven } });
+  });
+
+  it.each([
+    ['the same size', 300, 300],
+    ['an earlier size', 300, 120],
+    ['a later size', 120, 300],
+  ])('is refused where a fork of %s was signed for this entry alone, whatever is offered between the two', async (_, seen, forked) => {
+    const shown = { seq: 50, text: fork.texts[50] ?? '' };
+    expect(await checkProof(proofOf(fork, 50, forked), key, shown, undefined)).toMatchObject({ kind: 'holds' });
+    for (const ask of [askOf(fork), askOf(TRUE), async () => [], async () => ['x'], async () => undefined as never]) {
+      expect(await checkProof(proofOf(fork, 50, forked), key, shown, { head: await accepted(seen), ask })).toMatchObject({
+        kind: 'broken',
+        why: expect.stringContaining('another ledger'),
+      });
+    }
   });
 });
 

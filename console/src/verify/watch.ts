@@ -90,6 +90,17 @@ async function extendsIt(from: TreeHead, head: TreeHead, ask: AskConsistency): P
   return verifyConsistency(from.size, head.size, from.root, head.root, path as readonly Bytes[]);
 }
 
+/**
+ * Why a head does not belong to the log that was accepted, in words; nothing where it does. A head that is signed with the true key may still be of another
+ * log, made for one reader or for one entry: only the hashes between the two sizes show that one log holds both. `head` may be the earlier or the later one.
+ */
+export async function astray(head: TreeHead, accepted: TreeHead, ask: AskConsistency): Promise<string | undefined> {
+  const [from, to] = head.size <= accepted.size ? [head, accepted] : [accepted, head];
+  const one = from.size === to.size ? equal(from.root, to.root) : from.size === 0 || (await extendsIt(from, to, ask));
+  if (one) return undefined;
+  return `The proof is of another ledger than the one that this browser accepted: both were signed with the same key, over ${counted(head.size)} and over ${counted(accepted.size)}, and neither begins with the other. Somebody is being shown another past.`;
+}
+
 function counted(size: number): string {
   return `${size.toLocaleString('en-GB')} ${size === 1 ? 'entry' : 'entries'}`;
 }

@@ -12,7 +12,7 @@ import { hostIsOurs } from './guard/origin.ts';
 import type { BucketName, Limiter } from './guard/rate.ts';
 import { actionsOf } from './openapi.ts';
 import { problemOf, statusOf } from './problem.ts';
-import type { FileReply, Reply, Route } from './route.ts';
+import { type FileReply, mostOf, type Reply, type Route, type Status } from './route.ts';
 import { parentOf, traceRequest } from './tracing.ts';
 
 /** What is told of each request when it is over: for the log, the figures and the traces. Never anything that was sent. */
@@ -45,8 +45,6 @@ export interface AppOptions extends FrameOptions {
   /** What answers everything that is not below /api. */
   readonly page: (request: Request) => Promise<Response> | Response;
 }
-
-const USUAL_BODY = 64 * 1024;
 
 /** The HTTP application: the frame around the table of routes. */
 export function makeApp(options: AppOptions): Hono {
@@ -112,7 +110,7 @@ async function serve(options: AppOptions, route: Route, context: Context): Promi
 }
 
 function bodyOf(route: Route, request: Request): Promise<unknown> | undefined {
-  const most = route.most ?? USUAL_BODY;
+  const most = mostOf(route);
   if (route.textBody !== undefined) return readText(request, route.textBody, { most });
   if (route.body !== undefined) return readJson(request, { most });
   return hasBody(request.headers) ? refuseBody() : undefined;
@@ -203,7 +201,7 @@ function json(body: unknown, status: number, https: boolean, more: Record<string
   });
 }
 
-function replied(reply: Reply<unknown> | FileReply, asked: Headers, https: boolean): Response {
+function replied(reply: Reply<unknown, Status> | FileReply, asked: Headers, https: boolean): Response {
   const tag = reply.etag === undefined ? undefined : `"${reply.etag}"`;
   const fresh: Record<string, string> = tag === undefined ? {} : { etag: tag, 'cache-control': 'private, no-cache' };
   if (tag !== undefined && matches(asked.get('if-none-match'), tag)) return json(undefined, 304, https, fresh);

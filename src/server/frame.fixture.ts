@@ -47,6 +47,7 @@ export const ROUTES: readonly Route[] = [
     action: 'proposal.withdraw',
     body: z.strictObject({ name: z.string(), reason: z.string().optional() }),
     answer: z.object({ name: z.string() }),
+    statuses: [201],
     handle: async ({ body, record }) => {
       await record([{ type: 'thing.made', body: { thing: 't1' } }], { about: { thing: 't1' } });
       return { status: 201, body: { name: body.name } };
@@ -57,7 +58,7 @@ export const ROUTES: readonly Route[] = [
     path: '/api/quiet',
     summary: 'An act without a fact of its own',
     action: 'proposal.withdraw',
-    answer: z.unknown(),
+    answer: z.undefined(),
     handle: async () => ({ status: 204, body: undefined }),
   }),
   route({
@@ -66,7 +67,7 @@ export const ROUTES: readonly Route[] = [
     summary: 'Needs a fresh sign-in',
     action: 'session.revoke',
     body: z.strictObject({ reason: z.string() }),
-    answer: z.unknown(),
+    answer: z.undefined(),
     handle: async () => ({ status: 204, body: undefined }),
   }),
   route({

@@ -7,7 +7,7 @@ import { serverFaults } from './faults.ts';
 import { admit, type Identities, reasonOf } from './guard/admission.ts';
 import type { Agreed, CarriedOut, House, Waiting } from './house.ts';
 import { actionsOf } from './openapi.ts';
-import type { Call, FileReply, Recorded, Recording, Reply, Route, Shape } from './route.ts';
+import type { Call, FileReply, Recorded, Recording, Reply, Route, Shape, Status } from './route.ts';
 import { noSuchService } from './services/registry.ts';
 import { checked } from './shape.ts';
 
@@ -40,7 +40,7 @@ export interface Asked {
   readonly sessionSecret: string | undefined;
 }
 
-export type Answered = { readonly kind: 'reply'; readonly reply: Reply<unknown> | FileReply } | { readonly kind: 'proposed'; readonly body: unknown };
+export type Answered = { readonly kind: 'reply'; readonly reply: Reply<unknown, Status> | FileReply } | { readonly kind: 'proposed'; readonly body: unknown };
 
 interface Ready {
   readonly params: never;
@@ -171,7 +171,7 @@ function callOf(
   };
 }
 
-async function handle(house: House, route: Route, ready: Ready, asked: Asked, acting: Acting): Promise<Reply<unknown> | FileReply> {
+async function handle(house: House, route: Route, ready: Ready, asked: Asked, acting: Acting): Promise<Reply<unknown, Status> | FileReply> {
   const { params, action } = ready;
   let recorded = false;
   const append = (service: string | undefined): ((...given: Parameters<House['append']>) => Promise<readonly Receipt[]>) =>

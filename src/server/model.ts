@@ -27,6 +27,9 @@ export const problem = z
   .openapi('Problem');
 export type Problem = z.infer<typeof problem>;
 
+/** Any value. It holds itself, so it needs a name: a schema of `z.json()` without one has no end when it is written down. */
+export const json = z.json().openapi('Json');
+
 /** RFC 3339 in UTC. */
 export const moment = z.iso.datetime().openapi({ example: '2026-11-01T00:00:00Z' });
 export const serviceId = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/);

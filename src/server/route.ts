@@ -51,8 +51,14 @@ export interface Recorded {
   readonly first: number;
 }
 
-export interface Reply<Answer> {
-  readonly status?: 200 | 201 | 202 | 204 | 303 | 503;
+/** What a handler may answer by. The frame adds its own: 202 for a proposal, 304, and problem details. */
+export type Status = 200 | 201 | 204 | 303 | 503;
+
+/** The statuses are those that the route declares; 200 is the one that need not be said. */
+export type Reply<Answer, Declared extends Status = 200> = Answered<Answer> &
+  (200 extends Declared ? { readonly status?: Declared } : { readonly status: Declared });
+
+interface Answered<Answer> {
   readonly body: Answer;
   /** Without quotes. With it the frame answers If-None-Match by 304. */
   readonly etag?: string;
@@ -72,7 +78,7 @@ export interface FileReply {
   readonly etag?: string;
 }
 
-export interface Declared<Params extends Shape, Query extends Shape, Body extends z.ZodType, Answer extends z.ZodType> {
+export interface Declared<Params extends Shape, Query extends Shape, Body extends z.ZodType, Answer extends z.ZodType, Statuses extends Status> {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As OpenAPI writes it: /api/services/{service}/map */
   readonly path: `/api/${string}`;
@@ -89,8 +95,12 @@ export interface Declared<Params extends Shape, Query extends Shape, Body extend
   readonly most?: number;
   /** A body that is not JSON: then `body` is absent and `call.body` the text. */
   readonly textBody?: string;
-  /** JSON by schema, or the media types of a file. */
+  /** JSON by schema, or the media types of a file; `z.undefined()` where there is no body. */
   readonly answer: Answer | { readonly mediaTypes: readonly string[] };
+  /** Statuses of the answer: what is not declared cannot be given. 200 when absent, and 204 where there is no body. */
+  readonly statuses?: readonly [Statuses, ...Statuses[]];
+  /** Headers of the request that the handler reads, with what they are for. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** What is asked for, where it is not the service of the path or the office. A promise of nothing is a refusal like any other. */
   readonly resource?: (asked: { readonly params: Of<Params>; readonly house: House; readonly principal: Principal }) => Resource | undefined;
   /**
@@ -100,11 +110,18 @@ export interface Declared<Params extends Shape, Query extends Shape, Body extend
   readonly rehearsed?: true;
   /** How often it may be called: a bucket of guard/rate.ts. `guess` for whatever can be guessed. */
   readonly rate?: 'guess' | 'heavy' | 'usual';
-  readonly handle: (call: Call<Params, Query, z.infer<Body>>) => Promise<Reply<z.input<Answer>> | FileReply>;
+  readonly handle: (call: Call<Params, Query, z.infer<Body>>) => Promise<Reply<z.input<Answer>, NoInfer<Statuses>> | FileReply>;
+}
+
+const USUAL_BODY = 64 * 1024;
+
+/** Of a route's body, in bytes. */
+export function mostOf({ most }: Pick<Route, 'most'>): number {
+  return most ?? USUAL_BODY;
 }
 
 /** A route whose types only its own file knows, as a table of unlike routes needs. */
-export type Route = Declared<Shape, Shape, z.ZodType, z.ZodType>;
+export type Route = Declared<Shape, Shape, z.ZodType, z.ZodType, Status>;
 
 /** Declares a route. The handler sees the types of its schemas; the table forgets them. */
 export function route<
@@ -112,7 +129,8 @@ export function route<
   Query extends Shape = Record<never, never>,
   Body extends z.ZodType = z.ZodUndefined,
   Answer extends z.ZodType = z.ZodType,
->(declared: Declared<Params, Query, Body, Answer>): Route {
+  Statuses extends Status = Answer extends z.ZodUndefined ? 204 : 200,
+>(declared: Declared<Params, Query, Body, Answer, Statuses>): Route {
   // The frame hands the handler what it parsed by these very schemas.
   return declared as unknown as Route;
 }

@@ -6,7 +6,7 @@ import { Instant } from '../../src/core/index.ts';
 import { ROLES } from '../../src/product/access/model.ts';
 import { actionOf } from '../../src/product/index.ts';
 import { csrfTokenOf } from '../../src/product/sessions/edge/session-store.ts';
-import { actionsOf } from '../../src/server/openapi.ts';
+import { actionsOf, statusesOf } from '../../src/server/openapi.ts';
 import type { Route } from '../../src/server/route.ts';
 import { ROUTES } from '../../src/server/routes.ts';
 import { type Furnished, furnishedHouse, HERE } from './house.ts';
@@ -98,10 +98,24 @@ describe('the table', () => {
   });
 });
 
+describe('what a stranger may ask', () => {
+  const open = ROUTES.filter((route) => isOpen(route) && route.method === 'get');
+  it.each(open.map((route) => [nameOf(route), route] as const))('is answered: %s', async (_, route) => {
+    const response = await ask(route, undefined);
+    expect(statusesOf(route)).toContain(response.status);
+    await response.body?.cancel();
+  });
+
+  it('is told the whole interface', async () => {
+    const told = (await (await house.ask('/api/openapi.json', { headers: { host: new URL(HERE).host } })).json()) as { readonly paths: object };
+    expect(Object.keys(told.paths).sort()).toEqual([...new Set(ROUTES.map(({ path }) => path))].sort());
+  });
+});
+
 describe('a stranger', () => {
   it.each(closed.map((route) => [nameOf(route), route] as const))('is refused: %s', async (_, route) => {
     expect(await refusal(await ask(route, undefined))).toEqual({ status: 401, code: 'ASSAY-SERVER-002' });
-    expect(await refusal(await ask(route, 'a-session-that-is-none'))).toEqual({ status: route.method === 'get' ? 401 : 401, code: 'ASSAY-SERVER-002' });
+    expect(await refusal(await ask(route, 'a-session-that-is-none'))).toEqual({ status: 401, code: 'ASSAY-SERVER-002' });
     expect(await refusal(await ask(route, undefined, { headers: { authorization: 'Bearer assay_none' } }))).toEqual({ status: 401, code: 'ASSAY-SERVER-002' });
   });
 });

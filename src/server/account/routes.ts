@@ -123,6 +123,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     resource: ownAccount,
     body: addPasskeyBody,
     answer: addedPasskey,
+    statuses: [201],
     handle: async (call) => {
       const { response, label: name } = call.body;
       const made = { browser: visitOf(call).browser, name, response: response as RegistrationResponseJSON };

@@ -82,6 +82,7 @@ export const BREAK_GLASS_ROUTES: readonly Route[] = [
     summary: 'Break the glass: for an hour your acts need no second person, and everybody sees it',
     body: opening,
     answer: glass,
+    statuses: [201],
     async handle({ house, body, who, record }) {
       const { id } = await house.breakGlass.open(who().person, body.reason, (drafts) => record(drafts));
       const made = house.breakGlass.get(id);

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { VERDICTS } from '../../assurance/model.ts';
 import { LAYERS } from '../../core/index.ts';
 import { evidenceSchema, METHODS } from '../../evidence/model.ts';
-import { digest, judgedAt, moment } from '../model.ts';
+import { digest, json, judgedAt, moment } from '../model.ts';
 
 // What the page of evidence reads and sends. A statement has one shape everywhere: evidence/model.ts.
 
@@ -37,8 +37,11 @@ export const evidenceQuery = {
   limit: z.coerce.number().int().min(1).max(500).default(100),
 };
 
+/** As evidence/model.ts has it, with the name by which OpenAPI speaks of any value. */
+const given = evidenceSchema.extend({ value: json });
+
 /** A statement at a moment: how much of its validity is left. */
-export const statement = evidenceSchema
+export const statement = given
   .extend({
     seq,
     recordedAt: moment,
@@ -97,7 +100,7 @@ export const evidenceOne = judgedAt
     /** Verdicts that rest on it. */
     decides: z.array(z.object({ control: z.string(), title: z.string(), subject: z.string(), verdict, why: z.string() })),
     /** Others of the same subject and claim, newest first, at most 20. */
-    others: z.array(z.object({ seq, observedAt: moment, method, source: z.string(), value: z.json(), state: z.enum(['fresh', 'expired', 'future']) })),
+    others: z.array(z.object({ seq, observedAt: moment, method, source: z.string(), value: json, state: z.enum(['fresh', 'expired', 'future']) })),
   })
   .openapi('EvidenceOne');
 export type EvidenceOne = z.infer<typeof evidenceOne>;
@@ -159,7 +162,7 @@ export const claimsAnswer = z
         /** ISO 8601; the longest that a statement of it may be relied on. */
         validFor: z.string(),
         /** JSON Schema of its value. */
-        value: z.json(),
+        value: json,
         statements: z.number().int(),
       }),
     ),
@@ -187,7 +190,7 @@ export const MOST_STATEMENTS = 5000;
 export const recordBody = z
   .strictObject({
     /** Each in the one shape of evidence; held against its claim and the map by the server, so that every fault can be named. */
-    statements: z.array(z.json()).min(1).max(MOST_STATEMENTS),
+    statements: z.array(json).min(1).max(MOST_STATEMENTS),
     /** Raw inputs that the statements cite by digest, to be kept. */
     raw: z.array(base64).max(20).optional(),
     dryRun: z.boolean().optional(),
@@ -204,7 +207,7 @@ export const recorded = z
     first: seq.nullable(),
     last: seq.nullable(),
     size: z.number().int(),
-    statements: z.array(evidenceSchema),
+    statements: z.array(given),
   })
   .openapi('EvidenceRecorded');
 export type RecordedAnswer = z.infer<typeof recorded>;
@@ -235,7 +238,7 @@ export const importAnswer = z
     /** Of the ledger that it was decided at, or that it made. */
     size: z.number().int(),
     /** What is or would be entered; at most 200 are listed. */
-    statements: z.array(evidenceSchema),
+    statements: z.array(given),
     files: z.array(
       z.object({
         name: z.string(),

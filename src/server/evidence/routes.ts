@@ -136,6 +136,7 @@ export const EVIDENCE_ROUTES: readonly Route[] = [
     body: recordBody,
     most: 16 * MEBIBYTE,
     answer: recorded,
+    statuses: [200, 201],
     handle: async ({ house, params, body, record, signal }) => {
       const place = house.services.get(params.service);
       const raws = (body.raw ?? []).map((text) => {
@@ -169,6 +170,7 @@ export const EVIDENCE_ROUTES: readonly Route[] = [
     body: importBody,
     most: 32 * MEBIBYTE,
     answer: importAnswer,
+    statuses: [200, 201],
     handle: async ({ house, params, body, record, signal }) => {
       const place = house.services.get(params.service);
       const files = body.files.map(({ name, base64 }) => ({ name, bytes: bytesOf(base64) }));

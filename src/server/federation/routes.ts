@@ -60,6 +60,7 @@ export const FEDERATION_ROUTES: readonly Route[] = [
     query: callbackQuery,
     otherQuery: 'dropped',
     answer: z.undefined(),
+    statuses: [303],
     // A person looks at this address, not a script: whatever comes of it, they are sent to a page that says so.
     handle: (call) => arrive(call),
   }),

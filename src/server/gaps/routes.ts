@@ -86,6 +86,7 @@ export const GAPS_ROUTES: readonly Route[] = [
     body: exclusionGrant,
     rehearsed: true,
     answer: exclusionDone,
+    statuses: [201],
     async handle(call) {
       const { control, subject, until, reason } = call.body;
       const proposer = call.who().person;

@@ -12,6 +12,7 @@ export const liveRoutes = (hubOf: (house: House) => Hub): readonly Route[] => [
     path: '/api/live',
     action: 'self.read',
     summary: 'What changes, as server-sent events: see LiveEvent',
+    headers: { 'last-event-id': 'The last event that was heard: what was missed since is told first.' },
     answer: { mediaTypes: ['text/event-stream'] },
     async handle(call) {
       const stream = hubOf(call.house).open(call.who(), call.headers.get('last-event-id') ?? undefined, call.signal);

@@ -107,6 +107,7 @@ export const MAP_ROUTES: readonly Route[] = [
     action: 'map.edit',
     summary: 'A new version of the map. If-Match names the version that was changed.',
     params,
+    headers: { 'if-match': 'The version that was changed, as its ETag names it.' },
     body: putBody,
     most: MOST_BODY,
     rate: 'heavy',

@@ -95,6 +95,7 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     summary: 'Invite a person: gives a link that is shown once',
     body: invitation,
     answer: handed,
+    statuses: [201],
     async handle({ house, body, record }) {
       const { displayName, userName, roles } = body;
       const made = await house.people.administration.invite({ displayName, roles, ...(userName === undefined ? {} : { userName }) }, (drafts) =>

@@ -33,6 +33,7 @@ export const SERVICE_ROUTES: readonly Route[] = [
     most: MOST_BODY,
     rate: 'heavy',
     answer: createAnswer,
+    statuses: [201],
     async handle({ house, body, record }) {
       // The whole of it is read before anything is made.
       const { map, yaml, account } = await broughtBy(house.services, body);

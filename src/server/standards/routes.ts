@@ -18,6 +18,7 @@ export const STANDARD_ROUTES: readonly Route[] = [
     body: importStandardBody,
     most: 24 * 1024 * 1024,
     answer: standardImportAnswer,
+    statuses: [200, 201],
     handle: async ({ house, params, body, record, signal }) => {
       const place = house.services.get(params.service);
       const { id, edition, levels } = body;

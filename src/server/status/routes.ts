@@ -22,6 +22,7 @@ export function statusRoutes(all: () => readonly Route[]): readonly Route[] {
       summary: 'Whether the server can do its work',
       action: 'public.read',
       answer: readiness,
+      statuses: [200, 503],
       handle: async ({ house }) => {
         const services = house.services.list();
         const broken = services.filter(({ faults }) => faults !== undefined).length;

@@ -66,6 +66,7 @@ export const TOKEN_ROUTES: readonly Route[] = [
     resource: own,
     body: issuing,
     answer: issued,
+    statuses: [201],
     async handle({ house, body: { name, scope, expiresAt }, who, record }) {
       const made = await house.tokens.issue({ principal: who(), name, scope, expiresAt: Instant.parse(expiresAt) }, (drafts) => record(drafts));
       return { status: 201, body: { token: viewOf(house, made.token), secret: made.secret } };

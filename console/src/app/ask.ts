@@ -1,5 +1,6 @@
 import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
+import { concerns } from './again.ts';
 import { get, type Query } from './api.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -43,7 +44,7 @@ export function useServiceAsk<T>(path: string, query: Query = {}, options: { rea
   return useAsk<T>(`/api/services/${encodeURIComponent(service)}/${path}`, { at, ...query }, options);
 }
 
-/** After an act: everything asked of this service, or of the paths that begin so, is asked again. */
+/** After an act: everything asked of this path, or of what stands below it, is asked again, but for what cannot have changed. */
 export async function askAgain(prefix: string): Promise<void> {
-  await queries.invalidateQueries({ predicate: ({ queryKey }) => typeof queryKey[0] === 'string' && queryKey[0].startsWith(prefix) });
+  await queries.invalidateQueries({ predicate: ({ queryKey, state }) => concerns(prefix, queryKey, state.status === 'error') });
 }

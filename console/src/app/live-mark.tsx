@@ -2,11 +2,14 @@ import { Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import classes from './header.module.css';
 import { liveState, updated } from './live.ts';
+import { unreachable } from './session.ts';
 import { useSignal } from './signal.ts';
 
 /** Whether the page follows the record, and that it just did: a quiet word, no movement. */
 export function LiveMark() {
-  const state = useSignal(liveState);
+  const followed = useSignal(liveState);
+  // A stream that was opened before the network went says nothing of its end: what was asked last knows better.
+  const state = useSignal(unreachable) ? 'lost' : followed;
   const last = useSignal(updated);
   const [fresh, setFresh] = useState(false);
   useEffect(() => {

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ServiceLine, ServicesAnswer } from '../../../src/server/services/model.ts';
+import { useMay } from './account.ts';
 import { useAsk } from './ask.ts';
 
 const KEPT = 'assay-service';
@@ -10,9 +11,10 @@ export interface Services {
   readonly openAt: string | undefined;
 }
 
-/** The services that the person may see. */
+/** The services that the person may see; nothing is asked for who may see none. */
 export function useServices(on = true): Omit<UseQueryResult<ServicesAnswer>, 'data'> & { readonly data: Services | undefined } {
-  const asked = useAsk<ServicesAnswer>('/api/services', {}, { enabled: on });
+  const may = useMay();
+  const asked = useAsk<ServicesAnswer>('/api/services', {}, { enabled: on && may('service.read') });
   return { ...asked, data: asked.data === undefined ? undefined : { list: asked.data.services, openAt: asked.data.openAt } };
 }
 

@@ -7,6 +7,7 @@ import { Loading } from '../kit/loading.tsx';
 import { NoPermission } from '../kit/no-permission.tsx';
 import { FromModel } from './from-model.tsx';
 import { FromNothing } from './from-nothing.tsx';
+import { WHO_BRINGS } from './who.ts';
 
 const api = getRouteApi('/bring');
 const FromYaml = lazy(() => import('./from-yaml.tsx').then(({ FromYaml: component }) => ({ default: component })));
@@ -30,7 +31,7 @@ export function BringPage() {
   if (!may('service.create')) {
     return (
       <>
-        <Answer title="Bring a service">A service is brought by an operator or a developer.</Answer>
+        <Answer title="Bring a service">{WHO_BRINGS}</Answer>
         <NoPermission shows="A model of another tool, a YAML file or a drawing becomes a service here." />
       </>
     );

@@ -18,13 +18,15 @@ export function EvidencePage() {
   const navigate = api.useNavigate();
   const may = useMay();
   const asked = useEvidence();
+  // A record that is refused takes nothing either.
+  const recording = may('evidence.record') && asked.error === null;
   const open = (seq: number | undefined) => void navigate({ search: (before) => ({ ...before, entry: seq }), replace: true });
   return (
     <>
       <Answer
         title="Evidence"
         actions={
-          view === 'add' || !may('evidence.record') ? null : (
+          view === 'add' || !recording ? null : (
             <Button leftSection={<Icon name="add" />} onClick={() => void navigate({ search: { view: 'add' } })}>
               Add evidence
             </Button>
@@ -41,7 +43,7 @@ export function EvidencePage() {
           { id: 'all', title: 'What was seen' },
           { id: 'lapsing', title: 'What will lapse' },
           { id: 'sources', title: 'Sources' },
-          { id: 'add', title: 'Add' },
+          ...(recording || view === 'add' ? [{ id: 'add', title: 'Add' }] : []),
         ]}
       />
       {view === 'all' ? <All asked={asked} onOpen={open} /> : null}

@@ -38,9 +38,11 @@ export function LedgerPage() {
                 {of === 'office' ? 'The service’s ledger' : 'The office’s ledger'}
               </Button>
             ) : null}
-            <Button component="a" href={`${place.path}/export`} download variant="default" leftSection={<Icon name="download" />}>
-              Download
-            </Button>
+            {head.data === undefined || head.error !== null ? null : (
+              <Button component="a" href={`${place.path}/export`} download variant="default" leftSection={<Icon name="download" />}>
+                Download
+              </Button>
+            )}
           </>
         }
       >

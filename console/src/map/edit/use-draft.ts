@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CheckAnswer } from '../../../../src/server/map/model.ts';
 import { post } from '../../app/api.ts';
 import { keepDraft } from './kept-draft.ts';
 import type { Change, Plain } from './references.ts';
-import { yamlApart } from './yaml-apart.ts';
+import { type YamlApart, yamlApart } from './yaml-apart.ts';
 import type { ReadText } from './yaml-text.ts';
 
 export interface Draft {
@@ -28,8 +28,13 @@ const PAUSE_MS = 500;
 
 /** One draft, written by the form and by the YAML alike; read in a worker, checked by the server at every pause. */
 export function useDraft(service: string, base: string, first: string, original: string): Draft {
-  const apart = useMemo(yamlApart, []);
-  useEffect(() => () => apart.stop(), [apart]);
+  // Made and stopped by one effect: a page that is mounted twice has a worker that runs, and none that is left over.
+  const [apart, setApart] = useState<YamlApart>();
+  useEffect(() => {
+    const made = yamlApart();
+    setApart(made);
+    return () => made.stop();
+  }, []);
   const [text, setText] = useState(first);
   const [read, setRead] = useState<ReadText>({ spots: {} });
   const [check, setCheck] = useState<CheckAnswer>();
@@ -48,6 +53,7 @@ export function useDraft(service: string, base: string, first: string, original:
 
   // What is typed is read at each pause; what the form does brings its reading along.
   useEffect(() => {
+    if (apart === undefined) return;
     const timer = setTimeout(() => {
       void apart.read(text).then(
         (told) =>
@@ -85,6 +91,8 @@ export function useDraft(service: string, base: string, first: string, original:
 
   const change = useCallback(
     async (changes: readonly Change[]) => {
+      // Before the first effect has run there is no form to change anything in.
+      if (apart === undefined) return;
       const before = latest.current;
       const told = await apart.change(before, changes);
       // Somebody typed meanwhile: what was done in the form is done again, on what they typed.

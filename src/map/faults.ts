@@ -38,6 +38,7 @@ export const mapFaults = defineFaults('MAP', {
   '074': { whose: 'caller', title: 'exists already' },
   '075': { whose: 'caller', title: 'cannot be written' },
   '080': { whose: 'caller', title: 'no such device or gateway in scope' },
+  '081': { whose: 'caller', title: 'a character that turns the direction of text' },
 });
 
 export type MapFaultNumber = keyof typeof mapFaults.declared;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Fault, type Json, Refused } from '../core/index.ts';
 import { type Finding, findings } from './check.ts';
+import { turning } from './direction.ts';
 import { type Document, readDocument } from './document.ts';
 import { mapFaults, refuse } from './faults.ts';
 import {
@@ -24,7 +25,7 @@ const MAP_FORMAT = 'service/1';
 
 /**
  * Reads service.yaml (or the same as JSON). `file` is the name that faults show. Every fault is found in one go: syntax first, then
- * shape and references together. Throws `Refused` (ASSAY-MAP-001 to -030, ASSAY-JSON-001 to -006).
+ * shape and references together. Throws `Refused` (ASSAY-MAP-001 to -030 and -081, ASSAY-JSON-001 to -006).
  */
 export function readMap(text: string, file: string): ServiceMap {
   return readMapAndWarnings(text, file).map;
@@ -34,6 +35,8 @@ export function readMap(text: string, file: string): ServiceMap {
 export function readMapAndWarnings(text: string, file: string): { readonly map: ServiceMap; readonly warnings: readonly Fault[] } {
   const document = readDocument(text, file);
   const input = edition(document);
+  const turned = turning(text, document);
+  if (turned.length > 0) refuse(turned, file);
   const long = tooLong(input, document);
   if (long.length > 0) refuse(long, file);
   summed(input);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Json, Refused } from '../../core/index.ts';
+import { turning } from '../direction.ts';
 import { type Document, readDocument } from '../document.ts';
 import { mapFaults, refuse } from '../faults.ts';
 import { translate } from '../translate.ts';
@@ -54,7 +55,7 @@ export function without(fields: Fields, ...keys: readonly string[]): Fields {
 
 const DEPTH = 80;
 
-/** Parses the text and checks that it has the shape of its format. Throws `Refused` (the codes of `readDocument`; ASSAY-MAP-060, -010, -012 to -015). */
+/** Parses the text and checks that it has the shape of its format. Throws `Refused` (the codes of `readDocument`; ASSAY-MAP-060, -081, -010, -012 to -015). */
 export function openForeign(
   text: string,
   file: string,
@@ -76,6 +77,8 @@ export function openForeign(
       }),
     );
   }
+  const turned = turning(text, document);
+  if (turned.length > 0) refuse(turned, file);
   const parsed = schema.safeParse(document.value, { reportInput: true });
   if (!parsed.success) refuse(translate(parsed.error.issues, document), file);
   bounded(document.value, file);

@@ -6,7 +6,7 @@ import type { PersonId, Principal } from '../access/model.ts';
 import { eyesFor } from './alone.ts';
 import { type ApprovalCommand, approvalDecider } from './decide.ts';
 import type { ApprovalEvent } from './events.ts';
-import { type KeptRequest, MOST_WAITING, type Proposals, requestText, WAITS_MS } from './model.ts';
+import { type KeptRequest, MOST_A_DAY, MOST_WAITING, type Proposals, requestText, WAITS_MS } from './model.ts';
 
 const PEOPLE = ['p_anna', 'p_bert', 'p_cleo'] as PersonId[];
 const [ANNA = '' as PersonId, BERT = '' as PersonId] = PEOPLE;
@@ -90,6 +90,16 @@ describe('a proposal', () => {
   it('is one of few that wait for one person', () => {
     const many = Array.from({ length: MOST_WAITING + 1 }, (_, i) => ({ ...proposing, id: `pr_${i}`, digest: Digest.of(`${i}`) }));
     expect(run(many).codes).toEqual(['ASSAY-APPROVAL-008']);
+  });
+
+  it('is one of few that one person makes within a day, also of those taken back', () => {
+    const taken = Array.from({ length: MOST_A_DAY + 1 }, (_, i): readonly ApprovalCommand[] => [
+      { ...proposing, id: `pr_${i}`, digest: Digest.of(`${i}`) },
+      { type: 'withdraw', id: `pr_${i}`, by: ANNA, at: START },
+    ]).flat();
+    expect(run(taken).codes).toEqual(['ASSAY-APPROVAL-010', 'ASSAY-APPROVAL-001']);
+    expect(run([...taken, { ...proposing, id: 'pr_b', proposer: BERT }]).codes).toHaveLength(2);
+    expect(run([...taken, { ...proposing, id: 'pr_l', at: later(24) }]).codes).toHaveLength(2);
   });
 
   it('that could not be done any more says by what', () => {

@@ -1,9 +1,10 @@
-import { type Decider, type Decision, type Digest, type Fault, Instant } from '../../core/index.ts';
+import { type Decision, type Digest, type Fault, Instant } from '../../core/index.ts';
 import type { ActionId } from '../access/actions.ts';
 import type { PersonId, Resource } from '../access/model.ts';
+import { mapDecider } from '../record/map-decider.ts';
 import type { ActAgreed, ActFailed, ActLapsed, ActRefused, ActWithdrawn, ApprovalEvent } from './events.ts';
 import { approvalFaults } from './faults.ts';
-import { MOST_WAITING, type Proposal, type Proposals, sameWaits, WAITS_MS, waits } from './model.ts';
+import { DAY_MS, MOST_A_DAY, MOST_WAITING, type Proposal, type Proposals, sameWaits, WAITS_MS, waits } from './model.ts';
 
 export interface Propose {
   readonly type: 'propose';
@@ -42,7 +43,7 @@ export type ApprovalCommand = { readonly at: Instant } & (
  * Four eyes, as two pure functions. A proposal is agreed to at most once, by somebody other than its proposer, before its time is over; only then does it run. All
  * security of the rule is here: the frame only asks, and runs what it is given.
  */
-export const approvalDecider: Decider<ApprovalCommand, Proposals, ApprovalEvent> = { initial: new Map(), decide, evolve };
+export const approvalDecider = mapDecider<ApprovalCommand, Proposal, ApprovalEvent>({ decide, change: entryOf });
 
 function decide(command: ApprovalCommand, state: Proposals): Decision<ApprovalEvent> {
   const at = Instant.format(command.at);
@@ -52,6 +53,9 @@ function decide(command: ApprovalCommand, state: Proposals): Decision<ApprovalEv
       const waiting = [...state.values()].filter((one) => one.proposer === command.proposer && waits(one, command.at));
       if (waiting.length >= MOST_WAITING)
         return refuse('008', `${waiting.length} proposals of yours wait already`, `at most ${MOST_WAITING}`, 'Withdraw one, or ask a second person to decide.');
+      const lately = [...state.values()].filter((one) => one.proposer === command.proposer && one.proposedAt > command.at - DAY_MS).length;
+      if (lately >= MOST_A_DAY)
+        return refuse('010', `you proposed ${lately} acts within a day`, `at most ${MOST_A_DAY}`, 'Wait for a while, or let another person propose it.');
       const { id, action, proposer, resource, digest, reason } = command;
       const expiresAt = Instant.format(Instant.of(command.at + WAITS_MS));
       return accept({ type: 'act.proposed', proposal: id, action, proposer, resource, digest, ...(reason === undefined ? {} : { reason }), at, expiresAt });
@@ -122,12 +126,11 @@ function onWaiting(
   return then(found);
 }
 
-function evolve(state: Proposals, event: ApprovalEvent): Proposals {
-  const next = new Map(state);
+function entryOf(state: Proposals, event: ApprovalEvent): readonly [string, Proposal] | undefined {
   if (event.type === 'act.proposed') {
     const { proposal: id, action, proposer, resource, digest, reason, at, expiresAt } = event;
     // Our own facts, written by `decide`: what stands in them has the types of the command they came from.
-    next.set(id, {
+    const made: Proposal = {
       id,
       action: action as ActionId,
       proposer: proposer as PersonId,
@@ -137,13 +140,11 @@ function evolve(state: Proposals, event: ApprovalEvent): Proposals {
       proposedAt: Instant.parse(at),
       expiresAt: Instant.parse(expiresAt),
       state: 'waiting',
-    });
-    return next;
+    };
+    return [id, made];
   }
   const found = state.get(event.proposal);
-  if (found === undefined) return state;
-  next.set(found.id, { ...found, ...change(event) });
-  return next;
+  return found === undefined ? undefined : [found.id, { ...found, ...change(event) }];
 }
 
 function change(event: ActAgreed | ActFailed | ActRefused | ActWithdrawn | ActLapsed): Pick<Proposal, 'state'> & Partial<Proposal> {

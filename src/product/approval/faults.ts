@@ -11,4 +11,6 @@ export const approvalFaults = defineFaults('APPROVAL', {
   '007': { whose: 'caller', title: 'The request is too large to wait for a second person' },
   '008': { whose: 'caller', title: 'Too many proposals of one person wait already' },
   '009': { whose: 'caller', title: 'Only whoever proposed it takes it back' },
+  '010': { whose: 'caller', title: 'Too many proposals of one person within a day' },
+  '011': { whose: 'caller', title: 'Nothing is kept for you of this proposal' },
 });

@@ -6,6 +6,9 @@ import type { PersonId, Resource } from '../access/model.ts';
 export const WAITS_MS = 72 * 3_600_000;
 /** Of one person, so that nobody fills the list that another has to read. */
 export const MOST_WAITING = 20;
+/** Of one person within a day, decided and withdrawn ones as well: each stays on the ledger for ever. */
+export const MOST_A_DAY = 50;
+export const DAY_MS = 24 * 3_600_000;
 /** Of a request that is kept, in bytes of UTF-8. */
 export const MOST_BYTES = 1024 * 1024;
 

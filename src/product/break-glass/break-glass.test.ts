@@ -6,7 +6,7 @@ import type { PersonId } from '../access/model.ts';
 import { type BreakGlassCommand, breakGlassDecider, openFor } from './decide.ts';
 import { openBreakGlass } from './edge/break-glass.ts';
 import type { BreakGlassEvent } from './events.ts';
-import { isLoud, OPEN_MS } from './model.ts';
+import { isLoud, MOST_A_DAY, MOST_USES, OPEN_MS } from './model.ts';
 
 const ANNA = 'p_anna' as PersonId;
 const BERT = 'p_bert' as PersonId;
@@ -15,7 +15,7 @@ const later = (minutes: number) => Instant.of(START + minutes * 60_000);
 
 const breaking = { type: 'break', id: 'bg_1', person: ANNA, reason: 'cameras attack others', at: START } as const;
 const closing = { type: 'close', id: 'bg_1', by: ANNA, at: later(10) } as const;
-const reviewing = { type: 'review', id: 'bg_1', by: BERT, bySince: later(-60), finding: 'justified', reason: 'it had to be', at: later(90) } as const;
+const reviewing = { type: 'review', id: 'bg_1', by: BERT, newcomer: false, finding: 'justified', reason: 'it had to be', at: later(90) } as const;
 const using = { type: 'use', person: ANNA, action: 'exclusion.grant', on: { kind: 'service', id: 'cameras' }, at: later(5) } as const;
 
 function run(commands: readonly BreakGlassCommand[]) {
@@ -61,9 +61,19 @@ describe('broken glass', () => {
     ['reviewed while it is open', [breaking, { ...reviewing, at: later(30) }], 'ASSAY-GLASS-003'],
     ['reviewed twice', [breaking, reviewing, { ...reviewing, by: 'p_cleo' as PersonId }], 'ASSAY-GLASS-004'],
     ['reviewed by whoever broke it', [breaking, { ...reviewing, by: ANNA }], 'ASSAY-GLASS-005'],
-    ['reviewed by somebody who was let in behind it', [breaking, { ...reviewing, bySince: later(30) }], 'ASSAY-GLASS-006'],
+    ['reviewed by somebody who was let in behind it', [breaking, { ...reviewing, newcomer: true }], 'ASSAY-GLASS-006'],
   ])('is not %s', (_, commands, code) => {
     expect(run(commands).codes).toEqual([code]);
+  });
+
+  it('is broken so many times within a day, and so much is done behind it, and no more', () => {
+    const again = Array.from({ length: MOST_A_DAY + 1 }, (_, i): readonly BreakGlassCommand[] => [
+      { ...breaking, id: `bg_${i}` },
+      { ...closing, id: `bg_${i}`, at: START },
+    ]).flat();
+    expect(run(again).codes).toEqual(['ASSAY-GLASS-007', 'ASSAY-GLASS-002']);
+    expect(run([...again, { ...breaking, id: 'bg_b', person: BERT }, { ...breaking, id: 'bg_l', at: later(24 * 60) }]).codes).toHaveLength(2);
+    expect(run([breaking, ...Array.from({ length: MOST_USES + 1 }, () => using)]).codes).toEqual(['ASSAY-GLASS-007']);
   });
 
   it('may be broken again after its hour, by more than one person at once', () => {
@@ -119,7 +129,7 @@ describe('the desk', () => {
     now = later(61);
     expect(again.until(ANNA)).toBeUndefined();
     expect(again.loud().map((one) => one.id)).toEqual([id]);
-    await again.review(id, BERT, later(-1), 'unjustified', 'nobody was asked', enter);
+    await again.review(id, BERT, 'unjustified', 'nobody was asked', enter);
     expect(again.loud()).toEqual([]);
     expect(again.get(id)?.review?.finding).toBe('unjustified');
     await expect(again.close(id, ANNA, enter)).rejects.toThrow('ASSAY-GLASS-002');

@@ -7,5 +7,6 @@ export const breakGlassFaults = defineFaults('GLASS', {
   '003': { whose: 'caller', title: 'What is still open cannot be reviewed yet' },
   '004': { whose: 'caller', title: 'It was reviewed already' },
   '005': { whose: 'caller', title: 'Whoever broke the glass does not review it' },
-  '006': { whose: 'caller', title: 'Whoever came in after the glass was broken does not review it' },
+  '006': { whose: 'caller', title: 'Whoever was let in by what was done behind the glass does not review it' },
+  '007': { whose: 'caller', title: 'Too much behind broken glass' },
 });

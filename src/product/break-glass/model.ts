@@ -4,6 +4,11 @@ import type { PersonId } from '../access/model.ts';
 
 /** How long the glass stays broken: enough to act and to write down why, too short to get used to. */
 export const OPEN_MS = 3_600_000;
+/** Of one person within a day: an hour each. */
+export const MOST_A_DAY = 24;
+export const DAY_MS = 86_400_000;
+/** Acts behind one glass, which another person has to go through one by one. */
+export const MOST_USES = 200;
 
 export interface GlassUse {
   readonly action: ActionId;

@@ -1,5 +1,6 @@
-import type { Decider, Decision, Fault } from '../../core/index.ts';
+import type { Decision, Fault } from '../../core/index.ts';
 import type { PersonId, Role } from '../access/model.ts';
+import { mapDecider } from '../record/map-decider.ts';
 import type { PersonEvent } from './events.ts';
 import { peopleFaults } from './faults.ts';
 import type { Standing } from './model.ts';
@@ -15,8 +16,7 @@ export type PersonCommand =
 export type Standings = ReadonlyMap<string, Standing>;
 
 /** Who may be in, and as what. An office always keeps one active operator: without one nobody could ever let anybody in again. */
-export const peopleDecider: Decider<PersonCommand, Standings, PersonEvent> = {
-  initial: new Map(),
+export const peopleDecider = mapDecider<PersonCommand, Standing, PersonEvent>({
   decide(command, state) {
     const { person } = command;
     const now = state.get(person);
@@ -52,27 +52,30 @@ export const peopleDecider: Decider<PersonCommand, Standings, PersonEvent> = {
         return isLastOperator(state, person) ? no(lastOperator()) : yes({ type: 'person.erased', person });
     }
   },
-  evolve(state, event) {
-    const next = new Map(state);
-    const now = state.get(event.person);
-    switch (event.type) {
-      case 'person.invited':
-        return next.set(event.person, { state: 'invited', roles: event.roles, enrolled: false });
-      case 'person.enrolled':
-        return next.set(event.person, { state: 'active', roles: event.roles, enrolled: true });
-      case 'person.roles-changed':
-        return now === undefined ? state : next.set(event.person, { ...now, roles: event.to });
-      case 'person.suspended':
-        return now === undefined ? state : next.set(event.person, { ...now, state: 'suspended' });
-      case 'person.restored':
-        return now === undefined ? state : next.set(event.person, { ...now, state: now.enrolled ? 'active' : 'invited' });
-      case 'person.sign-in-reset':
-        return state;
-      case 'person.erased':
-        return next.set(event.person, { state: 'erased', roles: [], enrolled: false });
-    }
+  change(state, event) {
+    const next = nextOf(state.get(event.person), event);
+    return next === undefined ? undefined : [event.person, next];
   },
-};
+});
+
+function nextOf(now: Standing | undefined, event: PersonEvent): Standing | undefined {
+  switch (event.type) {
+    case 'person.invited':
+      return { state: 'invited', roles: event.roles, enrolled: false };
+    case 'person.enrolled':
+      return { state: 'active', roles: event.roles, enrolled: true };
+    case 'person.roles-changed':
+      return now === undefined ? undefined : { ...now, roles: event.to };
+    case 'person.suspended':
+      return now === undefined ? undefined : { ...now, state: 'suspended' };
+    case 'person.restored':
+      return now === undefined ? undefined : { ...now, state: now.enrolled ? 'active' : 'invited' };
+    case 'person.sign-in-reset':
+      return undefined;
+    case 'person.erased':
+      return { state: 'erased', roles: [], enrolled: false };
+  }
+}
 
 export function isLastOperator(state: Standings, person: string): boolean {
   const operators = [...state].filter(([, { state: where, roles }]) => where === 'active' && roles.includes('operator'));

@@ -1,9 +1,10 @@
-import { type Decider, type Decision, type Fault, Instant } from '../../core/index.ts';
+import { type Decision, type Fault, Instant } from '../../core/index.ts';
 import type { ActionId } from '../access/actions.ts';
 import type { PersonId } from '../access/model.ts';
+import { mapDecider } from '../record/map-decider.ts';
 import type { TokenEvent, TokenRevoked } from './events.ts';
 import { tokenFaults } from './faults.ts';
-import { isGood, LONGEST_MS, MOST_TOKENS, TOKEN_SCOPES, type Tokens } from './model.ts';
+import { DAY_MS, isGood, LONGEST_MS, MOST_A_DAY, MOST_TOKENS, TOKEN_SCOPES, type Token, type Tokens } from './model.ts';
 import type { TokenId } from './secret.ts';
 
 export type TokenCommand = { readonly at: Instant } & (
@@ -28,7 +29,7 @@ export type TokenCommand = { readonly at: Instant } & (
     }
 );
 
-export const tokenDecider: Decider<TokenCommand, Tokens, TokenEvent> = { initial: new Map(), decide, evolve };
+export const tokenDecider = mapDecider<TokenCommand, Token, TokenEvent>({ decide, change: entryOf });
 
 function decide(command: TokenCommand, state: Tokens): Decision<TokenEvent> {
   const at = Instant.format(command.at);
@@ -97,25 +98,36 @@ function issue(
       }),
     );
   }
+  const lately = [...state.values()].filter((one) => one.person === person && one.issuedAt > now - DAY_MS).length;
+  if (lately >= MOST_A_DAY) {
+    faults.push(
+      tokenFaults.fault('005', {
+        message: `you issued ${lately} tokens within a day`,
+        expected: `at most ${MOST_A_DAY}`,
+        found: `${lately}`,
+        remedy: 'Use one token again, or wait for a while.',
+      }),
+    );
+  }
   if (faults.length > 0) return { ok: false, faults };
   return accept({ type: 'token.issued', token: id, person, scope: asked, at, expiresAt: Instant.format(expiresAt) });
 }
 
-function evolve(state: Tokens, event: TokenEvent): Tokens {
-  const next = new Map(state);
+function entryOf(state: Tokens, event: TokenEvent): readonly [string, Token] | undefined {
   // Our own facts, written by `decide`: what stands in them has the types of the command they came from.
   if (event.type === 'token.issued') {
     const { token, person, scope, at, expiresAt } = event;
-    return next.set(token, {
+    const issued: Token = {
       id: token as TokenId,
       person: person as PersonId,
       scope: scope as readonly ActionId[],
       issuedAt: Instant.parse(at),
       expiresAt: Instant.parse(expiresAt),
-    });
+    };
+    return [token, issued];
   }
   const found = state.get(event.token);
-  return found === undefined ? state : next.set(found.id, { ...found, revokedAt: Instant.parse(event.at) });
+  return found === undefined ? undefined : [found.id, { ...found, revokedAt: Instant.parse(event.at) }];
 }
 
 const accept = (...events: readonly TokenEvent[]): Decision<TokenEvent> => ({ ok: true, events });

@@ -6,4 +6,5 @@ export const tokenFaults = defineFaults('TOKEN', {
   '002': { whose: 'caller', title: 'A token ends within a year' },
   '003': { whose: 'caller', title: 'There is no such token that is still good' },
   '004': { whose: 'caller', title: 'Too many tokens of one person' },
+  '005': { whose: 'caller', title: 'Too many tokens of one person within a day' },
 });

@@ -7,6 +7,9 @@ import type { TokenId } from './secret.ts';
 export const LONGEST_MS = 365 * 86_400_000;
 /** Good ones, of one person. */
 export const MOST_TOKENS = 50;
+/** Issued by one person within a day, revoked ones as well: each stays on the ledger for ever. */
+export const MOST_A_DAY = 100;
+export const DAY_MS = 86_400_000;
 
 /** What a token may be issued for, where its person may do it. */
 export const TOKEN_SCOPES: readonly ActionId[] = ACTION_IDS.filter((id) => !needsPresence(id));

@@ -1,7 +1,6 @@
 import { Instant } from '../../core/index.ts';
-import type { Entry, Seq } from '../../ledger/model.ts';
 import { type Glass, isOpen } from '../../product/break-glass/model.ts';
-import { actionOf, type PersonId, type Principal, type Resource } from '../../product/index.ts';
+import { actionOf, type Principal, type Resource } from '../../product/index.ts';
 import type { House } from '../house.ts';
 import { nameOf } from '../people/name.ts';
 import { type Route, route } from '../route.ts';
@@ -28,24 +27,8 @@ function viewOf(house: House, one: Glass, asker: Principal): GlassView {
     uses: one.uses.map(({ action, on: what, at }) => ({ action, title: actionOf(action).title, on: { kind: what.kind, id: what.id }, at: Instant.format(at) })),
     ...(one.review === undefined ? {} : { review: { ...one.review, by: nameOf(house, one.review.by), at: Instant.format(one.review.at) } }),
     mayClose: open && house.access.permits(asker, 'break-glass.close', on),
-    mayReview: !open && one.review === undefined && house.access.permits(asker, 'break-glass.review', on),
+    mayReview: house.breakGlass.reviewable(one, asker.person) && house.access.permits(asker, 'break-glass.review', on),
   };
-}
-
-const LETTING_IN = ['person.enrolled', 'person.roles-changed', 'person.restored', 'person.sign-in-reset'];
-
-/** When somebody was last let in, or given other roles or another way in. Read from the ledger: a review is rare. */
-function since(house: House, person: PersonId): Instant {
-  const size: number = house.office.head().size;
-  let last = Instant.of(0);
-  for (let from = 0; from < size; from += 1000) {
-    for (const entry of house.office.read(from as Seq, 1000)) if (LETTING_IN.includes(entry.type) && personOf(entry) === person) last = entry.recordedAt;
-  }
-  return last;
-}
-
-function personOf({ body }: Entry): unknown {
-  return typeof body === 'object' && body !== null && 'person' in body ? body.person : undefined;
 }
 
 export const BREAK_GLASS_ROUTES: readonly Route[] = [
@@ -112,10 +95,7 @@ export const BREAK_GLASS_ROUTES: readonly Route[] = [
     body: review,
     answer: glass,
     async handle({ house, params: { glass: id }, body, who, record }) {
-      const { person } = who();
-      return {
-        body: viewOf(house, await house.breakGlass.review(id, person, since(house, person), body.finding, body.reason, (drafts) => record(drafts)), who()),
-      };
+      return { body: viewOf(house, await house.breakGlass.review(id, who().person, body.finding, body.reason, (drafts) => record(drafts)), who()) };
     },
   }),
 ];

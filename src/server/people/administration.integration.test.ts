@@ -276,6 +276,26 @@ describe('broken glass', () => {
   });
 });
 
+describe('broken glass of a house of one', () => {
+  it('is reviewed by whom its operator invites later, and by nobody who was made a reviewer behind it', async () => {
+    const anna = await person('Anna', ['operator']);
+    const dora = await person('Dora', ['developer']);
+    now = Instant.of(now + 60_000);
+    const { body: broken } = await ask(anna, 'POST', '/api/break-glass', { reason: 'cameras attack others' });
+    expect((await ask(anna, 'PUT', `/api/people/${dora}/roles`, { roles: ['auditor'], ...because })).status).toBe(200);
+    expect((await ask(anna, 'POST', `/api/break-glass/${broken.id}/close`)).body.open).toBe(false);
+    now = Instant.of(now + 60_000);
+    expect((await ask(dora, 'GET', '/api/break-glass')).body.glasses).toEqual([expect.objectContaining({ mayReview: false })]);
+    const invited = await ask(anna, 'POST', '/api/people', { displayName: 'Bert', roles: ['operator'], ...because });
+    expect(invited.status).toBe(201);
+    const bert = invited.body.person as PersonId;
+    await office.people.administration.enrolByProvider(bert, (drafts) => house.append(drafts));
+    expect((await ask(bert, 'GET', '/api/break-glass')).body.glasses).toEqual([expect.objectContaining({ mayReview: true })]);
+    const finding = { finding: 'justified', reason: 'it had to be' };
+    expect((await ask(bert, 'POST', `/api/break-glass/${broken.id}/review`, finding)).body.review).toMatchObject({ by: { id: bert } });
+  });
+});
+
 describe('tokens and settings', () => {
   it('a token does what it is for, and nobody sees the tokens of others without a right to', async () => {
     const anna = await person('Anna', ['operator']);

@@ -9,7 +9,7 @@ import type { LedgerStore } from '../../../ledger/model.ts';
 import { openCedarPolicy } from '../../access/edge/cedar.ts';
 import type { AccessPolicy, PersonId, Principal, Role } from '../../access/model.ts';
 import { openPeopleDatabase, type PeopleDatabase } from '../../people/edge/people-database.ts';
-import { LONGEST_MS, MOST_TOKENS, type TOKEN_SCOPES } from '../model.ts';
+import { LONGEST_MS, MOST_A_DAY, MOST_TOKENS, type TOKEN_SCOPES } from '../model.ts';
 import { openTokens, type Tokens } from './tokens.ts';
 
 const ANNA = 'p_aaaaaaaaaaaaaaaaaaaa' as PersonId;
@@ -122,6 +122,14 @@ describe('a token', () => {
     await expect(issue(BERT, [...scope], days)).rejects.toMatchObject({ faults: codes.map((code) => ({ code })) });
     expect(database.db.prepare('SELECT count(*) AS n FROM token').get()?.['n']).toBe(0);
     expect(office.head().size).toBe(0);
+  });
+
+  it('is one of so many that one person issues within a day, also of those revoked', async () => {
+    for (let i = 0; i < MOST_A_DAY; i += 1) await tokens.revoke((await issue(BERT, ['service.read'])).token.id, BERT, enter);
+    await expect(issue(BERT, ['service.read'])).rejects.toThrow('ASSAY-TOKEN-005');
+    await expect(issue(ANNA, ['service.read'])).resolves.toBeDefined();
+    now = Instant.of(now + DAY);
+    await expect(issue(BERT, ['service.read'])).resolves.toBeDefined();
   });
 
   it('may last a year to the moment, and be one of few', async () => {

@@ -79,7 +79,7 @@ describe.skipIf(!withBrowser)(`from the first start to a report ${NEEDS}`, () =>
   it('tells the cheapest attack, step by step', async () => {
     await page.goto(`/services/camera-service/attacks?at=${AT}`);
     await page.getByRole('heading', { level: 1, name: 'Attacks' }).waitFor();
-    await page.getByRole('tab', { name: /^Way 1/ }).waitFor();
+    await page.getByRole('link', { name: /^Way 1/ }).waitFor();
     const told = await page.getByRole('main').innerText();
     expect(told).toMatch(/An attacker who|attacker/i);
     expect(

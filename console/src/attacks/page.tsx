@@ -1,4 +1,3 @@
-import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Choices, Paths, WhatIf } from '../../../src/server/attacks/model.ts';
 import { useServiceAsk } from '../app/ask.ts';
@@ -6,6 +5,7 @@ import { Answer } from '../kit/answer.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
+import { Views } from '../kit/views.tsx';
 import classes from './attacks.module.css';
 import { Blast } from './blast.tsx';
 import { Chokepoints } from './chokepoints.tsx';
@@ -15,15 +15,16 @@ import { pinnedTo } from './pinned.ts';
 import { type SupposedAnswer, Supposing, SupposingBand } from './supposing.tsx';
 import { Times } from './times.tsx';
 import { useAttacks } from './use-attacks.ts';
-import { isSupposing, type View, written } from './view.ts';
+import { isSupposing, VIEWS, type View, written } from './view.ts';
 import { Ways } from './ways.tsx';
+import { figure } from './words.ts';
 
 const TITLES: Readonly<Record<View, string>> = { ways: 'Ways', chokepoints: 'Choke points', blast: 'Blast radius', times: 'Time' };
 
 /** From whom, to what, by which ways; what would close them; and what if. */
 export function AttacksPage() {
   const place = useAttacks();
-  const { search, change, supposed } = place;
+  const { search, supposed } = place;
   const asked = useServiceAsk<Choices>('attacks', { from: search.from });
   const choices = asked.data;
   const pinned = choices === undefined ? undefined : pinnedTo(choices);
@@ -79,44 +80,33 @@ export function AttacksPage() {
     <>
       <Answer title="Attacks">{paths.data === undefined ? (paths.error === null ? undefined : 'This cannot be asked.') : opening(paths.data, choices)}</Answer>
       {view === 'blast' ? null : <Chooser choices={choices} pinned={pinned} target={goal ?? target} only={view === 'chokepoints' ? 'from' : undefined} />}
-      <Tabs
-        value={view}
-        onChange={(next) => change({ view: next === 'ways' ? undefined : (next as View), find: undefined, sort: undefined, page: undefined })}
-        keepMounted={false}
-        variant="outline"
-      >
-        <Tabs.List aria-label="What to show of the attacks" className={classes['views'] ?? ''}>
-          {(Object.keys(TITLES) as View[]).map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {TITLES[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="ways" className={classes['panel']} data-late={late ? true : undefined}>
-          {paths.error !== null ? (
+      <Views
+        label="What to show of the attacks"
+        field="view"
+        shown={view}
+        keep={{ ...search, view: undefined, find: undefined, sort: undefined, page: undefined }}
+        views={VIEWS.map((id) => ({ id, title: TITLES[id] }))}
+      />
+      <div className={classes['panel']} data-late={view === 'ways' && late ? true : undefined}>
+        {view === 'ways' ? (
+          paths.error !== null ? (
             <Failed error={paths.error} retry={() => void paths.refetch()} />
           ) : paths.data === undefined ? (
             <Loading shape="picture" height={540} label="Looking for the cheapest ways" />
           ) : (
             beside(<Ways place={place} choices={choices} paths={paths.data} left={supposing ? whatIf.data : undefined} />)
-          )}
-        </Tabs.Panel>
-        <Tabs.Panel value="chokepoints" className={classes['panel']}>
-          {beside(<Chokepoints place={place} choices={choices} pinned={pinned} />, 'stacked')}
-        </Tabs.Panel>
-        <Tabs.Panel value="blast" className={classes['panel']}>
-          <Blast place={place} choices={choices} pinned={pinned} />
-        </Tabs.Panel>
-        <Tabs.Panel value="times" className={classes['panel']}>
-          <Times place={place} choices={choices} pinned={pinned} target={target} />
-        </Tabs.Panel>
-      </Tabs>
+          )
+        ) : null}
+        {view === 'chokepoints' ? beside(<Chokepoints place={place} choices={choices} pinned={pinned} />, 'stacked') : null}
+        {view === 'blast' ? <Blast place={place} choices={choices} pinned={pinned} /> : null}
+        {view === 'times' ? <Times place={place} choices={choices} pinned={pinned} target={target} /> : null}
+      </div>
       {choices.notAnalysed.length === 0 ? null : (
         <p className={classes['foot']}>Not analysed, because no step of the library is about them, and so not safe: {choices.notAnalysed.join(', ')}.</p>
       )}
       <p className={classes['foot']}>
-        Judged on {choices.head.size} ledger entries, with library {choices.library.version} of {choices.library.templates} attack steps. Closed means closed
-        within this library and this map.
+        Judged on {figure(choices.head.size)} ledger entries, with library {choices.library.version} of {choices.library.templates} attack steps. Closed means
+        closed within this library and this map.
       </p>
     </>
   );

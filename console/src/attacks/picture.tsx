@@ -1,9 +1,9 @@
 import { memo, useId } from 'react';
 import type { Way } from '../../../src/server/attacks/model.ts';
 import { LAYER_WORDS } from '../help/layers.ts';
+import { ScrollFrame } from '../kit/scroll-frame.tsx';
 import classes from './attacks.module.css';
 import { CARD, layoutOf } from './layout.ts';
-import { ScrollBox } from './scroll-box.tsx';
 import { figure, statusWords } from './words.ts';
 
 interface PictureProps {
@@ -33,7 +33,7 @@ export const Picture = memo(function Picture({ way, goal, supposed = false, lit,
   const statusOf = (n: number) => story.hops[n - 1]?.status ?? 'undecided';
   const worst = (hops: readonly number[]) => (hops.some((n) => statusOf(n) === 'undecided') ? 'undecided' : 'open');
   return (
-    <ScrollBox label={supposed ? 'Drawing of the supposed way' : 'Drawing of the way'} supposed={supposed}>
+    <ScrollFrame label={supposed ? 'Drawing of the supposed way' : 'Drawing of the way'} className={classes['scroll']}>
       <svg
         height={layout.height}
         style={{ width: `max(100%, ${layout.width}px)` }}
@@ -150,7 +150,7 @@ export const Picture = memo(function Picture({ way, goal, supposed = false, lit,
           )),
         )}
       </svg>
-    </ScrollBox>
+    </ScrollFrame>
   );
 });
 

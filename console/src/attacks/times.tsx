@@ -2,10 +2,10 @@ import type { Times as Answer, Choices } from '../../../src/server/attacks/model
 import { useServiceAsk } from '../app/ask.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
+import { ScrollFrame } from '../kit/scroll-frame.tsx';
 import classes from './attacks.module.css';
 import type { Pinned } from './pinned.ts';
 import { ReachMark } from './reach-mark.tsx';
-import { ScrollBox } from './scroll-box.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import { figure, time } from './words.ts';
 
@@ -76,7 +76,7 @@ function Row({ title, days, none, sure = false }: { readonly title: string; read
             Half arrive within <b>{time(days.p50)}</b> ({time(days.p50Within[0])} to {time(days.p50Within[1])}, as far as the sampling tells); a tenth within{' '}
             {time(days.p10)}, nine tenths within {time(days.p90)}.
           </p>
-          <ScrollBox label={`${title}, drawn`}>
+          <ScrollFrame label={`${title}, drawn`} className={classes['scroll']}>
             <svg viewBox={`0 0 ${WIDTH + 20} 56`} width={WIDTH + 20} height="56" aria-hidden="true">
               <g transform="translate(10 0)">
                 {TICKS.map(({ days: tick, said }) => (
@@ -99,7 +99,7 @@ function Row({ title, days, none, sure = false }: { readonly title: string; read
                 <path d={`M${at(days.p50)} 6V32`} stroke="var(--mantine-color-text)" strokeWidth="2.5" />
               </g>
             </svg>
-          </ScrollBox>
+          </ScrollFrame>
         </>
       )}
     </div>

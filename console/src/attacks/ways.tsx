@@ -1,7 +1,7 @@
-import { Tabs } from '@mantine/core';
 import { useState } from 'react';
 import type { Choices, Paths, WhatIf } from '../../../src/server/attacks/model.ts';
 import { EmptyState } from '../kit/empty-state.tsx';
+import { Views } from '../kit/views.tsx';
 import classes from './attacks.module.css';
 import { Picture } from './picture.tsx';
 import { Shut } from './shut.tsx';
@@ -38,24 +38,24 @@ export function Ways({ place, choices, paths, left: supposed }: WaysProps) {
           <Shut shut={answer.shut ?? []} controls={choices.controls} place={place} />
         </>
       ) : (
-        <Tabs value={String(shown)} onChange={(next) => place.change({ way: next === '1' ? undefined : Number(next) })} keepMounted={false}>
+        <>
           <div className={classes['bar']}>
-            <Tabs.List aria-label="Ways to the target">
-              {answer.ways.map((one, i) => (
-                <Tabs.Tab key={one.steps.join()} value={String(i + 1)} data-status={one.undecided === 0 ? 'open' : 'undecided'}>
-                  Way {i + 1}: {days(one.story.days)}
-                  {one.undecided === 0 ? '' : ', undecided'}
-                </Tabs.Tab>
-              ))}
-              {supposing ? (
-                <Tabs.Tab value="0" className={classes['supposedtab'] ?? ''}>
-                  Supposed{left?.way === undefined ? ': no way left' : `: ${days(left.way.story.days)}`}
-                </Tabs.Tab>
-              ) : null}
-            </Tabs.List>
+            <Views
+              label="Ways to the target"
+              field="way"
+              shown={String(shown)}
+              keep={{ ...place.search, way: undefined }}
+              views={[
+                ...answer.ways.map((one, i) => ({
+                  id: String(i + 1),
+                  title: `Way ${i + 1}: ${days(one.story.days)}${one.undecided === 0 ? '' : ', undecided'}`,
+                })),
+                ...(supposing ? [{ id: '0', title: `Supposed${left?.way === undefined ? ': no way left' : `: ${days(left.way.story.days)}`}` }] : []),
+              ]}
+            />
             <TakeAway way={way} answer={paths} title={shown === 0 ? `${answer.title} (supposed)` : answer.title} />
           </div>
-          <Tabs.Panel value={String(shown)} className={classes['way']} data-supposed={shown === 0 ? true : undefined}>
+          <div className={classes['way']} data-supposed={shown === 0 ? true : undefined}>
             {way === undefined ? (
               <p className={classes['summary']}>{shown === 0 ? 'If this were so, no way would be left to the target.' : REACH_WORDS[answer.reach].means}</p>
             ) : (
@@ -84,8 +84,8 @@ export function Ways({ place, choices, paths, left: supposed }: WaysProps) {
                 />
               </>
             )}
-          </Tabs.Panel>
-        </Tabs>
+          </div>
+        </>
       )}
     </>
   );

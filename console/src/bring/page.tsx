@@ -1,10 +1,11 @@
-import { Group, SegmentedControl, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useMay } from '../app/account.ts';
 import { Answer } from '../kit/answer.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { NoPermission } from '../kit/no-permission.tsx';
+import { Views } from '../kit/views.tsx';
 import { FromModel } from './from-model.tsx';
 import { FromNothing } from './from-nothing.tsx';
 import { WHO_BRINGS } from './who.ts';
@@ -13,9 +14,9 @@ const api = getRouteApi('/bring');
 const FromYaml = lazy(() => import('./from-yaml.tsx').then(({ FromYaml: component }) => ({ default: component })));
 
 const WAYS = [
-  { value: 'model', label: 'Import a model' },
-  { value: 'yaml', label: 'Paste YAML' },
-  { value: 'draw', label: 'Draw it' },
+  { id: 'model', title: 'Import a model' },
+  { id: 'yaml', title: 'Paste YAML' },
+  { id: 'draw', title: 'Draw it' },
 ];
 const SAYS = {
   model: 'A model of OTM, Threagile, Threat Dragon or CycloneDX, or a service.yaml. Nothing is recorded before you have seen what is carried and what is lost.',
@@ -26,7 +27,6 @@ const SAYS = {
 /** The first version of a service of one's own, in one of three ways. */
 export function BringPage() {
   const { way = 'model' } = api.useSearch();
-  const navigate = api.useNavigate();
   const may = useMay();
   if (!may('service.create')) {
     return (
@@ -39,9 +39,7 @@ export function BringPage() {
   return (
     <>
       <Answer title="Bring a service">Bring your own service: import a model, paste YAML, or draw it.</Answer>
-      <Group mb="sm" gap="md">
-        <SegmentedControl aria-label="How" value={way} onChange={(next) => void navigate({ search: { way: next as typeof way }, replace: true })} data={WAYS} />
-      </Group>
+      <Views label="How to bring it" field="way" shown={way} views={WAYS} />
       <Text mb="md" maw="60rem">
         {SAYS[way]}
       </Text>

@@ -53,7 +53,7 @@ export function Lapsing({ onOpen }: { readonly onOpen: (seq: number) => void }) 
         />
       ) : (
         <>
-          <Timeline answer={data} days={days} />
+          <Timeline answer={data} days={days} now={at === undefined} />
           <Title order={2} size="h4" mb="xs">
             Who has to look again
           </Title>

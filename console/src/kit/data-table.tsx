@@ -5,6 +5,7 @@ import { asCsv, asLines, type Column, found, sorted, type TableView } from './co
 import classes from './data-table.module.css';
 import { Icon } from './icon.tsx';
 import { saveAs } from './save.ts';
+import { ScrollFrame } from './scroll-frame.tsx';
 
 interface DataTableProps<Row> {
   /** What the table holds, for who cannot see it: "Requirements of EN 303 645". Names the downloaded file too. */
@@ -27,6 +28,7 @@ interface DataTableProps<Row> {
 
 const PAGE = 100;
 const MANY = 200;
+const figure = (count: number): string => count.toLocaleString('en-GB');
 
 /** A dense table: sorted, searched, copied, downloaded, walked by keys; cards where it is narrow; pages of 100 above 200 rows. */
 export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, chosen, view, onView, tools, none = 'Nothing matches.' }: DataTableProps<Row>) {
@@ -43,7 +45,7 @@ export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, chosen, v
   const sortBy = (id: string) => change({ sort: now.sort === id ? `-${id}` : now.sort === `-${id}` ? undefined : id });
   const copy = async () => {
     await navigator.clipboard.writeText(asLines(left, columns));
-    notify({ tone: 'done', text: `${left.length} rows copied.` });
+    notify({ tone: 'done', text: `${figure(left.length)} ${left.length === 1 ? 'row' : 'rows'} copied.` });
   };
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -84,7 +86,9 @@ export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, chosen, v
           ]}
         />
         <span className={classes['tally']} role="status">
-          {left.length === rows.length ? `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}` : `${left.length} of ${rows.length} rows`}
+          {left.length === rows.length
+            ? `${figure(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}`
+            : `${figure(left.length)} of ${figure(rows.length)} rows`}
         </span>
         <span className={classes['taking']}>
           <Button size="xs" variant="subtle" leftSection={<Icon name="copy" size={14} />} onClick={() => void copy()}>
@@ -100,74 +104,76 @@ export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, chosen, v
           </Button>
         </span>
       </div>
-      <table className={classes['table']}>
-        <caption className="visually-hidden">{label}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => {
-              const turn = now.sort === column.id ? 'ascending' : now.sort === `-${column.id}` ? 'descending' : undefined;
+      <ScrollFrame label={label}>
+        <table className={classes['table']}>
+          <caption className="visually-hidden">{label}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => {
+                const turn = now.sort === column.id ? 'ascending' : now.sort === `-${column.id}` ? 'descending' : undefined;
+                return (
+                  <th key={column.id} scope="col" data-figure={column.figure} aria-sort={turn ?? 'none'} style={{ width: column.width }}>
+                    <button type="button" className={classes['sorter']} data-sorted={turn} onClick={() => sortBy(column.id)}>
+                      {column.title}
+                      <Icon name={turn === 'ascending' ? 'up' : turn === 'descending' ? 'down' : 'sort'} size={12} />
+                    </button>
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody ref={body} onKeyDown={walk}>
+            {shown.map((row) => {
+              const key = rowKey(row);
               return (
-                <th key={column.id} scope="col" data-figure={column.figure} aria-sort={turn ?? 'none'} style={{ width: column.width }}>
-                  <button type="button" className={classes['sorter']} data-sorted={turn} onClick={() => sortBy(column.id)}>
-                    {column.title}
-                    <Icon name={turn === 'ascending' ? 'up' : turn === 'descending' ? 'down' : 'sort'} size={12} />
-                  </button>
-                </th>
+                <tr
+                  key={key}
+                  className={classes['row']}
+                  data-opens={onOpen === undefined ? undefined : true}
+                  data-chosen={key === chosen ? true : undefined}
+                  onClick={opened(row, onOpen)}
+                  aria-selected={onOpen === undefined ? undefined : key === chosen}
+                >
+                  {columns.map((column, index) => {
+                    const value = column.value(row);
+                    const drawn = column.show?.(row) ?? value;
+                    return (
+                      <td
+                        key={column.id}
+                        data-title={column.title}
+                        data-figure={column.figure}
+                        data-empty={value === undefined || value === '' ? true : undefined}
+                      >
+                        {index === 0 && onOpen !== undefined ? (
+                          <button type="button" data-door className={classes['open']} onClick={() => onOpen(row)}>
+                            {drawn}
+                          </button>
+                        ) : (
+                          drawn
+                        )}
+                      </td>
+                    );
+                  })}
+                </tr>
               );
             })}
-          </tr>
-        </thead>
-        <tbody ref={body} onKeyDown={walk}>
-          {shown.map((row) => {
-            const key = rowKey(row);
-            return (
-              <tr
-                key={key}
-                className={classes['row']}
-                data-opens={onOpen === undefined ? undefined : true}
-                data-chosen={key === chosen ? true : undefined}
-                onClick={opened(row, onOpen)}
-                aria-selected={onOpen === undefined ? undefined : key === chosen}
-              >
-                {columns.map((column, index) => {
-                  const value = column.value(row);
-                  const drawn = column.show?.(row) ?? value;
-                  return (
-                    <td
-                      key={column.id}
-                      data-title={column.title}
-                      data-figure={column.figure}
-                      data-empty={value === undefined || value === '' ? true : undefined}
-                    >
-                      {index === 0 && onOpen !== undefined ? (
-                        <button type="button" data-door className={classes['open']} onClick={() => onOpen(row)}>
-                          {drawn}
-                        </button>
-                      ) : (
-                        drawn
-                      )}
-                    </td>
-                  );
-                })}
+            {shown.length === 0 ? (
+              <tr>
+                <td colSpan={columns.length} className={classes['none']}>
+                  {none}
+                </td>
               </tr>
-            );
-          })}
-          {shown.length === 0 ? (
-            <tr>
-              <td colSpan={columns.length} className={classes['none']}>
-                {none}
-              </td>
-            </tr>
-          ) : null}
-        </tbody>
-      </table>
+            ) : null}
+          </tbody>
+        </table>
+      </ScrollFrame>
       {paged ? (
         <nav className={classes['pages']} aria-label={`Pages of: ${label}`}>
           <Button size="xs" variant="default" disabled={page === 1} onClick={() => change({ page: page - 1 })}>
             Before
           </Button>
           <span>
-            {(page - 1) * PAGE + 1} to {Math.min(page * PAGE, left.length)} of {left.length}
+            {figure((page - 1) * PAGE + 1)} to {figure(Math.min(page * PAGE, left.length))} of {figure(left.length)}
           </span>
           <Button size="xs" variant="default" disabled={page === pages} onClick={() => change({ page: page + 1 })}>
             Next

@@ -11,14 +11,16 @@ interface GoProps extends AnchorProps {
   readonly 'aria-label'?: string;
   readonly 'aria-current'?: 'page' | undefined;
   readonly className?: string;
+  /** The page stays where it is scrolled to. */
+  readonly stay?: boolean;
 }
 
 /** A link within the console. */
-export function Go({ to, children, ...rest }: GoProps) {
+export function Go({ to, children, stay = false, ...rest }: GoProps) {
   const parts = addressParts(to);
   // An address written as text is not one of the routes that the router's types know; each route checks its own search.
   return (
-    <Anchor component={Link} to={parts.to} search={parts.search as never} activeOptions={{ exact: true }} {...rest}>
+    <Anchor component={Link} to={parts.to} search={parts.search as never} activeOptions={{ exact: true }} resetScroll={!stay} {...rest}>
       {children}
     </Anchor>
   );

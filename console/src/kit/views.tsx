@@ -16,25 +16,33 @@ interface ViewsProps {
   readonly field: string;
   readonly views: readonly View[];
   readonly shown: string;
+  /** What else the URL holds that goes along from one view to the next. */
+  readonly keep?: Readonly<Record<string, string | number | undefined>>;
 }
 
 /** The views of one page, each with an address of its own. They wrap where it is narrow. */
-export function Views({ label, field, views, shown }: ViewsProps) {
+export function Views({ label, field, views, shown, keep = {} }: ViewsProps) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <nav aria-label={label} className={classes['views']}>
       {views.map(({ id, title, count }, index) => (
         <Go
           key={id}
-          to={index === 0 ? path : `${path}?${field}=${id}`}
+          to={addressOf(path, index === 0 ? keep : { ...keep, [field]: id })}
+          stay
           className={classes['view'] ?? ''}
           underline="never"
           aria-current={id === shown ? 'page' : undefined}
         >
           {title}
-          {count === undefined || count === 0 ? null : <span className={classes['count']}>{count}</span>}
+          {count === undefined || count === 0 ? null : <span className={classes['count']}>{count.toLocaleString('en-GB')}</span>}
         </Go>
       ))}
     </nav>
   );
+}
+
+function addressOf(path: string, held: NonNullable<ViewsProps['keep']>): string {
+  const query = new URLSearchParams(Object.entries(held).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+  return query.size === 0 ? path : `${path}?${query}`;
 }

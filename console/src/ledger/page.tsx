@@ -4,10 +4,9 @@ import { useMay } from '../app/account.ts';
 import { useService } from '../app/ask.ts';
 import { Answer } from '../kit/answer.tsx';
 import { Failed } from '../kit/failed.tsx';
-import { Go } from '../kit/go.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Loading } from '../kit/loading.tsx';
-import views from '../kit/views.module.css';
+import { Views } from '../kit/views.tsx';
 import { Entries } from './entries.tsx';
 import { Entry } from './entry.tsx';
 import { usePlace } from './place.ts';
@@ -22,8 +21,7 @@ export function LedgerPage() {
   const navigate = api.useNavigate();
   const may = useMay();
   const place = usePlace();
-  const { service, at } = useService();
-  const here = `/services/${service}/ledger`;
+  const { at } = useService();
   const head = useHead();
   const looked = useWatched(head.data);
   const open = (seq: number | undefined) => void navigate({ search: (before) => ({ ...before, entry: seq }), replace: true });
@@ -52,24 +50,16 @@ export function LedgerPage() {
       {head.data === undefined ? head.error === null ? <Loading shape="picture" height={110} /> : null : <Trust head={head.data} looked={looked} />}
       {head.data === undefined ? null : (
         <>
-          <nav aria-label="Views of the ledger" className={views['views']}>
-            <Go
-              to={`${here}${of === 'office' ? '?of=office' : ''}`}
-              underline="never"
-              className={views['view'] ?? ''}
-              aria-current={view === 'entries' ? 'page' : undefined}
-            >
-              Entries
-            </Go>
-            <Go
-              to={`${here}?view=verify${of === 'office' ? '&of=office' : ''}`}
-              underline="never"
-              className={views['view'] ?? ''}
-              aria-current={view === 'verify' ? 'page' : undefined}
-            >
-              Verify, and keep elsewhere
-            </Go>
-          </nav>
+          <Views
+            label="Views of the ledger"
+            field="view"
+            shown={view}
+            keep={{ of }}
+            views={[
+              { id: 'entries', title: 'Entries' },
+              { id: 'verify', title: 'Verify, and keep elsewhere' },
+            ]}
+          />
           {at === undefined ? null : (
             <Text size="sm" mb="sm">
               The ledger is always shown as it stands now: what was recorded after the moment of the other pages is here too.

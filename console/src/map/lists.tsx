@@ -1,10 +1,10 @@
-import { SegmentedControl } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Part } from '../../../src/map/model.ts';
 import type { MapAnswer, StandingAnswer } from '../../../src/server/map/model.ts';
 import type { Column } from '../kit/columns.ts';
 import { DataTable } from '../kit/data-table.tsx';
 import type { VerdictCounts } from '../kit/verdict.ts';
+import { Views } from '../kit/views.tsx';
 import { type Highlight, highlightOf } from './highlight.ts';
 import type { MapSearch } from './search.ts';
 import { count, kindWord, LAYER_WORDS, type LayerName, namesOf } from './words.ts';
@@ -34,18 +34,17 @@ export function Lists({ answer, standing, search, onSearch }: ListsProps) {
   const inLayers = (part: Part) => shown === undefined || shown.includes(layers[part.id] ?? '');
   return (
     <>
-      <SegmentedControl
-        size="xs"
-        mb="sm"
-        aria-label="What is listed"
-        value={which}
-        onChange={(next) => onSearch({ list: next === 'parts' ? undefined : next })}
-        data={[
-          { value: 'parts', label: `Parts (${map.parts.filter(inLayers).length})` },
-          { value: 'flows', label: `Flows (${map.flows.length})` },
-          { value: 'links', label: `Links (${map.links.length})` },
-          { value: 'assets', label: `Assets (${map.assets.length})` },
-          { value: 'actors', label: `Actors (${map.actors.length})` },
+      <Views
+        label="What is listed"
+        field="list"
+        shown={which}
+        keep={{ ...search, list: undefined, part: undefined }}
+        views={[
+          { id: 'parts', title: 'Parts', count: map.parts.filter(inLayers).length },
+          { id: 'flows', title: 'Flows', count: map.flows.length },
+          { id: 'links', title: 'Links', count: map.links.length },
+          { id: 'assets', title: 'Assets', count: map.assets.length },
+          { id: 'actors', title: 'Actors', count: map.actors.length },
         ]}
       />
       {highlight === undefined ? null : <p role="status">{highlight.sentence}</p>}

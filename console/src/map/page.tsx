@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { MapAnswer, StandingAnswer } from '../../../src/server/map/model.ts';
@@ -13,6 +13,7 @@ import { Go } from '../kit/go.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { saveAs } from '../kit/save.ts';
+import { Views } from '../kit/views.tsx';
 import { answerOf } from './answer.ts';
 import { ElementDrawer } from './element/drawer.tsx';
 import { Filters } from './filters.tsx';
@@ -27,10 +28,10 @@ const Editor = lazy(() => import('./edit/editor.tsx').then(({ Editor: component 
 const Versions = lazy(() => import('./versions/versions.tsx').then(({ Versions: component }) => ({ default: component })));
 
 const VIEWS = [
-  { value: 'drawing', label: 'Drawing' },
-  { value: 'list', label: 'List' },
-  { value: 'edit', label: 'Edit' },
-  { value: 'versions', label: 'Versions' },
+  { id: 'drawing', title: 'Drawing' },
+  { id: 'list', title: 'List' },
+  { id: 'edit', title: 'Edit' },
+  { id: 'versions', title: 'Versions' },
 ];
 
 export function MapPage() {
@@ -65,22 +66,20 @@ export function MapPage() {
       <Answer
         title="Map"
         actions={
-          <>
-            <SegmentedControl
-              size="xs"
-              aria-label="View"
-              value={view}
-              onChange={(next) => onSearch({ view: next === 'drawing' ? undefined : next, part: undefined }, false)}
-              data={may('map.edit') ? VIEWS : VIEWS.filter(({ value }) => value !== 'edit')}
-            />
-            <Button size="xs" variant="default" leftSection={<Icon name="download" size={14} />} onClick={() => void download()}>
-              YAML
-            </Button>
-          </>
+          <Button variant="default" leftSection={<Icon name="download" />} onClick={() => void download()}>
+            YAML
+          </Button>
         }
       >
         {answerOf(answer, search.version === undefined ? standing.data : undefined)}
       </Answer>
+      <Views
+        label="Views of the map"
+        field="view"
+        shown={view}
+        keep={{ ...search, view: undefined, part: undefined }}
+        views={may('map.edit') ? VIEWS : VIEWS.filter(({ id }) => id !== 'edit')}
+      />
       {search.version === undefined || view === 'edit' || view === 'versions' ? null : (
         <OldVersion answer={answer} onLeave={() => onSearch({ version: undefined })} />
       )}

@@ -2,6 +2,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { type Fault, Refused } from '../core/index.ts';
 import { actionOf, type PersonId } from '../product/index.ts';
+import { askedBy } from './asker.ts';
 import { serverFaults } from './faults.ts';
 import { answer, type FrameOptions } from './frame.ts';
 import { addressKey, personKey } from './guard/address.ts';
@@ -45,6 +46,9 @@ export interface AppOptions extends FrameOptions {
   /** What answers everything that is not below /api. */
   readonly page: (request: Request) => Promise<Response> | Response;
 }
+
+/** Until one of what somebody has open at once has ended: nobody can say, and this is soon enough to try. */
+const A_MOMENT_SECONDS = 5;
 
 /** The HTTP application: the frame around the table of routes. */
 export function makeApp(options: AppOptions): Hono {
@@ -91,7 +95,7 @@ async function serve(options: AppOptions, route: Route, context: Context): Promi
     const parent = parentOf(headers.get('traceparent'), principal);
     return traceRequest({ ...span, ...(parent === undefined ? {} : { parent }) }, async (told) => {
       const body = await bodyOf(route, context.req.raw);
-      const answered = await answer(options, route, {
+      const asked = {
         principal,
         params: context.req.param(),
         query: new URL(context.req.url).searchParams,
@@ -101,7 +105,8 @@ async function serve(options: AppOptions, route: Route, context: Context): Promi
         headers,
         signal: context.req.raw.signal,
         sessionSecret,
-      });
+      };
+      const answered = await askedBy(principal?.person, () => answer(options, route, asked));
       const response = answered.kind === 'proposed' ? json(answered.body, 202, house.https) : replied(answered.reply, headers, house.https);
       told(response.status);
       return response;
@@ -236,7 +241,9 @@ function problemResponse(refused: Refused, request: string, https: boolean): Res
     headers: {
       ...apiHeaders({ https }),
       'content-type': 'application/problem+json; charset=utf-8',
-      ...(refused instanceof TooMany ? { 'retry-after': String(refused.retryAfterSeconds) } : {}),
+      ...(refused.faults[0]?.code === 'ASSAY-SERVER-006'
+        ? { 'retry-after': String(refused instanceof TooMany ? refused.retryAfterSeconds : A_MOMENT_SECONDS) }
+        : {}),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="assay"' } : {}),
     },
   });

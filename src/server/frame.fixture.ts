@@ -7,6 +7,7 @@ import { openCedarPolicy } from '../product/access/edge/cedar.ts';
 import type { PersonId, Principal, Role } from '../product/index.ts';
 import { csrfTokenOf } from '../product/sessions/edge/session-store.ts';
 import { makeApp, type Observed } from './app.ts';
+import { askerNow, ofOurOwn } from './asker.ts';
 import { serverFaults } from './faults.ts';
 import { carryOut, type FourEyes } from './frame.ts';
 import type { Identities } from './guard/admission.ts';
@@ -109,6 +110,14 @@ export const ROUTES: readonly Route[] = [
     answer: z.unknown(),
     handle: ({ signal }) =>
       new Promise((_, reject) => (signal.aborted ? reject(signal.reason) : signal.addEventListener('abort', () => reject(signal.reason)))),
+  }),
+  route({
+    method: 'get',
+    path: '/api/asker',
+    summary: 'Who asks, as what is shared out among people sees it',
+    action: 'people.read',
+    answer: z.object({ asker: z.string(), own: z.string() }),
+    handle: async () => ({ body: { asker: askerNow(), own: ofOurOwn(askerNow) } }),
   }),
   route({
     method: 'get',

@@ -27,6 +27,19 @@ describe('who asks', () => {
   });
 });
 
+describe('what is shared out among people', () => {
+  it('is asked for by each as themselves, by whatever means they ask, and by the server as nobody', async () => {
+    const { send } = await world();
+    const bearer = { authorization: 'Bearer assay_anna' };
+    const [anna, bert, token] = await Promise.all([
+      send('anna', 'GET', '/api/asker'),
+      send('bert', 'GET', '/api/asker'),
+      send(undefined, 'GET', '/api/asker', undefined, bearer),
+    ]);
+    expect([await anna.json(), await bert.json(), await token.json()]).toEqual([ANNA, BERT, ANNA].map((asker) => ({ asker, own: '' })));
+  });
+});
+
 describe('where it came from', () => {
   it.each([
     ['another origin', { origin: 'https://evil.example' }],

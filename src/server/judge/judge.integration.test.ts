@@ -139,20 +139,96 @@ describe('the judge', () => {
     expect(await judge.ask(outlineQuestion, {})).toMatchObject({ id: 'camera-service' });
   });
 
-  it('gives a question up that never ends, refuses what waits behind it, and answers the next in a new thread', async () => {
-    const script = new URL('./never-worker.fixture.ts', import.meta.url);
-    judge = startThread({ script, data: {}, now: Date.now, patienceMs: 500, failed: (message) => failures.push(message) });
-    const [never, quick] = [question('never', () => ''), question('quick', () => '')];
-    const asked = [judge.ask(never, {}), judge.ask(quick, {})];
-    for (const one of asked) await expect(one).rejects.toThrow('ASSAY-SERVER-010');
+  const script = new URL('./never-worker.fixture.ts', import.meta.url);
+  const [never, quick, slow] = [question('never', () => ''), question('quick', () => ''), question('slow', (_, __: SharedArrayBuffer) => '')];
+  const bare = (patienceMs: number) => {
+    const answered: string[] = [];
+    judge = startThread({
+      script,
+      data: {},
+      now: Date.now,
+      patienceMs,
+      asked: (name) => answered.push(name),
+      failed: (message) => failures.push(message),
+    });
+    return { asked: judge, answered };
+  };
+  /** What `slow` waits for. */
+  const gate = () => {
+    const shared = new SharedArrayBuffer(4);
+    const open = () => {
+      Atomics.store(new Int32Array(shared), 0, 1);
+      Atomics.notify(new Int32Array(shared), 0);
+    };
+    return { shared, open };
+  };
+
+  it('gives a question up that never ends, and answers what waits behind it in a new thread', async () => {
+    const { asked } = bare(500);
+    const [given, waits] = [asked.ask(never, {}), asked.ask(quick, {}, { asker: 'another' })];
+    await expect(given).rejects.toThrow('ASSAY-SERVER-010');
     expect(failures.at(-1)).toContain('never');
-    expect(await judge.ask(quick, {})).toBe('quick');
+    expect(await waits).toBe('quick');
+  });
+
+  it('asks nothing that nobody waits for: who drops a hundred and ninety questions delays others by the one that runs', async () => {
+    const { asked, answered } = bare(60_000);
+    const { shared, open } = gate();
+    const first = asked.ask(slow, shared, { asker: 'greedy' });
+    for (let n = 0; n < 10; n += 1) {
+      const gone = new AbortController();
+      const dropped = Array.from({ length: 19 }, () => asked.ask(slow, gate().shared, { asker: 'greedy', signal: gone.signal }));
+      gone.abort(new Error('gone'));
+      for (const one of dropped) await expect(one).rejects.toThrow('gone');
+    }
+    const other = asked.ask(quick, {}, { asker: 'patient' });
+    open();
+    expect([await other, await first]).toEqual(['quick', 'slow']);
+    expect(answered).toEqual(['slow', 'quick']);
+  });
+
+  it('goes from one asker to the next, and takes no more of one than would fit beside others', async () => {
+    const { asked, answered } = bare(60_000);
+    const { shared, open } = gate();
+    const running = asked.ask(slow, shared, { asker: 'greedy' });
+    await asked.settled();
+    const many = Array.from({ length: 20 }, () => asked.ask(quick, {}, { asker: 'greedy' }));
+    await expect(asked.ask(quick, {}, { asker: 'greedy' })).rejects.toThrow('ASSAY-SERVER-006');
+    const order: string[] = [];
+    const theirs = many.map((one) => one.then(() => order.push('greedy')));
+    const other = asked.ask(quick, {}, { asker: 'patient' }).then(() => order.push('patient'));
+    open();
+    await Promise.all([running, ...theirs, other]);
+    expect(order.indexOf('patient')).toBeLessThanOrEqual(1);
+    expect(answered.length).toBe(22);
+  });
+
+  it('bounds what all together have waiting', async () => {
+    const { asked } = bare(60_000);
+    await asked.settled();
+    const { shared, open } = gate();
+    const all = [asked.ask(slow, shared)];
+    for (let asker = 0; asker < 20; asker += 1) for (let n = 0; n < 20; n += 1) all.push(asked.ask(quick, {}, { asker: `${asker}` }));
+    await expect(asked.ask(quick, {}, { asker: 'one more' })).rejects.toThrow('ASSAY-SERVER-010');
+    open();
+    expect((await Promise.all(all)).length).toBe(401);
+  });
+
+  it('refuses what cannot cross threads, and goes on', async () => {
+    const { asked } = bare(60_000);
+    await expect(
+      asked.ask(
+        question('quick', (_, __: unknown) => ''),
+        () => 1,
+      ),
+    ).rejects.toThrow('could not be cloned');
+    expect(await asked.ask(quick, {})).toBe('quick');
   });
 
   it('lets an asker go, and refuses who comes after the end', async () => {
     judge = start();
     const gone = new AbortController();
-    const asked = judge.ask(outlineQuestion, {}, gone.signal);
+    const asked = judge.ask(outlineQuestion, {}, { signal: gone.signal });
     gone.abort(new Error('gone'));
     await expect(asked).rejects.toThrow('gone');
     await judge.stop();

@@ -1,16 +1,24 @@
 import { Worker } from 'node:worker_threads';
 import { type Fault, Refused } from '../../core/index.ts';
 import { serverFaults } from '../faults.ts';
-import type { Said, Told } from './protocol.ts';
+import type { Asked, Said, Told } from './protocol.ts';
 import type { Question, Reading } from './question.ts';
+import { fairQueue } from './queue.ts';
+
+export interface Asking {
+  readonly signal?: AbortSignal | undefined;
+  /** Whose turn it takes; the server's own when absent. */
+  readonly asker?: string;
+}
 
 /** Answers questions about one service, in a thread of its own. */
 export interface Judge {
   /**
-   * Asks. Throws `Refused` with what the question refused, ASSAY-SERVER-010 where the thread cannot be kept alive, ASSAY-SERVER-011 for a fault of ours,
-   * and the signal's reason when the asker has gone: the thread still finishes, and its answer is dropped.
+   * Asks, in turn with everybody else who asks. Throws `Refused` with what the question refused, ASSAY-SERVER-006 where this asker has too many waiting, -010 where the
+   * thread cannot be kept alive or too many wait in all, -011 for a fault of ours, and the signal's reason when the asker has gone: what still waited is not asked then,
+   * and the answer to what runs is dropped.
    */
-  ask<Input, Answer>(question: Question<Input, Answer> | Reading<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer>;
+  ask<Input, Answer>(question: Question<Input, Answer> | Reading<Input, Answer>, input: Input, asking?: Asking): Promise<Answer>;
   /** Why the record cannot be judged at all; `undefined` while it can. */
   readonly broken: readonly Fault[] | undefined;
   /** True once the thread has read and verified the ledger. */
@@ -23,7 +31,7 @@ export interface Judge {
 export interface JudgeOptions {
   readonly dataDir: string;
   readonly now: () => number;
-  /** How long one question may take, in milliseconds; two minutes when absent. */
+  /** How long one question may run, in milliseconds; 45 s when absent. */
   readonly patienceMs?: number;
   /** A question was answered, refused or failed; `ms` is the thread's own time. */
   readonly asked?: (name: string, outcome: 'answer' | 'refused' | 'failed', ms: number) => void;
@@ -34,14 +42,19 @@ export interface JudgeOptions {
 // Three deaths in a minute are no accident: the thread is not started again until the server is.
 const DEATHS = 3;
 const MINUTE_MS = 60_000;
-/** A question that waits behind more than these is refused: an asker who is told at once can come back, and memory stays bounded. */
-const MOST_WAITING = 200;
-/** A question that runs longer is given up with its thread, so that one that never ends holds nobody else up for ever. The largest report of an estate takes seconds. */
-const PATIENCE_MS = 120_000;
+/**
+ * Questions that wait for one thread: an asker who is told at once can come back, and memory stays bounded. Of one asker as many as a browser of theirs with several pages
+ * open sends; in all as many as some dozens of such.
+ */
+const BOUNDS = { mostOfOne: 20, most: 400 };
+/**
+ * A question that runs longer is given up with its thread, so that one that never ends holds nobody else up for ever. It is less than a connection may be idle
+ * (listen.ts), so that whoever asked is told. The largest report of an estate takes seconds.
+ */
+const PATIENCE_MS = 45_000;
 
 interface Waiting {
-  readonly name: string;
-  readonly told: Told;
+  readonly told: Asked;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -60,12 +73,16 @@ interface ThreadOptions extends Omit<JudgeOptions, 'dataDir'> {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** The threads of judges and of the reader: `script` speaks protocol.ts. */
+/**
+ * The threads of judges and of the reader: `script` speaks protocol.ts. One question at a time is posted, so that what waits can still be taken back, and what is timed is
+ * what runs.
+ */
 export function startThread({ script, data, now, asked, failed, patienceMs = PATIENCE_MS }: ThreadOptions): Judge {
-  const waiting = new Map<number, Waiting>();
+  const waiting = fairQueue<Waiting>(BOUNDS);
   const deaths: number[] = [];
   let id = 0;
   let worker: Worker | undefined;
+  let running: Waiting | undefined;
   let ready = false;
   let broken: readonly Fault[] | undefined;
   let stopping = false;
@@ -84,22 +101,23 @@ export function startThread({ script, data, now, asked, failed, patienceMs = PAT
       if (worker !== mine) return;
       worker = undefined;
       ready = false;
-      clearTimeout(patience);
-      patience = undefined;
+      // What was being asked may be what killed it: it is refused rather than asked again. What waited had no part in it, and waits for the next thread.
+      ended()?.reject(notRunning('the judge of this service stopped while it was being asked'));
       if (stopping || broken !== undefined) return;
       deaths.push(now());
-      // What was being asked may be what killed it: it is refused rather than asked again.
-      refuseAll(notRunning('the judge of this service stopped while it was being asked'));
       if (deaths.filter((death) => now() - death < MINUTE_MS).length < DEATHS) start();
-      else settle();
+      else {
+        refuseAll(notRunning('the judge of this service has stopped too often'));
+        settle();
+      }
     });
   }
 
   function hear(said: Said): void {
     if (said.kind === 'ready') {
       ready = true;
-      watch();
       settle();
+      post();
       return;
     }
     if (said.kind === 'broken') {
@@ -108,12 +126,10 @@ export function startThread({ script, data, now, asked, failed, patienceMs = PAT
       settle();
       return;
     }
-    const one = waiting.get(said.id);
-    if (one === undefined) return;
-    waiting.delete(said.id);
-    // The thread answers in order: whatever is left begins now.
-    watch();
-    asked?.(one.name, said.kind, said.ms);
+    if (running?.told.id !== said.id) return;
+    const one = running;
+    ended();
+    asked?.(one.told.name, said.kind, said.ms);
     if (said.kind === 'answer') one.resolve(said.answer);
     else if (said.kind === 'refused') one.reject(new Refused(...said.faults));
     else {
@@ -127,46 +143,55 @@ export function startThread({ script, data, now, asked, failed, patienceMs = PAT
         ),
       );
     }
+    post();
   }
 
-  /** Times the question that runs. What an asker gave up still runs, so the time of the one behind it begins too early, and never too late. */
-  function watch(): void {
-    clearTimeout(patience);
-    patience = undefined;
-    const slow = worker;
-    // What waits for a ledger to be verified waits for that, however long it is.
-    if (waiting.size === 0 || slow === undefined || !ready) return;
+  /** Whose turn it is, where the thread is free. What waits for a ledger to be verified waits for that, however long it is. */
+  function post(): void {
+    if (running !== undefined || !ready || worker === undefined || stopping) return;
+    const one = waiting.next();
+    if (one === undefined) return;
+    const mine = worker;
+    try {
+      mine.postMessage(one.told);
+    } catch (error) {
+      // An input that cannot cross threads is a mistake of its handler alone.
+      one.reject(error);
+      post();
+      return;
+    }
+    running = one;
     patience = setTimeout(() => {
-      failed(`a question took longer than ${patienceMs} ms: ${[...waiting.values()][0]?.name ?? 'one that nobody waits for'}`);
-      void slow.terminate();
+      failed(`a question took longer than ${patienceMs} ms: ${one.told.name}`);
+      // Nothing more is given to a thread that ends, should it still answer.
+      ready = false;
+      void mine.terminate();
     }, patienceMs).unref();
   }
 
+  /** What ran no longer does. */
+  function ended(): Waiting | undefined {
+    clearTimeout(patience);
+    const one = running;
+    running = undefined;
+    return one;
+  }
+
   function refuseAll(why: Refused): void {
-    const all = [...waiting.values()];
-    waiting.clear();
-    for (const one of all) one.reject(why);
+    for (const one of waiting.clear()) one.reject(why);
   }
 
   start();
   return {
-    ask<Input, Answer>(question: Question<Input, Answer> | Reading<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer> {
+    ask<Input, Answer>(question: Question<Input, Answer> | Reading<Input, Answer>, input: Input, { signal, asker = '' }: Asking = {}): Promise<Answer> {
       if (broken !== undefined) return Promise.reject(new Refused(...broken));
-      const live = worker;
-      if (live === undefined || stopping) return Promise.reject(notRunning('the judge of this service is not running'));
-      if (waiting.size >= MOST_WAITING) return Promise.reject(notRunning(`${MOST_WAITING} questions wait already`));
+      if (worker === undefined || stopping) return Promise.reject(notRunning('the judge of this service is not running'));
       if (signal?.aborted === true) return Promise.reject(signal.reason);
       id += 1;
-      const mine = id;
-      const told: Told = { kind: 'ask', id: mine, name: question.name, input };
+      const told: Asked = { kind: 'ask', id, name: question.name, input };
       return new Promise<Answer>((resolve, reject) => {
-        const gone = () => {
-          if (waiting.delete(mine)) reject(signal?.reason);
-        };
         const done = () => signal?.removeEventListener('abort', gone);
-        signal?.addEventListener('abort', gone, { once: true });
-        waiting.set(mine, {
-          name: question.name,
+        const mine: Waiting = {
           told,
           // What comes back is what the question of this name gave.
           resolve: (answer) => {
@@ -177,9 +202,22 @@ export function startThread({ script, data, now, asked, failed, patienceMs = PAT
             done();
             reject(error);
           },
-        });
-        if (patience === undefined) watch();
-        live.postMessage(told);
+        };
+        const gone = () => {
+          waiting.drop(mine);
+          reject(signal?.reason);
+        };
+        const added = waiting.add(asker, mine);
+        if (added === 'too-many') {
+          reject(tooMany());
+          return;
+        }
+        if (added === 'full') {
+          reject(notRunning(`${BOUNDS.most} questions wait already`));
+          return;
+        }
+        signal?.addEventListener('abort', gone, { once: true });
+        post();
       });
     },
     get broken() {
@@ -191,7 +229,9 @@ export function startThread({ script, data, now, asked, failed, patienceMs = PAT
     settled: () => settled,
     async stop() {
       stopping = true;
-      refuseAll(new Refused(serverFaults.fault('012', { message: 'the server is stopping', remedy: 'Ask again when it has started.' })));
+      const why = new Refused(serverFaults.fault('012', { message: 'the server is stopping', remedy: 'Ask again when it has started.' }));
+      refuseAll(why);
+      running?.reject(why);
       const last = worker;
       if (last === undefined) return;
       const exited = new Promise<void>((done) => last.once('exit', () => done()));
@@ -201,6 +241,17 @@ export function startThread({ script, data, now, asked, failed, patienceMs = PAT
       clearTimeout(grace);
     },
   };
+}
+
+function tooMany(): Refused {
+  return new Refused(
+    serverFaults.fault('006', {
+      message: `${BOUNDS.mostOfOne} questions of yours wait for this service already`,
+      expected: 'fewer at once',
+      found: 'one more',
+      remedy: 'Wait for their answers, and ask again.',
+    }),
+  );
 }
 
 function notRunning(message: string): Refused {

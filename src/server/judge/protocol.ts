@@ -1,7 +1,14 @@
 import type { Fault } from '../../core/index.ts';
 
-/** What the main thread tells a judge. */
-export type Told = { readonly kind: 'ask'; readonly id: number; readonly name: string; readonly input: unknown } | { readonly kind: 'stop' };
+export interface Asked {
+  readonly kind: 'ask';
+  readonly id: number;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** What the main thread tells a judge: one question, and the next when that is answered. */
+export type Told = Asked | { readonly kind: 'stop' };
 
 /** What a judge tells the main thread. A fault of ours carries no stack across: it is logged where it happened. */
 export type Said =

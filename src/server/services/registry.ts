@@ -4,6 +4,7 @@ import { type Fault, type Instant, Refused } from '../../core/index.ts';
 import { DATABASE_FILE } from '../../ledger/edge/database.ts';
 import { type Ledger, openLedger } from '../../ledger/edge/open.ts';
 import type { Draft, Receipt, TreeSize } from '../../ledger/model.ts';
+import { askerNow, ofOurOwn } from '../asker.ts';
 import { serverFaults } from '../faults.ts';
 import { type Judge, startJudge, startReader } from '../judge/judge.ts';
 import type { Question, Reading } from '../judge/question.ts';
@@ -17,7 +18,7 @@ export interface Service {
   readonly ledger: Ledger | undefined;
   readonly faults: readonly Fault[] | undefined;
   readonly judge: Judge | undefined;
-  /** Asks the judge. Throws `Refused` (what the question refuses, ASSAY-SERVER-010, -013). */
+  /** Asks the judge. Throws `Refused` (what the question refuses, ASSAY-SERVER-006 for too many of one person's, -010, -013). */
   ask<Input, Answer>(question: Question<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer>;
   /** Enters facts. Throws `Refused` (ASSAY-SERVER-013, ASSAY-LEDGER-…). Handlers use `call.record`, which adds the fact of the act. */
   append(drafts: readonly Draft[], expectedSize?: number): Promise<readonly Receipt[]>;
@@ -103,7 +104,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
         asked: (name, outcome, ms) => options.asked('', name, outcome, ms),
         failed: (message) => options.failed('', message),
       });
-      return reader.ask(reading, input, signal);
+      return reader.ask(reading, input, { signal, asker: askerNow() });
     },
     async close() {
       await reader?.stop();
@@ -144,12 +145,14 @@ async function openService(id: string, dataDir: string, { now, appended, asked, 
       return faults ?? judge?.broken;
     },
     ask: (question, input, signal) =>
-      judge === undefined ? Promise.reject(doesNotVerify(id, faults)) : traceQuestion(id, question.name, () => judge.ask(question, input, signal)),
+      judge === undefined
+        ? Promise.reject(doesNotVerify(id, faults))
+        : traceQuestion(id, question.name, () => judge.ask(question, input, { signal, asker: askerNow() })),
     async append(drafts, expectedSize) {
       if (ledger === undefined) throw doesNotVerify(id, faults);
       const open = ledger;
       const receipts = await traceAppend(id, drafts.length, () => open.append(drafts, expectedSize as TreeSize | undefined));
-      appended(service);
+      ofOurOwn(() => appended(service));
       return receipts;
     },
   };

@@ -24,7 +24,3 @@ export function writeKept(path: string, kept: Kept): void {
     // A browser that keeps nothing compares with nothing: the page says so on the next visit, as on a first one.
   }
 }
-
-export function forgetKept(path: string): void {
-  localStorage.removeItem(PREFIX + path);
-}

@@ -38,5 +38,3 @@ export function namesOf(map: ServiceMap): ReadonlyMap<string, string> {
   for (const link of map.links) names.set(link.id, `${called(link.from)} ${link.type} ${called(link.to)}`);
   return names;
 }
-
-export const isFlow = (joint: Flow | Link): joint is Flow => !('type' in joint);

@@ -1,4 +1,4 @@
-import type { Flow, Link, PartKind, ServiceMap } from '../../../src/map/model.ts';
+import type { PartKind, ServiceMap } from '../../../src/map/model.ts';
 
 export type LayerName = 'business' | 'operations' | 'development' | 'product' | 'experience';
 /** As they lie in every picture: experience on top, business at the foot. */

@@ -3,11 +3,11 @@ import type { Compiled } from '../../attack/engine/compile.ts';
 import { cheapestTotals } from '../../attack/engine/plan.ts';
 import type { AttackGraph, Effect, Reach, Scope } from '../../attack/model.ts';
 import { LAYERS, type Layer } from '../../core/index.ts';
-import { layerOf } from '../../map/layer.ts';
 import type { Actor, Part, ServiceMap } from '../../map/model.ts';
 import { CONTROLS } from '../controls/index.ts';
 import type { Control } from '../model.ts';
 import type { Attacked } from './attacked.ts';
+import { layersIn } from './layers.ts';
 
 export interface ActorChoice {
   readonly id: string;
@@ -109,7 +109,9 @@ export function foundIn(map: ServiceMap, graph: AttackGraph, find: string, most:
   const byId = new Map(graph.states.map((state) => [state.id, state]));
   const states = graph.states.filter(({ id, title }) => fits(id, title));
   const parts = map.parts.filter(({ id, name, kind }) => fits(id, name, kind));
-  const rank = (part: Part) => LAYERS.indexOf(layerOf(part));
+  const layers = layersIn(map);
+  const layer = (part: Part): Layer => layers.get(part.id) ?? 'product';
+  const rank = (part: Part) => LAYERS.indexOf(layer(part));
   const shown = parts.toSorted((a, b) => rank(a) - rank(b)).slice(0, most);
   return {
     states: states.slice(0, most).map(({ id, title }) => ({ state: id, title })),
@@ -120,7 +122,7 @@ export function foundIn(map: ServiceMap, graph: AttackGraph, find: string, most:
         id: part.id,
         name: part.name,
         kind: part.kind,
-        layer: layerOf(part),
+        layer: layer(part),
         population: part.population,
         states: held.map((state) => ({ state: state.id, title: state.title })),
       };

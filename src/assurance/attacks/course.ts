@@ -1,7 +1,7 @@
 import type { AttackGraph, AttackState, AttackStep } from '../../attack/model.ts';
 import type { Layer } from '../../core/index.ts';
-import { layerOf } from '../../map/layer.ts';
 import type { ServiceMap } from '../../map/model.ts';
+import { layersIn } from './layers.ts';
 
 /** Where on the map something is held: a part, an asset anywhere, data on its way along a flow, or the homes that parts share. */
 export interface Spot {
@@ -116,6 +116,7 @@ function keyOf(step: string): readonly string[] {
 }
 
 function spotter(map: ServiceMap): (state: AttackState) => Spot {
+  const layers = layersIn(map);
   const parts = new Map(map.parts.map((part) => [part.id, part]));
   const assets = new Map(map.assets.map((asset) => [asset.id, asset]));
   const flows = new Map(map.flows.map((flow) => [flow.id, flow]));
@@ -127,16 +128,15 @@ function spotter(map: ServiceMap): (state: AttackState) => Spot {
     const id = whole(tail ?? state.subject);
     const part = parts.get(id);
     if (part !== undefined) {
-      return { id, kind: 'part', name: part.name, layer: layerOf(part), ...(part.population > 1 ? { population: part.population } : {}) };
+      return { id, kind: 'part', name: part.name, layer: layers.get(id) ?? state.layer, ...(part.population > 1 ? { population: part.population } : {}) };
     }
     const flow = flows.get(id);
     if (flow !== undefined) {
-      const end = parts.get(flow.to);
       return {
         id,
         kind: 'flow',
         name: flow.name ?? `${nameOf(flow.from)} to ${nameOf(flow.to)}`,
-        layer: end === undefined ? state.layer : layerOf(end),
+        layer: layers.get(flow.to) ?? state.layer,
       };
     }
     const asset = assets.get(whole(state.subject));

@@ -7,7 +7,6 @@ import { Loading } from '../kit/loading.tsx';
 import { ChangeList } from './change-list.tsx';
 import classes from './stack.module.css';
 import { useStack } from './use-stack.ts';
-import { counted } from './words.ts';
 
 /** What is another than it was a day before, and what moved it. */
 export function Changes() {
@@ -39,8 +38,7 @@ export function Changes() {
       ) : (
         <>
           <p className={classes['sentence']}>
-            {data.comparison.answer}{' '}
-            {data.recordedSince === 0 ? 'Nothing was recorded since.' : `${counted(data.recordedSince, 'statement was', 'statements were')} recorded since.`}
+            {data.comparison.answer} {data.since}
           </p>
           <ChangeList comparison={data.comparison} most={6} />
           <p className={classes['foot']}>

@@ -129,8 +129,11 @@ export const comparison = z
   .openapi('Comparison');
 export type ComparisonAnswer = z.infer<typeof comparison>;
 
-/** `recordedSince`: entries of evidence that came onto the ledger since then, whenever the thing was seen. */
-export const changes = judgedAt.extend({ known, recordedSince: count, comparison }).openapi('Changes');
+/**
+ * Between the two moments: `recordedSince`, entries of evidence that came onto the ledger, whenever the thing was seen; `seenSince`, statements of which the
+ * thing was seen. `since`: the sentence of the one that `known` goes by.
+ */
+export const changes = judgedAt.extend({ known, recordedSince: count, seenSince: count, since: z.string(), comparison }).openapi('Changes');
 export type ChangesAnswer = z.infer<typeof changes>;
 
 const falls = { before: z.string(), after: z.string() };

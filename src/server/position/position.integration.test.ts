@@ -144,6 +144,18 @@ describe('what changed', () => {
     expect(shown.comparison.controls.flatMap(({ because }) => because.flatMap(({ entries }) => entries)).length).toBeGreaterThan(0);
   });
 
+  it('counts what was seen or recorded between the two moments, and nothing after them', async () => {
+    // Everything came onto the ledger at AT: a month before, nothing had been recorded, though some of it had been seen.
+    const asked = async (query: string) => await world.json<ChangesAnswer>(`/position/changes?${query}`);
+    const before = await asked('at=2026-10-29T16:00:00Z&since=P2D&known=seen');
+    expect(before).toMatchObject({ recordedSince: 0 });
+    expect(before.seenSince).toBeGreaterThan(0);
+    expect(before.since).toBe(`${before.seenSince} statements were seen since.`);
+    expect(await asked('at=2026-10-02T00:00:00Z&since=PT1S&known=seen')).toMatchObject({ seenSince: 0, since: 'Nothing was seen since.' });
+    expect(await asked('at=2026-11-01T00:00:00Z&since=P1D&known=recorded')).toMatchObject({ recordedSince: 158, since: '158 statements were recorded since.' });
+    expect(await asked('at=2026-11-02T00:00:00Z&since=PT1H&known=recorded')).toMatchObject({ recordedSince: 0, since: 'Nothing was recorded since.' });
+  });
+
   it('finds nothing where the same is compared with the same', async () => {
     const shown = await world.json<ChangesAnswer>(`/position/changes?at=2026-11-01T00:00:00Z&since=PT1S`);
     expect(shown.comparison.answer).toBe('Nothing changed: every verdict is what it was.');

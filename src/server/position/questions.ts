@@ -101,10 +101,18 @@ export const changesQuestion = question('position.changes', (desk, input: Judged
 
 function changesShown(desk: Desk, seen: Seen, input: Judged & { readonly since: number; readonly known: Known }): ChangesAnswer {
   const from = Instant.of(input.at - input.since);
+  const between = (moment: number) => moment > from && moment <= input.at;
   let recordedSince = 0;
-  for (const entry of entriesInOrder(desk, seen.head.size)) if (entry.type === 'evidence.recorded' && entry.recordedAt > from) recordedSince += 1;
+  for (const entry of entriesInOrder(desk, seen.head.size)) if (entry.type === 'evidence.recorded' && between(entry.recordedAt)) recordedSince += 1;
+  const seenSince = seen.evidence.filter(({ observedAt }) => between(Instant.parse(observedAt))).length;
   const comparison = shownComparison(comparing(desk, { at: from, size: input.size }, input, input.known), CHANGES_SHOWN);
-  return { ...judgedAnswer(seen), known: input.known, recordedSince, comparison };
+  return { ...judgedAnswer(seen), known: input.known, recordedSince, seenSince, since: sinceThen(input.known, recordedSince, seenSince), comparison };
+}
+
+/** As the view counts: what was seen since, or what came onto the ledger since. */
+function sinceThen(known: Known, recorded: number, seen: number): string {
+  const [count, verb] = known === 'seen' ? [seen, 'seen'] : [recorded, 'recorded'];
+  return count === 0 ? `Nothing was ${verb} since.` : `${counted(count, 'statement')} ${count === 1 ? 'was' : 'were'} ${verb} since.`;
 }
 
 /** `within`: milliseconds after the moment. */

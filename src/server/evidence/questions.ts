@@ -189,13 +189,21 @@ export const lapsingQuestion = question('evidence.lapsing', (desk, asked: At & {
   const statements = moments.flatMap((one) => one.statements);
   const verdicts = moments.flatMap((one) => one.verdicts);
   const requirements = moments.flatMap((one) => one.requirements).filter(({ from }) => from === 'proven');
+  // Calm is not said of what is over already.
+  const over = known.filter((one) => freshness(one, at) === 'expired').length;
+  const past =
+    over === 0
+      ? ''
+      : over === known.length
+        ? `All ${counted(over, 'statement')} have lapsed already. `
+        : `${over} of ${counted(known.length, 'statement')} have lapsed already. `;
   return {
     at: Instant.format(at),
     head: seen.head,
     answer:
       statements.length === 0
-        ? `Nothing lapses in the next ${asked.days} days.`
-        : `${counted(statements.length, 'statement lapses', 'statements lapse')} in the next ${asked.days} days, and ${counted(verdicts.length, 'verdict changes', 'verdicts change')} with them${requirements.length === 0 ? '' : `; ${counted(requirements.length, 'requirement is', 'requirements are')} no longer proven`}, unless somebody looks again.`,
+        ? `${past}Nothing ${past === '' ? '' : 'more '}lapses in the next ${asked.days} days.`
+        : `${past}${counted(statements.length, 'statement lapses', 'statements lapse')} in the next ${asked.days} days, and ${counted(verdicts.length, 'verdict changes', 'verdicts change')} with them${requirements.length === 0 ? '' : `; ${counted(requirements.length, 'requirement is', 'requirements are')} no longer proven`}, unless somebody looks again.`,
     until: Instant.format(until),
     statements: statements.length,
     verdicts: verdicts.length,

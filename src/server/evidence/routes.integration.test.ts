@@ -106,6 +106,12 @@ describe('evidence', () => {
     }
   });
 
+  it('says first what has lapsed already, where anything has', async () => {
+    const answerAt = async (at: string) => lapsingAnswer.parse(await world.read(`${PLACE}/evidence/lapsing?at=${at}&days=30`)).answer;
+    expect(await answerAt('2035-01-01T00:00:00Z')).toMatch(/^All \d+ statements have lapsed already\. Nothing more lapses in the next 30 days\.$/);
+    expect(await answerAt('2026-12-01T00:00:00Z')).toMatch(/^\d+ of \d+ statements have lapsed already\. /);
+  });
+
   it('knows its sources and claims', async () => {
     const { sources } = sourcesAnswer.parse(await world.read(`${PLACE}/evidence/sources?${at}`));
     const { total } = await list();

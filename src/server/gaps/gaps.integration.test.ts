@@ -51,6 +51,13 @@ describe('the gaps over HTTP', () => {
     }
   });
 
+  it('open with how many are owed, and of how many the map does not say whether they are', async () => {
+    const { answer, standards } = await world.json<GapsAnswer>(`/gaps?${AT}&limit=1`);
+    const perhaps = standards.reduce((sum, { undecided }) => sum + undecided, 0);
+    expect(perhaps).toBeGreaterThan(0);
+    expect(answer).toContain(`requirements owed (${perhaps} of them perhaps: the map does not say) to ${standards.length} standards`);
+  });
+
   it('come by cursor as they come at once', async () => {
     expect(await all('', 37)).toEqual(await all(''));
   });

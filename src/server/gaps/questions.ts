@@ -58,8 +58,10 @@ function gapsSentence(standards: readonly StandardLine[]): string {
   const owed = standards.reduce((sum, one) => sum + one.owed, 0);
   const proven = standards.reduce((sum, one) => sum + one.tally.proven, 0);
   const failing = standards.reduce((sum, one) => sum + one.tally.failing, 0);
+  const perhaps = standards.reduce((sum, one) => sum + one.undecided, 0);
   if (owed === 0) return 'The service owes no requirement of these standards.';
-  return `Of ${counted(owed, 'requirement')} owed to ${counted(standards.filter((one) => one.owed > 0).length, 'standard')}, ${proven} ${proven === 1 ? 'is' : 'are'} proven and ${failing} ${failing === 1 ? 'is' : 'are'} failing; the other ${owed - proven - failing} are unproven, stale or excluded.`;
+  const unsure = perhaps === 0 ? '' : ` (${perhaps} of them perhaps: the map does not say)`;
+  return `Of ${counted(owed, 'requirement')} owed${unsure} to ${counted(standards.filter((one) => one.owed > 0).length, 'standard')}, ${proven} ${proven === 1 ? 'is' : 'are'} proven and ${failing} ${failing === 1 ? 'is' : 'are'} failing; the other ${owed - proven - failing} are unproven, stale or excluded.`;
 }
 
 /** Every standard at hand, not only those that are owed. */

@@ -18,7 +18,9 @@ export function ServiceSwitcher() {
       <Menu.Target>
         <Button variant="subtle" color="gray" size="xs" className={classes['switcher'] ?? ''} rightSection={<Icon name="down" size={12} />}>
           <span className="visually-hidden">Service: </span>
-          {now?.title ?? 'Choose a service'}
+          <span className={classes['service']} title={now?.title}>
+            {now?.title ?? 'Choose a service'}
+          </span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -48,7 +48,7 @@ export function Lapsing({ onOpen }: { readonly onOpen: (seq: number) => void }) 
       />
       {data.moments.length === 0 ? (
         <EmptyState
-          because={`Nothing lapses in the next ${days} days.`}
+          because={`No statement that may still be relied on lapses in the next ${days} days.`}
           shows="Here will stand each moment at which evidence lapses, the verdicts that fall with it, and who can look again in time."
         />
       ) : (

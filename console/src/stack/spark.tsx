@@ -24,13 +24,20 @@ export function Spark({ points, layer }: SparkProps) {
           `${i === 0 ? 'M' : `H${x(i).toFixed(1)}V`}${i === 0 ? `0 ${y(one?.controls[word] ?? 0).toFixed(1)}` : y(one?.controls[word] ?? 0).toFixed(1)}`,
       )
       .join('');
+  // A line at nought in the colour of proof would say that all is well where nothing is known.
+  const ever = (word: 'proven' | 'failing') => own.some((one) => (one?.controls[word] ?? 0) > 0);
   const words = trendWords(points, layer);
   return (
     <svg className={classes['spark']} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} role="img" aria-label={words}>
       <title>{words}</title>
-      <path d={`${stepped('proven')}V${HEIGHT}H0Z`} className={classes['sparkArea']} />
-      <path d={stepped('proven')} className={classes['sparkProven']} />
-      <path d={stepped('failing')} className={classes['sparkFailing']} />
+      {ever('proven') ? (
+        <>
+          <path d={`${stepped('proven')}V${HEIGHT}H0Z`} className={classes['sparkArea']} />
+          <path d={stepped('proven')} className={classes['sparkProven']} />
+        </>
+      ) : null}
+      {ever('failing') ? <path d={stepped('failing')} className={classes['sparkFailing']} /> : null}
+      {ever('proven') || ever('failing') ? null : <path d={`M0 ${HEIGHT - 2}H${WIDTH}`} className={classes['sparkNothing']} />}
     </svg>
   );
 }

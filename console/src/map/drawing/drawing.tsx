@@ -210,6 +210,7 @@ const Ground = memo(function Ground({ layout }: { readonly layout: LaidOut }) {
       <rect x="0" y={y} width={layout.width} height={height} rx="10" className={classes['band']} />
       <text x="20" y={y + 28} className={classes['layer']}>
         {LAYER_WORDS[layer]}
+        {height < BOX.height ? <tspan className={classes['nothing']}> nothing on the map</tspan> : null}
       </text>
     </g>
   ));

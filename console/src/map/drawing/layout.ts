@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts';
 // again stands as it stood.
 
 let elk: InstanceType<typeof ELK> | undefined;
-const PREFIX = 'assay-map-layout-4 ';
+const PREFIX = 'assay-map-layout-5 ';
 const MOST_KEPT = 24;
 
 const OPTIONS = {
@@ -29,7 +29,7 @@ export interface LaidOut extends Layout {
 
 export async function layoutOf(scene: Scene, digest: string, narrow: boolean): Promise<LaidOut> {
   const columns = columnsFor(scene.boxes.length, narrow);
-  const key = `${PREFIX}${digest} ${columns} ${fingerprint(scene)}`;
+  const key = `${PREFIX}${digest} ${columns} ${scene.bands.join()} ${fingerprint(scene)}`;
   const kept = read(key);
   if (kept !== undefined) return { ...kept, ms: 0 };
   elk ??= new ELK({ workerFactory: () => new ElkWorker() });
@@ -39,7 +39,7 @@ export async function layoutOf(scene: Scene, digest: string, narrow: boolean): P
   const ms = performance.now() - started;
   const at = new Map((graph.children ?? []).map(({ id, x = 0 }) => [id, x]));
   const ordered = scene.boxes.map((box, i): Ordered => ({ id: box.id, layer: box.layer, x: at.get(String(i)) ?? 0, y: rows.get(box.id) ?? 0 }));
-  const layout = pack(ordered, columns);
+  const layout = pack(ordered, columns, scene.bands);
   keep(key, layout);
   return { ...layout, ms };
 }

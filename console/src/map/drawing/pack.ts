@@ -1,8 +1,8 @@
-import { BANDS, type LayerName } from '../words.ts';
+import type { LayerName } from '../words.ts';
 
-export const CELL = { width: 214, height: 108 } as const;
-export const BOX = { width: 188, height: 70 } as const;
-const BAND = { top: 38, foot: 14, gap: 10, side: 16 } as const;
+export const CELL = { width: 214, height: 114 } as const;
+export const BOX = { width: 188, height: 76 } as const;
+const BAND = { top: 38, foot: 14, gap: 10, side: 16, empty: 44 } as const;
 
 export interface Place {
   readonly x: number;
@@ -37,26 +37,25 @@ export function columnsFor(boxes: number, narrow: boolean): number {
 
 /**
  * Puts what the layered layout has ordered into the rows of five bands. That layout gives each edge a way of its own and so grows four times as wide as a screen;
- * its order, which crosses few edges, is kept, and its rows are joined as long as they fit.
+ * its order, which crosses few edges, is kept, and its rows are joined as long as they fit. A band that is shown and has nothing in it is there all the same.
  */
-export function pack(ordered: readonly Ordered[], columns: number): Layout {
+export function pack(ordered: readonly Ordered[], columns: number, shown: readonly LayerName[]): Layout {
   const left = Math.min(...ordered.map(({ x }) => x));
   const right = Math.max(...ordered.map(({ x }) => x), left + 1);
   const wish = ({ x }: Ordered) => ((x - left) / (right - left)) * (columns - 1);
   const places: Record<string, Place> = {};
   const bands: Band[] = [];
   let y = 0;
-  for (const layer of BANDS) {
+  for (const layer of shown) {
     const rows = rowsOf(
       ordered.filter((one) => one.layer === layer),
       columns,
     );
-    if (rows.length === 0) continue;
     for (const [i, row] of rows.entries()) {
       for (const [id, column] of slots(row, wish, columns))
         places[id] = { x: BAND.side + column * CELL.width + (CELL.width - BOX.width) / 2, y: y + BAND.top + i * CELL.height };
     }
-    const height = BAND.top + rows.length * CELL.height - (CELL.height - BOX.height) + BAND.foot;
+    const height = rows.length === 0 ? BAND.empty : BAND.top + rows.length * CELL.height - (CELL.height - BOX.height) + BAND.foot;
     bands.push({ layer, y, height });
     y += height + BAND.gap;
   }

@@ -30,6 +30,8 @@ export interface Scene {
   /** The box that each part is in. */
   readonly boxOf: ReadonlyMap<string, string>;
   readonly folded: boolean;
+  /** The layers that are shown, also those that nothing of the map is in. */
+  readonly bands: readonly LayerName[];
 }
 
 export interface Shown {
@@ -57,7 +59,13 @@ export function sceneOf(map: ServiceMap, layers: Readonly<Record<string, string>
   const boxes = parts.length <= most ? parts.map((part) => boxOfPart(part, layerOf(part))) : unfolded(foldsOf(parts, layerOf, zones, most), shown.open, most);
   const boxOf = new Map<string, string>();
   for (const box of boxes) for (const id of box.parts) boxOf.set(id, box.id);
-  return { boxes, joints: jointsOf(map, boxOf, shown.networks), boxOf, folded: boxes.some(({ part }) => part === undefined) };
+  return {
+    boxes,
+    joints: jointsOf(map, boxOf, shown.networks),
+    boxOf,
+    folded: boxes.some(({ part }) => part === undefined),
+    bands: BANDS.filter((layer) => shown.layers?.includes(layer) ?? true),
+  };
 }
 
 function boxOfPart(part: Part, layer: LayerName): Box {

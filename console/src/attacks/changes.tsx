@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Choices, WhatIf } from '../../../src/server/attacks/model.ts';
 import classes from './attacks.module.css';
+import own from './changes.module.css';
 import { ReachMark } from './reach-mark.tsx';
 import type { SupposedAnswer } from './supposing.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
@@ -31,7 +32,7 @@ export function Changes({ verdicts, answer, choices, place }: ChangesProps) {
   ].join('; ');
   return (
     <>
-      <div className={classes['changes']} aria-live="polite" data-late={answer.verdictsLate ? true : undefined}>
+      <div className={own['changes']} aria-live="polite" data-late={answer.verdictsLate ? true : undefined}>
         {target === undefined ? null : (
           <p>
             <b>The target</b> would be: <ReachMark reach={target.reach} />
@@ -39,7 +40,7 @@ export function Changes({ verdicts, answer, choices, place }: ChangesProps) {
         )}
         <p>{changed.length === 0 ? 'No target would change its verdict.' : `${plural(changed.length, 'target')} would change:`}</p>
         {changed.length === 0 ? null : (
-          <table className={classes['mini']}>
+          <table className={own['mini']}>
             <thead>
               <tr>
                 <th scope="col">Target</th>
@@ -62,7 +63,7 @@ export function Changes({ verdicts, answer, choices, place }: ChangesProps) {
         )}
         {changed.length > MOST ? <p>and {figure(changed.length - MOST)} more.</p> : null}
       </div>
-      <div className={classes['changes']} data-late={wholeLate ? true : undefined}>
+      <div className={own['changes']} data-late={wholeLate ? true : undefined}>
         {way === undefined ? null : (
           <p>
             The cheapest way to the target that would be left costs {effort(way.story.days)}.{' '}
@@ -76,7 +77,7 @@ export function Changes({ verdicts, answer, choices, place }: ChangesProps) {
         {said === '' ? null : (
           <>
             <p>{said}:</p>
-            <table className={classes['mini']}>
+            <table className={own['mini']}>
               <thead>
                 <tr>
                   <th scope="col">Target, in person-days</th>

@@ -45,5 +45,11 @@ export const judgedAt = z.object({
 export const proposed = z.object({ proposal: z.string(), action: z.string(), title: z.string(), expiresAt: moment }).openapi('Proposed');
 export type Proposed = z.infer<typeof proposed>;
 
+/** In characters: what a colleague can follow a year later. */
+export const REASON = { shortest: 10, longest: 1000 } as const;
+
+/** Why somebody does what they do, the same for every act. It stays on a ledger for ever, so it names nobody. */
+export const reason = z.string().trim().min(REASON.shortest).max(REASON.longest);
+
 /** Cursors are opaque: where to go on, not how far along. */
 export const paging = { after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(500).default(100) };

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { moment } from '../model.ts';
-import { named, reason } from '../people/model.ts';
+import { moment, reason } from '../model.ts';
+import { named } from '../people/model.ts';
 
 export const glassId = z.string().regex(/^bg_[a-z0-9]{20}$/);
 

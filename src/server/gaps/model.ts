@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { OUTCOMES, RELATIONS, VERDICTS } from '../../assurance/model.ts';
 import { LAYERS } from '../../core/index.ts';
-import { judgedAt, moment, paging } from '../model.ts';
+import { judgedAt, moment, paging, reason } from '../model.ts';
 import { element, layer, requirementNamed, statement, story, tally, verdict } from '../position/model.ts';
 
 const count = z.number().int().min(0);
@@ -166,7 +166,6 @@ export type ExclusionLine = z.infer<typeof exclusionLine>;
 export const exclusions = judgedAt.extend({ answer: z.string(), exclusions: z.array(exclusionLine) }).openapi('Exclusions');
 export type ExclusionsAnswer = z.infer<typeof exclusions>;
 
-const reason = z.string().min(10).max(500);
 export const exclusionGrant = z
   .object({ control: z.string().max(100), subject: z.string().max(300), until: moment, reason })
   .strict()

@@ -3,6 +3,7 @@ import { type Instant, Refused } from '../../core/index.ts';
 import { type ActionId, actionOf, type Principal, type Resource } from '../../product/index.ts';
 import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import { serverFaults } from '../faults.ts';
+import { REASON } from '../model.ts';
 import { noSuchService } from '../services/registry.ts';
 import { readCookie } from './cookie.ts';
 import { fromConsole, isSafe } from './origin.ts';
@@ -106,20 +107,16 @@ export function admit(
   }
 }
 
-// What a colleague can follow a year later.
-const SHORTEST_REASON = 10;
-const LONGEST_REASON = 1000;
-
 /** The reason in the body, where the action needs one. Throws `Refused` (ASSAY-SERVER-015). */
 export function reasonOf(action: ActionId, body: unknown): string | undefined {
   const given = typeof body === 'object' && body !== null && 'reason' in body && typeof body.reason === 'string' ? body.reason.trim() : undefined;
-  if (actionOf(action).reason !== true) return given === undefined || given === '' ? undefined : given.slice(0, LONGEST_REASON);
-  if (given !== undefined && given.length >= SHORTEST_REASON && given.length <= LONGEST_REASON) return given;
+  if (actionOf(action).reason !== true) return given === undefined || given === '' ? undefined : given.slice(0, REASON.longest);
+  if (given !== undefined && given.length >= REASON.shortest && given.length <= REASON.longest) return given;
   throw new Refused(
     serverFaults.fault('015', {
       message: `"${actionOf(action).title}" needs a reason`,
       field: 'body.reason',
-      expected: `${SHORTEST_REASON} to ${LONGEST_REASON} characters that a colleague can follow later`,
+      expected: `${REASON.shortest} to ${REASON.longest} characters that a colleague can follow later`,
       found: given === undefined ? 'none' : `${given.length} characters`,
       remedy: 'Say why, without naming people: it stays on the ledger.',
     }),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { MapDiff } from '../../map/diff.ts';
 import type { ServiceMap } from '../../map/model.ts';
-import { digest, judgedAt, moment } from '../model.ts';
+import { digest, judgedAt, moment, reason } from '../model.ts';
 
 // What is asked of maps and answered. A map is read by `serviceMapSchema` behind these schemas, which would say of a fault neither line nor column.
 
@@ -103,7 +103,6 @@ export const importAnswer = checkAnswer
   .openapi('MapImported');
 export type ImportAnswer = z.infer<typeof importAnswer>;
 
-export const reason = z.string().max(1000);
 /** Either the text or the map. */
 export const putBody = z.strictObject({ reason, yaml: mapText.optional(), map: z.record(z.string(), z.unknown()).optional() });
 export const putAnswer = z

@@ -101,7 +101,7 @@ describe('a map is read and changed', () => {
   it.each([
     ['without If-Match', {}, { reason: REASON, yaml: YAML }, [400, 'ASSAY-SERVER-001']],
     ['on another version', { 'if-match': `"sha256:${'0'.repeat(64)}"` }, { reason: REASON, yaml: YAML }, [412, 'ASSAY-SERVER-008']],
-    ['without a reason', { 'if-match': '*' }, { reason: '', yaml: YAML }, [400, 'ASSAY-SERVER-015']],
+    ['without a reason', { 'if-match': '*' }, { reason: '', yaml: YAML }, [400, 'ASSAY-SERVER-001']],
     ['with text and map', 'now', { reason: REASON, yaml: YAML, map: {} }, [400, 'ASSAY-SERVER-001']],
     ['into another service', 'now', { reason: REASON, yaml: YAML.replace('id: bell', 'id: bells') }, [422, 'ASSAY-VERSION-001']],
     ['with a field that the route does not take', 'now', { reason: REASON, yaml: YAML, digest: 'x' }, [400, 'ASSAY-SERVER-001']],

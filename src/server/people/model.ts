@@ -1,11 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { personId, ROLES } from '../../product/access/model.ts';
 import { displayName, PERSON_STATES, userName } from '../../product/people/model.ts';
-import { moment } from '../model.ts';
+import { moment, reason } from '../model.ts';
 
 export const role = z.enum(ROLES);
-/** Kept on the ledger for ever, so it names nobody. */
-export const reason = z.string().trim().min(3).max(500);
 
 /** Whom an id means. Without a name: the person's data were erased. */
 export const named = z.object({ id: personId, name: z.string().optional() }).openapi('Named');

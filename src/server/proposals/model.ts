@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { digest, moment } from '../model.ts';
-import { named, reason } from '../people/model.ts';
+import { digest, moment, reason } from '../model.ts';
+import { named } from '../people/model.ts';
 
 export const proposalId = z.string().regex(/^pr_[a-z0-9]{20}$/);
 export const PROPOSAL_STATES = ['waiting', 'agreed', 'failed', 'refused', 'withdrawn', 'lapsed'] as const;

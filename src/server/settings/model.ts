@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { settings } from '../../product/settings/model.ts';
-import { digest } from '../model.ts';
-import { reason } from '../people/model.ts';
+import { digest, reason } from '../model.ts';
 
 export const settingsView = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { digest } from '../model.ts';
+import { digest, reason } from '../model.ts';
 
 const fileName = z
   .string()
@@ -22,7 +22,7 @@ export const importStandardBody = z
     /** Also where it leaves out requirements of that edition. */
     acknowledgeDrift: z.boolean().optional(),
     dryRun: z.boolean(),
-    reason: z.string().max(2000).optional(),
+    reason: reason.optional(),
   })
   .openapi('ImportStandard');
 export type ImportStandardBody = z.input<typeof importStandardBody>;

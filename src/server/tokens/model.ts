@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ACTION_IDS } from '../../product/access/actions.ts';
-import { moment } from '../model.ts';
-import { named, reason } from '../people/model.ts';
+import { moment, reason } from '../model.ts';
+import { named } from '../people/model.ts';
 
 export const tokenId = z.string().regex(/^tk[a-z0-9]{20}$/);
 

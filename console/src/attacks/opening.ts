@@ -16,10 +16,10 @@ export function opening({ answers }: Paths, { controls, goals }: Pick<Choices, '
       if (proven !== undefined) return `${titled(proven.story.summary, controls)} A cheaper way may be open, at ${effort(answer.ways[0]?.story.days ?? 0)}.`;
       const price = goals.find(({ goal }) => goal === answer.goal)?.provenDays;
       const at = price === undefined ? 'Proven possible' : `Proven possible, for about ${effort(price)}`;
-      return `${at}. For less, if what is undecided is open: ${lowered(cheapest)}`;
+      return `${at}. A cheaper way ${lowered(cheapest)}`;
     }
     case 'undecided':
-      return `May be possible, for evidence is missing: ${lowered(cheapest ?? `${what}.`)}`;
+      return cheapest ?? `May be possible, for evidence is missing: ${lowered(what)}.`;
     case 'proven-closed':
       return `Proven closed: no attacker chosen ${lowered(answer.title)}, even if every undecided step were open.`;
     case 'no-way-known':

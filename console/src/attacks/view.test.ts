@@ -33,7 +33,7 @@ const hop = {
 } as const;
 const way = {
   steps: ['s'],
-  story: { summary: 'An attacker gets in; one control would stop it: door-closed at door.', days: 0.5, bound: 'exact', hops: [hop] },
+  story: { summary: 'May be possible, for evidence is missing: an attacker gets in; one control would stop it: “The door is closed” at Door.', days: 0.5, bound: 'exact', hops: [hop] },
   lower: 0.5,
   undecided: 1,
   course: { starts: [], spots: [], moves: [], hops: [] },
@@ -44,8 +44,8 @@ const known = { controls: [{ id: 'door-closed', title: 'The door is closed' }], 
 
 describe('what the page says', () => {
   it.each([
-    [answer('undecided', [way]), /^May be possible, for evidence is missing: an attacker gets in; .*“The door is closed”, at door\.$/],
-    [answer('proven-reachable', [way]), /^Proven possible\. For less, if what is undecided is open/],
+    [answer('undecided', [way]), /^May be possible, for evidence is missing: an attacker gets in; .*“The door is closed” at Door\.$/],
+    [answer('proven-reachable', [way]), /^Proven possible\. A cheaper way may be possible, for evidence is missing: an attacker gets in/],
     [answer('proven-closed', []), /^Proven closed: no attacker/],
     [answer('no-way-known', []), /no proof of safety/],
   ])('opens with where the operator stands %#', (asked, said) => {

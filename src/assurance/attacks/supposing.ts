@@ -1,14 +1,14 @@
-import { decide } from '../../attack/build/status.ts';
 import { reach } from '../../attack/engine/closure.ts';
 import { type Compiled, nameOf } from '../../attack/engine/compile.ts';
 import { CLOSED, type Graph, OPEN, UNDECIDED } from '../../attack/engine/graph.ts';
 import { cheapestPlans, cheapestTotals } from '../../attack/engine/plan.ts';
 import { type ChangedGoal, WhatIf } from '../../attack/engine/whatif.ts';
 import { attackFaults } from '../../attack/faults.ts';
-import type { AttackGraph, AttackStep, ControlAt, ControlState, Reach, StepStatus } from '../../attack/model.ts';
+import type { AttackGraph, ControlAt, ControlState, Reach, StepStatus } from '../../attack/model.ts';
 import { nearest, Refused } from '../../core/index.ts';
 import type { Attacked } from './attacked.ts';
 import { fallenOf } from './falling.ts';
+import { SUPPOSED_FAILING, SUPPOSED_PROVEN, statusUnder } from './status-under.ts';
 import { indexed, type Way, wayOf } from './ways.ts';
 
 /** What is supposed. Nothing of it is so. */
@@ -109,7 +109,7 @@ export class Supposing {
         return step === undefined || status === undefined ? [] : [[id, { ...step, status }] as const];
       }),
     );
-    return wayOf({ ...attacked, position: { ...attacked.position, stateOf } }, plan, told);
+    return wayOf({ ...attacked, position: { ...attacked.position, stateOf } }, plan, { told });
   }
 
   #under(statuses: ReadonlyMap<string, StepStatus>, fallen: readonly string[]): Graph {
@@ -144,25 +144,6 @@ export class Supposing {
 const BYTE: Readonly<Record<StepStatus, number>> = { closed: CLOSED, undecided: UNDECIDED, open: OPEN };
 /** Searches spent on bettering a supposed way: it has to be there at once. */
 const CARE = 4;
-// What is supposed rests on no entry. A control about a share of the members, supposed proven, leaves some member out.
-const SUPPOSED_PROVEN: ControlState = { verdict: 'proven', evidence: [], complete: false };
-const SUPPOSED_FAILING: ControlState = { verdict: 'failing', evidence: [], complete: false };
-
-/**
- * What the step's controls would make of it. A class whose odd members stand apart is judged by the rest alone: which of a control's two states a step goes
- * by is seen from the status that it has.
- */
-function statusUnder(step: AttackStep, stateOf: (at: ControlAt) => ControlState, supposedOf: (at: ControlAt) => ControlState | undefined): StepStatus {
-  const own = (at: ControlAt): ControlState => {
-    const state = stateOf(at);
-    return state.own ?? state;
-  };
-  const capped = (status: StepStatus): StepStatus => (step.atMostUndecided === true && status === 'open' ? 'undecided' : status);
-  const under = (now: (at: ControlAt) => ControlState) => capped(decide(step.closedBy.map(now), (step.narrowedBy ?? []).map(now)).status);
-  const now = under(stateOf) === step.status ? stateOf : own;
-  return under((at) => supposedOf(at) ?? now(at));
-}
-
 /** Every name that a supposition may use (controls that a step waits for, everywhere and at each subject) with the places of the steps in the graph. */
 export function waitingFor(graph: AttackGraph): ReadonlyMap<string, readonly number[]> {
   const known = WAITING.get(graph);

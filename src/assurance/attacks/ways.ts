@@ -4,10 +4,12 @@ import { differentPlans } from '../../attack/engine/different.ts';
 import { CLOSED } from '../../attack/engine/graph.ts';
 import { landmarks } from '../../attack/engine/landmarks.ts';
 import type { Plan } from '../../attack/engine/plan.ts';
+import type { Telling } from '../../attack/explain/index.ts';
 import type { AttackGraph, AttackState, AttackStep, ControlAt, Reach } from '../../attack/model.ts';
 import type { Verdict } from '../model.ts';
 import type { AttackStory } from '../report/model.ts';
 import { tell } from '../report/story.ts';
+import { Aftermath } from './aftermath.ts';
 import type { Attacked } from './attacked.ts';
 import { type Course, courseOf } from './course.ts';
 
@@ -44,6 +46,8 @@ export interface Shut {
 
 /** Steps in one search up to which nothing is spared. */
 const USUAL = 25_000;
+/** Steps times targets up to which it is said of every way what one control would leave. */
+const LOOKED_AFTER = 250_000;
 
 /**
  * The `count` cheapest different ways to each goal of the compiled graph. On graphs of more than 25,000 steps fewer detours are tried, in proportion, so that
@@ -55,6 +59,8 @@ export function waysTo(attacked: Attacked, compiled: Compiled, count: number): r
   const verdicts = reach(compiled);
   const unavoidable = landmarks(compiled.graph, compiled.goals);
   const spare = Math.max(1, compiled.steps / USUAL);
+  // What one control would leave is looked for where all the searches that it takes stay a small part of the whole.
+  const aftermath = compiled.steps * compiled.goals.length <= LOOKED_AFTER ? new Aftermath(attacked, compiled) : undefined;
   const searches = Math.max(count, Math.floor((16 * count) / spare));
   const care = Math.max(2, Math.floor(24 / spare));
   return Array.from(compiled.goals, (node, g) => {
@@ -64,7 +70,9 @@ export function waysTo(attacked: Attacked, compiled: Compiled, count: number): r
       goal,
       title: states.get(goal)?.title ?? goal,
       reach: verdicts[g] ?? 'undecided',
-      ways: differentPlans(compiled, node, { count, searches, care, unavoidable: through }).map((plan) => wayOf(attacked, plan)),
+      ways: differentPlans(compiled, node, { count, searches, care, unavoidable: through }).map((plan) =>
+        wayOf(attacked, plan, { after: aftermath?.of(plan) }),
+      ),
       unavoidable: stepsAmong(compiled, through).flatMap((step) => {
         const sentence = steps.get(step)?.sentence ?? '';
         return sentence === '' ? [] : [{ step, sentence }];
@@ -101,8 +109,12 @@ function shutBefore({ graph, position }: Attacked, compiled: Compiled, goal: num
     }));
 }
 
-/** `told` stands in for steps of the plan whose status is another than the graph's. */
-export function wayOf({ map, graph, position }: Attacked, plan: Plan, told: ReadonlyMap<string, AttackStep> = new Map()): Way {
+/** `told` stands in for steps of the plan whose status is another than the graph's; `after` is as in `tell`. */
+export function wayOf(
+  { map, graph, position }: Attacked,
+  plan: Plan,
+  { told = new Map(), after }: { readonly told?: ReadonlyMap<string, AttackStep>; readonly after?: Telling['after'] | undefined } = {},
+): Way {
   const { steps, states } = indexed(graph);
   const taken = plan.steps.flatMap((id) => told.get(id) ?? steps.get(id) ?? []);
   const named = new Set(taken.flatMap((step) => [...step.from, step.to]));
@@ -110,7 +122,7 @@ export function wayOf({ map, graph, position }: Attacked, plan: Plan, told: Read
   const small = { ...graph, steps: taken, states: [...named].flatMap((id) => states.get(id) ?? []) };
   return {
     steps: plan.steps,
-    story: tell(small, position, plan),
+    story: tell({ map, graph: small, position }, plan, after),
     lower: plan.lower,
     undecided: plan.undecided.length,
     course: courseOf(map, small, plan.steps),

@@ -7,6 +7,7 @@ import { Instant, LAYERS } from '../../core/index.ts';
 import { expiresAt } from '../../evidence/freshness.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
+import { Aftermath } from '../attacks/aftermath.ts';
 import type { Exclusions } from '../exclusion.ts';
 import { OUTCOMES, type Standard } from '../model.ts';
 import type { Position, SubjectPosition } from '../position.ts';
@@ -29,6 +30,8 @@ export interface ReportInput {
   readonly standards: readonly Standard[];
 }
 
+/** Steps up to which it is said of every attack what one control would leave of it; above, of the one that the answer tells. */
+const LOOKED_AFTER = 10_000;
 const MOST_SETTLED = 10;
 const MOST_PAIRS = 20;
 
@@ -36,7 +39,9 @@ const MOST_PAIRS = 20;
 export function buildReport(input: ReportInput): Report {
   const { map, position, graph, evidence, exclusions, at } = input;
   const view = viewAttacks(graph, position);
-  const story = (plan: Plan) => tell(graph, position, plan);
+  const aftermath = new Aftermath(input, view.compiled);
+  const everywhere = view.compiled.steps <= LOOKED_AFTER;
+  const story = (plan: Plan, looked = everywhere) => tell(input, plan, looked ? aftermath.of(plan) : undefined);
   const standards = input.standards.map((standard) => standardPosition(standard, map, position));
   const moves = movesOf(
     view,
@@ -44,7 +49,7 @@ export function buildReport(input: ReportInput): Report {
     standards.flatMap((standard) => standard.requirements.map((row) => ({ standard: standard.id, row }))),
   );
   const gaps = gapsOf(standards, position, view, moves, ({ plan }) => story(plan));
-  const goals = view.goals
+  const positions = view.goals
     .map(
       (goal): GoalPosition => ({
         state: goal.state.id,
@@ -54,7 +59,7 @@ export function buildReport(input: ReportInput): Report {
         weight: goal.weight,
         reach: goal.reach,
         ...(goal.state.members === undefined ? {} : { members: goal.state.members }),
-        ...cheapestOf(goal, story),
+        ...cheapestOf(goal, (plan) => story(plan)),
         unavoidable: goal.unavoidable.map((step) => view.steps.get(step)?.sentence ?? step),
       }),
     )
@@ -62,6 +67,14 @@ export function buildReport(input: ReportInput): Report {
       (a, b) =>
         b.weight - a.weight || (a.cheapest?.days ?? Number.POSITIVE_INFINITY) - (b.cheapest?.days ?? Number.POSITIVE_INFINITY) || (a.state < b.state ? -1 : 1),
     );
+  // The attack that the answer tells is told in full on the largest map too.
+  const headline = positions.find((goal) => goal.cheapest !== undefined)?.state;
+  const goals = everywhere
+    ? positions
+    : positions.map((goal) => {
+        const told = goal.state === headline ? view.goals.find(({ state }) => state.id === headline) : undefined;
+        return told === undefined ? goal : { ...goal, ...cheapestOf(told, (plan) => story(plan, true)) };
+      });
   const { answer, points } = answerOf(goals, standards, view, input);
   const controls = position.controls.map(controlRow);
   return {

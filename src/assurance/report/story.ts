@@ -1,12 +1,25 @@
 import type { Plan } from '../../attack/engine/plan.ts';
-import { explainPlan } from '../../attack/explain/index.ts';
+import { explainPlan, type Telling } from '../../attack/explain/index.ts';
 import type { AttackGraph, ControlAt } from '../../attack/model.ts';
+import type { ServiceMap } from '../../map/model.ts';
+import { CONTROLS } from '../controls/index.ts';
+import { elementName } from '../element-name.ts';
 import type { Position } from '../position.ts';
 import type { AttackStory } from './model.ts';
 
-/** A plan told hop by hop, each closing and noticing control with its verdict. */
-export function tell(graph: AttackGraph, position: Position, plan: Plan): AttackStory {
-  const { summary, hops } = explainPlan(graph, plan.steps);
+/** Whose attacks are told: the map has the names. */
+export interface Told {
+  readonly map: ServiceMap;
+  readonly graph: AttackGraph;
+  readonly position: Position;
+}
+
+const TITLES = new Map(CONTROLS.map((control) => [control.id as string, control.title]));
+
+/** A plan told hop by hop, each closing and noticing control with its verdict. `after`: what one control would leave, where somebody has looked. */
+export function tell({ map, graph, position }: Told, plan: Plan, after?: Telling['after']): AttackStory {
+  const named = ({ control, subject }: ControlAt): string => `“${TITLES.get(control) ?? control}” at ${elementName(map, subject)}`;
+  const { summary, hops } = explainPlan(graph, plan.steps, { named, ...(after === undefined ? {} : { after }) });
   const judged = (controls: readonly ControlAt[]) =>
     controls.map((at) => ({ control: at.control as string, subject: at.subject, verdict: position.stateOf(at).verdict }));
   return {

@@ -7,7 +7,7 @@ import { WORLD } from '../build/world.fixture.ts';
 import { compile } from '../engine/compile.ts';
 import { cheapestPlans } from '../engine/plan.ts';
 import type { AttackGraph, AttackStep, ControlStates } from '../model.ts';
-import { blast, explainPlan, pathSvg } from './index.ts';
+import { type After, blast, explainPlan, pathSvg, type Telling } from './index.ts';
 
 const but =
   (...failing: string[]): ControlStates =>
@@ -22,9 +22,9 @@ describe('an attack in words', () => {
   const graph = buildAttackGraph(WORLD, but('unique-device-credentials', 'egress-limited'));
   const told = explained(graph, 'strangers:deny');
 
-  it('opens with one sentence that says who, what, how far, how dear, and what would stop it', () => {
+  it('opens with one sentence that says who, what, how far, how dear, and what closes it', () => {
     expect(told.summary).toBe(
-      'An attacker who is on internet denies other networks in 3 steps, by way of 1,000 devices, about 0.7 person-days; every step is shown to be open; any one of two controls would stop it.',
+      'An attacker who is on internet denies other networks in 3 steps, by way of 1,000 devices, about 0.7 person-days; every step is shown to be open; any one of two controls closes this way.',
     );
   });
 
@@ -51,6 +51,64 @@ describe('an attack in words', () => {
     ]);
   });
 
+  const [first, second] = told.stops;
+  const one = { ...graph, steps: graph.steps.map((step) => (step.closedBy[0]?.control === second?.control ? { ...step, closedBy: [] } : step)) };
+  const sentence = (of: AttackGraph, telling: Telling) =>
+    explainPlan(
+      of,
+      told.hops.map(({ step }) => step),
+      telling,
+    )
+      .summary.split('; ')
+      .slice(2)
+      .join('; ');
+  const next = (days: number): After => ({ left: 'next', days });
+  it.each<[string, AttackGraph, Telling['after'], string]>([
+    ['one, and nothing is known of the rest', one, undefined, 'one control closes this way: unique-device-credentials at camera.'],
+    ['one, and no way is left', one, () => ({ left: 'none' }), 'one control would stop it: unique-device-credentials at camera.'],
+    [
+      'one, and there is a next',
+      one,
+      () => next(0.9),
+      'one control closes this way: unique-device-credentials at camera; the next costs about 0.9 person-days.',
+    ],
+    [
+      'one, and the next rests on what is not shown',
+      one,
+      () => ({ left: 'unshown' }),
+      'one control closes this way: unique-device-credentials at camera; no other way is shown to be open.',
+    ],
+    [
+      'one, and a cheaper way stays',
+      one,
+      () => next(0.1),
+      'one control closes this way: unique-device-credentials at camera; a cheaper way remains, at about 0.1 person-days.',
+    ],
+    ['each of two, and no way is left', graph, () => ({ left: 'none' }), 'any one of two controls would stop it.'],
+    ['each of two, at one price', graph, () => next(1), 'any one of two controls closes this way; the next costs about 1 person-day.'],
+    [
+      'each of two, at two prices',
+      graph,
+      (at) => next(at.control === first?.control ? 3 : 1),
+      'any one of two controls closes this way; the next costs about 1 person-day to 3 person-days.',
+    ],
+    ['each of two, of which one is known', graph, (at) => (at.control === first?.control ? next(3) : undefined), 'any one of two controls closes this way.'],
+    [
+      'each of two, of which one ends it',
+      graph,
+      (at) => (at.control === first?.control ? { left: 'none' } : next(3)),
+      'one of the two controls that close this way would stop it: unique-device-credentials at camera.',
+    ],
+  ])('says what one control does: %s', (_, of, after, says) => {
+    expect(sentence(of, after === undefined ? {} : { after })).toBe(says);
+  });
+
+  it('names controls as it is told to', () => {
+    expect(sentence(one, { named: ({ control, subject }) => `<${control}> of ${subject}` })).toBe(
+      'one control closes this way: <unique-device-credentials> of camera.',
+    );
+  });
+
   it('says when nothing more is needed', () => {
     expect(explainPlan(graph, []).summary).toBe('An attacker holds nothing more without a further step.');
     expect(explainPlan(graph, ['no-such-step']).hops).toEqual([]);
@@ -59,6 +117,9 @@ describe('an attack in words', () => {
   it('says how much of it nobody has settled', () => {
     const open = buildAttackGraph(WORLD, () => ({ verdict: 'unproven', evidence: [] }));
     expect(explained(open, 'strangers:deny')).toMatchObject({ undecided: 2 });
+    expect(explained(open, 'strangers:deny').summary).toMatch(
+      /^May be possible, for evidence is missing: an attacker who is on internet denies other networks/,
+    );
     expect(explained(open, 'strangers:deny').summary).toContain('two of them are not settled by fresh evidence');
   });
 });

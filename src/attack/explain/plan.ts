@@ -48,10 +48,24 @@ export interface Explanation {
 }
 
 /**
+ * What is known of the goal once a control that closes this way is proven: no way is left; the next costs so many person-days; or there may be one, and none
+ * is shown to be open where this one was.
+ */
+export type After = { readonly left: 'none' } | { readonly left: 'next'; readonly days: number } | { readonly left: 'unshown' };
+
+/** How a plan is told. */
+export interface Telling {
+  /** What a control at a subject is called; by their ids when absent. */
+  readonly named?: (at: ControlAt) => string;
+  /** Where nothing is known, no more is claimed than that the control closes this way. */
+  readonly after?: (stop: ControlAt) => After | undefined;
+}
+
+/**
  * A plan in words. `steps` are step ids in an order that replays, as the engine gives them; those that only say what a state implies (an asset
  * read anywhere is read) are left out of the count. Ids the graph does not have are passed over.
  */
-export function explainPlan(graph: AttackGraph, steps: readonly string[]): Explanation {
+export function explainPlan(graph: AttackGraph, steps: readonly string[], telling: Telling = {}): Explanation {
   const byId = new Map(graph.steps.map((step) => [step.id, step]));
   const states = new Map(graph.states.map((state) => [state.id, state]));
   const taken = steps.flatMap((id) => byId.get(id) ?? []);
@@ -74,7 +88,7 @@ export function explainPlan(graph: AttackGraph, steps: readonly string[]): Expla
     ...(devices === 0 ? {} : { devices }),
     ...(households === 0 ? {} : { households }),
   };
-  return { summary: summaryOf(known), ...known, libraryVersion: graph.libraryVersion };
+  return { summary: summaryOf(known, telling), ...known, libraryVersion: graph.libraryVersion };
 }
 
 function hopOf(step: AttackStep, n: number, gives: AttackState | undefined): Hop {
@@ -111,7 +125,7 @@ function stopsOf(hops: readonly Hop[]): readonly Stop[] {
   return [...stops.values()];
 }
 
-function summaryOf(known: Omit<Explanation, 'summary' | 'libraryVersion'>): string {
+function summaryOf(known: Omit<Explanation, 'summary' | 'libraryVersion'>, telling: Telling): string {
   const { goal, start, hops, effort, undecided, stops, devices, households } = known;
   const who = start.length === 0 ? 'An attacker' : `An attacker who ${start.join(' and ')}`;
   if (hops.length === 0) return `${who} ${goal} without a further step.`;
@@ -124,13 +138,41 @@ function summaryOf(known: Omit<Explanation, 'summary' | 'libraryVersion'>): stri
       : undecided === hops.length
         ? 'no step is settled by fresh evidence'
         : `${numbered(undecided)} of them ${undecided === 1 ? 'is' : 'are'} not settled by fresh evidence`;
-  const stop =
-    stops.length === 0
-      ? 'no single control stops it'
-      : stops.length === 1
-        ? `one control would stop it: ${stops[0]?.control} at ${stops[0]?.subject}`
-        : `any one of ${numbered(stops.length)} controls would stop it`;
-  return `${who} ${goal} in ${plural(hops.length, 'step')}${reach.length === 0 ? '' : `, by way of ${reach.join(' and ')}`}, about ${days(effort)}; ${sure}; ${stop}.`;
+  const told = `${who} ${goal} in ${plural(hops.length, 'step')}${reach.length === 0 ? '' : `, by way of ${reach.join(' and ')}`}, about ${days(effort)}; ${sure}; ${stopping(stops, effort, telling)}.`;
+  // What nobody has settled is not told as a fact, whoever shows the sentence.
+  return undecided === 0 ? told : `May be possible, for evidence is missing: ${told.charAt(0).toLowerCase()}${told.slice(1)}`;
+}
+
+const named = ({ control, subject }: ControlAt): string => `${control} at ${subject}`;
+
+/** What one control does to this way, and to the goal where that is known: a way that is closed is not a goal that is. */
+function stopping(stops: readonly Stop[], effort: number, { named: name = named, after }: Telling): string {
+  const [first] = stops;
+  if (first === undefined) return 'no single control closes this way';
+  const found = stops.map((stop) => ({ stop, after: after?.(stop) }));
+  const ending = found.filter((one) => one.after?.left === 'none');
+  const [end] = ending;
+  if (end !== undefined && ending.length === stops.length) {
+    return stops.length === 1 ? `one control would stop it: ${name(first)}` : `any one of ${numbered(stops.length)} controls would stop it`;
+  }
+  if (end !== undefined) {
+    const some = `${numbered(ending.length)} of the ${numbered(stops.length)} controls that close this way would stop it`;
+    return ending.length === 1 ? `${some}: ${name(end.stop)}` : some;
+  }
+  const one = stops.length === 1 ? `one control closes this way: ${name(first)}` : `any one of ${numbered(stops.length)} controls closes this way`;
+  return `${one}${remaining(
+    found.map((each) => each.after),
+    effort,
+  )}`;
+}
+
+function remaining(after: readonly (After | undefined)[], effort: number): string {
+  if (after.every((each) => each?.left === 'unshown')) return '; no other way is shown to be open';
+  const next = after.flatMap((each) => (each?.left === 'next' ? [each.days] : []));
+  if (next.length < after.length) return '';
+  const [least, most] = [Math.min(...next), Math.max(...next)];
+  const price = days(least) === days(most) ? days(least) : `${days(least)} to ${days(most)}`;
+  return least < effort && days(least) !== days(effort) ? `; a cheaper way remains, at about ${days(least)}` : `; the next costs about ${price}`;
 }
 
 /** Person-days with as many digits as a coarse scale bears. */

@@ -1,11 +1,11 @@
 import { CONTROLS } from '../../assurance/controls/index.ts';
+import { elementName } from '../../assurance/element-name.ts';
 import type { ExclusionGranted } from '../../assurance/events.ts';
 import { indexMap, owedAt } from '../../assurance/subjects.ts';
 import { Instant } from '../../core/index.ts';
 import type { ControlId } from '../../evidence/model.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import { question } from '../judge/question.ts';
-import { elementName } from '../position/element-name.ts';
 import type { Judged } from '../position/moment.ts';
 import { entriesOf } from '../position/past.ts';
 import { judgedAnswer, seenAt } from '../position/questions.ts';

@@ -1,10 +1,10 @@
 import { CONTROLS } from '../../assurance/controls/index.ts';
+import { elementName } from '../../assurance/element-name.ts';
 import type { Outcome } from '../../assurance/model.ts';
 import { counted } from '../../assurance/report/words.ts';
 import type { Layer } from '../../core/index.ts';
 import { question } from '../judge/question.ts';
 import { comparing, shownComparison } from '../position/comparing.ts';
-import { elementName } from '../position/element-name.ts';
 import type { ComparisonAnswer, Known } from '../position/model.ts';
 import type { Judged } from '../position/moment.ts';
 import { judgedAnswer, refuseUnknown, seenAt } from '../position/questions.ts';

@@ -1,5 +1,6 @@
 import { standardsOwed } from '../../assurance/compare/standards.ts';
 import { CONTROLS } from '../../assurance/controls/index.ts';
+import { elementName } from '../../assurance/element-name.ts';
 import { pickStandards } from '../../assurance/imported/index.ts';
 import { dueOf } from '../../assurance/improvement/due.ts';
 import type { Span } from '../../assurance/improvement/timeline.ts';
@@ -14,7 +15,6 @@ import { serverFaults } from '../faults.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import { question } from '../judge/question.ts';
 import { comparing, shownComparison } from './comparing.ts';
-import { elementName } from './element-name.ts';
 import type { ChangesAnswer, ControlAnswer, DueAnswer, Known, LayerAnswer, PositionAnswer } from './model.ts';
 import type { Judged } from './moment.ts';
 import { entriesOf as entriesInOrder, lastDays, pastAs, remembered, yearOf } from './past.ts';

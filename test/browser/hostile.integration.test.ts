@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Instant } from '../../src/core/index.ts';
 import { settled } from './pages.ts';
 import { ask, joinByPasskey, signOut } from './person.ts';
 import { NEEDS, openWorld, type Someone, type World, withBrowser } from './world.ts';
@@ -16,8 +17,9 @@ const NAMES = [
   "'-alert`1`-'${globalThis.owned=1}{{constructor.constructor('globalThis.owned=1')()}}",
   '<svg/onload=globalThis.owned=1><a href="javascript:globalThis.owned=1">x</a>',
   '</style></title></textarea><iframe srcdoc="<script>parent.owned=1</script>">',
-  'lock\u202Egnp.exe\u2066',
 ] as const;
+/** Turns the reading round. No file that has it is taken at all. */
+const TURNED = 'lock\u202Egnp.exe\u2066';
 const name = (n: number) => NAMES[n % NAMES.length] as string;
 
 const MODELS: Readonly<Record<string, () => string>> = {
@@ -138,10 +140,11 @@ describe.skipIf(!withBrowser)(`what others wrote and where others lead ${NEEDS}`
   let world: World;
   let ada: Someone;
   let elsewhere: Server;
+  let ahead = 0;
   let foreign: string;
 
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openWorld({ now: () => Instant.of(Date.now() + ahead) });
     ada = await world.someone();
     await joinByPasskey(ada, world.server.setupUrl ?? '', 'Ada <b>Operator</b>');
     // Another origin on this machine: what it can reach, a page anywhere can.
@@ -201,6 +204,20 @@ describe.skipIf(!withBrowser)(`what others wrote and where others lead ${NEEDS}`
     expect(ada.complaints).toEqual([]);
   });
 
+  it.each(Object.keys(MODELS))('a name that turns the reading round is refused by the letter: %s', async (file) => {
+    const text = (MODELS[file]?.() ?? '').replace(JSON.stringify(name(0)).slice(1, -1), TURNED);
+    expect(text).toContain(TURNED);
+    const read = await ask<{ readonly faults: readonly { readonly code: string; readonly found?: string }[] }>(ada.page, 'POST', '/api/map/import', {
+      text,
+      file,
+    });
+    expect(read.body.faults.map(({ code, found }) => [code, found])).toEqual([
+      ['ASSAY-MAP-081', 'U+202E'],
+      ['ASSAY-MAP-081', 'U+2066'],
+    ]);
+    expect(JSON.stringify(read.body)).not.toMatch(/[\u202E\u2066]/);
+  });
+
   it('a form that another site sends by itself signs nobody out', async () => {
     const page = await ada.context.newPage();
     const answered = page.waitForResponse((response) => response.url().includes('/api/account/sign-out'));
@@ -248,8 +265,11 @@ describe.skipIf(!withBrowser)(`what others wrote and where others lead ${NEEDS}`
   it.each(['https://evil.example/', '//evil.example/', '/\\evil.example', 'javascript:globalThis.owned=1', '/sign-in?to=//evil.example', 'http:evil.example'])(
     'after signing in nobody is led to %s',
     async (to) => {
+      // One address may try a few times a minute to sign in, and this is the next of many.
+      ahead += 5 * 60_000;
       await ada.page.goto('/account');
-      if (await ada.page.getByRole('button', { name: 'Your account' }).isVisible()) await signOut(ada);
+      await ada.page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
+      await signOut(ada);
       await ada.atHand(true);
       await ada.page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
       await ada.page.getByRole('navigation', { name: 'Pages' }).waitFor();

@@ -12,7 +12,7 @@ import { serverFaults } from './faults.ts';
 import { carryOut, type FourEyes } from './frame.ts';
 import type { Identities } from './guard/admission.ts';
 import { BUCKETS, limiter } from './guard/rate.ts';
-import type { House } from './house.ts';
+import type { Agreed, House } from './house.ts';
 import { type Route, route } from './route.ts';
 
 /** A server without sockets around a small table of routes: what the frame does, it does to these as to all others. */
@@ -145,7 +145,7 @@ export interface World {
   entries(): readonly Entry[];
   /** Sends as the console does: with the session's cookie, our origin and the CSRF token. */
   send(who: string | undefined, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
-  agree(): Promise<unknown>;
+  agree(change?: Partial<Agreed>): Promise<unknown>;
   set(who: string, change: Partial<Principal>): void;
 }
 
@@ -201,10 +201,10 @@ export async function world(roles: Readonly<Record<string, readonly Role[]>> = {
     seen,
     entries: () => office.read(0 as Seq, 1000),
     set: (who, change) => people.set(who, { ...(people.get(who) as Principal), ...change }),
-    agree: () => {
+    agree: (change = {}) => {
       const [one] = waiting;
       if (one === undefined) throw new TypeError('nothing waits');
-      return carryOut({ house }, ROUTES, { ...one.waiting, proposal: 'pr_1', proposer: people.get('anna') as Principal, approvedBy: BERT });
+      return carryOut({ house }, ROUTES, { ...one.waiting, proposal: 'pr_1', proposer: people.get('anna') as Principal, approvedBy: BERT, ...change });
     },
     send: async (who, method, path, body, headers = {}) =>
       app.request(`${URL_HERE}${path}`, {

@@ -166,6 +166,17 @@ describe('an act that two have to agree on', () => {
     ]);
   });
 
+  it.each([
+    ['has become another act', { action: 'people.erase' }],
+    ['is of a route that is gone', { path: '/api/gone' }],
+  ] as const)('is refused on agreement where it %s', async (_, change) => {
+    const { send, entries, agree } = await world();
+    await send('anna', 'POST', '/api/two', { value: 7, reason: 'because it is due' });
+    const before = entries().length;
+    await expect(agree(change)).rejects.toThrow('ASSAY-SERVER-008');
+    expect(entries().length).toBe(before);
+  });
+
   it('is refused on agreement when the proposer may no longer', async () => {
     const { send, entries, agree, set } = await world();
     await send('anna', 'POST', '/api/two', { value: 7, reason: 'because it is due' });
@@ -178,7 +189,7 @@ describe('an act that two have to agree on', () => {
     const { send, entries, agree } = await world();
     const response = await send('anna', 'POST', '/api/two', { value: 101, reason: 'because it is due' });
     expect([response.status, await code(response), entries()]).toEqual([409, 'ASSAY-SERVER-018', []]);
-    await expect(Promise.resolve().then(agree)).rejects.toThrow('nothing waits');
+    await expect(Promise.resolve().then(() => agree())).rejects.toThrow('nothing waits');
   });
 
   it('runs alone behind broken glass, and says so', async () => {

@@ -89,15 +89,18 @@ function refuseRole(house: House, route: Route, principal: Principal | undefined
   if (!actions.some((action) => permitted.includes(action))) throw noSuchService();
 }
 
-/** Runs the very handler that a proposal waited for, by the schemas and the policy as they are now. */
-export async function carryOut({ house }: Pick<FrameOptions, 'house'>, routes: readonly Route[], agreed: Agreed): Promise<CarriedOut> {
-  const route = routes.find(({ method, path }) => method === agreed.method && path === agreed.path);
-  if (route === undefined) throw new TypeError(`there is no route ${agreed.method} ${agreed.path}`);
+/**
+ * A proposal, read by the schemas as they are now. What an act is may hang on what it is about (an operator who is none any more), and nobody has proposed or agreed to the
+ * other one. Throws `Refused`: what the shape refuses, and ASSAY-SERVER-008.
+ */
+export function reconsider({ house }: Pick<FrameOptions, 'house'>, routes: readonly Route[], proposal: Waiting, proposer?: Principal) {
+  const route = routes.find(({ method, path }) => method === proposal.method && path === proposal.path);
+  if (route === undefined) throw anotherAct('a route that there is no more');
   const asked: Asked = {
-    principal: agreed.proposer,
-    params: agreed.params,
-    query: new URLSearchParams(Object.entries(agreed.query).map(([name, value]) => [name, String(value)])),
-    body: agreed.body ?? undefined,
+    principal: proposer,
+    params: proposal.params,
+    query: new URLSearchParams(Object.entries(proposal.query).map(([name, value]) => [name, String(value)])),
+    body: proposal.body ?? undefined,
     address: '',
     userAgent: '',
     headers: new Headers(),
@@ -105,7 +108,13 @@ export async function carryOut({ house }: Pick<FrameOptions, 'house'>, routes: r
     sessionSecret: undefined,
   };
   const ready = read(house, route, asked);
-  if (ready.action !== agreed.action) throw new TypeError('a proposal became another act');
+  if (ready.action !== proposal.action) throw anotherAct(actionOf(ready.action).title);
+  return { route, asked, ready };
+}
+
+/** Runs the very handler that a proposal waited for, by the schemas and the policy as they are now. */
+export async function carryOut({ house }: Pick<FrameOptions, 'house'>, routes: readonly Route[], agreed: Agreed): Promise<CarriedOut> {
+  const { route, asked, ready } = reconsider({ house }, routes, agreed, agreed.proposer);
   // The proposer's sign-in was fresh when they proposed; whether they still may is asked anew.
   const resource = resourceOf(house, route, ready, agreed.proposer);
   admit({ principal: { ...agreed.proposer, steppedUpAt: house.now() }, action: ready.action, resource, now: house.now() }, (...question) =>
@@ -187,6 +196,17 @@ async function handle(house: House, route: Route, ready: Ready, asked: Asked, ac
   // Every act stands on a ledger, also one that needed no fact of its own.
   if (!recorded && actionOf(action).kind === 'act') await record([]);
   return reply;
+}
+
+function anotherAct(found: string): Refused {
+  return new Refused(
+    serverFaults.fault('008', {
+      message: 'what was proposed has become another act since',
+      expected: 'the act that was proposed',
+      found,
+      remedy: 'Have the proposal taken back, and do it anew.',
+    }),
+  );
 }
 
 function notSignedIn(): never {

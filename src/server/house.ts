@@ -35,6 +35,8 @@ export interface House {
   readonly openAt?: string;
   readonly metrics: Metrics;
   readonly hub: Hub;
+  /** Whether a proposal is still the act that was proposed, by the routes and what they decide on as they are now. Throws what is not (ASSAY-SERVER-001, -008). */
+  reconsider(proposal: Waiting): void;
   /** Carries out, as the proposer's act, what a second person has agreed to. Only the room of proposals calls it. Throws what the route refuses. */
   carryOut(agreed: Agreed): Promise<CarriedOut>;
   /** Enters facts on the office's ledger: of the server's own doing, where no request stands behind them. Handlers use `call.record`. */

@@ -3,13 +3,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Instant } from '../core/index.ts';
 import type { TreeSize } from '../ledger/model.ts';
-import { eyesFor } from '../product/approval/alone.ts';
 import type { Principal } from '../product/index.ts';
 import { makeApp } from './app.ts';
 import { settleBinding } from './binding.ts';
 import { consoleFiles } from './console-files.ts';
-import { carryOut as carryOutBy, type FourEyes } from './frame.ts';
-import type { Identities } from './guard/admission.ts';
+import { carryOut as carryOutBy, reconsider as reconsiderBy } from './frame.ts';
+import { frameOf } from './frame-of-house.ts';
 import { apiHeaders } from './guard/headers.ts';
 import { hostsOf } from './guard/origin.ts';
 import { BUCKETS, limiter } from './guard/rate.ts';
@@ -124,14 +123,6 @@ export async function startServer(options: StartOptions): Promise<Started> {
     closing.push(() => services.close());
 
     const { people, tokens, proposals, breakGlass, access } = office;
-    const identities: Identities = {
-      session: (secret, at) => {
-        const found = people.resolveSession(secret, at)?.principal;
-        const until = found === undefined ? undefined : breakGlass.until(found.person);
-        return found === undefined || until === undefined ? found : { ...found, breakGlassUntil: until };
-      },
-      token: (bearer) => tokens.resolve(bearer),
-    };
     // A stream ends with what it was opened by: at once where that is told below, and at the next heartbeat where it ran out by time.
     const stillGood = ({ via, credential, person }: Principal): boolean => {
       if (office.standing(person) === undefined) return false;
@@ -157,6 +148,7 @@ export async function startServer(options: StartOptions): Promise<Started> {
       metrics,
       hub,
       ...(options.openAt === undefined ? {} : { openAt: options.openAt }),
+      reconsider: (proposal) => reconsiderBy({ house }, ROUTES, proposal),
       carryOut: (agreed) => carryOutBy({ house }, ROUTES, agreed),
       async append(drafts, expectedSize) {
         const receipts = await traceAppend('office', drafts.length, () => office.office.append(drafts, expectedSize as TreeSize | undefined));
@@ -165,24 +157,9 @@ export async function startServer(options: StartOptions): Promise<Started> {
         return receipts;
       },
     };
-    const fourEyes: FourEyes = {
-      propose: async (waiting, by, resource, reason) => {
-        const proposal = await proposals.propose({ request: waiting, proposer: by.person, resource, ...(reason === undefined ? {} : { reason }) }, (drafts) =>
-          house.append(drafts),
-        );
-        return proposal;
-      },
-      eyes: (by, action) =>
-        eyesFor(by, action, people.administration.list().filter(({ state, roles }) => state === 'active' && roles.includes('operator')).length, now()),
-      alone: async (by, action, resource) => {
-        await breakGlass.use(by.person, action, resource, (drafts) => house.append(drafts));
-      },
-    };
     const files = consoleFiles(CONSOLE, { https: binding.https });
     const app = makeApp({
-      house,
-      identities,
-      fourEyes,
+      ...frameOf(house),
       routes: ROUTES,
       limiter: limiter({ now, buckets: BUCKETS }),
       hosts: () => hostsOf(publicUrl, { host: binding.host, port: listening.port }),

@@ -8,7 +8,8 @@ import { readMap } from '../../src/map/index.ts';
 import { ROLES } from '../../src/product/access/model.ts';
 import type { AccessPolicy, PersonId, Principal, Role } from '../../src/product/index.ts';
 import { makeApp } from '../../src/server/app.ts';
-import { carryOut } from '../../src/server/frame.ts';
+import { carryOut, reconsider } from '../../src/server/frame.ts';
+import { frameOf } from '../../src/server/frame-of-house.ts';
 import type { House } from '../../src/server/house.ts';
 import { hub } from '../../src/server/live/hub.ts';
 import { serverMetrics } from '../../src/server/metrics.ts';
@@ -53,13 +54,15 @@ export async function furnishedHouse(dataDir: string, now: () => Instant): Promi
     ...rooms,
     metrics,
     hub: live,
+    reconsider: (proposal) => reconsider({ house }, ROUTES, proposal),
     carryOut: (agreed) => carryOut({ house }, ROUTES, agreed),
     append: (drafts, expectedSize) => office.office.append(drafts, expectedSize as never),
   };
   const people = new Map<string, PersonId>();
   for (const role of ROLES) {
-    const { person } = await office.people.administration.invite({ displayName: `Somebody, ${role}`, roles: [role] }, house.append);
-    await office.people.administration.enrolByProvider(person, house.append);
+    const { person, url } = await office.people.administration.invite({ displayName: `Somebody, ${role}`, roles: [role] }, house.append);
+    const granted = { facts: [], write: () => undefined };
+    await office.people.enrolment.byProvider(url.split('#')[1] ?? '', granted, { browser: '', userAgent: '' }, (drafts) => house.append(drafts));
     people.set(role, person);
   }
   const session = (secret: string): Principal | undefined => {
@@ -67,15 +70,9 @@ export async function furnishedHouse(dataDir: string, now: () => Instant): Promi
     const standing = person === undefined ? undefined : office.standing(person);
     return standing === undefined ? undefined : { ...standing, credential: `s_${secret}`, steppedUpAt: now() };
   };
+  // Sessions alone are stood in for: what is walked ends them. Who asks is found out, and where two have to agree it waits, as in the server that is started.
   const app = makeApp({
-    house,
-    identities: { session, token: (bearer) => office.tokens.resolve(bearer) },
-    fourEyes: {
-      propose: (request, by, resource, reason) =>
-        office.proposals.propose({ request, proposer: by.person, resource, ...(reason === undefined ? {} : { reason }) }, (drafts) => house.append(drafts)),
-      eyes: (by) => (by.breakGlassUntil === undefined ? 'proposal' : 'break-glass'),
-      alone: async () => undefined,
-    },
+    ...frameOf(house, session),
     routes: ROUTES,
     // What is walked here is who may; that many requests are slowed down is tested beside the limiter.
     limiter: { take: () => ({ ok: true }), size: () => 0 },

@@ -93,6 +93,8 @@ export const PROPOSAL_ROUTES: readonly Route[] = [
     answer: carriedOut,
     async handle({ house, params: { proposal: id }, body, who, record }) {
       if (body.digest !== found(house, id).digest) throw new Refused(anotherOne(found(house, id).digest, body.digest));
+      const waiting = house.proposals.request(id);
+      if (waiting !== undefined) house.reconsider(waiting);
       const { proposal: agreed, request, proposer } = await house.proposals.take(id, who(), (drafts) => record(drafts));
       tellWaiting(house);
       try {

@@ -44,7 +44,7 @@ export const ACTIONS = {
   'people.invite-operator': { title: 'Invite an operator, a responder or an auditor', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.change-roles': { title: "Change a person's roles", kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.suspend': { title: 'Suspend a person', kind: 'act', on: 'office', stepUp: true, reason: true },
-  'people.suspend-operator': { title: 'Suspend an operator', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
+  'people.suspend-operator': { title: 'Suspend an operator, a responder or an auditor', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.restore': { title: 'Let a suspended person in again', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.erase': { title: "Erase a person's data", kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.reset-sign-in': { title: 'Give a person a new way in', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },

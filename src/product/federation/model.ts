@@ -37,11 +37,17 @@ export interface Identity {
   readonly authenticatedAt?: Instant;
 }
 
+/** The session that the browser had when it left. Its cookie does not come along on the way back, so it is remembered: it ends by the new one. */
+export interface Replaced {
+  readonly person: PersonId;
+  readonly session: string;
+}
+
 /** What a way to the provider and back is for. */
 export type Purpose =
-  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'sign-in'; readonly replaces?: Replaced }
   /** With the secret of a one-time link, which says who this will be. */
-  | { readonly kind: 'enrol'; readonly link: string }
+  | { readonly kind: 'enrol'; readonly link: string; readonly replaces?: Replaced }
   /** A signed-in person adds this way in. */
   | { readonly kind: 'link'; readonly person: PersonId; readonly session: string }
   /** A signed-in person proves anew that it is them. */

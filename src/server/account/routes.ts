@@ -71,9 +71,10 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     resource: ownAccount,
     body: renameBody,
     answer: z.undefined(),
-    handle: async ({ house, who, body }) => {
-      const { name: displayName, userName } = body;
-      house.people.account.rename(selfOf(who()), { ...(displayName === undefined ? {} : { displayName }), ...(userName === undefined ? {} : { userName }) });
+    handle: async (call) => {
+      const { name: displayName, userName } = call.body;
+      const names = { ...(displayName === undefined ? {} : { displayName }), ...(userName === undefined ? {} : { userName }) };
+      await call.house.people.account.rename(selfOf(call.who()), names, entering(call));
       return { status: 204, body: undefined };
     },
   }),
@@ -139,8 +140,8 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     params: passkey,
     body: renamePasskeyBody,
     answer: z.undefined(),
-    handle: async ({ house, who, params, body }) => {
-      house.people.account.renamePasskey(selfOf(who()), params.passkey, body.label);
+    handle: async (call) => {
+      await call.house.people.account.renamePasskey(selfOf(call.who()), call.params.passkey, call.body.label, entering(call));
       return { status: 204, body: undefined };
     },
   }),
@@ -176,7 +177,8 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     summary: 'Set the password, with the first code of a new app where one was set up; other sessions end',
     action: 'self.manage',
     resource: ownAccount,
-    rate: 'guess',
+    // By person: a password is hashed, slowly by design, and one at this address must not hold up the others.
+    rate: 'heavy',
     body: setPasswordBody,
     answer: z.undefined(),
     handle: async (call) => {
@@ -323,7 +325,6 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     summary: 'Prove anew by the code of your authenticator app that it is you',
     action: 'self.step-up',
     resource: ownAccount,
-    rate: 'guess',
     body: stepUpCodeBody,
     answer: steppedUp,
     handle: async (call) => {

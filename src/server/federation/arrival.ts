@@ -5,6 +5,7 @@ import type { Identity } from '../../product/federation/model.ts';
 import { settle } from '../../product/federation/settle.ts';
 import type { PersonId } from '../../product/index.ts';
 import { linkStore } from '../../product/people/edge/link-store.ts';
+import type { Visit } from '../../product/people/edge/opened.ts';
 import { sessionStore } from '../../product/sessions/edge/session-store.ts';
 import { dropCookie, makeCookie, readCookie } from '../guard/cookie.ts';
 import type { House } from '../house.ts';
@@ -67,24 +68,22 @@ async function received(call: Arriving): Promise<Arrived> {
     case 'link':
       // Their session may have ended while they were away, and with it the right to change how they sign in.
       if (purpose.kind !== 'link' || !people.administration.sessions(settled.person).some(({ id }) => id === purpose.session)) throw nobodyHere();
-      await federation.link(settled.person, identity, house.append);
+      await people.account.addKeptElsewhere({ person: settled.person, session: purpose.session }, federation.granting(settled.person, identity), (drafts) =>
+        house.append(drafts),
+      );
       return { to: '/account#federation=linked' };
     case 'enrol':
-      // Used up first: of two that come at once by one link, one is refused.
-      if (purpose.kind !== 'enrol' || links.use(purpose.link) === undefined) throw nobodyHere();
-      await federation.link(settled.person, identity, house.append);
-      if (people.administration.find(settled.person)?.state === 'invited') await people.administration.enrolByProvider(settled.person, house.append);
-      return signedIn(call, settled.person, identity, userAgent);
-    case 'sign-in':
-      return signedIn(call, settled.person, identity, userAgent);
+    case 'sign-in': {
+      const { person } = settled;
+      const visit: Visit = { browser: '', userAgent, ...('replaces' in purpose && purpose.replaces !== undefined ? { replaces: purpose.replaces } : {}) };
+      const enter = (drafts: readonly Draft[]) => call.record([...drafts, vouchedFor(person, identity)], { by: person });
+      const { secret } =
+        purpose.kind === 'enrol'
+          ? await people.enrolment.byProvider(purpose.link, federation.granting(person, identity), visit, enter)
+          : await people.signIn.vouched(person, visit, enter);
+      return { to: '/', session: secret };
+    }
   }
-}
-
-async function signedIn({ house, record }: Arriving, person: PersonId, identity: Identity, userAgent: string): Promise<Arrived> {
-  const { secret } = await house.people.signIn.vouched(person, { browser: '', userAgent }, (drafts) =>
-    record([...drafts, vouchedFor(person, identity)], { by: person }),
-  );
-  return { to: '/', session: secret };
 }
 
 async function steppedUp({ house, record }: Arriving, person: PersonId, identity: Identity, session: string): Promise<Arrived> {

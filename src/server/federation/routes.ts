@@ -30,10 +30,13 @@ export const FEDERATION_ROUTES: readonly Route[] = [
     path: '/api/federation/begin',
     action: 'public.sign-in',
     summary: 'Begin to sign in by the identity provider; with the secret of a one-time link, for the first time',
-    rate: 'guess',
+    // Nothing here can be guessed: a link has 256 random bits, and is not looked up before the browser is back.
     body: begin,
     answer: address,
-    handle: ({ house, body }) => beginning(house, body.link === undefined ? { kind: 'sign-in' } : { kind: 'enrol', link: body.link }),
+    handle: ({ house, body, principal }) => {
+      const before = principal?.via === 'session' ? { replaces: { person: principal.person, session: principal.credential } } : {};
+      return beginning(house, body.link === undefined ? { kind: 'sign-in', ...before } : { kind: 'enrol', link: body.link, ...before });
+    },
   }),
   route({
     method: 'post',

@@ -159,6 +159,54 @@ describe('by the identity provider', () => {
     expect(JSON.stringify(office.office.read(0 as Seq, 1000))).not.toContain('anna@idp');
   });
 
+  it('an enrolment stands in one append, and where the ledger does not take it nobody is let in', async () => {
+    const { person, link } = await invite();
+    const taking = house.append;
+    const appended: (readonly string[])[] = [];
+    Object.assign(house, { append: () => Promise.reject(new Error('disk')) });
+    await expect(new Browser().by('/api/federation/begin', { link })).rejects.toThrow('expected 500');
+    expect([office.federation.identitiesOf(person).length, office.people.administration.find(person)?.state]).toEqual([0, 'invited']);
+    Object.assign(house, {
+      append: (...given: Parameters<House['append']>) => {
+        appended.push(given[0].map(({ type }) => type));
+        return taking(...given);
+      },
+    });
+    const again = await invite();
+    appended.length = 0;
+    await new Browser().by('/api/federation/begin', { link: again.link });
+    expect(appended).toEqual([['act.done', 'person.enrolled', 'identity.linked', 'session.opened', 'identity.vouched']]);
+  });
+
+  it('the session that the browser had ends by the new one', async () => {
+    const { person, link } = await invite();
+    const browser = new Browser();
+    await browser.by('/api/federation/begin', { link });
+    const before = browser.jar.get('assay-session')?.value ?? '';
+    expect(await browser.by('/api/federation/begin', {})).toBe('/');
+    expect(browser.who()).toBe(person);
+    expect(office.people.resolveSession(before, now())).toBeUndefined();
+    expect(office.people.administration.sessions(person)).toHaveLength(1);
+  });
+
+  it('a new way in that was given takes the identities with the rest, in the same append', async () => {
+    const { person, link } = await invite();
+    await new Browser().by('/api/federation/begin', { link });
+    const seen: string[] = [];
+    await office.people.administration.resetSignIn(
+      person,
+      (drafts) => {
+        seen.push(...drafts.map(({ type }) => type));
+        // Shut out before it is told of.
+        expect(office.federation.identitiesOf(person)).toEqual([]);
+        return house.append(drafts);
+      },
+      () => office.federation.drop(person),
+    );
+    expect(seen).toEqual(['person.sign-in-reset', 'identity.unlinked', 'session.closed', 'link.made']);
+    expect(await new Browser().by('/api/federation/begin', {})).toBe('/sign-in#federation=ASSAY-FEDERATION-005');
+  });
+
   it('nobody becomes known by signing in, and a link lets in once', async () => {
     const stranger = new Browser();
     expect(await stranger.by('/api/federation/begin', {})).toBe('/sign-in#federation=ASSAY-FEDERATION-005');

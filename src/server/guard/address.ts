@@ -6,7 +6,7 @@ import type { PersonId } from '../../product/index.ts';
  * IPv6 (RFC 4291 section 2.5.5.2) as IPv4, so that a dual-stack socket gives nobody a second count. What is no address at all shares one key.
  */
 export function addressKey(address: string): string {
-  const plain = address.split('%', 1)[0] ?? '';
+  const plain = portless(address).split('%', 1)[0] ?? '';
   if (isIPv4(plain)) return `4:${plain}`;
   if (!isIPv6(plain)) return 'unknown';
   const groups = groupsOf(plain);
@@ -18,6 +18,12 @@ export function addressKey(address: string): string {
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')}`;
+}
+
+/** Proxies write 192.0.2.1:4711 and [2001:db8::1]:4711 too (RFC 7239 section 6); every connection has another port. */
+function portless(address: string): string {
+  const [, inBrackets, beforePort] = /^(?:\[([^\]]*)\](?::\d+)?|([^:]*):\d+)$/.exec(address) ?? [];
+  return inBrackets ?? beforePort ?? address;
 }
 
 export function personKey(person: PersonId): string {

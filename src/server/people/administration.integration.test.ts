@@ -106,10 +106,16 @@ async function ask(who: PersonId | undefined, method: string, path: string, body
   return { status: response.status, body: answered === '' ? undefined : JSON.parse(answered) };
 }
 
+/** Uses a link as who comes by the identity provider does. */
+async function enrolled(url: string): Promise<void> {
+  const granted = { facts: [], write: () => undefined };
+  await office.people.enrolment.byProvider(url.split('#')[1] ?? '', granted, { browser: '', userAgent: '' }, (drafts) => house.append(drafts));
+}
+
 /** Somebody who is in, as they would be after the link was used. */
 async function person(name: string, roles: readonly Role[]): Promise<PersonId> {
-  const { person: id } = await office.people.administration.invite({ displayName: name, roles }, (drafts) => house.append(drafts));
-  await office.people.administration.enrolByProvider(id, (drafts) => house.append(drafts));
+  const { person: id, url } = await office.people.administration.invite({ displayName: name, roles }, (drafts) => house.append(drafts));
+  await enrolled(url);
   return id;
 }
 
@@ -232,6 +238,37 @@ describe('shutting out', () => {
     expect((await ask(anna, 'POST', `/api/people/${anna}/suspend`, because)).status).toBe(403);
   });
 
+  it('ends tokens in the append of the act, and leaves them where the act is refused', async () => {
+    const anna = await person('Anna', ['operator']);
+    const dora = await person('Dora', ['developer']);
+    const { body } = await ask(dora, 'POST', '/api/tokens', { name: 'build', scope: ['service.read'], expiresAt: '2026-12-20T12:00:00Z', ...because });
+    const appended: (readonly string[])[] = [];
+    const taking = house.append;
+    Object.assign(house, {
+      append: (...given: Parameters<House['append']>) => {
+        appended.push(given[0].map(({ type }) => type));
+        return taking(...given);
+      },
+    });
+    expect((await ask(anna, 'POST', `/api/people/${dora}/suspend`, because)).status).toBe(204);
+    expect(appended).toEqual([['act.done', 'person.suspended', 'session.closed', 'token.revoked']]);
+    expect((await ask(anna, 'POST', `/api/people/${dora}/suspend`, because)).body.code).toBe('ASSAY-PEOPLE-001');
+    expect(appended).toHaveLength(1);
+    expect(office.tokens.get(body.token.id)?.state).toBe('revoked');
+  });
+
+  it.each<[Role, number]>([
+    ['developer', 204],
+    ['installer', 204],
+    ['operator', 202],
+    ['responder', 202],
+    ['auditor', 202],
+  ])('somebody who is %s is answered by %i: who can be a second pair of eyes is shut out by two', async (role, status) => {
+    const anna = await person('Anna', ['operator']);
+    const other = await person('Other', [role]);
+    expect((await ask(anna, 'POST', `/api/people/${other}/suspend`, because)).status).toBe(status);
+  });
+
   it('and erasing leave no name behind', async () => {
     const anna = await person('Anna', ['operator']);
     const bert = await person('Bert', ['operator']);
@@ -289,7 +326,7 @@ describe('broken glass of a house of one', () => {
     const invited = await ask(anna, 'POST', '/api/people', { displayName: 'Bert', roles: ['operator'], ...because });
     expect(invited.status).toBe(201);
     const bert = invited.body.person as PersonId;
-    await office.people.administration.enrolByProvider(bert, (drafts) => house.append(drafts));
+    await enrolled(invited.body.url);
     expect((await ask(bert, 'GET', '/api/break-glass')).body.glasses).toEqual([expect.objectContaining({ mayReview: true })]);
     const finding = { finding: 'justified', reason: 'it had to be' };
     expect((await ask(bert, 'POST', `/api/break-glass/${broken.id}/review`, finding)).body.review).toMatchObject({ by: { id: bert } });

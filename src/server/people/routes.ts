@@ -114,8 +114,9 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     body: rolesChange,
     answer: person,
     async handle({ house, params: { person: id }, body, who, record }) {
-      await house.people.administration.changeRoles(idOf(id), body.roles, (drafts) => record(drafts));
-      await house.tokens.narrow(idOf(id), who().person, 'roles-changed', house.append);
+      await house.people.administration.changeRoles(idOf(id), body.roles, (drafts) =>
+        house.tokens.narrow(idOf(id), body.roles, who().person, 'roles-changed', (revoked) => record([...drafts, ...revoked])),
+      );
       const found = house.people.administration.find(id);
       if (found === undefined) throw new TypeError('a person whose roles were changed is known');
       return { body: viewOf(house, found, who()) };
@@ -126,15 +127,16 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     path: '/api/people/{person}/suspend',
     action: ['people.suspend', 'people.suspend-operator'],
     actionFor: ({ params: { person: id }, house }) =>
-      house.people.administration.find(id)?.roles.includes('operator') === true ? 'people.suspend-operator' : 'people.suspend',
+      house.people.administration.find(id)?.roles.some((one) => SECOND_EYES.includes(one)) === true ? 'people.suspend-operator' : 'people.suspend',
     summary: 'Suspend a person: their sessions and tokens end at once',
     params,
     resource: whom,
     body: because,
     answer: z.undefined(),
     async handle({ house, params: { person: id }, who, record }) {
-      await house.people.administration.suspend(idOf(id), (drafts) => record(drafts));
-      await house.tokens.narrow(idOf(id), who().person, 'suspended', house.append);
+      await house.people.administration.suspend(idOf(id), (drafts) =>
+        house.tokens.narrow(idOf(id), [], who().person, 'suspended', (revoked) => record([...drafts, ...revoked])),
+      );
       return { status: 204, body: undefined };
     },
   }),
@@ -162,8 +164,11 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     body: because,
     answer: handed,
     async handle({ house, params: { person: id }, record }) {
-      const made = await house.people.administration.resetSignIn(idOf(id), (drafts) => record(drafts));
-      await house.federation.unlink(idOf(id), house.append);
+      const made = await house.people.administration.resetSignIn(
+        idOf(id),
+        (drafts) => record(drafts),
+        () => house.federation.drop(idOf(id)),
+      );
       return { body: linkOf(made) };
     },
   }),
@@ -177,8 +182,9 @@ export const PEOPLE_ROUTES: readonly Route[] = [
     body: because,
     answer: z.undefined(),
     async handle({ house, params: { person: id }, who, record }) {
-      await house.tokens.narrow(idOf(id), who().person, 'erased', house.append);
-      await house.people.administration.erase(idOf(id), (drafts) => record(drafts));
+      await house.people.administration.erase(idOf(id), (drafts) =>
+        house.tokens.narrow(idOf(id), [], who().person, 'erased', (revoked) => record([...drafts, ...revoked])),
+      );
       return { status: 204, body: undefined };
     },
   }),

@@ -25,7 +25,12 @@ import {
 } from './model.ts';
 import { ceremonyBrowser, entering, sessionCookies, visitOf } from './visit.ts';
 
-/** Ways in for who is not signed in. All but the alarms are public, so the frame asks of them only that the browser was on our own page. */
+/**
+ * Ways in for who is not signed in. All but the alarms are public, so the frame asks of them only that the browser was on our own page.
+ *
+ * `guess` is counted by address, and a whole house may have one: it is for what a stranger can guess, and taken once a sign-in. Codes after the password are
+ * bounded by the name that they are for, and a link has 256 random bits.
+ */
 export const SIGN_IN_ROUTES: readonly Route[] = [
   route({
     method: 'get',
@@ -97,7 +102,6 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: '/api/sign-in/totp',
     summary: 'Sign in by the code of an authenticator app, after the password',
     action: 'public.sign-in',
-    rate: 'guess',
     body: codeBody,
     answer: signedIn,
     handle: async (call) => {
@@ -125,7 +129,6 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: '/api/sign-in/link',
     summary: 'See what a one-time link is for, without using it',
     action: 'public.sign-in',
-    rate: 'guess',
     body: linkBody,
     answer: linkOpened,
     handle: async ({ house, body }) => {
@@ -166,7 +169,6 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: '/api/sign-in/link/password',
     summary: 'Choose a password by a one-time link; gives the secret for an authenticator app',
     action: 'public.sign-in',
-    rate: 'guess',
     body: linkPasswordBody,
     answer: appOffer,
     handle: async (call) => {
@@ -180,7 +182,6 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: '/api/sign-in/link/totp',
     summary: 'Use a one-time link by the first code of the authenticator app',
     action: 'public.sign-in',
-    rate: 'guess',
     body: linkCodeBody,
     answer: enrolled,
     handle: async (call) => {

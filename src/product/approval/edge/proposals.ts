@@ -62,7 +62,12 @@ export function openProposals({ office, database, access, standing }: ProposalsO
   const kept = keep(approvalDecider, ['act.proposed', 'act.agreed', 'act.failed', 'act.refused', 'act.withdrawn', 'act.lapsed'], office);
   const put = db.prepare('INSERT INTO proposal_request (proposal, request) VALUES (?, ?)');
   const find = db.prepare('SELECT request FROM proposal_request WHERE proposal = ?');
-  const drop = db.prepare('DELETE FROM proposal_request WHERE proposal = ?');
+  const remove = db.prepare('DELETE FROM proposal_request WHERE proposal = ?');
+  // A request may name somebody.
+  const drop = (id: string) => {
+    remove.run(id);
+    database.erased();
+  };
   const stateOf = (id: string) => kept.state().get(id);
   const textOf = (id: string) => {
     const text = find.get(id)?.['request'];
@@ -73,7 +78,7 @@ export function openProposals({ office, database, access, standing }: ProposalsO
   for (const row of db.prepare('SELECT proposal FROM proposal_request').all()) {
     const id = String(row['proposal']);
     const found = stateOf(id);
-    if (found === undefined || found.state !== 'waiting') drop.run(id);
+    if (found === undefined || found.state !== 'waiting') drop(id);
   }
 
   const known = (id: string): Proposal => {
@@ -86,7 +91,9 @@ export function openProposals({ office, database, access, standing }: ProposalsO
 
   async function lapse(enter: Enter): Promise<void> {
     const lapsed: readonly ApprovalEvent[] = await kept.decide(() => ({ type: 'lapse', at: now() }), enter);
-    for (const { proposal } of lapsed) drop.run(proposal);
+    database.transaction(() => {
+      for (const { proposal } of lapsed) drop(proposal);
+    });
   }
 
   return {
@@ -104,7 +111,7 @@ export function openProposals({ office, database, access, standing }: ProposalsO
           enter,
         );
       } finally {
-        if (stateOf(id) === undefined) drop.run(id);
+        if (stateOf(id) === undefined) drop(id);
       }
       const before = [...kept.state().values()].find((one) => sameWaits(one, proposer, digest, now()));
       return stateOf(id) ?? before ?? known(id);
@@ -130,7 +137,7 @@ export function openProposals({ office, database, access, standing }: ProposalsO
           at: now(),
         };
       }, enter);
-      drop.run(id);
+      drop(id);
       if (taken === undefined) throw new TypeError('what was agreed to was kept');
       return { ...taken, proposal: known(id) };
     },
@@ -141,13 +148,13 @@ export function openProposals({ office, database, access, standing }: ProposalsO
 
     async refuse(id, by, reason, enter) {
       await kept.decide(() => ({ type: 'refuse', id, by, reason, at: now() }), enter);
-      drop.run(id);
+      drop(id);
       return known(id);
     },
 
     async withdraw(id, by, enter) {
       await kept.decide(() => ({ type: 'withdraw', id, by, at: now() }), enter);
-      drop.run(id);
+      drop(id);
       return known(id);
     },
 

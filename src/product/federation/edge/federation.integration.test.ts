@@ -11,7 +11,7 @@ import type { LedgerStore } from '../../../ledger/model.ts';
 import type { PersonId } from '../../access/model.ts';
 import { openPeopleDatabase, type PeopleDatabase } from '../../people/edge/people-database.ts';
 import { personStore } from '../../people/edge/person-store.ts';
-import { FLOW_MS, type Provider, type Purpose } from '../model.ts';
+import { FLOW_MS, type Identity, type Provider, type Purpose } from '../model.ts';
 import { CALLBACK, type Federation, openFederation } from './federation.ts';
 import { CLIENT_ID, CLIENT_SECRET, type ProviderFixture, startProvider } from './provider.fixture.ts';
 import { identityProvider } from './provider.ts';
@@ -60,6 +60,12 @@ async function there(purpose: Purpose = SIGN_IN): Promise<{ readonly secret: str
   return { secret, back: await idp.walk(address) };
 }
 
+async function link(person: PersonId, identity: Identity): Promise<void> {
+  const { facts, write } = federation.granting(person, identity);
+  await enter(facts);
+  write();
+}
+
 describe('by a real provider', () => {
   it('somebody comes back as who they are there, with how the provider knows', async () => {
     const { secret, back } = await there();
@@ -83,26 +89,30 @@ describe('by a real provider', () => {
   it('a linked identity is that person, until it is taken away', async () => {
     const first = await there();
     const { identity } = await federation.comeBack(first.secret, first.back.searchParams);
-    await federation.link(ANNA, identity, enter);
+    await link(ANNA, identity);
     federation = open();
     const second = await there();
     expect((await federation.comeBack(second.secret, second.back.searchParams)).linked).toBe(ANNA);
     expect(federation.identitiesOf(ANNA)).toHaveLength(1);
-    await expect(federation.link(BERT, identity, enter)).rejects.toThrow('ASSAY-FEDERATION-008');
-    await federation.link(ANNA, identity, enter);
+    expect(() => federation.granting(BERT, identity)).toThrow('ASSAY-FEDERATION-008');
+    expect(federation.granting(ANNA, identity).facts).toEqual([]);
     expect(JSON.stringify(office.read(0 as never, 10))).not.toContain('anna@idp');
-    await federation.unlink(ANNA, enter);
+    await enter(federation.drop(ANNA));
     const third = await there();
     expect((await federation.comeBack(third.secret, third.back.searchParams)).linked).toBeUndefined();
     expect(office.read(0 as never, 10).map(({ type }) => type)).toEqual(['identity.linked', 'identity.unlinked']);
   });
 
-  it('an identity goes when its person is erased, and is not made when the ledger does not take it', async () => {
+  it('an identity goes when its person is erased, and is written for one person alone, after its fact', async () => {
     const { secret, back } = await there();
     const { identity } = await federation.comeBack(secret, back.searchParams);
-    await expect(federation.link(ANNA, identity, () => Promise.reject(new Error('disk')))).rejects.toThrow('disk');
+    const [first, second] = [federation.granting(ANNA, identity), federation.granting(BERT, identity)];
+    expect(first.facts).toHaveLength(1);
+    // Nothing lets in before its fact stands.
     expect(federation.identitiesOf(ANNA)).toEqual([]);
-    await federation.link(ANNA, identity, enter);
+    first.write();
+    expect(second.write).toThrow('ASSAY-FEDERATION-008');
+    expect([federation.identitiesOf(ANNA).length, federation.identitiesOf(BERT).length]).toEqual([1, 0]);
     personStore(database).erase(ANNA);
     expect(federation.identitiesOf(ANNA)).toEqual([]);
   });

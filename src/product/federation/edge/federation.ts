@@ -2,7 +2,7 @@ import { Digest, Instant, Refused } from '../../../core/index.ts';
 import type { Draft } from '../../../ledger/model.ts';
 import type { PersonId } from '../../access/model.ts';
 import type { PeopleDatabase, TableSet } from '../../people/edge/people-database.ts';
-import { draftOf, type Enter } from '../../record/kept.ts';
+import { draftOf } from '../../record/kept.ts';
 import type { FederationEvent } from '../events.ts';
 import { federationFaults } from '../faults.ts';
 import { FLOW_MS, type Flow, type Identity, type Provider, type Purpose } from '../model.ts';
@@ -22,7 +22,7 @@ const TABLES: TableSet = {
 };
 
 /** Ways to the provider that are under way. Whoever asks for more makes the oldest start again; the rate of asking is bounded by the frame. */
-const MOST_FLOWS = 5000;
+const MOST_FLOWS = 40_000;
 
 export interface Began {
   /** Where the browser goes. */
@@ -43,6 +43,12 @@ export interface Linked {
   readonly linkedAt: Instant;
 }
 
+/** A way in that is kept here: `write` makes it one, and is for when its facts stand. */
+export interface Granting {
+  readonly facts: readonly Draft[];
+  readonly write: () => void;
+}
+
 export interface Federation {
   /** Of the settings, as they are now. */
   provider(): Provider | undefined;
@@ -50,11 +56,9 @@ export interface Federation {
   begin(purpose: Purpose): Promise<Began>;
   /** `secret`: of the cookie; `query`: what the browser came back with. Works once for what was begun. Throws `Refused` (ASSAY-FEDERATION-001 to -004, -006, -007). */
   comeBack(secret: string | undefined, query: URLSearchParams): Promise<CameBack>;
-  /** From now on this identity is that person. Throws `Refused` (ASSAY-FEDERATION-008). */
-  link(person: PersonId, identity: Identity, enter: Enter): Promise<void>;
-  /** Takes every identity from the person. */
-  unlink(person: PersonId, enter: Enter): Promise<void>;
-  /** The same at once, in a transaction that is open; the facts are to be entered by the caller. */
+  /** What makes this identity that person; no facts where it is already. Throws `Refused` (ASSAY-FEDERATION-008), `write` as well where another was quicker. */
+  granting(person: PersonId, identity: Identity): Granting;
+  /** Takes every identity from the person at once, in the transaction that is open; the facts are to be entered by the caller. */
   drop(person: PersonId): readonly Draft[];
   identitiesOf(person: PersonId): readonly Linked[];
 }
@@ -74,8 +78,7 @@ export function openFederation({ database, publicUrl, settings, provider }: Fede
   const { db, now, random } = database;
   database.ensure(TABLES);
   const find = db.prepare('SELECT person FROM identity WHERE issuer = ? AND subject = ?');
-  const put = db.prepare('INSERT INTO identity (issuer, subject, person, linked_at) VALUES (?, ?, ?, ?)');
-  const drop = db.prepare('DELETE FROM identity WHERE issuer = ? AND subject = ?');
+  const put = db.prepare('INSERT INTO identity (issuer, subject, person, linked_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const ofPerson = db.prepare('SELECT issuer, linked_at FROM identity WHERE person = ? ORDER BY linked_at');
   const dropAll = db.prepare('DELETE FROM identity WHERE person = ?');
   // In memory: a way that a stop of the server cuts off is begun anew. By the digest of the cookie's secret, in the order of beginning.
@@ -112,7 +115,11 @@ export function openFederation({ database, publicUrl, settings, provider }: Fede
       const flow: Flow = { purpose, state: text(32), nonce: text(32), verifier: text(32), issuer: asked.issuer, expiresAt: Instant.of(now() + FLOW_MS) };
       const address = await provider.address(asked, flow, publicUrl + CALLBACK);
       const secret = text(32);
-      for (const [key, { expiresAt }] of flows) if (expiresAt <= now() || flows.size >= MOST_FLOWS) flows.delete(key);
+      // In the order of their ends, so what is looked at is what is thrown out, and one more.
+      for (const [key, { expiresAt }] of flows) {
+        if (expiresAt > now() && flows.size < MOST_FLOWS) break;
+        flows.delete(key);
+      }
       flows.set(Digest.of(secret), flow);
       return { address, secret };
     },
@@ -131,29 +138,23 @@ export function openFederation({ database, publicUrl, settings, provider }: Fede
       return { purpose: flow.purpose, identity, linked: personOf(identity.issuer, identity.subject) };
     },
 
-    async link(person, { issuer, subject }, enter) {
+    granting(person, { issuer, subject }) {
       const linked = personOf(issuer, subject);
-      if (linked === person) return;
+      if (linked === person) return { facts: [], write: () => undefined };
       if (linked !== undefined) throw ofAnother();
-      put.run(issuer, subject, person, now());
-      try {
-        await enter([draft({ type: 'identity.linked', person, issuer })]);
-      } catch (error) {
-        drop.run(issuer, subject);
-        throw error;
-      }
-    },
-
-    async unlink(person, enter) {
-      const facts = unlinked(person);
-      if (facts.length === 0) return;
-      await enter(facts);
-      dropAll.run(person);
+      return {
+        facts: [draft({ type: 'identity.linked', person, issuer })],
+        write() {
+          put.run(issuer, subject, person, now());
+          if (personOf(issuer, subject) !== person) throw ofAnother();
+        },
+      };
     },
 
     drop(person) {
       const facts = unlinked(person);
       dropAll.run(person);
+      if (facts.length > 0) database.erased();
       return facts;
     },
 

@@ -63,11 +63,17 @@ export function passkeyStore(database: PeopleDatabase): PasskeyStore {
   return {
     find: (credential) => passkeyOf(byCredential.get(credential)),
     of: (person) => byPerson.all(person).flatMap((row) => passkeyOf(row) ?? []),
+    // Names of devices are written by people, and may say whose they are.
     put({ credential, id, person, publicKey, counter, transports, name, backedUp, createdAt }) {
       insert.run(credential, id, person, publicKey, counter, JSON.stringify(transports), name, backedUp ? 1 : 0, createdAt);
+      database.erased();
     },
     used: ({ id, counter: kept }, counter) => (counter === 'went-back' ? suspect.run(now(), id) : move.run(counter, now(), id, kept)).changes === 1,
-    remove: (person, id) => (id === undefined ? all.run(person) : one.run(person, id)).changes > 0,
+    remove(person, id) {
+      const removed = (id === undefined ? all.run(person) : one.run(person, id)).changes > 0;
+      if (removed) database.erased();
+      return removed;
+    },
   };
 }
 

@@ -53,7 +53,7 @@ export interface SteppedUp {
 export interface AccountDesk {
   means(person: string): Means;
   /** Changes how they are called. Throws `Refused` (ASSAY-PEOPLE-002). */
-  rename(self: Self, names: { readonly displayName?: string; readonly userName?: string }): void;
+  rename(self: Self, names: { readonly displayName?: string; readonly userName?: string }, enter: EnterAs): Promise<void>;
   passkeyOptions(self: Self, browser: string): Promise<PublicKeyCredentialCreationOptionsJSON>;
   /** Throws `Refused` (ASSAY-PASSKEY-002, -003). */
   addPasskey(
@@ -62,7 +62,7 @@ export interface AccountDesk {
     enter: EnterAs,
   ): Promise<string>;
   /** Throws `Refused` (ASSAY-PASSKEY-004). */
-  renamePasskey(self: Self, passkey: string, name: string): void;
+  renamePasskey(self: Self, passkey: string, name: string, enter: EnterAs): Promise<void>;
   /** Throws `Refused` (ASSAY-PASSKEY-004; ASSAY-PEOPLE-006 for the last way in). */
   removePasskey(self: Self, passkey: string, enter: EnterAs): Promise<void>;
   app(self: Self, browser: string): AppToSetUp;
@@ -79,6 +79,8 @@ export interface AccountDesk {
    * (ASSAY-PEOPLE-006), and then nothing was taken.
    */
   removeKeptElsewhere(self: Self, remove: () => readonly Draft[], enter: EnterAs): Promise<void>;
+  /** Adds a way in that others keep. Nothing where `granted` has no facts: it is one already. */
+  addKeptElsewhere(self: Self, granted: { readonly facts: readonly Draft[]; readonly write: () => void }, enter: EnterAs): Promise<void>;
   renewRecoveryCodes(self: Self, enter: EnterAs): Promise<readonly string[]>;
   stepUpOptions(self: Self, browser: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
   /** Throws `Refused` (ASSAY-SIGNIN-004; -002 for codes that were tried too often). */
@@ -100,11 +102,12 @@ export function accountDesk(rooms: Rooms): AccountDesk {
   };
 
   /** What lets somebody in is written when its facts stand: a way in that no record tells of is not made. The other sessions end before. */
-  const grant = async (self: Self, { facts, write }: Granted, enter: EnterAs) => {
+  const granted = async (self: Self, facts: readonly Draft[], write: () => void, enter: EnterAs) => {
     const closed = endSessions(rooms, self.person, 'sign-in-changed', { but: self.session });
-    await enter([...facts.map(draftOf), ...closed], self.person);
+    await enter([...facts, ...closed], self.person);
     rooms.database.transaction(write);
   };
+  const grant = (self: Self, { facts, write }: Granted, enter: EnterAs) => granted(self, facts.map(draftOf), write, enter);
 
   /** What takes a way in away does so at once, in one transaction with the end of the other sessions, and is told of after. */
   const take = async (self: Self, remove: () => readonly Draft[], enter: EnterAs) => {
@@ -147,7 +150,10 @@ export function accountDesk(rooms: Rooms): AccountDesk {
       app: totp.has(person),
       recoveryCodesLeft: codes.left(person),
     }),
-    rename({ person }, names) {
+    async rename({ person }, names, enter) {
+      if (names.userName !== undefined) refuseTaken(persons, names.userName, person);
+      // The act first: a name that no entry tells of was not changed.
+      await enter([], person);
       persons.put({ ...rowOf(person), ...names });
     },
     passkeyOptions({ person }, browser) {
@@ -158,12 +164,16 @@ export function accountDesk(rooms: Rooms): AccountDesk {
     async addPasskey(self, { browser, name, response }, enter) {
       const { person } = self;
       const made = await verifiedPasskey(rooms, response, { purpose: 'add', browser, subject: person });
-      const granted = grantedPasskey(rooms, person, name, made);
-      await grant(self, granted, enter);
-      return granted.passkey;
+      const added = grantedPasskey(rooms, person, name, made);
+      await grant(self, added, enter);
+      return added.passkey;
     },
-    renamePasskey({ person }, id, name) {
-      const passkey = passkeys.of(person).find((one) => one.id === id);
+    async renamePasskey({ person }, id, name, enter) {
+      const found = () => passkeys.of(person).find((one) => one.id === id);
+      if (found() === undefined) throw noSuchPasskey();
+      await enter([], person);
+      // It may have been removed while the act was entered.
+      const passkey = found();
       if (passkey === undefined) throw noSuchPasskey();
       passkeys.put({ ...passkey, name });
     },
@@ -213,6 +223,9 @@ export function accountDesk(rooms: Rooms): AccountDesk {
       await take(self, remove, enter);
     },
     removeKeptElsewhere: take,
+    async addKeptElsewhere(self, { facts, write }, enter) {
+      if (facts.length > 0) await granted(self, facts, write, enter);
+    },
     async renewRecoveryCodes(self, enter) {
       const { person } = self;
       let made: readonly string[] = [];

@@ -29,13 +29,13 @@ export interface AdministrationDesk {
   standing(person: PersonId): Principal | undefined;
   /** Throws `Refused` (ASSAY-PEOPLE-002) where the user name is taken. */
   invite(asked: { readonly displayName: string; readonly userName?: string; readonly roles: readonly Role[] }, enter: Enter): Promise<Handed>;
-  /** Invited, and let in by the operator's identity provider: they need no means of their own. */
-  enrolByProvider(person: PersonId, enter: Enter): Promise<void>;
   changeRoles(person: PersonId, roles: readonly Role[], enter: Enter): Promise<void>;
   suspend(person: PersonId, enter: Enter): Promise<void>;
   restore(person: PersonId, enter: Enter): Promise<void>;
-  /** Takes every way in from them and gives a link for a new one. */
-  resetSignIn(person: PersonId, enter: Enter): Promise<Handed>;
+  /**
+   * Takes every way in from them and gives a link for a new one. `keptElsewhere` takes away those that others keep, in the same transaction, and gives the facts of it.
+   */
+  resetSignIn(person: PersonId, enter: Enter, keptElsewhere?: () => readonly Draft[]): Promise<Handed>;
   /** Names, means and sessions are gone; the ledger keeps an id that means nothing. */
   erase(person: PersonId, enter: Enter): Promise<void>;
   sessions(person: string): readonly Session[];
@@ -87,9 +87,6 @@ export function administrationDesk(rooms: Rooms): AdministrationDesk {
         throw error;
       }
     },
-    async enrolByProvider(person, enter) {
-      await decided({ kind: 'enrol', person, by: 'identity-provider' }, enter);
-    },
     async changeRoles(person, roles, enter) {
       await decided({ kind: 'change-roles', person, roles }, enter, () => endSessions(rooms, person, 'roles-changed'));
     },
@@ -102,7 +99,7 @@ export function administrationDesk(rooms: Rooms): AdministrationDesk {
     async restore(person, enter) {
       await decided({ kind: 'restore', person }, enter);
     },
-    async resetSignIn(person, enter) {
+    async resetSignIn(person, enter, keptElsewhere = () => []) {
       let handed: Handed | undefined;
       await decided({ kind: 'reset-sign-in', person }, enter, () =>
         rooms.database.transaction(() => {
@@ -112,7 +109,7 @@ export function administrationDesk(rooms: Rooms): AdministrationDesk {
           rooms.codes.remove(person);
           const made = link('reset', person);
           handed = made.handed;
-          return [...endSessions(rooms, person, 'reset'), made.fact];
+          return [...keptElsewhere(), ...endSessions(rooms, person, 'reset'), made.fact];
         }),
       );
       if (handed === undefined) throw new TypeError('a reset that decided nothing');

@@ -50,6 +50,11 @@ export interface EnrolmentDesk {
   password(by: ByLink & Names & { readonly password: string }): Promise<AppToSetUp>;
   /** The code that shows that the app has the secret. Throws `Refused` (ASSAY-PASSWORD-005). */
   code(by: ByLink & { readonly code: string }, visit: Visit, enter: EnterAs): Promise<Enrolled>;
+  /**
+   * By an invitation, or a link for a new way in, whose person the operator's identity provider knows: they need no means of their own. `granted`: that its identity is this
+   * person from now on; the facts stand in one append with the enrolment and the session, and the row is written after it.
+   */
+  byProvider(link: string, granted: { readonly facts: readonly Draft[]; readonly write: () => void }, visit: Visit, enter: EnterAs): Promise<SignedIn>;
 }
 
 export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
@@ -175,6 +180,23 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
       const hash = begun?.hash;
       if (hash === undefined) throw noSuchLink();
       return finish(by, visit, 'password', (person) => grantedPassword(rooms, person, hash, { secret, step }), enter);
+    },
+    async byProvider(secret, { facts, write }, visit, enter) {
+      const link = found(secret);
+      if (link.person === undefined || link.kind === 'recovery') throw noSuchLink();
+      // Of a link: made by `opaqueId` when its person was invited.
+      const person = link.person as PersonId;
+      const joining = standings.state().get(person)?.state === 'invited';
+      // Used up first: of two that come at once by one link, one is refused.
+      if (links.use(secret) === undefined) throw noSuchLink();
+      const closed = joining ? [] : endSessions(rooms, person, 'sign-in-changed');
+      const decide = (drafts: readonly Draft[]) =>
+        standings.decide(
+          () => ({ kind: 'enrol', person, by: 'identity-provider' }),
+          (events) => enter([...events, ...drafts], person),
+        );
+      const opening = { person, method: 'identity-provider', visit, facts: [...closed, ...facts], granting: write } as const;
+      return openSession(rooms, joining ? { ...opening, decide } : opening, enter);
     },
   };
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Instant } from '../../../core/index.ts';
 import type { PersonId } from '../../access/model.ts';
 import { KEY_FILE, openPeopleKey } from './key-file.ts';
@@ -83,6 +83,40 @@ describe('the database of people', () => {
       const file = join(dataDir, `${PEOPLE_FILE}${end}`);
       if (existsSync(file)) expect(readFileSync(file, 'latin1').toLowerCase()).not.toContain('unmistakable');
     }
+    database.close();
+  });
+});
+
+const LOG = () => join(dataDir, `${PEOPLE_FILE}-wal`);
+const logged = () => (existsSync(LOG()) ? readFileSync(LOG(), 'latin1') : '');
+const PERSON = { id: 'p_00000000000000000000' as PersonId, displayName: 'Unmistakable', createdAt: Instant.of(1) };
+
+describe('the write-ahead log', () => {
+  it('keeps no name of before', () => {
+    const database = open();
+    const persons = personStore(database);
+    persons.put(PERSON);
+    persons.put({ ...PERSON, displayName: 'Another' });
+    expect(logged()).not.toContain('Unmistakable');
+    database.transaction(() => {
+      persons.put({ ...PERSON, displayName: 'Third' });
+    });
+    expect(logged()).not.toContain('Another');
+    database.close();
+  });
+
+  it('is cut off as soon as nobody in another process reads it any more', async () => {
+    const database = open();
+    const persons = personStore(database);
+    persons.put(PERSON);
+    const reader = new DatabaseSync(join(dataDir, PEOPLE_FILE), { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM person').get();
+    persons.erase(PERSON.id);
+    expect(logged()).toContain('Unmistakable');
+    reader.exec('COMMIT');
+    reader.close();
+    await vi.waitFor(() => expect(logged()).not.toContain('Unmistakable'), { timeout: 20_000 });
     database.close();
   });
 });

@@ -7,6 +7,8 @@ import { peopleFaults } from '../faults.ts';
 
 export const PEOPLE_FILE = 'people.db';
 
+const TIMEOUT_MS = 2000;
+
 // "AsPe" in ASCII, so that no other database is taken for this one.
 const APPLICATION_ID = 0x41735065;
 
@@ -29,6 +31,11 @@ export interface PeopleDatabase {
   ensure(tables: TableSet): void;
   /** All or nothing, durable when it returns. `work` may not wait for anything. */
   transaction<T>(work: () => T): T;
+  /**
+   * Something personal was deleted or replaced: it stands in the write-ahead log until that is written back and cut off, which is done here; after the transaction where one is
+   * open, and again every second for as long as a reader in another process holds the log.
+   */
+  erased(): void;
   close(): void;
 }
 
@@ -57,6 +64,15 @@ export function openPeopleDatabase(options: {
     });
   };
   let within = false;
+  let owed = false;
+  let again: NodeJS.Timeout | undefined;
+  const erased = () => {
+    owed = true;
+    if (within || !db.isOpen) return;
+    clearTimeout(again);
+    owed = !cutOff(db);
+    if (owed) again = setTimeout(erased, RETRY_MS).unref();
+  };
   const transaction = <T>(work: () => T): T => {
     // One connection and no waiting inside: whoever is within is the caller's caller.
     if (within) return work();
@@ -65,6 +81,8 @@ export function openPeopleDatabase(options: {
     try {
       const result = work();
       db.exec('COMMIT');
+      within = false;
+      if (owed) erased();
       return result;
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
@@ -73,13 +91,33 @@ export function openPeopleDatabase(options: {
       within = false;
     }
   };
-  return { db, dataDir, now, random, ensure, transaction, close: () => db.close() };
+  const close = () => {
+    clearTimeout(again);
+    db.close();
+  };
+  return { db, dataDir, now, random, ensure, transaction, erased, close };
+}
+
+const RETRY_MS = 1000;
+
+/** Writes the log back and cuts it off. False where somebody still reads from it. */
+function cutOff(db: DatabaseSync): boolean {
+  try {
+    // The checkpoint would wait as long as any other statement, and with it everybody else.
+    db.exec('PRAGMA busy_timeout = 0');
+    return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
+  } catch {
+    // Locked by a statement of another process: as busy as the other kind.
+    return false;
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${TIMEOUT_MS}`);
+  }
 }
 
 function opened(file: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(file, { timeout: 2000, defensive: true, enableForeignKeyConstraints: true });
+    db = new DatabaseSync(file, { timeout: TIMEOUT_MS, defensive: true, enableForeignKeyConstraints: true });
     // What is erased is overwritten with zeros, not only unlinked: names of people have to be gone.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON');
     const application = db.prepare('PRAGMA application_id').get()?.['application_id'];

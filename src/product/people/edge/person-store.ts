@@ -47,12 +47,14 @@ export function personStore(database: PeopleDatabase): PersonStore {
     list: () => all.all().flatMap((row) => rowOf(row) ?? []),
     put({ id, displayName, userName, createdAt }) {
       if (userName !== undefined) refuseTaken({ findByUserName }, userName, id);
+      const before = byId.get(id) !== undefined;
       upsert.run(id, displayName, userName ?? null, userName === undefined ? null : userNameKey(userName), createdAt);
+      // A name of before is one that somebody wanted gone.
+      if (before) database.erased();
     },
     erase(id) {
       remove.run(id);
-      // What was erased may still stand in the write-ahead log: it is written back and cut off.
-      if (!db.isTransaction) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.erased();
     },
   };
 }

@@ -159,7 +159,7 @@ describe('the tokens of somebody', () => {
   it('who is shut out end for good, also when they are let in again', async () => {
     const { secret } = await issue(BERT, ['service.read']);
     active.delete(BERT);
-    expect(await tokens.narrow(BERT, ANNA, 'suspended', enter)).toBe(1);
+    expect(await tokens.narrow(BERT, [], ANNA, 'suspended', enter)).toBe(1);
     active.set(BERT, ['developer']);
     expect(tokens.resolve(secret)).toBeUndefined();
   });
@@ -168,11 +168,33 @@ describe('the tokens of somebody', () => {
     const records = await issue(BERT, ['evidence.record', 'service.read']);
     const reads = await issue(BERT, ['service.read']);
     active.set(BERT, ['auditor']);
-    expect(await tokens.narrow(BERT, ANNA, 'roles-changed', enter)).toBe(1);
+    expect(await tokens.narrow(BERT, ['auditor'], ANNA, 'roles-changed', enter)).toBe(1);
     expect(tokens.resolve(records.secret)).toBeUndefined();
     expect(tokens.resolve(reads.secret)?.roles).toEqual(['auditor']);
-    expect(await tokens.narrow(BERT, ANNA, 'erased', enter)).toBe(1);
+    expect(await tokens.narrow(BERT, [], ANNA, 'erased', enter)).toBe(1);
     expect(tokens.list(BERT).every((one) => one.revokedAt !== undefined)).toBe(true);
     expect(tokens.list(ANNA)).toEqual([]);
+    // Names that they gave to their tokens are theirs.
+    expect(database.db.prepare('SELECT count(*) AS n FROM token').get()?.['n']).toBe(0);
+  });
+
+  it('end in the append of what they end by: it is entered also where there are none, and while it is, none is issued', async () => {
+    const appended: (readonly string[])[] = [];
+    let late: Promise<unknown> = Promise.resolve();
+    const ended = await tokens.narrow(BERT, [], ANNA, 'suspended', async (drafts) => {
+      late = issue(BERT, ['service.read']);
+      await Promise.resolve();
+      appended.push(drafts.map(({ type }) => type));
+      active.delete(BERT);
+      expect(office.head().size).toBe(0);
+    });
+    await late;
+    expect([ended, appended]).toEqual([0, [[]]]);
+  });
+
+  it('stay what they are where what would end them is not entered', async () => {
+    const { secret } = await issue(BERT, ['service.read']);
+    await expect(tokens.narrow(BERT, [], ANNA, 'suspended', () => Promise.reject(new Error('disk')))).rejects.toThrow('disk');
+    expect(tokens.resolve(secret)?.person).toBe(BERT);
   });
 });

@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { Instant } from '../../../core/index.ts';
 import type { LedgerStore } from '../../../ledger/model.ts';
 import type { ActionId } from '../../access/actions.ts';
-import type { AccessPolicy, PersonId, Principal } from '../../access/model.ts';
+import type { AccessPolicy, PersonId, Principal, Role } from '../../access/model.ts';
 import type { PeopleDatabase, TableSet } from '../../people/edge/people-database.ts';
 import { type Enter, keep } from '../../record/kept.ts';
 import { tokenDecider } from '../decide.ts';
@@ -36,8 +36,11 @@ export interface Tokens {
   ): Promise<{ readonly token: TokenSeen; readonly secret: string }>;
   /** Throws `Refused` (ASSAY-TOKEN-003). */
   revoke(id: string, by: PersonId, enter: Enter): Promise<TokenSeen>;
-  /** Ends the person's tokens that are for more than they may now, for good: being let in again brings none back. Gives how many. */
-  narrow(person: PersonId, by: PersonId, because: TokenRevoked['because'], enter: Enter): Promise<number>;
+  /**
+   * Ends the person's tokens that are for more than `roles` permit, for good: being let in again brings none back. `enter` is called once, also where there are none, and enters
+   * the facts of it together with those of what it comes of; meanwhile none is issued. Of somebody who is erased nothing of a token is kept but its facts. Gives how many.
+   */
+  narrow(person: PersonId, roles: readonly Role[], by: PersonId, because: TokenRevoked['because'], enter: Enter): Promise<number>;
   /** Whom a bearer token acts for. `undefined` for every reason alike: no token of ours, a wrong secret, ended, revoked, its person shut out. */
   resolve(bearer: string): Principal | undefined;
   /** Newest first; of everybody where no person is given. */
@@ -82,6 +85,8 @@ export function openTokens({ office, database, access, standing }: TokensOptions
     return token === undefined ? undefined : seen(token);
   };
 
+  const of = (person: PersonId) => [...kept.state().values()].filter((one) => one.person === person);
+
   return {
     async issue({ principal, name, scope, expiresAt }, enter) {
       const id = `tk${Buffer.from(random(10)).toString('hex')}` as TokenId;
@@ -105,13 +110,18 @@ export function openTokens({ office, database, access, standing }: TokensOptions
       return token;
     },
 
-    async narrow(person, by, because, enter) {
-      const events = await kept.decide(() => {
-        const principal = standing(person);
-        const permitted = because === 'erased' || principal === undefined ? [] : access.permitted({ ...principal, via: 'session' });
-        return { type: 'narrow', person, permitted, by, because, at: now() };
-      }, enter);
+    async narrow(person, roles, by, because, enter) {
+      const permitted = roles.length === 0 ? [] : access.permitted({ person, roles, via: 'session', credential: 'none' });
+      const events = await kept.decideWith(
+        () => ({ type: 'narrow', person, permitted, by, because, at: now() }),
+        async (drafts) => {
+          // What shuts out does so before it is told of.
+          if (because === 'erased') for (const { id } of of(person)) drop.run(id);
+          await enter(drafts);
+        },
+      );
       for (const { token } of events) disarm.run(token);
+      database.erased();
       return events.length;
     },
 
@@ -131,11 +141,7 @@ export function openTokens({ office, database, access, standing }: TokensOptions
       return { person: token.person, roles: person.roles, via: 'token', credential: token.id, scope: token.scope };
     },
 
-    list: (person) =>
-      [...kept.state().values()]
-        .filter((one) => person === undefined || one.person === person)
-        .reverse()
-        .map(seen),
+    list: (person) => (person === undefined ? [...kept.state().values()] : of(person)).toReversed().map(seen),
     get,
   };
 }

@@ -37,6 +37,11 @@ const server = spawn('node', ['src/main.ts', 'server', 'start', '--data', DATA, 
 // A terminal's Ctrl-C reaches both of us; a signal sent to this process alone is handed on. Either way the server says when it has stopped.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => server.kill('SIGTERM'));
+// npm and the shell between pass no signal on: when whoever started this is gone, the server goes too, and its port and folder with it.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) server.kill('SIGTERM');
+}, 1000).unref();
 server.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === null ? 3 : 0);
 });

@@ -17,7 +17,7 @@ function Home() {
   return service === undefined ? (
     <Navigate to="/bring" replace />
   ) : (
-    <Navigate to="/services/$service/stack" params={{ service: service.id }} search={data.openAt === undefined ? {} : { at: data.openAt }} replace />
+    <Navigate to="/services/$service/stack" params={{ service: service.id }} search={service.openAt === undefined ? {} : { at: service.openAt }} replace />
   );
 }
 

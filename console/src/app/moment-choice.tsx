@@ -39,7 +39,7 @@ export function MomentChoice() {
           onClick={() => setOpen(!open)}
           aria-label={`The moment shown: ${at === undefined ? 'now' : inUtc(at)}. Choose another`}
         >
-          <span className={at === undefined ? undefined : classes['word']}>{at === undefined ? 'Now' : inUtc(at)}</span>
+          <span className={at === undefined ? classes['now'] : classes['word']}>{at === undefined ? 'Now' : inUtc(at)}</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

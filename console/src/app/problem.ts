@@ -41,3 +41,8 @@ export function problemOf(status: number, text: string): Problem {
     faults: [],
   };
 }
+
+/** The person, or their browser, let it be: nothing broke and nothing was refused. */
+export class NotDone extends Error {
+  override readonly name = 'NotDone';
+}

@@ -7,15 +7,13 @@ const KEPT = 'assay-service';
 
 export interface Services {
   readonly list: readonly ServiceLine[];
-  /** The moment that the console opens at, where it is not now: the example's evidence is of its own time. */
-  readonly openAt: string | undefined;
 }
 
 /** The services that the person may see; nothing is asked for who may see none. */
 export function useServices(on = true): Omit<UseQueryResult<ServicesAnswer>, 'data'> & { readonly data: Services | undefined } {
   const may = useMay();
   const asked = useAsk<ServicesAnswer>('/api/services', {}, { enabled: on && may('service.read') });
-  return { ...asked, data: asked.data === undefined ? undefined : { list: asked.data.services, openAt: asked.data.openAt } };
+  return { ...asked, data: asked.data === undefined ? undefined : { list: asked.data.services } };
 }
 
 /** The service that was open last in this browser. */
@@ -25,8 +23,9 @@ export const keepService = (id: string): void => localStorage.setItem(KEPT, id);
 /** The moment that a service was last looked at in this tab. Pages of the office show no moment: whoever comes back from one goes on where they were. */
 const moments = new Map<string, string | undefined>();
 export const keepMoment = (id: string, at: string | undefined): void => void moments.set(id, at);
-/** Before a service was opened: the moment that the console opens at. */
-export const keptMoment = (id: string, services: Services | undefined): string | undefined => (moments.has(id) ? moments.get(id) : services?.openAt);
+/** Before a service was opened: the moment that it opens at, where its evidence is of a time of its own, as the example's is. */
+export const keptMoment = (id: string, services: Services | undefined): string | undefined =>
+  moments.has(id) ? moments.get(id) : services?.list.find((one) => one.id === id)?.openAt;
 
 /** The service of the page, else the one that was open last, else the first. */
 export function chosenService(services: Services | undefined, asked: string | undefined): ServiceLine | undefined {

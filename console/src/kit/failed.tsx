@@ -1,5 +1,5 @@
 import { Button, Paper, Text } from '@mantine/core';
-import { ApiProblem, type Fault, Unreachable } from '../app/problem.ts';
+import { ApiProblem, type Fault, NotDone, Unreachable } from '../app/problem.ts';
 import classes from './failed.module.css';
 import { Icon } from './icon.tsx';
 import { NoPermission } from './no-permission.tsx';
@@ -49,7 +49,9 @@ export function Failed({ error, retry, what }: FailedProps) {
         ? error.problem.title
         : error instanceof Unreachable
           ? error.message
-          : 'Something broke inside the console.');
+          : error instanceof NotDone
+            ? 'Nothing was done.'
+            : 'Something broke inside the console.');
   return (
     <Paper withBorder p="md" className={classes['failed'] ?? ''} role="alert">
       <div className={classes['title']}>

@@ -1,3 +1,5 @@
+/** 256 bits in base64url. A link that was cut off or grew a full stop is not one. */
+const WHOLE = /^[A-Za-z0-9_-]{43}$/;
 let kept: string | undefined;
 
 /**
@@ -7,7 +9,7 @@ let kept: string | undefined;
 export function takeLink(): string | undefined {
   const secret = location.hash.slice(1);
   if (secret !== '') {
-    kept = secret;
+    kept = WHOLE.test(secret) ? secret : undefined;
     history.replaceState(history.state, '', location.pathname);
   }
   return kept;

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { NotDone } from '../app/problem.ts';
 
 /** Runs one thing at a time, and keeps what went wrong for the screen. A person who closes the passkey dialog has refused nothing: that is no error. */
 export function useTry(): {
@@ -15,7 +16,7 @@ export function useTry(): {
     what()
       .catch((failed: unknown) => {
         if (!(failed instanceof Error && (failed.name === 'NotAllowedError' || failed.name === 'AbortError'))) setError(failed);
-        else setError(new Error('The passkey dialog was closed, or took too long. Nothing has changed.'));
+        else setError(new NotDone('The passkey dialog was closed, or took too long. Nothing has changed.'));
       })
       .finally(() => setBusy(false));
   };

@@ -23,6 +23,8 @@ const serviceLine = z
         size: z.number().int(),
       })
       .optional(),
+    /** The moment that the console opens this service at, where it is not now: nothing has been seen of it since. */
+    openAt: z.string().optional(),
   })
   .openapi('Service');
 export type ServiceLine = z.infer<typeof serviceLine>;
@@ -30,8 +32,6 @@ export type ServiceLine = z.infer<typeof serviceLine>;
 export const servicesAnswer = z
   .object({
     services: z.array(serviceLine),
-    /** The moment that links of the console open at, where it is not now. */
-    openAt: z.string().optional(),
   })
   .openapi('Services');
 export type ServicesAnswer = z.infer<typeof servicesAnswer>;

@@ -20,8 +20,7 @@ export const SERVICE_ROUTES: readonly Route[] = [
     async handle({ house, who, signal }) {
       const seen = house.services.list().filter(({ id }) => house.access.permits(who(), 'service.read', { kind: 'service', id }));
       const at = house.openAt === undefined ? undefined : Date.parse(house.openAt);
-      const services = await Promise.all(seen.map((service) => lineOf(service, at, signal)));
-      return { body: { services, ...(house.openAt === undefined ? {} : { openAt: house.openAt }) } };
+      return { body: { services: await Promise.all(seen.map((service) => lineOf(service, at, signal))) } };
     },
   }),
   route({
@@ -61,7 +60,9 @@ async function lineOf(service: Service, at: number | undefined, signal: AbortSig
   if (service.judge?.ready !== true) return { id, title: id, state: 'judging' };
   try {
     const { title, head, parts, evidence, fresh, lastSeen, mapDigest } = await service.ask(outlineQuestion, at === undefined ? {} : { at }, signal);
-    return { id, title: title ?? id, state: 'ready', outline: { parts, evidence, fresh, lastSeen, mapDigest, size: head.size } };
+    // The moment is that of an example, whose evidence ends before it; of a service that something was seen of since, it would show a past that nobody asked for.
+    const opens = at !== undefined && lastSeen !== null && Date.parse(lastSeen) <= at ? { openAt: new Date(at).toISOString().replace('.000Z', 'Z') } : {};
+    return { id, title: title ?? id, state: 'ready', outline: { parts, evidence, fresh, lastSeen, mapDigest, size: head.size }, ...opens };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // One service that cannot answer hides no other.

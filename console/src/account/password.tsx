@@ -11,7 +11,7 @@ import { Qr } from '../sign-in/qr.tsx';
 import { useTry } from '../sign-in/use-try.ts';
 import type { TotpOffer } from '../sign-in/ways.ts';
 
-const SHORTEST = 15;
+const SHORTEST = 12;
 const again = () => askAgain('/api/account');
 
 /** A password counts only together with the code of an authenticator app, so the two are set up together. */

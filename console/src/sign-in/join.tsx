@@ -28,7 +28,7 @@ const TITLES: Readonly<Record<LinkOpened['kind'], { readonly title: string; read
   reset: { title: 'Make a new way in', says: 'Your old passkeys and password count no longer.' },
   recovery: { title: 'Make a new way in', says: 'The recovery code is used up. Make a passkey, or a password with a one-time code.' },
 };
-const SHORTEST = 15;
+const SHORTEST = 12;
 
 /** By a one-time link to a way of signing in: who, how, and the recovery codes, one decision a screen. */
 export function Join() {

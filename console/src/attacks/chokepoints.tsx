@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Chokepoints as Answer, Choices } from '../../../src/server/attacks/model.ts';
 import { useServiceAsk } from '../app/ask.ts';
@@ -9,6 +8,7 @@ import { Loading } from '../kit/loading.tsx';
 import { VerdictMark } from '../kit/verdict-mark.tsx';
 import classes from './attacks.module.css';
 import type { Pinned } from './pinned.ts';
+import { ControlName, Suppose } from './suppose.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import { plural } from './words.ts';
 
@@ -121,26 +121,12 @@ function Closing({ row, controls, place }: { readonly row: Row; readonly control
     <ul className={classes['plain']}>
       {row.closedBy.map((at) => {
         const name = `${at.control}@${at.subject}`;
-        const on = place.supposed.prove.includes(name);
+        const title = controls.get(at.control);
         return (
           <li key={name} className={classes['closer']}>
             <VerdictMark verdict={at.verdict} bare />
-            <span className={classes['control']}>
-              {controls.get(at.control) ?? at.control} <span className={classes['at']}>at {at.subject}</span>
-            </span>
-            {at.verdict === 'proven' ? null : (
-              <Button
-                size="compact-xs"
-                variant="default"
-                className={classes['suppose'] ?? ''}
-                aria-pressed={on}
-                data-on={on ? true : undefined}
-                onClick={() => place.toggle('prove', name)}
-                aria-label={`Suppose proven: ${controls.get(at.control) ?? at.control} at ${at.subject}`}
-              >
-                {on ? 'Supposed proven' : 'Suppose proven'}
-              </Button>
-            )}
+            <ControlName at={at} title={title} />
+            {at.verdict === 'proven' ? null : <Suppose kind="prove" name={name} of={`${title ?? at.control} at ${at.subject}`} place={place} />}
           </li>
         );
       })}

@@ -116,7 +116,7 @@ export const Picture = memo(function Picture({ way, goal, supposed = false, lit,
                 {cut(spot?.name ?? id)}
               </text>
               <text x={x + 10} y={y + 39} fontSize="11.5" fill="var(--mantine-color-dimmed)">
-                {[spot?.population === undefined ? undefined : `of ${figure(spot.population)}`, note].filter((part) => part !== undefined).join(', ')}
+                {cut([spot?.population === undefined ? undefined : `of ${figure(spot.population)}`, note].filter((part) => part !== undefined).join(', '))}
               </text>
               {staying.map((n, i) => (
                 <Numbered

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import type { Choices, Paths, Way } from '../../../src/server/attacks/model.ts';
 import { useService } from '../app/ask.ts';
 import { EntryLink } from '../kit/entry-link.tsx';
 import { Go } from '../kit/go.tsx';
 import { VerdictMark } from '../kit/verdict-mark.tsx';
 import classes from './attacks.module.css';
+import { ControlName, Suppose } from './suppose.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import { type ControlAt, effort, figure, type Hop, statusWords } from './words.ts';
 
@@ -120,24 +120,11 @@ export function Closer({ at, controls, place }: { readonly at: ControlAt; readon
   const name = `${at.control}@${at.subject}`;
   const { prove, fail } = place.supposed;
   const kind = fail.includes(name) ? 'fail' : prove.includes(name) ? 'prove' : at.verdict === 'proven' ? 'fail' : 'prove';
-  const on = prove.includes(name) || fail.includes(name);
   return (
     <li className={classes['closer']}>
       <VerdictMark verdict={at.verdict} />
-      <span className={classes['control']}>
-        {control?.title ?? at.control} <span className={classes['at']}>at {at.subject}</span>
-      </span>
-      <Button
-        size="compact-xs"
-        variant="default"
-        className={classes['suppose'] ?? ''}
-        aria-pressed={on}
-        data-on={on ? true : undefined}
-        onClick={() => place.toggle(kind, name)}
-        aria-label={`${kind === 'prove' ? 'Suppose proven' : 'Suppose it fails'}: ${control?.title ?? at.control} at ${at.subject}`}
-      >
-        {kind === 'prove' ? (on ? 'Supposed proven' : 'Suppose proven') : on ? 'Supposed failing' : 'Suppose it fails'}
-      </Button>
+      <ControlName at={at} title={control?.title} />
+      <Suppose kind={kind} name={name} of={`${control?.title ?? at.control} at ${at.subject}`} place={place} />
       {control === undefined ? null : (
         <details className={classes['remedy']}>
           <summary>What to do</summary>
@@ -163,7 +150,6 @@ interface SpotProps {
 function Spot({ way, spot, state, title, place }: SpotProps) {
   const { service } = useService();
   const there = way.course.spots.find(({ id }) => id === spot);
-  const on = place.supposed.fall.includes(state);
   return (
     <p className={classes['spot']}>
       <span>
@@ -179,17 +165,7 @@ function Spot({ way, spot, state, title, place }: SpotProps) {
         ) : null}
         .
       </span>
-      <Button
-        size="compact-xs"
-        variant="default"
-        className={classes['suppose'] ?? ''}
-        aria-pressed={on}
-        data-on={on ? true : undefined}
-        onClick={() => place.toggle('fall', state)}
-        aria-label={`Suppose this fell: the attacker ${title}`}
-      >
-        {on ? 'Supposed fallen' : 'Suppose this fell'}
-      </Button>
+      <Suppose kind="fall" name={state} of={`the attacker ${title}`} place={place} />
     </p>
   );
 }
@@ -207,8 +183,7 @@ function Watchers({ seenBy, controls }: { readonly seenBy: readonly ControlAt[];
       <ul className={classes['watchers']}>
         {seenBy.map((at) => (
           <li key={`${at.control}@${at.subject}`}>
-            <VerdictMark verdict={at.verdict} /> {controls.find(({ id }) => id === at.control)?.title ?? at.control}{' '}
-            <span className={classes['at']}>at {at.subject}</span>
+            <VerdictMark verdict={at.verdict} /> <ControlName at={at} title={controls.find(({ id }) => id === at.control)?.title} />
           </li>
         ))}
       </ul>

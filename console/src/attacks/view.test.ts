@@ -33,7 +33,12 @@ const hop = {
 } as const;
 const way = {
   steps: ['s'],
-  story: { summary: 'May be possible, for evidence is missing: an attacker gets in; one control would stop it: “The door is closed” at Door.', days: 0.5, bound: 'exact', hops: [hop] },
+  story: {
+    summary: 'May be possible, for evidence is missing: an attacker gets in; one control would stop it: “The door is closed” at Door.',
+    days: 0.5,
+    bound: 'exact',
+    hops: [hop],
+  },
   lower: 0.5,
   undecided: 1,
   course: { starts: [], spots: [], moves: [], hops: [] },

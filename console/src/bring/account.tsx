@@ -1,22 +1,10 @@
 import { Text, Title } from '@mantine/core';
 import type { ImportAnswer } from '../../../src/server/map/model.ts';
 import { DataTable } from '../kit/data-table.tsx';
+import { LIST_WORDS } from '../map/words.ts';
 import classes from './bring.module.css';
 
 const FORMATS = { otm: 'Open Threat Model', threagile: 'Threagile', 'threat-dragon': 'Threat Dragon', cyclonedx: 'CycloneDX', assay: 'Assay’s own' } as const;
-
-const ONE = {
-  parts: 'part',
-  zones: 'zone',
-  flows: 'flow',
-  links: 'link',
-  gates: 'gate',
-  assets: 'asset',
-  parties: 'party',
-  actors: 'actor',
-  policies: 'policy',
-  notes: 'note',
-} as const;
 
 /** What stands on the map, in a line. */
 export function Summary({ shown: { account, counts, format } }: { readonly shown: ImportAnswer }) {
@@ -35,7 +23,7 @@ export function Summary({ shown: { account, counts, format } }: { readonly shown
         <ul className={classes['counts']} aria-label="On the map">
           {some.map(([list, n]) => (
             <li key={list}>
-              <b>{n}</b> {n === 1 ? ONE[list as keyof typeof ONE] : list}
+              <b>{n?.toLocaleString('en-GB')}</b> {n === 1 ? LIST_WORDS[list as keyof typeof LIST_WORDS] : list}
             </li>
           ))}
         </ul>

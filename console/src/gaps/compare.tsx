@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ComparisonAnswer } from '../../../src/server/position/model.ts';
 import { useAsk, useService } from '../app/ask.ts';
@@ -6,6 +6,7 @@ import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
 import { ChangeList } from '../stack/change-list.tsx';
+import { KnownChoice } from '../stack/known-choice.tsx';
 import { counted } from '../stack/words.ts';
 import classes from './gaps.module.css';
 import { useGapsView } from './view.ts';
@@ -51,16 +52,7 @@ export function Compare() {
         <Button type="submit" size="sm">
           Compare
         </Button>
-        <SegmentedControl
-          size="xs"
-          aria-label="From when a statement counts"
-          value={known}
-          onChange={(next) => turn({ known: next === 'recorded' ? 'recorded' : undefined })}
-          data={[
-            { value: 'seen', label: 'By when seen' },
-            { value: 'recorded', label: 'By when recorded' },
-          ]}
-        />
+        <KnownChoice known={known} onChange={(next) => turn({ known: next })} />
       </form>
       {error !== null ? (
         <Failed error={error} retry={() => void refetch()} />

@@ -38,3 +38,18 @@ export function namesOf(map: ServiceMap): ReadonlyMap<string, string> {
   for (const link of map.links) names.set(link.id, `${called(link.from)} ${link.type} ${called(link.to)}`);
   return names;
 }
+
+/** One element of each list of a map. */
+export const LIST_WORDS = {
+  service: 'service',
+  parts: 'part',
+  zones: 'zone',
+  flows: 'flow',
+  links: 'link',
+  gates: 'gate',
+  assets: 'asset',
+  parties: 'party',
+  actors: 'actor',
+  policies: 'policy',
+  notes: 'note',
+} as const;

@@ -1,10 +1,10 @@
-import { SegmentedControl } from '@mantine/core';
 import type { ChangesAnswer } from '../../../src/server/position/model.ts';
 import { useService, useServiceAsk } from '../app/ask.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Go } from '../kit/go.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { ChangeList } from './change-list.tsx';
+import { KnownChoice } from './known-choice.tsx';
 import classes from './stack.module.css';
 import { useStack } from './use-stack.ts';
 
@@ -20,16 +20,7 @@ export function Changes() {
         <h2 id="stack-changes" className={classes['heading']}>
           Changed since yesterday
         </h2>
-        <SegmentedControl
-          size="xs"
-          aria-label="From when a statement counts"
-          value={known}
-          onChange={(next) => turn({ known: next === 'recorded' ? 'recorded' : undefined })}
-          data={[
-            { value: 'seen', label: 'By when seen' },
-            { value: 'recorded', label: 'By when recorded' },
-          ]}
-        />
+        <KnownChoice known={known} onChange={(next) => turn({ known: next })} />
       </div>
       {error !== null ? (
         <Failed error={error} retry={() => void refetch()} />

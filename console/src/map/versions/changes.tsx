@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import type { Difference } from '../../../../src/server/map/model.ts';
+import { LIST_WORDS } from '../words.ts';
 import classes from './versions.module.css';
 
 interface ChangesProps {
@@ -8,19 +9,6 @@ interface ChangesProps {
   readonly none?: string;
 }
 
-const WORDS = {
-  service: 'service',
-  parts: 'part',
-  zones: 'zone',
-  flows: 'flow',
-  links: 'link',
-  gates: 'gate',
-  assets: 'asset',
-  parties: 'party',
-  actors: 'actor',
-  policies: 'policy',
-  notes: 'note',
-} as const;
 const MOST = 200;
 
 /** What differs between two maps: what is new, what is gone, what changed and how. Sign and word say it, not colour alone. */
@@ -32,17 +20,17 @@ export function Changes({ difference: { changes }, none = 'Nothing differs.' }: 
     <ul className={classes['changes']}>
       {added.slice(0, MOST).map((one) => (
         <li key={`+${one.list}${one.id}`} data-sign="+">
-          <span className={classes['sign']}>new</span> {WORDS[one.list]} <b>{one.name}</b> <code>{one.id}</code>
+          <span className={classes['sign']}>new</span> {LIST_WORDS[one.list]} <b>{one.name}</b> <code>{one.id}</code>
         </li>
       ))}
       {removed.slice(0, MOST).map((one) => (
         <li key={`-${one.list}${one.id}`} data-sign="-">
-          <span className={classes['sign']}>gone</span> {WORDS[one.list]} <b>{one.name}</b> <code>{one.id}</code>
+          <span className={classes['sign']}>gone</span> {LIST_WORDS[one.list]} <b>{one.name}</b> <code>{one.id}</code>
         </li>
       ))}
       {changed.slice(0, MOST).map((one) => (
         <li key={`~${one.list}${one.id}`} data-sign="~">
-          <span className={classes['sign']}>changed</span> {WORDS[one.list]} <b>{one.name}</b> <code>{one.id}</code>
+          <span className={classes['sign']}>changed</span> {LIST_WORDS[one.list]} <b>{one.name}</b> <code>{one.id}</code>
           <ul>
             {one.fields.map(({ field, before, after }) => (
               <li key={field}>

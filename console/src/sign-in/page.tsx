@@ -80,14 +80,13 @@ export function SignInPage() {
         {recovery ? (
           <>
             <TextInput
-              label="User name"
+              label="User name, if you have one"
               name="username"
               autoComplete="username"
               autoCapitalize="none"
               spellCheck={false}
               value={userName}
               onChange={(event) => setUserName(event.currentTarget.value)}
-              required
             />
             <PasswordInput
               label="Password, if you have one"

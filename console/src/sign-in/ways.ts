@@ -34,7 +34,7 @@ export const sendPassword = (userName: string, password: string): Promise<void> 
 export const sendCode = async (code: string): Promise<void> => csrfToken.set((await sent<SignedInAnswer>('/api/sign-in/totp', { code })).csrf);
 /** A recovery code lets nobody in: it gives a link, by which a new way in is made. Who has a password has to give it too. */
 export const sendRecoveryCode = (userName: string, password: string, code: string): Promise<{ readonly secret: string }> =>
-  sent('/api/sign-in/recovery', { userName, code, ...(password === '' ? {} : { password }) });
+  sent('/api/sign-in/recovery', { code, ...(userName.trim() === '' ? {} : { userName }), ...(password === '' ? {} : { password }) });
 
 export const openLink = (secret: string): Promise<LinkOpened> => sent('/api/sign-in/link', { secret });
 

@@ -61,7 +61,7 @@ export type SignedInAnswer = z.infer<typeof signedIn>;
 export const passwordBody = z.strictObject({ userName, password: passwordText });
 export const codeBody = z.strictObject({ code: codeText });
 /** Who has a password has to give it too. */
-export const recoveryBody = z.strictObject({ userName, password: passwordText.optional(), code: codeText });
+export const recoveryBody = z.strictObject({ userName: userName.optional(), password: passwordText.optional(), code: codeText });
 export const recovered = z.object({ secret: z.string(), expiresAt: moment }).openapi('RecoveryLink');
 export const passkeyUsedBody = z.strictObject({ response: passkeyUsed });
 

@@ -119,7 +119,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     answer: recovered,
     handle: async (call) => {
       const { userName, password, code } = call.body;
-      const asked = { userName, code, ...(password === undefined ? {} : { password }) };
+      const asked = { code, ...(userName === undefined ? {} : { userName }), ...(password === undefined ? {} : { password }) };
       const { link, expiresAt } = await call.house.people.signIn.recover(asked, entering(call));
       return { body: { secret: link, expiresAt: Instant.format(expiresAt) } };
     },

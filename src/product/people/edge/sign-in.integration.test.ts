@@ -155,6 +155,17 @@ describe('a recovery code', () => {
     expect((await office.passkeySignIn(authenticator)).person).toBe(person);
   });
 
+  it('is enough by itself for who has passkeys alone and never had a user name, and for nobody else', async () => {
+    const { recoveryCodes, person } = await office.first();
+    const other = await office.enrolPassword((await office.invited(['developer'], 'Ben', 'ben')).link, { displayName: 'Ben', userName: 'ben' });
+    const byCode = (code = '') => office.desk.signIn.recover({ code }, office.enter);
+    expect(await refusal(byCode(other.recoveryCodes[0]))).toContain('ASSAY-SIGNIN-001');
+    expect(await refusal(byCode('AAAA-AAAA-AAAA-AAAA'))).toContain('ASSAY-SIGNIN-001');
+    const { link } = await byCode(recoveryCodes[0]);
+    expect(await refusal(byCode(recoveryCodes[0]))).toContain('ASSAY-SIGNIN-001');
+    expect((await office.enrolPasskey(link, new SoftwareAuthenticator(ORIGIN))).person).toBe(person);
+  });
+
   it('needs the password of who has one, and is of one person alone', async () => {
     const { recoveryCodes, app } = await office.enrolPassword(office.setUp(), { displayName: 'Ada', userName: 'ada' });
     const { link } = await office.invited(['developer'], 'Ben', 'ben');

@@ -24,9 +24,12 @@ export interface SignInDesk {
   password(asked: { readonly userName: string; readonly password: string }, browser: string): Promise<void>;
   /** The second half. Throws `Refused` (ASSAY-SIGNIN-001, whichever half was wrong; -002). */
   code(code: string, visit: Visit, enter: EnterAs): Promise<SignedIn>;
-  /** A recovery code opens no session: it gives a link, good for 15 minutes, to make a new way in. Who has a password has to know it. */
+  /**
+   * A recovery code opens no session: it gives a link, good for 15 minutes, to make a new way in. Who has a password has to give it with their user name. Who has
+   * passkeys alone may never have had a user name: their code of 80 random bits says who they are, and nobody guesses one.
+   */
   recover(
-    asked: { readonly userName: string; readonly password?: string; readonly code: string },
+    asked: { readonly userName?: string; readonly password?: string; readonly code: string },
     enter: EnterAs,
   ): Promise<{ readonly link: string; readonly expiresAt: Instant }>;
   /** Opens a session for whom somebody else has proven: the operator's identity provider. Throws ASSAY-SIGNIN-001 unless the person is active. */
@@ -41,6 +44,17 @@ export function signInDesk(rooms: Rooms): SignInDesk {
   const failed = async (at: Try, person: PersonId | undefined, enter: EnterAs) => {
     const locked: PasswordEvent | undefined = at.failed() && person !== undefined ? { type: 'sign-in.locked', person, at: 'sign-in' } : undefined;
     if (locked !== undefined) await enter([draftOf(locked)], undefined);
+  };
+
+  /** A code was used up: told, and a link made for a new way in. */
+  const recovered = async (person: PersonId, enter: EnterAs) => {
+    const { id, secret, expiresAt } = links.make('recovery', person);
+    const facts: readonly (TotpEvent | LinkMade)[] = [
+      { type: 'recovery-code.used', person, left: codes.left(person) },
+      { type: 'link.made', link: id, kind: 'recovery', person, expiresAt: Instant.format(expiresAt) },
+    ];
+    await enter(facts.map(draftOf), person);
+    return { link: secret, expiresAt };
   };
 
   return {
@@ -95,6 +109,12 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       return openSession(rooms, { person, method: 'password', visit }, enter);
     },
     async recover({ userName, password, code }, enter) {
+      if (userName === undefined) {
+        const candidates = persons.list().map(({ id }) => id);
+        const person = candidates.find((id) => isActive(id) && passwords.find(id) === undefined && codes.use(id, code));
+        if (person === undefined) throw refusedSignIn('recovery code');
+        return recovered(person, enter);
+      }
       const at = tries.begin(`recovery ${userNameKey(userName)}`);
       const person = persons.findByUserName(userName)?.id;
       const kept = person === undefined ? undefined : passwords.find(person);
@@ -105,13 +125,7 @@ export function signInDesk(rooms: Rooms): SignInDesk {
         throw refusedSignIn('recovery code');
       }
       at.succeeded();
-      const { id, secret, expiresAt } = links.make('recovery', person);
-      const facts: readonly (TotpEvent | LinkMade)[] = [
-        { type: 'recovery-code.used', person, left: codes.left(person) },
-        { type: 'link.made', link: id, kind: 'recovery', person, expiresAt: Instant.format(expiresAt) },
-      ];
-      await enter(facts.map(draftOf), person);
-      return { link: secret, expiresAt };
+      return recovered(person, enter);
     },
     async vouched(person, visit, enter) {
       if (!isActive(person)) throw refusedSignIn('not active');

@@ -90,7 +90,7 @@ describe('an attack in words', () => {
       'each of two, at two prices',
       graph,
       (at) => next(at.control === first?.control ? 3 : 1),
-      'any one of two controls closes this way; the next costs about 1 person-day to 3 person-days.',
+      'any one of two controls closes this way; the next costs about 1 to 3 person-days.',
     ],
     ['each of two, of which one is known', graph, (at) => (at.control === first?.control ? next(3) : undefined), 'any one of two controls closes this way.'],
     [

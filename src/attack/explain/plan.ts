@@ -171,7 +171,7 @@ function remaining(after: readonly (After | undefined)[], effort: number): strin
   const next = after.flatMap((each) => (each?.left === 'next' ? [each.days] : []));
   if (next.length < after.length) return '';
   const [least, most] = [Math.min(...next), Math.max(...next)];
-  const price = days(least) === days(most) ? days(least) : `${days(least)} to ${days(most)}`;
+  const price = days(least) === days(most) ? days(least) : `${days(least).split(' ')[0]} to ${days(most)}`;
   return least < effort && days(least) !== days(effort) ? `; a cheaper way remains, at about ${days(least)}` : `; the next costs about ${price}`;
 }
 

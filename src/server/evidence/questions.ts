@@ -195,8 +195,8 @@ export const lapsingQuestion = question('evidence.lapsing', (desk, asked: At & {
     over === 0
       ? ''
       : over === known.length
-        ? `All ${counted(over, 'statement')} have lapsed already. `
-        : `${over} of ${counted(known.length, 'statement')} have lapsed already. `;
+        ? `${over === 1 ? 'The one statement has' : `All ${counted(over, 'statement')} have`} lapsed already. `
+        : `${over} of ${counted(known.length, 'statement')} ${over === 1 ? 'has' : 'have'} lapsed already. `;
   return {
     at: Instant.format(at),
     head: seen.head,

@@ -1,5 +1,5 @@
 import { Skeleton, Title } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import classes from './answer.module.css';
 
 let first = true;
@@ -16,6 +16,8 @@ interface AnswerProps {
 /** What every page opens with. The heading takes the focus after a move, so that the keyboard and a screen reader are at the page's beginning. */
 export function Answer({ title, children, actions }: AnswerProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  // A sentence that was waited for keeps the room that was held for it, so that what stands below stays where it is.
+  const [waited] = useState(children === undefined);
   useEffect(() => {
     if (!first) heading.current?.focus({ preventScroll: true });
     first = false;
@@ -32,7 +34,9 @@ export function Answer({ title, children, actions }: AnswerProps) {
             <Skeleton height="1.35rem" mt={10} width="60%" />
           </div>
         ) : (
-          <p className={classes['sentence']}>{children}</p>
+          <p className={classes['sentence']} data-waited={waited ? true : undefined}>
+            {children}
+          </p>
         )}
       </div>
       {actions === undefined ? null : <div className={classes['actions']}>{actions}</div>}

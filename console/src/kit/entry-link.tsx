@@ -5,7 +5,12 @@ import { Go } from './go.tsx';
 export function EntryLink({ seq }: { readonly seq: number }) {
   const { service } = useService();
   return (
-    <Go to={`/services/${service}/ledger?entry=${seq}`} style={{ fontVariantNumeric: 'tabular-nums' }} size="sm" aria-label={`Ledger entry ${seq}`}>
+    <Go
+      to={`/services/${service}/ledger?entry=${seq}`}
+      style={{ display: 'inline-block', minWidth: '1.5rem', lineHeight: '1.5rem', fontVariantNumeric: 'tabular-nums' }}
+      size="sm"
+      aria-label={`Ledger entry ${seq}`}
+    >
       #{seq}
     </Go>
   );

@@ -47,7 +47,7 @@ export function LedgerPage() {
         {head.data === undefined ? (head.error === null ? undefined : 'The ledger cannot be shown now.') : sentenceOf(head.data, looked.data, place.name)}
       </Answer>
       {head.error !== null ? <Failed error={head.error} retry={() => void head.refetch()} /> : null}
-      {head.data === undefined ? head.error === null ? <Loading shape="picture" height={110} /> : null : <Trust head={head.data} looked={looked} />}
+      {head.data === undefined ? head.error === null ? <Loading shape="picture" height={176} /> : null : <Trust head={head.data} looked={looked} />}
       {head.data === undefined ? null : (
         <>
           <Views

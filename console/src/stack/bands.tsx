@@ -79,7 +79,7 @@ export function Bands({ position }: { readonly position: PositionAnswer }) {
                   </span>
                 </span>
               </button>
-              <div id={`layer-${layer}`}>{opened ? <LayerControls layer={layer} /> : null}</div>
+              <div id={`layer-${layer}`}>{opened ? <LayerControls layer={layer} owed={one.owed} /> : null}</div>
             </li>
           );
         })}

@@ -55,11 +55,12 @@ const columnsAt = (at: string): readonly Column<Row>[] => [
 ];
 
 /** A layer, one step closer: its controls, each of which opens down to its evidence. */
-export function LayerControls({ layer }: { readonly layer: Layer }) {
+export function LayerControls({ layer, owed }: { readonly layer: Layer; readonly owed: number }) {
   const { search, open, turn } = useStack();
   const { data, error, refetch } = useServiceAsk<LayerAnswer>(`layers/${layer}`);
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
-  if (data === undefined || data.layer !== layer) return <Loading shape="table" rows={8} label={`Loading the controls of the ${layer} layer`} />;
+  if (data === undefined || data.layer !== layer)
+    return <Loading shape="table" rows={Math.min(24, 4 + 2 * owed)} label={`Loading the controls of the ${layer} layer`} />;
   const sorted = search.sort === undefined ? data.controls.toSorted((a, b) => RANK[a.verdict] - RANK[b.verdict]) : data.controls;
   return (
     <div className={classes['opened']}>

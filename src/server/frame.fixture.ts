@@ -63,6 +63,14 @@ export const ROUTES: readonly Route[] = [
     handle: async () => ({ status: 204, body: undefined }),
   }),
   route({
+    method: 'post',
+    path: '/api/idle',
+    summary: 'An act that had nothing to do',
+    action: 'proposal.withdraw',
+    answer: z.object({ done: z.number() }),
+    handle: async () => ({ body: { done: 0 }, entered: 'nothing' }),
+  }),
+  route({
     method: 'delete',
     path: '/api/fresh',
     summary: 'Needs a fresh sign-in',

@@ -124,6 +124,8 @@ describe('an act', () => {
 
   it('stands there also without a fact of its own, and not when it was refused', async () => {
     const { send, entries } = await world();
+    expect((await send('anna', 'POST', '/api/idle')).status).toBe(200);
+    expect(entries()).toEqual([]);
     expect((await send('anna', 'POST', '/api/quiet')).status).toBe(204);
     await send('audit', 'POST', '/api/two', { value: 1, reason: 'because it is due' });
     expect(entries().map(({ type }) => type)).toEqual(['act.done']);

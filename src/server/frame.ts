@@ -194,7 +194,7 @@ async function handle(house: House, route: Route, ready: Ready, asked: Asked, ac
   const call = callOf(house, ready, asked, acting.approvedBy, record);
   const reply = await route.handle(call);
   // Every act stands on a ledger, also one that needed no fact of its own.
-  if (!recorded && actionOf(action).kind === 'act') await record([]);
+  if (!recorded && !('entered' in reply) && actionOf(action).kind === 'act') await record([]);
   return reply;
 }
 

@@ -59,6 +59,17 @@ describe('the log', () => {
     });
     expect(lines(false, (log) => log.broke(undefined, 'hunter2'))[0]).toMatchObject({ error: 'string' });
   });
+
+  it.each<[string, unknown, object]>([
+    ['an object of some kind', Object.assign(new (class Exception {})(), { code: 'E_AWAY', message: 'hunter2' }), { error: 'Exception', code: 'E_AWAY' }],
+    ['an object of no kind', Object.assign(Object.create(null), { message: 'hunter2' }), { error: 'object' }],
+    ['nothing', null, { error: 'null' }],
+    ['an abort', new DOMException('hunter2', 'AbortError'), { error: 'AbortError', code: '20' }],
+  ])('says of what was thrown and is no error of what kind it is: %s', (_, thrown, expected) => {
+    const [line] = lines(false, (log) => log.broke('r_1', thrown));
+    expect(line).toMatchObject(expected);
+    expect(JSON.stringify(line)).not.toContain('hunter2');
+  });
 });
 
 // One of every kind of secret that comes near the server.

@@ -76,7 +76,7 @@ function censored(fields: Readonly<Record<string, string | number | boolean>>): 
 const OWN_WORDS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'AssertionError']);
 
 function brokenness(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error: typeof error };
+  if (!(error instanceof Error)) return thrown(error);
   const { code, syscall, errcode } = error as { code?: unknown; syscall?: unknown; errcode?: unknown };
   const platform = OWN_WORDS.has(error.name) || typeof syscall === 'string' || typeof errcode === 'number';
   return {
@@ -84,6 +84,17 @@ function brokenness(error: unknown): Record<string, unknown> {
     ...(typeof code === 'string' || typeof code === 'number' ? { code: safeText(String(code)) } : {}),
     ...(platform ? { message: safeText(error.message) } : {}),
     stack: framesOf(error),
+  };
+}
+
+/** What was thrown and is no error: its kind and its code, and nothing that it says. */
+function thrown(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return { error: value === null ? 'null' : typeof value };
+  // Of an object of nobody's making, such as one without a prototype, there is no more to say.
+  const { constructor: kind, code } = value as { readonly constructor?: unknown; readonly code?: unknown };
+  return {
+    error: typeof kind === 'function' && kind.name !== '' ? safeText(kind.name) : 'object',
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: safeText(String(code)) } : {}),
   };
 }
 

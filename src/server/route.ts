@@ -63,6 +63,8 @@ interface Answered<Answer> {
   /** Without quotes. With it the frame answers If-None-Match by 304. */
   readonly etag?: string;
   readonly location?: string;
+  /** It turned out that there was nothing to do, or this only begins what is entered when it is done: the act is not entered. */
+  readonly entered?: 'nothing';
   /** Values of Set-Cookie, made by guard/cookie.ts. */
   readonly cookies?: readonly string[];
 }

@@ -178,7 +178,10 @@ export async function startServer(options: StartOptions): Promise<Started> {
     });
     fetch = (request, bindings) => app.fetch(request, bindings);
     // After whoever waits for the start has been answered.
-    const warming = setTimeout(() => void files.warm().catch((error: unknown) => log.broke(undefined, error)), WARM_AFTER_MS).unref();
+    const warming = setTimeout(() => {
+      void files.warm().catch((error: unknown) => log.broke(undefined, error));
+      for (const service of services.list()) following.follow(service);
+    }, WARM_AFTER_MS).unref();
     closing.push(() => clearTimeout(warming));
 
     // What waited too long is entered as lapsed and its body forgotten; nothing depends on when.

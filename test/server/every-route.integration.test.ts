@@ -137,6 +137,16 @@ describe.each(ROLES)('a person who is %s alone', (role) => {
   });
 });
 
+describe('an act that finds nothing to do', () => {
+  it('enters nothing, however often it is asked for', async () => {
+    const endOthers = ROUTES.find(({ path }) => path === '/api/account/sessions/end-others') ?? expect.unreachable('there is no such route');
+    const ended = async () => ((await (await ask(endOthers, 'developer')).json()) as { readonly ended: number }).ended;
+    await ended();
+    const { size } = house.house.office.head();
+    expect([await ended(), await ended(), house.house.office.head().size]).toEqual([0, 0, size]);
+  });
+});
+
 describe('whoever may', () => {
   const withService = closed.filter(({ path }) => path.includes('{service}'));
   it.each(withService.map((route) => [nameOf(route), route] as const))(

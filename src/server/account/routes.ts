@@ -268,13 +268,15 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/api/account/sessions/end-others',
     summary: 'End all of your sessions but this one',
+    rate: 'heavy',
     action: 'self.sign-out',
     resource: ownAccount,
     body: z.strictObject({}),
     answer: ended,
     handle: async (call) => {
       const { person, session } = selfOf(call.who());
-      return { body: { ended: await call.house.people.administration.endSessions(person, 'revoked', { but: session }, (drafts) => call.record(drafts)) } };
+      const count = await call.house.people.administration.endSessions(person, 'revoked', { but: session }, (drafts) => call.record(drafts));
+      return { body: { ended: count }, ...(count === 0 ? { entered: 'nothing' } : {}) };
     },
   }),
   route({

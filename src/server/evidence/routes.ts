@@ -3,6 +3,7 @@ import { Digest, type Json, Refused } from '../../core/index.ts';
 import { keepRaw } from '../../evidence/edge/raw.ts';
 import { EVIDENCE_RECORDED, type Evidence } from '../../evidence/index.ts';
 import type { Draft } from '../../ledger/model.ts';
+import { bytesOf } from '../base64.ts';
 import { moment, serviceId } from '../model.ts';
 import { type Recorded, type Recording, type Route, route } from '../route.ts';
 import type { Service } from '../services/registry.ts';
@@ -62,10 +63,6 @@ async function enter<D extends Fresh>({ decide, keep, record, expectedSize }: En
       if (!changed || expectedSize !== undefined || left <= 1) throw error;
     }
   }
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(base64, 'base64'));
 }
 
 export const EVIDENCE_ROUTES: readonly Route[] = [

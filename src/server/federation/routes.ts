@@ -43,6 +43,7 @@ export const FEDERATION_ROUTES: readonly Route[] = [
     path: '/api/federation/link',
     action: 'self.manage',
     summary: 'Begin to add the identity provider to your own ways in',
+    rate: 'heavy',
     answer: address,
     handle: ({ house, who }) => beginning(house, { kind: 'link', person: who().person, session: who().credential }),
   }),
@@ -51,8 +52,13 @@ export const FEDERATION_ROUTES: readonly Route[] = [
     path: '/api/federation/step-up',
     action: 'self.step-up',
     summary: 'Begin to prove anew by the identity provider that it is you',
+    rate: 'heavy',
     answer: address,
-    handle: ({ house, who }) => beginning(house, { kind: 'step-up', person: who().person, session: who().credential }),
+    // Entered when the browser is back.
+    handle: async ({ house, who }) => ({
+      ...(await beginning(house, { kind: 'step-up', person: who().person, session: who().credential })),
+      entered: 'nothing',
+    }),
   }),
   route({
     method: 'get',

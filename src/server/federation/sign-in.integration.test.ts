@@ -251,6 +251,10 @@ describe('by the identity provider', () => {
     const browser = new Browser();
     await browser.by('/api/federation/begin', { link });
     const before = browser.jar.get('assay-session')?.value ?? '';
+    const { size } = office.office.head();
+    await browser.ask('POST', '/api/federation/step-up');
+    // To begin is nothing yet: it is entered when the browser is back.
+    expect(office.office.head().size).toBe(size);
     expect(await browser.by('/api/federation/step-up')).toBe('/#federation=stepped-up');
     expect(browser.who()).toBe(person);
     expect(browser.jar.get('assay-session')?.value).not.toBe(before);

@@ -20,6 +20,7 @@ import { viewsOf } from '../../ledger/projections.ts';
 import { keptText, readKept } from '../../map/edge/kept.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { serverFaults } from '../faults.ts';
+import { noMap } from './no-map.ts';
 
 /** A service as it stood at one moment, judged on the entries up to one head. Everything is computed once, when first asked for. */
 export interface Seen {
@@ -255,17 +256,6 @@ function seen({ dataDir, at, head, map, evidence, exclusions, imports }: Given):
       return made;
     },
   };
-}
-
-function noMap(): Refused {
-  return new Refused(
-    serverFaults.fault('018', {
-      message: 'this service has no map yet',
-      expected: 'a map, imported, pasted or drawn',
-      found: 'none',
-      remedy: 'Bring one: import a model, paste YAML, or draw it.',
-    }),
-  );
 }
 
 function broken(from: number, to: number): Refused {

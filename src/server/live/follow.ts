@@ -5,6 +5,8 @@ import { type Pulse, pulseQuestion } from './pulse.ts';
 
 /** Watches the positions of services: tells the hub when verdicts moved, by what was recorded or by time alone. */
 export interface Following {
+  /** From here on, without anybody having entered anything: time alone moves positions too. */
+  follow(service: Service): void;
   /** Something was entered on the service's ledger. */
   appended(service: Service): void;
   stop(): void;
@@ -17,6 +19,8 @@ export interface FollowOptions {
   readonly failed: (service: string, error: unknown) => void;
   /** How long several entries may come together before the position is asked for, in milliseconds. */
   readonly settleMs?: number;
+  /** After how long a position is asked for again that could not be had, in milliseconds. */
+  readonly againMs?: number;
 }
 
 /** Timers of the platform hold no longer than this: 2^31 - 1 milliseconds. */
@@ -31,7 +35,7 @@ interface Followed {
   again: boolean;
 }
 
-export function followPositions({ hub, now, failed, settleMs = 100 }: FollowOptions): Following {
+export function followPositions({ hub, now, failed, settleMs = 100, againMs = 30_000 }: FollowOptions): Following {
   const all = new Map<string, Followed>();
   let stopped = false;
 
@@ -66,6 +70,8 @@ export function followPositions({ hub, now, failed, settleMs = 100 }: FollowOpti
     } catch (error) {
       // A record that is broken or a judge that is away is shown where the service is; only what is our fault is told.
       if (!(error instanceof Refused)) failed(service.id, error);
+      // What would lapse meanwhile is heard of when the judge is back; a broken record stays broken.
+      if (service.faults === undefined) lookIn(service, againMs);
     } finally {
       followed.asking = false;
       if (followed.again && !stopped) {
@@ -76,6 +82,7 @@ export function followPositions({ hub, now, failed, settleMs = 100 }: FollowOpti
   }
 
   return {
+    follow: (service) => lookIn(service, settleMs),
     appended(service) {
       hub.publish({ event: 'head', data: { service: service.id, size: service.ledger?.head().size ?? 0 } });
       lookIn(service, settleMs);

@@ -4,6 +4,7 @@ import { readKept } from '../../map/edge/kept.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { serverFaults } from '../faults.ts';
 import type { Desk } from '../judge/desk.ts';
+import { noMap } from '../judge/no-map.ts';
 import { countsOf } from './checked.ts';
 import { versionFaults } from './faults.ts';
 import type { MapCounts, MapVersion } from './model.ts';
@@ -122,17 +123,6 @@ function countsAt(desk: Desk, digest: string): MapCounts | undefined {
   const counts = countsOf(read.map);
   counted.set(key, counts);
   return counts;
-}
-
-function noMap(): Refused {
-  return new Refused(
-    serverFaults.fault('018', {
-      message: 'this service has no map yet',
-      expected: 'a map, imported, pasted or drawn',
-      found: 'none',
-      remedy: 'Bring one: import a model, paste YAML, or draw it.',
-    }),
-  );
 }
 
 function noVersion(digest: string, known: number): Refused {

@@ -1,10 +1,9 @@
 import { keepStandard } from '../../assurance/edge/shelf.ts';
+import { bytesOf } from '../base64.ts';
 import { serviceId } from '../model.ts';
 import { type Route, route } from '../route.ts';
 import { importStandardBody, standardImportAnswer } from './model.ts';
 import { readStandardQuestion } from './questions.ts';
-
-const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, 'base64'));
 
 export const STANDARD_ROUTES: readonly Route[] = [
   route({

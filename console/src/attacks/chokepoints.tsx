@@ -28,7 +28,7 @@ export function Chokepoints({ place, choices, pinned }: ChokepointsProps) {
   const titles = useMemo(() => new Map(choices.goals.map(({ goal, title }) => [goal, title])), [choices]);
   const controls = useMemo(() => new Map(choices.controls.map((control) => [control.id, control.title])), [choices]);
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
-  if (data === undefined) return <Loading shape="table" rows={10} />;
+  if (data === undefined) return <Loading shape="table" rows={24} />;
   const columns: readonly Column<Row>[] = [
     { id: 'step', title: 'Step', value: ({ sentence }) => sentence, width: '34%' },
     { id: 'guards', title: 'Targets', value: ({ goals }) => goals.length, figure: true },

@@ -2,6 +2,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { type Fault, Refused } from '../core/index.ts';
 import { actionOf, type PersonId } from '../product/index.ts';
+import { TooManyTries } from '../product/passwords/edge/tries.ts';
 import { askedBy } from './asker.ts';
 import { serverFaults } from './faults.ts';
 import { answer, type FrameOptions } from './frame.ts';
@@ -241,8 +242,8 @@ function problemResponse(refused: Refused, request: string, https: boolean): Res
     headers: {
       ...apiHeaders({ https }),
       'content-type': 'application/problem+json; charset=utf-8',
-      ...(refused.faults[0]?.code === 'ASSAY-SERVER-006'
-        ? { 'retry-after': String(refused instanceof TooMany ? refused.retryAfterSeconds : A_MOMENT_SECONDS) }
+      ...(status === 429
+        ? { 'retry-after': String(refused instanceof TooMany || refused instanceof TooManyTries ? refused.retryAfterSeconds : A_MOMENT_SECONDS) }
         : {}),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="assay"' } : {}),
     },

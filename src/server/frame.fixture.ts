@@ -5,6 +5,7 @@ import { memoryStore } from '../ledger/memory-store.ts';
 import type { Entry, Seq } from '../ledger/model.ts';
 import { openCedarPolicy } from '../product/access/edge/cedar.ts';
 import type { PersonId, Principal, Role } from '../product/index.ts';
+import { TooManyTries } from '../product/passwords/edge/tries.ts';
 import { csrfTokenOf } from '../product/sessions/edge/session-store.ts';
 import { makeApp, type Observed } from './app.ts';
 import { askerNow, ofOurOwn } from './asker.ts';
@@ -109,6 +110,16 @@ export const ROUTES: readonly Route[] = [
     rate: 'guess',
     answer: z.unknown(),
     handle: async () => ({ body: {} }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/held',
+    summary: 'Holds up a name',
+    action: 'public.read',
+    answer: z.unknown(),
+    handle: async () => {
+      throw new TooManyTries(Instant.of(NOW + 41_500), NOW);
+    },
   }),
   route({
     method: 'get',

@@ -233,4 +233,10 @@ describe('what goes wrong', () => {
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 200), 429, 429]);
     expect(last?.headers.get('retry-after')).toBe('12');
   });
+
+  it('says for how long a name has to wait, in the header that HTTP has for it', async () => {
+    const { send } = await world();
+    const response = await send(undefined, 'GET', '/api/held');
+    expect([response.status, response.headers.get('retry-after'), await code(response)]).toEqual([429, '42', 'ASSAY-SIGNIN-002']);
+  });
 });

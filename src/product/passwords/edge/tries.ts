@@ -41,7 +41,7 @@ export function triesAt({ now }: { readonly now: () => Instant }): TriesAt {
       const key = Digest.of(name);
       const before = kept.peek(key);
       const until = waitUntil(before);
-      if (until !== undefined && now() < until) throw tooMany(until);
+      if (until !== undefined && now() < until) throw new TooManyTries(until, now());
       const tries = begun(before, now());
       kept.put(key, tries);
       return {
@@ -75,13 +75,18 @@ export function codesAt({ now }: { readonly now: () => Instant }): CodesAt {
   };
 }
 
-function tooMany(until: Instant): Refused {
-  return new Refused(
-    signInFaults.fault('002', {
-      message: 'too many tries with this name went wrong',
-      expected: `the next try after ${Instant.format(until)}`,
-      found: 'a try before it',
-      remedy: 'Wait, or sign in with a passkey: that is not held up.',
-    }),
-  );
+/** A name that has to wait. HTTP says for how long in a header of its own, in whole seconds. */
+export class TooManyTries extends Refused {
+  readonly retryAfterSeconds: number;
+  constructor(until: Instant, now: Instant) {
+    super(
+      signInFaults.fault('002', {
+        message: 'too many tries with this name went wrong',
+        expected: `the next try after ${Instant.format(until)}`,
+        found: 'a try before it',
+        remedy: 'Wait, or sign in with a passkey: that is not held up.',
+      }),
+    );
+    this.retryAfterSeconds = Math.max(1, Math.ceil((until - now) / 1000));
+  }
 }

@@ -21,6 +21,8 @@ export class TestOffice {
   readonly entered: Draft[] = [];
   at = Date.UTC(2026, 10, 1, 8);
   refuse = false;
+  /** What was put off until after the answer. */
+  readonly putOff: (() => Promise<unknown>)[] = [];
   desk: PeopleDesk;
   readonly #more: Partial<PeopleDeskOptions>;
 
@@ -38,6 +40,7 @@ export class TestOffice {
       random: (n) => new Uint8Array(randomBytes(n)),
       publicUrl: ORIGIN,
       office: { read },
+      afterAnswer: (work) => this.putOff.push(work),
       ...this.#more,
     });
   }
@@ -48,6 +51,10 @@ export class TestOffice {
     if (this.refuse) throw new Error('the disk is full');
     this.entered.push(...drafts.map((draft) => structuredClone(draft) as Draft));
   };
+
+  async afterAnswers(): Promise<void> {
+    for (const work of this.putOff.splice(0)) await work();
+  }
 
   reopen(): void {
     if (this.desk.database.db.isOpen) this.desk.close();

@@ -30,6 +30,8 @@ export interface PeopleDeskOptions {
   readonly sessionLengths?: () => Lengths;
   /** Whether somebody can sign in by what is no business of this desk: the operator's identity provider. Absent: nobody can. */
   readonly hasOtherWayIn?: (person: string) => boolean;
+  /** Does something after the answer. Absent: a second or two later. What is not done yet when the process ends is not done. */
+  readonly afterAnswer?: (work: () => Promise<unknown>) => void;
 }
 
 /** Whoever has the cookie. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Duration, type Instant } from '../../../core/index.ts';
 import type { PersonId } from '../../access/model.ts';
 import { type Challenges, openChallenges } from '../../passkeys/edge/challenges.ts';
@@ -67,6 +68,8 @@ export interface Rooms {
   readonly hasher: PasswordHasher;
   readonly judge: PasswordJudge;
   readonly hasOtherWayIn: (person: string) => boolean;
+  /** Does something that an answer must not wait for, since its time could be heard. */
+  readonly afterAnswer: (work: () => Promise<unknown>) => void;
 }
 
 export function openRooms({
@@ -78,6 +81,7 @@ export function openRooms({
   breachedPasswords,
   sessionLengths,
   hasOtherWayIn = () => false,
+  afterAnswer = later,
 }: PeopleDeskOptions): Rooms {
   // What can be refused without touching the disk comes first.
   const site = relyingPartyOf(publicUrl);
@@ -108,6 +112,7 @@ export function openRooms({
       hasher: passwordHasher({ pepper: key.pepper, random }),
       judge,
       hasOtherWayIn,
+      afterAnswer,
     };
     if (lost) {
       database.transaction(() => {
@@ -122,6 +127,13 @@ export function openRooms({
     database.close();
     throw error;
   }
+}
+
+const LATER_MS = 1000;
+
+/** Between one and two seconds from now, so that whoever asks again and again does not hear when. What a ledger refuses then, it refuses of everything that follows, and says so there. */
+function later(work: () => Promise<unknown>): void {
+  setTimeout(() => void work().catch(() => undefined), LATER_MS + randomInt(LATER_MS)).unref();
 }
 
 /** Whether somebody could sign in, had they the means in their hands. */

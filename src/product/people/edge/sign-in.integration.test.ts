@@ -60,6 +60,9 @@ describe('a password and a code', () => {
       for (let n = 0; n < 5; n += 1) expect(await refusal(office.passwordSignIn(name, '000000', 'wrong'))).toContain('ASSAY-SIGNIN-001');
       expect(await refusal(office.passwordSignIn(name, '000000', 'wrong'))).toBe('ASSAY-SIGNIN-002');
     }
+    // Nothing is entered before the answer, of a known name as of an unknown one.
+    expect(office.types()).not.toContain('sign-in.locked');
+    await office.afterAnswers();
     expect(office.entered.filter(({ type }) => type === 'sign-in.locked')).toEqual([{ type: 'sign-in.locked', body: { person, at: 'sign-in' } }]);
     expect((await office.passkeySignIn(authenticator)).person).toBe(person);
     office.pass(30);

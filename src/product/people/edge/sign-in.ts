@@ -40,10 +40,11 @@ export function signInDesk(rooms: Rooms): SignInDesk {
   const { site, challenges, passkeys, persons, passwords, totp, codes, hasher, tries, codeTries, links, halfIn, now } = rooms;
   const isActive = (person: string) => rooms.standings.state().get(person)?.state === 'active';
 
-  /** Notes a try that went wrong; the one that closes a known person's name is a fact. */
-  const failed = async (at: Try, person: PersonId | undefined, enter: EnterAs) => {
-    const locked: PasswordEvent | undefined = at.failed() && person !== undefined ? { type: 'sign-in.locked', person, at: 'sign-in' } : undefined;
-    if (locked !== undefined) await enter([draftOf(locked)], undefined);
+  /** Notes a try that went wrong; the one that closes a known person's name is a fact. It is entered after the answer: an unknown name has none to wait for. */
+  const failed = (at: Try, person: PersonId | undefined, enter: EnterAs) => {
+    if (!at.failed() || person === undefined) return;
+    const locked: PasswordEvent = { type: 'sign-in.locked', person, at: 'sign-in' };
+    rooms.afterAnswer(() => enter([draftOf(locked)], undefined));
   };
 
   /** A code was used up: told, and a link made for a new way in. */
@@ -98,7 +99,7 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       // Of this password: another one gives the owner a fresh start, and no guesser.
       const guess = right ? codeTries.begin(`${person} ${matched}`) : undefined;
       if (!right || guess === undefined || step === undefined || !totp.use(person, step)) {
-        await failed(at, person, enter);
+        failed(at, person, enter);
         throw refusedSignIn('password or code');
       }
       at.succeeded();
@@ -121,7 +122,7 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       const { ok } = await hasher.verify(password ?? '', kept);
       const known = person !== undefined && isActive(person) && (kept === undefined || ok);
       if (!codes.use(known ? person : undefined, code) || person === undefined) {
-        await failed(at, person, enter);
+        failed(at, person, enter);
         throw refusedSignIn('recovery code');
       }
       at.succeeded();

@@ -40,6 +40,7 @@ session.revoke          yes     -    yes     -    -    -
 proposal.read           yes     -    yes     -    -    yes
 proposal.decide         others  -    others  -    -    -
 proposal.withdraw       own     -    own     -    -    -
+proposal.collect        own     -    own     -    -    -
 break-glass.read        yes     yes  yes     yes  -    yes
 break-glass.open        yes     -    yes     -    -    -
 break-glass.close       yes     -    yes     -    -    -

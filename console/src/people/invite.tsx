@@ -66,7 +66,7 @@ export function Invite({ alone }: { readonly alone: boolean }) {
         <ReasonField value={reason} onChange={setReason} />
         <Text size="sm" c="dimmed">
           {two
-            ? 'Operators, responders and auditors are the second pair of eyes here, so a second person has to agree first. Whoever agrees is shown the one-time link, and hands it over; you are not.'
+            ? 'Operators, responders and auditors are the second pair of eyes here, so a second person has to agree first. Then the one-time link waits for you, under Waiting for a second person.'
             : 'You get a link to hand over. It holds for three days and counts once.'}
         </Text>
         {error === undefined ? null : <Failed error={error} />}

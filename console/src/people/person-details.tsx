@@ -72,7 +72,7 @@ export function PersonDetails({ person, close }: { readonly person: PersonView; 
         <Act
           action="people.reset-sign-in"
           title="Give a new way in"
-          says="Their passkeys and password count no longer, and a one-time link lets them make new ones. A second person has to agree; they are shown the link, and hand it over."
+          says="Their passkeys and password count no longer, and a one-time link lets them make new ones. A second person has to agree; then the link waits for you, under Waiting for a second person."
           undo="It cannot be taken back, but they can make new ones by the link."
           reason
           blocked={self}

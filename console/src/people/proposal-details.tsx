@@ -15,17 +15,13 @@ import { PROPOSAL_STATES } from './proposal-state.ts';
 import { GIVES_LINK, WhatHappens } from './what-happens.tsx';
 import { either, useWhoMayAgree } from './who-may-agree.ts';
 
-/** What the act answered, where it is a link to hand over. */
-const linkIn = ({ answer }: CarriedOut): Handed | undefined =>
-  typeof answer === 'object' && answer !== null && 'url' in answer && 'expiresAt' in answer ? (answer as Handed) : undefined;
-
 /** One proposal: who asks for what and why, what exactly will happen, and the decision. */
 export function ProposalDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
   const path = `/api/proposals/${encodeURIComponent(id)}`;
   const { data, error, refetch } = useAsk<ProposalInFull>(path);
   const [link, setLink] = useState<Handed>();
   if (link !== undefined)
-    return <LinkShown link={link} done={close} says="You agreed, so the link is shown to you and to nobody else. Give it to them yourself." />;
+    return <LinkShown link={link} done={close} says="You proposed it, so the link is shown to you and to nobody else. Give it to them yourself." />;
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading shape="lines" rows={8} />;
   const byYou = data.mayWithdraw;
@@ -50,11 +46,14 @@ export function ProposalDetails({ id, close }: { readonly id: string; readonly c
           {data.decidedAt === undefined ? null : <Moment at={data.decidedAt} />}
         </Text>
       )}
-      {data.state === 'agreed' && GIVES_LINK.includes(data.action) ? (
-        <Text size="sm">The one-time link was shown to {data.decidedBy?.name ?? 'whoever agreed'}, once. If it was lost, propose it anew.</Text>
+      {data.mayCollect ? <Collect path={path} onLink={setLink} /> : null}
+      {data.state === 'agreed' && !data.mayCollect && GIVES_LINK.includes(data.action) ? (
+        <Text size="sm">
+          The one-time link is shown to {data.proposer.name ?? 'whoever proposed it'} alone, once. If it was lost, propose to give the person a new way in.
+        </Text>
       ) : null}
       {data.request === undefined ? null : <Asked proposal={data} request={data.request} />}
-      {data.mayDecide ? <Decision path={path} proposal={data} onLink={setLink} close={close} /> : null}
+      {data.mayDecide ? <Decision path={path} proposal={data} close={close} /> : null}
       {data.state === 'waiting' && !data.mayDecide ? <Awaiting path={path} proposal={data} close={close} /> : null}
     </Stack>
   );
@@ -91,11 +90,33 @@ function Asked({ proposal, request }: { readonly proposal: ProposalInFull; reado
 interface DecisionProps {
   readonly path: string;
   readonly proposal: ProposalInFull;
-  readonly onLink: (link: Handed) => void;
   readonly close: () => void;
 }
 
-function Decision({ path, proposal, onLink, close }: DecisionProps) {
+/** The link that came of what one proposed: whoever agreed never sees it. */
+function Collect({ path, onLink }: { readonly path: string; readonly onLink: (link: Handed) => void }) {
+  const collect = useTry();
+  return (
+    <>
+      <Text size="sm">It was agreed to, and the one-time link waits for you. It is shown once; have the person at hand to whom you give it.</Text>
+      {collect.error === undefined ? null : <Failed error={collect.error} />}
+      <Button
+        loading={collect.busy}
+        onClick={() =>
+          collect.attempt(async () => {
+            const sent = await post<Handed>(`${path}/collect`);
+            if (sent.kind === 'done') onLink(sent.body);
+            await askAgain('/api/proposals');
+          })
+        }
+      >
+        Show the link
+      </Button>
+    </>
+  );
+}
+
+function Decision({ path, proposal, close }: DecisionProps) {
   const [why, setWhy] = useState('');
   const agree = useTry();
   const refuse = useTry();
@@ -108,10 +129,10 @@ function Decision({ path, proposal, onLink, close }: DecisionProps) {
         onClick={() =>
           agree.attempt(async () => {
             const sent = await post<CarriedOut>(`${path}/agree`, { digest: proposal.digest });
-            notify({ tone: 'done', text: 'Agreed, and done.' });
-            const link = sent.kind === 'done' ? linkIn(sent.body) : undefined;
-            if (link === undefined) close();
-            else onLink(link);
+            const withProposer = sent.kind === 'done' && sent.body.withProposer;
+            const name = proposal.proposer.name ?? 'Whoever proposed it';
+            notify({ tone: 'done', text: withProposer ? `Agreed, and done. ${name} is shown the one-time link.` : 'Agreed, and done.' });
+            close();
             // What was agreed to may have changed anything.
             await askAgain('/api/');
           })
@@ -157,7 +178,7 @@ function Awaiting({ path, proposal, close }: { readonly path: string; readonly p
             : `${either(able)} may agree: anybody else than who asks, who may do it themselves.`}
       </Text>
       {proposal.mayWithdraw && GIVES_LINK.includes(proposal.action) ? (
-        <Text size="sm">Whoever agrees is shown the one-time link, and hands it over. You are not shown it.</Text>
+        <Text size="sm">Once it is agreed to, the one-time link waits here for you, and for nobody else.</Text>
       ) : null}
       {able?.length === 0 ? null : (
         <Button

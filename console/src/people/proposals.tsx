@@ -49,6 +49,7 @@ export function Proposals({ asked }: { readonly asked: UseQueryResult<ProposalLi
                 {one.decidedBy === undefined ? '' : ` by ${one.decidedBy.name ?? 'somebody erased'}`}{' '}
                 <Moment at={one.decidedAt ?? one.expiresAt} show="relative" />
                 {one.outcome === undefined ? '' : `, because: ${one.outcome}`}
+                {one.mayCollect ? '. Its one-time link waits for you: open it.' : ''}
               </Text>
             ))}
           </Stack>

@@ -11,7 +11,7 @@ import { ROLE_WORDS } from '../kit/role.ts';
 import type { SettingsView } from '../settings/answers.ts';
 import type { PersonList, ProposalInFull } from './answers.ts';
 
-/** Acts that end in a one-time link, which whoever agrees is shown. */
+/** Acts that end in a one-time link, which whoever proposed them is shown. */
 export const GIVES_LINK: readonly string[] = ['people.invite-operator', 'people.reset-sign-in'] satisfies readonly ActionId[];
 
 type Request = NonNullable<ProposalInFull['request']>;
@@ -47,7 +47,7 @@ function useLines(action: ActionId, { params, body }: Request): readonly string[
       return [
         `${asked.displayName} is invited as ${rolesOf(asked.roles)}.`,
         ...(asked.userName === undefined ? [] : [`Their user name will be ${asked.userName}.`]),
-        'You, who agree, are shown a one-time link, and hand it to them. Who proposed it is not shown the link.',
+        'Who proposed it is shown a one-time link, and hands it to them. You, who agree, are not shown the link.',
       ];
     }
     case 'people.change-roles': {
@@ -72,7 +72,7 @@ function useLines(action: ActionId, { params, body }: Request): readonly string[
     case 'people.reset-sign-in':
       return [
         `Every passkey, the password and the provider’s account of ${name} count no longer, and they are signed out everywhere.`,
-        'You, who agree, are shown a one-time link for a new way in, and hand it to them. Who proposed it is not shown the link.',
+        'Who proposed it is shown a one-time link for a new way in, and hands it to them. You, who agree, are not shown the link.',
       ];
     case 'settings.change': {
       const asked = body as z.infer<typeof settingsChange>;

@@ -10,6 +10,8 @@ export interface Action {
   readonly stepUp?: true;
   /** It can harm the fleet or the record: a second person agrees, or break-glass is open. */
   readonly fourEyes?: true;
+  /** It answers with a way in. Where two agree on it, that is for whoever proposed it: given to who agrees, it would make them their own second person. */
+  readonly givesLink?: true;
   /** The body has a `reason` that somebody can follow later. */
   readonly reason?: true;
 }
@@ -40,18 +42,35 @@ export const ACTIONS = {
   'ledger.read': { title: 'See the ledger and its proofs', kind: 'read', on: 'service' },
   'office.read': { title: "See the office's ledger", kind: 'read', on: 'office' },
   'people.read': { title: 'See people and their roles', kind: 'read', on: 'office' },
-  'people.invite': { title: 'Invite a person', kind: 'act', on: 'office', stepUp: true, reason: true },
-  'people.invite-operator': { title: 'Invite an operator, a responder or an auditor', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
+  'people.invite': { title: 'Invite a person', kind: 'act', on: 'office', stepUp: true, givesLink: true, reason: true },
+  'people.invite-operator': {
+    title: 'Invite an operator, a responder or an auditor',
+    kind: 'act',
+    on: 'office',
+    stepUp: true,
+    fourEyes: true,
+    givesLink: true,
+    reason: true,
+  },
   'people.change-roles': { title: "Change a person's roles", kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.suspend': { title: 'Suspend a person', kind: 'act', on: 'office', stepUp: true, reason: true },
   'people.suspend-operator': { title: 'Suspend an operator, a responder or an auditor', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.restore': { title: 'Let a suspended person in again', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
   'people.erase': { title: "Erase a person's data", kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
-  'people.reset-sign-in': { title: 'Give a person a new way in', kind: 'act', on: 'office', stepUp: true, fourEyes: true, reason: true },
+  'people.reset-sign-in': {
+    title: 'Give a person a new way in',
+    kind: 'act',
+    on: 'office',
+    stepUp: true,
+    fourEyes: true,
+    givesLink: true,
+    reason: true,
+  },
   'session.revoke': { title: "End another person's sessions", kind: 'act', on: 'office', stepUp: true, reason: true },
   'proposal.read': { title: 'See what waits for a second person', kind: 'read', on: 'office' },
   'proposal.decide': { title: 'Agree to or refuse what another person proposes', kind: 'act', on: 'office', stepUp: true },
   'proposal.withdraw': { title: 'Take back what you proposed', kind: 'act', on: 'office' },
+  'proposal.collect': { title: 'Collect the link that came of what you proposed', kind: 'act', on: 'office', stepUp: true },
   'break-glass.read': { title: 'See whether the glass is broken', kind: 'read', on: 'office' },
   'break-glass.open': { title: 'Break the glass: act without a second person for an hour', kind: 'act', on: 'office', stepUp: true, reason: true },
   'break-glass.close': { title: 'Close the glass again', kind: 'act', on: 'office' },

@@ -59,7 +59,7 @@ permit (principal, action == Action::"metrics.read", resource)
 when { principal in [Role::"operator", Role::"responder", Role::"it-administrator"] };
 
 @id("two-decide-what-can-harm")
-permit (principal, action in [Action::"proposal.decide", Action::"proposal.withdraw"], resource)
+permit (principal, action in [Action::"proposal.decide", Action::"proposal.withdraw", Action::"proposal.collect"], resource)
 when { principal in [Role::"operator", Role::"responder"] };
 
 @id("who-must-act-at-night-breaks-the-glass")
@@ -94,8 +94,8 @@ when { principal.via != "session" };
 forbid (principal, action in [Action::"proposal.decide", Action::"break-glass.review"], resource)
 when { resource has owner && resource.owner == principal };
 
-@id("nobody-takes-back-what-another-proposed")
-forbid (principal, action == Action::"proposal.withdraw", resource)
+@id("nobody-takes-back-what-another-proposed-nor-takes-what-came-of-it")
+forbid (principal, action in [Action::"proposal.withdraw", Action::"proposal.collect"], resource)
 when { resource has owner && resource.owner != principal };
 
 @id("nobody-administers-themselves")

@@ -5,18 +5,20 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Instant } from '../../core/index.ts';
 import type { Seq } from '../../ledger/model.ts';
+import { ACTION_IDS, actionOf } from '../../product/access/actions.ts';
 import { eyesFor } from '../../product/approval/alone.ts';
 import type { PersonId, Principal, Role } from '../../product/index.ts';
 import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import { makeApp } from '../app.ts';
 import { BREAK_GLASS_ROUTES } from '../break-glass/routes.ts';
 import { FEDERATION_ROUTES } from '../federation/routes.ts';
-import { carryOut } from '../frame.ts';
+import { carryOut, reconsider } from '../frame.ts';
 import type { House } from '../house.ts';
 import { type Office, openOffice } from '../office.ts';
 import { PROPOSAL_ROUTES } from '../proposals/routes.ts';
 import { SETTINGS_ROUTES } from '../settings/routes.ts';
 import { TOKEN_ROUTES } from '../tokens/routes.ts';
+import { handed } from './model.ts';
 import { activeOperators } from './operators.ts';
 import { PEOPLE_ROUTES } from './routes.ts';
 
@@ -43,6 +45,7 @@ beforeEach(async () => {
     publicUrl: HERE,
     https: false,
     dataDir,
+    reconsider: (proposal: Parameters<House['reconsider']>[0]) => reconsider({ house }, ROUTES, proposal),
     carryOut: (agreed: Parameters<House['carryOut']>[0]) => carryOut({ house }, ROUTES, agreed),
     append: (...given: Parameters<House['append']>) => office.office.append(given[0], given[1] as never),
     services: { has: () => false },
@@ -188,6 +191,29 @@ describe('what two agree on', () => {
     expect(told).toEqual(['proposals']);
   });
 
+  it.each<[string, (anna: PersonId, cleo: PersonId) => Promise<Answer>]>([
+    ['an invitation', (anna) => ask(anna, 'POST', '/api/people', { displayName: 'Otto', roles: ['operator'], ...because })],
+    ['a new way in', (anna, cleo) => ask(anna, 'POST', `/api/people/${cleo}/reset-sign-in`, because)],
+  ])('gives the link of %s to who proposed it, once, and never to who agrees', async (_, propose) => {
+    const { anna, bert, cleo } = await three();
+    const path = `/api/proposals/${(await propose(anna, cleo)).body.proposal}`;
+    expect((await ask(anna, 'POST', `${path}/collect`)).body.code).toBe('ASSAY-APPROVAL-011');
+    const { body } = await ask(bert, 'GET', path);
+    const agreed = await ask(bert, 'POST', `${path}/agree`, { digest: body.digest });
+    expect(agreed.body).toMatchObject({ answer: null, withProposer: true });
+    const seen = [agreed, await ask(bert, 'GET', path), await ask(bert, 'GET', '/api/proposals'), await ask(bert, 'POST', `${path}/collect`)];
+    expect(JSON.stringify(seen.map((one) => one.body))).not.toContain('/setup#');
+    expect([seen[1]?.body.mayCollect, seen[3]?.status]).toEqual([false, 403]);
+    expect((await ask(anna, 'GET', path)).body.mayCollect).toBe(true);
+    const collected = await ask(anna, 'POST', `${path}/collect`);
+    expect(collected.body.url).toMatch(/^http:\/\/localhost:8420\/setup#[A-Za-z0-9_-]{43}$/);
+    expect(acts().at(-1)).toMatchObject({ action: 'proposal.collect', actor: anna });
+    expect(JSON.stringify(entries())).not.toContain('setup#');
+    expect((await ask(anna, 'POST', `${path}/collect`)).body.code).toBe('ASSAY-APPROVAL-011');
+    expect((await ask(anna, 'GET', path)).body.mayCollect).toBe(false);
+    await enrolled(collected.body.url);
+  });
+
   it('that cannot be done any more is said to have failed', async () => {
     const { anna, bert, cleo } = await three();
     const asked = await ask(anna, 'POST', `/api/people/${cleo}/reset-sign-in`, because);
@@ -198,12 +224,30 @@ describe('what two agree on', () => {
     expect((await ask(bert, 'GET', path)).body).toMatchObject({ state: 'failed', outcome: 'ASSAY-PEOPLE-001' });
   });
 
+  it('that has become another act meanwhile is not agreed to, and waits on', async () => {
+    const { anna, bert, cleo } = await three();
+    const dana = await person('Dana', ['operator']);
+    const asked = await ask(anna, 'POST', `/api/people/${dana}/suspend`, because);
+    expect(asked.status).toBe(202);
+    await office.people.administration.changeRoles(dana as PersonId, ['developer'], (drafts) => house.append(drafts));
+    const path = `/api/proposals/${asked.body.proposal}`;
+    const { body } = await ask(bert, 'GET', path);
+    const refused = await ask(bert, 'POST', `${path}/agree`, { digest: body.digest });
+    expect([refused.status, refused.body.code]).toEqual([412, 'ASSAY-SERVER-008']);
+    expect((await ask(bert, 'GET', path)).body).toMatchObject({ state: 'waiting' });
+    expect(types().filter((type) => ['act.agreed', 'act.failed'].includes(type))).toEqual([]);
+    expect(cleo).toBeDefined();
+  });
+
   it('is refused with a reason, or taken back by whoever proposed it and nobody else', async () => {
     const { anna, bert, cleo } = await three();
     const propose = async () => (await ask(anna, 'DELETE', `/api/people/${cleo}`, because)).body.proposal as string;
     const first = await propose();
     expect((await ask(bert, 'POST', `/api/proposals/${first}/withdraw`)).status).toBe(403);
-    expect((await ask(bert, 'POST', `/api/proposals/${first}/refuse`, { reason: 'not yet' })).body).toMatchObject({ state: 'refused', outcome: 'not yet' });
+    expect((await ask(bert, 'POST', `/api/proposals/${first}/refuse`, { reason: 'not before the audit' })).body).toMatchObject({
+      state: 'refused',
+      outcome: 'not before the audit',
+    });
     const second = await propose();
     expect((await ask(anna, 'POST', `/api/proposals/${second}/withdraw`)).body.state).toBe('withdrawn');
     expect((await ask(bert, 'GET', '/api/proposals?state=waiting')).body.proposals).toEqual([]);
@@ -376,6 +420,13 @@ describe('the list of people', () => {
     expect(second.body.next).toBeUndefined();
     const roles = (await ask(anna, 'GET', '/api/people/roles')).body.roles as { readonly role: Role; readonly actions: readonly unknown[] }[];
     expect(roles.find(({ role }) => role === 'installer')?.actions).toHaveLength(6);
+  });
+});
+
+describe('a route that answers with a one-time link', () => {
+  it('is of an action that says so, so that who agrees is not shown it', () => {
+    const giving = ROUTES.filter(({ answer }) => answer === handed).flatMap(({ action }) => (typeof action === 'string' ? [action] : [...action]));
+    expect(giving.filter((action) => action !== 'proposal.collect').sort()).toEqual(ACTION_IDS.filter((id) => actionOf(id).givesLink === true).sort());
   });
 });
 

@@ -23,6 +23,8 @@ export const proposal = z
     outcome: z.string().optional(),
     /** Whether who asks may agree: another than the proposer, who may do it themselves. */
     mayDecide: z.boolean(),
+    /** Whether a one-time link that came of it waits for who asks: they proposed it, and have not collected it yet. */
+    mayCollect: z.boolean(),
     mayWithdraw: z.boolean(),
   })
   .openapi('Proposal');
@@ -36,5 +38,5 @@ export const proposalInFull = proposal
 export const proposalList = z.object({ proposals: z.array(proposal), next: z.string().optional(), waiting: z.number().int() }).openapi('ProposalList');
 export const agreement = z.strictObject({ digest });
 export const refusal = z.strictObject({ reason });
-/** What the act answered, once two had agreed. */
-export const carriedOut = z.object({ proposal: proposalId, status: z.number().int(), answer: z.unknown() }).openapi('CarriedOut');
+/** What the act answered, once two had agreed. A one-time link is not in it: `withProposer` says that whoever proposed the act collects it. */
+export const carriedOut = z.object({ proposal: proposalId, status: z.number().int(), answer: z.unknown(), withProposer: z.boolean() }).openapi('CarriedOut');

@@ -5,6 +5,7 @@ import { type Proposal, waits } from '../../product/approval/model.ts';
 import { actionOf, type Principal, type Resource } from '../../product/index.ts';
 import type { House } from '../house.ts';
 import { paging } from '../model.ts';
+import { handed } from '../people/model.ts';
 import { nameOf } from '../people/name.ts';
 import { type Route, route } from '../route.ts';
 import { agreement, carriedOut, PROPOSAL_STATES, type ProposalView, proposal, proposalId, proposalInFull, proposalList, refusal } from './model.ts';
@@ -43,6 +44,7 @@ function viewOf(house: House, one: Proposal, asker: Principal): ProposalView {
     ...(one.decidedAt === undefined ? {} : { decidedAt: Instant.format(one.decidedAt) }),
     ...(one.outcome === undefined ? {} : { outcome: one.outcome }),
     mayDecide: open && house.access.permits(asker, 'proposal.decide', on) && house.access.permits(asker, one.action, one.resource),
+    mayCollect: house.proposals.isKeptFor(one.id, asker.person) && house.access.permits(asker, 'proposal.collect', on),
     mayWithdraw: open && house.access.permits(asker, 'proposal.withdraw', on),
   };
 }
@@ -99,12 +101,30 @@ export const PROPOSAL_ROUTES: readonly Route[] = [
       tellWaiting(house);
       try {
         const { status, body: answer } = await house.carryOut({ ...request, proposal: agreed.id, proposer, approvedBy: who().person });
-        return { body: { proposal: agreed.id, status, answer: answer ?? null } };
+        if (actionOf(agreed.action).givesLink !== true) return { body: { proposal: agreed.id, status, answer: answer ?? null, withProposer: false } };
+        house.proposals.keepAnswer(agreed.id, answer);
+        // Told again: only now is there something to collect.
+        tellWaiting(house);
+        return { body: { proposal: agreed.id, status, answer: null, withProposer: true } };
       } catch (error) {
         // It was agreed to and could not be done: said on the ledger, so that an agreement without its act can be told from a loss.
         await house.proposals.failed(agreed.id, error instanceof Refused ? error.faults : [], house.append);
         throw error;
       }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/proposals/{proposal}/collect',
+    action: 'proposal.collect',
+    summary: 'Collect the one-time link that came of what you proposed: it is shown once, and to nobody else',
+    params,
+    resource: which,
+    answer: handed,
+    async handle({ house, params: { proposal: id }, who, record }) {
+      const answer = handed.parse(await house.proposals.collect(id, who().person, (drafts) => record(drafts)));
+      tellWaiting(house);
+      return { body: answer };
     },
   }),
   route({

@@ -1,16 +1,20 @@
-import { Digest, type Fault, Refused } from '../../../core/index.ts';
+import { Digest, Duration, type Fault, Refused } from '../../../core/index.ts';
 import type { LedgerStore } from '../../../ledger/model.ts';
 import type { AccessPolicy, PersonId, Principal, Resource } from '../../access/model.ts';
 import type { PeopleDatabase, TableSet } from '../../people/edge/people-database.ts';
+import { shortLived } from '../../people/edge/short-lived.ts';
 import { opaqueId } from '../../people/model.ts';
 import { type Enter, keep } from '../../record/kept.ts';
 import { approvalDecider } from '../decide.ts';
 import type { ApprovalEvent } from '../events.ts';
 import { approvalFaults } from '../faults.ts';
-import { type KeptRequest, MOST_BYTES, type Proposal, requestText, sameWaits, waits } from '../model.ts';
+import { type KeptRequest, MOST_BYTES, type Proposal, requestText, sameWaits, WAITS_MS, waits } from '../model.ts';
 
 /** A row is of a proposal that waits; what was decided leaves none. */
 const TABLES: TableSet = { name: 'proposal', migrations: [['CREATE TABLE proposal_request (proposal TEXT PRIMARY KEY, request TEXT NOT NULL) STRICT']] };
+
+/** Of answers that wait to be collected. Two have to agree on each. */
+const MOST_ANSWERS = 1000;
 
 /** Who somebody is now: `undefined` where they may not sign in at all. The people's desk answers. */
 export type Standing = (person: PersonId) => Principal | undefined;
@@ -37,6 +41,15 @@ export interface Proposals {
   take(id: string, approver: Principal, enter: Enter): Promise<Taken>;
   /** What was taken could not be done. */
   failed(id: string, faults: readonly Fault[], enter: Enter): Promise<void>;
+  /**
+   * Keeps what an act answered that is a way in, until whoever proposed it collects it: in memory alone, so that no file has it, and for as long as the longest link is good. A
+   * restart forgets it.
+   */
+  keepAnswer(id: string, answer: unknown): void;
+  /** Whether an answer is kept for this person. */
+  isKeptFor(id: string, person: PersonId): boolean;
+  /** Gives it out, once, to whoever proposed it. `enter` comes first. Throws `Refused` (ASSAY-APPROVAL-011). */
+  collect(id: string, by: PersonId, enter: Enter): Promise<unknown>;
   refuse(id: string, by: PersonId, reason: string, enter: Enter): Promise<Proposal>;
   withdraw(id: string, by: PersonId, enter: Enter): Promise<Proposal>;
   /** Enters whose time is over, and forgets their requests. To be called now and then; nothing depends on when. */
@@ -80,6 +93,9 @@ export function openProposals({ office, database, access, standing }: ProposalsO
     const found = stateOf(id);
     if (found === undefined || found.state !== 'waiting') drop(id);
   }
+
+  const answers = shortLived<unknown>({ now, life: Duration.hours(WAITS_MS / 3_600_000), most: MOST_ANSWERS });
+  const isKeptFor = (id: string, person: PersonId) => stateOf(id)?.proposer === person && answers.peek(id) !== undefined;
 
   const known = (id: string): Proposal => {
     const found = stateOf(id);
@@ -146,6 +162,23 @@ export function openProposals({ office, database, access, standing }: ProposalsO
       await kept.decide(() => ({ type: 'fail', id, codes: faults.map(({ code }) => code), at: now() }), enter);
     },
 
+    keepAnswer(id, answer) {
+      answers.put(id, answer);
+    },
+    isKeptFor,
+    async collect(id, by, enter) {
+      if (!isKeptFor(id, by)) throw nothingKept();
+      // Taken before anything is waited for: of two that come at once one is refused. Put back where it could not be entered.
+      const answer = answers.take(id);
+      try {
+        await enter([]);
+      } catch (error) {
+        answers.put(id, answer);
+        throw error;
+      }
+      return answer;
+    },
+
     async refuse(id, by, reason, enter) {
       await kept.decide(() => ({ type: 'refuse', id, by, reason, at: now() }), enter);
       drop(id);
@@ -173,6 +206,17 @@ export function openProposals({ office, database, access, standing }: ProposalsO
 function parsed(text: string | undefined, digest: Digest): KeptRequest | undefined {
   // What hashes to what was proposed is canonical text of our own writing.
   return text !== undefined && Digest.of(text) === digest ? (JSON.parse(text) as KeptRequest) : undefined;
+}
+
+function nothingKept(): Refused {
+  return new Refused(
+    approvalFaults.fault('011', {
+      message: 'nothing is kept for you of this proposal: it was collected, it is too old, or the server was started anew since',
+      expected: 'the link of an act that you proposed, once, within three days of its being agreed to',
+      found: 'none',
+      remedy: 'Propose to give the person a new way in.',
+    }),
+  );
 }
 
 function tooLarge(bytes: number): Refused {

@@ -241,7 +241,7 @@ describe('names with markup', () => {
     "javascript:alert('x')",
     '</svg><a href="data:text/html,x">',
     '=cmd|x',
-    '\u202eevil',
+    'شركة الكاميرا',
   ] as const;
   it('come back as they were given, as JSON and nothing else', async () => {
     const yaml = YAML.replace('id: bell, name: Doorbell', `id: nasty, name: ${JSON.stringify(NASTY[0])}`).replace(
@@ -261,5 +261,11 @@ describe('names with markup', () => {
     const refused = await world.send('POST', '/api/services', { from: 'yaml', yaml: YAML.replace('kind: server', `kind: ${JSON.stringify(name)}`) });
     expect(refused.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(refused.status).toBe(422);
+  });
+
+  it('that turn the direction of what stands around them are refused, with their place', async () => {
+    const checked = await json<CheckAnswer>(world.send('POST', '/api/map/check', { yaml: YAML.replace('name: Cloud', 'name: "\\u202eevil"') }));
+    expect(checked.map).toBeUndefined();
+    expect(checked.faults[0]).toMatchObject({ line: expect.any(Number), field: expect.stringContaining('name') });
   });
 });

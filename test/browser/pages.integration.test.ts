@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe, DOORS, PAGES, settled, shiftsOf, tooWide, watchShifts } from './pages.ts';
+import { axe, DOORS, PAGES, pictured, settled, shiftsOf, tooWide, watchShifts } from './pages.ts';
 import { joinByPasskey } from './person.ts';
 import { NEEDS, openWorld, type Someone, type World, withBrowser } from './world.ts';
 
@@ -21,7 +21,7 @@ async function seen({ page }: Someone, size: typeof WIDE, name: string, address:
   await page.goto(address);
   await settled(page);
   const { shift, what } = await shiftsOf(page);
-  await page.screenshot({ path: `${PICTURES}${name}-light-${size.width}.png`, fullPage: true });
+  await pictured(page, `${PICTURES}${name}-light-${size.width}.png`);
   return { axe: await axe(page), tooWide: await tooWide(page), shifts: shift < MOST_SHIFT ? [] : [`${shift.toFixed(3)} in all`, ...what] };
 }
 
@@ -32,7 +32,7 @@ async function held(someone: Someone, name: string, address: string) {
   const { page, complaints } = someone;
   const wide = await seen(someone, WIDE, name, address);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: `${PICTURES}${name}-dark-${WIDE.width}.png`, fullPage: true });
+  await pictured(page, `${PICTURES}${name}-dark-${WIDE.width}.png`);
   // What changes by night is colour.
   const night = await axe(page, ['color-contrast']);
   const narrow = await seen(someone, NARROW, name, address);

@@ -73,13 +73,21 @@ export async function settled(page: Page): Promise<void> {
 /** What axe finds against WCAG 2.2 AA and good practice, as lines that say where. */
 export async function axe(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   // No page of the console has frames: it is judged where it stands, without a second page to put the parts together in.
-  const builder = new AxeBuilder({ page }).setLegacyMode(true);
+  // Of what is well, nothing is written up: on a long table that takes longer than the judging.
+  const builder = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
   const asked =
     rules === undefined ? builder.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']) : builder.withRules([...rules]);
   const { violations } = await asked.analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 4).map(({ target, failureSummary }) => `${id}: ${target.join(' ')} (${failureSummary?.replaceAll(/\s+/g, ' ').slice(0, 220)})`),
   );
+}
+
+/** A page in full, to as far down as somebody who looks at pictures will go. */
+const TALLEST = 2_400;
+export async function pictured(page: Page, path: string): Promise<void> {
+  const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) }));
+  await page.screenshot({ path, fullPage: true, animations: 'disabled', clip: { x: 0, y: 0, width, height: Math.min(TALLEST, height) } });
 }
 
 /** By how many pixels the page is wider than the screen. */

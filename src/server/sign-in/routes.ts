@@ -29,7 +29,7 @@ import { ceremonyBrowser, entering, sessionCookies, visitOf } from './visit.ts';
  * Ways in for who is not signed in. All but the alarms are public, so the frame asks of them only that the browser was on our own page.
  *
  * `guess` is counted by address, and a whole house may have one: it is for what a stranger can guess, and taken once a sign-in. Codes after the password are
- * bounded by the name that they are for, and a link has 256 random bits.
+ * bounded by the name that they are for, and what goes on with a link has looked at it before.
  */
 export const SIGN_IN_ROUTES: readonly Route[] = [
   route({
@@ -129,6 +129,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: '/api/sign-in/link',
     summary: 'See what a one-time link is for, without using it',
     action: 'public.sign-in',
+    rate: 'guess',
     body: linkBody,
     answer: linkOpened,
     handle: async ({ house, body }) => {

@@ -78,7 +78,9 @@ export function AttacksPage() {
   const late = (paths.isPlaceholderData || asked.isPlaceholderData) && paths.error === null;
   return (
     <>
-      <Answer title="Attacks">{paths.data === undefined ? (paths.error === null ? undefined : 'This cannot be asked.') : opening(paths.data, choices)}</Answer>
+      <Answer title="Attacks" long>
+        {paths.data === undefined ? (paths.error === null ? undefined : 'This cannot be asked.') : opening(paths.data, choices)}
+      </Answer>
       {view === 'blast' ? null : <Chooser choices={choices} pinned={pinned} target={goal ?? target} only={view === 'chokepoints' ? 'from' : undefined} />}
       <Views
         label="What to show of the attacks"

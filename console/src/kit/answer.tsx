@@ -11,10 +11,12 @@ interface AnswerProps {
   readonly children?: ReactNode;
   /** Buttons of the page, at the right. */
   readonly actions?: ReactNode;
+  /** The sentence tells an attack, and takes four lines where others take two: so much room is held for it. */
+  readonly long?: boolean;
 }
 
 /** What every page opens with. The heading takes the focus after a move, so that the keyboard and a screen reader are at the page's beginning. */
-export function Answer({ title, children, actions }: AnswerProps) {
+export function Answer({ title, children, actions, long }: AnswerProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   // A sentence that was waited for keeps the room that was held for it, so that what stands below stays where it is.
   const [waited] = useState(children === undefined);
@@ -29,12 +31,12 @@ export function Answer({ title, children, actions }: AnswerProps) {
           {title}
         </Title>
         {children === undefined ? (
-          <div className={classes['waiting']} aria-hidden>
+          <div className={classes['waiting']} data-long={long} aria-hidden>
             <Skeleton height="1.35rem" mt={6} width="100%" />
             <Skeleton height="1.35rem" mt={10} width="60%" />
           </div>
         ) : (
-          <p className={classes['sentence']} data-waited={waited ? true : undefined}>
+          <p className={classes['sentence']} data-waited={waited ? true : undefined} data-long={long}>
             {children}
           </p>
         )}

@@ -71,7 +71,9 @@ export function MapPage() {
           </Button>
         }
       >
-        {answerOf(answer, search.version === undefined ? standing.data : undefined)}
+        {search.version === undefined && standing.data === undefined && standing.error === null
+          ? undefined
+          : answerOf(answer, search.version === undefined ? standing.data : undefined)}
       </Answer>
       <Views
         label="Views of the map"

@@ -77,7 +77,7 @@ function Waiting({ one, open }: { readonly one: Line; readonly open: () => void 
           {one.mayDecide || able === undefined ? null : (
             <Text size="sm">{able.length === 0 ? 'Nobody else here may agree to it at present.' : `${either(able)} may agree.`}</Text>
           )}
-          {one.mayWithdraw && GIVES_LINK.includes(one.action) ? <Text size="sm">Whoever agrees is shown the one-time link, and hands it over.</Text> : null}
+          {one.mayWithdraw && GIVES_LINK.includes(one.action) ? <Text size="sm">Once it is agreed to, the one-time link waits here for you.</Text> : null}
         </div>
         <Group gap="xs">
           {one.mayDecide ? <Badge variant="light">You may decide</Badge> : null}

@@ -36,13 +36,17 @@ export function SignInPage() {
     signedOut.set(false);
     await go(to ?? '/', true);
   });
+  const leave = useEffectEvent(() => {
+    if (location.pathname === '/sign-in') location.replace(to ?? '/');
+  });
   useEffect(() => {
     let gone = false;
     void (async () => {
       if (!(await browserSupportsWebAuthnAutofill()) || gone) return;
       // Whoever chooses nothing, or another way, refuses nothing: this offer ends in silence.
       await signInByPasskey(true).then(
-        () => (gone ? undefined : land()),
+        // Answered to a page that was mounted again meanwhile, as when the router tidied its address: the session is there, so whoever came goes on.
+        () => (gone ? leave() : land()),
         () => undefined,
       );
     })();

@@ -19,6 +19,9 @@ interface YamlViewProps {
   readonly onSave?: () => void;
 }
 
+/** Frames. */
+const MEASURED_IN = 4;
+
 /** The YAML of the draft. Faults stand in their lines, and in the list beside. */
 export function YamlView({ text, faults, warnings, show, label, onType, onSave }: YamlViewProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -30,9 +33,17 @@ export function YamlView({ text, faults, warnings, show, label, onType, onSave }
   const first = useRef(text);
 
   useEffect(() => {
-    if (host.current === null) return;
+    const box = host.current;
+    if (box === null) return;
+    // The editor measures its lines and the width of their numbers in its first frames, and shows them when it has: nothing is seen to move.
+    box.style.visibility = 'hidden';
+    let frame = 0;
+    const show = (left: number) => {
+      frame = requestAnimationFrame(() => (left > 0 ? show(left - 1) : box.style.removeProperty('visibility')));
+    };
+    show(MEASURED_IN);
     const made = new EditorView({
-      parent: host.current,
+      parent: box,
       state: EditorState.create({
         doc: first.current,
         extensions: [
@@ -71,7 +82,10 @@ export function YamlView({ text, faults, warnings, show, label, onType, onSave }
       }),
     });
     view.current = made;
-    return () => made.destroy();
+    return () => {
+      cancelAnimationFrame(frame);
+      made.destroy();
+    };
   }, [label]);
 
   // What the form did: only what differs is exchanged, so that the cursor and the undo of whoever types stay.

@@ -115,6 +115,17 @@ describe('a change of how somebody signs in ends their other sessions at once', 
     expect(office.desk.account.means(person)).toEqual(before);
   });
 
+  it('nor is another name given, to oneself or to a passkey', async () => {
+    const { person, session } = await office.first();
+    const self = { person, session: session.id };
+    const [passkey] = office.desk.account.means(person).passkeys;
+    office.refuse = true;
+    await expect(office.desk.account.rename(self, { displayName: 'Eve' }, office.enter)).rejects.toThrow('the disk is full');
+    await expect(office.desk.account.renamePasskey(self, passkey?.id ?? '', 'Other', office.enter)).rejects.toThrow('the disk is full');
+    expect(office.desk.administration.find(person)?.displayName).toBe('Ada');
+    expect(office.desk.account.means(person).passkeys.map(({ name }) => name)).toEqual([passkey?.name]);
+  });
+
   it('but the last way in stays', async () => {
     const { person, session, authenticator, secret } = await office.first();
     const self = { person, session: session.id };

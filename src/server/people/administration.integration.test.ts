@@ -1,134 +1,28 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Instant } from '../../core/index.ts';
-import type { Seq } from '../../ledger/model.ts';
 import { ACTION_IDS, actionOf } from '../../product/access/actions.ts';
-import { eyesFor } from '../../product/approval/alone.ts';
 import type { PersonId, Principal, Role } from '../../product/index.ts';
-import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
-import { makeApp } from '../app.ts';
-import { BREAK_GLASS_ROUTES } from '../break-glass/routes.ts';
-import { FEDERATION_ROUTES } from '../federation/routes.ts';
-import { carryOut, reconsider } from '../frame.ts';
 import type { House } from '../house.ts';
-import { type Office, openOffice } from '../office.ts';
-import { PROPOSAL_ROUTES } from '../proposals/routes.ts';
-import { SETTINGS_ROUTES } from '../settings/routes.ts';
-import { TOKEN_ROUTES } from '../tokens/routes.ts';
 import { handed } from './model.ts';
-import { activeOperators } from './operators.ts';
-import { PEOPLE_ROUTES } from './routes.ts';
+import {
+  type Answer,
+  acts,
+  ask,
+  because,
+  closeHouse,
+  enrolled,
+  entries,
+  house,
+  office,
+  openHouse,
+  pass,
+  person,
+  ROUTES,
+  told,
+  types,
+} from './office.fixture.ts';
 
-/** The rooms of the office behind the real frame, on real stores; people are let in without their passkeys. */
-
-const ROUTES = [...PEOPLE_ROUTES, ...PROPOSAL_ROUTES, ...BREAK_GLASS_ROUTES, ...TOKEN_ROUTES, ...FEDERATION_ROUTES, ...SETTINGS_ROUTES];
-const HERE = 'http://localhost:8420';
-let dataDir: string;
-let office: Office;
-let house: House;
-let app: ReturnType<typeof makeApp>;
-let now: Instant;
-let told: string[];
-
-beforeEach(async () => {
-  told = [];
-  now = Instant.parse('2026-11-20T12:00:00Z');
-  dataDir = mkdtempSync(join(tmpdir(), 'assay-office-'));
-  office = await openOffice({ dataDir, now: () => now, publicUrl: HERE, env: {} });
-  const { close: _, ...rooms } = office;
-  house = {
-    ...rooms,
-    now: () => now,
-    publicUrl: HERE,
-    https: false,
-    dataDir,
-    reconsider: (proposal: Parameters<House['reconsider']>[0]) => reconsider({ house }, ROUTES, proposal),
-    carryOut: (agreed: Parameters<House['carryOut']>[0]) => carryOut({ house }, ROUTES, agreed),
-    append: (...given: Parameters<House['append']>) => office.office.append(given[0], given[1] as never),
-    services: { has: () => false },
-    hub: { publish: ({ event }: { readonly event: string }) => told.push(event) },
-    // No route of these rooms reaches services or metrics.
-  } as unknown as House;
-  app = makeApp({
-    house,
-    identities: {
-      session: (secret) => {
-        const found = office.standing(secret as PersonId);
-        return found === undefined ? undefined : { ...found, credential: `s_${secret.slice(2)}`, steppedUpAt: now };
-      },
-      token: (bearer) => office.tokens.resolve(bearer),
-    },
-    fourEyes: {
-      propose: (request, by, resource, reason) =>
-        office.proposals.propose({ request, proposer: by.person, resource, ...(reason === undefined ? {} : { reason }) }, (drafts) => house.append(drafts)),
-      eyes: (by, action) => eyesFor(by, action, activeOperators(house), now),
-      alone: async (by, action, resource) => {
-        await office.breakGlass.use(by.person, action, resource, (drafts) => house.append(drafts));
-      },
-    },
-    routes: ROUTES,
-    limiter: { take: () => ({ ok: true }), size: () => 0 },
-    hosts: () => ['localhost:8420'],
-    behindProxy: false,
-    ticks: () => 0,
-    newRequestId: () => randomBytes(4).toString('hex'),
-    observe: ({ failure }) => {
-      if (failure !== undefined) throw failure;
-    },
-    page: () => new Response('page'),
-  });
-});
-afterEach(async () => {
-  await office.close();
-  rmSync(dataDir, { recursive: true });
-});
-
-interface Answer {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: what came over the wire, looked at by the expectations.
-  readonly body: any;
-}
-
-async function ask(who: PersonId | undefined, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  const response = await app.request(HERE + path, {
-    method,
-    ...(text === undefined ? {} : { body: text }),
-    headers: {
-      host: 'localhost:8420',
-      ...(who === undefined ? {} : { cookie: `assay-session=${who}`, 'x-csrf-token': csrfTokenOf(who) }),
-      ...(method === 'GET' ? {} : { origin: HERE, 'sec-fetch-site': 'same-origin' }),
-      ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
-      ...headers,
-    },
-  });
-  const answered = await response.text();
-  return { status: response.status, body: answered === '' ? undefined : JSON.parse(answered) };
-}
-
-/** Uses a link as who comes by the identity provider does. */
-async function enrolled(url: string): Promise<void> {
-  const granted = { facts: [], write: () => undefined };
-  await office.people.enrolment.byProvider(url.split('#')[1] ?? '', granted, { browser: '', userAgent: '' }, (drafts) => house.append(drafts));
-}
-
-/** Somebody who is in, as they would be after the link was used. */
-async function person(name: string, roles: readonly Role[]): Promise<PersonId> {
-  const { person: id, url } = await office.people.administration.invite({ displayName: name, roles }, (drafts) => house.append(drafts));
-  await enrolled(url);
-  return id;
-}
-
-const entries = () => office.office.read(0 as Seq, 1000);
-const types = () => entries().map(({ type }) => type);
-const acts = () =>
-  entries()
-    .filter(({ type }) => type === 'act.done')
-    .map(({ body }) => body as unknown as Record<string, unknown>);
-const because = { reason: 'cover for December' };
+beforeEach(openHouse);
+afterEach(closeHouse);
 
 describe('inviting', () => {
   it('one operator alone invites the second, and it is said that nobody else was there', async () => {
@@ -325,93 +219,11 @@ describe('shutting out', () => {
   });
 });
 
-describe('broken glass', () => {
-  it('lets one act alone, is shown to all, and is reviewed by somebody who was there before', async () => {
-    const anna = await person('Anna', ['operator']);
-    const bert = await person('Bert', ['operator']);
-    const dora = await person('Dora', ['developer']);
-    now = Instant.of(now + 60_000);
-    const broken = await ask(anna, 'POST', '/api/break-glass', { reason: 'cameras attack others' });
-    expect(broken.status).toBe(201);
-    expect((await ask(anna, 'PUT', `/api/people/${dora}/roles`, { roles: ['responder'], ...because })).status).toBe(200);
-    expect(acts().at(-1)).toMatchObject({ action: 'people.change-roles', without: 'break-glass' });
-    const shown = await ask(dora, 'GET', '/api/break-glass');
-    expect(shown.body.glasses).toEqual([
-      expect.objectContaining({
-        open: true,
-        person: { id: anna, name: 'Anna' },
-        mayReview: false,
-        uses: [expect.objectContaining({ action: 'people.change-roles', on: { kind: 'person', id: dora } })],
-      }),
-    ]);
-    const path = `/api/break-glass/${broken.body.id}`;
-    const finding = { finding: 'justified', reason: 'it had to be' };
-    expect((await ask(bert, 'POST', `${path}/review`, finding)).body.code).toBe('ASSAY-GLASS-003');
-    expect((await ask(anna, 'POST', `${path}/close`)).body.open).toBe(false);
-    expect((await ask(anna, 'PUT', `/api/people/${dora}/roles`, { roles: ['auditor'], ...because })).status).toBe(202);
-    expect((await ask(anna, 'POST', `${path}/review`, finding)).status).toBe(403);
-    expect((await ask(dora, 'POST', `${path}/review`, finding)).body.code).toBe('ASSAY-GLASS-006');
-    expect((await ask(bert, 'POST', `${path}/review`, finding)).body.review).toMatchObject({ by: { id: bert }, finding: 'justified' });
-    expect((await ask(dora, 'GET', '/api/break-glass')).body.glasses).toEqual([]);
-    expect((await ask(bert, 'GET', '/api/break-glass/history')).body.glasses).toHaveLength(1);
-  });
-});
-
-describe('broken glass of a house of one', () => {
-  it('is reviewed by whom its operator invites later, and by nobody who was made a reviewer behind it', async () => {
-    const anna = await person('Anna', ['operator']);
-    const dora = await person('Dora', ['developer']);
-    now = Instant.of(now + 60_000);
-    const { body: broken } = await ask(anna, 'POST', '/api/break-glass', { reason: 'cameras attack others' });
-    expect((await ask(anna, 'PUT', `/api/people/${dora}/roles`, { roles: ['auditor'], ...because })).status).toBe(200);
-    expect((await ask(anna, 'POST', `/api/break-glass/${broken.id}/close`)).body.open).toBe(false);
-    now = Instant.of(now + 60_000);
-    expect((await ask(dora, 'GET', '/api/break-glass')).body.glasses).toEqual([expect.objectContaining({ mayReview: false })]);
-    const invited = await ask(anna, 'POST', '/api/people', { displayName: 'Bert', roles: ['operator'], ...because });
-    expect(invited.status).toBe(201);
-    const bert = invited.body.person as PersonId;
-    await enrolled(invited.body.url);
-    expect((await ask(bert, 'GET', '/api/break-glass')).body.glasses).toEqual([expect.objectContaining({ mayReview: true })]);
-    const finding = { finding: 'justified', reason: 'it had to be' };
-    expect((await ask(bert, 'POST', `/api/break-glass/${broken.id}/review`, finding)).body.review).toMatchObject({ by: { id: bert } });
-  });
-});
-
-describe('tokens and settings', () => {
-  it('a token does what it is for, and nobody sees the tokens of others without a right to', async () => {
-    const anna = await person('Anna', ['operator']);
-    const dora = await person('Dora', ['developer']);
-    const { body } = await ask(dora, 'POST', '/api/tokens', { name: 'list', scope: ['token.read'], expiresAt: '2026-12-20T12:00:00Z', ...because });
-    const bearer = { authorization: `Bearer ${body.secret}` };
-    expect((await ask(undefined, 'GET', '/api/tokens', undefined, bearer)).body.tokens).toEqual([expect.objectContaining({ id: body.token.id, name: 'list' })]);
-    expect((await ask(undefined, 'GET', '/api/tokens/all', undefined, bearer)).status).toBe(403);
-    expect((await ask(undefined, 'GET', '/api/settings', undefined, bearer)).status).toBe(403);
-    expect((await ask(anna, 'GET', '/api/tokens/all')).body.tokens).toHaveLength(1);
-    expect((await ask(dora, 'GET', '/api/tokens/scopes')).body.scopes.map(({ id }: { id: string }) => id)).not.toContain('service.create');
-    expect((await ask(dora, 'DELETE', `/api/tokens/${body.token.id}`)).body.state).toBe('revoked');
-    expect((await ask(undefined, 'GET', '/api/tokens', undefined, bearer)).status).toBe(401);
-  });
-
-  it('settings are changed by two, on what both have seen', async () => {
-    const anna = await person('Anna', ['operator']);
-    const bert = await person('Bert', ['operator']);
-    const read = await ask(anna, 'GET', '/api/settings');
-    expect(read.body).toMatchObject({ atStart: { publicUrl: HERE }, callback: `${HERE}/api/federation/callback` });
-    const settings = { ...read.body.settings, provider: { label: 'Example', issuer: 'https://login.example.com', clientId: 'assay' } };
-    const asked = await ask(anna, 'PUT', '/api/settings', { settings, from: read.body.digest, ...because });
-    expect(asked.status).toBe(202);
-    expect((await ask(undefined, 'GET', '/api/federation/provider')).body).toEqual({});
-    const { body } = await ask(bert, 'GET', `/api/proposals/${asked.body.proposal}`);
-    expect((await ask(bert, 'POST', `/api/proposals/${asked.body.proposal}/agree`, { digest: body.digest })).body.answer.settings).toEqual(settings);
-    expect((await ask(undefined, 'GET', '/api/federation/provider')).body).toEqual({ provider: { label: 'Example' } });
-  });
-});
-
 describe('the list of people', () => {
   it('goes on from where it was', async () => {
     const anna = await person('Anna', ['operator']);
     for (const name of ['B', 'C', 'D']) {
-      now = Instant.of(now + 1000);
+      pass(1000);
       await person(name, ['developer']);
     }
     const first = await ask(anna, 'GET', '/api/people?limit=3');

@@ -87,7 +87,7 @@ export async function axe(page: Page, rules?: readonly string[]): Promise<readon
 const TALLEST = 2_400;
 export async function pictured(page: Page, path: string): Promise<void> {
   const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) }));
-  await page.screenshot({ path, fullPage: true, animations: 'disabled', clip: { x: 0, y: 0, width, height: Math.min(TALLEST, height) } });
+  await page.screenshot({ path, fullPage: true, timeout: 60_000, animations: 'disabled', clip: { x: 0, y: 0, width, height: Math.min(TALLEST, height) } });
 }
 
 /** By how many pixels the page is wider than the screen. */

@@ -2,9 +2,6 @@ import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { queries } from '../app/ask.ts';
-import { useGo } from '../app/go.ts';
-import { signedOut } from '../app/session.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { CodeField } from './code-field.tsx';
@@ -22,7 +19,6 @@ type Screen = 'first' | 'password' | 'code' | 'recovery';
 /** Passkey first, offered by the browser itself in the field of the user name; a password with a one-time code behind it; one group of fields at a time. */
 export function SignInPage() {
   const { to } = api.useSearch();
-  const go = useGo();
   const navigate = useNavigate();
   const { data: ways, error: away, refetch } = useWays();
   const [screen, setScreen] = useState<Screen>('first');
@@ -30,23 +26,16 @@ export function SignInPage() {
   const [password, setPassword] = useState('');
   const { busy, error, attempt, forget } = useTry();
 
-  const land = useEffectEvent(async () => {
-    setPassword('');
-    queries.clear();
-    signedOut.set(false);
-    await go(to ?? '/', true);
-  });
-  const leave = useEffectEvent(() => {
-    if (location.pathname === '/sign-in') location.replace(to ?? '/');
-  });
+  // By a page of its own: nothing of who was here before stays in memory, and no move that the router is making can take this one back.
+  const land = useEffectEvent(async () => location.replace(to ?? '/'));
   useEffect(() => {
     let gone = false;
     void (async () => {
       if (!(await browserSupportsWebAuthnAutofill()) || gone) return;
       // Whoever chooses nothing, or another way, refuses nothing: this offer ends in silence.
       await signInByPasskey(true).then(
-        // Answered to a page that was mounted again meanwhile, as when the router tidied its address: the session is there, so whoever came goes on.
-        () => (gone ? leave() : land()),
+        // Also where the page was mounted again meanwhile, as when the router tidied its address: the session is there, so whoever came goes on.
+        () => (location.pathname === '/sign-in' ? land() : undefined),
         () => undefined,
       );
     })();

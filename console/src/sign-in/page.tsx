@@ -16,6 +16,9 @@ import { sendCode, sendPassword, sendRecoveryCode, signInByPasskey } from './way
 const api = getRouteApi('/sign-in');
 type Screen = 'first' | 'password' | 'code' | 'recovery';
 
+/** The offer that the browser makes in its own list: one a document, also where the router tidies the address and this page is mounted again. */
+let offered: Promise<unknown> | undefined;
+
 /** Passkey first, offered by the browser itself in the field of the user name; a password with a one-time code behind it; one group of fields at a time. */
 export function SignInPage() {
   const { to } = api.useSearch();
@@ -29,19 +32,17 @@ export function SignInPage() {
   // By a page of its own: nothing of who was here before stays in memory, and no move that the router is making can take this one back.
   const land = useEffectEvent(async () => location.replace(to ?? '/'));
   useEffect(() => {
-    let gone = false;
     void (async () => {
-      if (!(await browserSupportsWebAuthnAutofill()) || gone) return;
+      if (!(await browserSupportsWebAuthnAutofill())) return;
+      offered ??= signInByPasskey(true).finally(() => {
+        offered = undefined;
+      });
       // Whoever chooses nothing, or another way, refuses nothing: this offer ends in silence.
-      await signInByPasskey(true).then(
-        // Also where the page was mounted again meanwhile, as when the router tidied its address: the session is there, so whoever came goes on.
+      await offered.then(
         () => (location.pathname === '/sign-in' ? land() : undefined),
         () => undefined,
       );
     })();
-    return () => {
-      gone = true;
-    };
   }, []);
 
   const show = (next: Screen) => {

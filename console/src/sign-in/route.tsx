@@ -1,12 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/roots.tsx';
 import { only, type RawSearch, text } from '../app/search.ts';
-
-/** A path of this console and nothing else: a sender of links decides what stands here. */
-const ownPath = (value: unknown): string | undefined => {
-  const path = text(value, 2000);
-  return path !== undefined && /^\/(?![/\\])/.test(path) && !path.startsWith('/sign-in') ? path : undefined;
-};
+import { ownPath } from './own-path.ts';
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -7,8 +7,9 @@ import { askedBy } from './asker.ts';
 import { serverFaults } from './faults.ts';
 import { answer, type FrameOptions } from './frame.ts';
 import { addressKey, personKey } from './guard/address.ts';
-import { identify } from './guard/admission.ts';
+import { identify, notSignedIn } from './guard/admission.ts';
 import { hasBody, readJson, readText } from './guard/body.ts';
+import { matchesTag } from './guard/etag.ts';
 import { apiHeaders } from './guard/headers.ts';
 import { hostIsOurs } from './guard/origin.ts';
 import type { BucketName, Limiter } from './guard/rate.ts';
@@ -83,14 +84,7 @@ async function serve(options: AppOptions, route: Route, context: Context): Promi
       take(limiter, route.rate === 'heavy' ? 'heavy' : 'usual', personKey(principal.person));
     } else if (!isPublic) {
       // Before any of the body is read: a stranger costs us no more than this.
-      throw new Refused(
-        serverFaults.fault('002', {
-          message: 'nobody is signed in',
-          expected: 'a session or a token',
-          found: 'neither',
-          remedy: 'Sign in, or send a token that still holds.',
-        }),
-      );
+      throw notSignedIn();
     }
     const span = { method: context.req.method, route: route.path, startedAt };
     const parent = parentOf(headers.get('traceparent'), principal);
@@ -210,7 +204,7 @@ function json(body: unknown, status: number, https: boolean, more: Record<string
 function replied(reply: Reply<unknown, Status> | FileReply, asked: Headers, https: boolean): Response {
   const tag = reply.etag === undefined ? undefined : `"${reply.etag}"`;
   const fresh: Record<string, string> = tag === undefined ? {} : { etag: tag, 'cache-control': 'private, no-cache' };
-  if (tag !== undefined && matches(asked.get('if-none-match'), tag)) return json(undefined, 304, https, fresh);
+  if (tag !== undefined && matchesTag(asked.get('if-none-match'), tag)) return json(undefined, 304, https, fresh);
   if ('file' in reply) {
     const headers = new Headers({ ...reply.headers, ...apiHeaders({ https }), 'content-type': reply.mediaType, ...fresh });
     // A proxy that gathers a stream before it hands it on would make live events late.
@@ -223,10 +217,6 @@ function replied(reply: Reply<unknown, Status> | FileReply, asked: Headers, http
   const response = json(reply.body, status, https, { ...fresh, ...(reply.location === undefined ? {} : { location: reply.location }) });
   for (const cookie of reply.cookies ?? []) response.headers.append('set-cookie', cookie);
   return response;
-}
-
-function matches(header: string | null, tag: string): boolean {
-  return (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
 }
 
 /** RFC 6266 with the plain name for old readers; nothing of a name can end the header or lead out of a folder. */

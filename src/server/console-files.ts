@@ -3,6 +3,7 @@ import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Digest } from '../core/index.ts';
+import { matchesTag } from './guard/etag.ts';
 import { assetHeaders, newNonce, pageHeaders } from './guard/headers.ts';
 
 // The console's files are read once, into a table by the path that they are asked for. No path is ever made from a request, so that there is none to climb out of.
@@ -105,7 +106,7 @@ async function file(kept: Kept, asked: Headers, head: boolean, https: boolean): 
     etag,
     ...(packs(kept) ? { vary: 'accept-encoding' } : {}),
   };
-  if (matches(asked.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+  if (matchesTag(asked.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
   const bytes = encoding === undefined ? kept.bytes : await pack(kept, encoding);
   headers['content-type'] = kept.mediaType;
   headers['content-length'] = String(bytes.length);
@@ -138,11 +139,6 @@ function preferred(header: string | null): Encoding | undefined {
     (weight !== undefined && !(Number(weight.slice(2)) > 0) ? refused : named).add(name);
   }
   return (['br', 'gzip'] as const).find((encoding) => !refused.has(encoding) && (named.has(encoding) || named.has('*')));
-}
-
-/** If-None-Match compares weakly (RFC 9110 section 13.1.2), as a proxy that compresses makes weak tags of ours. */
-function matches(header: string | null, etag: string): boolean {
-  return (header ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
 
 function notBuilt(nonce: string): string {

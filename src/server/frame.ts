@@ -4,7 +4,7 @@ import type { Eyes } from '../product/approval/alone.ts';
 import { type ActionId, actionOf, type PersonId, type Principal, type Resource } from '../product/index.ts';
 import { type Acting, enter } from './acts.ts';
 import { serverFaults } from './faults.ts';
-import { admit, type Identities, reasonOf } from './guard/admission.ts';
+import { admit, type Identities, notSignedIn, reasonOf } from './guard/admission.ts';
 import type { Agreed, CarriedOut, House, Waiting } from './house.ts';
 import { actionsOf } from './openapi.ts';
 import type { Call, FileReply, Recorded, Recording, Reply, Route, Shape, Status } from './route.ts';
@@ -169,7 +169,10 @@ function callOf(
     query,
     body,
     principal: asked.principal,
-    who: () => asked.principal ?? notSignedIn(),
+    who: () => {
+      if (asked.principal === undefined) throw notSignedIn();
+      return asked.principal;
+    },
     ...(approvedBy === undefined ? {} : { approvedBy }),
     address: asked.address,
     userAgent: asked.userAgent,
@@ -207,8 +210,4 @@ function anotherAct(found: string): Refused {
       remedy: 'Have the proposal taken back, and do it anew.',
     }),
   );
-}
-
-function notSignedIn(): never {
-  throw new Refused(serverFaults.fault('002', { message: 'nobody is signed in', expected: 'a session or a token', found: 'neither', remedy: 'Sign in.' }));
 }

@@ -127,8 +127,7 @@ export async function startServer(options: StartOptions): Promise<Started> {
     const stillGood = ({ via, credential, person }: Principal): boolean => {
       if (office.standing(person) === undefined) return false;
       if (via === 'session') return people.administration.sessions(person).some(({ id }) => id === credential);
-      const token = tokens.get(credential);
-      return token !== undefined && token.revokedAt === undefined && now() < token.expiresAt;
+      return tokens.get(credential)?.state === 'valid';
     };
     const house: House = {
       now,

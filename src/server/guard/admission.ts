@@ -81,7 +81,8 @@ function elsewhere(expected: string, found: string): Refused {
   );
 }
 
-function notSignedIn(expected: string, found: string): Refused {
+/** ASSAY-SERVER-002. */
+export function notSignedIn(expected = 'a session or a token', found = 'neither'): Refused {
   return new Refused(serverFaults.fault('002', { message: 'nobody is signed in', expected, found, remedy: 'Sign in, or send a token that still holds.' }));
 }
 
@@ -93,7 +94,7 @@ export function admit(
   const { principal, action, resource, now } = asked;
   const declared = actionOf(action);
   if (declared.kind === 'public') return;
-  if (principal === undefined) throw notSignedIn('a session or a token', 'neither');
+  if (principal === undefined) throw notSignedIn();
   if (resource === undefined || !permits(principal, action, resource)) throw noSuchService();
   if (declared.stepUp === true && !(principal.steppedUpAt !== undefined && now - principal.steppedUpAt < FRESH_MS)) {
     throw new Refused(

@@ -100,7 +100,7 @@ export const ROUTES: readonly Route[] = [
     summary: 'A fault of ours',
     action: 'public.read',
     answer: z.unknown(),
-    handle: () => Promise.reject(new Error('secret /root/path')),
+    handle: () => Promise.reject(new Error('secret /home/of/somebody')),
   }),
   route({
     method: 'get',

@@ -6,9 +6,9 @@ import type { Entry, Seq } from '../ledger/model.ts';
 import { openCedarPolicy } from '../product/access/edge/cedar.ts';
 import type { PersonId, Principal, Role } from '../product/index.ts';
 import { TooManyTries } from '../product/passwords/edge/tries.ts';
-import { csrfTokenOf } from '../product/sessions/edge/session-store.ts';
 import { makeApp, type Observed } from './app.ts';
 import { askerNow, ofOurOwn } from './asker.ts';
+import { HERE, sentByConsole } from './console-request.fixture.ts';
 import { serverFaults } from './faults.ts';
 import { carryOut, type FourEyes } from './frame.ts';
 import type { Identities } from './guard/admission.ts';
@@ -18,7 +18,7 @@ import { type Route, route } from './route.ts';
 
 /** A server without sockets around a small table of routes: what the frame does, it does to these as to all others. */
 
-export const URL_HERE = 'http://localhost:8420';
+export const URL_HERE = HERE;
 export const NOW = Instant.parse('2026-11-20T12:00:00Z');
 export const ANNA = 'p_annaannaannaannaanna' as PersonId;
 export const BERT = 'p_bertbertbertbertbert' as PersonId;
@@ -225,17 +225,6 @@ export async function world(roles: Readonly<Record<string, readonly Role[]>> = {
       if (one === undefined) throw new TypeError('nothing waits');
       return carryOut({ house }, ROUTES, { ...one.waiting, proposal: 'pr_1', proposer: people.get('anna') as Principal, approvedBy: BERT, ...change });
     },
-    send: async (who, method, path, body, headers = {}) =>
-      app.request(`${URL_HERE}${path}`, {
-        method,
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-        headers: {
-          host: 'localhost:8420',
-          ...(who === undefined ? {} : { cookie: `assay-session=${who}`, 'x-csrf-token': csrfTokenOf(who) }),
-          ...(method === 'GET' ? {} : { origin: URL_HERE, 'sec-fetch-site': 'same-origin' }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(JSON.stringify(body).length) }),
-          ...headers,
-        },
-      }),
+    send: async (who, method, path, body, headers = {}) => app.request(`${URL_HERE}${path}`, sentByConsole(who, method, body, headers)),
   };
 }

@@ -8,9 +8,9 @@ import { type Ledger, openLedger } from '../../ledger/edge/open.ts';
 import { rememberMap } from '../../map/edge/kept.ts';
 import { readMap } from '../../map/index.ts';
 import { openCedarPolicy } from '../../product/access/edge/cedar.ts';
-import type { PersonId, Principal, Role } from '../../product/index.ts';
-import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
+import type { Role } from '../../product/index.ts';
 import { makeApp } from '../app.ts';
+import { HERE, sentByConsole, signedIn, WITHOUT_SOCKET } from '../console-request.fixture.ts';
 import { EVIDENCE_ROUTES } from '../evidence/routes.ts';
 import type { House } from '../house.ts';
 import { openServices, type Services } from '../services/registry.ts';
@@ -20,7 +20,6 @@ import { LEDGER_ROUTES } from './routes.ts';
 // The rooms of evidence, ledger and standards in the real frame, over a data folder with the camera service and an office, the judge in its thread.
 
 export const NOW = Instant.parse('2026-11-01T00:00:00Z');
-export const HERE = 'http://localhost:8420';
 export const CAMERAS = 'cameras';
 const EXAMPLE = new URL('../../../examples/camera-service/', import.meta.url);
 
@@ -58,12 +57,7 @@ export async function recordWorld(roles: Readonly<Record<string, readonly Role[]
   const failures: string[] = [];
   const services = await openServices({ dataDir, now: () => NOW, appended: () => undefined, asked: () => undefined, failed: (_, what) => failures.push(what) });
   await services.get(CAMERAS).judge?.settled();
-  const people = new Map<string, Principal>(
-    Object.entries(roles).map(([name, held]) => [
-      name,
-      { person: `p_${name.padEnd(20, 'x')}` as PersonId, roles: held, via: 'session', credential: `s_${name}`, steppedUpAt: NOW },
-    ]),
-  );
+  const people = signedIn(roles, NOW);
   const append = async (drafts: Parameters<House['append']>[0], expectedSize?: number) => office.append(drafts, expectedSize as never);
   // The rooms that these routes do not reach are not furnished.
   const house = { now: () => NOW, publicUrl: HERE, https: false, dataDir, services, office, append, access: await openCedarPolicy() } as unknown as House;
@@ -72,30 +66,14 @@ export async function recordWorld(roles: Readonly<Record<string, readonly Role[]
     identities: { session: (secret) => people.get(secret), token: () => undefined },
     fourEyes: { propose: async () => ({ id: 'pr_1', expiresAt: NOW }), alone: async () => undefined, eyes: () => 'proposal' },
     routes: [...EVIDENCE_ROUTES, ...LEDGER_ROUTES, ...STANDARD_ROUTES],
-    // A test asks faster than a person; the frame's own tests hold the rates.
-    limiter: { take: () => ({ ok: true }) } as never,
-    hosts: () => ['localhost:8420'],
-    behindProxy: false,
-    ticks: () => 0,
-    newRequestId: () => 'r1',
+    ...WITHOUT_SOCKET,
     observe: ({ failure }) => {
       if (failure !== undefined && !(failure instanceof Refused))
         failures.push(failure instanceof Error ? (failure.stack ?? failure.message) : String(failure));
     },
-    page: () => new Response('page'),
   });
   const send: RecordWorld['send'] = async (method, path, body, who = 'anna') => {
-    const answer = await app.request(`${HERE}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: {
-        host: 'localhost:8420',
-        cookie: `assay-session=${who}`,
-        'x-csrf-token': csrfTokenOf(who),
-        ...(method === 'GET' ? {} : { origin: HERE, 'sec-fetch-site': 'same-origin' }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(JSON.stringify(body))) }),
-      },
-    });
+    const answer = await app.request(`${HERE}${path}`, sentByConsole(who, method, body));
     if (failures.length > 0) throw new Error(failures.splice(0).join('\n'));
     return answer;
   };

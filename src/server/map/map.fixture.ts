@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Instant } from '../../core/index.ts';
 import { openCedarPolicy } from '../../product/access/edge/cedar.ts';
-import type { PersonId, Principal, Role } from '../../product/index.ts';
-import { csrfTokenOf as csrfToken } from '../../product/sessions/edge/session-store.ts';
+import type { Role } from '../../product/index.ts';
 import { makeApp } from '../app.ts';
+import { HERE, sentByConsole, signedIn, WITHOUT_SOCKET } from '../console-request.fixture.ts';
 import type { House } from '../house.ts';
 import { openServices, type Services } from '../services/registry.ts';
 import { SERVICE_ROUTES } from '../services/routes.ts';
@@ -14,7 +14,6 @@ import { MAP_ROUTES } from './routes.ts';
 // The rooms of maps and services in the real frame, over a data folder of their own, with the judge in its thread. No socket.
 
 const NOW = Instant.parse('2026-11-20T12:00:00Z');
-const HERE = 'http://localhost:8420';
 
 export interface MapWorld {
   readonly services: Services;
@@ -27,12 +26,7 @@ export interface MapWorld {
 export async function mapWorld(roles: Readonly<Record<string, readonly Role[]>> = { anna: ['operator'], audit: ['auditor'] }): Promise<MapWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), 'assay-map-'));
   const services = await openServices({ dataDir, now: () => NOW, appended: () => undefined, asked: () => undefined, failed: () => undefined });
-  const people = new Map<string, Principal>(
-    Object.entries(roles).map(([name, held]) => [
-      name,
-      { person: `p_${name.padEnd(20, 'x')}` as PersonId, roles: held, via: 'session', credential: `s_${name}`, steppedUpAt: NOW },
-    ]),
-  );
+  const people = signedIn(roles, NOW);
   // The rooms that these routes do not reach are not furnished.
   const house = { now: () => NOW, publicUrl: HERE, https: false, dataDir, services, access: await openCedarPolicy() } as unknown as House;
   const app = makeApp({
@@ -41,28 +35,10 @@ export async function mapWorld(roles: Readonly<Record<string, readonly Role[]>> 
     // None of these acts needs a second person.
     fourEyes: {} as never,
     routes: [...SERVICE_ROUTES, ...MAP_ROUTES],
-    // A test asks faster than a person; the frame's own tests hold the rates.
-    limiter: { take: () => ({ ok: true }) } as never,
-    hosts: () => ['localhost:8420'],
-    behindProxy: false,
-    ticks: () => 0,
-    newRequestId: () => 'r1',
-    observe: () => undefined,
-    page: () => new Response('page'),
+    ...WITHOUT_SOCKET,
   });
   const send: MapWorld['send'] = async (method, path, body, headers = {}, who = 'anna') =>
-    app.request(`${HERE}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: {
-        host: 'localhost:8420',
-        cookie: `assay-session=${who}`,
-        'x-csrf-token': csrfToken(who),
-        ...(method === 'GET' ? {} : { origin: HERE, 'sec-fetch-site': 'same-origin' }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-    });
+    app.request(`${HERE}${path}`, sentByConsole(who, method, body, headers));
   return {
     services,
     send,

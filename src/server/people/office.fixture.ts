@@ -6,9 +6,9 @@ import { Instant } from '../../core/index.ts';
 import type { Seq } from '../../ledger/model.ts';
 import { eyesFor } from '../../product/approval/alone.ts';
 import type { PersonId, Role } from '../../product/index.ts';
-import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import { makeApp } from '../app.ts';
 import { BREAK_GLASS_ROUTES } from '../break-glass/routes.ts';
+import { HERE, sentByConsole } from '../console-request.fixture.ts';
 import { FEDERATION_ROUTES } from '../federation/routes.ts';
 import { carryOut, reconsider } from '../frame.ts';
 import type { House } from '../house.ts';
@@ -22,7 +22,8 @@ import { PEOPLE_ROUTES } from './routes.ts';
 /** The rooms of the office behind the real frame, on real stores; people are let in without their passkeys. */
 
 export const ROUTES = [...PEOPLE_ROUTES, ...PROPOSAL_ROUTES, ...BREAK_GLASS_ROUTES, ...TOKEN_ROUTES, ...FEDERATION_ROUTES, ...SETTINGS_ROUTES];
-export const HERE = 'http://localhost:8420';
+export { HERE };
+
 let dataDir: string;
 export let office: Office;
 export let house: House;
@@ -96,18 +97,7 @@ export interface Answer {
 }
 
 export async function ask(who: PersonId | undefined, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  const response = await app.request(HERE + path, {
-    method,
-    ...(text === undefined ? {} : { body: text }),
-    headers: {
-      host: 'localhost:8420',
-      ...(who === undefined ? {} : { cookie: `assay-session=${who}`, 'x-csrf-token': csrfTokenOf(who) }),
-      ...(method === 'GET' ? {} : { origin: HERE, 'sec-fetch-site': 'same-origin' }),
-      ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
-      ...headers,
-    },
-  });
+  const response = await app.request(HERE + path, sentByConsole(who, method, body, headers));
   const answered = await response.text();
   return { status: response.status, body: answered === '' ? undefined : JSON.parse(answered) };
 }

@@ -8,8 +8,8 @@ import { rememberMap } from '../../map/edge/kept.ts';
 import { readMap } from '../../map/index.ts';
 import { openCedarPolicy } from '../../product/access/edge/cedar.ts';
 import type { PersonId, Principal, Role } from '../../product/index.ts';
-import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
 import { makeApp } from '../app.ts';
+import { HERE, personId, sentByConsole, signedIn, WITHOUT_SOCKET } from '../console-request.fixture.ts';
 import { carryOut, type FourEyes } from '../frame.ts';
 import { GAPS_ROUTES } from '../gaps/routes.ts';
 import type { House, Waiting } from '../house.ts';
@@ -21,12 +21,11 @@ import { POSITION_ROUTES } from './routes.ts';
 
 const EXAMPLE = 'examples/camera-service';
 export const AT = Instant.parse('2026-11-01T00:00:00Z');
-const HERE = 'http://localhost:8420';
 export const SERVICE = 'cameras';
 export const PATH = `/api/services/${SERVICE}`;
 const ROUTES = [...POSITION_ROUTES, ...GAPS_ROUTES, ...REPORTS_ROUTES];
 
-export const personId = (name: string): PersonId => `p_${name.padEnd(20, 'x')}` as PersonId;
+export { personId };
 
 /** The example's map and evidence in a data folder, everything recorded at the moment it is judged at. */
 export async function cameraFolder(dataDir: string, now: () => Instant = () => AT): Promise<void> {
@@ -54,9 +53,7 @@ export async function cameraWorld(roles: Readonly<Record<string, readonly Role[]
   const dataDir = join(root, 'services', SERVICE);
   await cameraFolder(dataDir);
   const services = await openServices({ dataDir: root, now: () => AT, appended: () => undefined, asked: () => undefined, failed: () => undefined });
-  const people = new Map<string, Principal>(
-    Object.entries(roles).map(([name, held]) => [name, { person: personId(name), roles: held, via: 'session', credential: `s_${name}`, steppedUpAt: AT }]),
-  );
+  const people = signedIn(roles, AT);
   const waiting: { readonly waiting: Waiting; readonly by: Principal }[] = [];
   const fourEyes: FourEyes = {
     propose: async (kept, by) => {
@@ -73,28 +70,10 @@ export async function cameraWorld(roles: Readonly<Record<string, readonly Role[]
     identities: { session: (secret) => people.get(secret), token: () => undefined },
     fourEyes,
     routes: ROUTES,
-    // A test asks faster than a person; the frame's own tests hold the rates.
-    limiter: { take: () => ({ ok: true }) } as never,
-    hosts: () => ['localhost:8420'],
-    behindProxy: false,
-    ticks: () => 0,
-    newRequestId: () => 'r1',
-    observe: () => undefined,
-    page: () => new Response('page'),
+    ...WITHOUT_SOCKET,
   });
   const send = async (who: string, method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
-    app.request(`${HERE}${PATH}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: {
-        host: 'localhost:8420',
-        cookie: `assay-session=${who}`,
-        'x-csrf-token': csrfTokenOf(who),
-        ...(method === 'GET' ? {} : { origin: HERE, 'sec-fetch-site': 'same-origin' }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-    });
+    app.request(`${HERE}${PATH}${path}`, sentByConsole(who, method, body, headers));
   return {
     dataDir,
     get: (path, headers = {}) => send('anna', 'GET', path, undefined, headers),

@@ -138,6 +138,24 @@ function Filters({ list, whole }: { readonly list: EvidenceList; readonly whole:
     ...(kept !== undefined && !values.includes(kept) ? [kept] : []),
     ...values,
   ];
+  const { subjects, claims, sources } = list.facets;
+  const choices = [
+    { field: 'group', label: 'Group by', data: any('No groups', GROUPS) },
+    { field: 'subject', label: 'Subject', data: any('Any', subjects, search.subject) },
+    { field: 'claim', label: 'Claim', data: any('Any', claims, search.claim) },
+    { field: 'source', label: 'Source', data: any('Any', sources, search.source) },
+    { field: 'layer', label: 'Layer', data: any('Any', LAYERS) },
+    { field: 'method', label: 'How it was seen', data: any('Any', METHODS) },
+    {
+      field: 'state',
+      label: 'Freshness',
+      data: [
+        { value: '', label: 'Any' },
+        { value: 'fresh', label: 'May be relied on' },
+        { value: 'expired', label: 'Lapsed' },
+      ],
+    },
+  ] as const;
   return (
     <search className={classes['filters']}>
       {/* Where everything is here already, the table's own search finds it. */}
@@ -158,59 +176,16 @@ function Filters({ list, whole }: { readonly list: EvidenceList; readonly whole:
           />
         </form>
       )}
-      <NativeSelect
-        size="xs"
-        label="Group by"
-        value={search.group ?? ''}
-        data={any('No groups', GROUPS)}
-        onChange={(event) => set({ group: event.currentTarget.value as never })}
-      />
-      <NativeSelect
-        size="xs"
-        label="Subject"
-        value={search.subject ?? ''}
-        data={any('Any', list.facets.subjects, search.subject)}
-        onChange={(event) => set({ subject: event.currentTarget.value })}
-      />
-      <NativeSelect
-        size="xs"
-        label="Claim"
-        value={search.claim ?? ''}
-        data={any('Any', list.facets.claims, search.claim)}
-        onChange={(event) => set({ claim: event.currentTarget.value })}
-      />
-      <NativeSelect
-        size="xs"
-        label="Source"
-        value={search.source ?? ''}
-        data={any('Any', list.facets.sources, search.source)}
-        onChange={(event) => set({ source: event.currentTarget.value })}
-      />
-      <NativeSelect
-        size="xs"
-        label="Layer"
-        value={search.layer ?? ''}
-        data={any('Any', LAYERS)}
-        onChange={(event) => set({ layer: event.currentTarget.value as never })}
-      />
-      <NativeSelect
-        size="xs"
-        label="How it was seen"
-        value={search.method ?? ''}
-        data={any('Any', METHODS)}
-        onChange={(event) => set({ method: event.currentTarget.value as never })}
-      />
-      <NativeSelect
-        size="xs"
-        label="Freshness"
-        value={search.state ?? ''}
-        data={[
-          { value: '', label: 'Any' },
-          { value: 'fresh', label: 'May be relied on' },
-          { value: 'expired', label: 'Lapsed' },
-        ]}
-        onChange={(event) => set({ state: event.currentTarget.value as never })}
-      />
+      {choices.map(({ field, label, data }) => (
+        <NativeSelect
+          key={field}
+          size="xs"
+          label={label}
+          value={search[field] ?? ''}
+          data={[...data]}
+          onChange={(event) => set({ [field]: event.currentTarget.value as never })}
+        />
+      ))}
       <NativeSelect
         size="xs"
         label="Order"

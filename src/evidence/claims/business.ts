@@ -1,4 +1,14 @@
+import { z } from 'zod';
 import { claims, count, duration } from './declare.ts';
+
+/** One check of a tool's baseline and what became of it, in our word and the tool's. */
+const baselineResult = z.strictObject({
+  baseline: z.string().min(1).max(100),
+  control: z.string().min(1).max(200),
+  level: z.enum(['shall', 'should', 'may']),
+  outcome: z.enum(['pass', 'fail', 'warning', 'not-applicable', 'error', 'not-scanned']),
+  said: z.string().max(200),
+});
 
 export const BUSINESS = claims('business', [
   ['identity.phishing-resistant', 'signs in with a factor that answers only to the real site', 'P30D'],
@@ -38,4 +48,25 @@ export const BUSINESS = claims('business', [
   ['site.environment-protected', 'withstands fire, water, heat and power cuts', 'P365D'],
   ['governance.improvements-tracked', 'has every finding given to somebody and none overdue', 'P35D'],
   ['identity.removal-latency', 'took an account away so long after its owner had left', 'P180D', duration],
+  ['baseline.result', 'was checked against a control of a published baseline', 'P7D', baselineResult],
+  ['baseline.kept', 'keeps every mandatory setting of its published baseline', 'P7D'],
+  ['identity.privileged-limited', 'has few standing top administrators, each with an account of their own', 'P7D'],
+  ['identity.federation-reviewed', 'trusts only the sign-in services and tenants that its owner lists', 'P92D'],
+  ['identity.privilege-checked-out', 'gives administrator rights on request, for hours, on the record', 'P30D'],
+  ['admin.no-shared-accounts', 'is administered from no account that several people share', 'P30D'],
+  ['admin.acts-logged', 'keeps the acts of its administrators where they cannot change them', 'P30D'],
+  ['mail.forwarding-blocked', 'sends nobody’s mail on to the outside by a rule', 'P7D'],
+  ['mail.transport-protected', 'offers encryption with a valid certificate, and says that senders must use it', 'P7D'],
+  ['dns.domain-protected', 'has signed names and says who may issue certificates for them', 'P7D'],
+  ['web.tls-current', 'offers current TLS alone, with a valid certificate of its own name', 'P7D'],
+  ['web.headers-set', 'tells browsers to keep its pages encrypted, unframed and free of foreign script', 'P7D'],
+  ['web.no-exposed-admin', 'shows no administration or build page to strangers', 'P7D'],
+  ['web.contact-published', 'says where to report a vulnerability', 'P30D'],
+  ['documents.sharing-limited', 'has nothing open to anonymous links or to everybody in the company', 'P7D'],
+  ['documents.macros-contained', 'opens nothing foreign that runs', 'P30D'],
+  ['support.remote-controlled', 'is entered by remote support only when somebody of the house opened it and watches', 'P92D'],
+  ['backup.restore-controlled', 'is restored only by two people, and what is restored is checked before it runs', 'P92D'],
+  ['patch.latency-kept', 'had every exploitable hole closed within the time its owner set', 'P30D'],
+  ['patch.latency', 'had an exploitable hole closed so long after a fix was out', 'P92D', duration],
+  ['service.unmapped-systems', 'has this many discovered systems with power over it that are not on the map', 'P30D', count],
 ]);

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Instant } from '../../src/core/index.ts';
 import { settled } from './pages.ts';
-import { ask, joinByPasskey } from './person.ts';
+import { ask, joinByPasskey, signOut } from './person.ts';
 import { NEEDS, openWorld, type Someone, type World, withBrowser } from './world.ts';
 
 // Somebody else's words in our pages, and somebody else's pages in our person's browser.
@@ -140,7 +140,7 @@ describe.skipIf(!withBrowser)(`what others wrote and where others lead ${NEEDS}`
   let world: World;
   let ada: Someone;
   let elsewhere: Server;
-  const ahead = 0;
+  let ahead = 0;
   let foreign: string;
 
   beforeAll(async () => {
@@ -261,5 +261,45 @@ describe.skipIf(!withBrowser)(`what others wrote and where others lead ${NEEDS}`
     // The browser shows a page of its own in the place of ours.
     expect(frame?.url()).not.toContain(world.server.url);
     await page.close();
+  });
+
+  it.each([
+    'https://evil.example/',
+    '//evil.example/',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'javascript:globalThis.owned=1',
+    '/sign-in?to=//evil.example',
+    'http:evil.example',
+  ])('after signing in nobody is led to %j', async (to) => {
+    // One address may try a few times a minute to sign in, and this is the next of many.
+    ahead += 5 * 60_000;
+    await ada.page.goto('/account');
+    await ada.page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
+    await signOut(ada);
+    await ada.atHand(true);
+    await ada.page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
+    // The browser offers the passkey by itself, and somebody is at hand.
+    await ada.page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    expect(new URL(ada.page.url()).origin).toBe(world.server.url);
+    expect(await ada.page.evaluate(() => 'owned' in globalThis)).toBe(false);
+  });
+
+  it('who is signed in already is not asked anew, and is led to the page that they wanted', async () => {
+    await ada.atHand(false);
+    await ada.page.goto(`/sign-in?to=${encodeURIComponent('/people?view=roles')}`);
+    await ada.page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
+    expect(new URL(ada.page.url()).search).toBe('?view=roles');
+  });
+
+  it('who was let in by the page before goes on, although the passkey of this one is refused', async () => {
+    const { page } = ada;
+    // As the server saw it before that answer came, and as it sees a ceremony whose cookie that answer has taken away.
+    await page.route('**/api/sign-in', (route) => route.fulfill({ json: { setUp: false, signedIn: false } }), { times: 1 });
+    const refusal = { type: '', title: 'not signed in', status: 401, code: 'ASSAY-SIGNIN-001', request: '', faults: [] };
+    await page.route('**/api/sign-in/passkey', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', json: refusal }), { times: 1 });
+    await ada.atHand(true);
+    await page.goto('/sign-in?to=/help');
+    await page.getByRole('heading', { level: 1, name: 'Help' }).waitFor();
   });
 });

@@ -2,16 +2,18 @@ import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
+import { ApiProblem } from '../app/problem.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { CodeField } from './code-field.tsx';
 import classes from './frame.module.css';
 import { Frame } from './frame.tsx';
 import { keepLink } from './link.ts';
+import { ownPath } from './own-path.ts';
 import { signInByProvider } from './provider.ts';
 import { useTry } from './use-try.ts';
 import { useWays } from './use-ways.ts';
-import { sendCode, sendPassword, sendRecoveryCode, signInByPasskey } from './ways.ts';
+import { answered, sendCode, sendPassword, sendRecoveryCode, signInByPasskey } from './ways.ts';
 
 const api = getRouteApi('/sign-in');
 type Screen = 'first' | 'password' | 'code' | 'recovery';
@@ -23,14 +25,24 @@ let offered: Promise<unknown> | undefined;
 export function SignInPage() {
   const { to } = api.useSearch();
   const navigate = useNavigate();
-  const { data: ways, error: away, refetch } = useWays();
+  const { data: ways, error: away, refetch, isFetchedAfterMount } = useWays();
   const [screen, setScreen] = useState<Screen>('first');
   const [userName, setUserName] = useState('');
   const [password, setPassword] = useState('');
   const { busy, error, attempt, forget } = useTry();
 
   // By a page of its own: nothing of who was here before stays in memory, and no move that the router is making can take this one back.
-  const land = useEffectEvent(async () => location.replace(to ?? '/'));
+  const land = async () => {
+    await answered();
+    // Held to the rule once more where it counts, whatever brought it here.
+    location.replace(ownPath(to) ?? '/');
+  };
+  const arrived = useEffectEvent(land);
+  const lookAgain = useEffectEvent(refetch);
+  const inAlready = isFetchedAfterMount && ways?.signedIn === true;
+  useEffect(() => {
+    if (inAlready) void arrived();
+  }, [inAlready]);
   useEffect(() => {
     void (async () => {
       if (!(await browserSupportsWebAuthnAutofill())) return;
@@ -39,8 +51,9 @@ export function SignInPage() {
       });
       // Whoever chooses nothing, or another way, refuses nothing: this offer ends in silence.
       await offered.then(
-        () => (location.pathname === '/sign-in' ? land() : undefined),
-        () => undefined,
+        () => (location.pathname === '/sign-in' ? arrived() : undefined),
+        // Refused by the server, though, it may have come second: the page before this one, or another tab, has let the person in and ended this ceremony with its own.
+        (error: unknown) => (error instanceof ApiProblem ? lookAgain() : undefined),
       );
     })();
   }, []);
@@ -170,7 +183,7 @@ export function SignInPage() {
         </Button>
       </form>
       {ways?.oidc === undefined ? null : (
-        <Button variant="default" loading={busy} onClick={() => attempt(() => signInByProvider(undefined, to))}>
+        <Button variant="default" loading={busy} onClick={() => attempt(() => signInByProvider(undefined, ownPath(to)))}>
           Sign in by {ways.oidc.title}
         </Button>
       )}

@@ -1,12 +1,19 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../app/roots.tsx';
-import { only, type RawSearch, text } from '../app/search.ts';
+import { type RawSearch, text } from '../app/search.ts';
 import { ownPath } from './own-path.ts';
+
+interface SignInSearch {
+  /** The page that the person wanted. */
+  readonly to?: string | undefined;
+  readonly error?: string | undefined;
+}
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (raw: RawSearch) => only({ to: ownPath(raw['to']), error: text(raw['error'], 60) }),
+  // Said even where it is nothing: the router lays this over the raw address, and what is left out here would come through as it was sent.
+  validateSearch: (raw: RawSearch): SignInSearch => ({ to: ownPath(raw['to']), error: text(raw['error'], 60) }),
   staticData: { title: 'Sign in', bare: true },
   component: lazyRouteComponent(() => import('./page.tsx'), 'SignInPage'),
 });

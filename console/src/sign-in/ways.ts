@@ -22,11 +22,18 @@ async function sent<T>(path: string, body: unknown): Promise<T> {
 
 export const readWays = (): Promise<Ways> => get<Ways>('/api/sign-in', stranger);
 
+let answering: Promise<unknown> = Promise.resolve();
+
+/** Resolves when no passkey's answer is on its way to the server: a page that left before would not know what became of it. */
+export const answered = (): Promise<unknown> => answering.catch(() => undefined);
+
 /** Resolves when somebody is signed in. With `autofill` the browser offers passkeys in the field of the user name, and waits as long as the page is open. */
 export async function signInByPasskey(autofill: boolean): Promise<void> {
   const { options } = await sent<{ readonly options: PublicKeyCredentialRequestOptionsJSON }>('/api/sign-in/passkey/options', {});
   const response: AuthenticationResponseJSON = await startAuthentication({ optionsJSON: options, useBrowserAutofill: autofill });
-  csrfToken.set((await sent<SignedInAnswer>('/api/sign-in/passkey', { response })).csrf);
+  const asked = sent<SignedInAnswer>('/api/sign-in/passkey', { response });
+  answering = asked;
+  csrfToken.set((await asked).csrf);
 }
 
 /** The first half of signing in by password; the code is the second. */

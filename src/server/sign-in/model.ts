@@ -48,6 +48,8 @@ export const ways = z
   .object({
     /** Nobody can sign in yet: the server's console has a link. */
     setUp: z.boolean(),
+    /** This browser is signed in already: the page of the sign-in has nothing to ask and goes on. */
+    signedIn: z.boolean(),
     /** The operator's identity provider, where there is one. */
     oidc: z.object({ title: z.string() }).optional(),
   })

@@ -35,12 +35,18 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
   route({
     method: 'get',
     path: '/api/sign-in',
-    summary: 'By what ways one can sign in here',
+    summary: 'By what ways one can sign in here, and whether this browser is signed in already',
     action: 'public.read',
     answer: ways,
-    handle: async ({ house }) => {
+    handle: async ({ house, principal }) => {
       const provider = house.settings.now().provider;
-      return { body: { setUp: house.people.needsSetUp(), ...(provider === undefined ? {} : { oidc: { title: provider.label } }) } };
+      return {
+        body: {
+          setUp: house.people.needsSetUp(),
+          signedIn: principal?.via === 'session',
+          ...(provider === undefined ? {} : { oidc: { title: provider.label } }),
+        },
+      };
     },
   }),
   route({

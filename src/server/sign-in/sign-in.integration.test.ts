@@ -74,7 +74,7 @@ const codeOf = (secret: unknown) => HOTP.generate({ secret: Secret.fromBase32(St
 describe('the first operator', () => {
   it('comes by the link that the server gave, and makes a passkey', async () => {
     const secret = server.setupUrl?.split('#')[1] ?? '';
-    expect((await browser.ask('GET', '/api/sign-in')).body).toEqual({ setUp: true });
+    expect((await browser.ask('GET', '/api/sign-in')).body).toEqual({ setUp: true, signedIn: false });
     expect((await browser.ask('GET', '/api/account')).status).toBe(401);
     expect((await browser.ask('POST', '/api/sign-in/link', { secret })).body).toMatchObject({ kind: 'setup', roles: ['operator'] });
     const made = authenticator();
@@ -82,7 +82,7 @@ describe('the first operator', () => {
     const { status, body, setCookie } = await browser.ask('POST', '/api/sign-in/link/passkey', { secret, response: made.create(options), label: 'Laptop' });
     expect([status, (body['recoveryCodes'] as unknown[]).length]).toEqual([200, 10]);
     expect(setCookie.find((line) => line.startsWith('assay-session='))).toMatch(/^assay-session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
-    expect((await browser.ask('GET', '/api/sign-in')).body).toEqual({ setUp: false });
+    expect((await browser.ask('GET', '/api/sign-in')).body).toEqual({ setUp: false, signedIn: true });
     expect((await browser.ask('POST', '/api/sign-in/link', { secret })).body['code']).toBe('ASSAY-PEOPLE-004');
     first.authenticator = made;
     first.codes = body['recoveryCodes'] as string[];
@@ -108,6 +108,7 @@ describe('the first operator', () => {
     const before = browser.jar.get('assay-session');
     expect((await browser.ask('POST', '/api/account/sign-out', {})).status).toBe(204);
     expect((await browser.ask('GET', '/api/account')).status).toBe(401);
+    expect((await browser.ask('GET', '/api/sign-in')).body).toEqual({ setUp: false, signedIn: false });
     const response = first.authenticator?.get(await browser.options('/api/sign-in/passkey/options'));
     expect((await browser.ask('POST', '/api/sign-in/passkey', { response })).status).toBe(200);
     expect(browser.jar.get('assay-session')).not.toBe(before);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { LINK_TYPES, PART_KINDS, type serviceMapSchema } from '../src/map/model.ts';
+import { LINK_TYPES, PART_KINDS, type serviceMapSchema, TARGET_PROBES } from '../src/map/model.ts';
 
 const NASTY = [
   'yes',
@@ -95,6 +95,20 @@ export const anyMap: fc.Arbitrary<Input> = fc
     assets: fc.array(fc.record({ name, at: fc.nat(), confidentiality: fc.integer({ min: 0, max: 4 }) }), { maxLength: 4 }),
     zones: fc.array(fc.record({ name, trust: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }) }), { maxLength: 3 }),
     notes: fc.array(fc.record({ title: text, description: text, origin }), { maxLength: 3 }),
+    targets: fc.array(
+      fc.record(
+        {
+          part: fc.nat(),
+          probes: fc.subarray([...TARGET_PROBES], { minLength: 1 }),
+          private: fc.boolean(),
+          selectors: fc.constantFrom(['s1'], []),
+          also: fc.constant(['mx.example.org', '::1']),
+          ports: fc.constantFrom({ https: 8443 }, { tls: [465, 993] }, {}),
+        },
+        { requiredKeys: ['part', 'probes'] },
+      ),
+      { maxLength: 3 },
+    ),
   })
   .map((drawn): Input => {
     const part = (n: number): string => `p${n % drawn.parts.length}`;
@@ -117,6 +131,7 @@ export const anyMap: fc.Arbitrary<Input> = fc
         needs: { confidentiality },
         at: [{ part: part(at) }],
       })),
+      targets: drawn.targets.map((target, i) => ({ ...target, host: `h${i}.example.org`, part: part(target.part) })),
       notes: drawn.notes.map((note, i) => ({ ...note, id: `n${i}`, kind: 'other', on: [part(i)] })),
     };
   })

@@ -60,6 +60,37 @@ describe('checking a map', () => {
       { actors: [{ id: 'e', name: 'E', kind: 'outsider', starts: [{ part: 'nett', access: 'reach' }] }] },
       ['ASSAY-MAP-021 actors[0].starts[0].part'],
     ],
+    ['a target of no part', { targets: [{ host: 'a.example', part: 'nobody', probes: ['web'] }] }, ['ASSAY-MAP-021 targets[0].part']],
+    [
+      'one host twice for one part',
+      {
+        targets: [
+          { host: 'a.example', part: 'a', probes: ['web'] },
+          { host: 'a.example', part: 'a', probes: ['dns'] },
+        ],
+      },
+      ['ASSAY-MAP-028 targets[1].host'],
+    ],
+    [
+      'one look at one place that would be evidence about two parts',
+      {
+        targets: [
+          { host: 'a.example', part: 'a', probes: ['web', 'tls'] },
+          { host: 'a.example', part: 'b', probes: ['dns', 'tls'], ports: { tls: [443, 993] } },
+        ],
+      },
+      ['ASSAY-MAP-028 targets[1].host'],
+    ],
+    [
+      'two parts of one host, told apart by probe or port',
+      {
+        targets: [
+          { host: 'a.example', part: 'a', probes: ['web', 'tls'] },
+          { host: 'a.example', part: 'b', probes: ['dns', 'web', 'tls'], ports: { https: 8443 } },
+        ],
+      },
+      [],
+    ],
     ['a policy for nobody known', { policies: [{ id: 'p', title: 'P', rule: 'r', allow: ['nobody'] }] }, ['ASSAY-MAP-021 policies[0].allow[0]']],
     ['a note on nothing', { notes: [{ id: 'n', kind: 'other', title: 'N', on: ['gone'] }] }, ['ASSAY-MAP-021 notes[0].on[0]']],
     ['a service fact of another type', { service: { id: 's', name: 'S', facts: { wireless: 'yes' } } }, ['ASSAY-MAP-027 service.facts.wireless']],

@@ -6,6 +6,7 @@ import { type IdKind, Ids } from './ids.ts';
 import { loose } from './loose.ts';
 import type { Part, ServiceMap } from './model.ts';
 import { fieldName, type Path } from './spots.ts';
+import { targetFindings } from './targets.ts';
 
 /** One thing that a check found, by its path in the map; a place in a file is added by whoever knows the file. */
 export interface Finding {
@@ -38,6 +39,7 @@ export function findings(map: ServiceMap, unsure: ReadonlySet<string> = new Set(
   if (map.service.facts !== undefined) factFindings(map.service.facts, ['service', 'facts'], errors);
   gates(map, ids, errors);
   nesting(map, errors);
+  errors.push(...targetFindings(map));
   return { errors, warnings: errors.length > 0 ? [] : loose(map) };
 }
 
@@ -94,6 +96,7 @@ function references(map: ServiceMap, ids: Ids): void {
     each(remark.on, ['notes', i, 'on'], 'any');
     each(remark.answeredBy, ['notes', i, 'answeredBy'], 'any');
   }
+  for (const [i, target] of map.targets.entries()) ids.expect(target.part, ['targets', i, 'part'], PARTS);
 }
 
 function partFindings(part: Part, path: Path, errors: Finding[]): void {

@@ -36,6 +36,12 @@ describe('comparing maps', () => {
     expect(describeDiff(diffMaps(before, before))).toEqual(['Nothing differs.']);
   });
 
+  it('knows a target by its host and part', () => {
+    const targets = (more: string) => map(CLOUD, `targets:\n  - { host: a.example, part: cloud, probes: [web${more}] }\n`);
+    expect(describeDiff(diffMaps(targets(''), targets(', tls')))).toEqual(['The target "a.example cloud" changed probes from [web] to [tls, web].']);
+    expect(describeDiff(diffMaps(map(CLOUD), targets('')))).toEqual(['The target "a.example cloud" is new.']);
+  });
+
   it('mirrors: what is added one way is removed the other', () => {
     const a = map(CLOUD + NET);
     const b = map(NET);

@@ -1,7 +1,8 @@
 import type { Json } from '../core/index.ts';
 import type { ServiceMap } from './model.ts';
+import { targetKey } from './targets.ts';
 
-const LISTS = ['parts', 'zones', 'flows', 'links', 'gates', 'assets', 'parties', 'actors', 'policies', 'notes'] as const;
+const LISTS = ['parts', 'zones', 'flows', 'links', 'gates', 'assets', 'parties', 'actors', 'policies', 'notes', 'targets'] as const;
 type List = (typeof LISTS)[number];
 
 interface ElementRef {
@@ -40,8 +41,8 @@ export function diffMaps(before: ServiceMap, after: ServiceMap): MapDiff {
   };
   compare({ list: 'service', id: after.service.id, name: after.service.name }, plain(before.service), plain(after.service));
   for (const list of LISTS) {
-    const old = new Map(before[list].map((element) => [element.id, element]));
-    const now = new Map(after[list].map((element) => [element.id, element]));
+    const old = new Map(before[list].map((element) => [idOf(element), element]));
+    const now = new Map(after[list].map((element) => [idOf(element), element]));
     for (const id of [...new Set([...old.keys(), ...now.keys()])].toSorted()) {
       const a = old.get(id);
       const b = now.get(id);
@@ -52,6 +53,10 @@ export function diffMaps(before: ServiceMap, after: ServiceMap): MapDiff {
     }
   }
   return { added, removed, changed };
+}
+
+function idOf(element: ServiceMap[List][number]): string {
+  return 'id' in element ? element.id : targetKey(element);
 }
 
 function nameOf(element: object | undefined, id: string): string {
@@ -121,6 +126,7 @@ const WORDS: Readonly<Record<List | 'service', string>> = {
   actors: 'The actor',
   policies: 'The policy',
   notes: 'The note',
+  targets: 'The target',
 };
 
 /** The difference as plain sentences, one a line: what was added, what was removed, what changed and how. */

@@ -25,6 +25,7 @@ export const mapFaults = defineFaults('MAP', {
   '025': { whose: 'caller', title: 'a gate that can never be passed' },
   '026': { whose: 'caller', title: 'an interface that the receiving part does not have' },
   '027': { whose: 'caller', title: 'a fact of the wrong type' },
+  '028': { whose: 'caller', title: 'the same target twice' },
   '030': { whose: 'caller', title: 'more faults than are shown' },
   '040': { whose: 'caller', title: 'a part that nothing is joined to' },
   '041': { whose: 'caller', title: 'a credential that opens nothing' },

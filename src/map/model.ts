@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Duration, type Json, LAYERS } from '../core/index.ts';
 import { FACTS, type FactKey } from './facts.ts';
+import { isHost } from './host.ts';
 
 // The contract of service.yaml. Ids share one namespace over the whole map, because evidence names its subject by id alone.
 
@@ -276,6 +277,35 @@ export const noteSchema = z.strictObject({
   origin: originSchema.optional(),
 });
 
+export const TARGET_PROBES = ['dns', 'mail', 'web', 'tls'] as const;
+export type TargetProbe = (typeof TARGET_PROBES)[number];
+
+const host = z.string().max(253).refine(isHost, 'a host name in small letters, such as www.example.org, or an address');
+const port = z.int().min(1).max(65535);
+
+/** What Assay's own probes may visit, and nothing else: the operator's own names. What is seen there is evidence about `part`. */
+export const targetSchema = z.strictObject({
+  host,
+  part: idSchema,
+  probes: z.array(z.enum(TARGET_PROBES)).min(1).max(4),
+  /** Other hosts that this target's probes visit: its mail exchangers, and the host of its MTA-STS policy. */
+  also: z.array(host).max(50).optional(),
+  /** Where it listens, where that is not 443, 80, 25; `tls` may name several. */
+  ports: z.strictObject({ https: port.optional(), http: port.optional(), smtp: port.optional(), tls: z.array(port).min(1).max(20).optional() }).optional(),
+  /** It has a private address on purpose. Without this a private address is refused. */
+  private: z.boolean().optional(),
+  /** Selectors under which its DKIM keys are published. */
+  selectors: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .refine((text) => /^[a-z0-9_](?:[a-z0-9_.-]{0,198}[a-z0-9])?$/i.test(text) && !text.includes('..'), 'a DKIM selector such as s2026'),
+    )
+    .max(50)
+    .optional(),
+});
+
 export const serviceMapSchema = z.strictObject({
   assay: z.literal('service/1'),
   service: z.strictObject({
@@ -298,6 +328,7 @@ export const serviceMapSchema = z.strictObject({
   actors: list(actorSchema).default([]),
   policies: list(policySchema).default([]),
   notes: list(noteSchema).default([]),
+  targets: z.array(targetSchema).max(1000).default([]),
 });
 
 export type ServiceMap = z.infer<typeof serviceMapSchema>;
@@ -313,6 +344,7 @@ export type Actor = z.infer<typeof actorSchema>;
 export type Policy = z.infer<typeof policySchema>;
 export type Zone = z.infer<typeof zoneSchema>;
 export type Note = z.infer<typeof noteSchema>;
+export type Target = z.infer<typeof targetSchema>;
 export type Origin = z.infer<typeof originSchema>;
 
 /** What an importer gives: the map as plain input for the schema, and the account of every element of the source. */

@@ -16,6 +16,7 @@ import {
   policySchema,
   type ServiceMap,
   serviceMapSchema,
+  targetSchema,
   zoneSchema,
 } from './model.ts';
 import { fieldName, type Path } from './spots.ts';
@@ -117,6 +118,7 @@ const ELEMENTS = {
   actors: actorSchema,
   policies: policySchema,
   notes: noteSchema,
+  targets: targetSchema,
 } as const;
 
 /**

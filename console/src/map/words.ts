@@ -52,4 +52,5 @@ export const LIST_WORDS = {
   actors: 'actor',
   policies: 'policy',
   notes: 'note',
+  targets: 'target',
 } as const;

@@ -118,6 +118,7 @@ function unsaid(map: ServiceMap): { at: string; why: string }[] {
   return [
     ...map.gates.map((gate) => ({ at: `gate ${gate.id}`, why: no('acts that need several people') })),
     ...map.policies.map((policy) => ({ at: `policy ${policy.id}`, why: no('policies') })),
+    ...map.targets.map((target) => ({ at: `target ${target.host}`, why: no('hosts that may be probed') })),
     ...map.actors.map((actor) => ({ at: `actor ${actor.id}`, why: no('attackers with a starting position') })),
     ...map.parties.map((party) => ({ at: `party ${party.id}`, why: no('parties that an asset is protected for') })),
     ...map.parts.flatMap((part) => ((part.interfaces ?? []).length === 0 ? [] : [{ at: `part ${part.id}, interfaces`, why: no('interfaces') }])),

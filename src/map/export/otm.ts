@@ -166,6 +166,7 @@ function unsaid(map: ServiceMap): { at: string; why: string }[] {
     ...map.links.filter((link) => link.type !== 'hosts').map((link) => ({ at: `link ${link.id}`, why: no('powers of one component over another') })),
     ...map.gates.map((gate) => ({ at: `gate ${gate.id}`, why: no('acts that need several people') })),
     ...map.policies.map((policy) => ({ at: `policy ${policy.id}`, why: no('policies') })),
+    ...map.targets.map((target) => ({ at: `target ${target.host}`, why: no('hosts that may be probed') })),
     ...map.actors.map((actor) => ({ at: `actor ${actor.id}`, why: no('attackers') })),
     ...map.parties.map((party) => ({ at: `party ${party.id}`, why: no('parties that an asset is protected for') })),
     ...map.notes

@@ -26,7 +26,7 @@ export const fault = z.object({
 });
 export type ShownFault = z.infer<typeof fault>;
 
-export const MAP_LISTS = ['parts', 'zones', 'flows', 'links', 'gates', 'assets', 'parties', 'actors', 'policies', 'notes'] as const;
+export const MAP_LISTS = ['parts', 'zones', 'flows', 'links', 'gates', 'assets', 'parties', 'actors', 'policies', 'notes', 'targets'] as const;
 export type MapList = (typeof MAP_LISTS)[number];
 const counts = z.record(z.enum(MAP_LISTS), z.number().int());
 export type MapCounts = z.infer<typeof counts>;

@@ -50,9 +50,20 @@ export function merging(draft: Plain, newest: Plain, theirs: Compared, mine: Com
   return { changes: [...changes, ...removals], both };
 }
 
-function pathOf(root: Plain, list: ListName | 'service', id: string): Path | undefined {
+function pathOf(root: Plain, list: ListName | 'targets' | 'service', id: string): Path | undefined {
   if (list === 'service') return ['service'];
   const items = valueAt(root, [list]);
-  const index = Array.isArray(items) ? (items as readonly { readonly id?: string }[]).findIndex((item) => item?.id === id) : -1;
+  const index = Array.isArray(items) ? (items as readonly Element[]).findIndex((item) => idOf(list, item) === id) : -1;
   return index < 0 ? undefined : [list, index];
+}
+
+interface Element {
+  readonly id?: string;
+  readonly host?: string;
+  readonly part?: string;
+}
+
+/** A target has no id: comparing names it by host and part. */
+function idOf(list: string, item: Element | null): string | undefined {
+  return list === 'targets' ? `${item?.host} ${item?.part}` : item?.id;
 }

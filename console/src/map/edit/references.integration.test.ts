@@ -68,6 +68,20 @@ describe('what is removed', () => {
   });
 });
 
+describe('targets of probes, which the forms do not show', () => {
+  const text = `assay: service/1\nservice: { id: s, name: S }\nparts:\n  - { id: a, kind: server, name: A }\n  - { id: b, kind: app, name: B }\n\ntargets:\n  - { host: a.example, part: a, probes: [web] } # ours\n`;
+  const root = readText(text).value as Plain;
+
+  it('stay when something else is changed, follow a rename, and go with their part', () => {
+    const named = changeText(text, [{ op: 'set', path: ['parts', 1, 'name'], value: 'Bee' }]);
+    expect(readMap(named, 'service.yaml').targets).toEqual([{ host: 'a.example', part: 'a', probes: ['web'] }]);
+    expect(changeText(text, renaming(root, ['parts', 0], 'z'))).toContain('{ host: a.example, part: z, probes: [web] } # ours');
+    const gone = removing(root, 'parts', 0);
+    expect(gone.also).toEqual(['target a.example']);
+    expect(readMap(changeText(text, gone.changes), 'service.yaml').targets).toEqual([]);
+  });
+});
+
 describe('a change to the text', () => {
   const word = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }).filter((text) => text.isWellFormed() && !text.includes('\0'));
   it('gives the map that it should and keeps every comment', () => {

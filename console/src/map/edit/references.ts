@@ -34,6 +34,7 @@ export const REFERENCES: readonly (readonly [string, readonly Named[]])[] = [
   ['policies.*.allow.*', ['parties', 'parts', 'actors']],
   ['notes.*.on.*', ['parts', 'flows', 'links', 'assets', 'actors', 'zones', 'gates', 'policies', 'parties']],
   ['notes.*.answeredBy.*', ['notes', 'parts', 'policies', 'gates']],
+  ['targets.*.part', ['parts']],
 ];
 const NAMED = new Map(REFERENCES);
 
@@ -139,11 +140,11 @@ export function removing(root: Plain, list: ListName, index: number): { readonly
     if (value !== id || gone.has(`${path[0]} ${path[1]}`)) continue;
     const [holder, at] = path;
     const isItem = typeof path.at(-1) === 'number';
-    const required = path.length === 3 && (holder === 'flows' || holder === 'links' || holder === 'gates');
+    const required = path.length === 3 && (holder === 'flows' || holder === 'links' || holder === 'gates' || holder === 'targets');
     if (isItem) items.push(path);
     else if (required) {
-      gone.set(`${holder} ${at}`, [holder as ListName, at as number]);
-      also.push(`${String(holder).slice(0, -1)} ${String(valueAt(root, [holder as ListName, at as number, 'id']))}`);
+      gone.set(`${holder} ${at}`, [holder as Step, at as number]);
+      also.push(`${String(holder).slice(0, -1)} ${String(valueAt(root, [holder as Step, at as number, holder === 'targets' ? 'host' : 'id']))}`);
     } else if (path.length === 5) items.push(path.slice(0, 4));
     else items.push(path);
   }

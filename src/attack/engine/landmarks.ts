@@ -2,6 +2,7 @@ import { cheapest } from './cheapest.ts';
 import type { Graph, Mode } from './graph.ts';
 import { trimmed } from './improve.ts';
 import { wayTo } from './way.ts';
+import { WORLDS, wordOf } from './words.ts';
 
 /** What no plan for one goal can do without. Node numbers, ascending; the goal itself is left out. Empty where the goal is not reached. */
 export interface Unavoidable {
@@ -15,9 +16,6 @@ export interface LandmarkOptions {
   /** Only these nodes are asked about: `(node) => true` of all when absent. */
   readonly among?: (node: number) => boolean;
 }
-
-/** Deletion worlds a sweep: one bit of a 32-bit word each. */
-const WORLDS = 32;
 
 /**
  * The exact unavoidable nodes (states and steps) of many goals at once: those without which the goal no longer holds.
@@ -93,49 +91,13 @@ function sweeper(graph: Graph, rank: Int32Array, order: Int32Array): (deleted: I
   const mask = new Int32Array(size).fill(-1);
   const words = new Int32Array(graph.nodes);
   const waiting = new Uint8Array(size);
-  const planes = new Int32Array(32);
 
   // The least fixpoint from below: a word only ever gains bits.
   const compute = (i: number): number => {
     const full = mask[i] as number;
     const k = need[i] as number;
     if (started[i] === 1 || k <= 0) return full;
-    const begin = rowStart[i] as number;
-    const end = rowStart[i + 1] as number;
-    if (k === 1) {
-      let any = 0;
-      for (let e = begin; e < end; e += 1) {
-        any |= alive[row[e] as number] as number;
-        if (any === -1) break;
-      }
-      return any & full;
-    }
-    if (k === end - begin) {
-      let all = full;
-      for (let e = begin; e < end; e += 1) all &= alive[row[e] as number] as number;
-      return all;
-    }
-    // Counts in all worlds at once: plane b holds bit b of every world's count.
-    const width = 32 - Math.clz32(end - begin);
-    for (let b = 0; b < width; b += 1) planes[b] = 0;
-    for (let e = begin; e < end; e += 1) {
-      let carry = alive[row[e] as number] as number;
-      for (let b = 0; carry !== 0; b += 1) {
-        const plane = planes[b] as number;
-        planes[b] = plane ^ carry;
-        carry &= plane;
-      }
-    }
-    let more = 0;
-    let equal = -1;
-    for (let b = width - 1; b >= 0; b -= 1) {
-      const plane = planes[b] as number;
-      if ((k & (1 << b)) === 0) {
-        more |= equal & plane;
-        equal &= ~plane;
-      } else equal &= plane;
-    }
-    return (more | equal) & full;
+    return wordOf(alive, row, rowStart[i] as number, rowStart[i + 1] as number, k) & full;
   };
 
   return (deleted) => {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldLedger } from '../assurance/folded.ts';
-import { ALL_IMPORTERS, type Entering, entering, type TakenIn, takeIn } from '../assurance/intake/index.ts';
+import { type Entering, entering, type TakenIn, takeIn } from '../assurance/intake/index.ts';
+import { EVERY_IMPORTER } from '../business/import/index.ts';
 import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
 import { keepRaw } from '../evidence/edge/raw.ts';
 import type { Batch } from '../evidence/import/batch.ts';
@@ -33,7 +34,7 @@ export function importCommand(): Command {
       'Records what other tools saw: SARIF, JUnit, CycloneDX, OSCAL assessment results, or a table with a mapping file. Says what became of every item; exits 1 where something that should have become a statement did not.',
     options: [
       ...WORKSPACE.filter((option) => option.name !== 'at'),
-      { name: 'from', kind: 'text', value: 'FORMAT', about: `${ALL_IMPORTERS.map(({ format }) => format).join(', ')} (default: what the file looks like)` },
+      { name: 'from', kind: 'text', value: 'FORMAT', about: `${EVERY_IMPORTER.map(({ format }) => format).join(', ')} (default: what the file looks like)` },
       { name: 'subject', kind: 'text', value: 'SUBJECT', about: 'what the files are about, where they name nothing that is on the map' },
       { name: 'mapping', kind: 'text', value: 'FILE', about: 'rules that say which items are which claim; see docs/evidence-import.md' },
       { name: 'dry-run', kind: 'flag', about: 'say what would be recorded, and record nothing' },
@@ -82,6 +83,7 @@ function readAll(args: Arguments, io: Io, map: ServiceMap): ReadAll {
     files,
     map,
     now: io.now(),
+    importers: EVERY_IMPORTER,
     subjectField: '--subject',
     ...(mapping === undefined ? {} : { mapping }),
     ...(subject === undefined ? {} : { subject }),

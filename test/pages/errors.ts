@@ -6,6 +6,8 @@ import { standardFaults } from '../../src/assurance/imported/faults.ts';
 import { oscalFaults } from '../../src/assurance/oscal/faults.ts';
 import { graphFaults } from '../../src/attack/engine/faults.ts';
 import { attackFaults } from '../../src/attack/faults.ts';
+import { businessImportFaults } from '../../src/business/import/faults.ts';
+import { inventoryFaults } from '../../src/business/inventory/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
 import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
 import { evidenceFaults } from '../../src/evidence/faults.ts';
@@ -40,6 +42,8 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [versionFaults, 'Versions of a map, as the server keeps them. [console-map.md](console-map.md) shows how one is changed.'],
   [evidenceFaults, 'Statements of evidence. [evidence.md](evidence.md) has their shape.'],
   [importFaults, 'What other tools wrote, to be imported as evidence. [evidence-import.md](evidence-import.md) shows how it is read.'],
+  [businessImportFaults, 'Reports of office tools, and what they discover. [business-inventory.md](business-inventory.md) shows how they are read.'],
+  [inventoryFaults, 'What was discovered, and how it is joined to the map. [business-inventory.md](business-inventory.md) says more.'],
   [assuranceFaults, 'Standards, controls and exclusions, where a question about the position names them.'],
   [certificateFaults, 'Certificates: what can be certified, and what is no certificate. [proof.md](proof.md) shows how.'],
   [trustFaults, 'Levels of trust of applications. [standards-organisation.md](standards-organisation.md) says what they are.'],

@@ -12,7 +12,7 @@ import { leaningOf } from '../leaning.ts';
 import { oscalResults } from '../oscal/results-evidence.ts';
 import { subjectWords } from './words.ts';
 
-/** Every importer at hand: those of the evidence room, and those that need the rooms beyond it. */
+/** The importers of the evidence room, and those that need the rooms up to this one. The layers have further ones. */
 export const ALL_IMPORTERS: readonly Importer[] = [oscalResults, ...IMPORTERS];
 
 /** A file that was given: its name without folders where that is of no use, its text, and the digest of its bytes. */
@@ -32,6 +32,8 @@ export interface IntakeAsked {
   readonly subject?: string;
   /** Which importer; by what each file looks like when absent. */
   readonly format?: string;
+  /** The importers to choose from, where a door has more than those of the rooms below it: the layers bring their own. */
+  readonly importers?: readonly Importer[];
   /** How the door that was used calls the subject: `--subject`. */
   readonly subjectField: string;
 }
@@ -74,7 +76,7 @@ export function takeIn(asked: IntakeAsked): Intake {
   const sources: TakenIn[] = [];
   for (const { file, text, digest } of files) {
     try {
-      const importer = importerFor(text, file, ALL_IMPORTERS, asked.format);
+      const importer = importerFor(text, file, asked.importers ?? ALL_IMPORTERS, asked.format);
       const context = { file, now, digest, ...words, ...(subject === undefined ? {} : { subject }) };
       sources.push({ file, digest, imported: importer.read(text, context, mapping) });
     } catch (error) {

@@ -38,7 +38,8 @@ export function importerFor(text: string, file: string, importers: readonly Impo
         }),
       );
     }
-    if (looks === undefined || looks === wanted) return wanted;
+    // Formats may look alike, such as two tables: who names one that it may be is believed.
+    if (looks === undefined || looks === wanted || wanted.recognises?.(text) === true) return wanted;
     throw new Refused(
       importFaults.fault('001', {
         message: `${file} is not ${named}: it looks like ${looks.format}`,

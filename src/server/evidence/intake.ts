@@ -1,4 +1,5 @@
 import { entering, takeIn } from '../../assurance/intake/index.ts';
+import { EVERY_IMPORTER } from '../../business/import/index.ts';
 import { Digest, type Json, Refused } from '../../core/index.ts';
 import { EVIDENCE_RECORDED, type Evidence, evidenceDigest, readEvidence } from '../../evidence/index.ts';
 import { fitDraft } from '../../ledger/entry.ts';
@@ -54,6 +55,7 @@ export const importQuestion = question('evidence.import', (desk, { files, mappin
     files: files.map(given),
     map: mapped(desk),
     now: desk.now(),
+    importers: EVERY_IMPORTER,
     subjectField: 'subject',
     ...(mapping === undefined ? {} : { mapping: given(mapping) }),
     ...(kind === undefined ? {} : { format: kind }),

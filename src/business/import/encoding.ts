@@ -1,0 +1,23 @@
+import { Refused } from '../../core/index.ts';
+import { businessImportFaults } from './faults.ts';
+
+/**
+ * The text of a report: UTF-8, or UTF-16 where a mark says so, as Windows tools write it; without the mark. Bytes that are neither are refused whole, and
+ * so is a file that changes its encoding on the way: what follows would be read as other letters than were meant. Throws `Refused` (ASSAY-BIMPORT-001).
+ */
+export function reportText(bytes: Uint8Array, file: string): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refused(
+      businessImportFaults.fault('001', {
+        message: `${file} is not text in one encoding`,
+        file,
+        expected: 'UTF-8, or UTF-16 with a byte order mark',
+        found: encoding === 'utf-8' ? 'bytes that are no UTF-8' : `bytes that are no ${encoding.toUpperCase()}`,
+        remedy: 'Save the report as UTF-8, in one piece.',
+      }),
+    );
+  }
+}

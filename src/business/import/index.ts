@@ -1,0 +1,13 @@
+/**
+ * What office tools say, read as posture and as discoveries: one importer a format, each pure and in a file or folder of its own name. What a baseline's
+ * outcomes mean is one rule for all of them (../../../docs/design/business.md). Joining what was discovered belongs to ../inventory, recording to the doors.
+ */
+import { ALL_IMPORTERS } from '../../assurance/intake/index.ts';
+import type { Importer } from '../../evidence/import/index.ts';
+import type { BusinessImporter } from './model.ts';
+
+/** The importers of this room. Formats whose texts are told from others with certainty come first, tables last. */
+export const BUSINESS_IMPORTERS: readonly BusinessImporter[] = [];
+
+/** Every importer there is, as the doors offer them: the table of the evidence room stays last, since nearly anything looks like one. */
+export const EVERY_IMPORTER: readonly Importer[] = [...BUSINESS_IMPORTERS, ...ALL_IMPORTERS];

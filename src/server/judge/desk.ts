@@ -1,46 +1,19 @@
-import { standardsAt } from '../../assurance/edge/shelf.ts';
 import type { AssuranceEvent } from '../../assurance/events.ts';
 import { type Folded, foldedOf, foldLedgerAt, VIEWS } from '../../assurance/folded.ts';
-import { pickStandards } from '../../assurance/imported/index.ts';
 import { LivePosition } from '../../assurance/live/index.ts';
-import type { Standard } from '../../assurance/model.ts';
-import { type Position, positionOf } from '../../assurance/position.ts';
-import { buildReport } from '../../assurance/report/build.ts';
-import type { Report } from '../../assurance/report/model.ts';
-import { type Asked, toProblem } from '../../attack/build/problem.ts';
-import { type Compiled, compile } from '../../attack/engine/compile.ts';
-import { WhatIf } from '../../attack/engine/whatif.ts';
-import { attackGraphOf } from '../../attack/fleet/index.ts';
-import type { AttackGraph } from '../../attack/model.ts';
 import { Instant, type Json, Refused } from '../../core/index.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
 import type { Ledger } from '../../ledger/edge/open.ts';
 import type { Entry, Seq, TreeSize } from '../../ledger/model.ts';
 import { viewsOf } from '../../ledger/projections.ts';
-import { keptText, readKept } from '../../map/edge/kept.ts';
+import { readKept } from '../../map/edge/kept.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { serverFaults } from '../faults.ts';
+import { type Era, eraOf, keptIn, type Seen } from './era.ts';
 import { noMap } from './no-map.ts';
+import { spanAt, turnsOf } from './turns.ts';
 
-/** A service as it stood at one moment, judged on the entries up to one head. Everything is computed once, when first asked for. */
-export interface Seen {
-  readonly at: Instant;
-  readonly head: Report['head'];
-  readonly map: ServiceMap;
-  readonly mapDigest: string;
-  readonly evidence: readonly RecordedEvidence[];
-  readonly exclusions: Folded['exclusions'];
-  /** Shipped and imported by then. */
-  readonly standards: readonly Standard[];
-  readonly position: Position;
-  readonly graph: AttackGraph;
-  /** The bare problem of the graph, compiled. Kept for the question that was asked last and for the graph's own goals. */
-  compiled(asked?: Asked): Compiled;
-  /** Kept for the graph's own goals and all actors. */
-  readonly whatIf: WhatIf;
-  /** Against the standards named, else those that the map owes, else all. Throws `Refused` (ASSAY-GAP-001, ASSAY-STANDARD-006). */
-  report(standards?: readonly string[]): Report;
-}
+export type { Seen } from './era.ts';
 
 /** What a question may use: the service's ledger, read and folded, judged at any moment and head. */
 export interface Desk {
@@ -60,23 +33,38 @@ export interface Desk {
   live(): LivePosition;
 }
 
-const KEPT = 12;
+/** Eras that are kept, and how many parts their maps have in all: of a service with thousands the graph alone takes hundreds of megabytes. */
+const ERAS = { least: 3, most: 12, parts: 6000 };
+/** Heads between which something came that is judged by. */
+const BASES_KEPT = 6;
 /** Read, checked and frozen in memory; of one service few are ever looked at side by side. */
 const MAPS_KEPT = 6;
 /** Entries besides evidence that move a position. */
 const MOVING = new Set(['map.used', 'standard.imported', 'exclusion.granted', 'exclusion.withdrawn']);
 
+/** What is judged by, among the first so many entries, and when it turns. */
+interface Basis {
+  readonly evidence: readonly RecordedEvidence[];
+  readonly exclusions: Folded['exclusions'];
+  readonly imports: Folded['imports'];
+  readonly turns: Float64Array;
+}
+
 /** Lives in the worker. `ledger` is open for reading. */
 export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): Desk & { follow(): void } {
   const foldings = VIEWS.map(({ name, version, folding }) => ({ name, version, folding: folding() }));
   let live: LivePosition | undefined;
-  const kept = new Map<string, Seen>();
+  const eras = new Map<string, Era>();
+  const bases = new Map<number, Basis>();
+  /** Places of the entries that are judged by, ascending. */
+  const bearing: number[] = [];
   const used: { readonly digest: string; readonly seq: number; readonly recordedAt: Instant }[] = [];
   const maps = new Map<string, ServiceMap>();
   let head = ledger.readVerified((entry) => take(entry));
 
   function take(entry: Entry): void {
     for (const { folding } of foldings) folding.take(entry);
+    if (entry.type === 'evidence.recorded' || MOVING.has(entry.type)) bearing.push(entry.seq);
     const { digest } = (entry.type === 'map.used' ? (entry.body ?? {}) : {}) as { readonly digest?: Json };
     if (typeof digest === 'string') used.push({ digest, seq: entry.seq, recordedAt: entry.recordedAt });
   }
@@ -140,21 +128,53 @@ export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): 
     );
   }
 
-  function see(at: Instant, size: number | undefined): Seen {
-    const past = size !== undefined && size !== head.size;
-    const [then] = past ? foldLedgerAt(ledger, [{ size }]) : [folded()];
-    if (then === undefined) throw new TypeError('one cut gives one answer');
-    const map = mapOf(mapDigestAt(at, then.head.size));
-    if (map === undefined) throw noMap();
-    return seen({
-      dataDir,
-      at,
-      head: { ...then.head, origin: ledger.origin },
-      map,
-      evidence: then.evidence.slice(),
-      exclusions: then.exclusions,
-      imports: then.imports.slice(),
+  /** How many of the first entries are judged by. */
+  function bearingIn(size: number): number {
+    let low = 0;
+    let high = bearing.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((bearing[middle] as number) < size) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function basisOf(count: number, size: number): Basis {
+    return keptIn(bases, count, BASES_KEPT, () => {
+      const [then] = count === bearing.length ? [folded()] : foldLedgerAt(ledger, [{ size }]);
+      if (then === undefined) throw new TypeError('one cut gives one answer');
+      const { exclusions } = then;
+      const [evidence, imports] = [then.evidence.slice(), then.imports.slice()];
+      const mapsUsed = used.filter(({ seq }) => seq < size).map(({ recordedAt }) => recordedAt);
+      return { evidence, exclusions, imports, turns: turnsOf({ evidence, exclusions, imports }, mapsUsed) };
     });
+  }
+
+  /** What was judged for one moment and head is what any moment of its era comes to, at any head on the same basis. */
+  function see(at: Instant, size: number): Seen {
+    if (size > head.size) follow();
+    const here = { size, root: size === head.size ? head.root : ledger.rootAt(size as TreeSize), origin: ledger.origin };
+    const count = bearingIn(size);
+    const { turns, ...basis } = basisOf(count, size);
+    const key = `${spanAt(turns, at).from} ${count}`;
+    const known = eras.get(key);
+    if (known !== undefined) {
+      eras.delete(key);
+      eras.set(key, known);
+      return known.seenAt(at, here);
+    }
+    const map = mapOf(mapDigestAt(at, size));
+    if (map === undefined) throw noMap();
+    const made = eraOf({ dataDir, at, map, ...basis });
+    eras.set(key, made);
+    let parts = [...eras.values()].reduce((sum, era) => sum + era.map.parts.length, 0);
+    for (const [old, era] of eras) {
+      if (eras.size <= ERAS.least || (eras.size <= ERAS.most && parts <= ERAS.parts)) break;
+      eras.delete(old);
+      parts -= era.map.parts.length;
+    }
+    return made.seenAt(at, here);
   }
 
   return {
@@ -168,93 +188,16 @@ export function openDesk(dataDir: string, ledger: Ledger, clock: () => number): 
     },
     mapDigestAt: (at) => mapDigestAt(at, head.size),
     now: () => Instant.of(Math.floor(clock() / 1000) * 1000),
-    at(moment, size) {
-      const at = moment ?? Instant.of(Math.floor(clock() / 1000) * 1000);
-      const key = `${at} ${size ?? head.size}`;
-      const found = kept.get(key);
-      if (found !== undefined) {
-        kept.delete(key);
-        kept.set(key, found);
-        return found;
-      }
-      const made = see(at, size);
-      kept.set(key, made);
-      for (const old of kept.keys()) {
-        if (kept.size <= KEPT) break;
-        kept.delete(old);
-      }
-      return made;
-    },
+    at: (moment, size) => see(moment ?? Instant.of(Math.floor(clock() / 1000) * 1000), size ?? head.size),
     live() {
       const at = Instant.of(Math.floor(clock() / 1000) * 1000);
       if (live === undefined) {
-        const now = see(at, undefined);
+        const now = see(at, head.size);
         live = new LivePosition({ map: now.map, evidence: now.evidence, exclusions: now.exclusions, at, standards: now.standards });
       } else if (at > live.at) live.advance(at);
       return live;
     },
     follow,
-  };
-}
-
-interface Given extends Pick<Seen, 'at' | 'head' | 'map' | 'evidence' | 'exclusions'> {
-  readonly dataDir: string;
-  readonly imports: Folded['imports'];
-}
-
-function seen({ dataDir, at, head, map, evidence, exclusions, imports }: Given): Seen {
-  const once = <T>(make: () => T): (() => T) => {
-    let made: { readonly value: T } | undefined;
-    return () => {
-      made ??= { value: make() };
-      return made.value;
-    };
-  };
-  const mapDigest = once(() => keptText(map).digest);
-  const standards = once(() => standardsAt(dataDir, imports, at));
-  const position = once(() => positionOf({ map, evidence, exclusions, at }));
-  const graph = once(() => attackGraphOf(map, position().stateOf, new Set(evidence.map((one) => one.subject))));
-  const own = once(() => compile(toProblem(graph())));
-  const whatIf = once(() => new WhatIf(own()));
-  let last: { readonly key: string; readonly compiled: Compiled } | undefined;
-  const reports = new Map<string, Report>();
-  return {
-    at,
-    head,
-    map,
-    evidence,
-    exclusions,
-    get mapDigest() {
-      return mapDigest();
-    },
-    get standards() {
-      return standards();
-    },
-    get position() {
-      return position();
-    },
-    get graph() {
-      return graph();
-    },
-    get whatIf() {
-      return whatIf();
-    },
-    compiled(asked) {
-      if (asked === undefined || (asked.goals === undefined && asked.actors === undefined)) return own();
-      const key = JSON.stringify([asked.goals ?? null, asked.actors ?? null]);
-      if (last?.key !== key) last = { key, compiled: compile(toProblem(graph(), asked)) };
-      return last.compiled;
-    },
-    report(names) {
-      const wanted = names !== undefined && names.length > 0 ? names : (map.service.owes ?? []);
-      const key = wanted.join(',');
-      const found = reports.get(key);
-      if (found !== undefined) return found;
-      const picked = pickStandards(standards(), wanted.length === 0 ? ['all'] : wanted, undefined, 'Name standards that the service has.');
-      const made = buildReport({ map, mapDigest: mapDigest(), head, at, position: position(), graph: graph(), evidence, exclusions, standards: picked });
-      reports.set(key, made);
-      return made;
-    },
   };
 }
 

@@ -90,6 +90,35 @@ describe('the desk', () => {
   });
 });
 
+it('judges once what no verdict turns in: later moments, and heads that nothing came before that is judged by', async () => {
+  const reader = await openLedger({ dataDir, now, mode: 'read' });
+  const desk = openDesk(dataDir, reader, () => AT);
+  const [first, size] = [desk.at(AT), desk.folded.head.size];
+  const minute = desk.at(Instant.of(AT + 60_000));
+  expect([minute.graph === first.graph, minute.at]).toEqual([true, AT + 60_000]);
+  await ledger.append([{ type: 'note', body: {} }]);
+  desk.follow();
+  const grown = desk.at(AT);
+  expect([grown.graph === first.graph, grown.head.size, grown.head.root]).toEqual([true, size + 1, ledger.head().root]);
+  await ledger.append(evidence.slice(100, 110).map(draft));
+  desk.follow();
+  expect(desk.at(AT).graph).not.toBe(first.graph);
+  expect(desk.at(AT).evidence.length).toBe(110);
+  // The earlier heads, the one without the note too, are on what was judged first.
+  expect([desk.at(AT, size).graph, desk.at(AT, size + 1).graph]).toEqual([first.graph, first.graph]);
+  expect([desk.at(AT, size).head, desk.at(AT, size).evidence.length]).toEqual([first.head, 100]);
+  await reader.close();
+});
+
+it('keeps no more than so much of what it judged', async () => {
+  const reader = await openLedger({ dataDir, now, mode: 'read' });
+  const desk = openDesk(dataDir, reader, () => AT);
+  const graphs = new Set(Array.from({ length: 40 }, (_, day) => desk.at(Instant.of(AT + day * 86_400_000)).graph));
+  expect(graphs.size).toBeGreaterThan(15);
+  expect(desk.at(AT).graph).not.toBe([...graphs][0]);
+  await reader.close();
+});
+
 it('shows a past moment by the map that was in use then, and one before all maps by the first', async () => {
   let clock = AT;
   await ledger.close();

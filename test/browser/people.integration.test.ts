@@ -92,6 +92,57 @@ describe.skipIf(!withBrowser)(`people, their ways in, and what two decide ${NEED
     await narrow.close();
   });
 
+  it('codes that the page lost are not lost in silence: whoever loads it anew is offered new ones, there and when they sign in', async () => {
+    const { page } = ada;
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Make new codes' }).click();
+    const list = page.getByRole('list', { name: 'Recovery codes' });
+    await list.waitFor();
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('Type one of the codes above, or paste it.').waitFor();
+    const left = page.waitForEvent('dialog');
+    void page.reload().catch(() => undefined);
+    const dialog = await left;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.accept();
+    await page.getByText('you may never have seen them: make new ones').waitFor();
+
+    // As it is after the reload of a page whose link was used: there is none in the address any more.
+    await page.goto('/setup');
+    await page.getByRole('heading', { level: 1, name: 'Your recovery codes were not kept' }).waitFor();
+    await page.goto('/account');
+    await signOut(ada);
+    await ada.atHand(true);
+    await page.goto(`/sign-in?to=${encodeURIComponent('/people?view=roles')}`);
+    await page.getByRole('heading', { level: 1, name: 'Your recovery codes were not kept' }).waitFor();
+    await page.getByRole('button', { name: 'Make new codes' }).click();
+    await list.waitFor();
+    const codes = await list.getByRole('listitem').allInnerTexts();
+    await page.getByLabel('Type or paste one of them').fill(codes[3] ?? '');
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
+    expect((await ask<{ readonly recoveryCodesKept: boolean }>(page, 'GET', '/api/account/means')).body.recoveryCodesKept).toBe(true);
+    await page.goto('/setup');
+    await page.getByRole('heading', { level: 1, name: 'You are signed in' }).waitFor();
+  });
+
+  it('a button says what is missing, and a password that nobody may have is refused before there is anything to scan', async () => {
+    const { page } = ada;
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Set a password' }).click();
+    const room = page.getByRole('region', { name: 'Password and one-time code' });
+    await room.getByRole('button', { name: 'Continue' }).click();
+    await room.getByText('Choose what you will type to sign in.').waitFor();
+    await room.getByText('12 more characters at least.').waitFor();
+    expect(await room.getByLabel('User name').evaluate((field) => field === document.activeElement)).toBe(true);
+    await room.getByLabel('User name').fill('ada@example.org');
+    await room.getByLabel('New password', { exact: true }).fill('password1234');
+    await room.getByRole('button', { name: 'Continue' }).click();
+    await room.getByText('ASSAY-PASSWORD-002').waitFor();
+    expect(await room.getByText('Scan it with your authenticator app').count()).toBe(0);
+    await room.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('settings are proposed by one, told in words to the other, and agreed to', async () => {
     const { page } = ada;
     await page.goto('/settings');

@@ -26,7 +26,7 @@ export function AccountPage() {
           <Passkeys passkeys={means.passkeys} />
           <Password password={means.password} userName={account?.userName} />
           <ByProvider means={means} />
-          <RecoveryCodesLeft left={means.recoveryCodesLeft} />
+          <RecoveryCodesLeft left={means.recoveryCodesLeft} kept={means.recoveryCodesKept} />
           <OwnSessions />
         </Stack>
       )}
@@ -34,7 +34,7 @@ export function AccountPage() {
   );
 }
 
-function sentence({ passkeys, password, identities, recoveryCodesLeft }: MeansShown, recovered: boolean): string {
+function sentence({ passkeys, password, identities, recoveryCodesLeft, recoveryCodesKept }: MeansShown, recovered: boolean): string {
   if (recovered) return 'You came in by a recovery code: look over what is listed here, and take away what you do not know.';
   const ways = [
     ...(passkeys.length === 0 ? [] : [passkeys.length === 1 ? 'a passkey' : `${passkeys.length} passkeys`]),
@@ -42,7 +42,12 @@ function sentence({ passkeys, password, identities, recoveryCodesLeft }: MeansSh
     ...(identities.length === 0 ? [] : ['your account at the identity provider']),
   ];
   const one = passkeys.length + (password ? 1 : 0) + identities.length < 2;
-  const spare =
-    recoveryCodesLeft === 0 ? '; you have no recovery code left, so make new ones' : one ? '; a second way in would spare you the recovery codes' : '';
+  const spare = !recoveryCodesKept
+    ? '; you have not kept your recovery codes, so make new ones'
+    : recoveryCodesLeft === 0
+      ? '; you have no recovery code left, so make new ones'
+      : one
+        ? '; a second way in would spare you the recovery codes'
+        : '';
   return `You sign in by ${ways.join(' or ')}${spare}.`;
 }

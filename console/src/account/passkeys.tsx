@@ -7,6 +7,7 @@ import { askAgain } from '../app/ask.ts';
 import { notify } from '../app/notices.ts';
 import { Act } from '../kit/act.tsx';
 import { Failed } from '../kit/failed.tsx';
+import { useFilled } from '../kit/filled.ts';
 import { Icon } from '../kit/icon.tsx';
 import { Moment } from '../kit/moment.tsx';
 import { labelOfThisDevice } from '../sign-in/this-device.ts';
@@ -54,6 +55,14 @@ function One({ passkey }: { readonly passkey: PasskeyShown }) {
   const [name, setName] = useState<string>();
   const { busy, error, attempt } = useTry();
   const path = `/api/account/passkeys/${passkey.id}`;
+  const named = name !== undefined && name.trim() !== '';
+  const { form, missing } = useFilled(named, () =>
+    attempt(async () => {
+      await patch(path, { label: name?.trim() });
+      setName(undefined);
+      await again();
+    }),
+  );
   return (
     <Paper withBorder p="sm" bg="var(--surface)">
       <Group justify="space-between" align="flex-start">
@@ -61,19 +70,18 @@ function One({ passkey }: { readonly passkey: PasskeyShown }) {
           {name === undefined ? (
             <Text fw={600}>{passkey.name}</Text>
           ) : (
-            <form
-              onSubmit={(event) => {
-                event.preventDefault();
-                attempt(async () => {
-                  await patch(path, { label: name.trim() });
-                  setName(undefined);
-                  await again();
-                });
-              }}
-            >
+            <form {...form}>
               <Group gap="xs" align="flex-end">
-                <TextInput label="Name" size="xs" maxLength={80} autoFocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
-                <Button type="submit" size="xs" loading={busy} disabled={name.trim() === ''}>
+                <TextInput
+                  label="Name"
+                  size="xs"
+                  maxLength={80}
+                  autoFocus
+                  value={name}
+                  error={missing(named, 'Give it a name.')}
+                  onChange={(event) => setName(event.currentTarget.value)}
+                />
+                <Button type="submit" size="xs" loading={busy}>
                   Save
                 </Button>
               </Group>

@@ -5,13 +5,14 @@ import { askAgain } from '../app/ask.ts';
 import { notify } from '../app/notices.ts';
 import { Act } from '../kit/act.tsx';
 import { Failed } from '../kit/failed.tsx';
+import { useFilled } from '../kit/filled.ts';
 import { CodeField } from '../sign-in/code-field.tsx';
 import classes from '../sign-in/frame.module.css';
 import { Qr } from '../sign-in/qr.tsx';
+import { SHORTEST, tooShort } from '../sign-in/too-short.ts';
 import { useTry } from '../sign-in/use-try.ts';
 import type { TotpOffer } from '../sign-in/ways.ts';
 
-const SHORTEST = 12;
 const again = () => askAgain('/api/account');
 
 /** A password counts only together with the code of an authenticator app, so the two are set up together. */
@@ -58,16 +59,22 @@ function SetUp({ has, userName, close }: { readonly has: boolean; readonly userN
   const [newApp, setNewApp] = useState(!has);
   const [offer, setOffer] = useState<TotpOffer>();
   const { busy, error, attempt } = useTry();
+  const given = { password: text, ...(name.trim() === '' || name.trim() === userName ? {} : { userName: name.trim() }) };
   const save = async (code?: string) => {
-    await put('/api/account/password', {
-      password: text,
-      ...(code === undefined ? {} : { code }),
-      ...(name.trim() === '' || name.trim() === userName ? {} : { userName: name.trim() }),
-    });
+    await put('/api/account/password', { ...given, ...(code === undefined ? {} : { code }) });
     notify({ tone: 'done', text: 'The password is set. You are signed out everywhere else.' });
     close();
     await again();
   };
+  const [named, longEnough] = [name.trim() !== '', [...text].length >= SHORTEST];
+  const { form, missing } = useFilled(named && longEnough, () =>
+    attempt(async () => {
+      if (!newApp) return save();
+      // The password goes along, to be refused before anything is scanned.
+      const asked = await post<TotpOffer>('/api/account/app', given);
+      if (asked.kind === 'done') setOffer(asked.body);
+    }),
+  );
   const trouble = error === undefined ? null : <Failed error={error} />;
   if (offer !== undefined) {
     return (
@@ -85,16 +92,7 @@ function SetUp({ has, userName, close }: { readonly has: boolean; readonly userN
     );
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        attempt(async () => {
-          if (!newApp) return save();
-          const asked = await post<TotpOffer>('/api/account/app', {});
-          if (asked.kind === 'done') setOffer(asked.body);
-        });
-      }}
-    >
+    <form {...form}>
       <Stack gap="sm" maw="24rem">
         <TextInput
           label="User name"
@@ -105,6 +103,7 @@ function SetUp({ has, userName, close }: { readonly has: boolean; readonly userN
           required
           maxLength={120}
           value={name}
+          error={missing(named, 'Choose what you will type to sign in.')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <PasswordInput
@@ -114,6 +113,7 @@ function SetUp({ has, userName, close }: { readonly has: boolean; readonly userN
           autoComplete="new-password"
           required
           value={text}
+          error={missing(longEnough, tooShort(text))}
           onChange={(event) => setText(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />
@@ -124,7 +124,7 @@ function SetUp({ has, userName, close }: { readonly has: boolean; readonly userN
         ) : null}
         {trouble}
         <Group>
-          <Button type="submit" loading={busy} disabled={[...text].length < SHORTEST || name.trim() === ''}>
+          <Button type="submit" loading={busy}>
             {newApp ? 'Continue' : 'Set the password'}
           </Button>
           <Button variant="default" onClick={close}>

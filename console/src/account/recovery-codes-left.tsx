@@ -7,7 +7,7 @@ import frame from '../sign-in/frame.module.css';
 import { RecoveryCodes } from '../sign-in/recovery-codes.tsx';
 import { useTry } from '../sign-in/use-try.ts';
 
-export function RecoveryCodesLeft({ left }: { readonly left: number }) {
+export function RecoveryCodesLeft({ left, kept: areKept }: { readonly left: number; readonly kept: boolean }) {
   const [codes, setCodes] = useState<readonly string[]>();
   const { busy, error, attempt } = useTry();
   const kept = () => {
@@ -20,11 +20,16 @@ export function RecoveryCodesLeft({ left }: { readonly left: number }) {
         Recovery codes
       </Title>
       <Text mb="sm">
-        {left === 0 ? 'None is left.' : `${left} ${left === 1 ? 'is' : 'are'} left. Each lets you in once.`} New ones put the old ones out of use.
+        {!areKept
+          ? 'You have not said that you have the last ones, so you may never have seen them: make new ones.'
+          : left === 0
+            ? 'None is left.'
+            : `${left} ${left === 1 ? 'is' : 'are'} left. Each lets you in once.`}{' '}
+        New ones put the old ones out of use.
       </Text>
       {error === undefined ? null : <Failed error={error} />}
       <Button
-        variant={left === 0 ? 'filled' : 'default'}
+        variant={left === 0 || !areKept ? 'filled' : 'default'}
         loading={busy}
         onClick={() =>
           attempt(async () => {

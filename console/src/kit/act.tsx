@@ -1,9 +1,10 @@
 import { Button, type ButtonProps, Group, Modal, Stack, Text, TextInput, Tooltip } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { type ActionId, useMay } from '../app/account.ts';
 import type { Sent } from '../app/api.ts';
 import { notify } from '../app/notices.ts';
 import { Failed } from './failed.tsx';
+import { useFilled } from './filled.ts';
 import { isReason, ReasonField } from './reason-field.tsx';
 
 interface ActProps {
@@ -77,8 +78,7 @@ function Confirm({ title, says, undo, confirm, reason, run, done, close, after }
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const form = useId();
-  const ready = (!reason || isReason(why)) && (confirm === undefined || typed === confirm);
+  const [reasoned, confirmed] = [!reason || isReason(why), confirm === undefined || typed === confirm];
   const go = async () => {
     setBusy(true);
     setError(undefined);
@@ -93,24 +93,22 @@ function Confirm({ title, says, undo, confirm, reason, run, done, close, after }
       setBusy(false);
     }
   };
+  const { form, missing } = useFilled(reasoned && confirmed, () => {
+    if (!busy) void go();
+  });
   return (
-    <form
-      id={form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready && !busy) void go();
-      }}
-    >
+    <form {...form}>
       <Stack gap="sm">
         <Text>{says}</Text>
         <Text size="sm" c="dimmed">
           {undo === undefined ? 'This cannot be undone.' : `To undo it: ${undo}`}
         </Text>
-        {reason ? <ReasonField value={why} onChange={setWhy} first /> : null}
+        {reason ? <ReasonField value={why} onChange={setWhy} first error={missing(reasoned, 'Say why, so that a colleague can follow it later.')} /> : null}
         {confirm === undefined ? null : (
           <TextInput
             label={`Type “${confirm}” to confirm`}
             value={typed}
+            error={missing(confirmed, `Type it as it stands here: ${confirm}`)}
             onChange={(event) => setTyped(event.currentTarget.value)}
             autoComplete="off"
             spellCheck={false}
@@ -121,7 +119,7 @@ function Confirm({ title, says, undo, confirm, reason, run, done, close, after }
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button type="submit" loading={busy} disabled={!ready}>
+          <Button type="submit" loading={busy}>
             {title}
           </Button>
         </Group>

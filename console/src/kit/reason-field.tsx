@@ -10,10 +10,11 @@ interface ReasonFieldProps {
   readonly label?: string;
   /** Takes the focus as a dialog opens. */
   readonly first?: boolean;
+  readonly error?: string | undefined;
 }
 
 /** Why something is done. It says beforehand that it stays, and how long it has to be. */
-export function ReasonField({ value, onChange, label = 'Reason', first = false }: ReasonFieldProps) {
+export function ReasonField({ value, onChange, label = 'Reason', first = false, error }: ReasonFieldProps) {
   const left = SHORTEST - value.trim().length;
   return (
     <Textarea
@@ -28,6 +29,7 @@ export function ReasonField({ value, onChange, label = 'Reason', first = false }
       minRows={2}
       maxLength={500}
       value={value}
+      error={error}
       onChange={(event) => onChange(event.currentTarget.value)}
       {...(first ? { 'data-autofocus': true } : {})}
     />

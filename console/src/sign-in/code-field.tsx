@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useFilled } from '../kit/filled.ts';
 
 interface CodeFieldProps {
   /** `totp`: six digits of an authenticator app; `recovery`: one of the codes that were kept. */
@@ -13,13 +14,12 @@ interface CodeFieldProps {
 export function CodeField({ kind, busy, onCode, button = 'Continue' }: CodeFieldProps) {
   const [code, setCode] = useState('');
   const totp = kind === 'totp';
+  const right = totp ? /^(\s*\d){6}\s*$/.test(code) : code.trim().length >= 8;
+  const { form, missing } = useFilled(right, () => {
+    if (!busy) onCode(totp ? code.replace(/\s/g, '') : code.trim());
+  });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onCode(totp ? code.replace(/\s/g, '') : code.trim());
-      }}
-    >
+    <form {...form}>
       <TextInput
         label={totp ? 'One-time code' : 'Recovery code'}
         description={totp ? 'The six digits that your authenticator app shows for Assay' : 'Any one that you have not used yet'}
@@ -33,9 +33,10 @@ export function CodeField({ kind, busy, onCode, button = 'Continue' }: CodeField
         autoFocus
         required
         value={code}
+        error={missing(right, totp ? 'Enter the six digits that the app shows.' : 'Enter one of your recovery codes, as it was written.')}
         onChange={(event) => setCode(event.currentTarget.value)}
       />
-      <Button type="submit" fullWidth mt="md" loading={busy} disabled={totp ? !/^(\s*\d){6}\s*$/.test(code) : code.trim().length < 8}>
+      <Button type="submit" fullWidth mt="md" loading={busy}>
         {button}
       </Button>
     </form>

@@ -7,6 +7,7 @@ import { queries } from '../app/ask.ts';
 import { useGo } from '../app/go.ts';
 import { signedOut } from '../app/session.ts';
 import { Failed } from '../kit/failed.tsx';
+import { useFilled } from '../kit/filled.ts';
 import { Icon } from '../kit/icon.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { ROLE_WORDS } from '../kit/role.ts';
@@ -18,9 +19,11 @@ import { signInByProvider } from './provider.ts';
 import { Qr } from './qr.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { labelOfThisDevice } from './this-device.ts';
+import { SHORTEST, tooShort } from './too-short.ts';
 import { useTry } from './use-try.ts';
 import { useWays } from './use-ways.ts';
 import { enrolPasskey, enrolPassword, type Named, offerPassword, openLink, type TotpOffer } from './ways.ts';
+import { WithoutLink } from './without-link.tsx';
 
 const TITLES: Readonly<Record<LinkOpened['kind'], { readonly title: string; readonly says: string }>> = {
   setup: { title: 'Set up Assay', says: 'You become the first operator. You can invite others afterwards.' },
@@ -28,7 +31,6 @@ const TITLES: Readonly<Record<LinkOpened['kind'], { readonly title: string; read
   reset: { title: 'Make a new way in', says: 'Your old passkeys and password count no longer.' },
   recovery: { title: 'Make a new way in', says: 'The recovery code is used up. Make a passkey, or a password with a one-time code.' },
 };
-const SHORTEST = 12;
 
 /** By a one-time link to a way of signing in: who, how, and the recovery codes, one decision a screen. */
 export function Join() {
@@ -39,16 +41,7 @@ export function Join() {
     enabled: secret !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (secret === undefined) {
-    return (
-      <Frame
-        title="This link is not whole"
-        says="Open it again from where you got it. The part after the # is the key, and it is taken out of the address as soon as it was read."
-      >
-        <Anchor href="/sign-in">To the sign-in</Anchor>
-      </Frame>
-    );
-  }
+  if (secret === undefined) return <WithoutLink />;
   if (opened.error !== null) {
     return (
       <Frame title="This link does not open anything">
@@ -97,6 +90,16 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
     forget();
     setScreen(next);
   };
+  const hasName = displayName.trim() !== '';
+  const naming = useFilled(hasName, () => turn({ at: 'way' }));
+  const [hasUserName, isLongEnough] = [userName.trim() !== '', [...password].length >= SHORTEST];
+  const choosing = useFilled(hasUserName && isLongEnough, () =>
+    attempt(async () => {
+      const offer = await offerPassword(secret, names(userName.trim()), password);
+      setPassword('');
+      setScreen({ at: 'totp', offer });
+    }),
+  );
   const arrive = async () => {
     dropLink();
     queries.clear();
@@ -108,12 +111,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
     case 'name':
       return (
         <Frame title={title} says={says} step={step(1)}>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              turn({ at: 'way' });
-            }}
-          >
+          <form {...naming.form}>
             <TextInput
               label="Your name"
               description="As others in Assay will see it"
@@ -124,9 +122,10 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
               size="md"
               autoFocus
               value={displayName}
+              error={naming.missing(hasName, 'Say how you are called.')}
               onChange={(event) => setDisplayName(event.currentTarget.value)}
             />
-            <Button type="submit" fullWidth mt="md" disabled={displayName.trim() === ''}>
+            <Button type="submit" fullWidth mt="md">
               Continue
             </Button>
           </form>
@@ -172,16 +171,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
       return (
         <Frame title="Choose a password" says="A sentence is easier to remember than a puzzle. Any characters, no rules but the length." step={step(2)}>
           {trouble}
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              attempt(async () => {
-                const offer = await offerPassword(secret, names(userName.trim()), password);
-                setPassword('');
-                setScreen({ at: 'totp', offer });
-              });
-            }}
-          >
+          <form {...choosing.form}>
             <TextInput
               label="User name"
               description="An e-mail address or any other name; it is typed at sign-in"
@@ -192,6 +182,7 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
               required
               maxLength={120}
               value={userName}
+              error={choosing.missing(hasUserName, 'Choose what you will type to sign in.')}
               onChange={(event) => setUserName(event.currentTarget.value)}
             />
             <PasswordInput
@@ -202,10 +193,11 @@ function Walk({ secret, link }: { readonly secret: string; readonly link: LinkOp
               autoComplete="new-password"
               required
               value={password}
+              error={choosing.missing(isLongEnough, tooShort(password))}
               onChange={(event) => setPassword(event.currentTarget.value)}
               visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
             />
-            <Button type="submit" fullWidth mt="md" loading={busy} disabled={userName.trim() === '' || [...password].length < SHORTEST}>
+            <Button type="submit" fullWidth mt="md" loading={busy}>
               Continue
             </Button>
           </form>

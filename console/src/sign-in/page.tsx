@@ -2,10 +2,14 @@ import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
+import type { MeansShown } from '../../../src/server/account/model.ts';
+import { get } from '../app/api.ts';
 import { ApiProblem } from '../app/problem.ts';
 import { Failed } from '../kit/failed.tsx';
+import { useFilled } from '../kit/filled.ts';
 import { Icon } from '../kit/icon.tsx';
 import { CodeField } from './code-field.tsx';
+import { CodesAnew } from './codes-anew.tsx';
 import classes from './frame.module.css';
 import { Frame } from './frame.tsx';
 import { keepLink } from './link.ts';
@@ -14,9 +18,10 @@ import { signInByProvider } from './provider.ts';
 import { useTry } from './use-try.ts';
 import { useWays } from './use-ways.ts';
 import { answered, sendCode, sendPassword, sendRecoveryCode, signInByPasskey } from './ways.ts';
+import { CODES_LOST } from './without-link.tsx';
 
 const api = getRouteApi('/sign-in');
-type Screen = 'first' | 'password' | 'code' | 'recovery';
+type Screen = 'first' | 'password' | 'code' | 'recovery' | 'codes';
 
 /** The offer that the browser makes in its own list: one a document, also where the router tidies the address and this page is mounted again. */
 let offered: Promise<unknown> | undefined;
@@ -34,6 +39,11 @@ export function SignInPage() {
   // By a page of its own: nothing of who was here before stays in memory, and no move that the router is making can take this one back.
   const land = async () => {
     await answered();
+    const means = await get<MeansShown>('/api/account/means').catch(() => undefined);
+    if (means?.recoveryCodesKept === false) show('codes');
+    else leave();
+  };
+  const leave = () => {
     // Held to the rule once more where it counts, whatever brought it here.
     location.replace(ownPath(to) ?? '/');
   };
@@ -62,6 +72,15 @@ export function SignInPage() {
     forget();
     setScreen(next);
   };
+  const named = userName.trim() !== '';
+  const filled = named && (screen === 'first' || password !== '');
+  const { form, missing } = useFilled(filled, () => {
+    if (screen === 'first') return show('password');
+    attempt(async () => {
+      await sendPassword(userName, password);
+      show('code');
+    });
+  });
   const trouble = error === undefined ? null : <Failed error={error} />;
   if (away !== null) {
     return (
@@ -74,6 +93,16 @@ export function SignInPage() {
     return (
       <Frame title="Nobody is here yet" says="The server printed a link when it started for the first time. Open it: it makes you the first operator.">
         <span>The link holds for 24 hours. Start the server again for a new one.</span>
+      </Frame>
+    );
+  }
+  if (screen === 'codes') {
+    return (
+      <Frame title={CODES_LOST.title} says={CODES_LOST.says}>
+        <CodesAnew onKept={leave} />
+        <Anchor component="button" type="button" size="sm" onClick={leave}>
+          Later; you are asked again when you sign in
+        </Anchor>
       </Frame>
     );
   }
@@ -138,16 +167,7 @@ export function SignInPage() {
           <div className={classes['or']}>or</div>
         </>
       ) : null}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (screen === 'first') return show('password');
-          attempt(async () => {
-            await sendPassword(userName, password);
-            show('code');
-          });
-        }}
-      >
+      <form {...form}>
         <TextInput
           label="User name"
           name="username"
@@ -156,6 +176,7 @@ export function SignInPage() {
           spellCheck={false}
           required
           value={userName}
+          error={missing(named, 'Enter your user name, or use a passkey.')}
           onChange={(event) => setUserName(event.currentTarget.value)}
         />
         {screen === 'password' ? (
@@ -167,18 +188,12 @@ export function SignInPage() {
             required
             autoFocus
             value={password}
+            error={missing(password !== '', 'Enter your password.')}
             onChange={(event) => setPassword(event.currentTarget.value)}
             visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           />
         ) : null}
-        <Button
-          type="submit"
-          variant="default"
-          fullWidth
-          mt="md"
-          loading={busy && screen === 'password'}
-          disabled={userName.trim() === '' || (screen === 'password' && password === '')}
-        >
+        <Button type="submit" variant="default" fullWidth mt="md" loading={busy && screen === 'password'}>
           {screen === 'first' ? 'Continue with a password' : 'Continue'}
         </Button>
       </form>

@@ -1,9 +1,13 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { post } from '../app/api.ts';
 import { notify } from '../app/notices.ts';
+import { Failed } from '../kit/failed.tsx';
+import { useFilled } from '../kit/filled.ts';
 import { Icon } from '../kit/icon.tsx';
 import { saveAs } from '../kit/save.ts';
 import classes from './frame.module.css';
+import { useTry } from './use-try.ts';
 
 const bare = (code: string): string => code.toLowerCase().replace(/[^a-z0-9]/g, '');
 
@@ -12,11 +16,25 @@ interface RecoveryCodesProps {
   readonly onKept: () => void;
 }
 
-/** Shown once. One of them is asked for again, from where they were put: who cannot give it has not kept them. */
+/**
+ * Shown once. One of them is asked for again, from where they were put: who cannot give it has not kept them. The browser asks before the page is left, and the server is told only when
+ * they are kept: whoever loses them all the same is offered new ones.
+ */
 export function RecoveryCodes({ codes, onKept }: RecoveryCodesProps) {
   const [typed, setTyped] = useState('');
-  const [asked, setAsked] = useState(false);
+  const { busy, error, attempt } = useTry();
   const right = codes.some((code) => bare(code) === bare(typed));
+  const { form, missing } = useFilled(right, () =>
+    attempt(async () => {
+      await post('/api/account/recovery-codes/kept', {});
+      onKept();
+    }),
+  );
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, []);
   const text = `Recovery codes for Assay at ${location.host}\nEach lets you in once, when your passkey or phone is lost.\n\n${codes.join('\n')}\n`;
   return (
     <>
@@ -51,22 +69,17 @@ export function RecoveryCodes({ codes, onKept }: RecoveryCodesProps) {
         </Button>
       </Group>
       <Text size="sm">They are not shown again. Keep them apart from the device that you sign in with.</Text>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          setAsked(true);
-          if (right) onKept();
-        }}
-      >
+      {error === undefined ? null : <Failed error={error} />}
+      <form {...form}>
         <TextInput
           label="Type or paste one of them, from where you kept them"
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           autoComplete="off"
           spellCheck={false}
-          error={asked && !right ? 'This is none of the codes above.' : undefined}
+          error={missing(right, typed.trim() === '' ? 'Type one of the codes above, or paste it.' : 'This is none of the codes above.')}
         />
-        <Button type="submit" fullWidth mt="sm" disabled={typed.trim() === ''}>
+        <Button type="submit" fullWidth mt="sm" loading={busy}>
           I have kept them
         </Button>
       </form>

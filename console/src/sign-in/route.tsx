@@ -3,11 +3,8 @@ import { rootRoute } from '../app/roots.tsx';
 import { type RawSearch, text } from '../app/search.ts';
 import { ownPath } from './own-path.ts';
 
-interface SignInSearch {
-  /** The page that the person wanted. */
-  readonly to?: string | undefined;
-  readonly error?: string | undefined;
-}
+/** `to`: the page that the person wanted. */
+type SignInSearch = Partial<{ to: string | undefined; error: string | undefined }>;
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,

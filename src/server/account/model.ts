@@ -51,6 +51,8 @@ export const means = z
     password: z.boolean(),
     app: z.boolean(),
     recoveryCodesLeft: z.number().int(),
+    /** False where the page that showed them may have been lost: nobody has said since that they have them. */
+    recoveryCodesKept: z.boolean(),
     /** Accounts at the operator's identity provider. Who somebody is there is not shown. */
     identities: z.array(z.object({ issuer: z.string(), linkedAt: moment })),
   })
@@ -82,6 +84,8 @@ export const sessionId = z.string().regex(/^s_[a-z0-9]{20}$/);
 export const addPasskeyBody = z.strictObject({ response: passkeyMade, label: passkeyLabel });
 export const addedPasskey = z.object({ passkey: z.string() });
 export const renamePasskeyBody = z.strictObject({ label: passkeyLabel });
+/** For a new app: the password that it will go with is judged before there is anything to scan. */
+export const appBody = z.strictObject({ password: passwordText, userName: userName.optional() });
 /** `code` only where an app was just set up: else the one there is stays. */
 export const setPasswordBody = z.strictObject({ password: passwordText, code: codeText.optional(), userName: userName.optional() });
 export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });

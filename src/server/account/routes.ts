@@ -13,6 +13,7 @@ import {
   account,
   addedPasskey,
   addPasskeyBody,
+  appBody,
   ended,
   means,
   passkeyId,
@@ -161,14 +162,18 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   route({
     method: 'post',
     path: '/api/account/app',
-    summary: 'Begin to set up an authenticator app; it counts once a code of it came with the password',
+    summary: 'Begin to set up an authenticator app, for a password that would be taken; both count once a code came with the password',
     action: 'self.read',
     resource: ownAccount,
-    body: z.strictObject({}),
+    // By person: the list of breached passwords is read for it.
+    rate: 'heavy',
+    body: appBody,
     answer: appOffer,
     handle: async (call) => {
       const { browser, cookies } = ceremonyBrowser(call);
-      return { body: call.house.people.account.app(selfOf(call.who()), browser), cookies };
+      const { password, userName } = call.body;
+      const asked = { browser, password, ...(userName === undefined ? {} : { userName }) };
+      return { body: await call.house.people.account.app(selfOf(call.who()), asked), cookies };
     },
   }),
   route({
@@ -223,6 +228,20 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     body: z.strictObject({}),
     answer: recoveryCodes,
     handle: async (call) => ({ body: { recoveryCodes: [...(await call.house.people.account.renewRecoveryCodes(selfOf(call.who()), entering(call)))] } }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/account/recovery-codes/kept',
+    summary: 'Say that you have the recovery codes that were made last; until then the console offers to make new ones',
+    // Nothing that anybody can do changes by it, so nothing is entered.
+    action: 'self.read',
+    resource: ownAccount,
+    body: z.strictObject({}),
+    answer: z.undefined(),
+    handle: async ({ house, who }) => {
+      house.people.account.codesKept(selfOf(who()).person);
+      return { status: 204, body: undefined };
+    },
   }),
   route({
     method: 'get',

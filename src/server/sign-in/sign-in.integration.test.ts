@@ -128,12 +128,24 @@ describe('the first operator', () => {
     const renewed = await browser.ask('POST', '/api/account/recovery-codes', {});
     expect(renewed.status).toBe(200);
     first.codes = renewed.body['recoveryCodes'] as string[];
+    // Whoever lost the page that showed them has not said that they have them.
+    const kept = async () => (await browser.ask('GET', '/api/account/means')).body['recoveryCodesKept'];
+    expect(await kept()).toBe(false);
+    expect((await browser.ask('POST', '/api/account/recovery-codes/kept', {})).status).toBe(204);
+    expect(await kept()).toBe(true);
   });
 
   it('adds a password with an app, and signs in by them: whatever was wrong, the same is said', async () => {
+    // Before there is anything to scan.
+    for (const [password, code] of [
+      ['too short', 'ASSAY-PASSWORD-001'],
+      ['password1234', 'ASSAY-PASSWORD-002'],
+      ['ada@example.org', 'ASSAY-PASSWORD-003'],
+    ] as const)
+      expect((await browser.ask('POST', '/api/account/app', { password })).body['code']).toBe(code);
     const response = first.authenticator?.get(await browser.options('/api/account/step-up/passkey/options'));
     await browser.ask('POST', '/api/account/step-up/passkey', { response });
-    const { body: app } = await browser.ask('POST', '/api/account/app', {});
+    const { body: app } = await browser.ask('POST', '/api/account/app', { password: PASSWORD });
     expect(app['uri']).toMatch(/^otpauth:\/\/totp\/Assay:/);
     const weak = await browser.ask('PUT', '/api/account/password', { password: 'ada@example.org', code: codeOf(app['secret']) });
     expect(weak.body['code']).toBe('ASSAY-PASSWORD-003');

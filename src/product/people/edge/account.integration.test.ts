@@ -90,7 +90,7 @@ describe('a change of how somebody signs in ends their other sessions at once', 
     [
       'a password',
       async (self) => {
-        const { secret } = office.desk.account.app(self, BROWSER);
+        const { secret } = await office.desk.account.app(self, { browser: BROWSER, password: PASSWORD });
         await office.desk.account.setPassword(self, { browser: BROWSER, password: PASSWORD, code: office.code(secret) }, office.enter);
       },
     ],
@@ -132,7 +132,7 @@ describe('a change of how somebody signs in ends their other sessions at once', 
     const [only] = office.desk.account.means(person).passkeys;
     expect(await refusal(office.desk.account.removePasskey(self, only?.id ?? '', office.enter))).toBe('ASSAY-PEOPLE-006');
     expect(await refusal(office.desk.account.removePasskey(self, 'k_00000000000000000000', office.enter))).toBe('ASSAY-PASSKEY-004');
-    const { secret: app } = office.desk.account.app(self, BROWSER);
+    const { secret: app } = await office.desk.account.app(self, { browser: BROWSER, password: PASSWORD });
     await office.desk.account.setPassword(self, { browser: BROWSER, password: PASSWORD, code: office.code(app) }, office.enter);
     await office.desk.account.removePasskey(self, only?.id ?? '', office.enter);
     expect(await refusal(office.desk.account.removePassword(self, office.enter))).toBe('ASSAY-PEOPLE-006');

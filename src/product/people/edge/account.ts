@@ -41,6 +41,8 @@ export interface Means {
   readonly password: boolean;
   readonly app: boolean;
   readonly recoveryCodesLeft: number;
+  /** False where they were made, and their person has not said since that they have them. */
+  readonly recoveryCodesKept: boolean;
 }
 
 /** The cookie of a session that was just proven anew. */
@@ -65,7 +67,8 @@ export interface AccountDesk {
   renamePasskey(self: Self, passkey: string, name: string, enter: EnterAs): Promise<void>;
   /** Throws `Refused` (ASSAY-PASSKEY-004; ASSAY-PEOPLE-006 for the last way in). */
   removePasskey(self: Self, passkey: string, enter: EnterAs): Promise<void>;
-  app(self: Self, browser: string): AppToSetUp;
+  /** Takes a password, to be had with the app whose secret it gives; it is judged here, before anybody scans anything, and again when it is set. Throws `Refused` as `setPassword` does. */
+  app(self: Self, asked: { readonly browser: string; readonly password: string; readonly userName?: string }): Promise<AppToSetUp>;
   /** With `code`, of an app that was just set up; without, the app stays as it is. Throws `Refused` (ASSAY-PASSWORD-…, ASSAY-PEOPLE-002, -008). */
   setPassword(
     self: Self,
@@ -82,6 +85,8 @@ export interface AccountDesk {
   /** Adds a way in that others keep. Nothing where `granted` has no facts: it is one already. */
   addKeptElsewhere(self: Self, granted: { readonly facts: readonly Draft[]; readonly write: () => void }, enter: EnterAs): Promise<void>;
   renewRecoveryCodes(self: Self, enter: EnterAs): Promise<readonly string[]>;
+  /** The person has the codes that were made last. Who loses the page that shows them has not said so, and is offered new ones. */
+  codesKept(person: string): void;
   stepUpOptions(self: Self, browser: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
   /** Throws `Refused` (ASSAY-SIGNIN-004; -002 for codes that were tried too often). */
   stepUp(
@@ -119,6 +124,16 @@ export function accountDesk(rooms: Rooms): AccountDesk {
     await enter(facts, self.person);
   };
 
+  /** Refuses a password that may not be one, or a name that somebody else has. Gives the user name that goes with it. */
+  const judged = async (person: PersonId, password: string, given: string | undefined): Promise<string> => {
+    const row = rowOf(person);
+    const userName = given ?? row.userName;
+    if (userName === undefined) throw new Refused(nameNeeded('userName', 'what you will type to sign in'));
+    refuseTaken(persons, userName, person);
+    await rooms.judge.refuse(password, [row.displayName, userName]);
+    return userName;
+  };
+
   const provenBy = async (self: Self, proof: Parameters<AccountDesk['stepUp']>[1], enter: EnterAs): Promise<'passkey' | 'password' | undefined> => {
     if ('code' in proof) {
       const at = tries.begin(`step-up ${self.person}`);
@@ -149,6 +164,7 @@ export function accountDesk(rooms: Rooms): AccountDesk {
       password: passwords.find(person) !== undefined,
       app: totp.has(person),
       recoveryCodesLeft: codes.left(person),
+      recoveryCodesKept: codes.areKept(person),
     }),
     async rename({ person }, names, enter) {
       if (names.userName !== undefined) refuseTaken(persons, names.userName, person);
@@ -186,18 +202,15 @@ export function accountDesk(rooms: Rooms): AccountDesk {
       };
       await take(self, remove, enter);
     },
-    app(self, browser) {
-      const { displayName, userName } = rowOf(self.person);
-      const { secret, shown } = newApp(rooms, userName ?? displayName);
+    async app(self, { browser, password, userName: given }) {
+      const userName = await judged(self.person, password, given);
+      const { secret, shown } = newApp(rooms, userName);
       started.put(startedBy(self, browser), { person: self.person, secret });
       return shown;
     },
     async setPassword(self, { browser, password, code, userName: given }, enter) {
       const { person } = self;
-      const row = rowOf(person);
-      const userName = given ?? row.userName;
-      if (userName === undefined) throw new Refused(nameNeeded('userName', 'what you will type to sign in'));
-      await rooms.judge.refuse(password, [row.displayName, userName]);
+      const userName = await judged(person, password, given);
       const app = code === undefined && totp.has(person) ? undefined : checkedCode(rooms, started.peek(startedBy(self, browser))?.secret, code ?? '');
       const hash = await rooms.hasher.hash(password);
       refuseTaken(persons, userName, person);
@@ -235,6 +248,7 @@ export function accountDesk(rooms: Rooms): AccountDesk {
       await grant(self, { facts: [{ type: 'recovery-codes.made', person, count: HOW_MANY }], write }, enter);
       return made;
     },
+    codesKept: codes.kept,
     stepUpOptions({ person, session }, browser) {
       return requestOptions({ site, challenge: challenges.give({ purpose: 'step-up', browser, subject: session }), have: passkeys.of(person) });
     },

@@ -52,7 +52,7 @@ describe('what is done to people by others', () => {
     const { url } = await office.desk.administration.resetSignIn(person, office.enter);
     expect(url).toMatch(/^http:\/\/localhost:8420\/setup#[A-Za-z0-9_-]{43}$/);
     expect(await refusal(office.passkeySignIn(ben.authenticator))).toContain('unknown-passkey');
-    expect(office.desk.account.means(person)).toEqual({ passkeys: [], password: false, app: false, recoveryCodesLeft: 0 });
+    expect(office.desk.account.means(person)).toEqual({ passkeys: [], password: false, app: false, recoveryCodesLeft: 0, recoveryCodesKept: true });
     const again = await office.enrolPasskey(office.secretOf(url), new SoftwareAuthenticator(ORIGIN));
     expect([again.person, again.session.recovered]).toEqual([person, false]);
   });

@@ -9,6 +9,7 @@ const TABLES: TableSet = {
       'CREATE TABLE recovery_code (hash TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE) STRICT, WITHOUT ROWID',
       'CREATE INDEX recovery_code_of_person ON recovery_code (person)',
     ],
+    ['CREATE TABLE recovery_codes_unkept (person TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE) STRICT, WITHOUT ROWID'],
   ],
 };
 
@@ -19,6 +20,9 @@ export interface RecoveryCodeStore {
   /** Used up by the same statement that finds it. */
   use(person: string | undefined, code: string): boolean;
   left(person: string): number;
+  /** Their person has said that they have them, or has used one. False from when they were made until then: a page that was closed too early shows them to nobody. */
+  areKept(person: string): boolean;
+  kept(person: string): void;
   remove(person: string): void;
 }
 
@@ -29,23 +33,34 @@ export function recoveryCodeStore(database: PeopleDatabase): RecoveryCodeStore {
   const take = db.prepare('DELETE FROM recovery_code WHERE hash = ? AND person = ?');
   const count = db.prepare('SELECT count(*) AS n FROM recovery_code WHERE person = ?');
   const clear = db.prepare('DELETE FROM recovery_code WHERE person = ?');
+  const unkept = db.prepare('INSERT INTO recovery_codes_unkept (person) VALUES (?) ON CONFLICT (person) DO NOTHING');
+  const keep = db.prepare('DELETE FROM recovery_codes_unkept WHERE person = ?');
+  const findUnkept = db.prepare('SELECT 1 FROM recovery_codes_unkept WHERE person = ?');
   const hashOf = (person: string, code: string) => Digest.of(`${person}:${code}`);
   return {
     renew(person) {
       const codes = Array.from({ length: HOW_MANY }, () => recoveryCode(random(10)));
       database.transaction(() => {
         clear.run(person);
+        unkept.run(person);
         for (const code of codes) insert.run(hashOf(person, code.replaceAll('-', '')), person);
       });
       return codes;
     },
     use(person, typed) {
       const code = readRecoveryCode(typed) ?? '';
-      return take.run(hashOf(person ?? '', code), person ?? '').changes === 1;
+      const used = take.run(hashOf(person ?? '', code), person ?? '').changes === 1;
+      if (used) keep.run(person ?? '');
+      return used;
     },
     left: (person) => Number(count.get(person)?.['n'] ?? 0),
+    areKept: (person) => findUnkept.get(person) === undefined,
+    kept(person) {
+      keep.run(person);
+    },
     remove(person) {
       clear.run(person);
+      keep.run(person);
     },
   };
 }

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense, useDeferredValue, useMemo } from 'react';
 import type { MapAnswer, StandingAnswer } from '../../../src/server/map/model.ts';
 import { useMay } from '../app/account.ts';
 import { getText } from '../app/api.ts';
@@ -18,10 +17,10 @@ import { answerOf } from './answer.ts';
 import { ElementDrawer } from './element/drawer.tsx';
 import { Filters } from './filters.tsx';
 import { Lists } from './lists.tsx';
-import type { MapSearch } from './search.ts';
+import { useMapSearch } from './use-map-search.ts';
 import { OldVersion } from './versions/old-version.tsx';
 
-const api = getRouteApi('/services/$service/map');
+const Drawer = memo(ElementDrawer);
 // The drawing and the editor bring libraries of their own.
 const Picture = lazy(() => import('./picture.tsx').then(({ Picture: component }) => ({ default: component })));
 const Editor = lazy(() => import('./edit/editor.tsx').then(({ Editor: component }) => ({ default: component })));
@@ -35,16 +34,17 @@ const VIEWS = [
 ];
 
 export function MapPage() {
-  const search: MapSearch = api.useSearch();
-  const navigate = api.useNavigate();
+  const { search, onSearch } = useMapSearch();
+  // A key stands in its field at once; what it finds follows as soon as it can, and gives way to the next key.
+  const shown = useDeferredValue(search);
   const { service } = useService();
   const may = useMay();
   const asked = useServiceAsk<MapAnswer>('map', { version: search.version });
   const standing = useServiceAsk<StandingAnswer>('map/standing', {}, { enabled: asked.data !== undefined && search.version === undefined });
-  const onSearch = (change: Partial<Record<keyof MapSearch, string | undefined>>, replace = true) =>
-    // What is set here is read again by the route, which leaves out what does not fit.
-    void navigate({ search: (before: object) => ({ ...before, ...change }) as never, replace });
-
+  const sentence = useMemo(
+    () => (asked.data === undefined ? undefined : answerOf(asked.data, search.version === undefined ? standing.data : undefined)),
+    [asked.data, standing.data, search.version],
+  );
   if (asked.error !== null) {
     if (asked.error instanceof ApiProblem && asked.error.code === 'ASSAY-SERVER-018') return <NoMap />;
     return (
@@ -71,9 +71,7 @@ export function MapPage() {
           </Button>
         }
       >
-        {search.version === undefined && standing.data === undefined && standing.error === null
-          ? undefined
-          : answerOf(answer, search.version === undefined ? standing.data : undefined)}
+        {search.version === undefined && standing.data === undefined && standing.error === null ? undefined : sentence}
       </Answer>
       <Views
         label="Views of the map"
@@ -88,13 +86,13 @@ export function MapPage() {
       {view === 'drawing' || view === 'list' ? <Filters map={answer.map} search={search} onSearch={onSearch} /> : null}
       <Suspense fallback={<Loading shape="picture" height={520} />}>
         {view === 'drawing' ? (
-          <Picture answer={answer} standing={search.version === undefined ? standing.data : undefined} search={search} onSearch={onSearch} />
+          <Picture answer={answer} standing={search.version === undefined ? standing.data : undefined} search={shown} onSearch={onSearch} />
         ) : null}
-        {view === 'list' ? <Lists answer={answer} standing={standing.data} search={search} onSearch={onSearch} /> : null}
+        {view === 'list' ? <Lists answer={answer} standing={standing.data} search={shown} onSearch={onSearch} /> : null}
         {view === 'edit' ? <Editor begin={search.part} onDone={() => onSearch({ view: undefined, version: undefined })} /> : null}
         {view === 'versions' ? <Versions search={search} onSearch={onSearch} /> : null}
       </Suspense>
-      <ElementDrawer answer={answer} id={view === 'edit' ? undefined : search.part} onSearch={onSearch} judged={search.version === undefined} />
+      <Drawer answer={answer} id={view === 'edit' ? undefined : search.part} onSearch={onSearch} judged={search.version === undefined} />
     </>
   );
 }

@@ -1,12 +1,12 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import type { MapAnswer, StandingAnswer } from '../../../src/server/map/model.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { VERDICT_ORDER, type VerdictCounts } from '../kit/verdict.ts';
 import { Drawing } from './drawing/drawing.tsx';
-import { type LaidOut, layoutOf } from './drawing/layout.ts';
+import { type LaidOut, layoutOf, narrowedTo } from './drawing/layout.ts';
 import { type Joint, MOST_BOXES, type Scene, sceneOf } from './drawing/scene.ts';
 import { highlightOf } from './highlight.ts';
 import type { MapSearch } from './search.ts';
@@ -22,19 +22,21 @@ interface PictureProps {
 const SEPARATOR = '|';
 
 /** The map, drawn: what is shown of it, laid out in a worker, with what a filter picks out. */
-export function Picture({ answer, standing, search, onSearch }: PictureProps) {
+export const Picture = memo(function Picture({ answer, standing, search, onSearch }: PictureProps) {
   const { map, layers, digest } = answer;
   const narrow = useMediaQuery('(max-width: 48rem)', false, { getInitialValueInEffect: false }) ?? false;
   const opened = search.open;
   const shownLayers = search.layer;
   const networks = search.networks === 'yes';
+  const open = useMemo(() => new Set(opened?.split(SEPARATOR)), [opened]);
+  const whole = useMemo(() => sceneOf(map, layers, { open, networks }), [map, layers, open, networks]);
   const scene = useMemo(
-    () => sceneOf(map, layers, { layers: shownLayers?.split(',') as readonly LayerName[] | undefined, open: new Set(opened?.split(SEPARATOR)), networks }),
-    [map, layers, shownLayers, opened, networks],
+    () => (shownLayers === undefined ? whole : sceneOf(map, layers, { layers: shownLayers.split(',') as readonly LayerName[], open, networks })),
+    [whole, map, layers, shownLayers, open, networks],
   );
-  const laid = useLayout(scene, digest, narrow);
-  const find = useDeferredValue(search.find);
-  const highlight = useMemo(() => highlightOf(map, { asset: search.asset, actor: search.actor, find }), [map, search.asset, search.actor, find]);
+  const laid = useLayout(whole, scene, digest, narrow);
+  const { asset, actor, find } = search;
+  const highlight = useMemo(() => highlightOf(map, { asset, actor, find }), [map, asset, actor, find]);
   const byBox = useMemo(() => summed(scene, standing), [scene, standing]);
   const lit = useMemo(() => {
     if (highlight === undefined) return undefined;
@@ -45,24 +47,30 @@ export function Picture({ answer, standing, search, onSearch }: PictureProps) {
     }
     return boxes;
   }, [highlight, scene]);
+  const onOpen = useCallback(
+    (id: string) => {
+      const box = scene.boxes.find((one) => one.id === id);
+      if (box?.part !== undefined) onSearch({ part: id });
+      else onSearch({ open: [...(opened === undefined ? [] : [opened]), id].join(SEPARATOR) });
+    },
+    [scene, opened, onSearch],
+  );
+  const onJoint = useCallback(
+    ({ forth, back }: Joint) => {
+      const [only] = [...forth, ...back];
+      if (only !== undefined && !only.includes(' on ')) onSearch({ part: only });
+    },
+    [onSearch],
+  );
   if (laid.error !== undefined) return <Failed error={laid.error} what="The map could not be laid out. The list shows all of it." />;
   if (laid.layout === undefined || laid.scene === undefined) return <Loading shape="picture" height={520} label="Laying out the map" />;
-  const open = (id: string) => {
-    const box = scene.boxes.find((one) => one.id === id);
-    if (box?.part !== undefined) onSearch({ part: id });
-    else onSearch({ open: [...(opened === undefined ? [] : [opened]), id].join(SEPARATOR) });
-  };
-  const onJoint = ({ forth, back }: Joint) => {
-    const [only] = [...forth, ...back];
-    if (only !== undefined && !only.includes(' on ')) onSearch({ part: only });
-  };
   return (
     <>
-      {highlight === undefined ? null : (
-        <Text size="sm" mb="xs" role="status">
-          {highlight.sentence}
-        </Text>
-      )}
+      {/* There with and without a filter: the drawing below stays where it is. */}
+      <Text size="sm" mb="xs" role="status" c={highlight === undefined ? 'dimmed' : ''}>
+        {highlight?.sentence ??
+          `${count(map.parts.length, 'part')}, ${count(map.flows.length, 'flow')} and ${count(map.links.length, 'link')}, none picked out.`}
+      </Text>
       {scene.folded || opened !== undefined ? (
         <Group gap="sm" mb="xs">
           <Text size="sm" c="dimmed">
@@ -84,12 +92,12 @@ export function Picture({ answer, standing, search, onSearch }: PictureProps) {
         litJoints={highlight?.joints}
         chosen={search.part === undefined ? undefined : (scene.boxOf.get(search.part) ?? undefined)}
         label={`${map.service.name}: ${count(map.parts.length, 'part')}, drawn`}
-        onOpen={open}
+        onOpen={onOpen}
         onJoint={onJoint}
       />
     </>
   );
-}
+});
 
 interface Laid {
   readonly scene?: Scene;
@@ -97,15 +105,18 @@ interface Laid {
   readonly error?: unknown;
 }
 
-/** The layout of a scene. While another is worked out, the one before stays. */
-function useLayout(scene: Scene, digest: string, narrow: boolean): Laid {
+/**
+ * The layout of a scene. The whole map is laid out, in a worker; what a filter leaves of it keeps that order and moves together, which takes no time. While another
+ * whole is worked out, the one before stays.
+ */
+function useLayout(whole: Scene, scene: Scene, digest: string, narrow: boolean): Laid {
   const [laid, setLaid] = useState<Laid>({});
   useEffect(() => {
     let gone = false;
-    layoutOf(scene, digest, narrow).then(
+    layoutOf(whole, digest, narrow).then(
       (layout) => {
         if (gone) return;
-        setLaid({ scene, layout });
+        setLaid({ scene: whole, layout });
         performance.measure('map-layout', { start: performance.now() - layout.ms, duration: layout.ms });
       },
       (error: unknown) => gone || setLaid({ error }),
@@ -113,8 +124,11 @@ function useLayout(scene: Scene, digest: string, narrow: boolean): Laid {
     return () => {
       gone = true;
     };
-  }, [scene, digest, narrow]);
-  return laid;
+  }, [whole, digest, narrow]);
+  return useMemo(() => {
+    if (laid.layout === undefined || laid.scene === undefined || scene === whole) return laid;
+    return { scene, layout: narrowedTo(scene, laid.scene, laid.layout, narrow) };
+  }, [laid, whole, scene, narrow]);
 }
 
 function summed(scene: Scene, standing: StandingAnswer | undefined): ReadonlyMap<string, VerdictCounts> {

@@ -1,17 +1,19 @@
-import { Background, BackgroundVariant, Controls, MiniMap, type Node, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
+import { ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useComputedColorScheme } from '@mantine/core';
-import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Icon } from '../../kit/icon.tsx';
+import { type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { VerdictCounts } from '../../kit/verdict.ts';
 import { LAYER_WORDS } from '../words.ts';
-import { BoxNode, type BoxNodeType } from './box-node.tsx';
+import { Boxes } from './boxes.tsx';
 import classes from './drawing.module.css';
 import type { LaidOut } from './layout.ts';
+import { Legend } from './legend.tsx';
+import { Lines, LinesAtHand, LitLines, wayAt, waysOf } from './lines.tsx';
+import { type Mark, Marks } from './marks.ts';
+import { Mini } from './mini.tsx';
 import { ARROWS, neighbour } from './neighbour.ts';
-import { BOX, type Place } from './pack.ts';
+import { BOX } from './pack.ts';
 import type { Joint, Scene } from './scene.ts';
-import { wayOf } from './ways.ts';
+import { pathOf } from './ways.ts';
 
 interface DrawingProps {
   readonly scene: Scene;
@@ -29,53 +31,37 @@ interface DrawingProps {
 
 /** More lines than these are drawn faintly, so that the boxes stand out; those of the box at hand are drawn plainly. */
 const DENSE = 250;
-const NODE_TYPES = { box: BoxNode };
+/** Pixels of the screen within which a line is pointed at. */
+const GRIP = 6;
+const NONE: never[] = [];
 
-export function Drawing(props: DrawingProps) {
+export const Drawing = memo(function Drawing(props: DrawingProps) {
   return (
     <ReactFlowProvider>
       <Flow {...props} />
     </ReactFlowProvider>
   );
-}
+});
 
 function Flow({ scene, layout, standing, lit, litJoints, chosen, label, onOpen, onJoint }: DrawingProps) {
-  const scheme = useComputedColorScheme('light');
   const flow = useReactFlow();
   const frame = useRef<HTMLDivElement>(null);
-  const [hovered, setHovered] = useState<string>();
+  const [marks] = useState(() => new Marks());
   const [at, setAt] = useState<string>();
-  const first = at !== undefined && scene.boxes.some(({ id }) => id === at) ? at : scene.boxes[0]?.id;
+  const first = at !== undefined && layout.places[at] !== undefined ? at : scene.boxes[0]?.id;
   const ways = useMemo(() => waysOf(scene.joints, layout.places), [scene, layout]);
   const joined = useMemo(() => joinedOf(scene.joints), [scene]);
 
-  const nodes = useMemo(
-    () =>
-      scene.boxes.flatMap((box): BoxNodeType[] => {
-        const place = layout.places[box.id];
-        if (place === undefined) return [];
-        const why = lit?.get(box.id);
-        return [
-          {
-            id: box.id,
-            type: 'box',
-            position: place,
-            width: BOX.width,
-            height: BOX.height,
-            data: {
-              box,
-              standing: standing.get(box.id),
-              dim: lit !== undefined && why === undefined,
-              ...(why === undefined ? {} : { why }),
-              chosen: chosen === box.id,
-              reachable: first === box.id,
-              joined: joined.get(box.id)?.size ?? 0,
-            },
-          },
-        ];
-      }),
-    [scene, layout, standing, lit, chosen, first, joined],
-  );
+  useLayoutEffect(() => {
+    marks.set(
+      new Map(
+        scene.boxes.map(({ id }): readonly [string, Mark] => {
+          const why = lit?.get(id);
+          return [id, { dim: lit !== undefined && why === undefined, why, chosen: id === chosen, reachable: id === first }];
+        }),
+      ),
+    );
+  }, [marks, scene, lit, chosen, first]);
 
   const [whole, setWhole] = useState(true);
   const look = useCallback(() => {
@@ -84,23 +70,30 @@ function Flow({ scene, layout, standing, lit, litJoints, chosen, label, onOpen, 
     if (box !== undefined) setWhole(x >= -4 && y >= -4 && x + layout.width * zoom <= box.width + 4 && y + layout.height * zoom <= box.height + 4);
   }, [flow, layout]);
 
+  const showAll = useCallback(
+    (least: number) => {
+      const box = frame.current?.getBoundingClientRect();
+      if (box === undefined) return;
+      const across = (box.width - 16) / layout.width;
+      const whole = Math.min(across, (box.height - 16) / layout.height, 1.1);
+      const zoom = whole < least ? Math.min(1, Math.max(across, least)) : whole;
+      const y = zoom > whole ? 8 : (box.height - layout.height * zoom) / 2;
+      void flow.setViewport({ x: zoom > across ? 8 : (box.width - layout.width * zoom) / 2, y, zoom });
+    },
+    [flow, layout],
+  );
   const shape = `${layout.width} ${layout.height} ${scene.boxes.length}`;
+  // What would be too small to read whole is shown in its whole width, from the top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the whole is shown anew when the drawing has another shape, and never else: nothing jumps.
-  useEffect(() => {
-    const box = frame.current?.getBoundingClientRect();
-    if (box === undefined) return;
-    const across = (box.width - 16) / layout.width;
-    const whole = Math.min(across, (box.height - 16) / layout.height, 1.1);
-    // What would be too small to read whole is shown in its whole width, from the top.
-    const zoom = whole < 0.3 ? Math.min(1, Math.max(across, 0.3)) : whole;
-    const y = zoom > whole ? 8 : (box.height - layout.height * zoom) / 2;
-    void flow.setViewport({ x: zoom > across ? 8 : (box.width - layout.width * zoom) / 2, y, zoom });
-  }, [shape]);
+  useEffect(() => showAll(0.3), [shape]);
+
+  const moves = useMoving(frame, look);
+  const lines = useLineAt(frame, ways);
 
   const walk = useCallback(
     (event: KeyboardEvent) => {
       const direction = ARROWS[event.key];
-      const from = (event.target as HTMLElement).closest<HTMLElement>('[data-box]')?.dataset['box'];
+      const from = boxUnder(event);
       if (direction === undefined || from === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const to = neighbour(from, direction, layout.places, joined.get(from) ?? new Set());
@@ -115,19 +108,38 @@ function Flow({ scene, layout, standing, lit, litJoints, chosen, label, onOpen, 
     },
     [flow, joined, layout],
   );
-
-  const focus = hovered ?? chosen;
+  const press = (event: MouseEvent) => {
+    const box = boxUnder(event);
+    if (box !== undefined) {
+      setAt(box);
+      onOpen(box);
+      return;
+    }
+    const way = lines.at(event);
+    if (way !== undefined) onJoint(way.joint);
+  };
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing of buttons; a fieldset would call it a form. */}
-      <div ref={frame} className={classes['frame']} role="group" aria-label={label} onKeyDown={walk} aria-describedby="map-keys">
+      <div
+        ref={frame}
+        className={classes['frame']}
+        role="group"
+        aria-label={label}
+        aria-describedby="map-keys"
+        onKeyDown={walk}
+        onClick={press}
+        onPointerMove={(event) => {
+          marks.point(boxUnder(event));
+          lines.point(event);
+        }}
+        onPointerLeave={() => marks.point(undefined)}
+      >
         <p id="map-keys" className="visually-hidden">
           Arrow keys go to the nearest box that is joined to this one. Enter opens it. The view List shows the same as tables.
         </p>
         <ReactFlow
-          nodes={nodes}
-          nodeTypes={NODE_TYPES}
-          colorMode={scheme}
+          nodes={NONE}
           minZoom={0.05}
           maxZoom={2.5}
           nodesDraggable={false}
@@ -137,62 +149,83 @@ function Flow({ scene, layout, standing, lit, litJoints, chosen, label, onOpen, 
           elementsSelectable={false}
           disableKeyboardA11y
           zoomOnDoubleClick={false}
-          proOptions={{ hideAttribution: true }}
-          onNodeClick={(_, node) => {
-            setAt(node.id);
-            onOpen(node.id);
-          }}
-          onNodeMouseEnter={(_, node) => setHovered(node.id)}
-          onNodeMouseLeave={() => setHovered(undefined)}
-          onMoveEnd={look}
+          proOptions={PRO}
+          onMoveStart={moves.start}
+          onMoveEnd={moves.end}
         >
           <ViewportPortal>
-            <svg className={classes['under']} data-dense={scene.joints.length > DENSE} width={layout.width} height={layout.height} aria-hidden="true">
+            <svg
+              className={classes['under']}
+              data-dense={scene.joints.length > DENSE}
+              data-dim={lit !== undefined}
+              width={layout.width}
+              height={layout.height}
+              aria-hidden="true"
+            >
               <Ground layout={layout} />
-              <Lines ways={ways} litJoints={litJoints} dimAll={lit !== undefined} onJoint={onJoint} />
-              {focus === undefined ? null : (
-                <Lines
-                  ways={ways.filter(({ joint }) => joint.a === focus || joint.b === focus)}
-                  litJoints={undefined}
-                  dimAll={false}
-                  strong
-                  onJoint={onJoint}
-                />
-              )}
+              <Lines ways={ways} />
+              <LitLines ways={ways} joints={litJoints} />
+              <LinesAtHand ways={ways} marks={marks} chosen={chosen} />
+              <path ref={lines.drawn} className={classes['pointed']} />
             </svg>
+            <Boxes scene={scene} places={layout.places} standing={standing} joined={joined} marks={marks} />
           </ViewportPortal>
-          <Background variant={BackgroundVariant.Dots} gap={24} size={1} className={classes['dots'] ?? ''} />
-          <Controls showInteractive={false} className={classes['controls'] ?? ''} />
-          {whole ? null : (
-            <MiniMap<BoxNodeType>
-              pannable
-              zoomable
-              className={classes['mini'] ?? ''}
-              nodeColor={miniColour}
-              ariaLabel="The whole map, small"
-              nodeBorderRadius={12}
-            />
-          )}
+          {whole ? null : <Mini layout={layout} marks={marks} />}
         </ReactFlow>
       </div>
-      <Legend />
+      <Legend onWhole={() => showAll(0)} />
     </>
   );
 }
 
-const miniColour = ({ data }: Node<BoxNodeType['data']>): string => (data.dim ? 'var(--line)' : data.chosen ? 'var(--accent)' : 'var(--verdict-unproven)');
+const PRO = { hideAttribution: true } as const;
 
-interface Way {
-  readonly joint: Joint;
-  readonly d: string;
+/** While the map moves it is one picture that is pushed about, and is not drawn anew for each frame; at rest it is drawn sharp. */
+function useMoving(frame: React.RefObject<HTMLDivElement | null>, rested: () => void) {
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
+  return {
+    start: useCallback(() => {
+      clearTimeout(rest.current);
+      frame.current?.setAttribute('data-moving', '');
+    }, [frame]),
+    end: useCallback(() => {
+      clearTimeout(rest.current);
+      rest.current = setTimeout(() => {
+        frame.current?.removeAttribute('data-moving');
+        rested();
+      }, SETTLED_MS);
+    }, [frame, rested]),
+  };
+}
+const SETTLED_MS = 120;
+
+/** The line under the pointer: found by reckoning, since lines are no elements of their own. */
+function useLineAt(frame: React.RefObject<HTMLDivElement | null>, ways: ReturnType<typeof waysOf>) {
+  const flow = useReactFlow();
+  const drawn = useRef<SVGPathElement>(null);
+  const next = useRef<number>(undefined);
+  useEffect(() => () => cancelAnimationFrame(next.current ?? 0), []);
+  const at = (event: MouseEvent) => {
+    if (!(event.target instanceof Element) || event.target.closest('.react-flow__pane, .react-flow__viewport') === null) return undefined;
+    const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    return wayAt(ways, [x, y], GRIP / flow.getZoom());
+  };
+  const point = (event: MouseEvent) => {
+    // One that is dragged points at nothing.
+    if (frame.current?.hasAttribute('data-moving') === true) return;
+    cancelAnimationFrame(next.current ?? 0);
+    next.current = requestAnimationFrame(() => {
+      const way = boxUnder(event) === undefined ? at(event) : undefined;
+      drawn.current?.setAttribute('d', way === undefined ? '' : pathOf(way.curve));
+      frame.current?.toggleAttribute('data-pointed', way !== undefined);
+    });
+  };
+  return { drawn, at, point };
 }
 
-function waysOf(joints: readonly Joint[], places: Readonly<Record<string, Place>>): readonly Way[] {
-  return joints.flatMap((joint) => {
-    const [a, b] = [places[joint.a], places[joint.b]];
-    return a === undefined || b === undefined ? [] : [{ joint, d: wayOf(a, b) }];
-  });
-}
+const boxUnder = ({ target }: { readonly target: EventTarget }): string | undefined =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-box]')?.dataset['box'] : undefined;
 
 function joinedOf(joints: readonly Joint[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
@@ -215,74 +248,6 @@ const Ground = memo(function Ground({ layout }: { readonly layout: LaidOut }) {
     </g>
   ));
 });
-
-interface LinesProps {
-  readonly ways: readonly Way[];
-  readonly litJoints: ReadonlySet<string> | undefined;
-  readonly dimAll: boolean;
-  readonly strong?: boolean;
-  readonly onJoint: (joint: Joint) => void;
-}
-
-const Lines = memo(function Lines({ ways, litJoints, dimAll, strong = false, onJoint }: LinesProps) {
-  return ways.map(({ joint, d }) => {
-    const lit = strong || (litJoints !== undefined && [...joint.forth, ...joint.back].some((id) => litJoints.has(id)));
-    return (
-      // The same lines stand in the list and in the drawer of each end, where the keyboard reaches them.
-      // biome-ignore lint/a11y/noStaticElementInteractions: see above
-      <g key={joint.id} className={classes['line']} data-kind={joint.kind} data-lit={lit} data-dim={dimAll && !lit} onClick={() => onJoint(joint)}>
-        <path d={d} className={classes['grip']} />
-        <path
-          d={d}
-          className={classes['stroke']}
-          markerEnd={joint.forth.length > 0 && joint.kind !== 'network' ? `url(#map-arrow${lit ? '-lit' : ''})` : undefined}
-          markerStart={joint.back.length > 0 && joint.kind !== 'network' ? `url(#map-arrow${lit ? '-lit' : ''})` : undefined}
-        />
-      </g>
-    );
-  });
-});
-
-function Legend() {
-  return (
-    <div className={classes['legend']} aria-hidden="true">
-      <svg width="0" height="0" aria-hidden="true" style={{ position: 'absolute' }}>
-        <defs>
-          {['', '-lit'].map((name) => (
-            <marker
-              key={name}
-              id={`map-arrow${name}`}
-              viewBox="0 0 8 8"
-              refX="7"
-              refY="4"
-              markerWidth="7"
-              markerHeight="7"
-              markerUnits="userSpaceOnUse"
-              orient="auto-start-reverse"
-            >
-              <path d="M0 0.5L8 4L0 7.5z" className={classes[name === '' ? 'arrow' : 'arrow-lit']} />
-            </marker>
-          ))}
-        </defs>
-      </svg>
-      <span>
-        <svg width="30" height="10" aria-hidden="true">
-          <path d="M1 5H29" className={classes['sample']} />
-        </svg>
-        data flows
-      </span>
-      <span>
-        <svg width="30" height="10" aria-hidden="true">
-          <path d="M1 5H29" className={classes['sample']} data-kind="link" />
-        </svg>
-        has power over
-      </span>
-      <span>
-        <Icon name="search" size={14} /> scroll to zoom, drag to move
-      </span>
-    </div>
-  );
-}
 
 function isInside(element: Element, frame: Element | null): boolean {
   if (frame === null) return true;

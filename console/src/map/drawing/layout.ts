@@ -44,6 +44,20 @@ export async function layoutOf(scene: Scene, digest: string, narrow: boolean): P
   return { ...layout, ms };
 }
 
+/**
+ * The layout of what a filter leaves of a scene that is laid out: every box keeps its order, and what was in a fold stands where the fold stood. Nothing is worked
+ * out anew, so it is there at once.
+ */
+export function narrowedTo(scene: Scene, whole: Scene, layout: Layout, narrow: boolean): LaidOut {
+  const columns = columnsFor(scene.boxes.length, narrow);
+  const rows = rowsOf(scene, columns);
+  const ordered = scene.boxes.map((box): Ordered => {
+    const place = layout.places[box.id] ?? layout.places[whole.boxOf.get(box.parts[0] ?? '') ?? ''];
+    return { id: box.id, layer: box.layer, x: place?.x ?? 0, y: rows.get(box.id) ?? 0 };
+  });
+  return { ...pack(ordered, columns, scene.bands), ms: 0 };
+}
+
 /** An order needs no more lines than these for each box: the thickest say where a box belongs, and ten thousand would take minutes. */
 const LINES_A_BOX = 2;
 /** Up to here every pains are taken to cross few lines. */

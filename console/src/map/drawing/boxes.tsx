@@ -1,34 +1,50 @@
-import type { Node, NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { countsInWords, VERDICT_ORDER, type VerdictCounts } from '../../kit/verdict.ts';
 import { edgeOf, fillOf } from '../../kit/verdict-patterns.tsx';
 import { LAYER_WORDS } from '../words.ts';
 import classes from './drawing.module.css';
-import type { Box } from './scene.ts';
+import { type Marks, useMark } from './marks.ts';
+import type { Place } from './pack.ts';
+import type { Box, Scene } from './scene.ts';
 
-export type BoxNodeType = Node<
-  {
-    readonly box: Box;
-    readonly standing: VerdictCounts | undefined;
-    readonly dim: boolean;
-    readonly why?: string;
-    readonly chosen: boolean;
-    /** The one that Tab comes to; the arrows go on from there. */
-    readonly reachable: boolean;
-    readonly joined: number;
-  },
-  'box'
->;
+interface BoxesProps {
+  readonly scene: Scene;
+  readonly places: Readonly<Record<string, Place>>;
+  /** By box. */
+  readonly standing: ReadonlyMap<string, VerdictCounts>;
+  readonly joined: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly marks: Marks;
+}
+
+/** Every box of the drawing. They are plain elements, and none of the library's nodes: those each listen to every movement of the map. */
+export const Boxes = memo(function Boxes({ scene, places, standing, joined, marks }: BoxesProps) {
+  return scene.boxes.map((box) => {
+    const place = places[box.id];
+    return place === undefined ? null : (
+      <OneBox key={box.id} box={box} x={place.x} y={place.y} standing={standing.get(box.id)} joined={joined.get(box.id)?.size ?? 0} marks={marks} />
+    );
+  });
+});
+
+interface OneBoxProps {
+  readonly box: Box;
+  readonly x: number;
+  readonly y: number;
+  readonly standing: VerdictCounts | undefined;
+  readonly joined: number;
+  readonly marks: Marks;
+}
 
 /** One part, or a fold of many, as a button. */
-export const BoxNode = memo(function BoxNode({ data }: NodeProps<BoxNodeType>) {
-  const { box, standing, dim, why, chosen, reachable, joined } = data;
+const OneBox = memo(function OneBox({ box, x, y, standing, joined, marks }: OneBoxProps) {
+  const { dim, why, chosen, reachable } = useMark(marks, box.id);
   const fold = box.part === undefined;
   const controls = standing === undefined ? 'no control is owed here' : `controls: ${countsInWords(standing)}`;
   return (
     <button
       type="button"
       className={classes['box']}
+      style={{ left: x, top: y }}
       data-box={box.id}
       data-fold={fold}
       data-dim={dim}
@@ -47,7 +63,7 @@ export const BoxNode = memo(function BoxNode({ data }: NodeProps<BoxNodeType>) {
 });
 
 /** How many controls stand where, as a band of the verdicts' textures along the foot of the box. */
-function Standing({ counts }: { readonly counts: VerdictCounts | undefined }) {
+const Standing = memo(function Standing({ counts }: { readonly counts: VerdictCounts | undefined }) {
   const total = VERDICT_ORDER.reduce((sum, verdict) => sum + (counts?.[verdict] ?? 0), 0);
   if (counts === undefined || total === 0) return <span className={classes['standing']} />;
   let from = 0;
@@ -63,4 +79,4 @@ function Standing({ counts }: { readonly counts: VerdictCounts | undefined }) {
       })}
     </svg>
   );
-}
+});

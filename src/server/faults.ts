@@ -23,4 +23,5 @@ export const serverFaults = defineFaults('SERVER', {
   '019': { whose: 'peer', title: 'The request names another host' },
   '020': { whose: 'peer', title: 'The bytes are not HTTP as this server takes it' },
   '021': { whose: 'caller', title: 'Who asked has gone' },
+  '022': { whose: 'us', title: 'The folder of a service has no ledger' },
 });

@@ -1,5 +1,6 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { Link, useMatches, useParams } from '@tanstack/react-router';
+import type { ServiceLine } from '../../../src/server/services/model.ts';
 import { Icon } from '../kit/icon.tsx';
 import { useMay } from './account.ts';
 import classes from './header.module.css';
@@ -34,6 +35,7 @@ export function ServiceSwitcher() {
             leftSection={one.id === now?.id ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />}
           >
             {one.title}
+            {one.state === 'record-broken' ? <Broken fault={one.fault} /> : null}
           </Menu.Item>
         ))}
         {may('service.create') ? (
@@ -46,5 +48,14 @@ export function ServiceSwitcher() {
         ) : null}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** What is wrong with a record, and what can be done: in words, under its name. */
+function Broken({ fault }: { readonly fault: ServiceLine['fault'] }) {
+  return (
+    <Text size="xs" c="dimmed">
+      Record broken{fault === undefined ? '' : ` (${fault.code}). ${fault.remedy}`}
+    </Text>
   );
 }

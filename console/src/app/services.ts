@@ -27,8 +27,8 @@ export const keepMoment = (id: string, at: string | undefined): void => void mom
 export const keptMoment = (id: string, services: Services | undefined): string | undefined =>
   moments.has(id) ? moments.get(id) : services?.list.find((one) => one.id === id)?.openAt;
 
-/** The service of the page, else the one that was open last, else the first. */
+/** The service of the page, else the one that was open last, else the first that can be judged, else the first. */
 export function chosenService(services: Services | undefined, asked: string | undefined): ServiceLine | undefined {
   const wanted = asked ?? keptService();
-  return services?.list.find(({ id }) => id === wanted) ?? services?.list[0];
+  return services?.list.find(({ id }) => id === wanted) ?? services?.list.find(({ state }) => state !== 'record-broken') ?? services?.list[0];
 }

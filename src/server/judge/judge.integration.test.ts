@@ -113,9 +113,9 @@ it('judges once what no verdict turns in: later moments, and heads that nothing 
 it('keeps no more than so much of what it judged', async () => {
   const reader = await openLedger({ dataDir, now, mode: 'read' });
   const desk = openDesk(dataDir, reader, () => AT);
-  const graphs = new Set(Array.from({ length: 40 }, (_, day) => desk.at(Instant.of(AT + day * 86_400_000)).graph));
-  expect(graphs.size).toBeGreaterThan(15);
-  expect(desk.at(AT).graph).not.toBe([...graphs][0]);
+  const graphs = new Set(Array.from({ length: 60 }, (_, i) => desk.at(Instant.of(AT + (i - 20) * 2 * 86_400_000)).graph));
+  expect(graphs.size).toBeGreaterThan(12);
+  expect(desk.at(Instant.of(AT - 40 * 86_400_000)).graph).not.toBe([...graphs][0]);
   await reader.close();
 });
 

@@ -10,8 +10,10 @@ const serviceLine = z
   .object({
     id: z.string(),
     title: z.string(),
-    /** `judging`: its ledger is being read. `record-broken`: it does not verify, and nothing is said of it. */
+    /** `judging`: its ledger is being read. `record-broken`: it does not verify, or is not whole, and nothing is said of it. */
     state: z.enum(SERVICE_STATES),
+    /** Of a broken record: what is wrong with it first, and what can be done. Names no folder. */
+    fault: z.object({ code: z.string(), remedy: z.string() }).optional(),
     outline: z
       .object({
         parts: z.number().int(),

@@ -9,20 +9,26 @@ import { serverFaults } from '../faults.ts';
 import { type Judge, startJudge, startReader } from '../judge/judge.ts';
 import type { Question, Reading } from '../judge/question.ts';
 import { traceAppend, traceQuestion } from '../tracing.ts';
+import { readinessOf } from './readiness.ts';
 
 /** One service of this operator: its ledger, and the judge that reads it. */
 export interface Service {
   readonly id: string;
   readonly dataDir: string;
-  /** Open for writing. `undefined` where the record does not verify: then `faults` says what is wrong, and nothing is judged or entered. */
+  /** Open for writing. `undefined` where the record does not verify or is not there: then `faults` says what is wrong, and nothing is judged or entered. */
   readonly ledger: Ledger | undefined;
   readonly faults: readonly Fault[] | undefined;
   readonly judge: Judge | undefined;
+  /** Whether it can be judged now, looked at anew every few seconds at most. Never throws what is refused: it says it. */
+  readiness(): Promise<Readiness>;
   /** Asks the judge. Throws `Refused` (what the question refuses, ASSAY-SERVER-006 for too many of one person's, -010, -013). */
   ask<Input, Answer>(question: Question<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer>;
   /** Enters facts. Throws `Refused` (ASSAY-SERVER-013, ASSAY-LEDGER-…). Handlers use `call.record`, which adds the fact of the act. */
   append(drafts: readonly Draft[], expectedSize?: number): Promise<readonly Receipt[]>;
 }
+
+/** `code`: of the first thing that is wrong. */
+export type Readiness = { readonly state: 'ready' | 'starting' } | { readonly state: 'broken'; readonly code: string };
 
 export interface Services {
   list(): readonly Service[];
@@ -62,8 +68,14 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   };
   if (existsSync(join(dataDir, DATABASE_FILE))) await open(nameAtTheTop(dataDir), dataDir);
   const folder = join(dataDir, 'services');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => SERVICE_ID.test(name) && existsSync(join(folder, name, DATABASE_FILE))) : [];
-  for (const name of names.sort()) if (!all.has(name)) await open(name, join(folder, name));
+  const found = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const names = found.filter((one) => SERVICE_ID.test(one.name) && !one.isFile()).map(({ name }) => name);
+  for (const name of names.sort()) {
+    if (all.has(name)) continue;
+    if (existsSync(join(folder, name, DATABASE_FILE))) await open(name, join(folder, name));
+    // Opened for writing it would begin an empty record in the place of one that is lost.
+    else all.set(name, serviceOf(name, join(folder, name), { faults: noLedger(name) }, options));
+  }
 
   const get = (id: string) => {
     const found = all.get(id);
@@ -124,18 +136,26 @@ function nameAtTheTop(dataDir: string): string {
   return SERVICE_ID.test(last) && last !== 'services' && last !== 'office' ? last : AT_THE_TOP;
 }
 
-async function openService(id: string, dataDir: string, { now, appended, asked, failed }: ServicesOptions): Promise<Service> {
-  let ledger: Ledger | undefined;
-  let judge: Judge | undefined;
-  let faults: readonly Fault[] | undefined;
+async function openService(id: string, dataDir: string, options: ServicesOptions): Promise<Service> {
+  const { now, asked, failed } = options;
   try {
-    ledger = await openLedger({ dataDir, now, mode: 'write' });
-    judge = startJudge({ dataDir, now, asked: (name, outcome, ms) => asked(id, name, outcome, ms), failed: (message) => failed(id, message) });
+    const ledger = await openLedger({ dataDir, now, mode: 'write' });
+    const judge = startJudge({ dataDir, now, asked: (name, outcome, ms) => asked(id, name, outcome, ms), failed: (message) => failed(id, message) });
+    return serviceOf(id, dataDir, { ledger, judge }, options);
   } catch (error) {
     // Another process writing it is a wrong start, not a broken record.
     if (!(error instanceof Refused) || error.faults[0]?.code === 'ASSAY-LEDGER-004') throw error;
-    faults = error.faults;
+    return serviceOf(id, dataDir, { faults: error.faults }, options);
   }
+}
+
+interface Opened {
+  readonly ledger?: Ledger;
+  readonly judge?: Judge;
+  readonly faults?: readonly Fault[];
+}
+
+function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opened, { appended }: ServicesOptions): Service {
   const service: Service = {
     id,
     dataDir,
@@ -144,19 +164,30 @@ async function openService(id: string, dataDir: string, { now, appended, asked, 
     get faults() {
       return faults ?? judge?.broken;
     },
+    readiness: readinessOf(() => service),
     ask: (question, input, signal) =>
       judge === undefined
         ? Promise.reject(doesNotVerify(id, faults))
         : traceQuestion(id, question.name, () => judge.ask(question, input, { signal, asker: askerNow() })),
     async append(drafts, expectedSize) {
       if (ledger === undefined) throw doesNotVerify(id, faults);
-      const open = ledger;
-      const receipts = await traceAppend(id, drafts.length, () => open.append(drafts, expectedSize as TreeSize | undefined));
+      const receipts = await traceAppend(id, drafts.length, () => ledger.append(drafts, expectedSize as TreeSize | undefined));
       ofOurOwn(() => appended(service));
       return receipts;
     },
   };
   return service;
+}
+
+function noLedger(id: string): readonly Fault[] {
+  return [
+    serverFaults.fault('022', {
+      message: `the folder of "${id}" has no ledger, so nothing is said of it`,
+      expected: DATABASE_FILE,
+      found: 'no such file',
+      remedy: 'Restore the folder from a back-up; where nothing was ever recorded in it, remove it. Then start the server again.',
+    }),
+  ];
 }
 
 function doesNotVerify(id: string, faults: readonly Fault[] = []): Refused {

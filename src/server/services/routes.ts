@@ -1,4 +1,4 @@
-import { Refused } from '../../core/index.ts';
+import { type Fault, Refused } from '../../core/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { writeMap } from '../../map/write.ts';
 import { versionFaults } from '../map/faults.ts';
@@ -56,7 +56,7 @@ export const SERVICE_ROUTES: readonly Route[] = [
 
 async function lineOf(service: Service, at: number | undefined, signal: AbortSignal): Promise<ServiceLine> {
   const { id } = service;
-  if (service.faults !== undefined) return { id, title: id, state: 'record-broken' };
+  if (service.faults !== undefined) return brokenLine(id, service.faults);
   if (service.judge?.ready !== true) return { id, title: id, state: 'judging' };
   try {
     const { title, head, parts, evidence, fresh, lastSeen, mapDigest } = await service.ask(outlineQuestion, at === undefined ? {} : { at }, signal);
@@ -66,8 +66,13 @@ async function lineOf(service: Service, at: number | undefined, signal: AbortSig
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // One service that cannot answer hides no other.
-    return { id, title: id, state: error.faults.some(({ code }) => code === 'ASSAY-SERVER-010') ? 'judging' : 'record-broken' };
+    return error.faults.some(({ code }) => code === 'ASSAY-SERVER-010') ? { id, title: id, state: 'judging' } : brokenLine(id, error.faults);
   }
+}
+
+/** A message and what it expected may name a folder of this machine; the code and the remedy name none. */
+function brokenLine(id: string, [first]: readonly Fault[]): ServiceLine {
+  return { id, title: id, state: 'record-broken', ...(first === undefined ? {} : { fault: { code: first.code, remedy: first.remedy } }) };
 }
 
 interface Brought {

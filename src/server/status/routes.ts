@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { MEDIA_TYPE } from '../metrics.ts';
 import { openApiOf } from '../openapi.ts';
 import { type Route, route } from '../route.ts';
+import type { Readiness } from '../services/registry.ts';
 import { health, readiness } from './model.ts';
 
 /** Routes about the server itself. `all` is the whole table, this room's routes included: the OpenAPI document is of all of them. */
@@ -19,16 +20,19 @@ export function statusRoutes(all: () => readonly Route[]): readonly Route[] {
     route({
       method: 'get',
       path: '/api/ready',
-      summary: 'Whether the server can do its work',
+      summary: 'Whether every service can be judged, and which cannot',
       action: 'public.read',
       answer: readiness,
       statuses: [200, 503],
       handle: async ({ house }) => {
-        const services = house.services.list();
-        const broken = services.filter(({ faults }) => faults !== undefined).length;
-        const ready = services.filter(({ judge, faults }) => faults === undefined && judge?.ready === true).length;
-        const all = { ready, starting: services.length - ready - broken, broken };
-        return { status: all.starting === 0 ? 200 : 503, body: { ready: all.starting === 0, services: all } };
+        const all = await Promise.all(house.services.list().map(async (service) => ({ service: service.id, ...(await service.readiness()) })));
+        const counted = (state: Readiness['state']) => all.filter((one) => one.state === state).length;
+        const notReady = all.flatMap((one) => (one.state === 'ready' ? [] : [{ service: one.service, code: one.state === 'broken' ? one.code : null }]));
+        const ready = notReady.length === 0;
+        return {
+          status: ready ? 200 : 503,
+          body: { ready, services: { ready: counted('ready'), starting: counted('starting'), broken: counted('broken') }, notReady },
+        };
       },
     }),
     route({

@@ -58,7 +58,7 @@ export async function openOffice({ dataDir, now, publicUrl, env, breachedPasswor
       hasOtherWayIn: (person) => settings.now().provider !== undefined && (federation?.identitiesOf(person as PersonId).length ?? 0) > 0,
       ...(list === undefined ? {} : { breachedPasswords: list }),
     });
-    const { database, administration } = people;
+    const { database, administration, key } = people;
     const breakGlass = openBreakGlass({ office, now });
     const standing = (person: PersonId): Principal | undefined => {
       const found = administration.standing(person);
@@ -79,7 +79,7 @@ export async function openOffice({ dataDir, now, publicUrl, env, breachedPasswor
       breakGlass,
       settings,
       standing,
-      proposals: openProposals({ office, database, access, standing }),
+      proposals: openProposals({ office, database, access, standing, key }),
       tokens: openTokens({ office, database, access, standing }),
       federation,
       async close() {

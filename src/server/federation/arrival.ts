@@ -3,10 +3,11 @@ import type { Draft } from '../../ledger/model.ts';
 import { nobodyHere, ofAnother } from '../../product/federation/edge/federation.ts';
 import type { Identity } from '../../product/federation/model.ts';
 import { settle } from '../../product/federation/settle.ts';
-import type { PersonId } from '../../product/index.ts';
+import type { PersonId, Principal } from '../../product/index.ts';
 import { linkStore } from '../../product/people/edge/link-store.ts';
 import type { Visit } from '../../product/people/edge/opened.ts';
 import { sessionStore } from '../../product/sessions/edge/session-store.ts';
+import { enter } from '../acts.ts';
 import { dropCookie, makeCookie, readCookie } from '../guard/cookie.ts';
 import type { House } from '../house.ts';
 import type { Recording } from '../route.ts';
@@ -69,7 +70,7 @@ async function received(call: Arriving): Promise<Arrived> {
       // Their session may have ended while they were away, and with it the right to change how they sign in.
       if (purpose.kind !== 'link' || !people.administration.sessions(settled.person).some(({ id }) => id === purpose.session)) throw nobodyHere();
       await people.account.addKeptElsewhere({ person: settled.person, session: purpose.session }, federation.granting(settled.person, identity), (drafts) =>
-        house.append(drafts),
+        linkedBy(house, settled.person, purpose.session, drafts),
       );
       return { to: '/account#federation=linked' };
     case 'enrol':
@@ -84,6 +85,14 @@ async function received(call: Arriving): Promise<Arrived> {
       return { to: '/', session: secret };
     }
   }
+}
+
+/** The act of whoever began it, in the session that they began it in: this request came without its cookie, and is nobody's by itself. */
+async function linkedBy(house: House, person: PersonId, session: string, facts: readonly Draft[]): Promise<void> {
+  const standing = house.people.administration.standing(person);
+  if (standing === undefined) throw nobodyHere();
+  const principal: Principal = { ...standing, via: 'session', credential: session };
+  await enter((drafts, size) => house.append(drafts, size), { action: 'self.manage', principal, reason: undefined, about: {} }, facts);
 }
 
 async function steppedUp({ house, record }: Arriving, person: PersonId, identity: Identity, session: string): Promise<Arrived> {

@@ -45,7 +45,8 @@ export const FEDERATION_ROUTES: readonly Route[] = [
     summary: 'Begin to add the identity provider to your own ways in',
     rate: 'heavy',
     answer: address,
-    handle: ({ house, who }) => beginning(house, { kind: 'link', person: who().person, session: who().credential }),
+    // Entered when the browser is back, and a link was made.
+    handle: async ({ house, who }) => ({ ...(await beginning(house, { kind: 'link', person: who().person, session: who().credential })), entered: 'nothing' }),
   }),
   route({
     method: 'post',

@@ -269,14 +269,26 @@ describe('by the identity provider', () => {
     const browser = new Browser();
     await browser.by('/api/federation/begin', { link });
     idp.account = 'anna@home';
+    const acts = () =>
+      office.office
+        .read(0 as Seq, 1000)
+        .filter(({ type, body }) => type === 'act.done' && (body as { readonly action?: string }).action === 'self.manage')
+        .map(({ body }) => body);
     expect(await browser.by('/api/federation/link')).toBe('/account#federation=linked');
     expect(office.federation.identitiesOf(person)).toHaveLength(2);
+    expect(types().slice(-2)).toEqual(['act.done', 'identity.linked']);
+    expect(acts()).toEqual([{ action: 'self.manage', via: 'session', actor: person, credential: expect.stringMatching(/^s_/) }]);
+    // Once more, by the same account: it is linked already, and nothing was done.
+    expect(await browser.by('/api/federation/link')).toBe('/account#federation=linked');
+    expect(acts()).toHaveLength(1);
     const { address } = (await (await browser.ask('POST', '/api/federation/link')).json()) as { readonly address: string };
     idp.account = 'anna@work';
     const answer = await idp.walk(address);
     await office.people.administration.endSessions(person, 'revoked', undefined, (drafts) => house.append(drafts));
     expect(await browser.back(answer)).toBe('/sign-in#federation=ASSAY-FEDERATION-005');
     expect(office.federation.identitiesOf(person)).toHaveLength(2);
+    // It was begun and never made.
+    expect(acts()).toHaveLength(1);
   });
 
   it('a person unlinks what they linked, unless nothing else lets them in; their other sessions end', async () => {
@@ -290,9 +302,10 @@ describe('by the identity provider', () => {
     expect(office.federation.identitiesOf(person)).toHaveLength(1);
     expect(browser.who()).toBe(person);
 
-    const app = (await (await browser.ask('POST', '/api/account/app', { body: {} })).json()) as { readonly secret: string };
+    const wanted = { password: 'correct horse battery staple', userName: 'anna' };
+    const app = (await (await browser.ask('POST', '/api/account/app', { body: wanted })).json()) as { readonly secret: string };
     const code = new TOTP({ secret: Secret.fromBase32(app.secret) }).generate();
-    const set = await browser.ask('PUT', '/api/account/password', { body: { password: 'correct horse battery staple', code, userName: 'anna' } });
+    const set = await browser.ask('PUT', '/api/account/password', { body: { ...wanted, code } });
     expect(set.status).toBe(204);
     const other = new Browser();
     await other.by('/api/federation/begin', {});

@@ -17,6 +17,7 @@ import {
   pass,
   person,
   ROUTES,
+  restartHouse,
   told,
   types,
 } from './office.fixture.ts';
@@ -98,6 +99,8 @@ describe('what two agree on', () => {
     const seen = [agreed, await ask(bert, 'GET', path), await ask(bert, 'GET', '/api/proposals'), await ask(bert, 'POST', `${path}/collect`)];
     expect(JSON.stringify(seen.map((one) => one.body))).not.toContain('/setup#');
     expect([seen[1]?.body.mayCollect, seen[3]?.status]).toEqual([false, 403]);
+    expect((await ask(anna, 'GET', path)).body.mayCollect).toBe(true);
+    await restartHouse();
     expect((await ask(anna, 'GET', path)).body.mayCollect).toBe(true);
     const collected = await ask(anna, 'POST', `${path}/collect`);
     expect(collected.body.url).toMatch(/^http:\/\/localhost:8420\/setup#[A-Za-z0-9_-]{43}$/);

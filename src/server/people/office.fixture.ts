@@ -36,6 +36,16 @@ export async function openHouse(): Promise<void> {
   told = [];
   now = Instant.parse('2026-11-20T12:00:00Z');
   dataDir = mkdtempSync(join(tmpdir(), 'assay-office-'));
+  await start();
+}
+
+/** Closes it and opens the same folder again. */
+export async function restartHouse(): Promise<void> {
+  await office.close();
+  await start();
+}
+
+async function start(): Promise<void> {
   office = await openOffice({ dataDir, now: () => now, publicUrl: HERE, env: {} });
   const { close: _, ...rooms } = office;
   house = {

@@ -102,7 +102,8 @@ export const PROPOSAL_ROUTES: readonly Route[] = [
       try {
         const { status, body: answer } = await house.carryOut({ ...request, proposal: agreed.id, proposer, approvedBy: who().person });
         if (actionOf(agreed.action).givesLink !== true) return { body: { proposal: agreed.id, status, answer: answer ?? null, withProposer: false } };
-        house.proposals.keepAnswer(agreed.id, answer);
+        const link = handed.parse(answer);
+        house.proposals.keepAnswer(agreed.id, link, Instant.parse(link.expiresAt));
         // Told again: only now is there something to collect.
         tellWaiting(house);
         return { body: { proposal: agreed.id, status, answer: null, withProposer: true } };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { memoryStore } from '../../../ledger/index.ts';
 import type { LedgerStore } from '../../../ledger/model.ts';
 import { openCedarPolicy } from '../../access/edge/cedar.ts';
 import type { AccessPolicy, PersonId, Principal, Role } from '../../access/model.ts';
+import { openPeopleKey } from '../../people/edge/key-file.ts';
 import { openPeopleDatabase, type PeopleDatabase } from '../../people/edge/people-database.ts';
 import { type KeptRequest, MOST_BYTES, WAITS_MS } from '../model.ts';
 import { openProposals, type Proposals } from './proposals.ts';
@@ -27,7 +28,7 @@ let proposals: Proposals;
 
 const principal = (person: PersonId): Principal => ({ person, roles: active.get(person) ?? [], via: 'session', credential: 's' });
 const standing = (person: PersonId) => (active.has(person) ? principal(person) : undefined);
-const open = () => openProposals({ office, database, access, standing });
+const open = () => openProposals({ office, database, access, standing, key: openPeopleKey(dataDir, randomBytes) });
 const enter = (drafts: Parameters<LedgerStore['append']>[0]) => office.append(drafts);
 const request: KeptRequest = {
   method: 'post',
@@ -157,6 +158,40 @@ describe('a proposal that is kept', () => {
   it('is of a bounded size', async () => {
     const body = 'x'.repeat(MOST_BYTES);
     await expect(proposals.propose({ ...asked, request: { ...request, body } }, enter)).rejects.toThrow('ASSAY-APPROVAL-007');
+  });
+
+  it('gives its link to its proposer also after a start in between, once; no file has it in the clear, and none when it is collected or over', async () => {
+    const link = { url: 'http://localhost:8420/setup#a-secret-that-nobody-reads' };
+    const answers = () => database.db.prepare('SELECT count(*) AS n FROM proposal_answer').get()?.['n'];
+    const agreed = async () => {
+      const { id } = await proposals.propose(asked, enter);
+      await proposals.take(id, principal(BERT), enter);
+      proposals.keepAnswer(id, link, Instant.of(now + 1000));
+      return id;
+    };
+    const first = await agreed();
+    database.close();
+    expect(readdirSync(dataDir).filter((name) => readFileSync(join(dataDir, name)).includes('a-secret'))).toEqual([]);
+    database = openPeopleDatabase({ dataDir, now: () => now, random: randomBytes });
+    proposals = open();
+    expect([proposals.isKeptFor(first, ANNA), proposals.isKeptFor(first, BERT)]).toEqual([true, false]);
+    await expect(proposals.collect(first, BERT, enter)).rejects.toThrow('ASSAY-APPROVAL-011');
+    await expect(proposals.collect(first, ANNA, () => Promise.reject(new Error('the disk is full')))).rejects.toThrow('the disk is full');
+    const outcomes = await Promise.allSettled([proposals.collect(first, ANNA, enter), proposals.collect(first, ANNA, enter)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find((one) => one.status === 'fulfilled')).toMatchObject({ value: link });
+    expect(answers()).toBe(0);
+
+    const second = await agreed();
+    now = Instant.of(now + 1000);
+    expect(proposals.isKeptFor(second, ANNA)).toBe(false);
+    await proposals.lapse(enter);
+    expect(answers()).toBe(0);
+
+    // With another key nothing of it can be read, and nothing falls over.
+    const third = await agreed();
+    rmSync(join(dataDir, 'people.key'));
+    await expect(open().collect(third, ANNA, enter)).rejects.toThrow('ASSAY-APPROVAL-011');
   });
 
   it('that no ledger entry names is forgotten at the start', () => {

@@ -1,20 +1,23 @@
-import { Digest, Duration, type Fault, Refused } from '../../../core/index.ts';
+import { Digest, type Fault, type Instant, type Json, Refused } from '../../../core/index.ts';
 import type { LedgerStore } from '../../../ledger/model.ts';
 import type { AccessPolicy, PersonId, Principal, Resource } from '../../access/model.ts';
+import type { PeopleKey } from '../../people/edge/key-file.ts';
 import type { PeopleDatabase, TableSet } from '../../people/edge/people-database.ts';
-import { shortLived } from '../../people/edge/short-lived.ts';
 import { opaqueId } from '../../people/model.ts';
 import { type Enter, keep } from '../../record/kept.ts';
 import { approvalDecider } from '../decide.ts';
 import type { ApprovalEvent } from '../events.ts';
 import { approvalFaults } from '../faults.ts';
-import { type KeptRequest, MOST_BYTES, type Proposal, requestText, sameWaits, WAITS_MS, waits } from '../model.ts';
+import { type KeptRequest, MOST_BYTES, type Proposal, requestText, sameWaits, waits } from '../model.ts';
 
 /** A row is of a proposal that waits; what was decided leaves none. */
 const TABLES: TableSet = { name: 'proposal', migrations: [['CREATE TABLE proposal_request (proposal TEXT PRIMARY KEY, request TEXT NOT NULL) STRICT']] };
 
-/** Of answers that wait to be collected. Two have to agree on each. */
-const MOST_ANSWERS = 1000;
+/** What an act answered that is a way in, sealed: whoever has the file alone has no link. Gone when it was collected, and when the link is over. */
+const ANSWERS: TableSet = {
+  name: 'proposal-answer',
+  migrations: [['CREATE TABLE proposal_answer (proposal TEXT PRIMARY KEY, sealed BLOB NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID']],
+};
 
 /** Who somebody is now: `undefined` where they may not sign in at all. The people's desk answers. */
 export type Standing = (person: PersonId) => Principal | undefined;
@@ -41,11 +44,8 @@ export interface Proposals {
   take(id: string, approver: Principal, enter: Enter): Promise<Taken>;
   /** What was taken could not be done. */
   failed(id: string, faults: readonly Fault[], enter: Enter): Promise<void>;
-  /**
-   * Keeps what an act answered that is a way in, until whoever proposed it collects it: in memory alone, so that no file has it, and for as long as the longest link is good. A
-   * restart forgets it.
-   */
-  keepAnswer(id: string, answer: unknown): void;
+  /** Keeps what an act answered that is a way in, sealed by the key file, until whoever proposed it collects it, and no longer than `until`: a restart does not lose it. */
+  keepAnswer(id: string, answer: Json, until: Instant): void;
   /** Whether an answer is kept for this person. */
   isKeptFor(id: string, person: PersonId): boolean;
   /** Gives it out, once, to whoever proposed it. `enter` comes first. Throws `Refused` (ASSAY-APPROVAL-011). */
@@ -66,12 +66,15 @@ export interface ProposalsOptions {
   readonly database: PeopleDatabase;
   readonly access: AccessPolicy;
   readonly standing: Standing;
+  /** Keeps secret what has to be given out again. */
+  readonly key: Pick<PeopleKey, 'seal' | 'unseal'>;
 }
 
 /** Opens the proposals of an office: state from its ledger, requests from people.db. */
-export function openProposals({ office, database, access, standing }: ProposalsOptions): Proposals {
+export function openProposals({ office, database, access, standing, key }: ProposalsOptions): Proposals {
   const { db, now, random } = database;
   database.ensure(TABLES);
+  database.ensure(ANSWERS);
   const kept = keep(approvalDecider, ['act.proposed', 'act.agreed', 'act.failed', 'act.refused', 'act.withdrawn', 'act.lapsed'], office);
   const put = db.prepare('INSERT INTO proposal_request (proposal, request) VALUES (?, ?)');
   const find = db.prepare('SELECT request FROM proposal_request WHERE proposal = ?');
@@ -94,8 +97,9 @@ export function openProposals({ office, database, access, standing }: ProposalsO
     if (found === undefined || found.state !== 'waiting') drop(id);
   }
 
-  const answers = shortLived<unknown>({ now, life: Duration.hours(WAITS_MS / 3_600_000), most: MOST_ANSWERS });
-  const isKeptFor = (id: string, person: PersonId) => stateOf(id)?.proposer === person && answers.peek(id) !== undefined;
+  const answers = keptAnswers(database, key);
+  const collecting = new Set<string>();
+  const isKeptFor = (id: string, person: PersonId) => stateOf(id)?.proposer === person && !collecting.has(id) && answers.has(id);
 
   const known = (id: string): Proposal => {
     const found = stateOf(id);
@@ -106,6 +110,7 @@ export function openProposals({ office, database, access, standing }: ProposalsO
   const may = (principal: Principal | undefined, { action, resource }: Proposal) => principal !== undefined && access.permits(principal, action, resource);
 
   async function lapse(enter: Enter): Promise<void> {
+    answers.forgetOld();
     const lapsed: readonly ApprovalEvent[] = await kept.decide(() => ({ type: 'lapse', at: now() }), enter);
     database.transaction(() => {
       for (const { proposal } of lapsed) drop(proposal);
@@ -162,19 +167,19 @@ export function openProposals({ office, database, access, standing }: ProposalsO
       await kept.decide(() => ({ type: 'fail', id, codes: faults.map(({ code }) => code), at: now() }), enter);
     },
 
-    keepAnswer(id, answer) {
-      answers.put(id, answer);
-    },
+    keepAnswer: answers.put,
     isKeptFor,
     async collect(id, by, enter) {
       if (!isKeptFor(id, by)) throw nothingKept();
-      // Taken before anything is waited for: of two that come at once one is refused. Put back where it could not be entered.
-      const answer = answers.take(id);
+      const answer = answers.read(id);
+      if (answer === undefined) throw nothingKept();
+      // Marked before anything is waited for: of two that come at once one is refused. Erased when it is entered, so that nothing is lost where it cannot be.
+      collecting.add(id);
       try {
         await enter([]);
-      } catch (error) {
-        answers.put(id, answer);
-        throw error;
+        answers.erase(id);
+      } finally {
+        collecting.delete(id);
       }
       return answer;
     },
@@ -202,6 +207,44 @@ export function openProposals({ office, database, access, standing }: ProposalsO
   };
 }
 
+function keptAnswers(database: PeopleDatabase, key: Pick<PeopleKey, 'seal' | 'unseal'>) {
+  const { db, now } = database;
+  const put = db.prepare(
+    'INSERT INTO proposal_answer (proposal, sealed, until) VALUES (?, ?, ?) ON CONFLICT (proposal) DO UPDATE SET sealed = excluded.sealed, until = excluded.until',
+  );
+  const find = db.prepare('SELECT sealed FROM proposal_answer WHERE proposal = ? AND until > ?');
+  const remove = db.prepare('DELETE FROM proposal_answer WHERE proposal = ?');
+  const removeOld = db.prepare('DELETE FROM proposal_answer WHERE until <= ?');
+  const place = (id: string) => `proposal-answer ${id}`;
+  const forgetOld = () => {
+    if (removeOld.run(now()).changes > 0) database.erased();
+  };
+  forgetOld();
+  return {
+    forgetOld,
+    put(id: string, answer: Json, until: Instant): void {
+      forgetOld();
+      put.run(id, key.seal(Buffer.from(JSON.stringify(answer)), place(id)), until);
+    },
+    has: (id: string): boolean => find.get(id, now()) !== undefined,
+    /** `undefined` also where the key was lost meanwhile: then nobody can read it any more. */
+    read(id: string): unknown {
+      const sealed = find.get(id, now())?.['sealed'];
+      if (!(sealed instanceof Uint8Array)) return undefined;
+      try {
+        return JSON.parse(Buffer.from(key.unseal(sealed, place(id))).toString());
+      } catch (error) {
+        if (error instanceof Refused) return undefined;
+        throw error;
+      }
+    },
+    erase(id: string): void {
+      remove.run(id);
+      database.erased();
+    },
+  };
+}
+
 /** The text is people.db's owner's to change, so the digest on the ledger has the word before it is even parsed. */
 function parsed(text: string | undefined, digest: Digest): KeptRequest | undefined {
   // What hashes to what was proposed is canonical text of our own writing.
@@ -211,8 +254,8 @@ function parsed(text: string | undefined, digest: Digest): KeptRequest | undefin
 function nothingKept(): Refused {
   return new Refused(
     approvalFaults.fault('011', {
-      message: 'nothing is kept for you of this proposal: it was collected, it is too old, or the server was started anew since',
-      expected: 'the link of an act that you proposed, once, within three days of its being agreed to',
+      message: 'nothing is kept for you of this proposal: it was collected, or it is too old',
+      expected: 'the link of an act that you proposed, once, while the link is good',
       found: 'none',
       remedy: 'Propose to give the person a new way in.',
     }),

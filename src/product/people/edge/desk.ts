@@ -11,6 +11,7 @@ import type { LinkMade } from '../events.ts';
 import { type AccountDesk, accountDesk } from './account.ts';
 import { type AdministrationDesk, administrationDesk, linkUrl } from './administration.ts';
 import { type EnrolmentDesk, enrolmentDesk, needsSetUp } from './enrolment.ts';
+import type { PeopleKey } from './key-file.ts';
 import type { PeopleDatabase } from './people-database.ts';
 import { openRooms } from './rooms.ts';
 import { type SignInDesk, signInDesk } from './sign-in.ts';
@@ -53,6 +54,8 @@ export interface PeopleDesk {
   readonly site: RelyingParty;
   /** For the stores of other rooms: `database.ensure(tables)`, `database.db`. */
   readonly database: PeopleDatabase;
+  /** For what another room has to give out again, and keeps in the database until then. */
+  readonly key: Pick<PeopleKey, 'seal' | 'unseal'>;
   readonly enrolment: EnrolmentDesk;
   readonly signIn: SignInDesk;
   readonly account: AccountDesk;
@@ -81,6 +84,7 @@ export function openPeopleDesk(options: PeopleDeskOptions): PeopleDesk {
   return {
     site,
     database,
+    key: rooms.key,
     enrolment: enrolmentDesk(rooms),
     signIn: signInDesk(rooms),
     account: accountDesk(rooms),

@@ -15,7 +15,7 @@ import { type TotpStore, totpStore } from '../../totp/edge/totp-store.ts';
 import { type PersonCommand, peopleDecider, type Standings } from '../decide.ts';
 import { PERSON_EVENT_TYPES, type PersonEvent } from '../events.ts';
 import type { PeopleDeskOptions } from './desk.ts';
-import { keyWasLost, openPeopleKey } from './key-file.ts';
+import { keyWasLost, openPeopleKey, type PeopleKey } from './key-file.ts';
 import { type LinkStore, linkStore } from './link-store.ts';
 import { openPeopleDatabase, type PeopleDatabase } from './people-database.ts';
 import { type PersonStore, personStore } from './person-store.ts';
@@ -51,6 +51,7 @@ export interface Rooms {
   readonly now: () => Instant;
   readonly random: (bytes: number) => Uint8Array;
   readonly database: PeopleDatabase;
+  readonly key: PeopleKey;
   /** Roles and states, from the office's ledger. */
   readonly standings: Kept<PersonCommand, Standings, PersonEvent>;
   readonly persons: PersonStore;
@@ -96,6 +97,7 @@ export function openRooms({
       now,
       random,
       database,
+      key,
       standings: keep(peopleDecider, PERSON_EVENT_TYPES, office),
       persons,
       links: linkStore(database),

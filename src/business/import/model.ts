@@ -26,6 +26,8 @@ export interface CheckResult {
 export interface BusinessImported extends Imported {
   /** Results by what they were about and outcome; adds up to the source's checks. Absent of a source that checks nothing. */
   readonly outcomes?: Readonly<Record<string, Readonly<Record<Outcome, number>>>>;
+  /** Checks that no declared table names: their `baseline.result` is all that is said of them. */
+  readonly unnamed?: readonly { readonly control: string; readonly results: number }[];
   readonly discovered?: Discovery;
 }
 

@@ -17,8 +17,24 @@ export interface ImportContext {
   readonly names?: ReadonlyMap<string, string>;
   /** How many there are of a subject, where it is more than one. */
   readonly populations?: ReadonlyMap<string, number>;
+  /** The kind of each part of the map, such as `mail`: a source about one tenant speaks of the only part of a kind. */
+  readonly kinds?: ReadonlyMap<string, string>;
+  /** The service itself: of it is stated what a tenant's report says of a system that the map does not have. */
+  readonly service?: string;
+  /** Whom each identity provider of the map signs in: what it asks of everybody holds for these roles. */
+  readonly signIns?: ReadonlyMap<string, SignsIn>;
   /** Digest of the whole input: what each statement's `raw` cites. */
   readonly digest: string;
+}
+
+/** Roles of the map, by how much of what they use lies behind one identity provider. */
+export interface SignsIn {
+  /** Everything that they sign in to is behind it. */
+  readonly wholly: readonly string[];
+  /** Some of it is. */
+  readonly partly: readonly string[];
+  /** Of both: those that administer the identity provider itself. */
+  readonly administrators: readonly string[];
 }
 
 /** An item of the source of which no statement was made, kept whole, and why. */

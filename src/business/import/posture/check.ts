@@ -1,0 +1,47 @@
+import type { Json } from '../../../core/index.ts';
+import type { CheckResult, Outcome } from '../model.ts';
+
+/** A result of a check as the importers of this room hand it on: what `CheckResult` says, and what it takes to state it. */
+export interface Checked extends CheckResult {
+  /** Whose control it is, without a version, so that two releases of a tool speak of one: `ScubaGear AAD`. */
+  readonly baseline: string;
+  /** What the table of outcomes counts it under: a product, a service, a repository. */
+  readonly about: string;
+  /** Which one of several it looked at. Two results of one check and one member that differ contradict each other. */
+  readonly member: string;
+  /** Words that may mean a part of the map, surest first. */
+  readonly words: readonly string[];
+  /** Of a source about one tenant: the kind of part that this can only be. */
+  readonly kind?: string;
+  /** It is a system of the one tenant that the report is about: where the map has no such part, its results are kept with the service. */
+  readonly tenant?: true;
+  /** What to call it where the map has no such part. Of systems, never of people. */
+  readonly named: string;
+  readonly observedAt?: string;
+  readonly momentAt: string;
+  /** The tool cannot look at this by itself, and says so: a mandatory check of that sort was not made. */
+  readonly unlooked?: true;
+  /** Why a pass does not speak of everybody or everything: exceptions that its owner configured. */
+  readonly except?: string;
+  /** Addresses of pages about the check. */
+  readonly refs?: readonly string[];
+  readonly whole: Json;
+}
+
+/** Worst first. What could not be seen is worse than what is merely advised, since it may be anything. */
+const WORST: readonly Outcome[] = ['fail', 'error', 'not-scanned', 'warning', 'pass', 'not-applicable'];
+const LEVELS = ['shall', 'should', 'may'] as const;
+
+/** What several results of one check come to: any that failed makes it fail, and only passes make it pass. */
+export function worstOf(outcomes: readonly Outcome[]): Outcome {
+  return WORST.find((each) => outcomes.includes(each)) ?? 'not-scanned';
+}
+
+export function strictestOf(levels: readonly CheckResult['level'][]): CheckResult['level'] {
+  return LEVELS.find((each) => levels.includes(each)) ?? 'shall';
+}
+
+/** A control's id without the version at its end: `MS.AAD.3.1` for `MS.AAD.3.1v1`, so that a reworded control stays the same control. */
+export function withoutVersion(control: string): string {
+  return control.replace(/v\d+(?:\.\d+)*$/i, '');
+}

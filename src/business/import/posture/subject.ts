@@ -1,0 +1,45 @@
+import type { ImportContext } from '../../../evidence/import/index.ts';
+import { resolveSubject } from '../../../evidence/import/resolve.ts';
+import type { Checked } from './check.ts';
+
+/** `loosely`: with the service, for want of a part. Its results are kept there, and nothing is concluded from them. */
+export type Placed = { readonly known: string; readonly assumed?: string; readonly loosely?: true } | { readonly unknown: string };
+
+type Told = Pick<Checked, 'words' | 'kind' | 'named' | 'tenant'>;
+
+/**
+ * Which part of the map a result is about: one that the map knows by a word of the source; the only part of the kind, where the source is about one tenant;
+ * what the command says; else none. Answers of equal words are kept, as a report has thousands of them.
+ */
+export function placer(context: ImportContext): (checked: Told) => Placed {
+  const known = new Map<string, Placed>();
+  const byKind = new Map<string, string[]>();
+  for (const [part, kind] of context.kinds ?? []) byKind.set(kind, [...(byKind.get(kind) ?? []), part]);
+  return (checked) => {
+    const key = JSON.stringify([checked.words, checked.kind ?? '', checked.named]);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const placed = place(checked, context, byKind);
+    known.set(key, placed);
+    return placed;
+  };
+}
+
+function place({ words, kind, named, tenant }: Told, context: ImportContext, byKind: ReadonlyMap<string, readonly string[]>): Placed {
+  for (const word of words) {
+    const part = resolveSubject(word, context);
+    if (part !== undefined) return { known: part };
+  }
+  const [only, ...others] = kind === undefined ? [] : (byKind.get(kind) ?? []);
+  if (only !== undefined && others.length === 0)
+    return { known: only, assumed: `"${named}" was taken for "${only}", the only part of kind ${kind} on the map` };
+  if (context.subject === undefined) {
+    if (tenant !== true || context.service === undefined) return { unknown: named };
+    return {
+      known: context.service,
+      assumed: `"${named}" is not on the map: its results are kept with "${context.service}", and nothing is concluded from them`,
+      loosely: true,
+    };
+  }
+  return { known: context.subject, assumed: `"${named}" was taken for "${context.subject}", as the command says` };
+}

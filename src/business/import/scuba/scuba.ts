@@ -1,0 +1,163 @@
+import type { Json } from '../../../core/index.ts';
+import type { ImportContext, Imported, Mapping } from '../../../evidence/import/index.ts';
+import { lostFields } from '../../../evidence/import/lost.ts';
+import { member } from '../../../evidence/import/place.ts';
+import { worded } from '../../../evidence/import/wording.ts';
+import type { BusinessImported, BusinessImporter, CheckResult, Outcome } from '../model.ts';
+import type { Checked } from '../posture/check.ts';
+import { firstBlock, plain } from '../posture/plain.ts';
+import { statePosture } from '../posture/state.ts';
+import { discovered } from './discovered.ts';
+import { exceptionsOf } from './exceptions.ts';
+import { productOf } from './products.ts';
+import { readReport, type ScubaControl, type ScubaReport } from './report.ts';
+import { holdToSummary } from './summary.ts';
+import { SCUBA_ROWS } from './table.ts';
+
+const MEDIA_TYPE = 'application/json';
+/** The beginning of a report that has its metadata first, as both tools write it, and of one that was sorted by key. */
+const LOOKED_AT = 256 * 1024;
+
+/** Baselines of CISA for Microsoft 365 (ScubaGear) and Google Workspace (ScubaGoggles). The items are the results of controls. */
+export const scuba: BusinessImporter = {
+  format: 'scuba',
+  about: 'results of ScubaGear (Microsoft 365) and ScubaGoggles (Google Workspace), ScubaResults.json',
+  recognises: (text) => {
+    const start = text.slice(0, LOOKED_AT);
+    return (
+      /^\ufeff?\s*\{/.test(start) && (/"Tool"\s*:\s*"Scuba/i.test(start) || (/"ProductAbbreviationMapping"\s*:/.test(start) && /"Summary"\s*:/.test(start)))
+    );
+  },
+  read,
+};
+
+function read(text: string, context: ImportContext, mapping?: Mapping): BusinessImported {
+  const { document, report } = readReport(text, context.file);
+  const assumed = holdToSummary(report, context.file);
+  const { MetaData } = report;
+  const tool = worded(MetaData.Tool ?? '', 60) || 'ScubaGear';
+  const version = worded(MetaData.ToolVersion ?? '', 60);
+  const excepted = exceptionsOf(report);
+  const results = Object.entries(report.Results).flatMap(([product, groups]) =>
+    groups.flatMap((group, g) =>
+      group.Controls.map((control, c): Checked => {
+        const except = excepted(control['Control ID']);
+        const at = `Results.${product}[${g}].Controls[${c}]`;
+        return {
+          at,
+          ...judged(control),
+          baseline: `${tool} ${product}`,
+          resource: productOf(product).full,
+          about: product,
+          member: product,
+          ...placeOf(product),
+          momentAt: 'MetaData.TimestampZulu',
+          ...(typeof MetaData.TimestampZulu === 'string' ? { observedAt: MetaData.TimestampZulu } : {}),
+          ...(except === undefined ? {} : { except }),
+          refs: [group.GroupReferenceURL ?? ''].filter((each) => /^https?:\/\//.test(each)),
+          whole: written(document, product, g, c),
+        };
+      }),
+    ),
+  );
+  const found = discovered(report, context, results.length > 0);
+  return {
+    ...statePosture(
+      {
+        format: scuba.format,
+        source: version === '' ? tool : `${tool} ${version}`,
+        mediaType: MEDIA_TYPE,
+        results,
+        rows: SCUBA_ROWS,
+        owed: notReported(report),
+        assumed,
+        lost: (left) => lostOf(document, left),
+      },
+      context,
+      mapping,
+    ),
+    ...(found === undefined ? {} : { discovered: found }),
+  };
+}
+
+/** The item as it stands in the source, where a list of one may be its only element. */
+function written(document: Json, product: string, g: number, c: number): Json {
+  const at = (value: Json | undefined, i: number) => (Array.isArray(value) ? member(value, i) : value);
+  const group = at(member(member(document, 'Results'), product), g);
+  return at(member(group, 'Controls'), c) ?? null;
+}
+
+function placeOf(product: string): Pick<Checked, 'words' | 'kind' | 'named' | 'tenant'> {
+  const { full, kind, names } = productOf(product);
+  return { words: [full, ...names, product], ...(kind === undefined ? {} : { kind }), named: full, tenant: true };
+}
+
+const OUTCOME: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
+  ['pass', 'pass'],
+  ['fail', 'fail'],
+  ['warning', 'warning'],
+  ['n/a', 'not-applicable'],
+  ['3rd party', 'not-applicable'],
+  // ScubaGoggles, where the log that it reads has nothing on the setting.
+  ['no events found', 'not-applicable'],
+  // The baseline has the number alone.
+  ['-', 'not-applicable'],
+  ['omitted', 'not-scanned'],
+  // Its owner says that the tool is wrong: then nobody knows.
+  ['incorrect result', 'error'],
+]);
+
+/**
+ * What became of a control. What its owner left out or calls wrong is not seen, whatever the tool saw: neither a pass nor a failure stands. `N/A` under
+ * `Not-Implemented` or `3rd Party` says that the tool cannot look, and a mandatory control of that sort was not checked. A word that is not known is an error.
+ */
+function judged(control: ScubaControl): Pick<Checked, 'control' | 'title' | 'outcome' | 'said' | 'level' | 'unlooked'> {
+  const word = control.Result.trim();
+  const outcome = OUTCOME.get(word.toLowerCase()) ?? 'error';
+  const requirement = firstBlock(control.Requirement ?? '');
+  const criticality = (control.Criticality ?? '').trim();
+  const original = [control.OriginalResult, control.OmittedEvaluationResult, control.IncorrectResult].find(
+    (each) => typeof each === 'string' && each !== 'N/A' && each !== word,
+  );
+  const unlooked = outcome === 'not-applicable' && word !== '-' && (/(?:not-implemented|3rd party)$/i.test(criticality) || /^no events found$/i.test(word));
+  return {
+    control: worded(control['Control ID'], 200),
+    title: plain(requirement, 400),
+    outcome,
+    said: worded(original === undefined ? word : `${word} (${original})`, 200) || 'nothing',
+    level: levelOf(criticality, requirement, word),
+    ...(unlooked ? { unlooked: true as const } : {}),
+  };
+}
+
+/** By the criticality, else by the requirement's own verb; mandatory where neither says. */
+function levelOf(criticality: string, requirement: string, word: string): CheckResult['level'] {
+  if (word === '-') return 'may';
+  for (const text of [criticality.toLowerCase(), requirement.includes('SHALL') ? 'shall' : requirement.includes('SHOULD') ? 'should' : ''])
+    for (const level of ['shall', 'should', 'may'] as const) if (text.startsWith(level)) return level;
+  return 'shall';
+}
+
+/** Products that were to be assessed and have no results: the run ended before. */
+function notReported({ MetaData, Results }: ScubaReport): readonly (Pick<Checked, 'words' | 'kind' | 'named' | 'tenant'> & { readonly why: string })[] {
+  const short = new Map(Object.entries(MetaData.ProductAbbreviationMapping ?? {}));
+  return MetaData.ProductsAssessed.flatMap((full) => {
+    const product = short.get(full) ?? full;
+    const there = Object.entries(Results).some(([name, groups]) => [product, full].includes(name) && groups.some((group) => group.Controls.length > 0));
+    return there ? [] : [{ ...placeOf(product), why: `${worded(full, 100)} was to be assessed, and the report has no result of it` }];
+  });
+}
+
+/** Below `Raw` stand a tenant's settings and its people: named as a whole, never shown. */
+function lostOf(document: Json, left: ReadonlySet<Json>): Imported['lost'] {
+  const { Raw: raw, ...rest } = document as { readonly [key: string]: Json };
+  const lost = lostFields(rest, CARRIED, left).map((each) => ({
+    ...each,
+    sample: typeof each.sample === 'string' && /Comment|Details/.test(each.field) ? '…' : each.sample,
+  }));
+  return typeof raw === 'object' && raw !== null ? [...lost, { field: 'Raw', count: Object.keys(raw).length, sample: '…' }] : lost;
+}
+
+const CARRIED: ReadonlySet<string> = new Set([
+  ...['Tool', 'ToolVersion', 'TimestampZulu', 'TenantId', 'DisplayName', 'DomainName', 'ProductsAssessed[]'].map((field) => `MetaData.${field}`),
+]);

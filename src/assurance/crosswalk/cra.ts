@@ -78,6 +78,7 @@ const ROWS: readonly Row[] = [
 
   ['sbom-complete', 'I.2.1', 'subset-of', 'Writes a bill of materials with each release, held against the image.'],
   ['vulnerability-monitoring', 'I.2.1', 'subset-of', 'Keeps the flaws in what the bill lists on record, each with an owner.'],
+  ['dependency-alerts', 'I.2.1', 'intersects-with', 'Brings word of flaws in components to those who chose them.'],
   ['known-vulnerabilities-closed', 'I.2.2', 'subset-of', 'Counts the known flaws that are not mended yet.'],
   ['updates-delivered', 'I.2.2', 'subset-of', 'Shows that the mending has reached the devices.'],
   ['root-causes-removed', 'I.2.2', 'intersects-with', 'Seeks the twins of a mended flaw before they are found by others.'],
@@ -91,6 +92,7 @@ const ROWS: readonly Row[] = [
   ['disclosure-contact', 'I.2.6', 'subset-of', 'Publishes the address, and measures that reports to it are answered.'],
   ['upstream-told', 'I.2.6', 'subset-of', 'News of flaws goes to those whose components they are in.'],
   ['incident-triaged', 'I.2.6', 'intersects-with', 'A report that arrives is ranked and given to somebody.'],
+  ['vulnerability-contact-published', 'I.2.6', 'intersects-with', 'Puts the address where finders look first, on the web systems of the service.'],
   ['signed-updates', 'I.2.7', 'subset-of', 'Has the device refuse an update that was tampered with on its way.'],
   ['registry-immutable', 'I.2.7', 'subset-of', 'Keeps a published update from being swapped under its name.'],
   ['signing-key-protected', 'I.2.7', 'subset-of', 'Keeps anybody but the maker from sealing an update.'],
@@ -134,6 +136,7 @@ const ROWS: readonly Row[] = [
   ['identification-published', '13.16', 'subset-of', 'Marks the maker and one contact; the postal address has to be looked at.'],
   ['disclosure-contact', '13.17', 'subset-of', 'Offers one place, easily found, where a report is also answered.'],
   ['identification-published', '13.17', 'intersects-with', 'Publishes the contact point beside model and maker.'],
+  ['vulnerability-contact-published', '13.17', 'intersects-with', 'Repeats the single contact at each web address of the maker.'],
   ['security-instructions', '13.18', 'subset-of', 'Covers the instructions for set-up, safe use, update and disposal.'],
   ['support-period-published', '13.18', 'subset-of', 'Covers the end date of support among the information.'],
   ['identification-published', '13.18', 'subset-of', 'Covers who made the product and which it is.'],

@@ -27,6 +27,7 @@ const ROWS: readonly Row[] = [
   ['unique-device-credentials', '5.1-5', 'intersects-with', 'A secret that is not guessable makes the number of tries matter less.'],
 
   ['disclosure-contact', '5.2-1', 'subset-of', 'Looks for the published contact, and measures that reports are answered in time.'],
+  ['vulnerability-contact-published', '5.2-1', 'intersects-with', 'Gives the contact in a file for machines, without the terms of a policy.'],
   ['disclosure-contact', '5.2-2', 'subset-of', 'Measures that reports are answered in time, not that the flaw is then mended.'],
   ['known-vulnerabilities-closed', '5.2-2', 'subset-of', 'Counts the known flaws still open, which is where a neglected report would stand.'],
   ['incident-triaged', '5.2-2', 'intersects-with', 'Ranks reports and holds each rank to a time, as it does alarms.'],

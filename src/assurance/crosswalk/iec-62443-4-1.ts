@@ -85,6 +85,8 @@ const ROWS: readonly Row[] = [
 
   ['disclosure-contact', 'DM-1', 'subset-of', 'Publishes where to report, and acknowledges in time.'],
   ['vulnerability-monitoring', 'DM-1', 'subset-of', 'Takes in what is reported elsewhere of own components.'],
+  ['vulnerability-contact-published', 'DM-1', 'intersects-with', 'Shows the way in for reports from outside, at the web systems.'],
+  ['dependency-alerts', 'DM-1', 'intersects-with', 'Takes in reports on components from where they are published.'],
   ['incident-triaged', 'DM-2', 'subset-of', 'Gives each report a rank within its time.'],
   ['disclosure-contact', 'DM-2', 'subset-of', 'Tracks every report to its end, and answers the finder.'],
   ['root-causes-removed', 'DM-3', 'subset-of', 'Finds the cause, and others of its class.'],

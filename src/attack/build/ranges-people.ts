@@ -5,6 +5,9 @@ import { groupBy, type Link, type Place, type Terrain } from './terrain.ts';
 
 const POWERS = new Set<Link['type']>(['uses', 'writes', 'administers', 'reviews', 'signs', 'supports']);
 
+/** With how many of its own systems each system of a role is paired. */
+const NEIGHBOURS = 16;
+
 interface Power {
   readonly role: Place;
   readonly system: Place;
@@ -92,6 +95,25 @@ export const acting = {
     for (const { role, system, link } of powers(terrain)) {
       for (const held of terrain.held.get(system.id)?.values() ?? []) {
         yield bind({ role, system }, [link.id, held.asset.id], { link, asset: held.asset, placed: held.state });
+      }
+    }
+  },
+  /**
+   * Two systems that the same people administer, or two members of a fleet of them. The pairs of one role grow with the square of its systems, so of more
+   * than NEIGHBOURS each is paired with as many that follow it on the map, the last with the first: every one is still reached from every other, by more steps.
+   */
+  'shared-power': function* (terrain: Terrain): Iterable<Binding> {
+    const administered = [...powers(terrain)].filter(({ link }) => link.type === 'administers');
+    for (const [, list] of groupBy(
+      distinct(administered, (each) => `${each.role.id} ${each.system.id}`),
+      (each) => each.role.id,
+    )) {
+      for (const [at, { role, system: part }] of list.entries()) {
+        if (part.population > 1) yield bind({ role, part, system: part }, [role.id, part.id, part.id]);
+        for (let next = 1; next <= Math.min(NEIGHBOURS, list.length - 1); next++) {
+          const other = list[(at + next) % list.length];
+          if (other !== undefined) yield bind({ role, part, system: other.system }, [role.id, part.id, other.system.id], { link: other.link });
+        }
       }
     }
   },

@@ -65,22 +65,28 @@ function updateServers(terrain: Terrain): Map<string, Shipment[]> {
 
 export const shipping = {
   'source-in': function* (terrain: Terrain): Iterable<Binding> {
-    const seen = new Set<string>();
-    const pairs: [Place, Place][] = [];
-    for (const { from, to } of ends(terrain)) {
-      for (const [source, build] of [
-        [from, to],
-        [to, from],
-      ] as const) {
-        if (source.kind === 'repository' && build.kind === 'build-system') pairs.push([source, build]);
-      }
-    }
-    for (const [from, to] of pairs) {
-      if (seen.has(`${from.id} ${to.id}`)) continue;
-      seen.add(`${from.id} ${to.id}`);
+    for (const { from, to } of feeds(terrain)) {
       for (const held of terrain.held.get(from.id)?.values() ?? []) {
         if (held.asset.kind === 'code') yield { places: { from, to }, asset: held.asset, key: [from.id, to.id, held.asset.id] };
       }
+    }
+  },
+  feeds: function* (terrain: Terrain): Iterable<Binding> {
+    for (const { from, to } of feeds(terrain)) yield { places: { from, to }, key: [from.id, to.id] };
+  },
+  'feeds-holding': function* (terrain: Terrain): Iterable<Binding> {
+    for (const { from, to } of feeds(terrain)) {
+      for (const held of terrain.held.get(to.id)?.values() ?? [])
+        yield { places: { from, to }, asset: held.asset, placed: held.state, key: [from.id, to.id, held.asset.id] };
+    }
+  },
+  /** Where what a repository starts is put into operation: by itself, or by a build system that takes its source. */
+  'source-deploy': function* (terrain: Terrain): Iterable<Binding> {
+    for (const { from, to, link } of deployments(terrain)) yield { places: { from, to }, link, key: [from.id, link.id] };
+  },
+  'source-deploy-code': function* (terrain: Terrain): Iterable<Binding> {
+    for (const { from, part, to, link } of deployments(terrain)) {
+      if (part !== undefined) for (const asset of codeOf(terrain, link)) yield { places: { from, part, to }, link, asset, key: [from.id, link.id, asset.id] };
     }
   },
   built: function* (terrain: Terrain): Iterable<Binding> {
@@ -178,5 +184,30 @@ function* ends(terrain: Terrain): Iterable<{ from: Place; to: Place }> {
     const from = terrain.places.get(each.from);
     const to = terrain.places.get(each.to);
     if (from !== undefined && to !== undefined) yield { from, to };
+  }
+}
+
+/** Repositories, and the build systems that take source from them: once for each pair, whichever way the map draws it. */
+function feeds(terrain: Terrain): readonly { readonly from: Place; readonly to: Place }[] {
+  const found = new Map<string, { from: Place; to: Place }>();
+  for (const { from, to } of ends(terrain)) {
+    for (const [source, build] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      if (source.kind === 'repository' && build.kind === 'build-system') found.set(`${source.id} ${build.id}`, { from: source, to: build });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Links that deploy, with the repository that stands behind each and the build system between, where there is one. */
+function* deployments(terrain: Terrain): Iterable<{ from: Place; part?: Place; to: Place; link: Link }> {
+  const sources = groupBy(feeds(terrain), (each) => each.to.id);
+  for (const link of terrain.map.links) {
+    const found = link.type === 'deploys' ? endsOf(terrain, link) : undefined;
+    if (found === undefined || isRelease(found.to)) continue;
+    if (found.from.kind === 'repository') yield { from: found.from, to: found.to, link };
+    for (const { from, to: part } of sources.get(found.from.id) ?? []) yield { from, part, to: found.to, link };
   }
 }

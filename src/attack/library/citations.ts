@@ -36,6 +36,11 @@ const BOUND: Partial<Record<Range, Partial<Record<PlaceVar, readonly PartKind[]>
   signed: { signer: ['signing-system'] },
   released: { signer: ['signing-system'] },
   'source-in': { from: ['repository'], to: ['build-system'] },
+  feeds: { from: ['repository'], to: ['build-system'] },
+  'feeds-holding': { from: ['repository'], to: ['build-system'] },
+  'source-deploy': { from: ['repository'] },
+  'source-deploy-code': { from: ['repository'], part: ['build-system'] },
+  'shared-power': { role: ['role', 'supplier'] },
 };
 
 /** Types of link that a range keeps to. */

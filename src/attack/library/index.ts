@@ -12,4 +12,4 @@ import type { Template } from './template.ts';
 export const LIBRARY: readonly Template[] = [...BUSINESS, ...OPERATIONS, ...DEVELOPMENT, ...PRODUCT, ...EXPERIENCE];
 
 /** Raised whenever a template is added, removed or means something else. Every answer names it. */
-export const LIBRARY_VERSION = '1.0.0';
+export const LIBRARY_VERSION = '1.1.0';

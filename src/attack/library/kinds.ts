@@ -114,3 +114,37 @@ export const WRITTEN = [
   'app',
   'workstation',
 ] as const satisfies readonly PartKind[];
+/** What people administer with an account of its own: everything but what stands in homes and pockets. */
+export const ADMINISTERED = [...SERVERS, ...OFFICE, 'workstation'] as const satisfies readonly PartKind[];
+/** What may show a page for administering it. The console that rules the fleet has a step of its own. */
+export const PAGED = [
+  ...OFFICE,
+  'server',
+  'broker',
+  'datastore',
+  'update-server',
+  'build-system',
+  'repository',
+  'artifact-registry',
+  'signing-system',
+  'certificate-authority',
+  'backup',
+  'monitoring',
+] as const satisfies readonly PartKind[];
+/** Where a copy that is restored lies as it was. What comes back to a signing system is not signed by coming back. */
+export const RESTORED = [
+  'server',
+  'broker',
+  'datastore',
+  'update-server',
+  'admin-console',
+  'build-system',
+  'repository',
+  'artifact-registry',
+  'certificate-authority',
+  'monitoring',
+  ...OFFICE,
+  'workstation',
+] as const satisfies readonly PartKind[];
+/** Where code that is kept there is also what runs there. */
+export const RUNNING = ['server', 'broker', 'datastore', 'admin-console', 'monitoring', ...OFFICE, 'workstation'] as const satisfies readonly PartKind[];

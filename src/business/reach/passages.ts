@@ -1,0 +1,136 @@
+import { LIBRARY } from '../../attack/library/index.ts';
+import type { AttackGraph, AttackStep } from '../../attack/model.ts';
+import type { Link, LinkType, ServiceMap } from '../../map/model.ts';
+import { type Atom, atomsOf } from './atoms.ts';
+
+/**
+ * What of the map a step goes through. Each group is enough by itself: a step is not there once every element of one group is taken away. Two links that would each do are one
+ * group of two; a link and the flow behind it that are both needed are two groups.
+ */
+export type Groups = readonly (readonly string[])[];
+
+export interface Passages {
+  readonly atoms: ReadonlyMap<string, Atom>;
+  groupsOf(step: AttackStep): Groups;
+}
+
+const OVER: ReadonlyMap<string, string> = new Map(LIBRARY.map((template) => [template.id, template.over]));
+const POWERS: ReadonlySet<LinkType> = new Set(['uses', 'writes', 'administers', 'reviews', 'signs', 'supports']);
+
+/**
+ * Reads from a step's id, and from the rules by which the ranges of the library match, which links, flows, doors and holdings of the map it stands on. A range that is not known
+ * here is read by the links and flows that its id names. Of fleets that were merged, the one that stands for its class is named.
+ */
+export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
+  const of = (id: string): string => (graph.mergedInto !== undefined && Object.hasOwn(graph.mergedInto, id) ? (graph.mergedInto[id] ?? id) : id);
+  const atoms = atomsOf(map, of);
+  const kinds = new Map(map.parts.map((part) => [part.id, part.kind]));
+  const links = new Map(map.links.map((link) => [link.id, link]));
+  const between = <T extends { readonly id: string; readonly from: string; readonly to: string }>(joins: readonly T[]) => {
+    const found = new Map<string, T[]>();
+    for (const join of joins) {
+      const key = `${of(join.from)} ${of(join.to)}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, [join]);
+      else known.push(join);
+    }
+    return (from: string, to: string): readonly T[] => found.get(`${from} ${to}`) ?? [];
+  };
+  const linksFrom = new Map<string, Link[]>();
+  const linksTo = new Map<string, Link[]>();
+  const put = (at: Map<string, Link[]>, id: string, link: Link): void => void at.set(id, [...(at.get(id) ?? []), link]);
+  for (const link of map.links) {
+    put(linksFrom, of(link.from), link);
+    put(linksTo, of(link.to), link);
+  }
+  const linksBetween = between(map.links);
+  const flowsBetween = between(map.flows);
+  const ids = (joins: readonly { readonly id: string }[]): readonly string[] => [...new Set(joins.map((join) => of(join.id)))];
+  const powers = (role: string, system: string): readonly string[] => ids(linksBetween(role, system).filter((link) => POWERS.has(link.type)));
+  const desk = (role: string, part: string): readonly string[] => ids(linksBetween(role, part).filter((link) => link.type === 'uses'));
+  const flowsBoth = (a: string, b: string): readonly string[] => ids([...flowsBetween(a, b), ...flowsBetween(b, a)]);
+  const mailbox = (role: string, mail: string): readonly string[] => [...powers(role, mail), ...flowsBoth(role, mail)];
+  /** A person is in a directory by what they may enter that it signs them in to: without every such entry, or without every such sign-in, they are not. */
+  const directory = (role: string, idp: string): Groups => {
+    const signs = (linksFrom.get(idp) ?? []).filter((link) => link.type === 'authenticates' && kinds.get(link.from) === 'identity-provider');
+    const entered = signs.map((link) => ({ link, by: powers(role, of(link.to)) })).filter(({ by }) => by.length > 0);
+    const direct = powers(role, idp);
+    return [[...new Set([...direct, ...entered.flatMap(({ by }) => by)])], [...direct, ...ids(entered.map(({ link }) => link))]];
+  };
+  const linked = (id: string, type: LinkType, end: 'from' | 'to'): readonly string[] =>
+    ids(((end === 'from' ? linksFrom : linksTo).get(id) ?? []).filter((link) => link.type === type));
+  /** What brings an asset to a part: that it is placed there, and every flow and link that carries it there. */
+  const holding = (asset: string, part: string): Groups => {
+    const whole = map.assets.find((one) => of(one.id) === asset);
+    const placed = whole?.at.some((one) => of(one.part) === part) === true ? [`${asset} at ${part}`] : [];
+    const flows = map.flows.filter(
+      (flow) => (of(flow.from) === part || of(flow.to) === part) && [...flow.carries, ...(flow.returns ?? [])].some((id) => of(id) === asset),
+    );
+    const brought = (linksTo.get(part) ?? []).filter((link) => link.carries?.some((id) => of(id) === asset) === true);
+    return [[...placed, ...ids(flows), ...ids(brought)]];
+  };
+  const work = (role: string, network: string): readonly string[] =>
+    ids(
+      (linksFrom.get(role) ?? []).filter((link) => {
+        const system = map.parts.find((part) => part.id === link.to);
+        return (
+          POWERS.has(link.type) && [...(system?.attached ?? []), ...(system?.interfaces ?? []).flatMap((door) => door.on)].some((id) => of(id) === network)
+        );
+      }),
+    );
+
+  const rules: Readonly<Record<string, (key: readonly string[]) => Groups>> = {
+    entry: ([part, door, network]) => [[`${part}.${door} on ${network}`]],
+    attachment: ([part, network]) => [[`${part} on ${network}`]],
+    'attachment-holding': ([part = '', network, asset = '']) => [[`${part} on ${network}`], ...holding(asset, part)],
+    lured: ([part, network]) => [[`${part} on ${network}`]],
+    bridge: ([from, to]) => [[`${from} on ${to}`, `${to} on ${from}`]],
+    crossing: ([flow = '', network]) => [[flow], [`${flow} over ${network}`]],
+    tapped: ([flow = '', , , network]) => [[flow], [`${flow} over ${network}`]],
+    command: ([from = '', to = '']) => [flowsBoth(from, to)],
+    holding: ([asset = '', part = '']) => holding(asset, part),
+    'interface-holding': ([part = '', , asset = '']) => holding(asset, part),
+    directory: ([role = '', idp = '']) => directory(role, idp),
+    mailbox: ([role = '', mail = '']) => [mailbox(role, mail)],
+    reset: ([role = '', mail = '', idp = '']) => [mailbox(role, mail), ...directory(role, idp)],
+    'sign-in': ([role = '', link = '']) => [[link], powers(role, of(links.get(link)?.to ?? ''))],
+    'own-sign-in': ([role = '', system = '']) => [powers(role, system)],
+    'remote-work': ([role = '', network = '']) => [work(role, network)],
+    desk: ([role = '', part = '']) => [desk(role, part)],
+    'desk-directory': ([role = '', part = '', idp = '']) => [desk(role, part), ...directory(role, idp)],
+    'desk-power': ([part = '', link = '']) => [[link], desk(of(links.get(link)?.from ?? ''), part)],
+    documented: ([part = '', link = '']) => [[link], powers(of(links.get(link)?.from ?? ''), part)],
+    'kept-password': ([role = '', asset = '', part = '']) => [desk(role, part), ...holding(asset, part)],
+    'source-in': ([from = '', to = '']) => [[...flowsBoth(from, to), ...ids([...linksBetween(from, to), ...linksBetween(to, from)].filter(isBuild))]],
+    signed: ([, , signer = '']) => [linked(signer, 'signs', 'from')],
+    released: ([, , signer = '', to = '']) => [linked(signer, 'signs', 'from'), linked(to, 'updates', 'from')],
+  };
+
+  const groupsOf = (step: AttackStep): Groups => {
+    const over = OVER.get(step.template);
+    if (over === undefined) return [];
+    const named = keyOf(step);
+    const rule = rules[over];
+    // A range that names its link, flow or gate stands on it; the others say how they match.
+    const groups = rule === undefined ? named.filter((id) => atoms.has(id)).map((id) => [id]) : rule(named);
+    return groups.filter((group) => group.length > 0 && group.every((id) => atoms.has(id)));
+  };
+  const known = new WeakMap<AttackStep, Groups>();
+  return {
+    atoms,
+    groupsOf: (step) => {
+      const found = known.get(step) ?? groupsOf(step);
+      known.set(step, found);
+      return found;
+    },
+  };
+}
+
+function isBuild(link: Link): boolean {
+  return link.type === 'builds';
+}
+
+/** The ids of the map that a step was matched by, which its id names between template and scope. */
+function keyOf(step: AttackStep): readonly string[] {
+  return (step.id.split(':')[1] ?? '').split(',');
+}

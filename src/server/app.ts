@@ -9,10 +9,12 @@ import { answer, type FrameOptions } from './frame.ts';
 import { addressKey, personKey } from './guard/address.ts';
 import { identify, notSignedIn } from './guard/admission.ts';
 import { hasBody, readJson, readText } from './guard/body.ts';
+import { readCookie } from './guard/cookie.ts';
 import { matchesTag } from './guard/etag.ts';
 import { apiHeaders } from './guard/headers.ts';
 import { hostIsOurs } from './guard/origin.ts';
 import type { BucketName, Limiter } from './guard/rate.ts';
+import { takeGuess } from './guard/rate-guess.ts';
 import { actionsOf } from './openapi.ts';
 import { problemOf, statusOf } from './problem.ts';
 import { type FileReply, mostOf, type Reply, type Route, type Status } from './route.ts';
@@ -77,7 +79,6 @@ async function serve(options: AppOptions, route: Route, context: Context): Promi
     const startedAt = house.now();
     const address = addressOf(options, context);
     take(limiter, 'usual', addressKey(address));
-    if (route.rate === 'guess') take(limiter, 'guess', addressKey(address));
     const { principal, sessionSecret } = identify({ method: context.req.method, headers }, options.identities, house.now(), house.publicUrl, isPublic);
     if (principal !== undefined) {
       seen.person = principal.person;
@@ -90,6 +91,11 @@ async function serve(options: AppOptions, route: Route, context: Context): Promi
     const parent = parentOf(headers.get('traceparent'), principal);
     return traceRequest({ ...span, ...(parent === undefined ? {} : { parent }) }, async (told) => {
       const body = await bodyOf(route, context.req.raw);
+      if (route.rate === 'guess') {
+        const given = readCookie(headers.get('cookie'), 'browser', house.https);
+        const knownBrowser = (userName: string) => (given === undefined ? undefined : house.people.knownBrowser(given, userName));
+        takeGuess((bucket, key) => take(limiter, bucket, key), { address: addressKey(address), body, knownBrowser });
+      }
       const asked = {
         principal,
         params: context.req.param(),

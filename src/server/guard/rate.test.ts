@@ -22,6 +22,7 @@ function clocked(most?: number) {
 describe('a bucket', () => {
   it.each([
     ['guess', 10, 12],
+    ['guesses', 60, 2],
     ['heavy', 10, 1],
     ['usual', 200, 1],
   ] as const)('%s gives its burst, then refuses and says when', (name, burst, retryAfterSeconds) => {

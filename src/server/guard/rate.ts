@@ -8,11 +8,12 @@ export interface Bucket {
 }
 
 /**
- * How often one address, and one person, may call. `guess` for whatever can be guessed (a password, a code, a link): at five a minute, a code
- * of six digits that changes takes weeks to meet by chance. `heavy` for what the judge computes anew. `usual` for the rest.
+ * How often one address, and one person, may call. `guess` for whatever can be guessed (a password, a code, a link), by address and name: at five a minute, a code
+ * of six digits that changes takes weeks to meet by chance. `guesses` for all that one address guesses at. `heavy` for what the judge computes anew. `usual` for the rest.
  */
 export const BUCKETS = {
   guess: { burst: 10, perSecond: 5 / 60 },
+  guesses: { burst: 60, perSecond: 30 / 60 },
   heavy: { burst: 10, perSecond: 1 },
   usual: { burst: 200, perSecond: 50 },
 } as const satisfies Readonly<Record<string, Bucket>>;

@@ -23,13 +23,13 @@ import {
   signedIn,
   ways,
 } from './model.ts';
-import { ceremonyBrowser, entering, sessionCookies, visitOf } from './visit.ts';
+import { ceremonyBrowser, entering, knownAs, sessionCookies, visitOf } from './visit.ts';
 
 /**
  * Ways in for who is not signed in. All but the alarms are public, so the frame asks of them only that the browser was on our own page.
  *
- * `guess` is counted by address, and a whole house may have one: it is for what a stranger can guess, and taken once a sign-in. Codes after the password are
- * bounded by the name that they are for, and what goes on with a link has looked at it before.
+ * `guess` is for what a stranger can guess, and taken once a sign-in: by address and name, and by address in all, since a whole house may have one (guard/guess.ts). Codes
+ * after the password are bounded by the name that they are for, and what goes on with a link has looked at it before.
  */
 export const SIGN_IN_ROUTES: readonly Route[] = [
   route({
@@ -85,8 +85,8 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     answer: signedIn,
     handle: async (call) => {
       const response = call.body.response as AuthenticationResponseJSON;
-      const { person, csrfToken, secret } = await call.house.people.signIn.passkey(response, visitOf(call), entering(call));
-      return { body: { person, csrf: csrfToken }, cookies: sessionCookies(call, secret) };
+      const signed = await call.house.people.signIn.passkey(response, visitOf(call), entering(call));
+      return { body: { person: signed.person, csrf: signed.csrfToken }, cookies: sessionCookies(call, signed) };
     },
   }),
   route({
@@ -99,7 +99,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     answer: z.undefined(),
     handle: async (call) => {
       const { browser, cookies } = ceremonyBrowser(call);
-      await call.house.people.signIn.password(call.body, browser);
+      await call.house.people.signIn.password(call.body, browser, knownAs(call));
       return { status: 204, body: undefined, cookies };
     },
   }),
@@ -111,8 +111,8 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     body: codeBody,
     answer: signedIn,
     handle: async (call) => {
-      const { person, csrfToken, secret } = await call.house.people.signIn.code(call.body.code, visitOf(call), entering(call));
-      return { body: { person, csrf: csrfToken }, cookies: sessionCookies(call, secret) };
+      const signed = await call.house.people.signIn.code(call.body.code, visitOf(call), entering(call));
+      return { body: { person: signed.person, csrf: signed.csrfToken }, cookies: sessionCookies(call, signed) };
     },
   }),
   route({
@@ -168,7 +168,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
       const visit = visitOf(call);
       const made = { link, browser: visit.browser, name, response: response as RegistrationResponseJSON };
       const done = await call.house.people.enrolment.passkey(made, visit, entering(call));
-      return { body: answerOf(done), cookies: sessionCookies(call, done.secret) };
+      return { body: answerOf(done), cookies: sessionCookies(call, done) };
     },
   }),
   route({
@@ -194,7 +194,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     handle: async (call) => {
       const visit = visitOf(call);
       const done = await call.house.people.enrolment.code({ link: call.body.secret, browser: visit.browser, code: call.body.code }, visit, entering(call));
-      return { body: answerOf(done), cookies: sessionCookies(call, done.secret) };
+      return { body: answerOf(done), cookies: sessionCookies(call, done) };
     },
   }),
 ];

@@ -1,3 +1,5 @@
+import type { PersonId } from '../../product/index.ts';
+import { KNOWN_FOR } from '../../product/people/edge/known-browsers.ts';
 import type { Visit } from '../../product/people/edge/opened.ts';
 import type { EnterAs } from '../../product/people/model.ts';
 import { dropCookie, makeCookie, readCookie } from '../guard/cookie.ts';
@@ -26,10 +28,19 @@ export function visitOf({ house, headers, userAgent, principal }: AnyCall): Visi
   };
 }
 
-/** The cookies of a session that was just opened: its secret, until the browser is closed; and no ceremony any more. */
-export function sessionCookies({ house }: AnyCall, secret: string): readonly string[] {
-  const { https } = house;
-  return [makeCookie('session', secret, { https }), dropCookie('ceremony', { https })];
+/** The cookies of a session that was just opened: its secret, until the browser is closed; no ceremony any more; and that this browser is known to have let this person in. */
+export function sessionCookies({ house }: AnyCall, { person, secret }: { readonly person: PersonId; readonly secret: string }): readonly string[] {
+  const { https, people } = house;
+  return [
+    makeCookie('session', secret, { https }),
+    dropCookie('ceremony', { https }),
+    makeCookie('browser', people.rememberBrowser(person), { https, maxAgeSeconds: KNOWN_FOR / 1000 }),
+  ];
+}
+
+/** What this browser was given when somebody signed in from it. */
+export function knownAs({ house, headers }: AnyCall): string | undefined {
+  return readCookie(headers.get('cookie'), 'browser', house.https);
 }
 
 /** Enters what a person did as their act; what nobody did, as the server's own. */

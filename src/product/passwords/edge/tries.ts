@@ -1,7 +1,7 @@
 import { Digest, Duration, Instant, Refused } from '../../../core/index.ts';
 import { shortLived } from '../../people/edge/short-lived.ts';
 import { signInFaults } from '../../sessions/faults.ts';
-import { begun, closesTheName, FORGOTTEN_AFTER, FREE_TRIES, type Tries, waitUntil } from '../throttle.ts';
+import { begun, closesTheName, FORGOTTEN_AFTER, FREE_TRIES, LONGEST_WAIT, type Tries, waitUntil } from '../throttle.ts';
 
 /** One try, counted before it is looked at. */
 export interface Try {
@@ -16,7 +16,9 @@ export interface Try {
  */
 export interface TriesAt {
   /** Throws `Refused` (ASSAY-SIGNIN-002) while the name has to wait; the fault says until when. */
-  begin(name: string): Try;
+  begin(name: string, inARow?: 'unbounded'): Try;
+  /** Its owner has come in, or has another password: what strangers tried counts no longer. */
+  forget(name: string): void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface CodesAt {
   begin(password: string): Try | undefined;
 }
 
-// Names tried within a day. One address may try five a minute.
+// Names tried within a month. One address may try thirty a minute.
 const MOST = 100_000;
 
 const LONGEST_WAIT_OF_CODES = Duration.days(1);
@@ -37,10 +39,10 @@ const CODES_FORGOTTEN_AFTER = Duration.days(30);
 export function triesAt({ now }: { readonly now: () => Instant }): TriesAt {
   const kept = shortLived<Tries>({ now, life: FORGOTTEN_AFTER, most: MOST });
   return {
-    begin(name) {
+    begin(name, inARow) {
       const key = Digest.of(name);
       const before = kept.peek(key);
-      const until = waitUntil(before);
+      const until = waitUntil(before, LONGEST_WAIT, inARow);
       if (until !== undefined && now() < until) throw new TooManyTries(until, now());
       const tries = begun(before, now());
       kept.put(key, tries);
@@ -50,6 +52,9 @@ export function triesAt({ now }: { readonly now: () => Instant }): TriesAt {
           kept.take(key);
         },
       };
+    },
+    forget(name) {
+      kept.take(Digest.of(name));
     },
   };
 }
@@ -84,7 +89,7 @@ export class TooManyTries extends Refused {
         message: 'too many tries with this name went wrong',
         expected: `the next try after ${Instant.format(until)}`,
         found: 'a try before it',
-        remedy: 'Wait, or sign in with a passkey: that is not held up.',
+        remedy: 'Wait, or sign in with a passkey, or in a browser where you have signed in before: those are not held up by others.',
       }),
     );
     this.retryAfterSeconds = Math.max(1, Math.ceil((until - now) / 1000));

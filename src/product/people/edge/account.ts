@@ -27,7 +27,7 @@ import { type AppToSetUp, checkedCode, type Granted, grantedPasskey, grantedPass
 import { endSessions } from './opened.ts';
 import { refuseTaken } from './person-store.ts';
 import { hasWayIn, type Rooms } from './rooms.ts';
-import { noteCounter } from './sign-in.ts';
+import { countedAs, noteCounter } from './sign-in.ts';
 
 /** Whose account it is, and the session that it is changed in: that one stays, all others end. */
 export interface Self {
@@ -220,6 +220,7 @@ export function accountDesk(rooms: Rooms): AccountDesk {
         write();
       };
       await grant(self, { facts, write: named }, enter);
+      tries.forget(countedAs(userName));
       started.take(startedBy(self, browser));
     },
     async removePassword(self, enter) {

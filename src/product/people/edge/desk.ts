@@ -1,7 +1,7 @@
 import { Instant } from '../../../core/index.ts';
 import type { Draft, LedgerStore, Seq } from '../../../ledger/model.ts';
 import { project } from '../../../ledger/projections.ts';
-import type { Principal } from '../../access/model.ts';
+import type { PersonId, Principal } from '../../access/model.ts';
 import type { RelyingParty } from '../../passkeys/relying-party.ts';
 import { draftOf } from '../../record/kept.ts';
 import { csrfTokenOf, type Session } from '../../sessions/edge/session-store.ts';
@@ -56,6 +56,10 @@ export interface PeopleDesk {
   readonly database: PeopleDatabase;
   /** For what another room has to give out again, and keeps in the database until then. */
   readonly key: Pick<PeopleKey, 'seal' | 'unseal'>;
+  /** For the cookie of a browser that this person has just signed in from. */
+  rememberBrowser(person: PersonId): string;
+  /** The name of a browser that was given this when somebody signed in from it by this user name; `undefined` for any other. It lets nobody in. */
+  knownBrowser(given: string | undefined, userName: string): string | undefined;
   readonly enrolment: EnrolmentDesk;
   readonly signIn: SignInDesk;
   readonly account: AccountDesk;
@@ -85,6 +89,8 @@ export function openPeopleDesk(options: PeopleDeskOptions): PeopleDesk {
     site,
     database,
     key: rooms.key,
+    rememberBrowser: rooms.browsers.give,
+    knownBrowser: (given, userName) => rooms.browsers.recognise(given, persons.findByUserName(userName)?.id),
     enrolment: enrolmentDesk(rooms),
     signIn: signInDesk(rooms),
     account: accountDesk(rooms),

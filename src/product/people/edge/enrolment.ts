@@ -12,6 +12,7 @@ import { type AppToSetUp, checkedCode, type Granted, grantedPasskey, grantedPass
 import { endSessions, openSession, type SignedIn, type Visit } from './opened.ts';
 import { refuseTaken } from './person-store.ts';
 import { hasWayIn, type Rooms, type Started } from './rooms.ts';
+import { countedAs } from './sign-in.ts';
 
 /** Whose link it is, and from which browser it is used. */
 export interface ByLink {
@@ -132,6 +133,7 @@ export function enrolmentDesk(rooms: Rooms): EnrolmentDesk {
         },
         enter,
       );
+      if (method === 'password' && userName !== undefined) rooms.tries.forget(countedAs(userName));
       return { ...signedIn, recoveryCodes };
     } catch (error) {
       // Nothing is granted by rows whose fact was not entered, and nothing of a name is kept for nobody.

@@ -19,6 +19,8 @@ export interface PeopleKey {
   unseal(sealed: Uint8Array, of: string): Uint8Array;
   /** Mixed into every hash of a password (NIST SP 800-63B-4 section 3.1.1.2: a keyed step with a key kept apart). */
   readonly pepper: Uint8Array;
+  /** Under which browsers are known again that somebody has signed in from. */
+  readonly browsers: Uint8Array;
   /** There was no key file: this one was made just now. */
   readonly isNew: boolean;
 }
@@ -35,6 +37,7 @@ export function openPeopleKey(dataDir: string, random: (bytes: number) => Uint8A
   return {
     isNew,
     pepper: derived('pepper'),
+    browsers: derived('browsers'),
     seal(secret, of) {
       const nonce = random(NONCE);
       const cipher = createCipheriv('aes-256-gcm', sealing, nonce).setAAD(Buffer.from(of));

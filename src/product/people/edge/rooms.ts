@@ -16,6 +16,7 @@ import { type PersonCommand, peopleDecider, type Standings } from '../decide.ts'
 import { PERSON_EVENT_TYPES, type PersonEvent } from '../events.ts';
 import type { PeopleDeskOptions } from './desk.ts';
 import { keyWasLost, openPeopleKey, type PeopleKey } from './key-file.ts';
+import { type KnownBrowsers, knownBrowsers } from './known-browsers.ts';
 import { type LinkStore, linkStore } from './link-store.ts';
 import { openPeopleDatabase, type PeopleDatabase } from './people-database.ts';
 import { type PersonStore, personStore } from './person-store.ts';
@@ -43,6 +44,8 @@ export interface HalfIn {
   readonly rehashed: Promise<string | undefined> | undefined;
   /** The try that the password began; a second code begins one of its own. */
   readonly at: Try | undefined;
+  /** Under what tries of this name count from this browser. */
+  readonly counted: string;
 }
 
 /** Everything that the parts of the desk share. Nobody outside of this folder has it. */
@@ -52,6 +55,7 @@ export interface Rooms {
   readonly random: (bytes: number) => Uint8Array;
   readonly database: PeopleDatabase;
   readonly key: PeopleKey;
+  readonly browsers: KnownBrowsers;
   /** Roles and states, from the office's ledger. */
   readonly standings: Kept<PersonCommand, Standings, PersonEvent>;
   readonly persons: PersonStore;
@@ -98,6 +102,7 @@ export function openRooms({
       random,
       database,
       key,
+      browsers: knownBrowsers({ key: key.browsers, now, random }),
       standings: keep(peopleDecider, PERSON_EVENT_TYPES, office),
       persons,
       links: linkStore(database),

@@ -20,8 +20,8 @@ import type { Rooms } from './rooms.ts';
 export interface SignInDesk {
   passkeyOptions(browser: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
   passkey(response: AuthenticationResponseJSON, visit: Visit, enter: EnterAs): Promise<SignedIn>;
-  /** The first half, by name and password. It says nothing: the code is asked for whatever was given. Throws `Refused` (ASSAY-SIGNIN-002): the name has to wait. */
-  password(asked: { readonly userName: string; readonly password: string }, browser: string): Promise<void>;
+  /** The first half, by name and password. It says nothing: the code is asked for whatever was given. `known`: what this browser was given when somebody signed in from it. Throws `Refused` (ASSAY-SIGNIN-002): the name has to wait. */
+  password(asked: { readonly userName: string; readonly password: string }, browser: string, known?: string): Promise<void>;
   /** The second half. Throws `Refused` (ASSAY-SIGNIN-001, whichever half was wrong; -002). */
   code(code: string, visit: Visit, enter: EnterAs): Promise<SignedIn>;
   /**
@@ -76,21 +76,22 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       if (!passkeys.used(passkey, counter)) throw refusedSignIn('counter');
       return openSession(rooms, { person: passkey.person, method: 'passkey', visit }, enter);
     },
-    async password({ userName, password }, browser) {
-      const at = tries.begin(nameOf(userName));
+    async password({ userName, password }, browser, known) {
       const person = persons.findByUserName(userName)?.id;
+      const counted = countedAs(userName, rooms.browsers.recognise(known, person));
+      const at = tries.begin(counted);
       // The same work for nobody as for somebody. What came of it is kept here and said by nothing, not by the time either.
       const kept = person === undefined ? undefined : passwords.find(person);
       const { ok, rehash } = await hasher.verify(password, kept);
       // Not waited for: the time of a right password at an old cost would say that it is right.
       const rehashed = rehash ? hasher.hash(password).catch(() => undefined) : undefined;
-      halfIn.put(browser, { userName, person, matched: ok ? kept : undefined, rehashed, at });
+      halfIn.put(browser, { userName, person, matched: ok ? kept : undefined, rehashed, at, counted });
     },
     async code(code, visit, enter) {
       const half = halfIn.peek(visit.browser);
       if (half === undefined) throw refusedSignIn('no password');
-      const { userName, person, matched, rehashed } = half;
-      const at = half.at ?? tries.begin(nameOf(userName));
+      const { userName, person, matched, rehashed, counted } = half;
+      const at = half.at ?? tries.begin(counted);
       // Another code after a wrong one is another try.
       halfIn.put(visit.browser, { ...half, at: undefined });
       const step = totp.step(person, code, now());
@@ -104,6 +105,7 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       }
       at.succeeded();
       guess.succeeded();
+      tries.forget(countedAs(userName));
       halfIn.take(visit.browser);
       const renewed = await rehashed;
       if (renewed !== undefined) passwords.renew(person, matched, renewed);
@@ -116,7 +118,8 @@ export function signInDesk(rooms: Rooms): SignInDesk {
         if (person === undefined) throw refusedSignIn('recovery code');
         return recovered(person, enter);
       }
-      const at = tries.begin(`recovery ${userNameKey(userName)}`);
+      // A code of 80 random bits is not guessed, and without one nothing is said of the password.
+      const at = tries.begin(`recovery ${userNameKey(userName)}`, 'unbounded');
       const person = persons.findByUserName(userName)?.id;
       const kept = person === undefined ? undefined : passwords.find(person);
       const { ok } = await hasher.verify(password ?? '', kept);
@@ -135,8 +138,9 @@ export function signInDesk(rooms: Rooms): SignInDesk {
   };
 }
 
-function nameOf(userName: string): string {
-  return `sign-in ${userNameKey(userName)}`;
+/** Under what tries of a name count: from a browser that its person has signed in from before, apart from everybody else's. */
+export function countedAs(userName: string, browser?: string): string {
+  return JSON.stringify(['sign-in', userNameKey(userName), browser ?? null]);
 }
 
 /** A counter that went back is recorded: the signature was right, so somebody has the key who should not. */

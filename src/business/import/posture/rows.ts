@@ -20,6 +20,8 @@ export interface ClaimRow {
   readonly shows?: 'ill';
   /** Of the roles that the identity provider signs in, in place of itself: all but its administrators, or these. */
   readonly to?: 'users' | 'administrators';
+  /** Each member that any of the checks looked at must have passed all of them, since each is one system: a repository, where all are one part here. */
+  readonly perMember?: true;
   readonly why: string;
 }
 
@@ -49,7 +51,7 @@ export function claimed(rows: readonly ClaimRow[], subject: string, baseline: st
     const ill = all.filter(({ outcome, level }) => outcome === 'fail' || (outcome === 'warning' && level !== 'shall'));
     const from = row.checks.map((check) => (typeof check === 'string' ? check : check[0])).join(', ');
     if (ill.length > 0) return whom(row, subject, context, false).map((each) => ({ subject: each, claim: row.claim, value: false, by: ill, from }));
-    const why = shortOf(found);
+    const why = shortOf(found) ?? (row.perMember === true ? shortByMember(found) : undefined);
     if (why !== undefined) return whom(row, subject, context, true).map((each) => ({ subject: each, claim: row.claim, withheld: why }));
     if (row.shows === 'ill') return [];
     return whom(row, subject, context, true).map((each) => ({ subject: each, claim: row.claim, value: true, by: all, from }));
@@ -65,6 +67,15 @@ function shortOf(found: readonly { readonly name: string; readonly results: read
     if (outcome !== 'pass') return `${by?.control ?? name}: ${by?.said ?? outcome}`;
     const except = results.find((each) => each.except !== undefined);
     if (except !== undefined) return `${except.control} passes, and ${except.except}`;
+  }
+  return undefined;
+}
+
+function shortByMember(found: readonly { readonly name: string; readonly results: readonly Checked[] }[]): string | undefined {
+  const members = new Set(found.flatMap(({ results }) => results.map(({ member }) => member)));
+  for (const { name, results } of found) {
+    const missing = members.size - new Set(results.map(({ member }) => member)).size;
+    if (missing > 0) return `${name} was not looked at for ${missing} of ${members.size}`;
   }
   return undefined;
 }

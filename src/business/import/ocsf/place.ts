@@ -1,0 +1,59 @@
+import { worded } from '../../../evidence/import/wording.ts';
+import type { Checked } from '../posture/check.ts';
+import type { Finding } from './finding.ts';
+
+export interface Place {
+  readonly provider: string;
+  readonly service: string;
+  readonly place: Pick<Checked, 'words' | 'kind' | 'named' | 'tenant'>;
+}
+
+/** What a service of one tenant is on a map. Services of a cloud are many systems, and none of them is the only one of its kind. */
+const KINDS: ReadonlyMap<string, 'identity-provider' | 'mail' | 'document-system'> = new Map([
+  ...['entra', 'admincenter'].map((service) => [`m365 ${service}`, 'identity-provider'] as const),
+  ...['exchange', 'defender', 'purview'].map((service) => [`m365 ${service}`, 'mail'] as const),
+  ['m365 sharepoint', 'document-system'] as const,
+  ...['directory', 'security', 'rules'].map((service) => [`googleworkspace ${service}`, 'identity-provider'] as const),
+  ['googleworkspace gmail', 'mail'] as const,
+  ['googleworkspace drive', 'document-system'] as const,
+  ['azure entra', 'identity-provider'] as const,
+]);
+const TENANTS: ReadonlySet<string> = new Set(['m365', 'googleworkspace', 'okta']);
+
+/**
+ * Where on a map a finding belongs. Words are those that name one system for all the world: a unique id, `owner/name` of a repository, an account. A bare
+ * name is not, since anybody may call a bucket "mail".
+ */
+export function placeOf(finding: Finding): Place {
+  const resource = finding.resources?.[0] ?? finding.resource ?? undefined;
+  const cloud = finding.cloud ?? finding.unmapped?.cloud ?? undefined;
+  const container = finding.metadata?.profiles?.includes('container') === true;
+  const provider = worded((finding.unmapped?.provider ?? cloud?.provider ?? (container ? 'kubernetes' : '')).toLowerCase(), 60);
+  const service = worded((resource?.group?.name ?? '').toLowerCase(), 60);
+  const account = cloud?.account ?? undefined;
+  const owner = (resource?.region ?? '') !== '' && provider === 'github' ? resource?.region : account?.name;
+  const name = resource?.name ?? '';
+  const repository = provider === 'github' && service !== 'organization' && name !== '' ? (name.includes('/') ? name : `${owner ?? ''}/${name}`) : undefined;
+  const words = [
+    ...(repository === undefined ? [] : [`https://github.com/${repository}`, `github.com/${repository}`, repository, `pkg:github/${repository}`, name]),
+    resource?.uid,
+    account?.uid,
+    account?.name,
+  ].filter((each): each is string => typeof each === 'string' && each.trim() !== '' && !/[<>]/.test(each));
+  const kind = provider === 'okta' ? 'identity-provider' : KINDS.get(`${provider} ${service}`);
+  return {
+    provider,
+    service,
+    place: {
+      words,
+      ...(kind === undefined ? {} : { kind }),
+      ...(TENANTS.has(provider) ? { tenant: true as const } : {}),
+      named:
+        repository ??
+        [provider, ...[account?.name, account?.uid].filter((each) => each !== '').slice(0, 1)]
+          .filter((each) => each !== undefined && each !== '' && !/@/.test(each ?? ''))
+          .join(' ') ??
+        '',
+    },
+  };
+}

@@ -1,5 +1,6 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Paper, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import type { HeadAnswer } from '../../../src/server/ledger/model.ts';
 import { useMay } from '../app/account.ts';
 import { useService } from '../app/ask.ts';
 import { Answer } from '../kit/answer.tsx';
@@ -9,6 +10,7 @@ import { Loading } from '../kit/loading.tsx';
 import { Views } from '../kit/views.tsx';
 import { Entries } from './entries.tsx';
 import { Entry } from './entry.tsx';
+import classes from './ledger.module.css';
 import { usePlace } from './place.ts';
 import { sentenceOf, Trust } from './trust.tsx';
 import { useHead, useWatched } from './use-watched.ts';
@@ -47,6 +49,7 @@ export function LedgerPage() {
         {head.data === undefined ? (head.error === null ? undefined : 'The ledger cannot be shown now.') : sentenceOf(head.data, looked.data, place.name)}
       </Answer>
       {head.error !== null ? <Failed error={head.error} retry={() => void head.refetch()} /> : null}
+      {head.data?.fault === undefined ? null : <Unsound fault={head.data.fault} />}
       {head.data === undefined ? head.error === null ? <Loading shape="picture" height={176} /> : null : <Trust head={head.data} looked={looked} />}
       {head.data === undefined ? null : (
         <>
@@ -70,5 +73,20 @@ export function LedgerPage() {
       )}
       <Entry seq={entry} looked={looked} onClose={() => open(undefined)} />
     </>
+  );
+}
+
+/** The record is shown as it stands; where it breaks, this browser finds for itself. */
+function Unsound({ fault }: { readonly fault: NonNullable<HeadAnswer['fault']> }) {
+  return (
+    <Paper withBorder p="md" mb="md" role="alert" className={classes['alarm'] ?? ''}>
+      <Text fw={600}>
+        <Icon name="warning" size={14} /> The server found that this record does not verify ({fault.code}).
+      </Text>
+      <Text size="sm">
+        Nothing is judged by it, and nothing can be entered. The entries are shown as they stand. “Verify everything” finds the first that is not what was
+        signed, here in this browser. {fault.remedy}
+      </Text>
+    </Paper>
   );
 }

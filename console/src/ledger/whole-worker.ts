@@ -1,8 +1,10 @@
+import { firstUnfit } from '../verify/first-unfit.ts';
 import { openCheckpoint, readKey } from '../verify/note.ts';
 import { type Progress, verifyWhole, type Whole } from '../verify/whole.ts';
 
 /** What the page asks of this worker. */
 export interface WholeAsked {
+  /** Of the ledger. */
   readonly url: string;
   readonly checkpoint: string;
   readonly verifierKey: string;
@@ -20,11 +22,30 @@ async function run({ url, checkpoint, verifierKey }: WholeAsked): Promise<void> 
   const opened = key === undefined ? undefined : await openCheckpoint(checkpoint, key);
   if (opened?.kind !== 'open') return say({ kind: 'failed', why: opened?.why ?? 'The verifier key cannot be read.' });
   const started = performance.now();
-  const answer = await fetch(`${url}?to=${opened.head.size}`, { credentials: 'same-origin', redirect: 'error' });
-  if (!answer.ok || answer.body === null) return say({ kind: 'failed', why: `The server did not hand the entries over (status ${answer.status}).` });
-  const whole = await verifyWhole(piecesOf(answer.body), opened.head, (progress) => say({ kind: 'progress', progress }));
-  say({ kind: 'done', whole, ms: performance.now() - started });
+  const { head } = opened;
+  const lines = async () => {
+    const answer = await fetched(`${url}/lines?to=${head.size}`);
+    return answer.ok && answer.body !== null ? piecesOf(answer.body) : answer.status;
+  };
+  const pieces = await lines();
+  if (typeof pieces === 'number') return say({ kind: 'failed', why: `The server did not hand the entries over (status ${pieces}).` });
+  const whole = await verifyWhole(pieces, head, (progress) => say({ kind: 'progress', progress }));
+  say({ kind: 'done', whole: whole.kind === 'broken' ? await located(whole, await lines()) : whole, ms: performance.now() - started });
+
+  /** Which it is, by the hashes that were signed, where the server still has them. */
+  async function located(broken: Whole & { readonly kind: 'broken' }, again: AsyncGenerator<Uint8Array> | number): Promise<Whole> {
+    if (typeof again === 'number') return broken;
+    const unfit = await firstUnfit(again, head, async (path) => {
+      const tile = await fetched(`${url}/${path}`);
+      return tile.ok ? new Uint8Array(await tile.arrayBuffer()) : undefined;
+    });
+    if (unfit.kind === 'unknown') return broken;
+    const why = `Entry ${unfit.at} is the first that is not what was signed. All before it are.`;
+    return { kind: 'broken', at: unfit.at, why: unfit.at === broken.at && broken.at > 0 ? `${why} ${broken.why}` : why };
+  }
 }
+
+const fetched = (url: string) => fetch(url, { credentials: 'same-origin', redirect: 'error' });
 
 /** Not every browser lets a stream be walked. */
 async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {

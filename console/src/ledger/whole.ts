@@ -33,7 +33,7 @@ export function startWhole(path: string, size: number, asked: Omit<WholeAsked, '
     if (worker === mine && now !== undefined)
       wholeState.set({ ...now, ended: { kind: 'failed', why: 'The verification could not be started in this browser.' } });
   });
-  mine.postMessage({ ...asked, url: `${path}/lines` } satisfies WholeAsked);
+  mine.postMessage({ ...asked, url: path } satisfies WholeAsked);
 }
 
 export function stopWhole(): void {

@@ -83,7 +83,7 @@ function inOrder(moment: string): string {
 }
 
 /** The lines of a stream; `undefined` once where a line is too long to be an entry, or the last has no end. */
-async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | undefined> {
+export async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | undefined> {
   let rest = new Uint8Array(0);
   for await (const piece of pieces) {
     let from = 0;

@@ -19,6 +19,8 @@ export const headAnswer = z
     verifierKey: z.string(),
     /** When the newest entry was recorded. */
     recordedAt: moment.nullable(),
+    /** Where the record does not verify: what was found first, and what can be done. Then it is shown as it stands, and nothing is judged by it. */
+    fault: z.object({ code: z.string(), remedy: z.string() }).optional(),
     /** Types of entries that this version has words for. */
     types: z.array(z.object({ type: z.string(), means: z.string() })),
   })

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { z } from '@hono/zod-openapi';
-import { Instant, Refused } from '../../core/index.ts';
+import { type Fault, Instant, Refused } from '../../core/index.ts';
 import { exportLines, exportTar } from '../../ledger/edge/export-stream.ts';
-import type { Ledger } from '../../ledger/edge/open.ts';
 import { leafHash } from '../../ledger/hash.ts';
 import type { Seq, TreeSize } from '../../ledger/model.ts';
 import { encodeBundle, parseTilePath, TILE_WIDTH } from '../../ledger/tiles.ts';
@@ -27,8 +26,9 @@ import {
 import { entriesQuestion } from './questions.ts';
 import { type Search, searchEntries } from './search.ts';
 import { streamOf } from './stream.ts';
+import type { Served } from './unsound.ts';
 import { verifyApart } from './verify.ts';
-import { MEANINGS, meaningOf, refersOf } from './words.ts';
+import { MEANINGS, meaningOf, refersOf, UNREADABLE } from './words.ts';
 
 /** A ledger that can be asked for: a service's or the office's. Their routes are the same. */
 interface Door<Params extends Shape> {
@@ -36,7 +36,9 @@ interface Door<Params extends Shape> {
   readonly whose: string;
   readonly action: ActionId;
   readonly params: Params;
-  readonly ledger: (house: House, params: { readonly [key: string]: unknown }) => Ledger;
+  readonly ledger: (house: House, params: { readonly [key: string]: unknown }) => Served;
+  /** What is wrong with it, where it does not verify: it is shown as it is, and nothing is concluded from it. */
+  readonly faults: (house: House, params: { readonly [key: string]: unknown }) => readonly Fault[] | undefined;
   readonly dataDir: (house: House, params: { readonly [key: string]: unknown }) => string;
   readonly search: (house: House, params: { readonly [key: string]: unknown }, search: Search, signal: AbortSignal) => Promise<EntriesAnswer>;
   /** Of a download: letters, digits, dots and dashes. */
@@ -46,7 +48,7 @@ interface Door<Params extends Shape> {
 const seq = z.coerce.number().int().min(0);
 const segment = z.string().regex(/^[0-9a-zx.]{1,12}$/);
 const BYTES = 'application/octet-stream';
-/** Entries of the office that one search looks at: it runs between other requests. */
+/** Entries of the office, or of a record that no judge reads, that one search looks at: it runs between other requests. */
 const MOST_AT_ONCE = 4000;
 
 function routesOf<Params extends Shape>(door: Door<Params>): readonly Route[] {
@@ -72,13 +74,17 @@ function routesOf<Params extends Shape>(door: Door<Params>): readonly Route[] {
         const checkpoint = ledger.checkpoint();
         const { size, root } = ledger.head();
         const [newest] = size === 0 ? [] : ledger.read((size - 1) as Seq, 1);
+        const fault = door.faults(house, params)?.[0];
         return {
-          etag: `${size}-${root.slice(0, 32)}`,
+          etag: `${size}-${root.slice(0, 32)}${fault === undefined ? '' : `-${fault.code}`}`,
           body: {
+            ...(fault === undefined ? {} : { fault: { code: fault.code, remedy: fault.remedy } }),
             answer:
-              size === 0
-                ? 'Nothing has been recorded yet.'
-                : `${size.toLocaleString('en-GB')} ${size === 1 ? 'entry stands' : 'entries stand'} on this ledger, under one signed checkpoint.`,
+              fault !== undefined
+                ? `This record does not verify (${fault.code}), so nothing is judged by it. It is shown as it stands.`
+                : size === 0
+                  ? 'Nothing has been recorded yet.'
+                  : `${size.toLocaleString('en-GB')} ${size === 1 ? 'entry stands' : 'entries stand'} on this ledger, under one signed checkpoint.`,
             origin: ledger.origin,
             size,
             root,
@@ -122,7 +128,7 @@ function routesOf<Params extends Shape>(door: Door<Params>): readonly Route[] {
             canonical: entry.canonical,
             leafHash: leafHash(entry.canonical),
             refers: refersOf(entry),
-            act: actBefore(ledger, entry),
+            act: entry.type === UNREADABLE ? null : actBefore(ledger, entry),
             size,
           },
         };
@@ -226,7 +232,7 @@ const SEGMENTS: readonly (readonly string[])[] = [
   ['level', 'a', 'b', 'c', 'd'],
 ];
 
-function tileOf(ledger: Ledger, place: NonNullable<ReturnType<typeof parseTilePath>>): Uint8Array | undefined {
+function tileOf(ledger: Served, place: NonNullable<ReturnType<typeof parseTilePath>>): Uint8Array | undefined {
   const { level, index, width } = place;
   if (level !== 'entries') return ledger.tile({ level, index, width });
   const { size } = ledger.head();
@@ -256,9 +262,10 @@ function noSuchEntry(asked: number, size: number): Refused {
   );
 }
 
-function ledgerOf(house: House, id: string): Ledger {
-  const { ledger, faults } = house.services.get(id);
-  if (ledger !== undefined) return ledger;
+function ledgerOf(house: House, id: string): Served {
+  const { ledger, faults, unsound } = house.services.get(id);
+  const served = ledger ?? unsound;
+  if (served !== undefined) return served;
   throw new Refused(
     serverFaults.fault('013', {
       message: 'the record of this service does not verify, so nothing is said of it',
@@ -280,7 +287,11 @@ export const LEDGER_ROUTES: readonly Route[] = [
     params: service,
     ledger: (house, params) => ledgerOf(house, idOf(params)),
     dataDir: (house, params) => house.services.get(idOf(params)).dataDir,
-    search: (house, params, search, signal) => house.services.get(idOf(params)).ask(entriesQuestion, search, signal),
+    faults: (house, params) => house.services.get(idOf(params)).faults,
+    async search(house, params, search, signal) {
+      const service = house.services.get(idOf(params));
+      return service.faults === undefined ? service.ask(entriesQuestion, search, signal) : searchEntries(ledgerOf(house, service.id), search, MOST_AT_ONCE);
+    },
     name: idOf,
   }),
   ...routesOf({
@@ -289,6 +300,7 @@ export const LEDGER_ROUTES: readonly Route[] = [
     action: 'office.read',
     params: {},
     ledger: (house) => house.office,
+    faults: () => undefined,
     dataDir: (house) => join(house.dataDir, 'office'),
     search: async (house, _, search) => searchEntries(house.office, search, MOST_AT_ONCE),
     name: () => 'office',

@@ -39,7 +39,11 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'token.revoked': 'A token was revoked',
 };
 
+/** Type of what stands in the place of an entry and is none. No entry has it: no type has a colon. */
+export const UNREADABLE = 'unreadable:';
+
 export function meaningOf(type: string): string {
+  if (type === UNREADABLE) return 'What stands in this place cannot be read as an entry';
   return MEANINGS[type] ?? `An entry of the type ${type}, for which this version has no words`;
 }
 
@@ -61,6 +65,7 @@ function titleOf(action: string): string {
 
 /** An entry in a few words. Whatever stands in it is whoever's who recorded it, and is cut, never interpreted. */
 export function briefOf(entry: Entry): string {
+  if (entry.type === UNREADABLE) return entry.canonical.slice(0, 200);
   const body = bodyOf(entry);
   const action = textOf(body, 'action');
   const words = [

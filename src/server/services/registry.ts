@@ -8,6 +8,7 @@ import { askerNow, ofOurOwn } from '../asker.ts';
 import { serverFaults } from '../faults.ts';
 import { type Judge, startJudge, startReader } from '../judge/judge.ts';
 import type { Question, Reading } from '../judge/question.ts';
+import { openUnsound, type Served } from '../ledger/unsound.ts';
 import { traceAppend, traceQuestion } from '../tracing.ts';
 import { readinessOf } from './readiness.ts';
 
@@ -18,6 +19,8 @@ export interface Service {
   /** Open for writing. `undefined` where the record does not verify or is not there: then `faults` says what is wrong, and nothing is judged or entered. */
   readonly ledger: Ledger | undefined;
   readonly faults: readonly Fault[] | undefined;
+  /** Of a record that does not verify, what stands there all the same, for whoever looks where it breaks. `undefined` where not even that can be read. */
+  readonly unsound: Served | undefined;
   readonly judge: Judge | undefined;
   /** Whether it can be judged now, looked at anew every few seconds at most. Never throws what is refused: it says it. */
   readiness(): Promise<Readiness>;
@@ -25,6 +28,7 @@ export interface Service {
   ask<Input, Answer>(question: Question<Input, Answer>, input: Input, signal?: AbortSignal): Promise<Answer>;
   /** Enters facts. Throws `Refused` (ASSAY-SERVER-013, ASSAY-LEDGER-…). Handlers use `call.record`, which adds the fact of the act. */
   append(drafts: readonly Draft[], expectedSize?: number): Promise<readonly Receipt[]>;
+  close(): Promise<void>;
 }
 
 /** `code`: of the first thing that is wrong. */
@@ -106,7 +110,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
       const service = get(id);
       if ((service.ledger?.head().size ?? 1) > 0) throw new TypeError('a service with a record is not abandoned');
       all.delete(id);
-      await closeService(service);
+      await service.close();
       rmSync(service.dataDir, { recursive: true });
       options.listed?.();
     },
@@ -120,14 +124,9 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     },
     async close() {
       await reader?.stop();
-      await Promise.all([...all.values()].map(closeService));
+      await Promise.all([...all.values()].map((service) => service.close()));
     },
   };
-}
-
-async function closeService({ judge, ledger }: Service): Promise<void> {
-  await judge?.stop();
-  await ledger?.close();
 }
 
 /** What the folder's ledger calls its service is known once it is read; until then the name has to be stable and harmless. */
@@ -156,11 +155,22 @@ interface Opened {
 }
 
 function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opened, { appended }: ServicesOptions): Service {
+  const looked = { at: undefined as ReturnType<typeof unsoundAt> };
   const service: Service = {
     id,
     dataDir,
     ledger,
     judge,
+    get unsound() {
+      // Opened when somebody first looks, and never beside a writer of ours.
+      if (ledger === undefined) looked.at ??= unsoundAt(dataDir);
+      return looked.at;
+    },
+    async close() {
+      await judge?.stop();
+      await ledger?.close();
+      looked.at?.close();
+    },
     get faults() {
       return faults ?? judge?.broken;
     },
@@ -177,6 +187,15 @@ function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opene
     },
   };
   return service;
+}
+
+function unsoundAt(dataDir: string): ReturnType<typeof openUnsound> | undefined {
+  try {
+    return openUnsound(dataDir);
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }
 
 function noLedger(id: string): readonly Fault[] {

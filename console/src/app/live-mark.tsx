@@ -21,13 +21,13 @@ export function LiveMark() {
   const word = state === 'lost' ? 'Not live' : fresh ? 'Updated' : state === 'live' ? 'Live' : '';
   const says =
     state === 'lost'
-      ? 'The connection for live changes is away. The page shows what was last read.'
+      ? 'The connection for live changes is away, and is tried again by itself. The page shows what was last read.'
       : last === undefined
         ? 'The page follows the record as it grows.'
         : `${last.what}.`;
   return (
     <Tooltip label={says}>
-      <span className={classes['live']} role="status">
+      <span className={classes['live']} role="status" data-state={state}>
         <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
           <circle
             cx="5"

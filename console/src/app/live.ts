@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { LiveEventName } from '../../../src/server/live/model.ts';
 import { askAgain } from './ask.ts';
 import { signal } from './signal.ts';
+import { keepOpen } from './stream.ts';
 
 export type LiveState = 'connecting' | 'live' | 'lost';
 export const liveState = signal<LiveState>('connecting');
@@ -22,42 +23,50 @@ const read = (event: Event): Record<string, unknown> => {
   }
 };
 
-/** Follows the server's events while somebody is signed in. The browser reconnects by itself; whatever was missed is asked again then. */
+/** Follows the server's events while somebody is signed in, through every restart of the server; whatever was missed is asked again when they are back. */
 export function useLive(signedIn: boolean): void {
   useEffect(() => {
     if (!signedIn) return;
-    const source = new EventSource('/api/live');
-    let lost = false;
-    source.onopen = () => {
-      if (lost) void askAgain('/api/');
-      lost = false;
-      liveState.set('live');
+    const stream = keepOpen({
+      open: () => heardFrom(new EventSource('/api/live')),
+      live: (again) => {
+        if (again) void askAgain('/api/');
+        liveState.set('live');
+      },
+      lost: () => {
+        liveState.set('lost');
+        // The server ends the stream of a session that was ended elsewhere: asking who one is finds that out, and leads to the sign-in.
+        void askAgain('/api/account');
+      },
+    });
+    addEventListener('online', stream.hurry);
+    return () => {
+      removeEventListener('online', stream.hurry);
+      stream.close();
     };
-    source.onerror = () => {
-      lost = true;
-      liveState.set('lost');
-      // The server ends the stream of a session that was ended elsewhere: asking who one is finds that out, and leads to the sign-in.
-      void askAgain('/api/account');
-    };
-    const on = (name: LiveEventName, what: string | undefined, prefix: (data: Record<string, unknown>) => string): void => {
-      source.addEventListener(name, (event) => {
-        void askAgain(prefix(read(event))).then(() => what !== undefined && updated.set({ what, at: Date.now() }));
-      });
-    };
-    const ofService = (data: Record<string, unknown>) =>
-      typeof data['service'] === 'string' ? `/api/services/${encodeURIComponent(data['service'])}` : '/api/services';
-    on('head', 'The record has grown', ofService);
-    on('position', 'The position has changed', ofService);
-    on('judge', undefined, () => '/api/services');
-    on('services', undefined, () => '/api/services');
-    on('proposals', 'What waits for a second person has changed', () => '/api/proposals');
-    on('break-glass', undefined, () => '/api/break-glass');
-    on('people', undefined, () => '/api/people');
-    on('settings', undefined, () => '/api/settings');
-    // Whether people may sign in by a provider stands in the settings.
-    on('settings', undefined, () => '/api/sign-in');
-    on('self', undefined, () => '/api/account');
-    on('resync', 'Everything was read again', () => '/api/');
-    return () => source.close();
   }, [signedIn]);
+}
+
+/** What is asked again at which event. */
+function heardFrom(source: EventSource): EventSource {
+  const on = (name: LiveEventName, what: string | undefined, prefix: (data: Record<string, unknown>) => string): void => {
+    source.addEventListener(name, (event) => {
+      void askAgain(prefix(read(event))).then(() => what !== undefined && updated.set({ what, at: Date.now() }));
+    });
+  };
+  const ofService = (data: Record<string, unknown>) =>
+    typeof data['service'] === 'string' ? `/api/services/${encodeURIComponent(data['service'])}` : '/api/services';
+  on('head', 'The record has grown', ofService);
+  on('position', 'The position has changed', ofService);
+  on('judge', undefined, () => '/api/services');
+  on('services', undefined, () => '/api/services');
+  on('proposals', 'What waits for a second person has changed', () => '/api/proposals');
+  on('break-glass', undefined, () => '/api/break-glass');
+  on('people', undefined, () => '/api/people');
+  on('settings', undefined, () => '/api/settings');
+  // Whether people may sign in by a provider stands in the settings.
+  on('settings', undefined, () => '/api/sign-in');
+  on('self', undefined, () => '/api/account');
+  on('resync', 'Everything was read again', () => '/api/');
+  return source;
 }

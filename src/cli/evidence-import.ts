@@ -186,7 +186,8 @@ function sum(files: readonly Imported[], field: 'carried' | 'items'): number {
   return files.reduce((total, each) => total + each[field], 0);
 }
 
-function described(imported: Imported & { readonly file: string }): readonly string[] {
+/** One file's account: what became of each item, in lines. */
+export function described(imported: Imported & { readonly file: string }): readonly string[] {
   const { evidence, unclaimed, unknownSubjects, lost, assumed, withheld = [], mapped } = imported;
   const unknown = unknownSubjects.reduce((total, each) => total + each.items, 0);
   const whys = new Map<string, number>();
@@ -224,7 +225,8 @@ function shown(value: Json): string {
   return lists.length === 0 ? '{…}' : lists.join(', ').slice(0, 40);
 }
 
-function section<T>(title: string, rows: readonly T[], line: (row: T) => string): readonly string[] {
+/** A titled list, the first ten of it. */
+export function section<T>(title: string, rows: readonly T[], line: (row: T) => string): readonly string[] {
   if (rows.length === 0) return [];
   const more = rows.length > MOST_LINES ? [`  and ${rows.length - MOST_LINES} more; --json lists them`] : [];
   return [`${title}: ${rows.length}`, ...rows.slice(0, MOST_LINES).map((row) => `  ${line(row)}`.slice(0, 200)), ...more, ''];

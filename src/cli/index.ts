@@ -6,6 +6,7 @@ import { ASSURANCE } from './assurance.ts';
 import { levels } from './assurance-levels.ts';
 import { ATTACK } from './attack.ts';
 import { timing } from './attack-time.ts';
+import { BUSINESS } from './business.ts';
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
 import { GAP } from './gap.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   ...ATTACK,
   timing,
   ...EVIDENCE,
+  ...BUSINESS,
   ...GAP,
   ...GAP_COMPARE,
   ...GAP_IMPROVEMENT,

@@ -8,6 +8,8 @@ const NOUNS: Readonly<Record<string, string>> = {
   attack:
     'The attack graph follows from map and evidence. A TARGET is a state: an asset and an effect (`video:read`), or a part and an access (`camera:code:every`). See [attack-steps.md](attack-steps.md).',
   evidence: 'Evidence says what was seen, of what, when, and how. See [evidence.md](evidence.md).',
+  business:
+    'Business IT: what tools report of the office, and what was discovered there, joined to the map. See [business-inventory.md](business-inventory.md).',
   gap: 'The position: every control’s verdict, every gap, and what to close first. See [gap-report.md](gap-report.md).',
   assurance:
     'What can be shown to others: certificates that anybody can check without Assay ([proof.md](proof.md)), and the level of trust of each application ([standards-organisation.md](standards-organisation.md)).',

@@ -1,0 +1,197 @@
+import { Digest, Instant } from '../../core/index.ts';
+import type { ServiceMap } from '../../map/model.ts';
+import { type Join, joinerOf } from './join.ts';
+import type { Joins } from './joins.ts';
+import { type MissingLink, missingLinks } from './missing.ts';
+import { type Discovery, PERSONAL, type Power, type Thing, type ThingKind } from './model.ts';
+import { order } from './order.ts';
+import { type PowerFound, powersOver } from './powers.ts';
+import { Looks, type SourceState, type Standing, type ThingState } from './states.ts';
+import { type Unmapped, unmappedOf } from './unmapped.ts';
+import { joinedWithin } from './within.ts';
+
+/** A discovery that the ledger names, with what could be read of it. */
+export interface DiscoveryRead {
+  readonly digest: string;
+  readonly format: string;
+  readonly source: string;
+  /** RFC 3339. */
+  readonly observedAt: string;
+  /** The entry of the ledger; absent of one that is being imported. */
+  readonly seq?: number;
+  readonly discovery?: Discovery;
+  /** Why there is no `discovery`: erased by somebody's act, not there, or not what was kept. */
+  readonly unreadable?: 'erased' | 'missing' | 'altered';
+}
+
+export interface InventoryThing extends Standing {
+  /** 16 hex digits, the same for the same thing of the same source; says nothing by itself. */
+  readonly id: string;
+  readonly format: string;
+  readonly source: string;
+  readonly key: string;
+  readonly kind: ThingKind;
+  readonly name: string;
+  /** It is or belongs to a person: it may be shown to whoever may read the inventory, and goes on no ledger, log or report. */
+  readonly personal: boolean;
+  readonly sourceKind?: string;
+  readonly scope: string;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+  /** RFC 3339. */
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly join: Join;
+}
+
+export interface InventoryRelation {
+  /** Ids of things. */
+  readonly from: string;
+  readonly to: string;
+  readonly power: Power;
+  readonly sourceKind?: string;
+  readonly state: ThingState;
+  readonly lastSeen: string;
+}
+
+export interface InventorySource {
+  readonly format: string;
+  readonly source: string;
+  readonly looks: number;
+  readonly lastLook: string;
+  /** Milliseconds between two looks, usually. */
+  readonly usualInterval?: number;
+  readonly state: SourceState;
+  /** Scopes that its newest look was to cover and could not. */
+  readonly uncovered: readonly string[];
+  /** Whether its newest look can be read and says what it covered. */
+  readonly saysItsScopes: boolean;
+  /** RFC 3339: of all scopes that it ever covered, when the one that was left longest was covered last. */
+  readonly oldestCovering?: string;
+  readonly things: Readonly<Record<ThingState, number>>;
+  /** Discoveries of it that can no longer be read, by reason. */
+  readonly unreadable: Readonly<Partial<Record<'erased' | 'missing' | 'altered', number>>>;
+}
+
+export interface Inventory {
+  /** RFC 3339: the moment that it answers for. */
+  readonly at: string;
+  readonly things: readonly InventoryThing[];
+  readonly relations: readonly InventoryRelation[];
+  /** What is not on the map and has power over it, the worst first. */
+  readonly unmapped: readonly Unmapped[];
+  /** Powers between parts of the map that the map does not have. */
+  readonly missingLinks: readonly MissingLink[];
+  readonly sources: readonly InventorySource[];
+}
+
+/**
+ * What all discoveries up to a moment come to, joined to the map. Pure; the order in which they are given does not matter. Those of a later moment are left
+ * out. What can no longer be read is known to have looked, and at nothing that anybody could name.
+ */
+export function inventoryAt(discoveries: readonly DiscoveryRead[], joins: Joins, map: ServiceMap, at: Instant): Inventory {
+  const upTo = discoveries
+    .filter(({ observedAt }) => Instant.parse(observedAt) <= at)
+    .sort((a, b) => order(a.observedAt, b.observedAt) || order(a.digest, b.digest));
+  const bySource = Map.groupBy(upTo, ({ format, source }) => `${format}\u0000${source}`);
+  const join = joinerOf(map, joins);
+  const things: InventoryThing[] = [];
+  const relations: InventoryRelation[] = [];
+  const sources: InventorySource[] = [];
+  for (const key of [...bySource.keys()].sort()) {
+    const of = sourceAt(bySource.get(key) ?? [], at, join);
+    for (const thing of of.things) things.push(thing);
+    for (const relation of of.relations) relations.push(relation);
+    sources.push(of.source);
+  }
+  const standing = relations.filter(({ state }) => state !== 'gone');
+  const placed = joinedWithin(things, standing);
+  const powers: readonly PowerFound[] = powersOver(placed, standing);
+  return {
+    at: Instant.format(at),
+    things: placed,
+    relations,
+    unmapped: unmappedOf(powers, placed, map),
+    missingLinks: missingLinks(powers, placed, map),
+    sources,
+  };
+}
+
+function sourceAt(looks: readonly DiscoveryRead[], at: Instant, join: (thing: Thing, format: string) => Join) {
+  const [first] = looks;
+  const { format = '', source = '' } = first ?? {};
+  const seen = new Map<string, { thing: Thing; first: number; last: number }>();
+  const related = new Map<string, { power: Power; from: string; to: string; sourceKind: string | undefined; last: number }>();
+  const read = new Looks(
+    looks.map(({ observedAt, discovery }) => ({
+      at: Instant.parse(observedAt),
+      ...(discovery === undefined ? {} : { covered: coveredBy(discovery) }),
+    })),
+    at,
+  );
+  // Oldest first: the newest look's words for a thing stand.
+  for (const { observedAt, discovery } of looks) {
+    const moment = Instant.parse(observedAt);
+    for (const thing of discovery?.things ?? []) seen.set(thing.key, { thing, first: seen.get(thing.key)?.first ?? moment, last: moment });
+    for (const { from, to, power, sourceKind } of discovery?.relations ?? [])
+      related.set(`${from}\u0000${to}\u0000${power}\u0000${sourceKind ?? ''}`, { from, to, power, sourceKind, last: moment });
+  }
+  const ids = new Map([...seen.keys()].map((key) => [key, Digest.of(`${format}\u0000${source}\u0000${key}`).slice(7, 23)]));
+  const tally: Record<ThingState, number> = { present: 0, gone: 0, 'not-seen': 0 };
+  const things = [...seen.values()]
+    .sort((a, b) => order(a.thing.key, b.thing.key))
+    .map(({ thing, first: since, last }): InventoryThing => {
+      const { key, kind, name, sourceKind, scope, attributes = {} } = thing;
+      const standing = read.standing(last, [scope]);
+      tally[standing.state] += 1;
+      return {
+        id: ids.get(key) ?? '',
+        format,
+        source,
+        key,
+        kind,
+        name,
+        personal: PERSONAL.has(kind),
+        ...(sourceKind === undefined ? {} : { sourceKind }),
+        scope,
+        attributes,
+        firstSeen: Instant.format(Instant.of(since)),
+        lastSeen: Instant.format(Instant.of(last)),
+        ...standing,
+        join: join(thing, format),
+      };
+    });
+  const relations = [...related.values()].flatMap(({ from, to, power, sourceKind, last }): InventoryRelation[] => {
+    const [a, b, x, y] = [ids.get(from), ids.get(to), seen.get(from), seen.get(to)];
+    // To or from something that the source does not describe: nobody can say what it is.
+    if (a === undefined || b === undefined || x === undefined || y === undefined) return [];
+    const { state } = read.standing(last, [...new Set([x.thing.scope, y.thing.scope])]);
+    return [{ from: a, to: b, power, ...(sourceKind === undefined ? {} : { sourceKind }), state, lastSeen: Instant.format(Instant.of(last)) }];
+  });
+  const newest = looks.at(-1);
+  const lost = looks.flatMap(({ unreadable }) => (unreadable === undefined ? [] : [unreadable]));
+  const { state, usualInterval } = read.reporting;
+  const oldest = read.oldestCovering();
+  return {
+    things,
+    relations: relations.sort((a, b) => order(`${a.from} ${a.to} ${a.power}`, `${b.from} ${b.to} ${b.power}`) || order(a.sourceKind ?? '', b.sourceKind ?? '')),
+    source: {
+      format,
+      source,
+      looks: looks.length,
+      lastLook: newest?.observedAt ?? '',
+      ...(usualInterval === undefined ? {} : { usualInterval }),
+      state,
+      uncovered: newest?.discovery?.uncovered ?? [],
+      saysItsScopes: (newest?.discovery?.scopes.length ?? 0) > 0,
+      ...(oldest === undefined ? {} : { oldestCovering: Instant.format(Instant.of(oldest)) }),
+      things: tally,
+      unreadable: Object.fromEntries([...Map.groupBy(lost, (why) => why)].map(([why, all]) => [why, all.length])),
+    } satisfies InventorySource,
+  };
+}
+
+/** What was to be looked at and could not be is not covered, whatever else the report says. */
+function coveredBy({ scopes, uncovered = [] }: Discovery): ReadonlySet<string> {
+  const not = new Set(uncovered);
+  return new Set(scopes.filter((scope) => !not.has(scope)));
+}

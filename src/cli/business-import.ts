@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { entering, type GivenFile, takeIn } from '../assurance/intake/index.ts';
+import { reportText } from '../business/import/encoding.ts';
+import { discoveryOf, type Entered, enteredOf } from '../business/import/entered.ts';
+import { EVERY_IMPORTER } from '../business/import/index.ts';
+import { keepDiscovery } from '../business/inventory/edge/kept.ts';
+import { INVENTORY_TAKEN } from '../business/inventory/events.ts';
+import type { Joins } from '../business/inventory/joins.ts';
+import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
+import { keepRaw } from '../evidence/edge/raw.ts';
+import type { Importer } from '../evidence/import/index.ts';
+import { EVIDENCE_RECORDED } from '../evidence/index.ts';
+import { DATABASE_FILE } from '../ledger/edge/database.ts';
+import type { Draft } from '../ledger/model.ts';
+import { readFileBytes } from '../map/edge/files.ts';
+import type { ServiceMap } from '../map/index.ts';
+import { foldTaken, JOINS, joinsOf, readDiscoveries, type Taken } from './business-discoveries.ts';
+import { importOutcome } from './business-import-text.ts';
+import type { Arguments, Command, Io } from './command.ts';
+import { needed, WORKSPACE } from './parse.ts';
+import { dataFolder, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
+
+const MAX_FILE = 64 * 1024 * 1024;
+
+/** The command over these importers: those that there are, or a test's own. */
+export function businessImportOf(importers: readonly Importer[]): Command {
+  const command: Command = {
+    noun: 'business',
+    verb: 'import',
+    usage: 'FORMAT FILE…',
+    most: 1000,
+    about:
+      'Records what a tool reports of the office: what it checked as evidence, and what it discovered in the inventory, joined to the map. Says what became of every item; exits 1 where something that should have become a statement did not.',
+    options: [
+      ...WORKSPACE.filter((option) => option.name !== 'at'),
+      { name: 'subject', kind: 'text', value: 'SUBJECT', about: 'what the files are about, where they name nothing that is on the map' },
+      { name: 'mapping', kind: 'text', value: 'FILE', about: 'rules that say which items are which claim; see docs/evidence-import.md' },
+      JOINS,
+      { name: 'dry-run', kind: 'flag', about: 'say what would be recorded, and record nothing' },
+    ],
+    examples: ['assay business import scuba ScubaResults.json', 'assay business import opengraph github.json --joins joins.yaml --dry-run'],
+    async run(args, io) {
+      const format = needed(args, 0, `a format: ${importers.map((each) => each.format).join(', ')}`, command);
+      needed(args, 1, 'a file to import', command);
+      const named = readServiceMap(args, io);
+      const given = readGiven(args, io, { format, importers, map: named.map, joins: joinsOf(args, io, named) });
+      const dataDir = dataFolder(args, io);
+      if (!args.flag('dry-run')) return withLedger(args, io, (ledger) => record(dataDir, given, foldTaken(ledger), (drafts) => ledger.append(drafts)));
+      if (!existsSync(join(dataDir, DATABASE_FILE))) return foreseen(given, []);
+      return withLedger(args, io, async (ledger) => foreseen(given, [{ dataDir, taken: foldTaken(ledger) }]), 'read');
+    },
+  };
+  return command;
+}
+
+export const businessImport = businessImportOf(EVERY_IMPORTER);
+
+interface Asked {
+  readonly format: string;
+  readonly importers: readonly Importer[];
+  readonly map: ServiceMap;
+  readonly joins: Joins;
+}
+
+interface Given {
+  readonly map: ServiceMap;
+  readonly joins: Joins;
+  readonly now: ReturnType<Io['now']>;
+  readonly mapping: (GivenFile & { readonly bytes: Uint8Array }) | undefined;
+  readonly files: readonly (GivenFile & { readonly bytes: Uint8Array })[];
+  readonly intake: ReturnType<typeof takeIn>;
+  readonly discovered: ReturnType<typeof discoveryOf>[];
+}
+
+/** Everything is read and checked before anything is written: one file that cannot be read refuses them all. */
+function readGiven(args: Arguments, io: Io, { format, importers, map, joins }: Asked): Given {
+  const faults: Fault[] = [];
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      faults.push(...error.faults);
+      return undefined;
+    }
+  };
+  const read = (file: string) =>
+    attempt(() => {
+      const bytes = readFileBytes(file, { bytes: MAX_FILE });
+      return { file, bytes, text: reportText(bytes, file), digest: Digest.of(bytes) };
+    });
+  const mappingFile = args.text('mapping');
+  const mapping = mappingFile === undefined ? undefined : read(mappingFile);
+  const files = args.positionals.slice(1).flatMap((name) => read(name) ?? []);
+  if (faults.length > 0) throw new Refused(...faults);
+  const subject = args.text('subject');
+  const now = io.now();
+  const intake = takeIn({
+    files,
+    map,
+    now,
+    format,
+    importers,
+    subjectField: '--subject',
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(subject === undefined ? {} : { subject }),
+  });
+  const discovered = intake.sources.map((source) => attempt(() => discoveryOf(source, now)));
+  if (faults.length > 0) throw new Refused(...faults);
+  return { map, joins, now, mapping, files, intake, discovered };
+}
+
+function decided(given: Given, { folded, taken }: Pick<Taken, 'taken'> & { readonly folded: Pick<Taken['folded'], 'evidence'> }, dataDir: string) {
+  const { map, joins, now, intake, discovered } = given;
+  const known = taken.filter(({ erased }) => erased === undefined).map(({ digest }) => digest);
+  const entered: Entered = enteredOf(
+    discovered.flatMap((one) => one ?? []),
+    readDiscoveries(dataDir, taken),
+    new Set(known),
+    { map, joins, now, recorded: folded.evidence },
+  );
+  return { entered, entering: entering(intake.batch.evidence, folded.evidence) };
+}
+
+function foreseen(given: Given, ledgers: readonly { readonly dataDir: string; readonly taken: Taken }[]) {
+  const [ledger] = ledgers;
+  if (ledger !== undefined) refuseOtherService(ledger.taken.folded, given.map, ledger.dataDir);
+  const { entered, entering } = decided(given, ledger?.taken ?? { taken: [], folded: { evidence: [] } }, ledger?.dataDir ?? '');
+  return importOutcome(given.intake, entering, entered, { dryRun: true, recorded: entering.fresh.length + entered.evidence.length });
+}
+
+async function record(dataDir: string, given: Given, taken: Taken, append: (drafts: readonly Draft[]) => Promise<readonly { readonly seq: number }[]>) {
+  refuseOtherService(taken.folded, given.map, dataDir);
+  const { entered, entering } = decided(given, taken, dataDir);
+  const statements = [...entering.fresh, ...entered.evidence];
+  const cited = new Set([...statements.map(({ raw }) => raw.digest), ...entered.taken.map(({ body }) => body.raw)]);
+  // What entries name is kept before them: a crash between the two leaves a file that nothing cites, never an entry without its file.
+  for (const { bytes, digest } of given.files) if (cited.has(digest)) keepRaw(dataDir, bytes, digest);
+  if (given.mapping !== undefined && entering.fresh.length > 0) keepRaw(dataDir, given.mapping.bytes, given.mapping.digest);
+  for (const { text, digest } of entered.taken) keepDiscovery(dataDir, text, digest);
+  const receipts = await append([
+    ...statements.map((body): Draft => ({ type: EVIDENCE_RECORDED, body: body as Json })),
+    ...entered.taken.map(({ body }): Draft => ({ type: INVENTORY_TAKEN, body: body as Json })),
+  ]);
+  const [first, last] = [receipts[0]?.seq, receipts.at(-1)?.seq];
+  return importOutcome(given.intake, entering, entered, {
+    dryRun: false,
+    recorded: statements.length,
+    ...(first === undefined || last === undefined ? {} : { first, last }),
+  });
+}

@@ -10,6 +10,7 @@ import { Failed } from '../kit/failed.tsx';
 import { Go } from '../kit/go.tsx';
 import { Loading } from '../kit/loading.tsx';
 import classes from './attacks.module.css';
+import { useNameOf } from './names.tsx';
 import type { Pinned } from './pinned.ts';
 import { ReachMark } from './reach-mark.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
@@ -33,6 +34,7 @@ interface Row {
 export function Blast({ place, choices, pinned }: BlastProps) {
   const { search, change } = place;
   const { service } = useService();
+  const nameOf = useNameOf();
   const [find, setFind] = useState('');
   const [asked] = useDebouncedValue(find.trim(), 150);
   const { data: found } = useServiceAsk<Found>('attacks/found', { ...pinned, find: asked.replace(/ \(.*$/, ''), most: 60 });
@@ -49,7 +51,7 @@ export function Blast({ place, choices, pinned }: BlastProps) {
         <Select
           label="What has fallen"
           placeholder="Choose a part"
-          data={known ? data_ : [{ value: search.of ?? '', label: search.of ?? '' }, ...data_]}
+          data={known ? data_ : [{ value: search.of ?? '', label: nameOf(search.of ?? '') }, ...data_]}
           value={search.of ?? null}
           onChange={(next) => change({ of: next ?? undefined })}
           onSearchChange={setFind}
@@ -87,6 +89,7 @@ function Shown({
   readonly service: string;
 }) {
   const { proven, may, anyway } = answer;
+  const nameOf = useNameOf();
   const certain = new Set(proven.goals);
   const without = new Set(anyway);
   const goals = new Map(choices.goals.map((goal) => [goal.goal, goal]));
@@ -126,7 +129,7 @@ function Shown({
           : `${plural(own, 'critical effect')} of these ${own === 1 ? 'is' : 'are'} its own doing.`}
       </p>
       <DataTable
-        label={`What falls with ${answer.may.from.join(', ')}`}
+        label={`What falls with ${answer.may.from.map(nameOf).join(', ')}`}
         rows={rows.toSorted((a, b) => Number(a.anyway) - Number(b.anyway) || b.weight - a.weight)}
         columns={columns}
         rowKey={({ goal }) => goal}
@@ -141,6 +144,7 @@ function Shown({
 }
 
 function Parts({ title, ids, service }: { readonly title: string; readonly ids: readonly string[]; readonly service: string }) {
+  const nameOf = useNameOf();
   return (
     <details className={classes['remedy']} open={ids.length <= 30}>
       <summary>
@@ -151,7 +155,7 @@ function Parts({ title, ids, service }: { readonly title: string; readonly ids: 
           <span key={id}>
             {i === 0 ? '' : ', '}
             <Go to={`/services/${service}/map?part=${encodeURIComponent(id)}`} size="sm">
-              {id}
+              <span title={id}>{nameOf(id)}</span>
             </Go>
           </span>
         ))}

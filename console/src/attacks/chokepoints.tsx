@@ -7,6 +7,7 @@ import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { VerdictMark } from '../kit/verdict-mark.tsx';
 import classes from './attacks.module.css';
+import { useNameOf } from './names.tsx';
 import type { Pinned } from './pinned.ts';
 import { ControlName, Suppose } from './suppose.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
@@ -25,6 +26,7 @@ const STATUS = { open: 'Open', undecided: 'Undecided', closed: 'Closed' } as con
 export function Chokepoints({ place, choices, pinned }: ChokepointsProps) {
   const { search, change } = place;
   const { data, error, refetch } = useServiceAsk<Answer>('attacks/chokepoints', { ...pinned, from: search.from });
+  const nameOf = useNameOf();
   const titles = useMemo(() => new Map(choices.goals.map(({ goal, title }) => [goal, title])), [choices]);
   const controls = useMemo(() => new Map(choices.controls.map((control) => [control.id, control.title])), [choices]);
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
@@ -49,7 +51,7 @@ export function Chokepoints({ place, choices, pinned }: ChokepointsProps) {
     {
       id: 'closed',
       title: 'Closed by',
-      value: ({ closedBy }) => closedBy.map(({ control, subject }) => `${control}@${subject}`).join('; ') || undefined,
+      value: ({ closedBy }) => closedBy.map(({ control, subject }) => `${controls.get(control) ?? control} at ${nameOf(subject)}`).join('; ') || undefined,
       show: (row) => <Closing row={row} controls={controls} place={place} />,
       width: '24%',
     },
@@ -116,6 +118,7 @@ function Targets({ goals, titles, place }: { readonly goals: readonly string[]; 
 }
 
 function Closing({ row, controls, place }: { readonly row: Row; readonly controls: ReadonlyMap<string, string>; readonly place: AttacksPlace }) {
+  const nameOf = useNameOf();
   if (row.closedBy.length === 0) return <span className={classes['at']}>No control: it is how the thing works</span>;
   return (
     <ul className={classes['plain']}>
@@ -124,9 +127,9 @@ function Closing({ row, controls, place }: { readonly row: Row; readonly control
         const title = controls.get(at.control);
         return (
           <li key={name} className={classes['closer']}>
-            <VerdictMark verdict={at.verdict} bare />
+            <VerdictMark verdict={at.verdict} />
             <ControlName at={at} title={title} />
-            {at.verdict === 'proven' ? null : <Suppose kind="prove" name={name} of={`${title ?? at.control} at ${at.subject}`} place={place} />}
+            {at.verdict === 'proven' ? null : <Suppose kind="prove" name={name} of={`${title ?? at.control} at ${nameOf(at.subject)}`} place={place} />}
           </li>
         );
       })}

@@ -1,11 +1,11 @@
 import type { Choices, Paths } from '../../../src/server/attacks/model.ts';
-import { effort, titled } from './words.ts';
+import { effort } from './words.ts';
 
 /** The one sentence that the page opens with: how the cheapest attack gets to the target, or why none does. */
-export function opening({ answers }: Paths, { controls, goals }: Pick<Choices, 'controls' | 'goals'>): string {
+export function opening({ answers }: Paths, { goals }: Pick<Choices, 'goals'>): string {
   const [answer] = answers;
   if (answer === undefined) return 'Nothing was asked.';
-  const cheapest = answer.ways[0] === undefined ? undefined : titled(answer.ways[0].story.summary, controls);
+  const cheapest = answer.ways[0] === undefined ? undefined : answer.ways[0].story.summary;
   const what = `An attacker who ${answer.title}`;
   switch (answer.reach) {
     case 'proven-reachable': {
@@ -13,7 +13,7 @@ export function opening({ answers }: Paths, { controls, goals }: Pick<Choices, '
       // The cheapest way may rest on what is undecided, while a dearer one is proven: the proven one is told first.
       const proven = answer.ways.find((way) => way.undecided === 0);
       if (proven === answer.ways[0]) return cheapest;
-      if (proven !== undefined) return `${titled(proven.story.summary, controls)} A cheaper way may be open, at ${effort(answer.ways[0]?.story.days ?? 0)}.`;
+      if (proven !== undefined) return `${proven.story.summary} A cheaper way may be open, at ${effort(answer.ways[0]?.story.days ?? 0)}.`;
       const price = goals.find(({ goal }) => goal === answer.goal)?.provenDays;
       const at = price === undefined ? 'Proven possible' : `Proven possible, for about ${effort(price)}`;
       return `${at}. A cheaper way ${lowered(cheapest)}`;

@@ -10,6 +10,7 @@ import classes from './attacks.module.css';
 import { Blast } from './blast.tsx';
 import { Chokepoints } from './chokepoints.tsx';
 import { Chooser } from './chooser.tsx';
+import { useNameOf, WithNames } from './names.tsx';
 import { opening } from './opening.ts';
 import { pinnedTo } from './pinned.ts';
 import { type SupposedAnswer, Supposing, SupposingBand } from './supposing.tsx';
@@ -77,7 +78,7 @@ export function AttacksPage() {
   );
   const late = (paths.isPlaceholderData || asked.isPlaceholderData) && paths.error === null;
   return (
-    <>
+    <WithNames choices={choices} paths={paths.data}>
       <Answer title="Attacks" long>
         {paths.data === undefined ? (paths.error === null ? undefined : 'This cannot be asked.') : opening(paths.data, choices)}
       </Answer>
@@ -104,12 +105,19 @@ export function AttacksPage() {
         {view === 'times' ? <Times place={place} choices={choices} pinned={pinned} target={target} /> : null}
       </div>
       {choices.notAnalysed.length === 0 ? null : (
-        <p className={classes['foot']}>Not analysed, because no step of the library is about them, and so not safe: {choices.notAnalysed.join(', ')}.</p>
+        <p className={classes['foot']}>
+          Not analysed, because no step of the library is about them, and so not safe: <Called ids={choices.notAnalysed} />.
+        </p>
       )}
       <p className={classes['foot']}>
         Judged on {figure(choices.head.size)} ledger entries, with library {choices.library.version} of {choices.library.templates} attack steps. Closed means
         closed within this library and this map.
       </p>
-    </>
+    </WithNames>
   );
+}
+
+function Called({ ids }: { readonly ids: readonly string[] }) {
+  const nameOf = useNameOf();
+  return ids.map(nameOf).join(', ');
 }

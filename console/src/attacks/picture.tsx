@@ -33,7 +33,11 @@ export const Picture = memo(function Picture({ way, goal, supposed = false, lit,
   const statusOf = (n: number) => story.hops[n - 1]?.status ?? 'undecided';
   const worst = (hops: readonly number[]) => (hops.some((n) => statusOf(n) === 'undecided') ? 'undecided' : 'open');
   return (
-    <ScrollFrame label={supposed ? 'Drawing of the supposed way' : 'Drawing of the way'} className={classes['scroll']}>
+    <ScrollFrame
+      label={supposed ? 'Drawing of the supposed way' : 'Drawing of the way'}
+      className={classes['scroll']}
+      hint="Wider than the screen: move it sideways"
+    >
       <svg
         height={layout.height}
         style={{ width: `max(100%, ${layout.width}px)` }}

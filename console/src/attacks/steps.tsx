@@ -4,6 +4,7 @@ import { EntryLink } from '../kit/entry-link.tsx';
 import { Go } from '../kit/go.tsx';
 import { VerdictMark } from '../kit/verdict-mark.tsx';
 import classes from './attacks.module.css';
+import { useNameOf } from './names.tsx';
 import { ControlName, Suppose } from './suppose.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import { type ControlAt, effort, figure, type Hop, statusWords } from './words.ts';
@@ -117,6 +118,7 @@ function Closers({ hop, controls, place }: ClosersProps) {
 /** One control where it would close the step, what to do, and the question what if. */
 export function Closer({ at, controls, place }: { readonly at: ControlAt; readonly controls: Choices['controls']; readonly place: AttacksPlace }) {
   const control = controls.find(({ id }) => id === at.control);
+  const nameOf = useNameOf();
   const name = `${at.control}@${at.subject}`;
   const { prove, fail } = place.supposed;
   const kind = fail.includes(name) ? 'fail' : prove.includes(name) ? 'prove' : at.verdict === 'proven' ? 'fail' : 'prove';
@@ -124,7 +126,7 @@ export function Closer({ at, controls, place }: { readonly at: ControlAt; readon
     <li className={classes['closer']}>
       <VerdictMark verdict={at.verdict} />
       <ControlName at={at} title={control?.title} />
-      <Suppose kind={kind} name={name} of={`${control?.title ?? at.control} at ${at.subject}`} place={place} />
+      <Suppose kind={kind} name={name} of={`${control?.title ?? at.control} at ${nameOf(at.subject)}`} place={place} />
       {control === undefined ? null : (
         <details className={classes['remedy']}>
           <summary>What to do</summary>

@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core';
 import classes from './attacks.module.css';
+import { useNameOf } from './names.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import type { ControlAt } from './words.ts';
 
 /** A control by its title, and where it stands. */
 export function ControlName({ at, title = at.control }: { readonly at: ControlAt; readonly title: string | undefined }) {
+  const nameOf = useNameOf();
   return (
-    <span className={classes['control']}>
-      {title} <span className={classes['at']}>at {at.subject}</span>
+    <span className={classes['control']} title={`${at.control}@${at.subject}`}>
+      {title} <span className={classes['at']}>at {nameOf(at.subject)}</span>
     </span>
   );
 }

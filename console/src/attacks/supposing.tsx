@@ -4,6 +4,7 @@ import { Failed } from '../kit/failed.tsx';
 import { Icon } from '../kit/icon.tsx';
 import classes from './attacks.module.css';
 import { Changes } from './changes.tsx';
+import { useNameOf, useStateWords } from './names.tsx';
 import { ReachMark } from './reach-mark.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import { isSupposing, type Kind } from './view.ts';
@@ -25,17 +26,19 @@ export interface SupposedAnswer {
   readonly error: unknown;
 }
 
-const SAID: Readonly<Record<Kind, string>> = { prove: 'is proven', fail: 'fails', fall: 'has fallen' };
+const SAID: Readonly<Record<Kind, string>> = { prove: 'is proven', fail: 'fails', fall: 'already' };
 
 /** What is supposed, and what it would change. Dashed all round, so that nobody takes it for the position. */
 export function Supposing({ place, choices, answer }: SupposingProps) {
   const { supposed, toggle } = place;
+  const nameOf = useNameOf();
+  const stateWords = useStateWords();
   const on = isSupposing(supposed);
   const list = (['prove', 'fail', 'fall'] as const).flatMap((kind) => supposed[kind].map((name) => ({ kind, name })));
   const title = (kind: Kind, name: string) => {
-    if (kind === 'fall') return name;
+    if (kind === 'fall') return `The attacker ${stateWords(name)}`;
     const [control = '', subject] = name.split('@');
-    return `${choices.controls.find(({ id }) => id === control)?.title ?? control}${subject === undefined ? '' : ` at ${subject}`}`;
+    return `${choices.controls.find(({ id }) => id === control)?.title ?? control}${subject === undefined ? '' : ` at ${nameOf(subject)}`}`;
   };
   return (
     <section className={classes['supposing']} aria-labelledby="supposing" data-on={on ? true : undefined}>
@@ -48,7 +51,7 @@ export function Supposing({ place, choices, answer }: SupposingProps) {
           <ul className={classes['supposed']}>
             {list.map(({ kind, name }) => (
               <li key={`${kind} ${name}`}>
-                <span>
+                <span title={name}>
                   {title(kind, name)} <b>{SAID[kind]}</b>
                 </span>
                 <CloseButton size="sm" aria-label={`No longer suppose that ${title(kind, name)} ${SAID[kind]}`} onClick={() => toggle(kind, name)} />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { opening } from './opening.ts';
 import { isSupposing, supposedOf, toggled, written } from './view.ts';
-import { asText, effort, statusWords, time, titled } from './words.ts';
+import { asText, effort, statusWords, time } from './words.ts';
 
 const NOTHING = { prove: [], fail: [], fall: [] };
 
@@ -63,10 +63,6 @@ describe('what the page says', () => {
     expect(asText(way, 'Video', '2026-11-01T00:00:00Z')).toContain(
       '1. Opens the door.\n   Undecided: the evidence that would settle it is missing or too old; 0.5 person-days; entries 7; T1',
     );
-  });
-
-  it('leaves a control that it does not know as it is', () => {
-    expect(titled('Stopped by: other-control at door.', known.controls)).toBe('Stopped by: other-control at door.');
   });
 
   it.each([

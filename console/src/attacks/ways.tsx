@@ -9,7 +9,7 @@ import { Steps } from './steps.tsx';
 import { TakeAway } from './take-away.tsx';
 import type { AttacksPlace } from './use-attacks.ts';
 import { isSupposing } from './view.ts';
-import { days, effort, REACH_WORDS, titled } from './words.ts';
+import { days, effort, REACH_WORDS } from './words.ts';
 
 interface WaysProps {
   readonly place: AttacksPlace;
@@ -62,7 +62,7 @@ export function Ways({ place, choices, paths, left: supposed }: WaysProps) {
               <>
                 <p className={classes['summary']}>
                   {shown === 0 ? <b>If this were so: </b> : null}
-                  {shown === 1 ? '' : `${titled(way.story.summary, choices.controls)} `}
+                  {shown === 1 ? '' : `${way.story.summary} `}
                   {way.story.bound === 'exact'
                     ? 'No way is cheaper than this one.'
                     : `A cheaper way than this one is not excluded, down to ${effort(way.lower)}.`}

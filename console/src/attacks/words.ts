@@ -40,15 +40,6 @@ export function time(days: number): string {
   return days < 2 * WORKING_DAYS ? `${Number(days.toPrecision(2))} d` : `${figure(Number((days / WORKING_DAYS).toPrecision(2)))} y`;
 }
 
-/** A summary names controls by their ids; who reads it knows them by their titles. */
-export function titled(summary: string, controls: readonly { readonly id: string; readonly title: string }[]): string {
-  const titles = new Map(controls.map(({ id, title }) => [id, title]));
-  return summary.replace(/([a-z][a-z0-9-]*) at ([^\s.]+)\.$/, (whole, id: string, subject: string) => {
-    const title = titles.get(id);
-    return title === undefined ? whole : `“${title}”, at ${subject}.`;
-  });
-}
-
 export const plural = (n: number, word: string): string => `${figure(n)} ${n === 1 ? word : `${word}s`}`;
 
 export function statusWords({ status, closedBy, narrowedBy }: Hop): string {

@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import type { HeadAnswer } from '../../../src/server/ledger/model.ts';
 import type { ComparisonAnswer } from '../../../src/server/position/model.ts';
-import { useAsk, useService } from '../app/ask.ts';
+import { useAsk, useService, useServiceAsk } from '../app/ask.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
@@ -23,6 +24,9 @@ export function Compare() {
   const [typed, setTyped] = useState({ from, to: to ?? '' });
   const known = search.known ?? 'seen';
   const { data, error, refetch } = useAsk<ComparisonAnswer>(`/api/services/${encodeURIComponent(service)}/compare`, { from, to, known });
+  const { data: ledger } = useServiceAsk<HeadAnswer>('ledger/head');
+  // Of this ledger: an example that it does not have would be refused.
+  const size = ledger === undefined || ledger.size < 2 ? '' : `, or a size of the ledger: @${ledger.size - 1}`;
   return (
     <section aria-labelledby="gaps-compare">
       <h2 id="gaps-compare" className={classes['heading']}>
@@ -38,7 +42,7 @@ export function Compare() {
         <TextInput
           size="sm"
           label="Earlier"
-          description="A moment, a day, or a size of the ledger: 2026-10-01, @120"
+          description={`A moment, or a day: ${from.slice(0, 10)}${size}`}
           value={typed.from}
           onChange={(event) => setTyped({ ...typed, from: event.currentTarget.value })}
         />

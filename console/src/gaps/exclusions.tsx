@@ -107,8 +107,8 @@ export function Exclusions() {
       {begun && mayPropose ? <Propose onClose={() => open({ control: undefined, subject: undefined })} /> : null}
       {data.exclusions.length === 0 ? (
         <EmptyState
-          shows="Where a control is knowingly not applied: why, who proposed it, who agreed, and until when, at most a year away."
-          command='assay gap exclude CONTROL SUBJECT --reason "…" --approver "…" --until …'
+          because="No exclusion was ever granted here."
+          shows="Where a control is knowingly not applied: why, who proposed it, who agreed, and until when, at most a year away. Whoever may propose one does it by the button above."
         />
       ) : (
         <DataTable

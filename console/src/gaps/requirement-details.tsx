@@ -140,7 +140,7 @@ function Opened({ requirement }: { readonly requirement: RequirementAnswer }) {
         <ul className={classes['plain']}>
           {directly.map((one) => (
             <li key={`${one.subject} ${one.claim}`}>
-              <VerdictMark verdict={one.verdict} bare /> {one.subject}: {one.because} <Entries seqs={one.entries} most={4} lead="" />
+              <VerdictMark verdict={one.verdict} /> {one.subject}: {one.because} <Entries seqs={one.entries} most={4} lead="" />
             </li>
           ))}
         </ul>

@@ -40,8 +40,7 @@ export function StackPage() {
       {data.evidence.statements > 0 ? null : (
         <EmptyState
           because="No evidence has been recorded yet, so nothing is proven."
-          shows="Each band shows how many controls of its layer are proven, failing, stale or unproven. It fills as evidence comes in."
-          command="assay evidence add FILE"
+          shows={`Each band shows how many controls of its layer are proven, failing, stale or unproven. It fills as evidence comes in: on the page Evidence, or from a tool of yours by POST /api/services/${service}/evidence, with a token from Settings.`}
           sample={<VerdictBar counts={SAMPLE} label="A sample" />}
         >
           <Go to={`/services/${service}/evidence`}>Record evidence</Go>

@@ -83,9 +83,11 @@ function Flow({ scene, layout, standing, lit, litJoints, chosen, label, onOpen, 
     [flow, layout],
   );
   const shape = `${layout.width} ${layout.height} ${scene.boxes.length}`;
-  // What would be too small to read whole is shown in its whole width, from the top.
+  // What would be too small to read whole is shown in its whole width, from the top. Before it is painted; the first time, as soon as there is a view to set.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the whole is shown anew when the drawing has another shape, and never else: nothing jumps.
-  useEffect(() => showAll(0.3), [shape]);
+  useLayoutEffect(() => showAll(0.3), [shape]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: likewise
+  useEffect(() => showAll(0.3), []);
 
   const moves = useMoving(frame, look);
   const lines = useLineAt(frame, ways);
@@ -185,10 +187,15 @@ function useMoving(frame: React.RefObject<HTMLDivElement | null>, rested: () => 
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(rest.current), []);
   return {
-    start: useCallback(() => {
-      clearTimeout(rest.current);
-      frame.current?.setAttribute('data-moving', '');
-    }, [frame]),
+    start: useCallback(
+      (event: object | null) => {
+        // Set by the page itself, it is there at once.
+        if (event === null) return;
+        clearTimeout(rest.current);
+        frame.current?.setAttribute('data-moving', '');
+      },
+      [frame],
+    ),
     end: useCallback(() => {
       clearTimeout(rest.current);
       rest.current = setTimeout(() => {

@@ -35,16 +35,19 @@ interface LinesProps {
   readonly lit?: boolean;
 }
 
-/** All lines of a kind as one element: a thousand elements are slow to draw and slower to draw anew. */
+/**
+ * One element for each line, and one for its arrows. All lines as one would be quick to make and slow to draw: a browser without a graphics processor goes through
+ * the whole of an element for each tile that it touches.
+ */
 export const Lines = memo(function Lines({ ways, lit = false }: LinesProps) {
   return KINDS.map((kind) => {
     const own = ways.filter(({ joint }) => joint.kind === kind);
-    if (own.length === 0) return null;
-    const heads = kind === 'network' ? '' : own.map(headsOf).join('');
-    return (
+    return own.length === 0 ? null : (
       <g key={kind} className={classes['lines']} data-kind={kind} data-lit={lit}>
-        <path d={own.map(({ curve }) => pathOf(curve)).join('')} className={classes['stroke']} />
-        {heads === '' ? null : <path d={heads} className={classes['head']} />}
+        {own.map((way) => (
+          <path key={way.joint.id} d={pathOf(way.curve)} className={classes['stroke']} />
+        ))}
+        {kind === 'network' ? null : own.map((way) => <path key={way.joint.id} d={headsOf(way)} className={classes['head']} />)}
       </g>
     );
   });

@@ -2,40 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { vectors } from '../../../test/vectors.ts';
 import { LIBRARY } from './index.ts';
+import { counterpartOf, SOURCE_HOSTING } from './source-hosting.ts';
 
 const known = new Set(LIBRARY.map((template) => template.id));
-
-/** Each traversable relation of the source-hosting schema (BloodHound OpenGraph, GitHub extension 1.3.1) and the steps that do its work here. */
-const RELATIONS: Readonly<Record<string, readonly string[]>> = {
-  GH_ManageEnterpriseAdmins: ['administrator-signed-in', 'excess-rights'],
-  GH_ManageEnterpriseMembers: ['sign-in-forged', 'administrator-signed-in'],
-  GH_ManageEnterpriseOrganizationAdmins: ['administrator-signed-in', 'excess-rights'],
-  GH_InheritedFrom: ['command-what-it-rules'],
-  GH_HasRunner: ['host-rules-guest', 'deployed-by-hand'],
-  GH_Owns: ['command-what-it-rules', 'owner-overrides'],
-  GH_HasRole: ['account-becomes-person'],
-  GH_MemberOf: ['account-becomes-person'],
-  GH_HasBaseRole: ['account-becomes-person', 'excess-rights'],
-  GH_AdminTo: ['administrator-signed-in', 'owner-overrides'],
-  GH_WriteOrganizationCustomOrgRole: ['excess-rights'],
-  GH_CanEditProtection: ['owner-overrides'],
-  GH_CanReadSecret: ['build-secret-taken', 'secret-in-source'],
-  GH_CanReadSecretScanningAlert: ['unlisted-secret-in-source'],
-  GH_HasSecret: ['build-secret-taken'],
-  GH_HasVariable: ['build-secret-taken', 'members-read'],
-  GH_ValidToken: ['credential-used', 'stray-machine-token'],
-  GH_InstalledAs: ['consent-phish', 'stray-machine-token'],
-  GH_CanUseRunner: ['build-job-rewritten', 'build-script-runs'],
-  GH_CanCreateRepositoryWithRunnerAccess: ['build-job-rewritten'],
-  GH_CanWriteBranch: ['push-alone', 'push-together'],
-  GH_CanCreateBranch: ['push-alone', 'build-script-runs'],
-  GH_CanCreateEnvironment: ['build-job-rewritten'],
-  GH_CanEditEnvironment: ['owner-overrides', 'build-secret-taken'],
-  GH_CanAssumeIdentity: ['own-key-used', 'deployed-by-hand'],
-  GH_SyncedTo: ['ride-sign-on-critical', 'identity-provider-opens'],
-  GH_CanPwnRequest: ['stranger-builds'],
-  GH_CanDeployToEnvironment: ['deployed', 'deployed-by-hand'],
-};
 
 const schema = vectors('business/opengraph-github-schema.json');
 
@@ -43,15 +12,21 @@ describe.skipIf(schema === undefined)('the source-hosting schema (vectors busine
   if (schema === undefined) return;
   const declared = JSON.parse(readFileSync(schema, 'utf8')) as { relationship_kinds: readonly { name: string; is_traversable: boolean }[] };
 
+  const traversable = declared.relationship_kinds.filter((relation) => relation.is_traversable).map((relation) => relation.name);
+
   it('has no traversable relation without a counterpart', () => {
-    const traversable = declared.relationship_kinds.filter((relation) => relation.is_traversable).map((relation) => relation.name);
     expect(traversable).toHaveLength(28);
-    expect(Object.keys(RELATIONS).toSorted()).toEqual(traversable.toSorted());
-    expect(
-      Object.values(RELATIONS)
-        .flat()
-        .filter((id) => !known.has(id)),
-    ).toEqual([]);
+    expect(traversable.filter((kind) => counterpartOf(kind)?.by !== 'kind')).toEqual([]);
+    expect(Object.values(SOURCE_HOSTING).flatMap((steps) => steps.filter((id) => !known.has(id)))).toEqual([]);
+  });
+
+  it('has none that nothing would close', () => {
+    expect(traversable.filter((kind) => counterpartOf(kind)?.controls.length === 0)).toEqual([]);
+  });
+
+  it('finds most of them by their names alone', () => {
+    const unlisted = traversable.map((kind) => counterpartOf(kind.replace('GH_', 'XY_')));
+    expect(unlisted.filter((each) => each?.by === 'name')).toHaveLength(28);
   });
 });
 

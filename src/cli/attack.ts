@@ -22,7 +22,7 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 const ACTORS: Option = { name: 'from', kind: 'texts', value: 'ACTOR', about: 'only these actors of the map, together (default: all of them together)' };
 const NO_GATE: Option = { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever the verdict' };
 
-interface Attacked extends Workspace {
+export interface Attacked extends Workspace {
   readonly graph: AttackGraph;
   readonly states: ReadonlyMap<string, AttackState>;
 }
@@ -32,7 +32,7 @@ export function graphOf({ map, position, evidence }: Workspace): AttackGraph {
   return attackGraphOf(map, position.stateOf, new Set(evidence.map((one) => one.subject)));
 }
 
-async function openAttacks(args: Arguments, io: Io): Promise<Attacked> {
+export async function openAttacks(args: Arguments, io: Io): Promise<Attacked> {
   const workspace = await openWorkspace(args, io, args.positionals[0]);
   const graph = graphOf(workspace);
   return {
@@ -42,7 +42,7 @@ async function openAttacks(args: Arguments, io: Io): Promise<Attacked> {
   };
 }
 
-function footer({ at, head, graph, evidence }: Attacked): string {
+export function footer({ at, head, graph, evidence }: Attacked): string {
   const missing = graph.notAnalysed.length === 0 ? '' : ` Not analysed: ${graph.notAnalysed.join(', ')}.`;
   const silent = evidence.length === 0 ? ' No evidence has been recorded, so nothing is proven either way.' : '';
   return wrap(

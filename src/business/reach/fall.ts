@@ -1,5 +1,6 @@
 import { indexed } from '../../assurance/attacks/ways.ts';
 import { closure } from '../../attack/engine/closure.ts';
+import { stateNodes } from '../../attack/engine/compile.ts';
 import { cheapestPlans, cheapestTotals } from '../../attack/engine/plan.ts';
 import { closuresOf, heldIn } from '../../attack/engine/worlds.ts';
 import { countOf } from '../../attack/explain/members.ts';
@@ -7,9 +8,9 @@ import type { AttackState } from '../../attack/model.ts';
 import { type Layer, Refused } from '../../core/index.ts';
 import type { Part } from '../../map/model.ts';
 import { reachFaults } from './faults.ts';
-import type { Counted, Fall, FallenGoal, FallTold } from './model.ts';
+import type { Counted, Fall, FallenGoal, FallTold, ReachingPart } from './model.ts';
 import { partsOfStates, toldWay } from './told.ts';
-import { partNamed, type ReachView, startingFrom, strongestStates } from './view.ts';
+import { partNamed, type ReachView, standsFor, startingFrom, strongestStates } from './view.ts';
 
 /** Layers whose systems are asked about when nobody says which. */
 const ASKED: readonly Layer[] = ['business', 'development'];
@@ -19,9 +20,16 @@ const ASKED: readonly Layer[] = ['business', 'development'];
  * falls, and what the map puts out of scope is not the operator's. All closures are computed together; ways are told by `fallOf`.
  */
 export function fallsOf(view: ReachView, layers: readonly Layer[] = ASKED): readonly Fall[] {
-  const wanted = new Set(layers);
-  const parts = view.attacked.map.parts.filter((part) => part.kind !== 'place' && part.inScope && wanted.has(view.layers.get(part.id) ?? 'product'));
-  return falling(view, parts).toSorted((a, b) => b.weight.proven - a.weight.proven || b.weight.perhaps - a.weight.perhaps || (a.part < b.part ? -1 : 1));
+  return falling(view, partsIn(view, layers)).toSorted(
+    (a, b) => b.weight.proven - a.weight.proven || b.weight.perhaps - a.weight.perhaps || (a.days ?? 0) - (b.days ?? 0) || (a.part < b.part ? -1 : 1),
+  );
+}
+
+function partsIn({ attacked: { map, graph }, layers }: ReachView, asked: readonly Layer[]): readonly Part[] {
+  const wanted = new Set(asked);
+  return map.parts.filter(
+    (part) => part.kind !== 'place' && part.inScope && wanted.has(layers.get(part.id) ?? 'product') && standsFor(graph, part.id) === part.id,
+  );
 }
 
 /**
@@ -54,6 +62,38 @@ export function fallOf(view: ReachView, id: string): FallTold {
     });
   });
   return { ...fall, goals: told.sort(heaviest) };
+}
+
+/**
+ * From which parts of the layers a target is reached, each alone: the cheapest first. `goals` are state ids. On large maps it is not said at what price, and the proven stand
+ * before those that only may.
+ */
+export function reachingTo(view: ReachView, goals: readonly string[], layers: readonly Layer[] = ASKED): readonly ReachingPart[] {
+  const { attacked, compiled } = view;
+  const parts = partsIn(view, layers);
+  const starts = parts.map((part) => Int32Array.from(strongestStates(attacked, part.id), (id) => compiled.stateNode.get(id) as number));
+  const nodes = stateNodes(compiled, goals);
+  const must = closuresOf(compiled.graph, 'must', starts);
+  const may = closuresOf(compiled.graph, 'may', starts);
+  const priced = compiled.steps * parts.length <= PRICED;
+  return parts
+    .flatMap((part, w): ReachingPart[] => {
+      const start = starts[w] ?? new Int32Array();
+      const reached = nodes.filter((node) => start.length > 0 && heldIn(may, w, node));
+      if (reached.length === 0) return [];
+      const totals = priced ? cheapestTotals({ ...compiled.graph, start }, reached).flatMap((total) => total ?? []) : [];
+      return [
+        {
+          part: part.id,
+          name: part.name,
+          kind: part.kind,
+          layer: view.layers.get(part.id) ?? 'product',
+          reach: reached.some((node) => heldIn(must, w, node)) ? 'proven-reachable' : 'undecided',
+          ...(totals.length === 0 ? {} : { days: Math.min(...totals) }),
+        },
+      ];
+    })
+    .sort((a, b) => Number(a.reach === 'undecided') - Number(b.reach === 'undecided') || (a.days ?? 0) - (b.days ?? 0) || (a.part < b.part ? -1 : 1));
 }
 
 /** Searches spent on bettering each of several dozen ways that are told together. */

@@ -4,7 +4,7 @@
  * made here.
  */
 
-export { fallOf, fallsOf } from './fall.ts';
+export { fallOf, fallsOf, reachingTo } from './fall.ts';
 export { foundationsOf } from './foundations.ts';
 export { linksBetweenLayers } from './links.ts';
 export { interfaceMatrix } from './matrix.ts';
@@ -16,11 +16,13 @@ export type {
   Element,
   Fall,
   FallenGoal,
+  FallTold,
   Foundation,
   LinkBetween,
   MapCut,
   Matrix,
   Reached,
+  ReachingPart,
   ThroughCell,
   WayFrom,
 } from './model.ts';

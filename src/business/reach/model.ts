@@ -67,6 +67,17 @@ export interface FallTold extends Omit<Fall, 'goals'> {
   readonly goals: readonly (FallenGoal & { readonly way: WayFrom })[];
 }
 
+/** A part from which a target is reached, with it alone fallen. */
+export interface ReachingPart {
+  readonly part: string;
+  readonly name: string;
+  readonly kind: PartKind;
+  readonly layer: Layer;
+  readonly reach: 'proven-reachable' | 'undecided';
+  /** Person-days of the cheapest way that one search finds. */
+  readonly days?: number;
+}
+
 /** A control to be proven at one subject. */
 export interface CutControl {
   readonly control: string;

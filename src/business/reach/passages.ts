@@ -24,7 +24,7 @@ const POWERS: ReadonlySet<LinkType> = new Set(['uses', 'writes', 'administers', 
 export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
   const of = (id: string): string => (graph.mergedInto !== undefined && Object.hasOwn(graph.mergedInto, id) ? (graph.mergedInto[id] ?? id) : id);
   const atoms = atomsOf(map, of);
-  const kinds = new Map(map.parts.map((part) => [part.id, part.kind]));
+  const parts = new Map(map.parts.map((part) => [part.id, part]));
   const links = new Map(map.links.map((link) => [link.id, link]));
   const between = <T extends { readonly id: string; readonly from: string; readonly to: string }>(joins: readonly T[]) => {
     const found = new Map<string, T[]>();
@@ -48,31 +48,29 @@ export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
   const ids = (joins: readonly { readonly id: string }[]): readonly string[] => [...new Set(joins.map((join) => of(join.id)))];
   const powers = (role: string, system: string): readonly string[] => ids(linksBetween(role, system).filter((link) => POWERS.has(link.type)));
   const desk = (role: string, part: string): readonly string[] => ids(linksBetween(role, part).filter((link) => link.type === 'uses'));
+  const administers = (role: string, system: string): readonly string[] => ids(linksBetween(role, system).filter((link) => link.type === 'administers'));
   const flowsBoth = (a: string, b: string): readonly string[] => ids([...flowsBetween(a, b), ...flowsBetween(b, a)]);
   const mailbox = (role: string, mail: string): readonly string[] => [...powers(role, mail), ...flowsBoth(role, mail)];
   /** A person is in a directory by what they may enter that it signs them in to: without every such entry, or without every such sign-in, they are not. */
   const directory = (role: string, idp: string): Groups => {
-    const signs = (linksFrom.get(idp) ?? []).filter((link) => link.type === 'authenticates' && kinds.get(link.from) === 'identity-provider');
+    const signs = (linksFrom.get(idp) ?? []).filter((link) => link.type === 'authenticates' && parts.get(link.from)?.kind === 'identity-provider');
     const entered = signs.map((link) => ({ link, by: powers(role, of(link.to)) })).filter(({ by }) => by.length > 0);
     const direct = powers(role, idp);
     return [[...new Set([...direct, ...entered.flatMap(({ by }) => by)])], [...direct, ...ids(entered.map(({ link }) => link))]];
   };
   const linked = (id: string, type: LinkType, end: 'from' | 'to'): readonly string[] =>
     ids(((end === 'from' ? linksFrom : linksTo).get(id) ?? []).filter((link) => link.type === type));
-  /** What brings an asset to a part: that it is placed there, and every flow and link that carries it there. */
-  const holding = (asset: string, part: string): Groups => {
-    const whole = map.assets.find((one) => of(one.id) === asset);
-    const placed = whole?.at.some((one) => of(one.part) === part) === true ? [`${asset} at ${part}`] : [];
-    const flows = map.flows.filter(
-      (flow) => (of(flow.from) === part || of(flow.to) === part) && [...flow.carries, ...(flow.returns ?? [])].some((id) => of(id) === asset),
-    );
-    const brought = (linksTo.get(part) ?? []).filter((link) => link.carries?.some((id) => of(id) === asset) === true);
-    return [[...placed, ...ids(flows), ...ids(brought)]];
-  };
+  const feeds = (source: string, build: string): readonly string[] => [
+    ...flowsBoth(source, build),
+    ...ids([...linksBetween(source, build), ...linksBetween(build, source)].filter(isBuild)),
+  ];
+  const brings = bringing(map, of);
+  /** What brings an asset to a part: that it is placed there, and every flow and link that carries it there, or might. */
+  const holding = (asset: string, part: string): Groups => [[...(brings.get(`${asset} ${part}`) ?? []), ...(brings.get(part) ?? [])]];
   const work = (role: string, network: string): readonly string[] =>
     ids(
       (linksFrom.get(role) ?? []).filter((link) => {
-        const system = map.parts.find((part) => part.id === link.to);
+        const system = parts.get(link.to);
         return (
           POWERS.has(link.type) && [...(system?.attached ?? []), ...(system?.interfaces ?? []).flatMap((door) => door.on)].some((id) => of(id) === network)
         );
@@ -99,9 +97,12 @@ export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
     desk: ([role = '', part = '']) => [desk(role, part)],
     'desk-directory': ([role = '', part = '', idp = '']) => [desk(role, part), ...directory(role, idp)],
     'desk-power': ([part = '', link = '']) => [[link], desk(of(links.get(link)?.from ?? ''), part)],
-    documented: ([part = '', link = '']) => [[link], powers(of(links.get(link)?.from ?? ''), part)],
+    documented: ([part = '', link = '']) => [[link], powers(of(links.get(link)?.from ?? ''), part).filter((id) => links.get(id)?.type !== 'administers')],
+    'shared-power': ([role = '', part = '', system = '']) => [administers(role, part), administers(role, system)],
     'kept-password': ([role = '', asset = '', part = '']) => [desk(role, part), ...holding(asset, part)],
-    'source-in': ([from = '', to = '']) => [[...flowsBoth(from, to), ...ids([...linksBetween(from, to), ...linksBetween(to, from)].filter(isBuild))]],
+    'source-in': ([from = '', to = '']) => [feeds(from, to)],
+    feeds: ([from = '', to = '']) => [feeds(from, to)],
+    'feeds-holding': ([from = '', to = '', asset = '']) => [feeds(from, to), ...holding(asset, to)],
     signed: ([, , signer = '']) => [linked(signer, 'signs', 'from')],
     released: ([, , signer = '', to = '']) => [linked(signer, 'signs', 'from'), linked(to, 'updates', 'from')],
   };
@@ -124,6 +125,23 @@ export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
       return found;
     },
   };
+}
+
+const CARRIES_TO: ReadonlySet<LinkType> = new Set(['builds', 'signs', 'updates', 'deploys']);
+
+/** By asset and part, what brings the one to the other; by part alone, what may bring it anything: a backup holds what it backs up. */
+function bringing(map: ServiceMap, of: (id: string) => string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  const put = (key: string, id: string): void => void found.set(key, (found.get(key) ?? new Set()).add(id));
+  for (const asset of map.assets) for (const { part } of asset.at) put(`${of(asset.id)} ${of(part)}`, `${of(asset.id)} at ${of(part)}`);
+  for (const flow of map.flows) {
+    for (const asset of [...flow.carries, ...(flow.returns ?? [])]) for (const end of [flow.from, flow.to]) put(`${of(asset)} ${of(end)}`, of(flow.id));
+  }
+  for (const link of map.links) {
+    if (CARRIES_TO.has(link.type)) for (const asset of link.carries ?? []) put(`${of(asset)} ${of(link.to)}`, of(link.id));
+    if (link.type === 'backs-up') for (const end of [link.from, link.to]) put(of(end), of(link.id));
+  }
+  return new Map([...found].map(([key, list]) => [key, [...list]]));
 }
 
 function isBuild(link: Link): boolean {

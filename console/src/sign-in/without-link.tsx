@@ -16,7 +16,7 @@ async function readStanding(): Promise<'stranger' | 'in' | 'in, codes lost'> {
 
 export const CODES_LOST = {
   title: 'Your recovery codes were not kept',
-  says: 'They were shown once, and you have not said that you have them. Make new ones now: the ones before then count no longer.',
+  says: 'They were shown once, and you have not said that you have them. Make new ones now; the old ones then count no longer.',
 } as const;
 
 /** The page of a one-time link, where there is none in its address. */

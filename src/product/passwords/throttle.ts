@@ -12,7 +12,7 @@ const FIRST_WAIT = Duration.seconds(30);
 /** While strangers try for less than a day: whoever knows the password can try it within this. A browser that its person has signed in from before has tries of its own. */
 export const LONGEST_WAIT = Duration.minutes(15);
 /** From here on one try a day: a day and night of guessing without a pause has come before. */
-export const SLOW_FROM = 90;
+const SLOW_FROM = 90;
 const SLOW_WAIT = Duration.days(1);
 /** NIST SP 800-63B-4 section 3.2.2: no more than 100 mistakes in a row on one account. */
 export const MOST_IN_A_ROW = 100;

@@ -20,6 +20,8 @@ const resourceSchema = z.looseObject({
 });
 const accountSchema = z.looseObject({ uid: words, name: words });
 
+const infoSchema = z.nullish(z.looseObject({ uid: words, title: words, types: strings, analytic: z.nullish(z.looseObject({ uid: words, name: words })) }));
+
 const findingSchema = z.looseObject({
   class_uid: z.int(),
   status: words,
@@ -36,7 +38,9 @@ const findingSchema = z.looseObject({
       profiles: strings,
     }),
   ),
-  finding_info: z.nullish(z.looseObject({ uid: words, title: words, types: strings, analytic: z.nullish(z.looseObject({ uid: words, name: words })) })),
+  finding_info: infoSchema,
+  /** Its name in 1.0. */
+  finding: infoSchema,
   compliance: z.nullish(
     z.looseObject({
       control: words,
@@ -66,9 +70,9 @@ export interface Row {
 
 /**
  * Reads each document as a finding. An object that holds a list under `findings` or `Findings`, as some interfaces answer, is that list. Throws `Refused`
- * (ASSAY-IMPORT-003, up to 20 fields).
+ * (ASSAY-IMPORT-003, up to 20 fields). `around`: what stands beside such a list.
  */
-export function readFindings(documents: Documents, file: string): readonly Row[] {
+export function readFindings(documents: Documents, file: string): { readonly rows: readonly Row[]; readonly around: readonly Json[] } {
   const [only] = documents.values;
   const inside = documents.values.length === 1 ? listIn(only) : undefined;
   const values = inside?.values ?? documents.values;
@@ -87,14 +91,17 @@ export function readFindings(documents: Documents, file: string): readonly Row[]
       );
   });
   if (faults.length > 0) throw new Refused(...faults.slice(0, MOST_FAULTS));
-  return rows;
+  return { rows, around: inside === undefined ? [] : [inside.around] };
 }
 
-function listIn(value: Json | undefined): { readonly key: string; readonly values: readonly Json[] } | undefined {
+function listIn(value: Json | undefined): { readonly key: string; readonly values: readonly Json[]; readonly around: Json } | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || Object.hasOwn(value, 'class_uid')) return undefined;
   for (const key of ['findings', 'Findings']) {
     const list = Object.hasOwn(value, key) ? (value as { readonly [key: string]: Json })[key] : undefined;
-    if (Array.isArray(list)) return { key, values: list as readonly Json[] };
+    if (Array.isArray(list)) {
+      const { [key]: _, ...around } = value as { readonly [key: string]: Json };
+      return { key, values: list as readonly Json[], around };
+    }
   }
   return undefined;
 }

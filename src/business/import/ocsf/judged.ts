@@ -2,7 +2,8 @@ import type { CheckResult, Outcome } from '../model.ts';
 import { worstOf } from '../posture/check.ts';
 import type { Finding } from './finding.ts';
 
-export const CLASSES = { vulnerability: 2002, compliance: 2003, detection: 2004 } as const;
+/** 2001 is what 1.0 had in place of the others; its results of checks have a `compliance` of the same shape. */
+export const CLASSES = { security: 2001, vulnerability: 2002, compliance: 2003, detection: 2004 } as const;
 
 /** Words of producers for what became of a check. One that is not known is an error. */
 const WORDS: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
@@ -33,12 +34,12 @@ export function judgedOf(finding: Finding): Judged | undefined {
   const { compliance } = finding;
   const texts = [compliance?.status_code, compliance?.status, finding.status_code].filter((each) => typeof each === 'string' && each.trim() !== '') as string[];
   const known = texts.flatMap((each) => WORDS.get(each.trim().toLowerCase()) ?? []);
-  const byId = finding.class_uid === CLASSES.compliance ? COMPLIANCE_IDS.get(compliance?.status_id ?? 0) : undefined;
+  const byId = isCompliance(finding) ? COMPLIANCE_IDS.get(compliance?.status_id ?? 0) : undefined;
   const indications = [...known, ...(byId === undefined ? [] : [byId])];
   const said = texts[0] ?? byId ?? finding.status ?? 'no status';
   const state = stateOf(finding);
   if (indications.length === 0) {
-    if (finding.class_uid === CLASSES.compliance) return { outcome: 'error', said };
+    if (isCompliance(finding)) return { outcome: 'error', said };
     if (texts.length > 0) return { outcome: 'error', said };
     if (state === 'closed' || state === 'gone') return undefined;
     return state === 'suppressed' ? { outcome: 'not-scanned', said: 'suppressed' } : { outcome: 'fail', said };
@@ -46,6 +47,11 @@ export function judgedOf(finding: Finding): Judged | undefined {
   const outcome = worstOf(indications);
   if (outcome === 'pass') return state === 'gone' ? { outcome: 'not-scanned', said: `${said} (no longer kept)` } : { outcome, said };
   return state === 'suppressed' && (outcome === 'fail' || outcome === 'warning') ? { outcome: 'not-scanned', said: `${said} (suppressed)` } : { outcome, said };
+}
+
+/** Whether it is of a control of a standard. */
+export function isCompliance({ class_uid, compliance }: Pick<Finding, 'class_uid' | 'compliance'>): boolean {
+  return class_uid === CLASSES.compliance || (class_uid === CLASSES.security && compliance !== null && compliance !== undefined);
 }
 
 /** By `status_id`, and by the word where there is no number: 3 suppressed, 4 resolved, 5 archived, 6 deleted. */

@@ -8,7 +8,7 @@ import { readDocuments } from '../posture/documents.ts';
 import { plain } from '../posture/plain.ts';
 import { statePosture } from '../posture/state.ts';
 import { type Finding, type Row, readFindings } from './finding.ts';
-import { CLASSES, judgedOf, severityOf } from './judged.ts';
+import { CLASSES, isCompliance, judgedOf, severityOf } from './judged.ts';
 import { placeOf } from './place.ts';
 import { OCSF_ROWS } from './table.ts';
 
@@ -29,7 +29,7 @@ export const ocsf: BusinessImporter = {
 function read(text: string, context: ImportContext, mapping?: Mapping): BusinessImported {
   refuseNul(text, context.file);
   const documents = readDocuments(text, context.file);
-  const rows = readFindings(documents, context.file);
+  const { rows, around } = readFindings(documents, context.file);
   const results: Checked[] = [];
   const aside: Kept[] = [];
   for (const row of rows) {
@@ -46,7 +46,13 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
       rows: OCSF_ROWS,
       partial: 'findings do not say which checks were to be made, so that none shows a baseline to be kept whole; only a failure of it is stated',
       aside,
-      lost: (left) => lostOf(documents.values, left),
+      lost: (left) => [
+        ...lostOf(
+          rows.map(({ whole }) => whole),
+          left,
+        ),
+        ...lostOf(around, left),
+      ],
     },
     context,
     mapping,
@@ -56,17 +62,18 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
 /** A finding as the result of a check, or why it is none. */
 function checkedOf({ at, finding, whole }: Row): Checked | string {
   const { class_uid } = finding;
-  if (class_uid !== CLASSES.compliance && class_uid !== CLASSES.detection && class_uid !== CLASSES.vulnerability)
-    return `class ${class_uid} is no result of a check`;
+  const standardised = isCompliance(finding);
+  if (!standardised && class_uid !== CLASSES.detection && class_uid !== CLASSES.vulnerability) return `class ${class_uid} is no result of a check`;
   const judged = judgedOf(finding);
   if (judged === undefined) return 'it was closed, and shows neither that something is so nor that it is not';
   const { provider, service, place } = placeOf(finding);
   const product = worded(finding.metadata?.product?.name ?? '', 60) || 'a tool without a name';
   const severity = severityOf(finding);
-  const standard = class_uid === CLASSES.compliance ? worded(finding.compliance?.standards?.[0] ?? '', 90) : '';
+  const [standard, ...more] = standardised ? (finding.compliance?.standards ?? []) : [];
   const control = controlOf(finding) || `${product} finding`;
   const resource = finding.resources?.[0] ?? finding.resource ?? undefined;
   const moment = momentText(finding);
+  const where = [provider, service].filter((each) => each !== '').join(' ');
   return {
     at,
     control,
@@ -75,9 +82,13 @@ function checkedOf({ at, finding, whole }: Row): Checked | string {
     said: worded(judged.said, 200) || 'no status',
     level: levelOf(finding, severity),
     ...(severity === undefined ? {} : { severity }),
-    resource: [provider, service].filter((each) => each !== '').join(' '),
-    baseline: standard !== '' ? standard : [/^prowler$/i.test(product) ? 'Prowler' : product, provider].filter((each) => each !== '').join(' '),
-    about: [provider, service].filter((each) => each !== '').join(' ') || standard || product,
+    resource: where,
+    // Some list every standard that they know of beside each finding: then the baseline is the tool's own.
+    baseline:
+      standard !== undefined && more.length === 0
+        ? worded(standard, 90)
+        : [/^prowler$/i.test(product) ? 'Prowler' : product, provider].filter((each) => each !== '').join(' '),
+    about: where || worded(standard ?? '', 90) || product,
     member: [resource?.uid || resource?.name || finding.finding_info?.uid || at, resource?.region ?? resource?.namespace ?? ''].join(' '),
     ...place,
     named: place.named === '' ? product : place.named,
@@ -88,39 +99,52 @@ function checkedOf({ at, finding, whole }: Row): Checked | string {
   };
 }
 
-/** The check's own id. Of a compliance finding the standard's, which may be a whole sentence where a number stands elsewhere. */
+/** The check's own id: of a standard's control its number, where it has one, and not its sentence; of a detection what sort it is. */
 function controlOf(finding: Finding): string {
-  const { compliance, finding_info: info, metadata, vulnerabilities } = finding;
-  const short = (text: string | null | undefined) => (typeof text === 'string' && text.length <= 80 && !/\s/.test(text.trim()) ? text : undefined);
-  const candidates =
-    finding.class_uid === CLASSES.compliance
-      ? [short(compliance?.control), compliance?.requirements?.[0], metadata?.event_code, info?.analytic?.uid, compliance?.control]
-      : finding.class_uid === CLASSES.vulnerability
-        ? [vulnerabilities?.[0]?.cve?.uid, metadata?.event_code]
-        : [metadata?.event_code, info?.analytic?.uid, info?.types?.[0]];
-  return worded(candidates.find((each) => typeof each === 'string' && each.trim() !== '') ?? '', 200);
+  const { compliance, metadata, vulnerabilities } = finding;
+  const info = finding.finding_info ?? finding.finding;
+  const numbered = (text: string | null | undefined) => (typeof text === 'string' && text.length <= 80 && !/\s/.test(text.trim()) ? text : undefined);
+  const own = typeof info?.uid === 'string' && /^[A-Za-z][\w.]{1,39}$/.test(info.uid) ? info.uid : undefined;
+  const candidates = isCompliance(finding)
+    ? [
+        numbered(compliance?.control),
+        compliance?.requirements?.length === 1 ? compliance.requirements[0] : undefined,
+        metadata?.event_code,
+        own,
+        info?.analytic?.uid,
+        compliance?.control,
+        info?.title,
+      ]
+    : finding.class_uid === CLASSES.vulnerability
+      ? [vulnerabilities?.[0]?.cve?.uid, metadata?.event_code]
+      : [metadata?.event_code, isCheck(finding) ? info?.analytic?.uid : undefined, info?.types?.at(-1), info?.analytic?.uid];
+  return worded(withoutNames(candidates.find((each) => typeof each === 'string' && each.trim() !== '') ?? '', finding), 200);
+}
+
+/** Whether a detection is the result of a check, as some tools write them: it says how it went. */
+function isCheck({ status_code }: Finding): boolean {
+  return typeof status_code === 'string' && status_code.trim() !== '';
 }
 
 /** What the check is about, never what it was found on: names of people and machines stay in the raw input. */
 function titleOf(finding: Finding, control: string): string {
-  const { finding_info: info, compliance, class_uid } = finding;
-  const checks = typeof finding.status_code === 'string' && finding.status_code !== '';
-  const text =
-    class_uid === CLASSES.compliance
-      ? (compliance?.control ?? info?.title)
-      : class_uid === CLASSES.detection && checks
-        ? (info?.analytic?.name ?? info?.title)
-        : info?.analytic?.name;
+  const { compliance } = finding;
+  const info = finding.finding_info ?? finding.finding;
+  const sentence = /\s/.test(compliance?.control ?? '') ? compliance?.control : undefined;
+  const text = isCompliance(finding) ? (sentence ?? info?.title) : isCheck(finding) ? (info?.analytic?.name ?? info?.title) : info?.analytic?.name;
+  return plain(withoutNames(text ?? '', finding), 400) || control;
+}
+
+function withoutNames(text: string, finding: Finding): string {
   const resource = finding.resources?.[0] ?? finding.resource ?? undefined;
   const names = [resource?.uid, resource?.name, finding.cloud?.account?.name].filter((each): each is string => typeof each === 'string' && each.length > 3);
-  const bare = names.reduce((whole, name) => whole.replaceAll(name, '…'), (text ?? '').slice(0, 5000));
-  return plain(bare.replace(/[^\s@]{1,100}@[^\s@]{1,100}/g, '…'), 400) || control;
+  return names.reduce((whole, name) => whole.replaceAll(name, '…'), text.slice(0, 5000)).replace(/[^\s@]{1,100}@[^\s@]{1,100}/g, '…');
 }
 
 /** A requirement of a standard is mandatory in it. A tool without that notion says how severe a failure is. A known hole is no setting of any baseline. */
-function levelOf({ class_uid }: Finding, severity: CheckResult['severity']): CheckResult['level'] {
-  if (class_uid === CLASSES.compliance) return 'shall';
-  if (class_uid === CLASSES.vulnerability) return 'may';
+function levelOf(finding: Finding, severity: CheckResult['severity']): CheckResult['level'] {
+  if (isCompliance(finding)) return 'shall';
+  if (finding.class_uid === CLASSES.vulnerability) return 'may';
   if (severity === undefined || severity === 'critical' || severity === 'high') return 'shall';
   return severity === 'medium' ? 'should' : 'may';
 }

@@ -48,12 +48,13 @@ export function placeOf(finding: Finding): Place {
       words,
       ...(kind === undefined ? {} : { kind }),
       ...(TENANTS.has(provider) ? { tenant: true as const } : {}),
-      named:
-        repository ??
-        [provider, ...[account?.name, account?.uid].filter((each) => each !== '').slice(0, 1)]
-          .filter((each) => each !== undefined && each !== '' && !/@/.test(each ?? ''))
-          .join(' ') ??
-        '',
+      named: repository ?? accountOf(provider, account),
     },
   };
+}
+
+/** An account by what its owner calls it, never by a person's address. */
+function accountOf(provider: string, account: { readonly name?: string | null | undefined; readonly uid?: string | null | undefined } | undefined): string {
+  const word = [account?.name, account?.uid].find((each) => typeof each === 'string' && each !== '' && !each.includes('@'));
+  return [provider, word ?? ''].filter((each) => each !== '').join(' ');
 }

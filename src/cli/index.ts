@@ -7,6 +7,8 @@ import { levels } from './assurance-levels.ts';
 import { ATTACK } from './attack.ts';
 import { timing } from './attack-time.ts';
 import { BUSINESS } from './business.ts';
+import { businessReach } from './business-reach.ts';
+import { probe } from './business-probe.ts';
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
 import { GAP } from './gap.ts';
@@ -26,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   timing,
   ...EVIDENCE,
   ...BUSINESS,
+  businessReach,
   ...GAP,
   ...GAP_COMPARE,
   ...GAP_IMPROVEMENT,
@@ -35,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   ...ASSURANCE,
   ...STANDARDS_COMMANDS,
   emb3d,
+  probe,
   ...LEDGER,
   ...SERVER,
 ];

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto';
+import { type Instant, Refused } from '../../../core/index.ts';
+import { addressBytes } from '../../../map/host.ts';
+import type { Target } from '../../../map/model.ts';
+import { portsOf } from '../../../map/targets.ts';
+import { questionsFor } from '../claims.ts';
+import { knownFrom } from '../dns/known.ts';
+import type { Probed } from '../judge.ts';
+import { STS_PATH, stsHost, stsRecord } from '../mail/mta-sts.ts';
+import { exchangersOf } from '../mail/transport.ts';
+import type { DnsAnswer, Observation, Question } from '../model.ts';
+import { allowedAddress, type Chosen, mayVisit } from '../targets.ts';
+import { LISTED_PATHS } from '../web/interfaces.ts';
+import { SECURITY_TXT } from '../web/security-txt.ts';
+import { handshake, type Roots } from './handshake.ts';
+import { visitMail } from './mail-visit.ts';
+import { type Pace, Turns } from './pace.ts';
+import { ask, type ResolverAt } from './resolver.ts';
+import { visit } from './visit.ts';
+
+export interface Probing {
+  readonly chosen: readonly Chosen[];
+  readonly resolver: ResolverAt;
+  readonly roots: Roots;
+  readonly pace: Pace;
+  readonly userAgent: string;
+  readonly now: Instant;
+  /** Section 3.3 of RFC 8461 fixes it at 443; a test may not be able to listen there. */
+  readonly stsPort?: number;
+  /** Told of each observation as it is made. */
+  readonly seen?: (observation: Observation) => void;
+}
+
+const MOST_QUESTIONS = 150;
+const MOST_REDIRECTS = 3;
+
+/**
+ * Looks at each target: addresses first, all of them, so that one that is not allowed refuses the run before a host is visited. Throws `Refused`
+ * (ASSAY-PROBE-004); anything else that goes wrong is in the observations.
+ */
+export async function runProbes(probing: Probing): Promise<readonly Probed[]> {
+  const looks = probing.chosen.map((chosen) => new Look(chosen, probing));
+  for (const look of looks) await look.address(look.target.host);
+  const turns = new Turns(probing.pace.betweenMs);
+  const probed: Probed[] = [];
+  for (const look of looks) {
+    await look.all(turns);
+    probed.push({ target: look.target, probes: look.probes, observations: look.observations });
+  }
+  return probed;
+}
+
+class Look {
+  readonly target: Target;
+  readonly probes: Chosen['probes'];
+  readonly observations: Observation[] = [];
+  private readonly probing: Probing;
+  private readonly answers = new Map<string, DnsAnswer>();
+  private readonly addresses = new Map<string, string | undefined>();
+
+  constructor({ target, probes }: Chosen, probing: Probing) {
+    this.target = target;
+    this.probes = probes;
+    this.probing = probing;
+  }
+
+  async all(turns: Turns): Promise<void> {
+    await this.dns();
+    if (this.probes.includes('mail')) await this.mail(turns);
+    if (this.probes.includes('tls')) for (const port of portsOf(this.target).tls) await this.tls(turns, port);
+    if (this.probes.includes('web')) await this.web(turns);
+  }
+
+  private note(observation: Observation): void {
+    this.observations.push(observation);
+    this.probing.seen?.(observation);
+  }
+
+  private async question(question: Question): Promise<DnsAnswer> {
+    const key = `${question.type} ${question.name}`;
+    const known = this.answers.get(key);
+    if (known !== undefined) return known;
+    const { resolver, pace } = this.probing;
+    const answer: DnsAnswer =
+      this.answers.size < MOST_QUESTIONS ? await ask(resolver, question, pace.queryMs) : { status: 'unseen', why: `more than ${MOST_QUESTIONS} questions` };
+    this.answers.set(key, answer);
+    this.note({ kind: 'dns', safety: 'passive', question, answer });
+    return answer;
+  }
+
+  /**
+   * The address to connect to, looked up once in a run: a name that says something else a moment later is not asked again. `undefined` where there is none.
+   * Throws `Refused` (ASSAY-PROBE-004) where one of its addresses is not allowed.
+   */
+  async address(host: string): Promise<string | undefined> {
+    if (this.addresses.has(host)) return this.addresses.get(host);
+    const literal = addressBytes(host) !== undefined;
+    const found: string[] = literal ? [host] : [];
+    for (const type of literal ? [] : (['A', 'AAAA'] as const)) {
+      const answer = await this.question({ name: host, type });
+      if (answer.status !== 'answer') continue;
+      for (const record of answer.records) if (record.type === type) found.push(record.address);
+    }
+    const address = allowedAddress(this.target, host, found);
+    this.addresses.set(host, address);
+    return address;
+  }
+
+  private async dns(): Promise<void> {
+    for (
+      let need = questionsFor(this.target, this.probes, this.observations);
+      need.length > 0;
+      need = questionsFor(this.target, this.probes, this.observations)
+    ) {
+      for (const question of need) await this.question(question);
+      if (this.answers.size >= MOST_QUESTIONS) return;
+    }
+  }
+
+  /** The address of a host that the target's probes may visit; else says why it is not visited. */
+  private async reach(host: string, what: string): Promise<string | undefined> {
+    const omit = (why: string): undefined => {
+      this.note({ kind: 'omitted', safety: 'safe', what, host, why });
+      return undefined;
+    };
+    if (!mayVisit(this.target, host))
+      return omit(`${host} is no target: where it is yours, add it to "also" of the target ${this.target.host} (ASSAY-PROBE-001)`);
+    try {
+      return (await this.address(host)) ?? omit(`no address of ${host} was found`);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return omit(error.faults.map(({ code, message }) => `${message} (${code})`).join('; '));
+    }
+  }
+
+  private async mail(turns: Turns): Promise<void> {
+    const { roots, pace, now, userAgent } = this.probing;
+    const known = knownFrom(this.observations);
+    const record = stsRecord(this.target.host, known);
+    if ('is' in record && record.is === 'good') {
+      const host = stsHost(this.target.host);
+      const address = await this.reach(host, 'the policy of MTA-STS at');
+      const asked = { host, address: address ?? '', port: this.probing.stsPort ?? 443, scheme: 'https', path: STS_PATH } as const;
+      if (address !== undefined) {
+        const seen = await turns.take(host, () => visit({ ...asked, userAgent, isFile: true }, roots, pace.deadlineMs, now));
+        this.note({ kind: 'http', safety: 'safe', ...asked, purpose: 'mta-sts', seen });
+      }
+    }
+    const exchangers = exchangersOf(this.target.host, known);
+    if (!('is' in exchangers)) return;
+    for (const host of exchangers.is) {
+      const address = await this.reach(host, 'SMTP at');
+      if (address === undefined) continue;
+      const place = { host, address, port: portsOf(this.target).smtp };
+      const seen = await turns.take(host, () => visitMail(place, roots, pace.deadlineMs));
+      this.note({ kind: 'smtp', safety: 'safe', ...place, seen });
+    }
+  }
+
+  private async tls(turns: Turns, port: number): Promise<void> {
+    const { roots, pace } = this.probing;
+    const { host } = this.target;
+    const address = await this.reach(host, 'TLS at');
+    if (address === undefined) return;
+    const place = { host, address, port };
+    let isSilent = false;
+    for (const asked of ['any', 'TLSv1.3', 'TLSv1.2', 'TLSv1.1', 'TLSv1'] as const) {
+      const seen = await turns.take(host, () => handshake(place, roots, pace.deadlineMs, asked === 'any' ? undefined : asked));
+      this.note({ kind: 'tls', safety: 'safe', ...place, asked, seen });
+      isSilent ||= seen.outcome === 'closed';
+      // Nothing is there to be asked for each version.
+      if (asked === 'any' && seen.outcome === 'unseen' && seen.why === 'nothing listens there') return;
+    }
+    if (isSilent) {
+      const seen = await turns.take(host, () => handshake(place, roots, pace.deadlineMs));
+      this.note({ kind: 'tls', safety: 'safe', ...place, asked: 'again', seen });
+    }
+  }
+
+  private async web(turns: Turns): Promise<void> {
+    const { roots, pace, now, userAgent } = this.probing;
+    const { host } = this.target;
+    const address = await this.reach(host, 'the web at');
+    if (address === undefined) return;
+    const { https, http } = portsOf(this.target);
+    const get = async (scheme: 'http' | 'https', path: string, purpose: Extract<Observation, { kind: 'http' }>['purpose']) => {
+      const place = { host, address, port: scheme === 'https' ? https : http, scheme, path } as const;
+      const seen = await turns.take(host, () => visit({ ...place, userAgent, isFile: purpose === 'security-txt' }, roots, pace.deadlineMs, now));
+      this.note({ kind: 'http', safety: 'safe', ...place, purpose, seen });
+      return seen;
+    };
+    let path = '/';
+    for (let i = 0; i <= MOST_REDIRECTS; i += 1) {
+      const seen = await get('https', path, 'page');
+      const next = seen.outcome === 'response' ? within(seen.headers, seen.status, host, https, path) : undefined;
+      if (seen.outcome === 'refused' || (seen.outcome === 'unseen' && i === 0 && seen.why === 'no connection in time')) {
+        await get('http', '/', 'plain');
+        return;
+      }
+      if (next === undefined) break;
+      path = next;
+    }
+    await get('http', '/', 'plain');
+    await get('https', SECURITY_TXT, 'security-txt');
+    await get('https', `/assay-no-such-page-${randomBytes(8).toString('hex')}`, 'control');
+    for (const listed of LISTED_PATHS) if (listed !== '/') await get('https', listed, 'list');
+  }
+}
+
+/** Where a redirect leads, if that is this very host and port; anywhere else it is noted and not followed. */
+function within(headers: readonly (readonly [string, string])[], status: number, host: string, port: number, path: string): string | undefined {
+  if (status < 300 || status > 399) return undefined;
+  const to = headers.find(([name]) => name === 'location')?.[1];
+  if (to === undefined) return undefined;
+  try {
+    const base = new URL(`https://${addressBytes(host)?.length === 16 ? `[${host}]` : host}:${port}${path}`);
+    const url = new URL(to, base);
+    const next = `${url.pathname}${url.search}`;
+    return url.origin === base.origin && url.username === '' && next !== path && next.length < 2000 ? next : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -64,6 +64,7 @@ describe.skipIf(!withBrowser)(`what is away or broken ${NEEDS}`, () => {
     await page.goto('/services/harmed/ledger?view=verify');
     await page.getByRole('button', { name: 'Verify everything' }).click();
     await page.getByText(`Entry ${BAD} is the first that is not what was signed`).waitFor();
+    await page.getByText('This record does not verify: what stands').waitFor();
     await page.setViewportSize(NARROW);
     expect(await tooWide(page)).toBe(0);
     await page.setViewportSize({ width: 1440, height: 900 });

@@ -38,7 +38,7 @@ export function LedgerPage() {
                 {of === 'office' ? 'The service’s ledger' : 'The office’s ledger'}
               </Button>
             ) : null}
-            {head.data === undefined || head.error !== null ? null : (
+            {head.data === undefined || head.error !== null || head.data.fault !== undefined ? null : (
               <Button component="a" href={`${place.path}/export`} download variant="default" leftSection={<Icon name="download" />}>
                 Download
               </Button>

@@ -15,8 +15,10 @@ const counted = (size: number) => `${size.toLocaleString('en-GB')} ${size === 1 
 
 /** The one sentence of the page: what this browser itself found, never what the server says of itself. */
 export function sentenceOf(head: HeadAnswer, looked: Looked | undefined, name: string): string {
-  const all = `${counted(head.size)} ${head.size === 1 ? 'stands' : 'stand'} on ${name}`;
   const watched = looked?.watched;
+  // The signature may hold, and be the one seen before, over entries that no longer stand there.
+  if (head.fault !== undefined && !isAlarm(watched)) return `This record does not verify: what stands on ${name} is not all that was signed.`;
+  const all = `${counted(head.size)} ${head.size === 1 ? 'stands' : 'stand'} on ${name}`;
   if (watched === undefined) return `${all}.`;
   if (watched.kind === 'first') return `${all}, signed with a key that this browser keeps from now on.`;
   if (watched.kind === 'same') return `${all}, and it is the very ledger that this browser saw before.`;
@@ -35,6 +37,7 @@ const SAYS: Readonly<Record<Exclude<Watched['kind'], 'first' | 'same' | 'grown' 
 };
 
 const ALARMS: readonly Watched['kind'][] = ['shrunk', 'forked', 'rewritten', 'other-key', 'refused'];
+const isAlarm = (watched: Watched | undefined): boolean => watched !== undefined && ALARMS.includes(watched.kind);
 
 /** What this browser found out for itself, and on what it rests. */
 export function Trust({ head, looked }: { readonly head: HeadAnswer; readonly looked: UseQueryResult<Looked> }) {
@@ -50,7 +53,9 @@ export function Trust({ head, looked }: { readonly head: HeadAnswer; readonly lo
     );
   }
   const { watched, before } = looked.data;
-  if (ALARMS.includes(watched.kind)) return <Alarm head={head} watched={watched} />;
+  if (isAlarm(watched)) return <Alarm head={head} watched={watched} />;
+  // What holds of the signature would be read as said of the entries.
+  if (head.fault !== undefined) return null;
   if ('why' in watched) {
     return (
       <Paper withBorder p="md" mb="md" className={classes['trust'] ?? ''}>

@@ -1,5 +1,5 @@
 import { worded } from '../../evidence/import/wording.ts';
-import type { PartKind, ServiceMap } from '../../map/model.ts';
+import type { LinkType, PartKind, ServiceMap } from '../../map/model.ts';
 import { saying } from './missing.ts';
 import type { ThingKind } from './model.ts';
 import type { Inventory } from './view.ts';
@@ -48,11 +48,9 @@ export function suggest({ unmapped, missingLinks, things }: Inventory, map: Serv
     const format = byId.get(id)?.format ?? '';
     const rule = (is: string) => joins.push(`- { format: ${quoted(format)}, kind: ${kind}, name: ${quoted(name)}, is: ${is} }`);
     const wanted = powers.map(({ power, part }) => ({ types: saying(power, undefined), part }));
-    const holders = map.parts.filter(
-      (part) =>
-        (!PERSONAL_KINDS.has(kind) || part.kind === 'role') &&
-        wanted.every(({ types, part: to }) => map.links.some((one) => one.from === part.id && one.to === to && types.includes(one.type))),
-    );
+    const like = PART_KIND[kind] ?? 'role';
+    const has = (from: string, type: LinkType, to: string) => map.links.some((one) => one.from === from && one.type === type && one.to === to);
+    const holders = map.parts.filter((part) => part.kind === like && wanted.every(({ types, part: to }) => has(part.id, types[0], to)));
     const [only, ...others] = holders;
     if (only !== undefined && others.length === 0) {
       rule(only.id);
@@ -66,7 +64,7 @@ export function suggest({ unmapped, missingLinks, things }: Inventory, map: Serv
       continue;
     }
     const part = free(personal ? `people-with-${powers[0]?.part ?? 'power'}` : slug(name, kind), taken);
-    parts.push(`- { id: ${part}, kind: ${PART_KIND[kind] ?? 'role'}, name: ${quoted(personal ? 'A role to be named' : worded(name, 200) || kind)} }`);
+    parts.push(`- { id: ${part}, kind: ${like}, name: ${quoted(personal ? 'A role to be named' : worded(name, 200) || kind)} }`);
     if (personal) roles.set(ability, part);
     const said = new Set<string>();
     for (const { types, part: to } of wanted) {
@@ -78,8 +76,6 @@ export function suggest({ unmapped, missingLinks, things }: Inventory, map: Serv
   }
   return { links, parts, joins };
 }
-
-const PERSONAL_KINDS: ReadonlySet<ThingKind> = new Set<ThingKind>(['account', 'group', 'role']);
 
 function slug(name: string, kind: string): string {
   const plain = name

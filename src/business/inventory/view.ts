@@ -91,7 +91,7 @@ export interface Inventory {
 export function inventoryAt(discoveries: readonly DiscoveryRead[], joins: Joins, map: ServiceMap, at: Instant): Inventory {
   const upTo = discoveries
     .filter(({ observedAt }) => Instant.parse(observedAt) <= at)
-    .sort((a, b) => order(a.observedAt, b.observedAt) || order(a.digest, b.digest));
+    .sort((a, b) => Instant.parse(a.observedAt) - Instant.parse(b.observedAt) || order(a.digest, b.digest));
   const bySource = Map.groupBy(upTo, ({ format, source }) => `${format}\u0000${source}`);
   const join = joinerOf(map, joins);
   const things: InventoryThing[] = [];

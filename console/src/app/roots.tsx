@@ -18,7 +18,7 @@ export const rootRoute = createRootRoute({ component: Shell, notFoundComponent: 
 export const serviceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/services/$service',
-  validateSearch: (raw: RawSearch) => only({ at: instant(raw['at']) }),
+  validateSearch: (raw: RawSearch) => only({ at: instant(raw['at']) }, raw),
   search: { middlewares: [retainSearchParams(['at'])] },
   errorComponent: Stumbled,
 });

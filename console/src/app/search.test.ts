@@ -10,6 +10,7 @@ describe('what a URL says', () => {
     ['one of several', oneOf('b', ['a', 'b']), 'b'],
     ['none of them', oneOf('c', ['a', 'b']), undefined],
     ['several, in their own order', several('b,x,a', ['a', 'b']), ['a', 'b']],
+    ['several, as a list', several(['b', 1, 'a'], ['a', 'b']), ['a', 'b']],
     ['none of several', several('x', ['a', 'b']), undefined],
     ['a count', count('12'), 12],
     ['no count', count('-1'), undefined],
@@ -30,5 +31,14 @@ describe('what a URL says', () => {
         expect(Object.values(read)).not.toContain(undefined);
       }),
     );
+  });
+
+  it('says of what was refused that it is absent, since the router lays this over the address', () => {
+    const raw = { at: 'yesterday', layer: 'x', find: 'a' };
+    expect({ ...raw, ...only({ at: instant(raw.at), layer: several(raw.layer, ['a']), find: text(raw.find), sort: undefined }, raw) }).toStrictEqual({
+      at: undefined,
+      layer: undefined,
+      find: 'a',
+    });
   });
 });

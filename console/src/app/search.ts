@@ -12,10 +12,10 @@ export function oneOf<T extends string>(value: unknown, known: readonly T[]): T 
   return known.find((one) => one === value);
 }
 
-/** Several values: `a,b` in the URL. */
+/** Several values: `a,b` in the URL, a list where a page names its next view. */
 export function several<T extends string>(value: unknown, known: readonly T[]): readonly T[] | undefined {
-  if (typeof value !== 'string') return undefined;
-  const asked = value.split(',');
+  const asked: readonly unknown[] | undefined = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : undefined;
+  if (asked === undefined) return undefined;
   const found = known.filter((one) => asked.includes(one));
   return found.length === 0 ? undefined : found;
 }
@@ -33,8 +33,12 @@ export function instant(value: unknown): string | undefined {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
 
-/** Leaves out what is not set, so that the URL shows only what differs from the usual view. Every field may be left out, or set to `undefined` to take it away. */
-export function only<T extends object>(values: T): Partial<T> {
+/**
+ * Leaves out what is not set, so that the URL shows only what differs from the usual view. Every field may be left out, or set to `undefined` to take it away.
+ * Of a URL that was given (`raw`), what was refused is said to be absent: the router lays what is read here over what stood there, and what it does not find
+ * here reaches the page as it came.
+ */
+export function only<T extends object>(values: T, raw: RawSearch = {}): Partial<T> {
   // Nothing but absent fields is left out, so what remains has the types it had.
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== undefined || Object.hasOwn(raw, key))) as Partial<T>;
 }

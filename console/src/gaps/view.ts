@@ -14,26 +14,29 @@ export const OPEN: readonly GapLine['verdict'][] = ['failing', 'stale', 'unprove
 
 /** The whole view stands in the URL, so that it can be sent. */
 export const gapsSearch = (raw: RawSearch) =>
-  only({
-    view: oneOf(raw['view'], VIEWS),
-    standard: text(raw['standard'], 2000),
-    shelf: oneOf(raw['shelf'], ['all'] as const),
-    outcome: several(raw['outcome'], OUTCOMES),
-    layer: several(raw['layer'], LAYER_IDS),
-    verdict: several(raw['verdict'], VERDICTS),
-    /** `cra:I.1.2c`, opened. */
-    requirement: text(raw['requirement'], 400),
-    /** Of a comparison: a moment, a day or `@120`. */
-    from: text(raw['from'], 40),
-    to: text(raw['to'], 40),
-    known: oneOf(raw['known'], ['recorded'] as const),
-    /** An exclusion that somebody begins to propose. */
-    control: text(raw['control']),
-    subject: text(raw['subject'], 300),
-    find: text(raw['find']),
-    sort: text(raw['sort']),
-    page: count(raw['page']),
-  });
+  only(
+    {
+      view: oneOf(raw['view'], VIEWS),
+      standard: text(raw['standard'], 2000),
+      shelf: oneOf(raw['shelf'], ['all'] as const),
+      outcome: several(raw['outcome'], OUTCOMES),
+      layer: several(raw['layer'], LAYER_IDS),
+      verdict: several(raw['verdict'], VERDICTS),
+      /** `cra:I.1.2c`, opened. */
+      requirement: text(raw['requirement'], 400),
+      /** Of a comparison: a moment, a day or `@120`. */
+      from: text(raw['from'], 40),
+      to: text(raw['to'], 40),
+      known: oneOf(raw['known'], ['recorded'] as const),
+      /** An exclusion that somebody begins to propose. */
+      control: text(raw['control']),
+      subject: text(raw['subject'], 300),
+      find: text(raw['find']),
+      sort: text(raw['sort']),
+      page: count(raw['page']),
+    },
+    raw,
+  );
 export type GapsSearch = ReturnType<typeof gapsSearch>;
 
 const api = getRouteApi('/services/$service/gaps');

@@ -6,18 +6,21 @@ export const ledgerRoute = createRoute({
   getParentRoute: () => serviceRoute,
   path: 'ledger',
   validateSearch: (raw: RawSearch) =>
-    only({
-      view: oneOf(raw['view'], ['entries', 'verify'] as const),
-      /** The service's own ledger when absent. */
-      of: oneOf(raw['of'], ['office'] as const),
-      find: text(raw['find']),
-      type: text(raw['type'], 100),
-      actor: text(raw['actor'], 60),
-      from: instant(raw['from']),
-      to: instant(raw['to']),
-      before: count(raw['before']),
-      entry: count(raw['entry']),
-    }),
+    only(
+      {
+        view: oneOf(raw['view'], ['entries', 'verify'] as const),
+        /** The service's own ledger when absent. */
+        of: oneOf(raw['of'], ['office'] as const),
+        find: text(raw['find']),
+        type: text(raw['type'], 100),
+        actor: text(raw['actor'], 60),
+        from: instant(raw['from']),
+        to: instant(raw['to']),
+        before: count(raw['before']),
+        entry: count(raw['entry']),
+      },
+      raw,
+    ),
   staticData: { title: 'Ledger' },
   component: lazyRouteComponent(() => import('./page.tsx'), 'LedgerPage'),
 });

@@ -97,7 +97,8 @@ export function failed(error: NodeJS.ErrnoException, received: number): Exclude<
   if (alert !== null) return { outcome: 'refused', alert: (alert[1] ?? alert[2] ?? '').toLowerCase().replaceAll('_', ' ') };
   // It answered with a version that we did not ask for (RFC 5246 appendix E.1), which is to say that it does not speak ours.
   if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL' && received > 0) return { outcome: 'refused', alert: 'another version' };
-  if (/UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE|NO_SUITABLE_DIGEST/.test(code)) return { outcome: 'cannot-ask', why: code.slice(0, 80) };
+  if (/UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE|NO_SUITABLE_DIGEST/.test(code))
+    return { outcome: 'cannot-ask', why: code.slice(0, 80) };
   if ((code === 'ECONNRESET' || code === 'EPIPE') && received <= 0) return { outcome: 'closed' };
   if (code === 'ECONNREFUSED') return { outcome: 'unseen', why: 'nothing listens there' };
   return { outcome: 'unseen', why: code === '' ? 'it broke off' : `no TLS (${code.slice(0, 80)})` };

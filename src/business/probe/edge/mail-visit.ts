@@ -4,6 +4,8 @@ import { type Reply, readReply } from '../mail/reply.ts';
 import type { MailVisit } from '../model.ts';
 import { completed, failed, type Place, type Roots, raw, secured } from './handshake.ts';
 
+const GOODBYE_MS = 500;
+
 /**
  * Greets a mail server, asks for encryption, and leaves: EHLO, STARTTLS (RFC 3207), QUIT. No sender, no recipient, no message, and so no test of an open relay.
  * Never throws.
@@ -87,9 +89,12 @@ export function visitMail(place: Place, roots: Roots, deadlineMs: number): Promi
       tls.on('secureConnect', () => {
         if (tls === undefined) return;
         const shown = completed(tls);
-        tls.end('QUIT\r\n');
-        if (shown.outcome === 'completed') end({ outcome: 'encrypted', handshake: shown });
-        else unseen(shown.why);
+        const leave = () => (shown.outcome === 'completed' ? end({ outcome: 'encrypted', handshake: shown }) : unseen(shown.why));
+        // It may say goodbye; what has been seen does not depend on that.
+        tls.on('data', leave);
+        tls.on('end', leave);
+        setTimeout(leave, GOODBYE_MS).unref();
+        tls.write('QUIT\r\n');
       });
     }
   });

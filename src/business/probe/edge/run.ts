@@ -33,6 +33,7 @@ export interface Probing {
 
 const MOST_QUESTIONS = 150;
 const MOST_REDIRECTS = 3;
+const MOST_UNSEEN = 3;
 
 /**
  * Looks at each target: addresses first, all of them, so that one that is not allowed refuses the run before a host is visited. Throws `Refused`
@@ -202,8 +203,13 @@ class Look {
     }
     await get('http', '/', 'plain');
     await get('https', SECURITY_TXT, 'security-txt');
-    await get('https', `/assay-no-such-page-${randomBytes(8).toString('hex')}`, 'control');
-    for (const listed of LISTED_PATHS) if (listed !== '/') await get('https', listed, 'list');
+    const control = await get('https', `/assay-no-such-page-${randomBytes(8).toString('hex')}`, 'control');
+    // A host that does not answer is not asked thirty times more.
+    let unseen = control.outcome === 'response' ? 0 : MOST_UNSEEN;
+    for (const listed of LISTED_PATHS) {
+      if (listed === '/' || unseen >= MOST_UNSEEN) continue;
+      unseen = (await get('https', listed, 'list')).outcome === 'response' ? 0 : unseen + 1;
+    }
   }
 }
 

@@ -74,7 +74,10 @@ export async function mail(own: Issued, fault: MailFault = {}): Promise<Running>
           if (fault.silentAt === 'handshake') return;
           const tls = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert: own.cert, key: own.key }) });
           tls.on('error', () => undefined);
-          tls.on('data', (inner) => lines.push(`${inner.toString('latin1').trim()} (encrypted)`));
+          tls.on('data', (inner) => {
+            lines.push(`${inner.toString('latin1').trim()} (encrypted)`);
+            tls.end('221 bye\r\n');
+          });
         }
       }
     };

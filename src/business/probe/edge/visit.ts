@@ -73,8 +73,8 @@ export function visit(asked: Asked, roots: Roots, deadlineMs: number, now: Insta
       const standard = asked.scheme === 'https' ? 443 : 80;
       const name = isIP(asked.host) === 6 ? `[${asked.host}]` : asked.host;
       request = plainRequest({
+        // Without an agent: one would ignore the connection that is there, and make its own.
         createConnection: () => over,
-        agent: false,
         method: 'GET',
         path: asked.path,
         setHost: false,

@@ -4,6 +4,7 @@ import { entering, type GivenFile, takeIn } from '../assurance/intake/index.ts';
 import { reportText } from '../business/import/encoding.ts';
 import { discoveryOf, type Entered, enteredOf } from '../business/import/entered.ts';
 import { EVERY_IMPORTER } from '../business/import/index.ts';
+import { joinedBy } from '../business/import/joined.ts';
 import { keepDiscovery } from '../business/inventory/edge/kept.ts';
 import { INVENTORY_TAKEN } from '../business/inventory/events.ts';
 import type { Joins } from '../business/inventory/joins.ts';
@@ -102,6 +103,7 @@ function readGiven(args: Arguments, io: Io, { format, importers, map, joins }: A
     now,
     format,
     importers,
+    joined: joinedBy(joins),
     subjectField: '--subject',
     ...(mapping === undefined ? {} : { mapping }),
     ...(subject === undefined ? {} : { subject }),

@@ -1,6 +1,15 @@
 import { type Digest, type Fault, type Instant, type Json, Refused } from '../../core/index.ts';
 import { type Batch, batchOf } from '../../evidence/import/batch.ts';
-import { IMPORTERS, type Imported, type Importer, importerFor, importFaults, type Mapping, readMapping } from '../../evidence/import/index.ts';
+import {
+  IMPORTERS,
+  type ImportContext,
+  type Imported,
+  type Importer,
+  importerFor,
+  importFaults,
+  type Mapping,
+  readMapping,
+} from '../../evidence/import/index.ts';
 import { type HeldBack, heldByOtherTools } from '../../evidence/import/other-tool.ts';
 import { type Unrepeated, unrepeated } from '../../evidence/import/repeat.ts';
 import { nearSubjects, resolveSubject } from '../../evidence/import/resolve.ts';
@@ -34,6 +43,8 @@ export interface IntakeAsked {
   readonly format?: string;
   /** The importers to choose from, where a door has more than those of the rooms below it: the layers bring their own. */
   readonly importers?: readonly Importer[];
+  /** The operator's rules for names that the map does not know, where a door has some. */
+  readonly joined?: ImportContext['joined'];
   /** How the door that was used calls the subject: `--subject`. */
   readonly subjectField: string;
 }
@@ -77,7 +88,14 @@ export function takeIn(asked: IntakeAsked): Intake {
   for (const { file, text, digest } of files) {
     try {
       const importer = importerFor(text, file, asked.importers ?? ALL_IMPORTERS, asked.format);
-      const context = { file, now, digest, ...words, ...(subject === undefined ? {} : { subject }) };
+      const context = {
+        file,
+        now,
+        digest,
+        ...words,
+        ...(subject === undefined ? {} : { subject }),
+        ...(asked.joined === undefined ? {} : { joined: asked.joined }),
+      };
       sources.push({ file, digest, imported: importer.read(text, context, mapping) });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

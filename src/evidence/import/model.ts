@@ -21,6 +21,8 @@ export interface ImportContext {
   readonly kinds?: ReadonlyMap<string, string>;
   /** The service itself: of it is stated what a tenant's report says of a system that the map does not have. */
   readonly service?: string;
+  /** What the operator's own rules say of a system that a source names by these words: asked before any word of the map. */
+  readonly joined?: (words: readonly string[], format: string) => { readonly part: string; readonly why: string } | { readonly left: string } | undefined;
   /** Whom each identity provider of the map signs in: what it asks of everybody holds for these roles. */
   readonly signIns?: ReadonlyMap<string, SignsIn>;
   /** Digest of the whole input: what each statement's `raw` cites. */

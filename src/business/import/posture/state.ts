@@ -56,16 +56,18 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
   if (results.length === 0 && (posture.aside ?? []).length === 0) throw empty(context.file);
   const assumed = new Set<string>(posture.assumed);
   const unknown = new Map<string, number>();
-  const left = new Set<Json>((posture.aside ?? []).map(({ item }) => item));
-  const abouts = gather(posture, context, { assumed, unknown, left });
+  const aside: Kept[] = [...(posture.aside ?? [])];
+  const left = new Set<Json>(aside.map(({ item }) => item));
+  const abouts = gather(posture, context, { assumed, unknown, aside, left });
   const state = writer(posture, context, assumed);
   const evidence: Evidence[] = [];
   const withheld: Withheld[] = [];
-  const mapped = new Map<string, { from: string; claim: string; items: number }>();
-  const mark = (from: string, claim: string, items: number) => {
-    const row = mapped.get(`${from}\u0000${claim}`) ?? { from, claim, items: 0 };
+  const mapped = new Map<string, { readonly from: string; readonly claim: string; readonly of: Set<Checked> }>();
+  // One result may speak of several subjects, as of each role, and is one item all the same.
+  const mark = (from: string, claim: string, of: readonly Checked[]) => {
+    const row = mapped.get(`${from}\u0000${claim}`) ?? { from, claim, of: new Set() };
     mapped.set(`${from}\u0000${claim}`, row);
-    row.items += items;
+    for (const each of of) row.of.add(each);
   };
   const specific: ReturnType<typeof claimed>[number][] = [];
   for (const about of abouts.values()) {
@@ -75,7 +77,7 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
         if (evidence.length === MOST_STATEMENTS) throw tooMany(context.file);
         evidence.push(state.result(about.subject, baseline, control, same));
       }
-      mark(`each result of ${baseline}`, RESULT, of.length);
+      mark(`each result of ${baseline}`, RESULT, of);
       if (about.loosely) continue;
       specific.push(
         ...claimed(
@@ -93,31 +95,31 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
     else if ('assumed' in kept) assumed.add(kept.assumed);
     else if ('by' in kept) {
       evidence.push(state.truth(about.subject, KEPT, kept.value, kept.by));
-      mark('all mandatory results', KEPT, kept.by.length);
+      mark('all mandatory results', KEPT, kept.by);
     }
   }
   for (const said of settled(specific)) {
     if (said.value === undefined) withheld.push({ subject: said.subject, claim: said.claim, why: said.withheld });
     else {
       evidence.push(state.truth(said.subject, said.claim, said.value, said.by));
-      mark(said.from, said.claim, said.by.length);
+      mark(said.from, said.claim, said.by);
     }
   }
+  const rows = [...mapped.values()].map(({ from, claim, of }) => ({ from, claim, items: of.size }));
   if (mapping !== undefined) {
     const drawn = byMapping(posture, context, mapping);
     evidence.push(...drawn.evidence);
     withheld.push(...(drawn.withheld ?? []));
-    for (const { from, claim, items } of drawn.mapped) mark(from, claim, items);
+    rows.push(...drawn.mapped);
     for (const each of drawn.assumed) if (each.startsWith('rule ')) assumed.add(each);
   }
-  const aside = posture.aside ?? [];
   const placed = [...abouts.values()].reduce((sum, about) => sum + about.results.length, 0);
   return {
     format: posture.format,
     carried: placed,
-    items: results.length + aside.length,
+    items: results.length + (posture.aside ?? []).length,
     evidence,
-    mapped: [...mapped.values()],
+    mapped: rows,
     unclaimed: aside,
     unknownSubjects: [...unknown].map(([name, items], i) => ({ name: worded(name, 300), items, nearest: i < MOST_SAID ? nearSubjects(name, context) : [] })),
     lost: posture.lost(left),
@@ -132,9 +134,9 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
 function gather(
   posture: Posture,
   context: ImportContext,
-  { assumed, unknown, left }: { readonly assumed: Set<string>; readonly unknown: Map<string, number>; readonly left: Set<Json> },
+  { assumed, unknown, aside, left }: { readonly assumed: Set<string>; readonly unknown: Map<string, number>; readonly aside: Kept[]; readonly left: Set<Json> },
 ): ReadonlyMap<string, About> {
-  const place = placer(context);
+  const place = placer(context, posture.format);
   const abouts = new Map<string, About>();
   const differing = new Set<string>();
   const seen = new Map<string, Outcome>();
@@ -146,6 +148,11 @@ function gather(
   };
   for (const checked of posture.results) {
     const placed = place(checked);
+    if ('left' in placed) {
+      aside.push({ at: checked.at, why: placed.left, item: checked.whole });
+      left.add(checked.whole);
+      continue;
+    }
     if ('unknown' in placed) {
       unknown.set(placed.unknown, (unknown.get(placed.unknown) ?? 0) + 1);
       left.add(checked.whole);
@@ -291,10 +298,10 @@ function unnamedOf({ rows, results }: Posture): NonNullable<BusinessImported['un
 
 /** What a mapping's author says beyond the table, of the same results. The results themselves are accounted for already. */
 function byMapping(posture: Posture, context: ImportContext, mapping: Mapping): Imported {
-  const place = placer(context);
+  const place = placer(context, posture.format);
   const items = posture.results.flatMap((checked) => {
     const placed = place(checked);
-    if ('unknown' in placed) return [];
+    if (!('known' in placed)) return [];
     const { outcome } = checked;
     return [
       {

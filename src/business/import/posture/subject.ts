@@ -2,16 +2,16 @@ import type { ImportContext } from '../../../evidence/import/index.ts';
 import { resolveSubject } from '../../../evidence/import/resolve.ts';
 import type { Checked } from './check.ts';
 
-/** `loosely`: with the service, for want of a part. Its results are kept there, and nothing is concluded from them. */
-export type Placed = { readonly known: string; readonly assumed?: string; readonly loosely?: true } | { readonly unknown: string };
+/** `left`: a rule of the operator's says that it is no matter for the map. `loosely`: with the service, for want of a part. Its results are kept there, and nothing is concluded from them. */
+export type Placed = { readonly known: string; readonly assumed?: string; readonly loosely?: true } | { readonly unknown: string } | { readonly left: string };
 
 type Told = Pick<Checked, 'words' | 'kind' | 'named' | 'tenant'>;
 
 /**
- * Which part of the map a result is about: one that the map knows by a word of the source; the only part of the kind, where the source is about one tenant;
+ * Which part of the map a result is about: what a rule of the operator's says; else one that the map knows by a word of the source; the only part of the kind, where the source is about one tenant;
  * what the command says; else none. Answers of equal words are kept, as a report has thousands of them.
  */
-export function placer(context: ImportContext): (checked: Told) => Placed {
+export function placer(context: ImportContext, format: string): (checked: Told) => Placed {
   const known = new Map<string, Placed>();
   const byKind = new Map<string, string[]>();
   for (const [part, kind] of context.kinds ?? []) byKind.set(kind, [...(byKind.get(kind) ?? []), part]);
@@ -19,13 +19,16 @@ export function placer(context: ImportContext): (checked: Told) => Placed {
     const key = JSON.stringify([checked.words, checked.kind ?? '', checked.named]);
     const before = known.get(key);
     if (before !== undefined) return before;
-    const placed = place(checked, context, byKind);
+    const placed = place(checked, context, format, byKind);
     known.set(key, placed);
     return placed;
   };
 }
 
-function place({ words, kind, named, tenant }: Told, context: ImportContext, byKind: ReadonlyMap<string, readonly string[]>): Placed {
+function place({ words, kind, named, tenant }: Told, context: ImportContext, format: string, byKind: ReadonlyMap<string, readonly string[]>): Placed {
+  const joined = context.joined?.([named, ...words], format);
+  if (joined !== undefined)
+    return 'left' in joined ? { left: joined.left } : { known: joined.part, assumed: `"${named}" is "${joined.part}" by ${joined.why}` };
   for (const word of words) {
     const part = resolveSubject(word, context);
     if (part !== undefined) return { known: part };

@@ -20,7 +20,9 @@ export const scorecard: BusinessImporter = {
   about: 'OpenSSF Scorecard, JSON of one repository or NDJSON of many',
   recognises: (text) => {
     const start = text.slice(0, LOOKED_AT);
-    return /^\ufeff?\s*[[{]/.test(start) && /"scorecard"\s*:\s*\{/.test(start) && /"checks"\s*:\s*\[/.test(start);
+    return (
+      /^\ufeff?\s*[[{]/.test(start) && /"repo"\s*:\s*\{/.test(start) && /"checks"\s*:\s*\[/.test(start) && /"scorecard"\s*:\s*\{|scorecard\/blob\//.test(start)
+    );
   },
   read,
 };

@@ -155,6 +155,13 @@ describe('what a report is about', () => {
   it('is what the command says, for want of better', () => expect(subjects(['Teams', 'EXO'], { subject: 'files' })).toEqual([['files', 'post'], []]));
   it('is the part that bears the name', () => expect(subjects(['EXO'], { names: new Map([['exchange online', 'files']]) })).toEqual([['files'], []]));
   it('is unknown where nothing tells, and counted', () => expect(subjects(['Teams'], { service: undefined })).toEqual([[], ['Microsoft Teams']]));
+  it('is what a rule of the operator’s says, before all else', () => {
+    const joined = (words: readonly string[]) =>
+      words.includes('EXO') ? { part: 'files', why: 'rule 1' } : words.includes('Teams') ? { left: 'rule 2: not ours' } : undefined;
+    expect(subjects(['EXO', 'AAD', 'Teams'], { joined })).toEqual([['files', 'directory'], []]);
+    const left = read(report({ Teams: [control('A', 'Fail')] }), { joined });
+    expect([left.carried, left.unclaimed.map(({ why }) => why), left.outcomes?.['Teams']?.fail]).toEqual([0, ['rule 2: not ours'], 1]);
+  });
   it('is unknown where two could be meant', () =>
     expect(
       subjects(['EXO'], {

@@ -148,7 +148,7 @@ function summaryOf(discovery: Discovery, inventory: Inventory | undefined) {
     joins: count(things.map(({ join }) => (join.to === 'part' ? join.by : join.to))),
     joined: things.flatMap(({ id, kind, name, personal, join }) =>
       join.to === 'part' && join.by !== 'within'
-        ? [{ thing: id, kind, ...(personal ? {} : { name }), part: join.part, by: join.by, why: personal ? BY[join.by] : join.why }]
+        ? [{ thing: id, kind, ...(personal ? {} : { name }), part: join.part, by: join.by, why: personal && join.by === 'name' ? BY.name : join.why }]
         : [],
     ),
     unclear: things.flatMap(({ id, kind, join }) => (join.to === 'unclear' ? [{ thing: id, kind, parts: join.parts, why: join.why }] : [])),

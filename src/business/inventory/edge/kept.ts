@@ -28,7 +28,7 @@ export function readDiscovery(dataDir: string, taken: TakenEntry): DiscoveryRead
     return { ...about, unreadable: 'missing' };
   }
   if (Digest.of(bytes) !== digest) return { ...about, unreadable: 'altered' };
-  const parsed = discoverySchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  const parsed = discoverySchema.safeParse(parsedJson(bytes));
   return parsed.success ? { ...about, source: parsed.data.source, discovery: parsed.data } : { ...about, unreadable: 'altered' };
 }
 
@@ -39,6 +39,14 @@ export function eraseDiscovery(dataDir: string, digest: string, raw?: string): b
   rmSync(path, { force: true });
   if (raw !== undefined && Digest.isText(raw)) rmSync(join(dataDir, 'raw', raw.slice('sha256:'.length)), { force: true });
   return there;
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 function pathOf(dataDir: string, digest: string): string {

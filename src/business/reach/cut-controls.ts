@@ -42,7 +42,7 @@ export function controlCut(view: ReachView, compiled: Compiled, ends: ReadonlySe
   const days = tidy(controls.reduce((sum, control) => sum + control.days, 0));
   const beyond = new Set(cut.beyond);
   const cuts = [...compiled.goals].filter((goal) => !beyond.has(goal)).map((goal) => nameOf(compiled, goal));
-  verify(view, compiled, controls, cuts);
+  proveCut(view, compiled, controls, cuts);
   return {
     controls,
     days,
@@ -118,8 +118,13 @@ function sharedBy(map: ServiceMap, controls: readonly string[]): ControlCut['fou
     .sort((a, b) => b.controls.length - a.controls.length || (a.id < b.id ? -1 : 1));
 }
 
-/** By the path that a what-if takes, which knows nothing of how the cut was found. */
-function verify({ attacked }: ReachView, compiled: Compiled, controls: readonly CutControl[], cuts: readonly string[]): void {
+/** By the path that a what-if takes, which knows nothing of how the cut was found. Throws `Refused` (ASSAY-REACH-004) where a goal stays reachable. */
+export function proveCut(
+  { attacked }: ReachView,
+  compiled: Compiled,
+  controls: readonly Pick<CutControl, 'control' | 'subject'>[],
+  cuts: readonly string[],
+): void {
   if (controls.length === 0) return;
   const { standing } = new Supposing(compiled).verdicts(attacked, { prove: controls.map(key), fail: [], fall: [] });
   const left = cuts.filter((goal) => {

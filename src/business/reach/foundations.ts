@@ -17,7 +17,7 @@ const USUAL = 25_000;
 const TITLES = new Map(CONTROLS.map((control) => [control.id as string, control.title]));
 
 /**
- * What controls rest on, that on which most goals rest first. *holds*: goals that are closed now, and the fewest proven controls resting here whose failure together would open
+ * What controls rest on, that on which most goals rest first. *holds*: goals that are closed now, and the proven controls resting here whose failure together would open
  * each; where they are two or more, none of them alone would, and the defence that looks so deep is one failure deep. *would*: the same of controls that are still to
  * be proven, by what gets round them (see `oneFailureDeep`); not asked on graphs of more than 25,000 steps.
  */
@@ -78,22 +78,28 @@ function closedGoals({ compiled, attacked }: ReachView): readonly string[] {
     });
 }
 
-/** For each closed goal that opens with all of these failing: the fewest of them found that suffice, by leaving out one after the other. */
+/**
+ * For each closed goal that opens with all of these failing: each of them whose failure alone opens it; and of the others, sets whose failure together does and of which none
+ * could be left out, no two sets with a control in common.
+ */
 function holding(view: ReachView, goals: readonly string[], proven: readonly string[]): readonly Omit<Foundation['holds'][number], 'title'>[] {
   if (goals.length === 0 || proven.length === 0) return [];
   const all = reachWith(view, goals, new Set(proven));
   return goals.flatMap((goal, g) => {
     if (all[g] === 'proven-closed') return [];
-    const failing = new Set(proven);
-    const opens = () => reachWith(view, [goal], failing)[0] !== 'proven-closed';
-    // One alone comes first: what a single failure opens is not told as the fault of several.
-    const single = proven.find((id) => reachWith(view, [goal], new Set([id]))[0] !== 'proven-closed');
-    if (single !== undefined) return [{ goal, controls: [single], reach: reachWith(view, [goal], new Set([single]))[0] ?? 'undecided' }];
-    for (const id of proven) {
-      failing.delete(id);
-      if (!opens()) failing.add(id);
+    const after = (failing: readonly string[]) => reachWith(view, [goal], new Set(failing))[0] ?? 'undecided';
+    const alone = proven.filter((id) => after([id]) !== 'proven-closed');
+    const sets = alone.map((id) => [id]);
+    let rest = proven.filter((id) => !alone.includes(id));
+    while (after(rest) !== 'proven-closed') {
+      const set = rest.reduce(
+        (kept, id) => (after(kept.filter((other) => other !== id)) === 'proven-closed' ? kept : kept.filter((other) => other !== id)),
+        rest,
+      );
+      sets.push(set);
+      rest = rest.filter((id) => !set.includes(id));
     }
-    return [{ goal, controls: [...failing], reach: reachWith(view, [goal], failing)[0] ?? 'undecided' }];
+    return sets.map((controls) => ({ goal, controls, reach: after(controls) }));
   });
 }
 

@@ -10,7 +10,7 @@ import type { Atom } from './atoms.ts';
 import { elementOf } from './cut-map.ts';
 import type { Element, LinkBetween } from './model.ts';
 import { type Passages, passagesOf } from './passages.ts';
-import { partOf, type ReachView, startingFrom, strongestStates } from './view.ts';
+import { partNamed, partOf, type ReachView, startingFrom, strongestStates } from './view.ts';
 
 /** Layers between which links are looked at. Homes and their people are reached through the product. */
 const BETWEEN: ReadonlySet<Layer> = new Set(['business', 'operations', 'development', 'product']);
@@ -22,7 +22,7 @@ const BETWEEN: ReadonlySet<Layer> = new Set(['business', 'operations', 'developm
  */
 export function linksBetweenLayers(view: ReachView, { from }: { readonly from?: string } = {}): readonly LinkBetween[] {
   const { map, graph } = view.attacked;
-  const compiled = from === undefined ? view.compiled : startingFrom(view, strongestStates(view.attacked, from));
+  const compiled = from === undefined ? view.compiled : startingFrom(view, strongestStates(view.attacked, partNamed(view, from).id));
   const passages = passagesOf(map, graph);
   const joining = joiningIn(view, passages);
   const taken = new Taken(compiled, graph.goals);

@@ -182,7 +182,7 @@ export interface Foundation {
     readonly at: string;
     readonly verdict?: Verdict;
   }[];
-  /** Goals that are closed now and would not be, were the proven controls that rest on it to fail: fewest controls that suffice. Two or more: they look like so many defences, and are one. */
+  /** Goals that are closed now and would not be, were these proven controls that rest on it to fail; none of them could be left out. Two or more: they look like so many defences, and are one. */
   readonly holds: readonly { readonly goal: string; readonly title: string; readonly controls: readonly string[]; readonly reach: Reach }[];
   /** Controls that are still to be proven, and that would be one failure deep: what gets round the one gets round the other, and lies at the foundation. */
   readonly would: readonly {

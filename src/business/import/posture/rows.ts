@@ -49,13 +49,19 @@ export function claimed(rows: readonly ClaimRow[], subject: string, baseline: st
     if (found.every((each) => each.results.length === 0)) return [];
     const all = found.flatMap((each) => each.results);
     const ill = all.filter(({ outcome, level }) => outcome === 'fail' || (outcome === 'warning' && level !== 'shall'));
-    const from = row.checks.map((check) => (typeof check === 'string' ? check : check[0])).join(', ');
+    const from = namedIn(row);
     if (ill.length > 0) return whom(row, subject, context, false).map((each) => ({ subject: each, claim: row.claim, value: false, by: ill, from }));
     const why = shortOf(found) ?? (row.perMember === true ? shortByMember(found) : undefined);
     if (why !== undefined) return whom(row, subject, context, true).map((each) => ({ subject: each, claim: row.claim, withheld: why }));
     if (row.shows === 'ill') return [];
     return whom(row, subject, context, true).map((each) => ({ subject: each, claim: row.claim, value: true, by: all, from }));
   });
+}
+
+/** The checks in a line: three of them, and how many more. */
+function namedIn({ checks }: ClaimRow): string {
+  const names = checks.map((check) => (typeof check === 'string' ? check : (check[0] ?? '')));
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }
 
 /** What is missing for a good statement. */

@@ -52,7 +52,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
         control: check.name,
         title: plain(check.documentation?.short ?? check.name, 400) || check.name,
         outcome,
-        said: worded(check.score === -1 ? `inconclusive: ${check.reason ?? ''}` : `score ${check.score} of 10`, 200),
+        said: check.score < 0 ? 'inconclusive' : `score ${check.score} of 10`,
         level: levelOf(check.name),
         ...(severity === undefined ? {} : { severity }),
         resource: name,

@@ -94,7 +94,10 @@ function passing(way: WayFrom): string {
 export function reachedText(reached: Reached): string {
   const answers = reached.answers.map((one) => {
     const head = `${one.goal}: ${SAID[one.reach]}, from ${reached.from.join(' and ')} alone.`;
-    if (one.ways.length === 0) return [...wrap(one.reach === 'proven-closed' ? head : `${head} No way that Assay knows leads there.`, 100), ...(one.shut ?? []).flatMap(shutText)].join('\n');
+    if (one.ways.length === 0)
+      return [...wrap(one.reach === 'proven-closed' ? head : `${head} No way that Assay knows leads there.`, 100), ...(one.shut ?? []).flatMap(shutText)].join(
+        '\n',
+      );
     const same = reached.answers.find((other) => toldBy(other) === toldBy(one));
     if (same !== undefined && same !== one) return [...wrap(`${head} The ways are those of ${same.goal}.`, 100)].join('\n');
     const direct =

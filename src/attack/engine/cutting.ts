@@ -47,7 +47,7 @@ export function cheapestCut(graph: Graph, goals: Int32Array, means: Means, { rou
 
   const wayUnder = (done: ReadonlySet<number>): Row | undefined => {
     const status = statusAfter(graph, means, done);
-    const found = cheapest(searched, { mode: 'may', status });
+    const found = cheapest(searched, { mode: 'may', status, until: targets });
     for (const goal of targets) {
       const way = wayTo(searched, found, goal);
       if (way === undefined) continue;
@@ -76,7 +76,10 @@ export function cheapestCut(graph: Graph, goals: Int32Array, means: Means, { rou
       for (const element of cheapestBundle(left, done, means.cost)) done.add(element);
       left = wayUnder(done);
     }
-    const kept = needed(done, means.cost, (set) => wayUnder(set) === undefined);
+    const kept = needed(done, means.cost, (set) => {
+      const { held } = closure(graph, 'may', undefined, statusAfter(graph, means, set));
+      return targets.every((goal) => held[goal] === 0);
+    });
     if (best === undefined || priceOf(kept) < best.cost) best = { elements: kept, cost: priceOf(kept) };
     if (best.cost <= lower) break;
   }

@@ -2,7 +2,7 @@ import { indexed } from '../../assurance/attacks/ways.ts';
 import { type Compiled, nameOf } from '../../attack/engine/compile.ts';
 import { tidy } from '../../attack/engine/plan.ts';
 import { WhatIf } from '../../attack/engine/whatif.ts';
-import { CheapestWithout } from '../../attack/engine/without.ts';
+import { CheapestWithout, type Chosen } from '../../attack/engine/without.ts';
 import type { StepStatus } from '../../attack/model.ts';
 import type { Layer } from '../../core/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
@@ -97,7 +97,13 @@ export function sharedNetworks(map: ServiceMap): readonly string[] {
 /** Asks of one graph after the other what is left without some of its steps. */
 class Taken {
   readonly #compiled: Compiled;
-  readonly #goals: readonly { readonly node: number; readonly weight: number; readonly may: boolean; readonly must: boolean }[];
+  readonly #goals: readonly {
+    readonly node: number;
+    readonly weight: number;
+    readonly may: boolean;
+    readonly must: boolean;
+    readonly plan: Chosen | undefined;
+  }[];
   readonly #whatIf: WhatIf;
   readonly #search: CheapestWithout;
 
@@ -107,7 +113,7 @@ class Taken {
     this.#search = new CheapestWithout(compiled.graph, 'may');
     this.#goals = goals.map(({ state, weight }) => {
       const node = compiled.stateNode.get(state) as number;
-      return { node, weight, may: this.#whatIf.may.holds(node), must: this.#whatIf.must.holds(node) };
+      return { node, weight, may: this.#whatIf.may.holds(node), must: this.#whatIf.must.holds(node), plan: this.#search.plan(node) };
     });
   }
 
@@ -121,7 +127,7 @@ class Taken {
     const name = ({ node }: { readonly node: number }) => nameOf(this.#compiled, node);
     const shut = new Set(closed);
     // A plan that no closed step is part of is a plan still, and was the cheapest of more.
-    const hit = this.#goals.filter((goal) => goal.may && !shut.has(goal) && nodes.some((node) => this.#search.plan(goal.node)?.nodes.has(node) === true));
+    const hit = this.#goals.filter((goal) => goal.may && !shut.has(goal) && nodes.some((node) => goal.plan?.nodes.has(node) === true));
     const after =
       hit.length === 0
         ? []
@@ -130,7 +136,7 @@ class Taken {
             Int32Array.from(hit, (goal) => goal.node),
           );
     const dearer = hit.flatMap((goal, i) => {
-      const [before, now] = [this.#search.plan(goal.node)?.total ?? 0, after[i]?.total ?? 0];
+      const [before, now] = [goal.plan?.total ?? 0, after[i]?.total ?? 0];
       return now - before <= 1e-9 ? [] : [{ goal: name(goal), before: tidy(before), after: tidy(now), rise: (now - before) * goal.weight }];
     });
     return {

@@ -28,13 +28,21 @@ export function linksBetweenLayers(view: ReachView, { from }: { readonly from?: 
   const taken = new Taken(compiled, graph.goals);
   return joining
     .map(({ element, layers, ends, nodes }): LinkBetween => {
-      return { ...element, layers, ends, steps: nodes.length, status: weakest(graph.steps, nodes, compiled.states), ...taken.away(nodes) };
+      return {
+        ...element,
+        layers,
+        ends,
+        steps: nodes.length,
+        status: weakest([...nodes].flatMap((node) => graph.steps[node - compiled.states] ?? [])),
+        ...taken.away(nodes),
+      };
     })
     .sort((a, b) => b.weight - a.weight || b.unproves.length - a.unproves.length || b.raised - a.raised || b.steps - a.steps || (a.id < b.id ? -1 : 1));
 }
 
-export function weakest(steps: readonly { readonly status: StepStatus }[], nodes: Int32Array, states: number): LinkBetween['status'] {
-  const found = new Set([...nodes].map((node) => steps[node - states]?.status));
+/** Of steps of which any will do: open where one is, else undecided where one is, else closed; `none` of no step. */
+export function weakest(steps: readonly { readonly status: StepStatus }[]): StepStatus | 'none' {
+  const found = new Set(steps.map((step) => step.status));
   return found.has('open') ? 'open' : found.has('undecided') ? 'undecided' : found.has('closed') ? 'closed' : 'none';
 }
 

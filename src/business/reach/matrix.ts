@@ -4,7 +4,7 @@ import type { AttackStep, StepStatus } from '../../attack/model.ts';
 import type { Layer } from '../../core/index.ts';
 import { atomsOf } from './atoms.ts';
 import { elementOf } from './cut-map.ts';
-import { sharedNetworks } from './links.ts';
+import { sharedNetworks, weakest } from './links.ts';
 import type { Cell, Element, Matrix, Side } from './model.ts';
 import { partOf, type ReachView, standsFor } from './view.ts';
 
@@ -35,7 +35,7 @@ export function interfaceMatrix(view: ReachView): readonly Matrix[] {
       view,
       found.map((cell) => cell.steps),
     );
-    const cells = found.map((cell, i): Cell => ({ ...cell, steps: cell.steps.length, status: statusOf(cell.steps), goals: goals(i) }));
+    const cells = found.map((cell, i): Cell => ({ ...cell, steps: cell.steps.length, status: weakest(cell.steps), goals: goals(i) }));
     return { rows, columns, sides: { rows: rowSides, columns: columnSides }, cells };
   });
 }
@@ -69,11 +69,6 @@ export function stepsBetween({ attacked: { map, graph } }: ReachView): ReadonlyM
     }
   }
   return found;
-}
-
-function statusOf(steps: readonly AttackStep[]): StepStatus | 'none' {
-  const found = new Set(steps.map((step) => step.status));
-  return found.has('open') ? 'open' : found.has('undecided') ? 'undecided' : found.has('closed') ? 'closed' : 'none';
 }
 
 function joinsBetween({ attacked: { map, graph } }: ReachView): (row: string, column: string) => readonly Element[] {

@@ -58,10 +58,11 @@ export function claimed(rows: readonly ClaimRow[], subject: string, baseline: st
   });
 }
 
-/** The checks in a line: three of them, and how many more. */
+/** The checks, as many as fit on a line. */
 function namedIn({ checks }: ClaimRow): string {
   const names = checks.map((check) => (typeof check === 'string' ? check : (check[0] ?? '')));
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+  const all = names.join(', ');
+  return all.length <= 60 ? all : `${names[0]} and ${names.length - 1} more`;
 }
 
 /** What is missing for a good statement. */

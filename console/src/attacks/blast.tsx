@@ -40,7 +40,7 @@ export function Blast({ place, choices, pinned }: BlastProps) {
   const { data: found } = useServiceAsk<Found>('attacks/found', { ...pinned, find: asked.replace(/ \(.*$/, ''), most: 60 });
   const { data, error, refetch } = useServiceAsk<Answer>('attacks/blast', { ...pinned, of: search.of }, { enabled: search.of !== undefined });
   const parts = (found?.parts ?? []).filter(({ states }) => states.length > 0);
-  const data_ = parts.map(({ id, name, kind }) => ({ value: id, label: `${name} (${kind})` }));
+  const data_ = parts.map(({ id, name, kind }) => ({ value: id, label: `${name} (${kind.replaceAll('-', ' ')})` }));
   const known = search.of === undefined || data_.some(({ value }) => value === search.of);
   return (
     <section aria-labelledby="blast">

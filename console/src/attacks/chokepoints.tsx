@@ -20,6 +20,7 @@ interface ChokepointsProps {
 }
 
 type Row = Answer['chokepoints'][number];
+const NO_CONTROL = 'No control: it is how the thing works';
 const STATUS = { open: 'Open', undecided: 'Undecided', closed: 'Closed' } as const;
 
 /** The steps that no attack can do without, over all critical targets. */
@@ -51,7 +52,7 @@ export function Chokepoints({ place, choices, pinned }: ChokepointsProps) {
     {
       id: 'closed',
       title: 'Closed by',
-      value: ({ closedBy }) => closedBy.map(({ control, subject }) => `${controls.get(control) ?? control} at ${nameOf(subject)}`).join('; ') || undefined,
+      value: ({ closedBy }) => closedBy.map(({ control, subject }) => `${controls.get(control) ?? control} at ${nameOf(subject)}`).join('; ') || NO_CONTROL,
       show: (row) => <Closing row={row} controls={controls} place={place} />,
       width: '24%',
     },
@@ -119,7 +120,7 @@ function Targets({ goals, titles, place }: { readonly goals: readonly string[]; 
 
 function Closing({ row, controls, place }: { readonly row: Row; readonly controls: ReadonlyMap<string, string>; readonly place: AttacksPlace }) {
   const nameOf = useNameOf();
-  if (row.closedBy.length === 0) return <span className={classes['at']}>No control: it is how the thing works</span>;
+  if (row.closedBy.length === 0) return <span className={classes['at']}>{NO_CONTROL}</span>;
   return (
     <ul className={classes['plain']}>
       {row.closedBy.map((at) => {

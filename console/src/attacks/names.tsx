@@ -2,8 +2,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Choices, Paths } from '../../../src/server/attacks/model.ts';
 import type { MapAnswer } from '../../../src/server/map/model.ts';
 import { useServiceAsk } from '../app/ask.ts';
-import { namesOf } from '../map/words.ts';
-import { type Named, nameIn, stateIn } from './naming.ts';
+import { type Named, nameIn, namesIn, stateIn } from './naming.ts';
 
 const Names = createContext<Named>({ names: new Map(), titles: new Map() });
 
@@ -18,7 +17,7 @@ export function WithNames({ choices, paths, children }: NamedProps) {
   const { data } = useServiceAsk<MapAnswer>('map');
   const named = useMemo(
     (): Named => ({
-      names: data === undefined ? new Map() : namesOf(data.map),
+      names: data === undefined ? new Map() : namesIn(data.map),
       titles: new Map([
         ...(choices?.goals ?? []).map(({ goal, title }) => [goal, title] as const),
         ...(paths?.answers ?? []).flatMap(({ ways }) => ways.flatMap(({ course }) => course.hops.map(({ state, title }) => [state, title] as const))),

@@ -1,3 +1,6 @@
+import type { ServiceMap } from '../../../src/map/model.ts';
+import { namesOf } from '../map/words.ts';
+
 export interface Named {
   /** By id of an element of the map. */
   readonly names: ReadonlyMap<string, string>;
@@ -5,13 +8,27 @@ export interface Named {
   readonly titles: ReadonlyMap<string, string>;
 }
 
-/** `camera/fw-1.8` is the part `camera` in its cohort `fw-1.8`. */
-export function nameIn({ names }: Named, id: string): string {
+/** Of every part and of each of its variants, as `part/variant`, and of everything else that a map names. */
+export function namesIn(map: ServiceMap): ReadonlyMap<string, string> {
+  const names = new Map(namesOf(map));
+  for (const part of map.parts)
+    for (const variant of part.variants ?? []) names.set(`${part.id}/${variant.id}`, `${part.name} (${variant.name ?? variant.id})`);
+  return names;
+}
+
+/** `camera/fw-1.8#FL-7` is the member FL-7 of the variant fw-1.8 of the part camera. What the map does not name is called by its id. */
+export function nameIn({ names }: Pick<Named, 'names'>, id: string): string {
   const known = names.get(id);
   if (known !== undefined) return known;
+  const mark = id.indexOf('#');
+  if (mark > 0) {
+    const whole = nameIn({ names }, id.slice(0, mark));
+    const member = id.slice(mark + 1);
+    return member === '+others' ? `${whole} (the others)` : `${whole} ${member}`;
+  }
   const slash = id.indexOf('/');
-  const base = slash < 0 ? undefined : names.get(id.slice(0, slash));
-  return base === undefined ? id : `${base} (${id.slice(slash + 1)})`;
+  const part = slash < 0 ? undefined : names.get(id.slice(0, slash));
+  return part === undefined ? id : `${part} (${id.slice(slash + 1)})`;
 }
 
 /** `camera:code:every` is told by its title where a page knows it, and else as "holds Camera: code, every one of them". */

@@ -50,14 +50,22 @@ export function Ways({ place, choices, paths, left: supposed }: WaysProps) {
                   id: String(i + 1),
                   title: `Way ${i + 1}: ${days(one.story.days)}${one.undecided === 0 ? '' : ', undecided'}`,
                 })),
-                ...(supposing ? [{ id: '0', title: `Supposed${left?.way === undefined ? ': no way left' : `: ${days(left.way.story.days)}`}` }] : []),
+                ...(supposing
+                  ? [{ id: '0', title: `Supposed${left === undefined ? '' : left.way === undefined ? ': no way left' : `: ${days(left.way.story.days)}`}` }]
+                  : []),
               ]}
             />
             <TakeAway way={way} answer={paths} title={shown === 0 ? `${answer.title} (supposed)` : answer.title} />
           </div>
           <div className={classes['way']} data-supposed={shown === 0 ? true : undefined}>
             {way === undefined ? (
-              <p className={classes['summary']}>{shown === 0 ? 'If this were so, no way would be left to the target.' : REACH_WORDS[answer.reach].means}</p>
+              <p className={classes['summary']}>
+                {shown !== 0
+                  ? REACH_WORDS[answer.reach].means
+                  : left === undefined
+                    ? 'Working out what would be left.'
+                    : 'If this were so, no way would be left to the target.'}
+              </p>
             ) : (
               <>
                 <p className={classes['summary']}>

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { HeadAnswer } from '../../../src/server/ledger/model.ts';
 import type { ComparisonAnswer } from '../../../src/server/position/model.ts';
-import { useAsk, useService, useServiceAsk } from '../app/ask.ts';
+import { useAsk, useService } from '../app/ask.ts';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
@@ -24,9 +24,10 @@ export function Compare() {
   const [typed, setTyped] = useState({ from, to: to ?? '' });
   const known = search.known ?? 'seen';
   const { data, error, refetch } = useAsk<ComparisonAnswer>(`/api/services/${encodeURIComponent(service)}/compare`, { from, to, known });
-  const { data: ledger } = useServiceAsk<HeadAnswer>('ledger/head');
-  // Of this ledger: an example that it does not have would be refused.
-  const size = ledger === undefined || ledger.size < 2 ? '' : `, or a size of the ledger: @${ledger.size - 1}`;
+  const { data: ledger } = useAsk<HeadAnswer>(`/api/services/${encodeURIComponent(service)}/ledger/head`);
+  // The newest size of this very ledger, which it has whatever it records; of a moment before it was recorded, a size is no earlier side.
+  const sized = ledger?.recordedAt != null && (at === undefined || ledger.recordedAt <= at);
+  const size = sized ? `, or a size of the ledger, up to @${ledger.size}` : '';
   return (
     <section aria-labelledby="gaps-compare">
       <h2 id="gaps-compare" className={classes['heading']}>

@@ -37,27 +37,25 @@ export function ScrollFrame({ label, className = '', children, hint }: ScrollFra
       box.removeEventListener('scroll', measure);
     };
   }, []);
-  const frameIt = (
-    <section
-      ref={frame}
-      className={`${classes['frame'] ?? ''} ${className}`}
-      data-over={over ? true : undefined}
-      data-more={more}
-      tabIndex={over ? 0 : undefined}
-      aria-label={over ? label : undefined}
-    >
-      {children}
-    </section>
-  );
-  if (hint === undefined || !over) return frameIt;
   return (
     <>
-      <p className={classes['hint']} aria-hidden="true">
-        {more === 'left' ? '← ' : ''}
-        {hint}
-        {more === 'left' ? '' : ' →'}
-      </p>
-      {frameIt}
+      {hint === undefined || !over ? null : (
+        <p className={classes['hint']} aria-hidden="true">
+          {more === 'left' ? '← ' : ''}
+          {hint}
+          {more === 'left' ? '' : ' →'}
+        </p>
+      )}
+      <section
+        ref={frame}
+        className={`${classes['frame'] ?? ''} ${className}`}
+        data-over={over ? true : undefined}
+        data-more={more}
+        tabIndex={over ? 0 : undefined}
+        aria-label={over ? label : undefined}
+      >
+        {children}
+      </section>
     </>
   );
 }

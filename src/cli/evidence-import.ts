@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldLedger } from '../assurance/folded.ts';
 import { type Entering, entering, type TakenIn, takeIn } from '../assurance/intake/index.ts';
+import { markedUtf16, reportText } from '../business/import/encoding.ts';
 import { EVERY_IMPORTER } from '../business/import/index.ts';
 import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
 import { keepRaw } from '../evidence/edge/raw.ts';
@@ -68,7 +69,7 @@ function readAll(args: Arguments, io: Io, map: ServiceMap): ReadAll {
   const read = (file: string) => {
     try {
       const bytes = readFileBytes(file, { bytes: MAX_FILE });
-      return { file, bytes, text: textOfBytes(bytes, file), digest: Digest.of(bytes) };
+      return { file, bytes, text: markedUtf16(bytes) ? reportText(bytes, file) : textOfBytes(bytes, file), digest: Digest.of(bytes) };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       faults.push(...error.faults);

@@ -5,8 +5,8 @@
 import { ALL_IMPORTERS } from '../../assurance/intake/index.ts';
 import type { Importer } from '../../evidence/import/index.ts';
 import type { BusinessImporter } from './model.ts';
-import { scorecard } from './scorecard/scorecard.ts';
 import { ocsf } from './ocsf/ocsf.ts';
+import { scorecard } from './scorecard/scorecard.ts';
 import { scuba } from './scuba/scuba.ts';
 
 /** The importers of this room. Formats whose texts are told from others with certainty come first, tables last. */

@@ -1,4 +1,5 @@
 import { entering, takeIn } from '../../assurance/intake/index.ts';
+import { markedUtf16, reportText } from '../../business/import/encoding.ts';
 import { EVERY_IMPORTER } from '../../business/import/index.ts';
 import { Digest, type Json, Refused } from '../../core/index.ts';
 import { EVIDENCE_RECORDED, type Evidence, evidenceDigest, readEvidence } from '../../evidence/index.ts';
@@ -50,7 +51,11 @@ interface ImportAsked {
 interface Imports extends Decided, Pick<ImportAnswer, 'files' | 'contradicted' | 'outdated' | 'othersStand'> {}
 
 export const importQuestion = question('evidence.import', (desk, { files, mapping, kind, subject }: ImportAsked): Imports => {
-  const given = ({ name, bytes }: GivenBytes) => ({ file: name, text: textOfBytes(bytes, name), digest: Digest.of(bytes) });
+  const given = ({ name, bytes }: GivenBytes) => ({
+    file: name,
+    text: markedUtf16(bytes) ? reportText(bytes, name) : textOfBytes(bytes, name),
+    digest: Digest.of(bytes),
+  });
   const { sources, batch } = takeIn({
     files: files.map(given),
     map: mapped(desk),

@@ -248,11 +248,20 @@ describe('the web', () => {
     ['endless headers', (_, response) => void response.socket?.write(`HTTP/1.1 200 OK\r\n${'X-A: 1\r\n'.repeat(20_000)}`)],
     ['a header without an end', (_, response) => void response.socket?.write(`HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(100_000)}`)],
     ['silence', () => undefined],
-    ['a slow drip', (_, response) => void (response.writeHead(200, HEADERS), setInterval(() => response.destroyed || response.write('.'), 50).unref())],
+    [
+      'a slow drip',
+      (_, response) => {
+        response.writeHead(200, HEADERS);
+        setInterval(() => response.destroyed || response.write('.'), 50).unref();
+      },
+    ],
     ['garbage', (_, response) => void response.socket?.end('\0\x01\x02 no http at all\r\n\r\n')],
     [
       'a broken answer',
-      (_, response) => void (response.writeHead(200, { ...HEADERS, 'Content-Length': 100 }), response.write('x'), setTimeout(() => response.destroy(), 20)),
+      (_, response) => {
+        response.writeHead(200, { ...HEADERS, 'Content-Length': 100 }).write('x');
+        setTimeout(() => response.destroy(), 20);
+      },
     ],
     ['errors', (_, response) => response.writeHead(503, HEADERS).end()],
     ['a rate limit', (_, response) => response.writeHead(429, HEADERS).end()],

@@ -24,16 +24,16 @@ export function inventoryText({ things, unmapped, missingLinks, sources }: Inven
     `${counted(things.length, 'thing')} of ${counted(sources.length, 'source')}; ${counted(unmapped.length, 'thing')} with power over the map ${unmapped.length === 1 ? 'is' : 'are'} not on it, ${counted(missingLinks.length, 'power')} between parts ${missingLinks.length === 1 ? 'is' : 'are'} not on it.`,
     '',
     table(
-      ['source', 'looks', 'last look', 'reports', 'present', 'gone', 'not seen', 'not covered'],
-      sources.map(({ source, looks, lastLook, state, things: tally, uncovered }) => [
-        source.slice(0, 40),
+      ['source', 'looks', 'last look', 'reports', 'present', 'gone', 'not seen', 'unread'],
+      sources.map(({ source, looks, lastLook, state, things: tally, unreadable }) => [
+        source.slice(0, 30),
         looks,
         lastLook.slice(0, 10),
         state,
         tally.present,
         tally.gone,
         tally['not-seen'],
-        uncovered.length,
+        Object.values(unreadable).reduce((sum, n) => sum + n, 0),
       ]),
     ),
     '',
@@ -52,6 +52,11 @@ export function inventoryText({ things, unmapped, missingLinks, sources }: Inven
       return `${weight}: ${names.get(thing) ?? `${kind} "${name}"`} ${can.join(', ')}${through.length === 0 ? '' : ` through ${through.join(', ')}`}${unclear === undefined ? '' : ` (${unclear})`}`;
     }),
     ...section('Powers that the map does not have', missingLinks, ({ from, type, to, source }) => `${from} ${type} ${to}, by ${source}`),
+    ...section(
+      'Could not be looked at',
+      sources.filter(({ uncovered }) => uncovered.length > 0),
+      ({ source, uncovered }) => `${source}: ${uncovered.join(', ')}`,
+    ),
     'Discoveries',
     table(
       ['digest', 'source', 'taken', 'file', 'entry'],

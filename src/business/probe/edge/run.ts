@@ -36,12 +36,13 @@ const MOST_REDIRECTS = 3;
 const MOST_UNSEEN = 3;
 
 /**
- * Looks at each target: addresses first, all of them, so that one that is not allowed refuses the run before a host is visited. Throws `Refused`
+ * Looks at each target: addresses of hosts to visit first, so that one that is not allowed refuses the run before any is visited. Throws `Refused`
  * (ASSAY-PROBE-004); anything else that goes wrong is in the observations.
  */
 export async function runProbes(probing: Probing): Promise<readonly Probed[]> {
   const looks = probing.chosen.map((chosen) => new Look(chosen, probing));
-  for (const look of looks) await look.address(look.target.host);
+  // Where DNS alone is asked, nothing is connected to; a mail exchanger that is not allowed is left out, since others may be.
+  for (const look of looks) if (look.probes.some((probe) => probe === 'web' || probe === 'tls')) await look.address(look.target.host);
   const turns = new Turns(probing.pace.betweenMs);
   const probed: Probed[] = [];
   for (const look of looks) {

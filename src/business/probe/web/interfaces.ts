@@ -51,10 +51,7 @@ export const INTERFACES: readonly Interface[] = [
     product: 'Kubernetes API',
     kind: 'administration',
     paths: ['/version'],
-    texts: [
-      ['"gitversion"', '"gotreestate"'],
-      ['"gitversion"', '"gittreestate"'],
-    ],
+    texts: [['"gitversion"', '"gittreestate"']],
   },
   { product: 'Kubernetes Dashboard', kind: 'administration', paths: ['/', '/dashboard/'], texts: [['<title>kubernetes dashboard</title>']] },
   { product: 'Traefik dashboard', kind: 'administration', paths: ['/dashboard/'], texts: [['<title>traefik']] },
@@ -65,7 +62,12 @@ export const INTERFACES: readonly Interface[] = [
   { product: 'RabbitMQ management', kind: 'administration', paths: ['/'], texts: [['<title>rabbitmq management</title>']] },
   { product: 'Spring Boot actuator', kind: 'administration', paths: ['/actuator'], texts: [['"_links"', '/actuator/health']] },
   { product: 'Apache server status', kind: 'monitoring', paths: ['/server-status'], texts: [['apache server status for']] },
-  { product: 'Airflow', kind: 'build', paths: ['/login/'], texts: [['<title>airflow</title>'], ['<title>sign in - airflow</title>']] },
+  {
+    product: 'Airflow',
+    kind: 'build',
+    paths: ['/login/'],
+    texts: [['<title>airflow</title>'], ['<title>sign in - airflow</title>'], ['<title>airflow - login</title>']],
+  },
 ];
 
 /** Every path of the list once, in the order of the alphabet. */

@@ -1,6 +1,7 @@
 import { ACCOUNT_ROUTES } from './account/routes.ts';
 import { ATTACK_ROUTES } from './attacks/routes.ts';
 import { BREAK_GLASS_ROUTES } from './break-glass/routes.ts';
+import { BUSINESS_ROUTES } from './business/routes.ts';
 import { EVIDENCE_ROUTES } from './evidence/routes.ts';
 import { FEDERATION_ROUTES } from './federation/routes.ts';
 import { CONTROL_ROUTES } from './gaps/controls.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...SERVICE_ROUTES,
   ...MAP_ROUTES,
   ...ATTACK_ROUTES,
+  ...BUSINESS_ROUTES,
   ...liveRoutes(({ hub }) => hub),
   ...EVIDENCE_ROUTES,
   ...LEDGER_ROUTES,

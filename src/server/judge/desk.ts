@@ -18,7 +18,7 @@ export type { Seen } from './era.ts';
 /** What a question may use: the service's ledger, read and folded, judged at any moment and head. */
 export interface Desk {
   readonly dataDir: string;
-  readonly ledger: Pick<Ledger, 'read' | 'head' | 'origin' | 'verifierKey' | 'proveInclusion' | 'proveConsistency' | 'rootAt'>;
+  readonly ledger: Pick<Ledger, 'read' | 'readVerified' | 'head' | 'origin' | 'verifierKey' | 'proveInclusion' | 'proveConsistency' | 'rootAt'>;
   /** What the ledger says now. Its lists grow: whoever keeps an answer copies them. */
   readonly folded: Folded;
   /** `undefined` while the service has no map. */

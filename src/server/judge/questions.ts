@@ -1,4 +1,5 @@
 import { ATTACK_QUESTIONS } from '../attacks/questions.ts';
+import { BUSINESS_QUESTIONS } from '../business/questions.ts';
 import { EVIDENCE_QUESTIONS } from '../evidence/questions.ts';
 import { GAPS_QUESTIONS } from '../gaps/questions.ts';
 import { LEDGER_QUESTIONS } from '../ledger/questions.ts';
@@ -15,6 +16,7 @@ export const QUESTIONS: ReadonlyMap<string, Question<never, unknown>> = new Map(
   [
     ...LIVE_QUESTIONS,
     ...ATTACK_QUESTIONS,
+    ...BUSINESS_QUESTIONS,
     ...SERVICE_QUESTIONS,
     ...STANDARD_QUESTIONS,
     ...LEDGER_QUESTIONS,

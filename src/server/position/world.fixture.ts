@@ -9,6 +9,7 @@ import { readMap } from '../../map/index.ts';
 import { openCedarPolicy } from '../../product/access/edge/cedar.ts';
 import type { PersonId, Principal, Role } from '../../product/index.ts';
 import { makeApp } from '../app.ts';
+import { BUSINESS_ROUTES } from '../business/routes.ts';
 import { HERE, personId, sentByConsole, signedIn, WITHOUT_SOCKET } from '../console-request.fixture.ts';
 import { carryOut, type FourEyes } from '../frame.ts';
 import { GAPS_ROUTES } from '../gaps/routes.ts';
@@ -23,7 +24,7 @@ const EXAMPLE = 'examples/camera-service';
 export const AT = Instant.parse('2026-11-01T00:00:00Z');
 export const SERVICE = 'cameras';
 export const PATH = `/api/services/${SERVICE}`;
-const ROUTES = [...POSITION_ROUTES, ...GAPS_ROUTES, ...REPORTS_ROUTES];
+const ROUTES = [...POSITION_ROUTES, ...GAPS_ROUTES, ...REPORTS_ROUTES, ...BUSINESS_ROUTES];
 
 export { personId };
 

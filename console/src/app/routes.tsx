@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router';
 import { accountRoute } from '../account/route.tsx';
 import { attacksRoute } from '../attacks/route.tsx';
 import { bringRoute } from '../bring/route.tsx';
+import { businessRoute } from '../business/route.tsx';
 import { evidenceRoute } from '../evidence/route.tsx';
 import { gapsRoute } from '../gaps/route.tsx';
 import { helpRoute } from '../help/route.tsx';
@@ -18,7 +19,7 @@ import { rootRoute, serviceRoute } from './roots.tsx';
 // One line a page.
 const tree = rootRoute.addChildren([
   homeRoute,
-  serviceRoute.addChildren([stackRoute, mapRoute, attacksRoute, gapsRoute, evidenceRoute, ledgerRoute]),
+  serviceRoute.addChildren([stackRoute, mapRoute, attacksRoute, businessRoute, gapsRoute, evidenceRoute, ledgerRoute]),
   bringRoute,
   peopleRoute,
   settingsRoute,

@@ -1,0 +1,65 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import type { Systems as Answer_ } from '../../../src/server/business/model.ts';
+import { useServiceAsk } from '../app/ask.ts';
+import { Answer } from '../kit/answer.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { Failed } from '../kit/failed.tsx';
+import { Loading } from '../kit/loading.tsx';
+import { Views } from '../kit/views.tsx';
+import { Inventory } from './inventory.tsx';
+import { Links } from './links.tsx';
+import { Matrix } from './matrix.tsx';
+import { opening } from './opening.ts';
+import { System } from './system.tsx';
+import { Systems } from './systems.tsx';
+import { type BusinessPlace, type BusinessSearch, VIEWS, type View } from './view.ts';
+
+const TITLES: Readonly<Record<View, string>> = { systems: 'Systems', matrix: 'Matrix', links: 'Links between layers', inventory: 'Inventory' };
+const api = getRouteApi('/services/$service/business');
+
+/** How the systems of the office stand, and what they reach in the product. */
+export function BusinessPage() {
+  const search: BusinessSearch = api.useSearch();
+  const navigate = api.useNavigate();
+  const change = useCallback<BusinessPlace['change']>(
+    (next, how = 'choice') => {
+      void navigate({ search: (before) => ({ ...before, ...next }) as typeof before, replace: how === 'toggle', resetScroll: false });
+    },
+    [navigate],
+  );
+  const { data, error, refetch } = useServiceAsk<Answer_>('business');
+  if (error !== null)
+    return (
+      <>
+        <Answer title="Business">The business layer cannot be shown.</Answer>
+        <Failed error={error} retry={() => void refetch()} />
+      </>
+    );
+  if (data === undefined) return <Loading shape="page" height={420} label="Working out what the office reaches" />;
+  const place: BusinessPlace = { search, change };
+  const view = search.view ?? 'systems';
+  return (
+    <>
+      <Answer title="Business" long>
+        {opening(data)}
+      </Answer>
+      <Views label="What to show of the business layer" field="view" shown={view} views={VIEWS.map((id) => ({ id, title: TITLES[id] }))} />
+      {view === 'matrix' ? (
+        <Matrix place={place} />
+      ) : view === 'links' ? (
+        <Links place={place} />
+      ) : view === 'inventory' ? (
+        <Inventory />
+      ) : data.systems.length === 0 ? (
+        <EmptyState
+          because="The map has no system of the business layer."
+          shows="Put the mail, the wiki, the sign-in and the people of the office on the map. Then this page shows what each reaches in the product."
+        />
+      ) : (
+        <Systems place={place} data={data} />
+      )}
+      <System part={search.system} title={data.systems.find(({ part }) => part === search.system)?.name} onClose={() => change({ system: undefined })} />
+    </>
+  );
+}

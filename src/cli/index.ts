@@ -8,6 +8,7 @@ import { ATTACK } from './attack.ts';
 import { timing } from './attack-time.ts';
 import { BUSINESS } from './business.ts';
 import { businessReach } from './business-reach.ts';
+import { businessReview } from './business-review.ts';
 import { probe } from './business-probe.ts';
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   ...EVIDENCE,
   ...BUSINESS,
   businessReach,
+  businessReview,
   ...GAP,
   ...GAP_COMPARE,
   ...GAP_IMPROVEMENT,

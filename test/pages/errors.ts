@@ -10,6 +10,7 @@ import { businessImportFaults } from '../../src/business/import/faults.ts';
 import { inventoryFaults } from '../../src/business/inventory/faults.ts';
 import { reachFaults } from '../../src/business/reach/faults.ts';
 import { probeFaults } from '../../src/business/probe/faults.ts';
+import { reviewFaults } from '../../src/business/review/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
 import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
 import { evidenceFaults } from '../../src/evidence/faults.ts';
@@ -56,6 +57,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [graphFaults, 'Attack graphs given as a file. [attack-graph-format.md](attack-graph-format.md) has their shape.'],
   [ledgerFaults, 'The ledger: what may be appended, and what is wrong with stored or exported bytes. [ledger.md](ledger.md) says what to do.'],
   [reachFaults, 'What a system of the office can reach in the product. [business-reach.md](business-reach.md) shows how it is asked.'],
+  [reviewFaults, 'Reviews: recurring work, and what it takes to be done. [business-review.md](business-review.md) shows how they are run.'],
   [probeFaults, 'Assay’s own probes: what the map does not allow. [business-probe.md](business-probe.md) shows how they are used.'],
   [serverFaults, 'Requests to the server, and how it is started. [server.md](server.md) says what its limits are.'],
   [backupFaults, 'Back-ups of a data folder. [server.md](server.md) shows how they are made and restored.'],

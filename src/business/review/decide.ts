@@ -71,6 +71,7 @@ function decide(command: ReviewCommand, state: Reviews): Decision<ReviewEvent> {
       : [];
   const faults = [...actorFaults('--by', command.by), ...early];
   const at = Instant.format(command.at);
+  // biome-ignore lint/nursery/useExhaustiveSwitchCases: narrowed above
   switch (command.type) {
     case 'answer':
       return answer(command, review, faults);
@@ -242,7 +243,6 @@ export function expectedOf(task: Task): string {
 }
 
 function evolve(state: Reviews, event: ReviewEvent): Reviews {
-  const { body } = event;
   const next = new Map(state);
   if (event.type === REVIEW_STARTED) {
     const { review: id, kind, subjects, links, owner, at, dueAt, items } = event.body;
@@ -260,8 +260,9 @@ function evolve(state: Reviews, event: ReviewEvent): Reviews {
     });
     return next;
   }
-  const found = state.get(body.review);
+  const found = state.get(event.body.review);
   if (found === undefined || found.state !== 'open') return state;
+  // biome-ignore lint/nursery/useExhaustiveSwitchCases: narrowed above
   switch (event.type) {
     case REVIEW_ANSWERED: {
       const { review: _, at, observedAt, raw, ...rest } = event.body;

@@ -1,5 +1,5 @@
 import { canonicalJson, Digest, Instant } from '../../core/index.ts';
-import { CLAIMS } from '../../evidence/claims/index.ts';
+import { claimOf } from '../../evidence/claims/index.ts';
 import type { Evidence } from '../../evidence/model.ts';
 import { strength } from '../../evidence/model.ts';
 import { kindOf, type Stated } from './kinds.ts';
@@ -16,7 +16,7 @@ export function statementsOf(review: Review): readonly Evidence[] {
 function statementsFor(stated: Stated, review: Review): readonly Evidence[] {
   const answers = stated.tasks.flatMap((task) => review.answers.get(task) ?? []);
   const [first] = answers;
-  const claim = CLAIMS.get(stated.claim);
+  const claim = claimOf(stated.claim);
   if (answers.length < stated.tasks.length || first === undefined || claim === undefined) return [];
   const figures = (task: string): Figures => review.answers.get(task)?.figures ?? {};
   const method = answers.reduce((weakest, one) => (strength(one.method) < strength(weakest) ? one.method : weakest), first.method);
@@ -25,7 +25,8 @@ function statementsFor(stated: Stated, review: Review): readonly Evidence[] {
   const of = stated.of === 'links' ? review.links : review.subjects;
   return stated.values(figures).flatMap((value) =>
     of.map((subject): Evidence => {
-      const raw = first.raw ?? { digest: answersDigest(answers), mediaType: 'application/json' };
+      // `rawSchema` has checked that it is a digest.
+      const raw = (first.raw as Evidence['raw'] | undefined) ?? { digest: answersDigest(answers), mediaType: 'application/json' };
       return {
         subject,
         claim: claim.id,
@@ -44,6 +45,6 @@ function statementsFor(stated: Stated, review: Review): readonly Evidence[] {
   );
 }
 
-function answersDigest(answers: readonly Answer[]): string {
+function answersDigest(answers: readonly Answer[]): Digest {
   return Digest.of(canonicalJson(answers.map(({ task, figures }) => ({ task, figures: { ...figures } as Record<string, never> }))));
 }

@@ -7,10 +7,11 @@ import { otherEditions, standardsOfSides } from '../assurance/compare/standards.
 import { answerOf, causeWords, countWords, DIRECTIONS, stepOf, titleOf } from '../assurance/compare/words.ts';
 import { standardsAt } from '../assurance/edge/shelf.ts';
 import { type Folded, foldLedgerAt } from '../assurance/folded.ts';
-import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
+import { Instant, Refused } from '../core/index.ts';
 import type { Ledger } from '../ledger/edge/open.ts';
 import type { Seq } from '../ledger/model.ts';
 import type { Cut } from '../ledger/prefix.ts';
+import { keptText } from '../map/edge/kept.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
@@ -130,7 +131,7 @@ const compare: Command = {
         notes.push(...otherEditions(standards));
         const input = (folded: Folded, map: NamedMap['map'], side: 0 | 1) => ({
           map,
-          mapDigest: Digest.of(canonicalJson(map as unknown as Json)),
+          mapDigest: keptText(map).digest,
           evidence: folded.evidence,
           exclusions: folded.exclusions,
           standards: standards[side],

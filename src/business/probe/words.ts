@@ -1,8 +1,8 @@
-import type { DnsAnswer, DnsRecord, Observation } from './model.ts';
+import type { DnsAnswer, DnsRecord, Observation, Safety } from './model.ts';
 import { wordsOf as handshakeWords, name as versionName } from './tls/versions.ts';
 
 export interface Line {
-  readonly safety: string;
+  readonly safety: Safety;
   readonly asked: string;
   readonly seen: string;
 }

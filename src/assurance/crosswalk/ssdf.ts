@@ -29,7 +29,7 @@ const ROWS: readonly Row[] = [
   ['integrations-governed', 'PO.3.2', 'subset-of', 'Keeps what is joined to the tool chain owned and with least rights.'],
   ['lifecycle-documented', 'PO.3.3', 'superset-of', 'Has the tools record each phase, and refuses a release with one missing.'],
   ['code-log', 'PO.3.3', 'intersects-with', 'Makes one of these records impossible to rewrite unseen.'],
-  ['admin-acts-logged', 'PO.3.3', 'intersects-with', 'Records who changed the rules of the tools, beside what the tools did.'],
+  ['admin-acts-logged', 'PO.3.3', 'intersects-with', 'Records who changed the rules by which the tools run.'],
   ['release-gate', 'PO.4.1', 'subset-of', 'Is the last criterion before signing, and is drilled.'],
   ['lifecycle-documented', 'PO.4.1', 'subset-of', 'Gives each phase criteria for entry and exit.'],
   ['security-requirements-traced', 'PO.4.1', 'subset-of', 'Refuses a release in which a requirement has neither test nor review.'],

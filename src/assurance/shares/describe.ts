@@ -3,7 +3,7 @@ import { BY_IMPORT } from '../crosswalk/by-import/index.ts';
 import type { Crosswalk } from '../crosswalk/index.ts';
 import type { Requirement, Standard } from '../model.ts';
 import { STANDARDS } from '../standards/index.ts';
-import { type RequirementShare, SHARES, type Share, sharesOf } from './index.ts';
+import { layerShares, type RequirementShare, SHARES, type Share, sharesOf } from './index.ts';
 
 // The pages docs/standards/*.md: what Assay checks by evidence, what needs a person, and the share of each. Written from the data, and held to it.
 
@@ -15,6 +15,7 @@ const SAID: Readonly<Record<Share, string>> = {
 };
 
 const percent = (n: number, of: number) => (of === 0 ? '-' : `${((100 * n) / of).toFixed(0)} %`);
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** Every page by its path below docs/. */
@@ -39,6 +40,8 @@ function overview(): string {
     return `| [${id}](${id}.md) | ${title} | ${edition} | ${requirements.length} | ${SHARES.map((share) => `${counts[share]} (${percent(counts[share], requirements.length)})`).join(' | ')} |`;
   };
   const shipped = STANDARDS.map((one) => row(one.id, one.title, one.edition, owedIds(one)));
+  const layers = layerShares();
+  const all = { controls: sum(layers.map((one) => one.controls)), automatic: sum(layers.map((one) => one.automatic)) };
   const imported = BY_IMPORT.map((one) => row(one.standard, 'By import', one.edition, requirementsOf(one)));
   return `# What is checked, standard by standard
 
@@ -57,6 +60,15 @@ ${[...shipped, ...imported].join('\n')}
 
 For comparison: of 56 tests of ETSI TS 103 701 that concern the network, Kaksonen et al. (2024) found 52 % automated by basic tools and 70 % by advanced ones. Their count is of tests and
 ours is of requirements, so the two are beside one another and not one above the other.
+
+## Controls, layer by layer
+
+The same question put to the controls themselves: of how many does no check take anybody's word, but an import, a probe, the running function or a drill.
+
+| layer | controls | shown by machines alone | share |
+| --- | ---: | ---: | ---: |
+${layers.map(({ layer, controls, automatic }) => `| ${layer} | ${controls} | ${automatic} | ${percent(automatic, controls)} |`).join('\n')}
+| all | ${all.controls} | ${all.automatic} | ${percent(all.automatic, all.controls)} |
 `;
 }
 

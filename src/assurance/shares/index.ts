@@ -2,6 +2,7 @@
  * How much of a standard Assay looks at by itself: for each requirement whether a machine shows it, somebody's word is among what shows it, only a
  * part of it is looked at, or a person has to. Computed from crosswalk and controls, so that nobody has to claim it. Nothing here knows a service.
  */
+import { LAYERS, type Layer } from '../../core/index.ts';
 import { METHODS, type Method, strength } from '../../evidence/model.ts';
 import { CONTROLS } from '../controls/index.ts';
 import { answersTo } from '../crosswalk/index.ts';
@@ -80,4 +81,24 @@ export function sharesOf(standard: string, requirements: readonly string[]): Sta
     counts: count(SHARES, (one) => one.share),
     methods: count(METHODS, (one) => (one.left === undefined ? one.weakest : undefined)),
   };
+}
+
+export interface LayerShare {
+  readonly layer: Layer;
+  readonly controls: number;
+  /** Of these, the ones of which no check takes anybody's word: each asks for an import at least. */
+  readonly automatic: number;
+}
+
+/** How many of the controls of each layer are shown by machines alone, from the business layer, which carries the others, upwards. */
+export function layerShares(): readonly LayerShare[] {
+  return LAYERS.map((layer) => {
+    const own = CONTROLS.filter((control) => control.layer === layer);
+    return { layer, controls: own.length, automatic: own.filter(isAutomatic).length };
+  });
+}
+
+/** Every check asks for an import at least. A control without a check is shown by nothing. */
+function isAutomatic(control: Control): boolean {
+  return control.checks.length > 0 && control.checks.every((check) => strength(check.atLeast ?? 'attestation') >= strength('import'));
 }

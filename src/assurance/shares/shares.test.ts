@@ -7,7 +7,7 @@ import { answersTo } from '../crosswalk/index.ts';
 import { directJudgeOf } from '../directly.ts';
 import { judgeRequirement } from '../requirement.ts';
 import { STANDARDS } from '../standards/index.ts';
-import { SHARES, shareOf, sharesOf } from './index.ts';
+import { layerShares, SHARES, shareOf, sharesOf } from './index.ts';
 
 const EACH = STANDARDS.map((standard) => [standard.id, standard] as const);
 
@@ -76,4 +76,23 @@ it('of CERT C are a machine’s where the standard itself says that a tool finds
   expect(counts).toEqual({ machine: 131, word: 0, part: 171, person: 0 });
   expect(shareOf('cert-c', 'STR31-C')).toMatchObject({ share: 'part', left: 'The standard rates this as one that no tool finds without a person.' });
   expect(shareOf('cert-c', 'ENV04-C').share).toBe('part');
+});
+
+describe('the shares of the layers', () => {
+  const shares = layerShares();
+
+  it('count every control once', () => {
+    expect(shares.reduce((total, share) => total + share.controls, 0)).toBe(CONTROLS.length);
+  });
+
+  it('have the business layer carry at least 35 controls, most of them shown by machines alone', () => {
+    const business = shares.find((share) => share.layer === 'business');
+    expect(business?.controls).toBeGreaterThanOrEqual(35);
+    expect((business?.automatic ?? 0) / (business?.controls ?? 1)).toBeGreaterThan(0.5);
+  });
+
+  it('take a control for a machine’s only where no check takes somebody’s word', () => {
+    const worded = CONTROLS.filter((control) => control.checks.some((check) => (check.atLeast ?? 'attestation') === 'attestation'));
+    for (const { layer, controls, automatic } of shares) expect(controls - automatic, layer).toBe(worded.filter((control) => control.layer === layer).length);
+  });
 });

@@ -1,4 +1,4 @@
-import { type Decider, type Decision, Duration, type Fault, Instant, nearest } from '../../core/index.ts';
+import { type Decider, type Decision, Duration, type Fault, Instant, isInstantText, nearest } from '../../core/index.ts';
 import { type answeredSchema, REVIEW_ABANDONED, REVIEW_ANSWERED, REVIEW_CLOSED, REVIEW_STARTED, type ReviewEvent } from './events.ts';
 import { reviewFaults } from './faults.ts';
 import { type Kind, kindOf, REVIEW_KINDS, type Task } from './kinds.ts';
@@ -188,6 +188,11 @@ function answer(command: AnswerTask & { readonly at: Instant }, review: Review, 
         '--observed-at',
       ),
     );
+  for (const [name, kind] of Object.entries(task.figures)) {
+    const value = command.figures[name];
+    if (kind === 'moment' && typeof value === 'string' && isInstantText(value) && Instant.parse(value) > command.at)
+      faults.push(fault('008', `${name} lies in the future`, `not after ${Instant.format(command.at)}`, value, 'Give the moment when it was so.', name));
+  }
   const what = lackingOf(task, command, review);
   faults.push(
     ...what.map((one) =>

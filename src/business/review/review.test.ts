@@ -50,6 +50,7 @@ describe('a review', () => {
     [[started, { ...restored('a'), figures: {} } as ReviewCommand], '006'],
     [[started, close], '007'],
     [[started, { ...restored('a'), observedAt: Instant.of(NOW + 1) } as ReviewCommand], '008'],
+    [[started, { ...restored('a'), figures: { ended: '2027-01-01T00:00:00Z' } } as ReviewCommand], '008'],
     [[{ ...started, owner: 'Ada Lovelace' }], '009'],
     [[started, started], '011'],
   ] as const)('%# refuses with ASSAY-REVIEW-%s', (commands, code) => {
@@ -62,7 +63,7 @@ describe('a review', () => {
   ])('states what was restored, also where it failed: %s', (copy, value) => {
     const review = run([started, restored(copy), close]).state.get('restore-test-1');
     const [statement] = review === undefined ? [] : statementsOf(review);
-    expect(statement).toMatchObject({ subject: 'backup', claim: 'backup.restore-tested', value, method: 'drill', raw });
+    expect(statement).toMatchObject({ subject: 'backup', claim: 'backup.restore-tested', value, method: 'drill', raw, observedAt: '2026-10-30T04:00:00Z' });
     expect(statement?.finding === undefined).toBe(value);
   });
 

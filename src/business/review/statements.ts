@@ -1,4 +1,4 @@
-import { canonicalJson, Digest, Instant } from '../../core/index.ts';
+import { canonicalJson, Digest, Instant, isInstantText } from '../../core/index.ts';
 import { claimOf } from '../../evidence/claims/index.ts';
 import type { Evidence } from '../../evidence/model.ts';
 import { strength } from '../../evidence/model.ts';
@@ -20,7 +20,7 @@ function statementsFor(stated: Stated, review: Review): readonly Evidence[] {
   if (answers.length < stated.tasks.length || first === undefined || claim === undefined) return [];
   const figures = (task: string): Figures => review.answers.get(task)?.figures ?? {};
   const method = answers.reduce((weakest, one) => (strength(one.method) < strength(weakest) ? one.method : weakest), first.method);
-  const observedAt = Instant.format(Instant.of(Math.min(...answers.map((one) => one.observedAt))));
+  const observedAt = Instant.format(Instant.of(Math.min(...answers.map(soAt))));
   const population = stated.population?.(figures);
   const of = stated.of === 'links' ? review.links : review.subjects;
   return stated.values(figures).flatMap((value) =>
@@ -43,6 +43,11 @@ function statementsFor(stated: Stated, review: Review): readonly Evidence[] {
       };
     }),
   );
+}
+
+/** A drill that ended last month was so last month, whenever somebody typed it in. */
+function soAt({ observedAt, figures: { ended } }: Answer): number {
+  return typeof ended === 'string' && isInstantText(ended) ? Math.min(observedAt, Instant.parse(ended)) : observedAt;
 }
 
 function answersDigest(answers: readonly Answer[]): Digest {

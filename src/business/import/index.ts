@@ -6,11 +6,12 @@ import { ALL_IMPORTERS } from '../../assurance/intake/index.ts';
 import type { Importer } from '../../evidence/import/index.ts';
 import type { BusinessImporter } from './model.ts';
 import { ocsf } from './ocsf/ocsf.ts';
+import { opengraph } from './opengraph/opengraph.ts';
 import { scorecard } from './scorecard/scorecard.ts';
 import { scuba } from './scuba/scuba.ts';
 
 /** The importers of this room. Formats whose texts are told from others with certainty come first, tables last. */
-export const BUSINESS_IMPORTERS: readonly BusinessImporter[] = [scuba, scorecard, ocsf];
+export const BUSINESS_IMPORTERS: readonly BusinessImporter[] = [scuba, scorecard, ocsf, opengraph];
 
 /** Every importer there is, as the doors offer them: the table of the evidence room stays last, since nearly anything looks like one. */
 export const EVERY_IMPORTER: readonly Importer[] = [...BUSINESS_IMPORTERS, ...ALL_IMPORTERS];

@@ -64,7 +64,10 @@ describe('assay business review', () => {
   it('draws latencies from a table, and states that the time was not kept', async () => {
     await review('start', 'patch-latency', 'wiki', '--owner', 'it-administrator');
     const holes = file('holes.csv', 'hole,available,closed\na,2026-10-01,2026-10-03\nb,2026-10-01,\n');
-    expect(await review('answer', 'patch-latency-1', 'holes', '--by', 'it-administrator', '--file', holes, '--figure', 'limit=P14D')).toMatchObject({ code: 0, err: '' });
+    expect(await review('answer', 'patch-latency-1', 'holes', '--by', 'it-administrator', '--file', holes, '--figure', 'limit=P14D')).toMatchObject({
+      code: 0,
+      err: '',
+    });
     const json = JSON.parse((await review('close', 'patch-latency-1', '--by', 'it-administrator', '--json')).out);
     expect(json.statements).toMatchObject([
       { claim: 'patch.latency-kept', value: false, method: 'import' },

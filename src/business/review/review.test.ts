@@ -7,11 +7,19 @@ import type { ReviewEvent } from './events.ts';
 import { measuresOf } from './measures.ts';
 import type { Reviews } from './model.ts';
 import { statementsOf } from './statements.ts';
-import { reviewsOf, type ReviewView } from './views.ts';
+import { type ReviewView, reviewsOf } from './views.ts';
 
 const NOW = Instant.parse('2026-11-01T00:00:00Z');
 const raw = { digest: Digest.of('log'), mediaType: 'text/plain' };
-const started = { type: 'start', at: NOW, review: 'restore-test-1', kind: 'restore-test', subjects: [{ id: 'backup', kind: 'backup' }], links: [], owner: 'it' } as const;
+const started = {
+  type: 'start',
+  at: NOW,
+  review: 'restore-test-1',
+  kind: 'restore-test',
+  subjects: [{ id: 'backup', kind: 'backup' }],
+  links: [],
+  owner: 'it',
+} as const;
 const restored = (copy: string): ReviewCommand => ({
   type: 'answer',
   at: NOW,
@@ -76,10 +84,17 @@ describe('a review', () => {
   });
 
   it('is closed only with its evidence, takes nothing after that, and is what its facts fold to', () => {
-    const command = fc.constantFrom<ReviewCommand>(started, restored('a'), restored('b'), close, { ...close, type: 'abandon', reason: 'moved' } as ReviewCommand, {
-      ...restored('a'),
-      figures: {},
-    } as ReviewCommand);
+    const command = fc.constantFrom<ReviewCommand>(
+      started,
+      restored('a'),
+      restored('b'),
+      close,
+      { ...close, type: 'abandon', reason: 'moved' } as ReviewCommand,
+      {
+        ...restored('a'),
+        figures: {},
+      } as ReviewCommand,
+    );
     fc.assert(
       fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
         const { state, events } = run(commands);

@@ -16,7 +16,7 @@ interface SystemsProps {
 export function Systems({ place: { search, change }, data }: SystemsProps) {
   const columns: readonly Column<SystemShown>[] = [
     { id: 'name', title: 'System', value: ({ name }) => name, width: '15%' },
-    { id: 'kind', title: 'Kind', value: ({ kind }) => kind },
+    { id: 'kind', title: 'Kind', value: ({ kind }) => kind.replaceAll('-', ' '), width: '8rem' },
     { id: 'rank', title: 'Rank', value: ({ reach }) => reach.rank, figure: true },
     { id: 'proven', title: 'Falls, proven', value: ({ reach }) => (reach.analysed ? reach.weight.proven : undefined), figure: true },
     { id: 'perhaps', title: 'Perhaps more', value: ({ reach }) => (reach.analysed ? reach.weight.perhaps : undefined), figure: true },
@@ -38,8 +38,8 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
       value: ({ posture }) => posture.newest ?? 'none',
       show: ({ posture }) => (posture.newest === undefined ? 'none' : <Moment at={posture.newest} show="day" from={data.at} />),
     },
-    { id: 'owner', title: 'Owner', value: ({ owner }) => owner ?? 'not named' },
-    { id: 'holds', title: 'Holds', value: ({ holds }) => holds.map(({ name }) => name).join('; '), width: '18%' },
+    { id: 'owner', title: 'Owner', value: ({ owner }) => owner ?? 'not named', width: '7rem' },
+    { id: 'holds', title: 'Assets held', value: ({ holds }) => holds.length, figure: true },
     { id: 'administrators', title: 'Administered by', value: ({ administrators }) => administrators.map(({ name }) => name).join('; ') || 'nobody named' },
   ];
   return (

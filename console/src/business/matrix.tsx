@@ -105,11 +105,13 @@ function Pairing({ matrix, names, place: { search, change } }: PairingProps) {
                             className={classes['cell']}
                             data-status={cell.status}
                             onClick={() => open(cell)}
-                            aria-label={`${name} to ${column.name}: ${WORDS[cell.status]}, ${plural(cell.steps, 'step')}, ${plural(cell.goals.may, 'goal')}`}
                           >
+                            <span className="visually-hidden">
+                              {name} to {column.name}:{' '}
+                            </span>
                             <Status status={cell.status} />
                             <span className={attacks['days']}>
-                              {figure(cell.steps)} / {figure(cell.goals.may)}
+                              {plural(cell.steps, 'step')} / {plural(cell.goals.may, 'goal')}
                             </span>
                           </button>
                         )}

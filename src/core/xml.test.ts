@@ -39,6 +39,20 @@ describe('parseXml', () => {
     expect(codeOf(text)).toBe(code);
   });
 
+  it.each([
+    ['a name alone', '<!DOCTYPE nmaprun><nmaprun/>', 'read'],
+    ['a name and spaces', '<?xml version="1.0"?>\n<!DOCTYPE  nmaprun ><a/>', 'read'],
+    ['an internal subset', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'ASSAY-XML-004'],
+    ['an empty internal subset', '<!DOCTYPE a []><a/>', 'ASSAY-XML-004'],
+    ['a file', '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', 'ASSAY-XML-004'],
+    ['a public name', '<!DOCTYPE a PUBLIC "-//x" "http://x"><a/>', 'ASSAY-XML-004'],
+    ['no name', '<!DOCTYPE ><a/>', 'ASSAY-XML-004'],
+    ['an entity all the same', '<!DOCTYPE a><a>&b;</a>', 'ASSAY-XML-001'],
+    ['a second one', '<!DOCTYPE a><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'ASSAY-XML-001'],
+  ])('where a bare document type is let in: %s', (_, text, code) => {
+    expect(codeOf(text, { bytes: 1000, depth: 5, nodes: 50, bareDoctype: true })).toBe(code);
+  });
+
   it('is bounded in bytes and in number', () => {
     expect(codeOf('<a>123456</a>', { bytes: 5, depth: 5, nodes: 5 })).toBe('ASSAY-XML-003');
     expect(codeOf('<a><b/><b/><b/></a>', { bytes: 99, depth: 5, nodes: 3 })).toBe('ASSAY-XML-003');

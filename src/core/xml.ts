@@ -26,13 +26,17 @@ export interface XmlLimits {
   readonly depth: number;
   /** Of elements and attributes together. */
   readonly nodes: number;
+  /** Lets a document say the name of its type and nothing more, `<!DOCTYPE name>`: it can declare no entity and name no file. Without it any declaration is refused. */
+  readonly bareDoctype?: true;
 }
+
+const BARE_DOCTYPE = /^\s*[A-Za-z_][\w.-]{0,100}\s*$/;
 
 export const XML_LIMITS: XmlLimits = { bytes: 64 * 1024 * 1024, depth: 100, nodes: 4_000_000 };
 
 /**
- * Parses foreign XML (1.0, with namespaces) defensively: bounded in length, depth and number, and without document type declarations, so that no
- * entity can be declared, fetched or multiplied. Throws `Refused` (ASSAY-XML-001 to -004). The bytes are whoever wrote the file's.
+ * Parses foreign XML (1.0, with namespaces) defensively: bounded in length, depth and number, and without document type declarations (or with a bare one, where
+ * the limits say so), so that no entity can be declared, fetched or multiplied. Throws `Refused` (ASSAY-XML-001 to -004). The bytes are whoever wrote the file's.
  */
 export function parseXml(text: string, file: string, limits: XmlLimits = XML_LIMITS): XmlElement {
   if (text.length > limits.bytes) throw tooLarge(file, `at most ${limits.bytes} bytes`, `${text.length} bytes`);
@@ -51,12 +55,13 @@ export function parseXml(text: string, file: string, limits: XmlLimits = XML_LIM
       }),
     );
   });
-  parser.on('doctype', () => {
+  parser.on('doctype', (declared) => {
+    if (limits.bareDoctype === true && BARE_DOCTYPE.test(declared)) return;
     throw new Refused(
       xmlFaults.fault('004', {
         message: `${file} declares a document type`,
         ...here(),
-        expected: 'XML without <!DOCTYPE …>',
+        expected: limits.bareDoctype === true ? '<!DOCTYPE name> and nothing more in it' : 'XML without <!DOCTYPE …>',
         found: '<!DOCTYPE',
         remedy: 'Remove the declaration; entities that it declares are not read.',
       }),

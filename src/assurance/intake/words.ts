@@ -1,4 +1,4 @@
-import type { SignsIn } from '../../evidence/import/model.ts';
+import type { Listening, SignsIn } from '../../evidence/import/model.ts';
 import { upTo } from '../../evidence/import/resolve.ts';
 import type { PartKind, ServiceMap } from '../../map/model.ts';
 import { subjectsOf } from '../../map/subjects.ts';
@@ -10,6 +10,7 @@ export interface SubjectWords {
   readonly populations: ReadonlyMap<string, number>;
   readonly kinds: ReadonlyMap<string, string>;
   readonly service: string;
+  readonly listens: ReadonlyMap<string, readonly Listening[]>;
   readonly signIns: ReadonlyMap<string, SignsIn>;
 }
 
@@ -41,6 +42,7 @@ export function subjectWords(map: ServiceMap): SubjectWords {
     populations: new Map(populations.filter(([, population]) => population > 1)),
     kinds: new Map(map.parts.map(({ id, kind }) => [id, kind])),
     service: map.service.id,
+    listens: new Map(map.parts.map((part) => [part.id, listeningOf(part)])),
     signIns: signInsOf(map),
   };
 }
@@ -75,4 +77,8 @@ function signInsOf(map: ServiceMap): ReadonlyMap<string, SignsIn> {
       ];
     }),
   );
+}
+
+function listeningOf({ interfaces }: ServiceMap['parts'][number]): readonly Listening[] {
+  return (interfaces ?? []).flatMap(({ port, protocol, on }) => (port === undefined ? [] : [{ port, protocol, on }]));
 }

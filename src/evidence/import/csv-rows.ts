@@ -11,10 +11,10 @@ const MOST_ROWS = 1_000_000;
 
 /**
  * The rows of RFC 4180 text, after a byte order mark where there is one: CRLF, LF or CR ends a row, a cell in quotes may hold anything, two quotes in
- * it are one. Empty lines are passed over. Every row must have as many cells as the first: in a shorter or longer one nobody can say which
+ * it are one. `separator`: what stands between cells, where an importer has found that it is another than a comma. Empty lines are passed over. Every row must have as many cells as the first: in a shorter or longer one nobody can say which
  * cell is which. Throws `Refused` (ASSAY-IMPORT-007) with every bad row, at most 20.
  */
-export function csvRows(text: string, file: string): readonly CsvRow[] {
+export function csvRows(text: string, file: string, separator: ',' | ';' | '\t' = ','): readonly CsvRow[] {
   const rows: CsvRow[] = [];
   const faults: Fault[] = [];
   const wrong = (line: number, message: string, expected: string, found: string) => {
@@ -46,20 +46,20 @@ export function csvRows(text: string, file: string): readonly CsvRow[] {
         }
         for (const ch of cell.matchAll(/\r\n|\n|\r/g)) line += ch[0] === '' ? 0 : 1;
         cells.push(cell);
-        if (at < text.length && !/[,\r\n]/.test(text[at] ?? '')) {
+        if (at < text.length && text[at] !== separator && text[at] !== '\r' && text[at] !== '\n') {
           wrong(line, 'something follows a closing quote', 'a comma or the end of the row', JSON.stringify(text[at]));
           throw new Refused(...faults);
         }
       } else {
         let end = at;
-        while (end < text.length && text[end] !== ',' && text[end] !== '\n' && text[end] !== '\r') end += 1;
+        while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end += 1;
         const cell = text.slice(at, end);
         if (cell.includes('"'))
           wrong(line, 'a quote stands in a cell without quotes round it', 'the cell in quotes, each quote in it twice', cell.slice(0, 80));
         cells.push(cell);
         at = end;
       }
-      if (text[at] !== ',') break;
+      if (text[at] !== separator) break;
       at += 1;
     }
     if (text[at] === '\r' && text[at + 1] === '\n') at += 2;

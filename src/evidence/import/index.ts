@@ -12,7 +12,7 @@ import { sarif } from './sarif/sarif.ts';
 
 export { importFaults } from './faults.ts';
 export { readMapping } from './mapping.ts';
-export type { ImportContext, Imported, Importer, Kept, Mapping, MappingRule, SignsIn, Withheld } from './model.ts';
+export type { ImportContext, Imported, Importer, Kept, Listening, Mapping, MappingRule, SignsIn, Withheld } from './model.ts';
 export { type Claiming, type Item, type Outcome, stateItems } from './statement.ts';
 
 /** The importers of this room; a caller may add its own. The table comes last: nearly anything looks like one. */

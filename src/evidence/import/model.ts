@@ -23,10 +23,19 @@ export interface ImportContext {
   readonly service?: string;
   /** What the operator's own rules say of a system that a source names by these words: asked before any word of the map. */
   readonly joined?: (words: readonly string[], format: string) => { readonly part: string; readonly why: string } | { readonly left: string } | undefined;
+  /** Where each part of the map says that it can be reached: ports, and the networks from which. */
+  readonly listens?: ReadonlyMap<string, readonly Listening[]>;
   /** Whom each identity provider of the map signs in: what it asks of everybody holds for these roles. */
   readonly signIns?: ReadonlyMap<string, SignsIn>;
   /** Digest of the whole input: what each statement's `raw` cites. */
   readonly digest: string;
+}
+
+/** An interface of a part that has a port. `on`: networks from which it can be reached, as far as the map says. */
+export interface Listening {
+  readonly port: number;
+  readonly protocol: string;
+  readonly on: readonly string[];
 }
 
 /** Roles of the map, by how much of what they use lies behind one identity provider. */

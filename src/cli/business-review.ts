@@ -160,7 +160,8 @@ async function answer(args: Arguments, io: Io): Promise<Outcome> {
         figures = decisionFigures(decisionsOf(brought.text, brought.file, items), items.length);
       } else figures = figuresFrom(task, brought.text, brought.file, figures, at);
     }
-    const method = review?.kind === 'restore-test' ? 'drill' : drawn && task !== 'decisions' ? 'import' : 'attestation';
+    // Digests of a restore are typed in by whoever restored: a person's word, until Assay reads both sides itself.
+    const method = drawn && task !== 'decisions' ? 'import' : 'attestation';
     const raw =
       brought === undefined ? undefined : { digest: brought.digest, mediaType: MEDIA[extname(brought.file).toLowerCase()] ?? 'application/octet-stream' };
     const observedAt = observed === undefined ? at : instantNamed(observed);

@@ -100,12 +100,7 @@ function Pairing({ matrix, names, place: { search, change } }: PairingProps) {
                     return (
                       <td key={column.part}>
                         {cell === undefined ? null : (
-                          <button
-                            type="button"
-                            className={classes['cell']}
-                            data-status={cell.status}
-                            onClick={() => open(cell)}
-                          >
+                          <button type="button" className={classes['cell']} data-status={cell.status} onClick={() => open(cell)}>
                             <span className="visually-hidden">
                               {name} to {column.name}:{' '}
                             </span>

@@ -10,6 +10,7 @@ import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
 import { VerdictBar } from '../kit/verdict-bar.tsx';
 import { VerdictMark } from '../kit/verdict-mark.tsx';
+import classes from './business.module.css';
 import { Story } from './story.tsx';
 
 interface SystemProps {
@@ -34,7 +35,7 @@ function Inside({ part }: { readonly part: string }) {
   const { system, controls, falls, powers } = data;
   const { posture } = system;
   return (
-    <>
+    <div className={classes['inside']}>
       <h3>How it stands</h3>
       <VerdictBar counts={posture.controls} label={`Controls at ${system.name}`} legend />
       <p>
@@ -82,7 +83,7 @@ function Inside({ part }: { readonly part: string }) {
           <Story way={goal.way} />
         </details>
       ))}
-    </>
+    </div>
   );
 }
 

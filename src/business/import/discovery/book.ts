@@ -52,6 +52,19 @@ export function tooMany(file: string, most: number, what: string): Refused {
   );
 }
 
+/** Braces and brackets of a whole file: an empty object is two bytes there and a hundred here. */
+const MOST_OBJECTS = 6_000_000;
+
+/** Counts before anything is parsed. Throws `Refused` (ASSAY-BIMPORT-011). */
+export function refuseMany(text: string, file: string): void {
+  let count = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0x7b || code === 0x5b) count += 1;
+  }
+  if (count > MOST_OBJECTS) throw tooMany(file, MOST_OBJECTS, 'objects');
+}
+
 /** A key as a discovery may have it: never empty, at most 500 long. */
 export function keyOf(kind: string, id: string): string {
   return `${kind}:${worded(id, 480 - kind.length)}`;

@@ -1,6 +1,6 @@
 import { type Json, parseJson, Refused } from '../../../core/index.ts';
 import { importFaults } from '../../../evidence/import/faults.ts';
-import { tooMany } from '../discovery/book.ts';
+import { refuseMany, tooMany } from '../discovery/book.ts';
 import { type Fields, isFields, listOf, own, text } from '../discovery/json.ts';
 import { businessImportFaults } from '../faults.ts';
 
@@ -8,9 +8,7 @@ import { businessImportFaults } from '../faults.ts';
 // collector's file is whoever ran it's; names of nodes are whoever named the account or the branch.
 
 const LIMITS = { bytes: 64 * 1024 * 1024, depth: 64 } as const;
-/** Braces and brackets of the whole file: an empty node is two bytes there and a hundred here. */
-const MOST_OBJECTS = 6_000_000;
-export const MOST_NODES = 1_000_000;
+const MOST_NODES = 1_000_000;
 const MOST_EDGES = 5_000_000;
 const NOTHING: Fields = Object.freeze({});
 
@@ -59,7 +57,7 @@ export interface Graph {
  */
 export function readGraph(file: string, source: string): Graph {
   const bare = source.startsWith('\ufeff') ? source.slice(1) : source;
-  if (objectsIn(bare) > MOST_OBJECTS) throw tooMany(file, MOST_OBJECTS, 'objects');
+  refuseMany(bare, file);
   const document = parseJson(bare, file, LIMITS);
   const whole = isFields(document) ? document : NOTHING;
   const inner = own(whole, 'graph');
@@ -187,15 +185,6 @@ function kindsOf(nodes: readonly GraphNode[]): ReadonlySet<string> {
 
 function valueKey(value: Json | undefined): string {
   return typeof value === 'string' ? value.toLowerCase() : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
-}
-
-function objectsIn(source: string): number {
-  let count = 0;
-  for (let i = 0; i < source.length; i += 1) {
-    const code = source.charCodeAt(i);
-    if (code === 0x7b || code === 0x5b) count += 1;
-  }
-  return count;
 }
 
 function wrong(file: string, field: string, expected: string, found: Json | undefined): Refused {

@@ -1,6 +1,6 @@
 import { type Json, Refused } from '../../../core/index.ts';
 import { importFaults } from '../../../evidence/import/faults.ts';
-import { tooMany } from '../discovery/book.ts';
+import { refuseMany, tooMany } from '../discovery/book.ts';
 import { type Fields, isFields, listOf, own, text } from '../discovery/json.ts';
 import { businessImportFaults } from '../faults.ts';
 import { readDocuments } from '../posture/documents.ts';
@@ -28,6 +28,7 @@ export interface Pages {
 
 /** Throws `Refused` (ASSAY-JSON-001 to -006; ASSAY-IMPORT-001, -003; ASSAY-BIMPORT-011, -013). */
 export function readPages(source: string, file: string): Pages {
+  refuseMany(source, file);
   const documents = readDocuments(source, file);
   const resources: Resource[] = [];
   const others: { at: string; sort: string }[] = [];

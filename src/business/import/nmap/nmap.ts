@@ -6,6 +6,7 @@ import { refuseNul, worded } from '../../../evidence/import/wording.ts';
 import type { Discovery } from '../../inventory/model.ts';
 import { aliasesOf, attributesOf, bookOf } from '../discovery/book.ts';
 import { counted, tellerOf } from '../discovery/told.ts';
+import { unmapped } from '../discovery/unmapped.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
 import { type Reach, reachOf } from './arguments.ts';
 import { readScan, type Scan, type ScannedHost, type ScannedPort } from './scan.ts';
@@ -20,7 +21,7 @@ export const nmap: BusinessImporter = {
   format: 'nmap',
   about: 'XML of Nmap (-oX): hosts, and which of their ports are open',
   recognises: (text) => /<nmaprun[\s>]/.test(text.slice(0, 20_000)),
-  read: (text, context) => read(text, context),
+  read: (text, context, mapping) => unmapped(read(text, context), mapping),
 };
 
 function read(text: string, context: ImportContext): BusinessImported {

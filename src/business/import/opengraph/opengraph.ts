@@ -7,6 +7,7 @@ import type { Discovery, Thing, ThingKind } from '../../inventory/model.ts';
 import { aliasesOf, attributesOf, bookOf, keyOf } from '../discovery/book.ts';
 import { own, text } from '../discovery/json.ts';
 import { counted, tellerOf } from '../discovery/told.ts';
+import { unmapped } from '../discovery/unmapped.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
 import { type Placed, placer } from '../posture/subject.ts';
 import { type Coverage, coverageOf, environmentName, isEnvironment } from './coverage.ts';
@@ -31,7 +32,7 @@ export const opengraph: BusinessImporter = {
     if (/"graph"\s*:\s*\{/.test(start) && /"(?:nodes|edges)"\s*:\s*\[/.test(start)) return true;
     return /"(?:nodes|edges)"\s*:\s*\[/.test(start) && (/"kinds"\s*:\s*\[/.test(start) || (/"start"\s*:\s*\{/.test(start) && /"end"\s*:\s*\{/.test(start)));
   },
-  read: (source, context) => read(source, context),
+  read: (source, context, mapping) => unmapped(read(source, context), mapping),
 };
 
 function read(source: string, context: ImportContext): BusinessImported {

@@ -136,6 +136,10 @@ describe('what machines answer', () => {
     expect(discovered?.scopes).toEqual([]);
   });
 
+  it('takes no machine for a person or a service that is called so', () => {
+    expect(said(read([snapshot('directory', 'd', [ON]), snapshot('it', 'd', [ON])]))).toEqual([]);
+  });
+
   it('lists ports that others can reach', () => {
     const port = (address: string, id: string) => ({ pid: '1', port: id, protocol: '6', address });
     const { discovered } = read([snapshot('a', 'listening_ports', [port('0.0.0.0', '22'), port('127.0.0.1', '631')])]);

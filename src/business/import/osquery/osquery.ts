@@ -5,6 +5,7 @@ import { refuseNul, worded } from '../../../evidence/import/wording.ts';
 import type { Discovery } from '../../inventory/model.ts';
 import { aliasesOf, attributesOf, bookOf, keyOf } from '../discovery/book.ts';
 import { counted, type Teller, tellerOf } from '../discovery/told.ts';
+import { unmapped } from '../discovery/unmapped.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
 import { placer } from '../posture/subject.ts';
 import { disksOf, hardeningOf, type Judged } from './judged.ts';
@@ -25,7 +26,7 @@ export const osquery: BusinessImporter = {
     if (/"diffResults"\s*:\s*\{/.test(start) && /"unixTime"\s*:/.test(start)) return true;
     return /"node_key"\s*:/.test(start) && /"(?:queries|data)"\s*:/.test(start);
   },
-  read: (source, context) => read(source, context),
+  read: (source, context, mapping) => unmapped(read(source, context), mapping),
 };
 
 function read(source: string, context: ImportContext): BusinessImported {
@@ -72,11 +73,14 @@ const CLAIMS: readonly { readonly claim: string; readonly from: string; readonly
   },
 ];
 
+/** A machine is called as its owner likes, which may be as one of these. */
+const NO_MACHINE: ReadonlySet<string> = new Set(['role', 'supplier', 'network', 'place', 'repository', 'identity-provider', 'mail', 'wiki', 'app']);
+
 function tell(machines: readonly Machine[], context: ImportContext, { teller, assumed }: { readonly teller: Teller; readonly assumed: Set<string> }): void {
   const place = placer(context, osquery.format);
   const parts = Map.groupBy(machines, ({ host, words }) => {
     const placed = place({ words: [host, ...words], kind: 'workstation', named: 'the machines' });
-    if (!('known' in placed) || placed.loosely === true) return '';
+    if (!('known' in placed) || placed.loosely === true || NO_MACHINE.has(context.kinds?.get(placed.known) ?? '')) return '';
     // By whose name it was found stays out: what the command or the map says of all of them does not.
     if (placed.assumed?.startsWith('"the machines" was taken') === true) assumed.add(placed.assumed);
     return placed.known;

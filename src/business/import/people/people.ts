@@ -1,4 +1,5 @@
 import { type Digest, Instant, Refused } from '../../../core/index.ts';
+import { csv } from '../../../evidence/import/csv.ts';
 import type { ImportContext, Kept } from '../../../evidence/import/index.ts';
 import { momentOf, readMoment } from '../../../evidence/import/moment.ts';
 import { resolveSubject } from '../../../evidence/import/resolve.ts';
@@ -20,7 +21,8 @@ export const people: BusinessImporter = {
   format: 'people',
   about: 'CSV of people or accounts (account, active, left, admin, factor, shared …), by the words of its columns in English or German',
   recognises: (text) => isPeople(columnsOf(text, PEOPLE_COLUMNS)),
-  read: (text, context) => read(text, context),
+  // Who writes down which column means what is believed, whatever the columns are called.
+  read: (text, context, mapping) => (mapping === undefined ? read(text, context) : csv.read(text, context, mapping)),
 };
 
 type Row = TableRow<PeopleColumn>;

@@ -5,6 +5,7 @@ import { refuseNul, worded } from '../../../evidence/import/wording.ts';
 import type { Discovery } from '../../inventory/model.ts';
 import { aliasesOf, attributesOf, bookOf, keyOf } from '../discovery/book.ts';
 import { type Fields, isFields, listOf, text, truth } from '../discovery/json.ts';
+import { unmapped } from '../discovery/unmapped.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
 import { attribute, type Pages, type Resource, readPages } from './pages.ts';
 
@@ -22,7 +23,7 @@ export const scim: BusinessImporter = {
     const start = source.slice(0, LOOKED_AT);
     return /^\ufeff?\s*[[{]/.test(start) && /urn:ietf:params:scim:(?:api:messages:2\.0:ListResponse|schemas:core:2\.0:(?:User|Group))/i.test(start);
   },
-  read: (source, context) => read(source, context),
+  read: (source, context, mapping) => unmapped(read(source, context), mapping),
 };
 
 function read(source: string, context: ImportContext): BusinessImported {

@@ -67,13 +67,13 @@ export const Picture = memo(function Picture({ answer, standing, search, onSearc
   return (
     <>
       {/* There with and without a filter: the drawing below stays where it is. */}
-      <Text size="sm" mb="xs" role="status" c={highlight === undefined ? 'dimmed' : ''}>
+      <Text size="sm" maw="62rem" mb="xs" role="status" c={highlight === undefined ? 'dimmed' : ''}>
         {highlight?.sentence ??
           `${count(map.parts.length, 'part')}, ${count(map.flows.length, 'flow')} and ${count(map.links.length, 'link')}, none picked out.`}
       </Text>
       {scene.folded || opened !== undefined ? (
         <Group gap="sm" mb="xs">
-          <Text size="sm" c="dimmed">
+          <Text size="sm" maw="62rem" c="dimmed">
             {count(map.parts.length, 'part')} in {count(scene.boxes.length, 'box', 'boxes')}: more than {MOST_BOXES} are folded by zone and kind. Choose a box
             with a double edge to open it.
           </Text>

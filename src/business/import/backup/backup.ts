@@ -84,7 +84,7 @@ function read(text: string, context: ImportContext): BusinessImported {
     unknownSubjects,
     lost: table.others.map((field) => ({ field: `[].${worded(field, 200) || '(no name)'}`, count: table.rows.length, sample: '…' })),
     assumed: [...assumed],
-    discovered: discovered(table, at, context),
+    discovered: discovered(table, parts, at, context),
   };
 }
 
@@ -224,8 +224,10 @@ function wayOf(cell: string): boolean | undefined {
   return yesOrNo(cell) ?? (/^(?:aes|chacha|xchacha|gpg|age)\b/i.test(cell.trim()) ? true : undefined);
 }
 
-function discovered(table: Table<BackupColumn>, at: Instant, context: ImportContext): Discovery {
+function discovered(table: Table<BackupColumn>, parts: ReadonlyMap<string, readonly Row[]>, at: Instant, context: ImportContext): Discovery {
   const book = bookOf(context.file);
+  // A job is a piece of the part that its rows were taken for, whatever it is called.
+  const partOf = new Map([...parts].flatMap(([part, rows]) => rows.map((row) => [row, part] as const)));
   for (const row of table.rows) {
     const name = row.cell('job') || row.cell('system') || row.cell('repository');
     if (name === '') continue;
@@ -235,7 +237,7 @@ function discovered(table: Table<BackupColumn>, at: Instant, context: ImportCont
       kind: 'backup-job',
       name: worded(name, 400),
       scope: 'backup-jobs',
-      ...aliasesOf([row.cell('repository')]),
+      ...aliasesOf([partOf.get(row) ?? row.cell('repository')]),
       ...attributesOf({
         lastSuccess: row.cell('lastSuccess'),
         status: row.cell('status'),

@@ -1,13 +1,13 @@
-import { type Json, parseJson, Refused } from '../../../core/index.ts';
+import { type Json, Refused } from '../../../core/index.ts';
 import { importFaults } from '../../../evidence/import/faults.ts';
 import { refuseMany, tooMany } from '../discovery/book.ts';
 import { type Fields, isFields, listOf, own, text } from '../discovery/json.ts';
 import { businessImportFaults } from '../faults.ts';
+import { readDocuments } from '../posture/documents.ts';
 
 // The shape that collectors write for BloodHound: nodes with an id and kinds, edges whose ends are found by id, by name or by the value of properties. The
 // collector's file is whoever ran it's; names of nodes are whoever named the account or the branch.
 
-const LIMITS = { bytes: 64 * 1024 * 1024, depth: 64 } as const;
 const MOST_NODES = 1_000_000;
 const MOST_EDGES = 5_000_000;
 const NOTHING: Fields = Object.freeze({});
@@ -52,41 +52,53 @@ export interface Graph {
   readonly items: number;
 }
 
+interface Placed {
+  readonly value: Json;
+  readonly at: string;
+}
+
 /**
+ * One export, or several that belong together: some collectors write a file for each kind of thing, which make a graph only when they are put in a list or one a line.
  * Throws `Refused` (ASSAY-JSON-001 to -006; ASSAY-IMPORT-001, -003 with the place; ASSAY-BIMPORT-011, -013).
  */
 export function readGraph(file: string, source: string): Graph {
-  const bare = source.startsWith('\ufeff') ? source.slice(1) : source;
-  refuseMany(bare, file);
-  const document = parseJson(bare, file, LIMITS);
-  const whole = isFields(document) ? document : NOTHING;
-  const inner = own(whole, 'graph');
-  const graph = isFields(inner) ? inner : whole;
-  const nodes = own(graph, 'nodes');
-  const edges = own(graph, 'edges');
-  if (!Array.isArray(nodes) && !Array.isArray(edges)) throw notOpenGraph(file, document);
-  const metadata = own(whole, 'metadata');
-  const told = isFields(metadata) ? metadata : NOTHING;
-  const collector = own(told, 'collector');
-  const list = listOf(nodes);
-  const links = listOf(edges);
+  refuseMany(source, file);
+  const documents = readDocuments(source, file);
+  const list: Placed[] = [];
+  const links: Placed[] = [];
+  let sourceKind = '';
+  let collector = '';
+  documents.values.forEach((document, i) => {
+    const whole = isFields(document) ? document : NOTHING;
+    const inner = own(whole, 'graph');
+    const graph = isFields(inner) ? inner : whole;
+    const nodes = own(graph, 'nodes');
+    const edges = own(graph, 'edges');
+    if (!Array.isArray(nodes) && !Array.isArray(edges)) throw notOpenGraph(file, document);
+    const metadata = own(whole, 'metadata');
+    const told = isFields(metadata) ? metadata : NOTHING;
+    const by = own(told, 'collector');
+    sourceKind ||= text(own(told, 'source_kind')) ?? '';
+    collector ||= isFields(by) ? (text(own(by, 'name')) ?? '') : '';
+    const at = `${documents.at(i) === '' ? '' : `${documents.at(i)}.`}${isFields(inner) ? 'graph.' : ''}`;
+    for (const [k, value] of listOf(nodes).entries()) list.push({ value, at: `${at}nodes[${k}]` });
+    for (const [k, value] of listOf(edges).entries()) links.push({ value, at: `${at}edges[${k}]` });
+  });
   if (list.length + links.length === 0) throw empty(file);
   if (list.length > MOST_NODES) throw tooMany(file, MOST_NODES, 'nodes');
   if (links.length > MOST_EDGES) throw tooMany(file, MOST_EDGES, 'edges');
-  const at = isFields(inner) ? 'graph.' : '';
   const byId = new Map<string, GraphNode>();
   let repeated = 0;
-  list.forEach((value, i) => {
-    const node = nodeOf(value, `${at}nodes[${i}]`, file);
+  for (const { value, at } of list) {
+    const node = nodeOf(value, at, file);
     const before = byId.get(node.id);
     if (before !== undefined) repeated += 1;
     byId.set(node.id, before === undefined ? node : merged(before, node));
-  });
-  const find = finderOf([...byId.values()]);
+  }
+  const find = finderOf([...byId.values()], sourceKind);
   const read: GraphEdge[] = [];
   const loose: LooseEdge[] = [];
-  links.forEach((value, i) => {
-    const place = `${at}edges[${i}]`;
+  for (const { value, at: place } of links) {
     const fields = isFields(value) ? value : NOTHING;
     const kind = text(own(fields, 'kind'));
     if (kind === undefined) throw wrong(file, `${place}.kind`, 'the kind of the edge', own(fields, 'kind'));
@@ -95,11 +107,11 @@ export function readGraph(file: string, source: string): Graph {
     const properties = own(fields, 'properties');
     if (start === undefined || end === undefined) loose.push({ kind, at: place, known: [start, end].flatMap((one) => one ?? []) });
     else read.push({ kind, start, end, properties: isFields(properties) ? properties : NOTHING, at: place });
-  });
+  }
   const foreign = new Map(read.flatMap(({ start, end }) => [start, end]).flatMap((node) => (node.foreign === true ? [[node.id, node] as const] : [])));
   return {
-    sourceKind: text(own(told, 'source_kind')) ?? '',
-    collector: isFields(collector) ? (text(own(collector, 'name')) ?? '') : '',
+    sourceKind,
+    collector,
     nodes: [...byId.values()],
     foreign: [...foreign.values()],
     edges: read,
@@ -124,10 +136,12 @@ function merged(first: GraphNode, second: GraphNode): GraphNode {
 }
 
 /** Looks an end up: by its id, its name, or equal properties; of the kind that is asked, where one is. Two that fit are none. */
-function finderOf(nodes: readonly GraphNode[]): (end: Json | undefined, at: string, file: string) => GraphNode | undefined {
+function finderOf(nodes: readonly GraphNode[], sourceKind: string): (end: Json | undefined, at: string, file: string) => GraphNode | undefined {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   // Ids are compared without regard to case there: the store writes them in capitals.
   const bySmallId = Map.groupBy(nodes, ({ id }) => id.toLowerCase());
+  const here = new Set(nodes.flatMap(({ kinds }) => kinds.flatMap((kind) => [kind, namespaceOf(kind)])));
+  here.delete('');
   const foreign = new Map<string, GraphNode>();
   const indexes = new Map<string, ReadonlyMap<string, readonly GraphNode[]>>();
   const index = (key: string) => {
@@ -169,18 +183,16 @@ function finderOf(nodes: readonly GraphNode[]): (end: Json | undefined, at: stri
       if (found.length === 1) return found[0];
       if (found.length > 1) return undefined;
     }
-    // What is of a kind of another system is not expected here; what is of none of the kinds that are named was left out.
-    return kind === undefined || kindsOf(nodes).has(kind)
+    // What is of a kind of another system is not expected here; what is of this one's was left out.
+    return kind === undefined || kind === sourceKind || here.has(kind) || here.has(namespaceOf(kind))
       ? undefined
       : elsewhere(kind, by === 'property' ? matchers.map((each) => valueKey(own(each, 'value'))).join(' ') : String(value), at);
   };
 }
 
-const KINDS = new WeakMap<readonly GraphNode[], ReadonlySet<string>>();
-function kindsOf(nodes: readonly GraphNode[]): ReadonlySet<string> {
-  const known = KINDS.get(nodes) ?? new Set(nodes.flatMap(({ kinds }) => kinds));
-  KINDS.set(nodes, known);
-  return known;
+/** `GH_` of `GH_User`. */
+function namespaceOf(kind: string): string {
+  return kind.slice(0, kind.indexOf('_') + 1);
 }
 
 function valueKey(value: Json | undefined): string {

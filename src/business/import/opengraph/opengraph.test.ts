@@ -70,11 +70,26 @@ describe('an export of a source host', () => {
     ['fewer repositories than the organisation has', changed('O1', { owned_private_repos: 2 }), 'repository.owners-limited'],
     ['no organisation', { ...GOOD, nodes: GOOD.nodes.filter(({ id }) => id !== 'O1') }, 'repository.branch-protected'],
     ['a person who is not in the file', { ...GOOD, nodes: GOOD.nodes.filter(({ id }) => id !== 'TR') }, 'repository.owners-limited'],
+    [
+      'a group that the file leaves out, and names by its kind',
+      with_([], [{ kind: 'GH_HasRole', start: { value: 'T9', kind: 'GH_Team' }, end: { value: 'A1' } }]),
+      'repository.owners-limited',
+    ],
     ['a runner of which nobody asked', changed('N1', { ephemeral: undefined }), 'runner.isolated'],
   ])('%s keeps the good back', (_, graph, claim) => {
     const imported = read(graph);
     expect(goodOf(imported).filter((line) => line.endsWith(claim))).toEqual([]);
     expect(imported.withheld?.map((each) => each.claim)).toContain(claim);
+  });
+
+  it('is put together from the files that a collector writes for each kind of thing', () => {
+    const parts = [
+      { nodes: GOOD.nodes.filter((_, i) => i % 2 === 0), edges: [] },
+      { nodes: GOOD.nodes.filter((_, i) => i % 2 === 1), edges: GOOD.edges },
+    ].map(written);
+    expect(said(importBy(opengraph, `[${parts.join(',')}]`, ON_THE_MAP))).toEqual(said(read(GOOD)));
+    expect(said(importBy(opengraph, parts.join('\n'), ON_THE_MAP))).toEqual(said(read(GOOD)));
+    expect(goodOf(importBy(opengraph, parts[0] ?? '', ON_THE_MAP))).toEqual([]);
   });
 
   it('takes nobody for listed by what they call themselves', () => {

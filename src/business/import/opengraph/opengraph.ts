@@ -28,7 +28,7 @@ export const opengraph: BusinessImporter = {
   about: 'OpenGraph JSON as collectors write it for BloodHound: GitHub, Okta and other extensions',
   recognises: (source) => {
     const start = source.slice(0, LOOKED_AT);
-    if (!/^\ufeff?\s*\{/.test(start)) return false;
+    if (!/^\ufeff?\s*[[{]/.test(start)) return false;
     if (/"graph"\s*:\s*\{/.test(start) && /"(?:nodes|edges)"\s*:\s*\[/.test(start)) return true;
     return /"(?:nodes|edges)"\s*:\s*\[/.test(start) && (/"kinds"\s*:\s*\[/.test(start) || (/"start"\s*:\s*\{/.test(start) && /"end"\s*:\s*\{/.test(start)));
   },

@@ -30,7 +30,7 @@ export function readKept(dataDir: string, digest: string): KeptMap {
 /** The bytes that a map's digest is of. */
 export function keptText(map: ServiceMap): { readonly text: string; readonly digest: Digest } {
   // Maps had no targets at first: one without any keeps the digest under which ledgers already name it.
-  const { targets, ...rest } = map;
+  const { targets = [], ...rest } = map;
   const text = canonicalJson((targets.length === 0 ? rest : map) as unknown as Json);
   return { text, digest: Digest.of(text) };
 }

@@ -93,7 +93,7 @@ describe('an export of a source host', () => {
   });
 
   it('takes nobody for listed by what they call themselves', () => {
-    const imported = read(with_([node('U2', 'GH_User', { login: 'it', name: 'firmware' })], [edge('U2', 'GH_HasRole', 'A1')]));
+    const imported = read(with_([node('U2', 'GH_User', { login: 'it', name: 'keepers', displayname: 'keepers' })], [edge('U2', 'GH_HasRole', 'A1')]));
     expect(said(imported)).toContain('firmware repository.owners-limited false');
   });
 

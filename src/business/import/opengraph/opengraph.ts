@@ -301,9 +301,16 @@ function note(graph: Graph, { covered, environments }: Coverage, assumed: Set<st
     assumed.add(`${worded(kind, 100)} is said to lead on, and no power is known for it: ${counted(count, 'relation')} kept without one`);
 }
 
+const LOOKED_AT_PROPERTIES = (
+  'name login email full_name html_url slug app_slug displayname short_name hostname ip_address subdomain website owner_name environmentid environment_name ' +
+  'repository_id collected last_seen public_repos owned_private_repos default_branch has_branch_rulesets required_pull_request_reviews enforce_admins ' +
+  'allows_force_pushes allows_deletions is_pwn_requestable triggers required_reviewers reviewer_count prevent_self_review protected_branches ' +
+  'custom_branch_policies can_admins_bypass allows_public_repositories token_expired suspended_at'
+).split(' ');
+
 /** Properties are counted over all nodes; none is shown, since they are people's. */
 function lostOf({ nodes }: Graph): Imported['lost'] {
-  const carried = new Set(['name', 'login', 'email', 'full_name', ...ATTRIBUTES.flatMap(([, fields]) => fields)]);
+  const carried = new Set([...LOOKED_AT_PROPERTIES, ...ATTRIBUTES.flatMap(([, fields]) => fields)]);
   const counts = new Map<string, number>();
   for (const { properties } of nodes)
     for (const key of Object.keys(properties)) {

@@ -48,8 +48,11 @@ function isPrincipal(node: GraphNode): boolean {
   return kind === 'account' || kind === 'application' || kind === 'service-account' || kind === 'token' || kind === 'cloud-identity';
 }
 
-export function principalWords({ id, properties }: GraphNode): readonly string[] {
-  return [id, ...['login', 'name', 'email', 'slug', 'app_slug', 'displayname', 'short_name', 'label'].flatMap((key) => text(own(properties, key)) ?? [])];
+/** An account's shown name is its owner's to choose, and another's group may be called the same: only what it signs in with is asked. */
+function principalWords(node: GraphNode): readonly string[] {
+  const { id, properties } = node;
+  const keys = thingKindOf(node) === 'account' ? ['login', 'email'] : ['login', 'name', 'slug', 'app_slug', 'displayname', 'short_name', 'label'];
+  return [id, ...keys.flatMap((key) => text(own(properties, key)) ?? [])];
 }
 
 /** `3 accounts and 1 application`: never who. */

@@ -39,7 +39,7 @@ export const PEOPLE_COLUMNS: ColumnWords<PeopleColumn> = {
   inactive: split('disabled isdisabled suspended issuspended blocked locked deaktiviert gesperrt inaktiv'),
   admin: split('admin isadmin administrator isadministrator privileged isprivileged adminrole administratorrechte adminrechte privilegiert'),
   factor: split(
-    'mfa mfamethod mfamethods mfatype 2fa twofactor secondfactor factor factors authenticationmethod authenticationmethods authmethod authmethods methodsregistered methodregistered defaultmfamethod signinmethod faktor zweiterfaktor anmeldeverfahren anmeldemethode authentifizierungsmethode authentifizierungsmethoden',
+    'mfa mfamethod mfamethods mfamethode mfamethoden mfatype mfaverfahren 2fa twofactor secondfactor factor factors authenticationmethod authenticationmethods authmethod authmethods methodsregistered methodregistered defaultmfamethod signinmethod faktor zweiterfaktor anmeldeverfahren anmeldemethode authentifizierungsmethode authentifizierungsmethoden',
   ),
   lastSignIn: split(
     'lastsignin lastsignindate lastlogin lastlogon lastlogindate lastlogondate lastactive lastactivity letzteanmeldung zuletztangemeldet letzterlogin',

@@ -52,7 +52,12 @@ export function PeoplePage() {
         )
       ) : null}
       {view === 'invite' ? (
-        <Invite alone={(people.data?.people ?? []).filter(({ state, roles }) => state === 'active' && roles.includes('operator')).length < 2} />
+        // Whether a second operator is there to agree is part of what the form says.
+        people.isLoading ? (
+          <Loading shape="table" rows={6} />
+        ) : (
+          <Invite alone={(people.data?.people ?? []).filter(({ state, roles }) => state === 'active' && roles.includes('operator')).length < 2} />
+        )
       ) : null}
       {view === 'proposals' ? <Proposals asked={proposals} /> : null}
       {view === 'roles' ? <Roles /> : null}

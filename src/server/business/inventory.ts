@@ -1,15 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { joinsIn } from '../../business/inventory/edge/joins-file.ts';
 import { readDiscovery } from '../../business/inventory/edge/kept.ts';
-import { NO_JOINS, readJoins } from '../../business/inventory/joins.ts';
 import { type Inventory, type InventoryThing, inventoryAt } from '../../business/inventory/view.ts';
 import { inventoryTakenView, type TakenEntry } from '../../business/inventory/views.ts';
 import { foldViews, register } from '../../ledger/projections.ts';
-import { readTextFile } from '../../map/edge/files.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import type { InventoryShown } from './model.ts';
 
-const MAX_JOINS = 4 * 1024 * 1024;
 type Body = Omit<InventoryShown, 'at' | 'head'>;
 
 const TAKEN = new WeakMap<Desk['ledger'], { readonly size: number; readonly taken: readonly TakenEntry[] }>();
@@ -27,12 +23,10 @@ function takenOf(ledger: Desk['ledger']): readonly TakenEntry[] {
 /** The rules are those of joins.yaml in the folder of the service, where the operator put one. Throws `Refused` (ASSAY-INVENTORY-001, -002) where it is none. */
 export function inventoryShown({ ledger, dataDir }: Desk, seen: Seen): Body {
   const taken = takenOf(ledger).filter(({ seq }) => seq < seen.head.size);
-  const rules = join(dataDir, 'joins.yaml');
-  const joins = existsSync(rules) ? readJoins(readTextFile(rules, { bytes: MAX_JOINS }), 'joins.yaml', seen.map) : NO_JOINS;
   return shown(
     inventoryAt(
       taken.map((one) => readDiscovery(dataDir, one)),
-      joins,
+      joinsIn(dataDir, seen.map),
       seen.map,
       seen.at,
     ),

@@ -276,7 +276,8 @@ export const REVIEW_KINDS: readonly Kind[] = [
   {
     id: 'phishing-resistant-roll-out',
     title: 'Phishing-resistant sign-in, rolled out',
-    for: ['identity-provider'],
+    // Of the people who sign in: it is they who owe it, each role by itself.
+    for: ['role', 'supplier'],
     cadence: 'P30D',
     takes: 'P7D',
     tasks: [

@@ -2,7 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const NEEDED = [{ package: 'chromium', file: '/usr/bin/chromium', for: 'the tests of the report and of the console in a browser' }];
+const NEEDED = [
+  { package: 'chromium', file: '/usr/bin/chromium', for: 'the tests of the report and of the console in a browser' },
+  { package: 'openssl', file: '/usr/bin/openssl', for: 'the checks of certificates by another implementation' },
+  { package: 'curl', file: '/usr/bin/curl', for: 'the enrolment of devices by a client of others' },
+  { package: 'strongswan-pki', file: '/usr/bin/pki', for: 'the enrolment of devices by a client of others' },
+  { package: 'libstrongswan-extra-plugins', file: '/usr/lib/ipsec/plugins/libstrongswan-curl.so', for: 'the enrolment of devices by a client of others' },
+  { package: 'softhsm2', file: '/usr/bin/softhsm2-util', for: 'keys in a hardware token' },
+  { package: 'opensc', file: '/usr/bin/pkcs11-tool', for: 'keys in a hardware token' },
+  { package: 'mosquitto', file: '/usr/sbin/mosquitto', for: 'decisions held against a broker of others' },
+  { package: 'mosquitto-clients', file: '/usr/bin/mosquitto_pub', for: 'the broker, by clients of others' },
+  { package: 'nats-server', file: '/usr/sbin/nats-server', for: 'decisions held against a broker of others' },
+];
 
 export function ensureSystemPackages() {
   const missing = NEEDED.filter((need) => !existsSync(need.file));
@@ -12,7 +23,7 @@ export function ensureSystemPackages() {
     for (const need of missing) process.stderr.write(`Without ${need.package}, ${need.for} are left out. Install it with: apt-get install ${need.package}\n`);
     return;
   }
-  process.stderr.write(`Installing ${names.join(', ')} for ${missing.map((need) => need.for).join(', ')} … `);
+  process.stderr.write(`Installing ${names.join(', ')} for ${[...new Set(missing.map((need) => need.for))].join(', ')} … `);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [
     ['update', '-q'],

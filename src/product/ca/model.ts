@@ -1,0 +1,60 @@
+import type { Instant } from '../../core/index.ts';
+
+/** Signs `bytes` with a key that never leaves it. Resolves with the DER signature (ECDSA) or the raw one (Ed25519); rejects with a `Refused` (peer: the token is gone). Not idempotent, safe to repeat. */
+export interface Signer {
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** What certificates of one kind look like: data, chosen by the EST label or by the operator. */
+export interface Profile {
+  readonly name: string;
+  /** How long a certificate is good. */
+  readonly days: number;
+  /** How long after its end it may still ask for renewal. */
+  readonly graceDays: number;
+  readonly usages: readonly ('client' | 'server')[];
+  /** Public keys that are signed. */
+  readonly keys: readonly ('p-256' | 'p-384' | 'ed25519' | 'rsa-2048' | 'rsa-3072' | 'rsa-4096')[];
+  /** A person looks at each request before it is signed (EST: 202). */
+  readonly approval: boolean;
+  /** Keys made by the server are given out under this profile (EST serverkeygen). */
+  readonly serverKeys: boolean;
+}
+
+/** What is asked to be signed. Everything in it has been decided: nothing is copied from a request unread. */
+export interface Issuance {
+  readonly profile: Profile;
+  /** Common name. */
+  readonly name: string;
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+  readonly dnsNames?: readonly string[];
+  readonly uris?: readonly string[];
+  readonly notBefore: Instant;
+  readonly notAfter: Instant;
+}
+
+export interface Issued {
+  /** Lower-case hex, no leading zeros. */
+  readonly serial: string;
+  readonly certificate: Uint8Array;
+  /** SHA-256 of the certificate, 64 hex digits. */
+  readonly fingerprint: string;
+}
+
+export type RevocationReason = 'unspecified' | 'keyCompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation' | 'privilegeWithdrawn';
+
+export interface Revoked {
+  readonly serial: string;
+  readonly at: Instant;
+  readonly reason: RevocationReason;
+}
+
+/** The issuing authority as other rooms see it. */
+export interface Authority {
+  issue(asked: Issuance): Promise<Issued>;
+  /** The chain that a client needs, issuing authority first; the root last. DER. */
+  readonly chain: readonly Uint8Array[];
+  /** Every certificate that a client should trust now: roots, and what links an old root to a new one (RFC 4210 section 4.4). DER. */
+  readonly anchors: readonly Uint8Array[];
+}

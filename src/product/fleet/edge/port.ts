@@ -1,0 +1,34 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Decision, Instant, Json } from '../../../core/index.ts';
+import type { Receipt, Seq } from '../../../ledger/model.ts';
+import type { FleetEvent } from '../model.ts';
+
+/**
+ * What a room keeps of the fleet's facts. `apply` is all there is: the live path, a start after a crash and a rebuild run the same one. It is called in the order of the
+ * ledger, within a transaction with the cursor, for facts of its own `types` alone; it must not throw, read a clock, or write elsewhere.
+ */
+export interface Projector {
+  /** Of the room, such as `device`. Tables carry it as prefix. */
+  readonly room: string;
+  /** Raised when tables or `apply` change: the room's tables are then made anew from the ledger. */
+  readonly version: number;
+  readonly types: readonly string[];
+  /** `CREATE TABLE … STRICT` and indexes. */
+  readonly schema: string;
+  apply(db: DatabaseSync, type: string, body: Json, seq: Seq): void;
+}
+
+/**
+ * The fleet that is open for writing. One process holds it.
+ *
+ * `act`: acts of one key take turns; `decide` runs when it is this act's turn and sees every fact that was acknowledged before. The facts are durable and applied when the promise resolves.
+ * Refusals throw `Refused` with the decider's faults, and enter nothing. Acts of different keys run side by side and share commits, so what `decide` depends on must be under its key.
+ */
+export interface Fleet {
+  readonly db: DatabaseSync;
+  readonly now: () => Instant;
+  act(key: string, decide: () => Decision<FleetEvent>): Promise<readonly Receipt[]>;
+  /** Called with each applied fact, in order, before the act that entered it resolves. A listener that throws ends the process: it guards sessions. */
+  listen(listener: (type: string, body: Json, seq: Seq) => void): () => void;
+  close(): Promise<void>;
+}

@@ -1,17 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { entering, type GivenFile, takeIn } from '../assurance/intake/index.ts';
+import type { GivenFile } from '../assurance/intake/index.ts';
 import { reportText } from '../business/import/encoding.ts';
-import { discoveryOf, type Entered, enteredOf } from '../business/import/entered.ts';
 import { EVERY_IMPORTER } from '../business/import/index.ts';
-import { joinedBy } from '../business/import/joined.ts';
+import { citedBy, decideOffice, type OfficeIntake, officeDrafts, takeOffice } from '../business/import/taking.ts';
+import { type JoinsChosen, keepJoins } from '../business/inventory/edge/joins-file.ts';
 import { keepDiscovery } from '../business/inventory/edge/kept.ts';
-import { INVENTORY_TAKEN } from '../business/inventory/events.ts';
-import type { Joins } from '../business/inventory/joins.ts';
-import { Digest, type Fault, type Json, Refused } from '../core/index.ts';
+import { Digest, type Fault, Refused } from '../core/index.ts';
 import { keepRaw } from '../evidence/edge/raw.ts';
 import type { Importer } from '../evidence/import/index.ts';
-import { EVIDENCE_RECORDED } from '../evidence/index.ts';
 import { DATABASE_FILE } from '../ledger/edge/database.ts';
 import type { Draft } from '../ledger/model.ts';
 import { readFileBytes } from '../map/edge/files.ts';
@@ -45,7 +42,7 @@ export function businessImportOf(importers: readonly Importer[]): Command {
       const format = needed(args, 0, `a format: ${importers.map((each) => each.format).join(', ')}`, command);
       needed(args, 1, 'a file to import', command);
       const named = readServiceMap(args, io);
-      const given = readGiven(args, io, { format, importers, map: named.map, joins: joinsOf(args, io, named) });
+      const given = readGiven(args, io, { format, importers, map: named.map, chosen: joinsOf(args, io, named) });
       const dataDir = dataFolder(args, io);
       if (!args.flag('dry-run')) return withLedger(args, io, (ledger) => record(dataDir, given, foldTaken(ledger), (drafts) => ledger.append(drafts)));
       if (!existsSync(join(dataDir, DATABASE_FILE))) return foreseen(given, []);
@@ -61,21 +58,18 @@ interface Asked {
   readonly format: string;
   readonly importers: readonly Importer[];
   readonly map: ServiceMap;
-  readonly joins: Joins;
+  readonly chosen: JoinsChosen;
 }
 
 interface Given {
-  readonly map: ServiceMap;
-  readonly joins: Joins;
-  readonly now: ReturnType<Io['now']>;
+  readonly chosen: JoinsChosen;
   readonly mapping: (GivenFile & { readonly bytes: Uint8Array }) | undefined;
   readonly files: readonly (GivenFile & { readonly bytes: Uint8Array })[];
-  readonly intake: ReturnType<typeof takeIn>;
-  readonly discovered: ReturnType<typeof discoveryOf>[];
+  readonly office: OfficeIntake;
 }
 
 /** Everything is read and checked before anything is written: one file that cannot be read refuses them all. */
-function readGiven(args: Arguments, io: Io, { format, importers, map, joins }: Asked): Given {
+function readGiven(args: Arguments, io: Io, { format, importers, map, chosen }: Asked): Given {
   const faults: Fault[] = [];
   const attempt = <T>(work: () => T): T | undefined => {
     try {
@@ -96,57 +90,47 @@ function readGiven(args: Arguments, io: Io, { format, importers, map, joins }: A
   const files = args.positionals.slice(1).flatMap((name) => read(name) ?? []);
   if (faults.length > 0) throw new Refused(...faults);
   const subject = args.text('subject');
-  const now = io.now();
-  const intake = takeIn({
+  const office = takeOffice({
     files,
     map,
-    now,
+    now: io.now(),
     format,
     importers,
-    joined: joinedBy(joins),
+    joins: chosen.joins,
     subjectField: '--subject',
     ...(mapping === undefined ? {} : { mapping }),
     ...(subject === undefined ? {} : { subject }),
   });
-  const discovered = intake.sources.map((source) => attempt(() => discoveryOf(source, now)));
-  if (faults.length > 0) throw new Refused(...faults);
-  return { map, joins, now, mapping, files, intake, discovered };
+  return { chosen, mapping, files, office };
 }
 
-function decided(given: Given, { folded, taken }: Pick<Taken, 'taken'> & { readonly folded: Pick<Taken['folded'], 'evidence'> }, dataDir: string) {
-  const { map, joins, now, intake, discovered } = given;
-  const known = taken.filter(({ erased }) => erased === undefined).map(({ digest }) => digest);
-  const entered: Entered = enteredOf(
-    discovered.flatMap((one) => one ?? []),
-    readDiscoveries(dataDir, taken),
-    new Set(known),
-    { map, joins, now, recorded: folded.evidence },
-  );
-  return { entered, entering: entering(intake.batch.evidence, folded.evidence) };
+function decided({ office }: Given, { folded, taken }: Pick<Taken, 'taken'> & { readonly folded: Pick<Taken['folded'], 'evidence'> }, dataDir: string) {
+  return decideOffice(office, { taken, before: readDiscoveries(dataDir, taken), recorded: folded.evidence });
 }
+
+const noted = ({ chosen: { note } }: Given) => (note === undefined ? {} : { notes: [note] });
 
 function foreseen(given: Given, ledgers: readonly { readonly dataDir: string; readonly taken: Taken }[]) {
   const [ledger] = ledgers;
-  if (ledger !== undefined) refuseOtherService(ledger.taken.folded, given.map, ledger.dataDir);
-  const { entered, entering } = decided(given, ledger?.taken ?? { taken: [], folded: { evidence: [] } }, ledger?.dataDir ?? '');
-  return importOutcome(given.intake, entering, entered, { dryRun: true, recorded: entering.fresh.length + entered.evidence.length });
+  const { intake, map } = given.office;
+  if (ledger !== undefined) refuseOtherService(ledger.taken.folded, map, ledger.dataDir);
+  const { entered, entering, statements } = decided(given, ledger?.taken ?? { taken: [], folded: { evidence: [] } }, ledger?.dataDir ?? '');
+  return { ...importOutcome(intake, entering, entered, { dryRun: true, recorded: statements.length }), ...noted(given) };
 }
 
 async function record(dataDir: string, given: Given, taken: Taken, append: (drafts: readonly Draft[]) => Promise<readonly { readonly seq: number }[]>) {
-  refuseOtherService(taken.folded, given.map, dataDir);
-  const { entered, entering } = decided(given, taken, dataDir);
-  const statements = [...entering.fresh, ...entered.evidence];
-  const cited = new Set([...statements.map(({ raw }) => raw.digest), ...entered.taken.map(({ body }) => body.raw)]);
+  const { intake, map } = given.office;
+  refuseOtherService(taken.folded, map, dataDir);
+  const { entered, entering, statements } = decided(given, taken, dataDir);
+  const cited = citedBy(statements, entered.taken);
   // What entries name is kept before them: a crash between the two leaves a file that nothing cites, never an entry without its file.
   for (const { bytes, digest } of given.files) if (cited.has(digest)) keepRaw(dataDir, bytes, digest);
   if (given.mapping !== undefined && entering.fresh.length > 0) keepRaw(dataDir, given.mapping.bytes, given.mapping.digest);
   for (const { text, digest } of entered.taken) keepDiscovery(dataDir, text, digest);
-  const receipts = await append([
-    ...statements.map((body): Draft => ({ type: EVIDENCE_RECORDED, body: body as Json })),
-    ...entered.taken.map(({ body }): Draft => ({ type: INVENTORY_TAKEN, body: body as Json })),
-  ]);
+  keepJoins(dataDir, given.chosen);
+  const receipts = await append(officeDrafts(statements, entered.taken));
   const [first, last] = [receipts[0]?.seq, receipts.at(-1)?.seq];
-  return importOutcome(given.intake, entering, entered, {
+  return importOutcome(intake, entering, entered, {
     dryRun: false,
     recorded: statements.length,
     ...(first === undefined || last === undefined ? {} : { first, last }),

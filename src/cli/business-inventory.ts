@@ -38,7 +38,7 @@ async function show(args: Arguments, io: Io) {
   const state = args.text('state') === undefined ? undefined : choice(args, 'state', THING_STATES);
   const kind = args.text('kind') === undefined ? undefined : choice(args, 'kind', THING_KINDS);
   const named = readServiceMap(args, io);
-  const joins = joinsOf(args, io, named);
+  const { joins, note } = joinsOf(args, io, named);
   const dataDir = dataFolder(args, io);
   const at = momentOf(args, io);
   return withLedger(
@@ -62,6 +62,7 @@ async function show(args: Arguments, io: Io) {
         json: { ...inventory, discoveries, head: folded.head, ...(suggested === undefined ? {} : { suggested }) },
         text: suggested === undefined ? inventoryText(inventory, discoveries) : suggestedText(suggested),
         code: whole.unmapped.length + whole.missingLinks.length > 0 ? (1 as const) : (0 as const),
+        ...(note === undefined ? {} : { notes: [note] }),
       };
     },
     'read',

@@ -2,6 +2,7 @@ import { upTo } from '../../evidence/import/resolve.ts';
 import type { PartKind, ServiceMap } from '../../map/model.ts';
 import { globMatches, type Joins } from './joins.ts';
 import type { Thing, ThingKind } from './model.ts';
+import { targetHosts } from './targets.ts';
 
 // Which part of the map a thing of a source is. Each level answers or passes on; within a level, different answers are none.
 
@@ -88,7 +89,7 @@ function small(word: string): string {
   return lower.startsWith('pkg:') ? upTo(lower, '@?#') : lower;
 }
 
-/** What the map calls each part: id, name, package url with its `owner/name`, hosts, and the words of the model it came from. */
+/** What the map calls each part: id, name, package url with its `owner/name`, hosts of targets, and the words of the model it came from. */
 function partWords(map: ServiceMap): ReadonlyMap<string, ReadonlySet<string>> {
   const words = new Map<string, Set<string>>();
   const add = (word: unknown, part: string) => {
@@ -108,5 +109,6 @@ function partWords(map: ServiceMap): ReadonlyMap<string, ReadonlySet<string>> {
     if (typeof purl === 'string') add(/^pkg:(?:github|gitlab|bitbucket)\/([^@?#]+)/i.exec(purl)?.[1], part.id);
     for (const each of part.interfaces ?? []) for (const field of ['host', 'hostname', 'url', 'address']) add(each.origin?.fields?.[field], part.id);
   }
+  for (const [host, parts] of targetHosts(map)) for (const part of parts) add(host, part);
   return words;
 }

@@ -1,9 +1,17 @@
-import { entering, takeIn } from '../../assurance/intake/index.ts';
 import { markedUtf16, reportText } from '../../business/import/encoding.ts';
+import type { Entered } from '../../business/import/entered.ts';
 import { EVERY_IMPORTER } from '../../business/import/index.ts';
+import { decideOffice, takeOffice } from '../../business/import/taking.ts';
+import { joinsIn } from '../../business/inventory/edge/joins-file.ts';
+import { readDiscovery } from '../../business/inventory/edge/kept.ts';
+import { type InventoryTaken, takenOf } from '../../business/inventory/events.ts';
+import type { Discovery } from '../../business/inventory/model.ts';
+import type { Inventory } from '../../business/inventory/view.ts';
+import { inventoryTakenView } from '../../business/inventory/views.ts';
 import { Digest, type Json, Refused } from '../../core/index.ts';
 import { EVIDENCE_RECORDED, type Evidence, evidenceDigest, readEvidence } from '../../evidence/index.ts';
 import { fitDraft } from '../../ledger/entry.ts';
+import { foldViews, register } from '../../ledger/projections.ts';
 import { textOfBytes } from '../../map/edge/files.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { subjectsOf } from '../../map/subjects.ts';
@@ -48,7 +56,10 @@ interface ImportAsked {
   readonly subject?: string;
 }
 
-interface Imports extends Decided, Pick<ImportAnswer, 'files' | 'contradicted' | 'outdated' | 'othersStand'> {}
+interface Imports extends Decided, Pick<ImportAnswer, 'files' | 'contradicted' | 'outdated' | 'othersStand' | 'discovered' | 'inventory'> {
+  /** Discoveries that the ledger does not have yet, each as it is kept. */
+  readonly taken: readonly { readonly text: string; readonly digest: Digest; readonly body: InventoryTaken }[];
+}
 
 export const importQuestion = question('evidence.import', (desk, { files, mapping, kind, subject }: ImportAsked): Imports => {
   const given = ({ name, bytes }: GivenBytes) => ({
@@ -56,19 +67,32 @@ export const importQuestion = question('evidence.import', (desk, { files, mappin
     text: markedUtf16(bytes) ? reportText(bytes, name) : textOfBytes(bytes, name),
     digest: Digest.of(bytes),
   });
-  const { sources, batch } = takeIn({
+  const map = mapped(desk);
+  const office = takeOffice({
     files: files.map(given),
-    map: mapped(desk),
+    map,
     now: desk.now(),
     importers: EVERY_IMPORTER,
+    joins: joinsIn(desk.dataDir, map),
     subjectField: 'subject',
     ...(mapping === undefined ? {} : { mapping: given(mapping) }),
     ...(kind === undefined ? {} : { format: kind }),
     ...(subject === undefined ? {} : { subject }),
   });
-  const { fresh, known, outdated, othersStand } = entering(batch.evidence, desk.folded.evidence);
+  const { sources, batch } = office.intake;
+  // What other imports discovered is asked for only where this one discovered something.
+  const discovering = office.discovered.length > 0;
+  const taken = discovering ? foldViews(desk.ledger, [register(inventoryTakenView)]).view(inventoryTakenView).taken : [];
+  const { entered, entering, statements } = decideOffice(office, {
+    taken,
+    before: taken.map((one) => readDiscovery(desk.dataDir, one)),
+    recorded: desk.folded.evidence,
+  });
+  const { known, outdated, othersStand } = entering;
   return {
-    fresh,
+    fresh: statements,
+    taken: entered.taken,
+    ...(entered.inventory === undefined ? {} : discoveredOf(entered, entered.inventory)),
     alreadyKnown: known,
     size: desk.folded.head.size,
     contradicted: [...batch.contradicted],
@@ -89,6 +113,27 @@ export const importQuestion = question('evidence.import', (desk, { files, mappin
     })),
   };
 });
+
+/** Figures, and words that are about nobody. */
+function discoveredOf({ discovered, taken, withheld }: Entered, { unmapped, missingLinks }: Inventory): Pick<Imports, 'discovered' | 'inventory'> {
+  return {
+    discovered: discovered.map(({ file, digest, discovery }) => ({
+      name: file,
+      digest,
+      new: taken.some((one) => one.digest === digest),
+      source: plainSource(discovery),
+      observedAt: discovery.observedAt,
+      things: discovery.things.length,
+      relations: discovery.relations.length,
+    })),
+    inventory: { unmapped: unmapped.length, missingLinks: missingLinks.length, withheld: [...withheld] },
+  };
+}
+
+/** As the ledger has it: no mail address, and no name of a person. */
+function plainSource(discovery: Discovery): string {
+  return takenOf(discovery, Digest.of(''), 0, 0).source;
+}
 
 const MOST_LISTED = 200;
 

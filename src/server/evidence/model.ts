@@ -212,7 +212,23 @@ export const recorded = z
   .openapi('EvidenceRecorded');
 export type RecordedAnswer = z.infer<typeof recorded>;
 
-export const FORMATS = ['sarif', 'junit', 'cyclonedx', 'oscal', 'csv'] as const;
+/** As the command line has them: ../../business/import/index.ts. */
+export const FORMATS = [
+  'sarif',
+  'junit',
+  'cyclonedx',
+  'oscal',
+  'csv',
+  'scuba',
+  'scorecard',
+  'ocsf',
+  'opengraph',
+  'scim',
+  'nmap',
+  'osquery',
+  'people',
+  'backup',
+] as const;
 export const importBody = z
   .strictObject({
     /** By what each file looks like when absent. */
@@ -259,6 +275,29 @@ export const importAnswer = z
     outdated: z.array(why),
     /** Clean reports that would take back what another tool found. */
     othersStand: z.array(why),
+    /** What reports of the office discovered: figures, and words that are about nobody. */
+    discovered: z
+      .array(
+        z.object({
+          name: z.string(),
+          digest,
+          /** The ledger did not have it. */
+          new: z.boolean(),
+          source: z.string(),
+          observedAt: moment,
+          things: z.number().int(),
+          relations: z.number().int(),
+        }),
+      )
+      .optional(),
+    /** Of the inventory with this import in it, where something was discovered; else none. */
+    inventory: z
+      .object({
+        unmapped: z.number().int(),
+        missingLinks: z.number().int(),
+        withheld: z.array(z.object({ subject: z.string(), claim: z.string(), why: z.string() })),
+      })
+      .optional(),
   })
   .openapi('EvidenceImported');
 export type ImportAnswer = z.infer<typeof importAnswer>;

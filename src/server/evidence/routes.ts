@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { Digest, type Json, Refused } from '../../core/index.ts';
+import { citedBy, officeDrafts } from '../../business/import/taking.ts';
+import { keepDiscovery } from '../../business/inventory/edge/kept.ts';
+import type { InventoryTaken } from '../../business/inventory/events.ts';
+import { Digest, Refused } from '../../core/index.ts';
 import { keepRaw } from '../../evidence/edge/raw.ts';
-import { EVIDENCE_RECORDED, type Evidence } from '../../evidence/index.ts';
+import type { Evidence } from '../../evidence/index.ts';
 import type { Draft } from '../../ledger/model.ts';
 import { bytesOf } from '../base64.ts';
 import { moment, serviceId } from '../model.ts';
@@ -32,6 +35,8 @@ const ATTEMPTS = 3;
 interface Fresh {
   readonly fresh: readonly Evidence[];
   readonly size: number;
+  /** What was discovered and is new, of an import. */
+  readonly taken?: readonly { readonly text: string; readonly digest: Digest; readonly body: InventoryTaken }[];
 }
 
 interface Entering<D extends Fresh> {
@@ -54,9 +59,9 @@ async function enter<D extends Fresh>({ decide, keep, record, expectedSize }: En
   for (let left = ATTEMPTS; ; left -= 1) {
     const decided = await decide();
     keep(decided);
-    const drafts = decided.fresh.map((body): Draft => ({ type: EVIDENCE_RECORDED, body: body as Json }));
+    const drafts = officeDrafts(decided.fresh, decided.taken ?? []);
     try {
-      const { first, size } = await record(drafts, { expectedSize: expectedSize ?? decided.size, about: { statements: drafts.length } });
+      const { first, size } = await record(drafts, { expectedSize: expectedSize ?? decided.size, about: { statements: decided.fresh.length } });
       return { decided, size, first: drafts.length === 0 ? null : first, last: drafts.length === 0 ? null : first + drafts.length - 1 };
     } catch (error) {
       const changed = error instanceof Refused && error.faults[0]?.code === 'ASSAY-SERVER-008';
@@ -158,7 +163,7 @@ export const EVIDENCE_ROUTES: readonly Route[] = [
   route({
     method: 'post',
     path: '/api/services/{service}/evidence/import',
-    summary: 'Record what other tools wrote (SARIF, JUnit, CycloneDX, OSCAL, a table), or say first what would come of it',
+    summary: 'Record what other tools wrote (SARIF, JUnit, CycloneDX, OSCAL, reports of the office, a table), or say first what would come of it',
     // To see what would come of it is to read: nothing is entered, and no act.
     action: ['evidence.record', 'service.read'],
     actionFor: ({ body }) => (body.dryRun === true ? 'service.read' : 'evidence.record'),
@@ -181,16 +186,17 @@ export const EVIDENCE_ROUTES: readonly Route[] = [
       };
       const decide = () => place.ask(importQuestion, asked, signal);
       if (body.dryRun) {
-        const { fresh, ...rest } = await decide();
+        const { fresh, taken: _, ...rest } = await decide();
         return { body: { ...rest, recorded: fresh.length, dryRun: true, first: null, last: null, statements: fresh.slice(0, MOST_SHOWN) } };
       }
-      const keep = ({ fresh }: Fresh) => {
-        const cited = new Set(fresh.map(({ raw }) => raw.digest));
+      const keep = ({ fresh, taken = [] }: Fresh) => {
+        const cited = citedBy(fresh, taken);
         for (const { bytes } of files) if (cited.has(Digest.of(bytes))) keepRaw(place.dataDir, bytes, Digest.of(bytes));
         if (mapping !== undefined && fresh.length > 0) keepRaw(place.dataDir, mapping.bytes, Digest.of(mapping.bytes));
+        for (const { text, digest } of taken) keepDiscovery(place.dataDir, text, digest);
       };
       const { decided, first, last, size } = await enter({ place, decide, keep, record, expectedSize: body.expectedSize });
-      const { fresh, ...rest } = decided;
+      const { fresh, taken: _, ...rest } = decided;
       return { status: 201, body: { ...rest, size, recorded: fresh.length, dryRun: false, first, last, statements: fresh.slice(0, MOST_SHOWN) } };
     },
   }),

@@ -20,6 +20,9 @@ service.read            yes     yes  yes     yes  -    yes
 service.create          yes     -    -       -    -    -
 map.edit                yes     yes  -       -    -    -
 evidence.record         yes     yes  yes     yes  -    -
+review.work             yes     yes  yes     yes  -    -
+review.abandon          yes     yes  yes     yes  -    -
+inventory.read-people   yes     -    yes     yes  -    yes
 exclusion.grant         yes     -    -       -    -    -
 exclusion.withdraw      yes     -    -       -    -    -
 standard.import         yes     -    -       -    -    -

@@ -27,6 +27,10 @@ export const ACTIONS = {
   'service.create': { title: 'Bring a service', kind: 'act', on: 'service' },
   'map.edit': { title: 'Change the map', kind: 'act', on: 'service', reason: true },
   'evidence.record': { title: 'Record evidence', kind: 'act', on: 'service' },
+  // Closing a review states what came of it: whoever may do this may record evidence, too.
+  'review.work': { title: 'Start, answer and close a review', kind: 'act', on: 'service' },
+  'review.abandon': { title: 'Give a review up', kind: 'act', on: 'service', reason: true },
+  'inventory.read-people': { title: 'See whose accounts were discovered or are reviewed', kind: 'read', on: 'service' },
   'exclusion.grant': { title: 'Exclude a control', kind: 'act', on: 'service', stepUp: true, fourEyes: true, reason: true },
   'exclusion.withdraw': { title: 'Withdraw an exclusion', kind: 'act', on: 'service', reason: true },
   'standard.import': { title: 'Import a standard', kind: 'act', on: 'service', reason: true },

@@ -20,8 +20,12 @@ permit (principal, action in [Action::"service.read", Action::"ledger.read", Act
 when { principal in [Role::"operator", Role::"developer", Role::"responder", Role::"it-administrator", Role::"auditor"] };
 
 @id("who-runs-a-part-of-the-stack-records-what-it-saw")
-permit (principal, action == Action::"evidence.record", resource)
+permit (principal, action in [Action::"evidence.record", Action::"review.work", Action::"review.abandon"], resource)
 when { principal in [Role::"operator", Role::"developer", Role::"responder", Role::"it-administrator"] };
+
+@id("who-takes-accounts-away-and-who-checks-it-sees-whose-they-are")
+permit (principal, action == Action::"inventory.read-people", resource)
+when { principal in [Role::"operator", Role::"responder", Role::"it-administrator", Role::"auditor"] };
 
 @id("who-designs-the-service-edits-its-map")
 permit (principal, action == Action::"map.edit", resource)

@@ -1,12 +1,16 @@
+import { elementName } from '../../assurance/element-name.ts';
 import { joinsIn } from '../../business/inventory/edge/joins-file.ts';
 import { readDiscovery } from '../../business/inventory/edge/kept.ts';
+import { abilityOf, type Unmapped } from '../../business/inventory/unmapped.ts';
 import { type Inventory, type InventoryThing, inventoryAt } from '../../business/inventory/view.ts';
 import { inventoryTakenView, type TakenEntry } from '../../business/inventory/views.ts';
 import { foldViews, register } from '../../ledger/projections.ts';
+import type { ServiceMap } from '../../map/model.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
-import type { InventoryShown } from './model.ts';
+import type { InventoryPeople, InventoryShown } from './model.ts';
 
 type Body = Omit<InventoryShown, 'at' | 'head'>;
+const MOST_PEOPLE = 5000;
 
 const TAKEN = new WeakMap<Desk['ledger'], { readonly size: number; readonly taken: readonly TakenEntry[] }>();
 
@@ -21,20 +25,48 @@ function takenOf(ledger: Desk['ledger']): readonly TakenEntry[] {
 }
 
 /** The rules are those of joins.yaml in the folder of the service, where the operator put one. Throws `Refused` (ASSAY-INVENTORY-001, -002) where it is none. */
-export function inventoryShown({ ledger, dataDir }: Desk, seen: Seen): Body {
+function inventoryIn({ ledger, dataDir }: Desk, seen: Seen): Inventory {
   const taken = takenOf(ledger).filter(({ seq }) => seq < seen.head.size);
-  return shown(
-    inventoryAt(
-      taken.map((one) => readDiscovery(dataDir, one)),
-      joinsIn(dataDir, seen.map),
-      seen.map,
-      seen.at,
-    ),
+  return inventoryAt(
+    taken.map((one) => readDiscovery(dataDir, one)),
+    joinsIn(dataDir, seen.map),
+    seen.map,
+    seen.at,
   );
 }
 
+export const inventoryShown = (desk: Desk, seen: Seen): Body => shown(inventoryIn(desk, seen), seen.map);
+
+/** What the figures of `inventoryShown` leave out: whose accounts they are. */
+export function inventoryPeople(desk: Desk, seen: Seen): Omit<InventoryPeople, 'at' | 'head'> {
+  const { things, unmapped } = inventoryIn(desk, seen);
+  const powers = new Map(unmapped.map((one) => [one.thing, one]));
+  const rank = ({ thing }: { readonly thing: string }) => unmapped.findIndex((one) => one.thing === thing);
+  const all = things
+    .filter(({ personal }) => personal)
+    .map(({ id, kind, name, source, state, lastSeen, join: joined }) => {
+      const power = powers.get(id);
+      return {
+        thing: id,
+        kind,
+        name,
+        source,
+        state,
+        lastSeen,
+        ...(joined.to === 'part' ? { is: elementName(seen.map, joined.part) } : {}),
+        ...(power === undefined ? {} : { weight: power.weight, can: canOf(power, seen.map) }),
+      };
+    });
+  const [mighty, others] = [all.filter(({ thing }) => powers.has(thing)).sort((a, b) => rank(a) - rank(b)), all.filter(({ thing }) => !powers.has(thing))];
+  return { people: [...mighty, ...others].slice(0, MOST_PEOPLE), of: all.length };
+}
+
+/** In the map's own names. */
+const canOf = ({ powers }: Unmapped, map: ServiceMap): readonly string[] =>
+  powers.map(({ power, part }) => `can ${abilityOf(power).words} ${elementName(map, part)}`);
+
 /** What is or belongs to a person leaves here as a figure. */
-function shown({ things, unmapped, missingLinks, sources }: Inventory): Body {
+function shown({ things, unmapped, missingLinks, sources }: Inventory, map: ServiceMap): Body {
   const statesOf = (all: readonly InventoryThing[]) => ({
     present: all.filter(({ state }) => state === 'present').length,
     gone: all.filter(({ state }) => state === 'gone').length,
@@ -42,15 +74,15 @@ function shown({ things, unmapped, missingLinks, sources }: Inventory): Body {
   });
   const personalIn = (all: readonly InventoryThing[]) => all.filter(({ personal }) => personal).length;
   const joinedBy = ({ join: joined }: InventoryThing): Body['joined'][number]['by'] => (joined.to === 'part' ? joined.by : joined.to);
-  const lines = unmapped.map(({ kind, name, personal, source, state, weight, can, unclear }) => ({
-    kind,
-    ...(personal ? {} : { name }),
+  const lines = unmapped.map((one) => ({
+    kind: one.kind,
+    ...(one.personal ? {} : { name: one.name }),
     things: 1,
-    source,
-    state,
-    weight,
-    can,
-    ...(unclear === undefined || personal ? {} : { unclear }),
+    source: one.source,
+    state: one.state,
+    weight: one.weight,
+    can: canOf(one, map),
+    ...(one.unclear === undefined || one.personal ? {} : { unclear: one.unclear }),
   }));
   return {
     things: statesOf(things),
@@ -60,7 +92,13 @@ function shown({ things, unmapped, missingLinks, sources }: Inventory): Body {
     unmapped: [...Map.groupBy(lines, (line) => ('name' in line ? line : JSON.stringify(line))).values()].flatMap((same) =>
       same.slice(0, 1).map((line) => ({ ...line, things: same.length })),
     ),
-    missingLinks: missingLinks.map(({ from, to, type, source, lastSeen }) => ({ from, to, type, source, lastSeen })),
+    missingLinks: missingLinks.map(({ from, to, type, source, lastSeen }) => ({
+      from: elementName(map, from),
+      to: elementName(map, to),
+      type,
+      source,
+      lastSeen,
+    })),
     sources: sources.map(({ format, source, looks, lastLook, state, uncovered, things: of }) => ({
       format,
       source,

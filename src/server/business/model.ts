@@ -246,3 +246,26 @@ export const inventory = judgedAt
   })
   .openapi('BusinessInventory');
 export type InventoryShown = z.infer<typeof inventory>;
+
+/** Whose accounts, tokens, devices and mail rules were discovered: those with power over the map that are not on it first. Personal data, for whoever may see it. */
+export const inventoryPeople = judgedAt
+  .extend({
+    people: list(
+      z.object({
+        thing: z.string(),
+        kind: z.string(),
+        name: z.string(),
+        source: z.string(),
+        state: z.enum(['present', 'gone', 'not-seen']),
+        lastSeen: z.string(),
+        /** What the map calls it. */
+        is: z.string().optional(),
+        weight: z.enum(['critical', 'high', 'medium', 'low']).optional(),
+        can: ids.optional(),
+      }),
+    ),
+    /** Of so many; at most 5,000 are listed. */
+    of: count,
+  })
+  .openapi('BusinessInventoryPeople');
+export type InventoryPeople = z.infer<typeof inventoryPeople>;

@@ -17,8 +17,10 @@ import { Instant } from '../../core/index.ts';
 import type { Part, ServiceMap } from '../../map/model.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import { question } from '../judge/question.ts';
-import { inventoryShown } from './inventory.ts';
-import type { Foundations, Links, MatrixShown, OneSystem, SystemShown, Systems } from './model.ts';
+import { inventoryPeople, inventoryShown } from './inventory.ts';
+import type { Foundations, InventoryPeople, Links, MatrixShown, OneSystem, SystemShown, Systems } from './model.ts';
+import { doReviewQuestion } from './review-acts.ts';
+import { itemsQuestion, oneReviewQuestion, reviewsQuestion } from './reviews.ts';
 
 // What the command line says of the same map, on a graph that stays compiled.
 
@@ -215,6 +217,11 @@ export const inventoryQuestion = question('business.inventory', (desk, asOf: AsO
   return { ...boundTo(seen), ...inventoryShown(desk, seen) };
 });
 
+export const inventoryPeopleQuestion = question('business.inventory-people', (desk, asOf: AsOf): InventoryPeople => {
+  const seen = seenBy(desk, asOf);
+  return { ...boundTo(seen), ...inventoryPeople(desk, seen) };
+});
+
 export const BUSINESS_QUESTIONS = [
   systemsQuestion,
   oneSystemQuestion,
@@ -224,4 +231,9 @@ export const BUSINESS_QUESTIONS = [
   foundationsQuestion,
   reachQuestion,
   inventoryQuestion,
+  inventoryPeopleQuestion,
+  reviewsQuestion,
+  oneReviewQuestion,
+  itemsQuestion,
+  doReviewQuestion,
 ];

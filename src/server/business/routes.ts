@@ -1,9 +1,10 @@
 import { Digest } from '../../core/index.ts';
 import { serviceId } from '../model.ts';
 import { type Reply, type Route, route } from '../route.ts';
-import { asOf, foundations, inventory, links, linksQuery, matrix, oneSystem, partId, reached, reachQuery, systems, through } from './model.ts';
+import { asOf, foundations, inventory, inventoryPeople, links, linksQuery, matrix, oneSystem, partId, reached, reachQuery, systems, through } from './model.ts';
 import {
   foundationsQuestion,
+  inventoryPeopleQuestion,
   inventoryQuestion,
   linksQuestion,
   matrixQuestion,
@@ -12,6 +13,7 @@ import {
   systemsQuestion,
   throughQuestion,
 } from './questions.ts';
+import { REVIEW_ROUTES } from './review-routes.ts';
 
 const params = { service: serviceId };
 const BASE = '/api/services/{service}/business' as const;
@@ -31,7 +33,7 @@ function bound<Answer extends { readonly at: string; readonly head: { readonly s
   return { body, etag: Digest.of(JSON.stringify(['business', at, head.size, head.root, asked])).slice('sha256:'.length, 'sha256:'.length + 32) };
 }
 
-/** What can be asked of the business layer of a service: how its systems stand, and what they reach in the product. All of it reads. */
+/** What can be asked of the business layer of a service: how its systems stand, what they reach in the product, and the reviews, which alone can be acted on. */
 export const BUSINESS_ROUTES: readonly Route[] = [
   route({
     method: 'get',
@@ -133,4 +135,17 @@ export const BUSINESS_ROUTES: readonly Route[] = [
       return bound(['inventory', query], await house.services.get(service).ask(inventoryQuestion, query, signal));
     },
   }),
+  route({
+    method: 'get',
+    path: `${BASE}/inventory/people`,
+    summary: 'Whose accounts, tokens, devices and mail rules were discovered, and what those can do that are not on the map',
+    action: 'inventory.read-people',
+    params,
+    query: asOf,
+    answer: inventoryPeople,
+    async handle({ house, params: { service }, query, signal }) {
+      return { body: await house.services.get(service).ask(inventoryPeopleQuestion, query, signal) };
+    },
+  }),
+  ...REVIEW_ROUTES,
 ];

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Decision, Instant, Json } from '../../../core/index.ts';
+import type { Ledger } from '../../../ledger/edge/open.ts';
 import type { Receipt, Seq } from '../../../ledger/model.ts';
 import type { FleetEvent } from '../model.ts';
 
@@ -8,7 +9,7 @@ import type { FleetEvent } from '../model.ts';
  * ledger, within a transaction with the cursor, for facts of its own `types` alone; it must not throw, read a clock, or write elsewhere.
  */
 export interface Projector {
-  /** Of the room, such as `device`. Tables carry it as prefix. */
+  /** Of the room, such as `device`: small letters. Tables and indexes carry it as prefix (`device_…`). */
   readonly room: string;
   /** Raised when tables or `apply` change: the room's tables are then made anew from the ledger. */
   readonly version: number;
@@ -23,12 +24,20 @@ export interface Projector {
  *
  * `act`: acts of one key take turns; `decide` runs when it is this act's turn and sees every fact that was acknowledged before. The facts are durable and applied when the promise resolves.
  * Refusals throw `Refused` with the decider's faults, and enter nothing. Acts of different keys run side by side and share commits, so what `decide` depends on must be under its key.
+ * A decision without facts resolves with no receipts and enters nothing.
  */
 export interface Fleet {
   readonly db: DatabaseSync;
   readonly now: () => Instant;
+  /** Bytes from the system's generator; an argument of `openFleet`, so that tests can repeat them. */
+  readonly random: (bytes: number) => Uint8Array;
+  /** `DIR/product`, for rooms that keep files of their own. */
+  readonly folder: string;
+  /** What was entered, to be shown and proven. Facts are entered by `act` alone. */
+  readonly ledger: Pick<Ledger, 'read' | 'head' | 'origin' | 'verifierKey' | 'checkpoint' | 'proveInclusion'>;
   act(key: string, decide: () => Decision<FleetEvent>): Promise<readonly Receipt[]>;
   /** Called with each applied fact, in order, before the act that entered it resolves. A listener that throws ends the process: it guards sessions. */
   listen(listener: (type: string, body: Json, seq: Seq) => void): () => void;
+  /** Ends the acts that were asked for before, and refuses further ones (ASSAY-FLEET-004). */
   close(): Promise<void>;
 }

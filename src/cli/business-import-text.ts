@@ -135,7 +135,7 @@ function summaryOf(discovery: Discovery, inventory: Inventory | undefined) {
   const keys = new Set(discovery.things.map(({ key }) => key));
   const things = (inventory?.things ?? []).filter((one) => one.format === format && one.source === source && keys.has(one.key));
   const gone = (inventory?.things ?? []).filter(
-    (one) => one.format === format && one.source === source && one.goneSince !== undefined && Instant.parse(one.goneSince) === Instant.parse(observedAt),
+    (one) => one.format === format && one.goneBy === source && one.goneSince !== undefined && Instant.parse(one.goneSince) === Instant.parse(observedAt),
   );
   return {
     format,

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Duration, Instant } from '../../core/index.ts';
+import { coverageOf } from './scope.ts';
 import { Looks, reportingOf } from './states.ts';
 
 const DAY = Duration.days(1);
 const at = (day: number) => Instant.of(Instant.parse('2026-11-01T00:00:00Z') + day * DAY);
-const look = (day: number, ...scopes: readonly string[]) => ({ at: at(day), covered: new Set(scopes) });
+const look = (day: number, ...scopes: readonly string[]) => ({ at: at(day), covered: coverageOf(scopes) });
 
 describe('what was seen on day 1 in scope a', () => {
   it.each([
@@ -20,13 +21,13 @@ describe('what was seen on day 1 in scope a', () => {
     ['is not seen where the source fell silent', [look(1, 'a')], 40, 'not-seen'],
     ['is not seen where the source is late', [look(-1, 'a'), look(0, 'a'), look(1, 'a')], 4, 'not-seen'],
   ])('%s', (_, looks, day, state) => {
-    expect(new Looks(looks, at(day)).standing(at(1), ['a']).state).toBe(state);
+    expect(new Looks(looks, at(day)).standing(at(1), [{ scope: 'a' }]).state).toBe(state);
   });
 
   it('is gone since the first look that missed it', () => {
     const looks = new Looks([look(5, 'a'), look(1, 'a'), look(3, 'a'), look(2, 'b')], at(5));
-    expect(looks.standing(at(1), ['a']).goneSince).toBe('2026-11-04T00:00:00Z');
-    expect(looks.standing(at(1), ['a', 'b']).state).toBe('not-seen');
+    expect(looks.standing(at(1), [{ scope: 'a' }]).goneSince).toBe('2026-11-04T00:00:00Z');
+    expect(looks.standing(at(1), [{ scope: 'a' }, { scope: 'b' }]).state).toBe('not-seen');
   });
 });
 
@@ -56,7 +57,7 @@ describe('whatever looks there were', () => {
     fc.assert(
       fc.property(arbitrary, fc.integer({ min: 0, max: 9 }), (looks, day) => {
         const covered = looks.some((one) => one.day > day && one.scopes?.includes('a') === true);
-        expect(new Looks(made(looks), at(10)).standing(at(day), ['a']).state === 'gone').toBe(covered);
+        expect(new Looks(made(looks), at(10)).standing(at(day), [{ scope: 'a' }]).state === 'gone').toBe(covered);
       }),
     );
   });
@@ -64,7 +65,7 @@ describe('whatever looks there were', () => {
   it('the order of recording does not matter', () => {
     fc.assert(
       fc.property(arbitrary, fc.integer({ min: 0, max: 9 }), (looks, day) => {
-        const [forth, back] = [made(looks), made(looks.toReversed())].map((each) => new Looks(each, at(10)).standing(at(day), ['a']));
+        const [forth, back] = [made(looks), made(looks.toReversed())].map((each) => new Looks(each, at(10)).standing(at(day), [{ scope: 'a' }]));
         expect(forth).toEqual(back);
       }),
     );
@@ -73,8 +74,8 @@ describe('whatever looks there were', () => {
   it('a look that covers nothing takes nothing away', () => {
     fc.assert(
       fc.property(arbitrary, fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }), (looks, day, extra) => {
-        const before = new Looks(made(looks), at(10)).standing(at(day), ['a']).state;
-        const after = new Looks([...made(looks), look(extra)], at(10)).standing(at(day), ['a']).state;
+        const before = new Looks(made(looks), at(10)).standing(at(day), [{ scope: 'a' }]).state;
+        const after = new Looks([...made(looks), look(extra)], at(10)).standing(at(day), [{ scope: 'a' }]).state;
         expect(after === 'gone').toBe(before === 'gone');
       }),
     );

@@ -282,3 +282,58 @@ describe('whatever was discovered', () => {
     );
   });
 });
+
+describe('scans of addresses', () => {
+  const day = (n: number) => `2026-11-0${n}T00:00:00Z`;
+  const scan = (targets: string, n: number, addresses: readonly string[], more: Partial<Discovery> = {}) =>
+    discovery(
+      addresses.map((address) => thing('host', `host:${address}`, { scope: `hosts:${targets}` })),
+      [],
+      { format: 'nmap', source: `nmap ${targets}`, scopes: [`hosts:${targets}`], observedAt: day(n), ...more },
+    );
+  const states = (...all: readonly Discovery[]) => at(...all).things.map(({ key, state, source }) => `${key.slice(5)} ${state} ${source.slice(5)}`);
+
+  it.each<[string, readonly Discovery[], readonly string[]]>([
+    [
+      'of a network that holds another show what is gone there',
+      [scan('10.20.3.0/24', 1, ['10.20.3.7', '10.20.3.8']), scan('10.20.0.0/16', 2, ['10.20.3.8'])],
+      ['10.20.3.7 gone 10.20.3.0/24', '10.20.3.8 present 10.20.0.0/16'],
+    ],
+    [
+      'of a smaller network show what is gone in it, and nothing of the rest',
+      [scan('10.20.0.0/16', 1, ['10.20.3.7', '10.20.4.7']), scan('10.20.3.0/24', 2, [])],
+      ['10.20.3.7 gone 10.20.0.0/16', '10.20.4.7 present 10.20.0.0/16'],
+    ],
+    ['of another network show nothing', [scan('10.20.3.0/24', 1, ['10.20.3.7']), scan('10.21.0.0/16', 2, [])], ['10.20.3.7 present 10.20.3.0/24']],
+    [
+      'that ended early show nothing',
+      [scan('10.20.3.0/24', 1, ['10.20.3.7']), scan('10.20.0.0/16', 2, [], { scopes: [], uncovered: ['hosts:10.20.0.0/16'] })],
+      ['10.20.3.7 present 10.20.3.0/24'],
+    ],
+    [
+      'of version 6 are compared as networks, too',
+      [scan('2001:db8:3::/48', 1, ['2001:db8:3::7']), scan('2001:db8::/32', 2, [])],
+      ['2001:db8:3::7 gone 2001:db8:3::/48'],
+    ],
+  ])('%s', (_, all, wanted) => expect(states(...all)).toEqual(wanted));
+
+  it('say whose look it was that did not find something', () => {
+    const { things, sources } = at(scan('10.20.3.0/24', 1, ['10.20.3.7']), scan('10.20.0.0/16', 2, []));
+    expect(things).toMatchObject([{ goneSince: day(2), goneBy: 'nmap 10.20.0.0/16' }]);
+    expect(sources.map(({ source, things: tally }) => [source, tally.gone])).toEqual([
+      ['nmap 10.20.0.0/16', 0],
+      ['nmap 10.20.3.0/24', 1],
+    ]);
+  });
+});
+
+describe('a look at an organisation', () => {
+  it('shows what is gone in it, where it says that it covered it', () => {
+    const repository = thing('repository', 'R1', { scope: 'github:lamps/firmware' });
+    const later = (more: Partial<Discovery>) =>
+      at(discovery([repository], [], { observedAt: '2026-11-01T00:00:00Z', scopes: ['github:lamps/firmware'] }), discovery([], [], more)).things[0]?.state;
+    expect(later({ scopes: ['github:lamps'] })).toBe('gone');
+    expect(later({ scopes: ['github:lamps'], uncovered: ['github:lamps/firmware'] })).toBe('not-seen');
+    expect(later({ scopes: ['github:lamp'] })).toBe('not-seen');
+  });
+});

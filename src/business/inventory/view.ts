@@ -6,7 +6,8 @@ import { type MissingLink, missingLinks } from './missing.ts';
 import { type Discovery, PERSONAL, type Power, type Thing, type ThingKind } from './model.ts';
 import { order } from './order.ts';
 import { type PowerFound, powersOver } from './powers.ts';
-import { Looks, type SourceState, type Standing, type ThingState } from './states.ts';
+import { coverageOf, HOSTS } from './scope.ts';
+import { type Look, Looks, type Place, type SourceState, type Standing, type ThingState } from './states.ts';
 import { type Unmapped, unmappedOf } from './unmapped.ts';
 import { joinedWithin } from './within.ts';
 
@@ -97,11 +98,17 @@ export function inventoryAt(discoveries: readonly DiscoveryRead[], joins: Joins,
   const things: InventoryThing[] = [];
   const relations: InventoryRelation[] = [];
   const sources: InventorySource[] = [];
-  for (const key of [...bySource.keys()].sort()) {
-    const of = sourceAt(bySource.get(key) ?? [], at, join);
+  const families = Map.groupBy([...bySource.keys()].sort(), (key) => familyOf(key, bySource.get(key) ?? []));
+  for (const [family, keys] of families) {
+    const of = familyAt(
+      family,
+      keys.map((key) => bySource.get(key) ?? []),
+      at,
+      join,
+    );
     for (const thing of of.things) things.push(thing);
     for (const relation of of.relations) relations.push(relation);
-    sources.push(of.source);
+    for (const source of of.sources) sources.push(source);
   }
   const standing = relations.filter(({ state }) => state !== 'gone');
   const placed = joinedWithin(things, standing);
@@ -116,33 +123,56 @@ export function inventoryAt(discoveries: readonly DiscoveryRead[], joins: Joins,
   };
 }
 
-function sourceAt(looks: readonly DiscoveryRead[], at: Instant, join: (thing: Thing, format: string) => Join) {
-  const [first] = looks;
-  const { format = '', source = '' } = first ?? {};
-  const seen = new Map<string, { thing: Thing; first: number; last: number }>();
-  const related = new Map<string, { power: Power; from: string; to: string; sourceKind: string | undefined; last: number }>();
-  const read = new Looks(
-    looks.map(({ observedAt, discovery }) => ({
-      at: Instant.parse(observedAt),
-      ...(discovery === undefined ? {} : { covered: coveredBy(discovery) }),
-    })),
-    at,
-  );
+/** Sources that look at the same things. An address is the same machine to all scans; what else a source names is its own. */
+function familyOf(key: string, looks: readonly DiscoveryRead[]): string {
+  const ofHosts = looks.some(({ discovery }) => [...(discovery?.scopes ?? []), ...(discovery?.uncovered ?? [])].some((scope) => scope.startsWith(HOSTS)));
+  return ofHosts ? `${looks[0]?.format ?? ''}\u0000${HOSTS}` : key;
+}
+
+interface SeenThing {
+  readonly thing: Thing;
+  readonly source: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+interface SeenRelation {
+  readonly power: Power;
+  readonly from: string;
+  readonly to: string;
+  readonly sourceKind: string | undefined;
+  readonly source: string;
+  readonly last: number;
+}
+
+function familyAt(family: string, bySource: readonly (readonly DiscoveryRead[])[], at: Instant, join: (thing: Thing, format: string) => Join) {
+  const looks = bySource.flat().sort((a, b) => Instant.parse(a.observedAt) - Instant.parse(b.observedAt) || order(a.digest, b.digest));
+  const format = looks[0]?.format ?? '';
+  const seen = new Map<string, SeenThing>();
+  const related = new Map<string, SeenRelation>();
+  const asLook = ({ observedAt, discovery, source }: DiscoveryRead): Look => ({
+    at: Instant.parse(observedAt),
+    source,
+    ...(discovery === undefined ? {} : { covered: coverageOf(discovery.scopes, discovery.uncovered) }),
+  });
+  const all = new Map(looks.map((one) => [one, asLook(one)]));
+  const every = [...all.values()];
+  const own = (of: readonly DiscoveryRead[]) => of.flatMap((one) => all.get(one) ?? []);
+  const read = new Map(bySource.map((of) => [of[0]?.source ?? '', new Looks(own(of), at, every)]));
   // Oldest first: the newest look's words for a thing stand.
-  for (const { observedAt, discovery } of looks) {
-    const moment = Instant.parse(observedAt);
-    for (const thing of discovery?.things ?? []) seen.set(thing.key, { thing, first: seen.get(thing.key)?.first ?? moment, last: moment });
+  for (const { observedAt, discovery, source } of looks) {
+    const last = Instant.parse(observedAt);
+    for (const thing of discovery?.things ?? []) seen.set(thing.key, { thing, source, first: seen.get(thing.key)?.first ?? last, last });
     for (const { from, to, power, sourceKind } of discovery?.relations ?? [])
-      related.set(`${from}\u0000${to}\u0000${power}\u0000${sourceKind ?? ''}`, { from, to, power, sourceKind, last: moment });
+      related.set(`${from}\u0000${to}\u0000${power}\u0000${sourceKind ?? ''}`, { from, to, power, sourceKind, source, last });
   }
-  const ids = new Map([...seen.keys()].map((key) => [key, Digest.of(`${format}\u0000${source}\u0000${key}`).slice(7, 23)]));
-  const tally: Record<ThingState, number> = { present: 0, gone: 0, 'not-seen': 0 };
+  const ids = new Map([...seen.keys()].map((key) => [key, Digest.of(`${family}\u0000${key}`).slice(7, 23)]));
+  const standing = (source: string, last: number, places: readonly Place[]): Standing =>
+    read.get(source)?.standing(last, places) ?? { state: 'not-seen', why: 'nobody looked' };
   const things = [...seen.values()]
     .sort((a, b) => order(a.thing.key, b.thing.key))
-    .map(({ thing, first: since, last }): InventoryThing => {
+    .map(({ thing, source, first, last }): InventoryThing => {
       const { key, kind, name, sourceKind, scope, attributes = {} } = thing;
-      const standing = read.standing(last, [scope]);
-      tally[standing.state] += 1;
       return {
         id: ids.get(key) ?? '',
         format,
@@ -154,44 +184,45 @@ function sourceAt(looks: readonly DiscoveryRead[], at: Instant, join: (thing: Th
         ...(sourceKind === undefined ? {} : { sourceKind }),
         scope,
         attributes,
-        firstSeen: Instant.format(Instant.of(since)),
+        firstSeen: Instant.format(Instant.of(first)),
         lastSeen: Instant.format(Instant.of(last)),
-        ...standing,
+        ...standing(source, last, [{ scope, key }]),
         join: join(thing, format),
       };
     });
-  const relations = [...related.values()].flatMap(({ from, to, power, sourceKind, last }): InventoryRelation[] => {
+  const relations = [...related.values()].flatMap(({ from, to, power, sourceKind, source, last }): InventoryRelation[] => {
     const [a, b, x, y] = [ids.get(from), ids.get(to), seen.get(from), seen.get(to)];
     // To or from something that the source does not describe: nobody can say what it is.
     if (a === undefined || b === undefined || x === undefined || y === undefined) return [];
-    const { state } = read.standing(last, [...new Set([x.thing.scope, y.thing.scope])]);
+    const { state } = standing(source, last, [x.thing, y.thing]);
     return [{ from: a, to: b, power, ...(sourceKind === undefined ? {} : { sourceKind }), state, lastSeen: Instant.format(Instant.of(last)) }];
   });
-  const newest = looks.at(-1);
-  const lost = looks.flatMap(({ unreadable }) => (unreadable === undefined ? [] : [unreadable]));
-  const { state, usualInterval } = read.reporting;
-  const oldest = read.oldestCovering();
   return {
     things,
     relations: relations.sort((a, b) => order(`${a.from} ${a.to} ${a.power}`, `${b.from} ${b.to} ${b.power}`) || order(a.sourceKind ?? '', b.sourceKind ?? '')),
-    source: {
-      format,
-      source,
-      looks: looks.length,
-      lastLook: newest?.observedAt ?? '',
-      ...(usualInterval === undefined ? {} : { usualInterval }),
-      state,
-      uncovered: newest?.discovery?.uncovered ?? [],
-      saysItsScopes: (newest?.discovery?.scopes.length ?? 0) > 0,
-      ...(oldest === undefined ? {} : { oldestCovering: Instant.format(Instant.of(oldest)) }),
-      things: tally,
-      unreadable: Object.fromEntries([...Map.groupBy(lost, (why) => why)].map(([why, all]) => [why, all.length])),
-    } satisfies InventorySource,
+    sources: bySource.map((of) => sourceOf(of, read.get(of[0]?.source ?? ''), things)),
   };
 }
 
-/** What was to be looked at and could not be is not covered, whatever else the report says. */
-function coveredBy({ scopes, uncovered = [] }: Discovery): ReadonlySet<string> {
-  const not = new Set(uncovered);
-  return new Set(scopes.filter((scope) => !not.has(scope)));
+function sourceOf(looks: readonly DiscoveryRead[], read: Looks | undefined, things: readonly InventoryThing[]): InventorySource {
+  const newest = looks.at(-1);
+  const { format = '', source = '' } = newest ?? {};
+  const lost = looks.flatMap(({ unreadable }) => (unreadable === undefined ? [] : [unreadable]));
+  const { state = 'unknown', usualInterval } = read?.reporting ?? {};
+  const oldest = read?.oldestCovering();
+  const tally: Record<ThingState, number> = { present: 0, gone: 0, 'not-seen': 0 };
+  for (const thing of things) if (thing.source === source) tally[thing.state] += 1;
+  return {
+    format,
+    source,
+    looks: looks.length,
+    lastLook: newest?.observedAt ?? '',
+    ...(usualInterval === undefined ? {} : { usualInterval }),
+    state,
+    uncovered: newest?.discovery?.uncovered ?? [],
+    saysItsScopes: (newest?.discovery?.scopes.length ?? 0) > 0,
+    ...(oldest === undefined ? {} : { oldestCovering: Instant.format(Instant.of(oldest)) }),
+    things: tally,
+    unreadable: Object.fromEntries([...Map.groupBy(lost, (why) => why)].map(([why, all]) => [why, all.length])),
+  };
 }

@@ -20,6 +20,8 @@ export function discovered(report: ScubaReport, context: ImportContext, any: boo
   if (tenant === '' || !any) return undefined;
   const suite = /google/i.test(MetaData.ProductSuite ?? '') ? 'google-workspace' : 'm365';
   const whole = `${suite}:${tenant}`;
+  // Beside those of people and applications, and not above them: a report without these covers none of them.
+  const systems = `${whole}/products`;
   const book = bookOf();
   const name = worded(MetaData.DisplayName ?? '', 300) || tenant;
   const domain = worded(MetaData.DomainName ?? '', 300);
@@ -27,7 +29,7 @@ export function discovered(report: ScubaReport, context: ImportContext, any: boo
     key: `tenant:${tenant}`,
     kind: 'tenant',
     name,
-    scope: whole,
+    scope: systems,
     sourceKind: worded(MetaData.ProductSuite ?? '', 200),
     ...(domain === '' ? {} : { aliases: [domain] }),
   });
@@ -36,13 +38,13 @@ export function discovered(report: ScubaReport, context: ImportContext, any: boo
     const { full, kind } = productOf(product);
     const key = `product:${worded(product, 100)}`;
     products.set(product.toLowerCase(), key);
-    book.thing({ key, kind: kind === 'identity-provider' ? kind : 'system', name: worded(full, 300), scope: whole, aliases: [worded(product, 100)] });
+    book.thing({ key, kind: kind === 'identity-provider' ? kind : 'system', name: worded(full, 300), scope: systems, aliases: [worded(product, 100)] });
     book.relation({ from: `tenant:${tenant}`, to: key, power: 'contains' });
   }
   const main = products.get('aad') ?? products.get('commoncontrols') ?? `tenant:${tenant}`;
   const privileged = `${whole}/privileged`;
   const risky = `${whole}/risky-applications`;
-  const scopes: string[] = [whole];
+  const scopes: string[] = [systems];
   const uncovered: string[] = [];
   const failed = failedCommands(raw);
   const cover = (scope: string, listed: boolean, commands: RegExp) => {

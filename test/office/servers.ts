@@ -39,9 +39,7 @@ function answering(headers: Readonly<Record<string, string>>, contact: boolean):
   return (request, response) => {
     if (request.url === '/') response.writeHead(200, { ...headers, 'Content-Type': 'text/html' }).end('<p>Fernlicht');
     else if (contact && request.url === '/.well-known/security.txt')
-      response
-        .writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' })
-        .end(`Contact: mailto:security@${DOMAIN}\nExpires: 2027-06-30T00:00:00Z\n`);
+      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`Contact: mailto:security@${DOMAIN}\nExpires: 2027-06-30T00:00:00Z\n`);
     else response.writeHead(404).end();
   };
 }

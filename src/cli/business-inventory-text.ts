@@ -14,8 +14,14 @@ interface DiscoveryRow {
   readonly seq: number;
 }
 
+/** Sources that stopped reporting: what they showed is not seen any more, and what rests on it grows stale. */
+export function stopped({ sources }: Inventory): Inventory['sources'] {
+  return sources.filter(({ state }) => state === 'late' || state === 'silent');
+}
+
 /** The inventory on a screen: sources, things, what is unexplained, and the files that it was read from. */
-export function inventoryText({ things, unmapped, missingLinks, sources }: Inventory, discoveries: readonly DiscoveryRow[]): string {
+export function inventoryText(inventory: Inventory, discoveries: readonly DiscoveryRow[]): string {
+  const { things, unmapped, missingLinks, sources } = inventory;
   if (discoveries.length === 0) return 'Nothing was discovered yet. Bring a report in with: assay business import FORMAT FILE';
   const names = new Map(things.map(({ id, kind, name }) => [id, `${kind} "${name}"`]));
   const first = new Set(unmapped.map(({ thing }) => thing));
@@ -53,6 +59,12 @@ export function inventoryText({ things, unmapped, missingLinks, sources }: Inven
     }),
     ...section('Powers that the map does not have', missingLinks, ({ from, type, to, source }) => `${from} ${type} ${to}, by ${source}`),
     ...section(
+      'Stopped reporting',
+      stopped(inventory),
+      ({ source, state, lastLook, usualInterval }) =>
+        `${source} is ${state}: its last look was on ${lastLook.slice(0, 10)}${usualInterval === undefined ? '' : `, and one is usual ${every(usualInterval)}`}`,
+    ),
+    ...section(
       'Could not be looked at',
       sources.filter(({ uncovered }) => uncovered.length > 0),
       ({ source, uncovered }) => `${source}: ${uncovered.join(', ')}`,
@@ -63,6 +75,11 @@ export function inventoryText({ things, unmapped, missingLinks, sources }: Inven
       discoveries.map(({ digest, source, observedAt, state, seq }) => [digest.slice(7, 23), source.slice(0, 40), observedAt.slice(0, 19), state, seq]),
     ),
   ].join('\n');
+}
+
+function every(millis: number): string {
+  const hours = Math.max(1, Math.round(millis / 3_600_000));
+  return hours < 48 ? `every ${counted(hours, 'hour')}` : `every ${Math.round(hours / 24)} days`;
 }
 
 function placed(join: Join): string {

@@ -7,7 +7,7 @@ import { suggest } from '../business/inventory/suggest.ts';
 import { type Inventory, inventoryAt } from '../business/inventory/view.ts';
 import { Instant, nearest, Refused } from '../core/index.ts';
 import { foldTaken, JOINS, joinsOf, readDiscoveries } from './business-discoveries.ts';
-import { inventoryText, suggestedText } from './business-inventory-text.ts';
+import { inventoryText, stopped, suggestedText } from './business-inventory-text.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE } from './parse.ts';
@@ -61,7 +61,8 @@ async function show(args: Arguments, io: Io) {
       return {
         json: { ...inventory, discoveries, head: folded.head, ...(suggested === undefined ? {} : { suggested }) },
         text: suggested === undefined ? inventoryText(inventory, discoveries) : suggestedText(suggested),
-        code: whole.unmapped.length + whole.missingLinks.length > 0 ? (1 as const) : (0 as const),
+        // What is unexplained falls short, and so does what nobody looks at any more.
+        code: whole.unmapped.length + whole.missingLinks.length + stopped(whole).length > 0 ? (1 as const) : (0 as const),
         ...(note === undefined ? {} : { notes: [note] }),
       };
     },

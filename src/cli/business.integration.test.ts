@@ -202,6 +202,18 @@ describe('business inventory', () => {
     expect((await assay('business', 'inventory')).code).toBe(0);
   });
 
+  it('exits 1 where a source stopped reporting, and says which', async () => {
+    for (const [i, day] of ['01', '03', '05'].entries())
+      await bring(report(`${i}.json`, [SOURCE], [], { source: 'daily look', observedAt: `2026-11-${day}T00:00:00Z` }));
+    expect(await assay('business', 'inventory', '--at', '2026-11-08T00:00:00Z')).toMatchObject({ code: 0, out: expect.not.stringContaining('Stopped') });
+    const late = await assay('business', 'inventory');
+    expect([late.code, late.out]).toEqual([
+      1,
+      expect.stringContaining('Stopped reporting: 1\n  daily look is late: its last look was on 2026-11-05, and one is usual every 2 days'),
+    ]);
+    expect((await assay('business', 'inventory', '--at', '2027-01-01T00:00:00Z')).out).toContain('daily look is silent');
+  });
+
   it('says so where nothing was discovered', async () => {
     await bring(report('a.json', [SOURCE]), '--data', join(folder, 'd'));
     await assay('gap', 'report', '--no-gate');

@@ -11,4 +11,5 @@ export const fleetFaults = defineFaults('FLEET', {
   '007': { whose: 'peer', title: 'A request on the control socket cannot be read' },
   '008': { whose: 'caller', title: 'The control socket cannot be made' },
   '009': { whose: 'peer', title: 'The process that holds the fleet does not answer' },
+  '010': { whose: 'us', title: 'Something broke in the process that holds the fleet' },
 });

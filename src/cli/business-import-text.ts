@@ -5,6 +5,7 @@ import type { JoinBy } from '../business/inventory/join.ts';
 import type { Discovery } from '../business/inventory/model.ts';
 import type { Inventory, InventoryThing } from '../business/inventory/view.ts';
 import { Instant } from '../core/index.ts';
+import { portsText } from './business-inventory-text.ts';
 import type { Outcome } from './command.ts';
 import { described, section } from './evidence-import.ts';
 import { counted, table } from './table.ts';
@@ -27,6 +28,7 @@ export function importOutcome({ sources, batch }: Intake, entering: Entering, en
   const ids = new Map((entered.inventory?.things ?? []).filter(({ format, source }) => own(format, source)).map((thing) => [thing.id, thing]));
   const unmapped = (entered.inventory?.unmapped ?? []).filter(({ thing }) => ids.has(thing));
   const missingLinks = entered.inventory?.missingLinks ?? [];
+  const undeclaredPorts = entered.inventory?.undeclaredPorts ?? [];
   const discovering = new Set(entered.discovered.map(({ file }) => file));
   const short =
     [batch.contradicted, entering.outdated, entering.othersStand, entered.withheld].some((list) => list.length > 0) ||
@@ -52,6 +54,7 @@ export function importOutcome({ sources, batch }: Intake, entering: Entering, en
       // Kinds, and names only of what is nobody's.
       unmapped: unmapped.map(({ name, ...one }) => (one.personal ? one : { ...one, name })),
       missingLinks,
+      undeclaredPorts,
       inventory: { evidence: entered.evidence, withheld: entered.withheld },
       files,
     },
@@ -64,6 +67,7 @@ export function importOutcome({ sources, batch }: Intake, entering: Entering, en
         (one) => `${one.weight}: ${named(one)} ${one.can.join(', ')}${one.unclear === undefined ? '' : ` (${one.unclear})`}`,
       ),
       ...section('Powers that the map does not have', missingLinks, ({ from, type, to, source }) => `${from} ${type} ${to}, by ${source}`),
+      ...portsText(undeclaredPorts),
       ...section('Not said of the inventory', entered.withheld, ({ claim, subject, why }) => `${claim} of ${subject}: ${why}`),
       ...section(
         'Said of the inventory',

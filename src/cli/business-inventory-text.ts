@@ -21,7 +21,7 @@ export function stopped({ sources }: Inventory): Inventory['sources'] {
 
 /** The inventory on a screen: sources, things, what is unexplained, and the files that it was read from. */
 export function inventoryText(inventory: Inventory, discoveries: readonly DiscoveryRow[]): string {
-  const { things, unmapped, missingLinks, sources } = inventory;
+  const { things, unmapped, missingLinks, undeclaredPorts, sources } = inventory;
   if (discoveries.length === 0) return 'Nothing was discovered yet. Bring a report in with: assay business import FORMAT FILE';
   const names = new Map(things.map(({ id, kind, name }) => [id, `${kind} "${name}"`]));
   const first = new Set(unmapped.map(({ thing }) => thing));
@@ -58,6 +58,7 @@ export function inventoryText(inventory: Inventory, discoveries: readonly Discov
       return `${weight}: ${names.get(thing) ?? `${kind} "${name}"`} ${can.join(', ')}${through.length === 0 ? '' : ` through ${through.join(', ')}`}${unclear === undefined ? '' : ` (${unclear})`}`;
     }),
     ...section('Powers that the map does not have', missingLinks, ({ from, type, to, source }) => `${from} ${type} ${to}, by ${source}`),
+    ...portsText(undeclaredPorts),
     ...section(
       'Stopped reporting',
       stopped(inventory),
@@ -75,6 +76,10 @@ export function inventoryText(inventory: Inventory, discoveries: readonly Discov
       discoveries.map(({ digest, source, observedAt, state, seq }) => [digest.slice(7, 23), source.slice(0, 40), observedAt.slice(0, 19), state, seq]),
     ),
   ].join('\n');
+}
+
+export function portsText(ports: Inventory['undeclaredPorts']): readonly string[] {
+  return section('Open ports that the map does not have', ports, ({ part, port, protocol, source }) => `${port}/${protocol} of ${part}, by ${source}`);
 }
 
 function every(millis: number): string {

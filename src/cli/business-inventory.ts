@@ -62,7 +62,7 @@ async function show(args: Arguments, io: Io) {
         json: { ...inventory, discoveries, head: folded.head, ...(suggested === undefined ? {} : { suggested }) },
         text: suggested === undefined ? inventoryText(inventory, discoveries) : suggestedText(suggested),
         // What is unexplained falls short, and so does what nobody looks at any more.
-        code: whole.unmapped.length + whole.missingLinks.length + stopped(whole).length > 0 ? (1 as const) : (0 as const),
+        code: whole.unmapped.length + whole.missingLinks.length + whole.undeclaredPorts.length + stopped(whole).length > 0 ? (1 as const) : (0 as const),
         ...(note === undefined ? {} : { notes: [note] }),
       };
     },

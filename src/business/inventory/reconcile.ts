@@ -3,6 +3,7 @@ import type { Withheld } from '../../evidence/import/index.ts';
 import type { Evidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import type { MissingLink } from './missing.ts';
+import type { UndeclaredPort } from './ports.ts';
 import type { Unmapped } from './unmapped.ts';
 import { abilityOf } from './unmapped.ts';
 import type { Inventory } from './view.ts';
@@ -28,7 +29,7 @@ export interface Reconciling {
  * Names of people and of what is theirs are in neither: kinds and counts are.
  */
 export function reconcile(inventory: Inventory, map: ServiceMap, raw: Evidence['raw'], now: Instant): Reconciling {
-  const { unmapped, missingLinks, sources } = inventory;
+  const { unmapped, missingLinks, undeclaredPorts, sources } = inventory;
   const subject = map.service.id;
   const observedAt = Instant.format(Instant.of(Math.floor(now / 1000) * 1000));
   const kinds = [...new Set(sources.map(({ format }) => format))].sort().join(', ');
@@ -43,7 +44,7 @@ export function reconcile(inventory: Inventory, map: ServiceMap, raw: Evidence['
     ...(finding === undefined ? {} : { finding }),
     raw,
   });
-  const finding = worst(unmapped, missingLinks);
+  const finding = worst(unmapped, missingLinks, undeclaredPorts);
   const failing = [
     ...(finding === undefined ? [] : [state(RECONCILED, false, 'P30D', finding)]),
     ...(unmapped.length === 0 ? [] : [state(UNMAPPED, unmapped.length, 'P30D', finding)]),
@@ -67,7 +68,7 @@ function incomplete({ sources }: Inventory): string | undefined {
   return undefined;
 }
 
-function worst(unmapped: readonly Unmapped[], missing: readonly MissingLink[]): Evidence['finding'] {
+function worst(unmapped: readonly Unmapped[], missing: readonly MissingLink[], ports: readonly UndeclaredPort[]): Evidence['finding'] {
   const [thing] = unmapped;
   if (thing !== undefined) {
     const all = Map.groupBy(unmapped, ({ kind, can }) => `${kind} that ${can[0] ?? ''}`);
@@ -79,12 +80,24 @@ function worst(unmapped: readonly Unmapped[], missing: readonly MissingLink[]): 
     };
   }
   const [link] = missing;
-  if (link === undefined) return undefined;
+  if (link === undefined) return worstPort(ports);
   return {
     id: `missing-link-${link.from}-${link.to}`.slice(0, 200),
     title: `${link.from} can ${abilityOf(link.power).words} ${link.to}, and the map has no such link`,
     severity: abilityOf(link.power).changes ? 'high' : 'low',
     refs: missing.slice(0, MOST_REFS).map(({ from, to, type }) => `${from} ${type} ${to}`),
+  };
+}
+
+function worstPort(ports: readonly UndeclaredPort[]): Evidence['finding'] {
+  const [port] = ports;
+  if (port === undefined) return undefined;
+  const words = ({ part, port: number, protocol }: UndeclaredPort) => `${number}/${protocol} open at ${part}`;
+  return {
+    id: `open-port-${port.part}-${port.port}`.slice(0, 200),
+    title: `${words(port)}, and the map has no such interface`,
+    severity: 'medium',
+    refs: ports.slice(0, MOST_REFS).map(words),
   };
 }
 

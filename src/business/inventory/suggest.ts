@@ -47,10 +47,10 @@ export function suggest({ unmapped, missingLinks, things }: Inventory, map: Serv
   for (const { thing: id, kind, name, personal, powers } of unmapped.slice(0, MOST)) {
     const format = byId.get(id)?.format ?? '';
     const rule = (is: string) => joins.push(`- { format: ${quoted(format)}, kind: ${kind}, name: ${quoted(name)}, is: ${is} }`);
-    const wanted = powers.map(({ power, part }) => ({ types: saying(power, undefined), part }));
+    const wanted = powers.filter(({ power }) => power !== 'none').map(({ power, part }) => ({ types: saying(power, undefined), part }));
     const like = PART_KIND[kind] ?? 'role';
     const has = (from: string, type: LinkType, to: string) => map.links.some((one) => one.from === from && one.type === type && one.to === to);
-    const holders = map.parts.filter((part) => part.kind === like && wanted.every(({ types, part: to }) => has(part.id, types[0], to)));
+    const holders = map.parts.filter((part) => wanted.length > 0 && part.kind === like && wanted.every(({ types, part: to }) => has(part.id, types[0], to)));
     const [only, ...others] = holders;
     if (only !== undefined && others.length === 0) {
       rule(only.id);
@@ -58,14 +58,18 @@ export function suggest({ unmapped, missingLinks, things }: Inventory, map: Serv
     }
     // A person is no part of a map: what they are is a role, one for all who can do the same.
     const ability = wanted.map(({ types, part: to }) => `${types[0]} ${to}`).join();
-    const role = personal ? roles.get(ability) : undefined;
+    const role = personal && wanted.length > 0 ? roles.get(ability) : undefined;
     if (role !== undefined) {
       rule(role);
       continue;
     }
-    const part = free(personal ? `people-with-${powers[0]?.part ?? 'power'}` : slug(name, kind), taken);
-    parts.push(`- { id: ${part}, kind: ${like}, name: ${quoted(personal ? 'A role to be named' : worded(name, 200) || kind)} }`);
-    if (personal) roles.set(ability, part);
+    const network = byId.get(id)?.attributes['network'];
+    const person = personal && wanted.length > 0;
+    const part = free(person ? `people-with-${powers[0]?.part ?? 'power'}` : slug(name, kind), taken);
+    parts.push(
+      `- { id: ${part}, kind: ${like}, name: ${quoted(person ? 'A role to be named' : worded(name, 200) || kind)}${wanted.length === 0 && typeof network === 'string' ? `, attached: [${network}]` : ''} }`,
+    );
+    if (person) roles.set(ability, part);
     const said = new Set<string>();
     for (const { types, part: to } of wanted) {
       if (said.has(`${types[0]} ${to}`)) continue;

@@ -59,6 +59,8 @@ export function abilityOf(power: Power): { readonly rank: number; readonly words
 
 function weightOf(power: Power, kind: PartKind | undefined): Weight {
   const { changes } = abilityOf(power);
+  // A machine that nobody knows, on the network of what the product is made from.
+  if (power === 'none') return kind !== undefined && SOURCES_OF_POWER.has(kind) ? 'high' : 'medium';
   const source = kind !== undefined && SOURCES_OF_POWER.has(kind);
   if (changes) return source ? 'critical' : 'high';
   return power === 'holds' ? (source ? 'high' : 'medium') : source ? 'medium' : 'low';
@@ -84,7 +86,8 @@ export function unmappedOf(powers: readonly PowerFound[], things: readonly Inven
           thing: id,
           kind,
           name,
-          personal,
+          // A machine that is known by its network alone may be anybody's, and be called so.
+          personal: personal || sorted.every(({ power }) => power === 'none'),
           source,
           state,
           weight: weightOf(worst.power, kinds.get(worst.part)),

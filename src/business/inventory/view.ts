@@ -5,6 +5,7 @@ import type { Joins } from './joins.ts';
 import { type MissingLink, missingLinks } from './missing.ts';
 import { type Discovery, PERSONAL, type Power, type Thing, type ThingKind } from './model.ts';
 import { order } from './order.ts';
+import { strangersOn, type UndeclaredPort, undeclaredPorts } from './ports.ts';
 import { type PowerFound, powersOver } from './powers.ts';
 import { coverageOf, HOSTS } from './scope.ts';
 import { type Look, Looks, type Place, type SourceState, type Standing, type ThingState } from './states.ts';
@@ -82,6 +83,8 @@ export interface Inventory {
   readonly unmapped: readonly Unmapped[];
   /** Powers between parts of the map that the map does not have. */
   readonly missingLinks: readonly MissingLink[];
+  /** Open ports of parts that the map does not have. */
+  readonly undeclaredPorts: readonly UndeclaredPort[];
   readonly sources: readonly InventorySource[];
 }
 
@@ -117,8 +120,9 @@ export function inventoryAt(discoveries: readonly DiscoveryRead[], joins: Joins,
     at: Instant.format(at),
     things: placed,
     relations,
-    unmapped: unmappedOf(powers, placed, map),
+    unmapped: unmappedOf([...powers, ...strangersOn(placed, map)], placed, map),
     missingLinks: missingLinks(powers, placed, map),
+    undeclaredPorts: undeclaredPorts(placed, map),
     sources,
   };
 }

@@ -131,6 +131,8 @@ describe('what it discovers', () => {
       'open-port 8080/tcp',
     ]);
     expect(discovered?.things[0]?.aliases).toContain('10.20.0.7');
+    expect(discovered?.things[0]?.attributes).toEqual({ network: 'office-network' });
+    expect(importBy(nmap, scan(), { listens: LISTENS }).discovered?.things[0]?.attributes).toBeUndefined();
   });
 
   it.each([{ end: '' }, { end: END.replace('success', 'error') }, { args: 'nmap -iL x' }, { hosts: [BUILD.replace('<host ', '<host timedout="true" ')] }])(

@@ -33,7 +33,7 @@ function read(text: string, context: ImportContext): BusinessImported {
   const teller = tellerOf(context, `Nmap ${scan.version}`.trim(), MEDIA_TYPE);
   const network = networkOf(context, assumed);
   if (network !== undefined) tellOfNetwork(network, scan, reach, context, at, { teller, assumed });
-  const { discovery, carried, unclaimed } = discovered(scan, reach, at, context);
+  const { discovery, carried, unclaimed } = discovered(scan, reach, at, context, network);
   if (scan.unfinished !== undefined) assumed.add(`${scan.unfinished}: nothing counts as gone`);
   return {
     format: nmap.format,
@@ -163,6 +163,7 @@ function discovered(
   reach: Reach,
   at: Instant,
   context: ImportContext,
+  network: string | undefined,
 ): { readonly discovery: Discovery; readonly carried: number; readonly unclaimed: readonly Kept[] } {
   const book = bookOf(context.file);
   const unclaimed: Kept[] = [];
@@ -180,7 +181,14 @@ function discovered(
     }
     const key = `host:${worded(host.address, 100)}`;
     carried += 1;
-    book.thing({ key, kind: 'host', name: worded(host.names[0] ?? host.address, 400), scope: hosts, ...aliasesOf(wordsOf(host)) });
+    book.thing({
+      key,
+      kind: 'host',
+      name: worded(host.names[0] ?? host.address, 400),
+      scope: hosts,
+      ...aliasesOf(wordsOf(host)),
+      ...attributesOf({ network }),
+    });
     for (const port of host.ports) {
       if (!isOpen(port)) {
         unclaimed.push({

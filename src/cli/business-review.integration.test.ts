@@ -58,7 +58,7 @@ describe('assay business review', () => {
     expect((await review('list', '--late', '--at', '2027-03-01')).code).toBe(1);
     expect((await review('show', 'access-review', '--measures', '--at', '2026-11-02')).out).toContain('50 %');
     expect(readFileSync(join(folder, 'data/ledger.db')).includes('babbage')).toBe(false);
-    expect((await review('erase', 'access-review-1')).out).toContain('Erased');
+    expect((await review('erase', 'access-review-1', '--by', 'developer')).out).toContain('Erased');
   });
 
   it('draws latencies from a table, and states that the time was not kept', async () => {

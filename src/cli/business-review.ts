@@ -1,41 +1,38 @@
-import { extname } from 'node:path';
-import { foldedOf, VIEWS } from '../assurance/folded.ts';
-import { reportText } from '../business/import/encoding.ts';
-import { missingOf, type ReviewCommand, reviewDecider } from '../business/review/decide.ts';
+import { chmodSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { inventoryAt } from '../business/inventory/view.ts';
+import { calendarOf } from '../business/review/calendar.ts';
+import type { ReviewCommand } from '../business/review/decide.ts';
 import { reviewsAt } from '../business/review/due.ts';
-import { eraseItems, keepItems, readItems } from '../business/review/edge/items.ts';
+import { checksOf, hasFollowed } from '../business/review/edge/follow-files.ts';
+import { eraseBrought, eraseItems, keepItems, readItems } from '../business/review/edge/items.ts';
 import { reviewFaults } from '../business/review/faults.ts';
+import { type Item, itemsIn } from '../business/review/holders.ts';
 import { kindOf, REVIEW_KINDS } from '../business/review/kinds.ts';
 import { measuresOf } from '../business/review/measures.ts';
-import type { Figure, Figures, Items, Review, Reviews } from '../business/review/model.ts';
-import { statementsOf } from '../business/review/statements.ts';
-import { decisionFigures, decisionsOf, figuresFrom, itemsOf } from '../business/review/tables.ts';
-import { type ReviewView, reviewsOf, reviewView } from '../business/review/views.ts';
-import { Digest, Duration, Instant, type Json, Refused } from '../core/index.ts';
-import { keepRaw } from '../evidence/edge/raw.ts';
+import type { Items, Review, Reviews } from '../business/review/model.ts';
+import { remainingOf, settled } from '../business/review/remaining.ts';
+import { checkedStatementsOf, statementsOf } from '../business/review/statements.ts';
+import { itemsGone, itemsOf } from '../business/review/tables.ts';
+import { reviewsOf } from '../business/review/views.ts';
+import { Duration, Instant, type Json, Refused } from '../core/index.ts';
 import { EVIDENCE_RECORDED } from '../evidence/index.ts';
-import type { Ledger } from '../ledger/edge/open.ts';
 import type { Draft } from '../ledger/model.ts';
-import { foldViews, register } from '../ledger/projections.ts';
-import { readFileBytes } from '../map/edge/files.ts';
-import { listText, measuresText, showText } from './business-review-text.ts';
+import { writeFileWhole } from '../map/edge/files.ts';
+import { JOINS } from './business-discoveries.ts';
+import { answerReview, fileText } from './business-review-answer.ts';
+import { decided, found, looked, option, shown, type Work, withReviews } from './business-review-ledger.ts';
+import { listText, measuresText, remainingText } from './business-review-text.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
-import { needed, WORKSPACE } from './parse.ts';
+import { choice, needed, WORKSPACE } from './parse.ts';
 import { instantNamed } from './past.ts';
-import { dataFolder, momentOf, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
+import { counted } from './table.ts';
+import { momentOf, readServiceMap } from './workspace.ts';
 
-const ACTS = ['start', 'answer', 'close', 'abandon', 'list', 'show', 'erase'] as const;
-const USAGE = 'start KIND PART… | answer REVIEW TASK | close REVIEW | abandon REVIEW | list | show REVIEW or KIND | erase REVIEW';
+const ACTS = ['start', 'answer', 'close', 'abandon', 'check', 'list', 'show', 'erase'] as const;
+const USAGE = 'start KIND PART… | answer REVIEW TASK | close REVIEW | abandon REVIEW | check [REVIEW] | list | show REVIEW or KIND | erase REVIEW';
 const NAMED = { noun: 'business', verb: 'review', usage: USAGE };
-const MAX_FILE = 64 * 1024 * 1024;
-const MEDIA: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.json': 'application/json',
-  '.pdf': 'application/pdf',
-  '.txt': 'text/plain',
-  '.log': 'text/plain',
-};
 
 export const businessReview: Command = {
   ...NAMED,
@@ -44,14 +41,20 @@ export const businessReview: Command = {
     'Recurring work with an owner, tasks and a due date: access reviews, joiners and leavers, privileged access, patches, restores, suppliers, sign-in. Doing it gives evidence; without evidence it is not done. "list" exits 1 where something is late.',
   options: [
     ...WORKSPACE,
+    JOINS,
     { name: 'owner', kind: 'text', value: 'ROLE', about: 'start: who answers for it, a role of the map or an opaque id' },
-    { name: 'by', kind: 'text', value: 'ROLE', about: 'answer, close, abandon: who does it, a role of the map or an opaque id' },
+    { name: 'by', kind: 'text', value: 'ROLE', about: 'answer, close, abandon, erase: who does it, a role of the map or an opaque id' },
     { name: 'due', kind: 'text', value: 'WHEN', about: 'start: due at this moment; list: what is due within this duration, such as P14D' },
     { name: 'items', kind: 'text', value: 'FILE', about: 'start: what is to be decided on, a CSV with a column "item"' },
+    { name: 'items-from-inventory', kind: 'flag', about: 'start: what is to be decided on, from the newest inventory (the default where there is one)' },
+    { name: 'items-to', kind: 'text', value: 'FILE', about: 'show: write the items to a CSV in which to decide' },
     { name: 'file', kind: 'text', value: 'FILE', about: 'answer: what shows it; a table is read, and its figures drawn from it' },
+    { name: 'original', kind: 'text', value: 'PATH', about: 'answer of a restore: the file or folder that was backed up' },
+    { name: 'restored', kind: 'text', value: 'PATH', about: 'answer of a restore: what came back of it, to be compared' },
     { name: 'figure', kind: 'texts', value: 'NAME=VALUE', about: 'answer: a figure that the task asks for' },
     { name: 'observed-at', kind: 'text', value: 'MOMENT', about: 'answer: when it was so (default: now)' },
     { name: 'reason', kind: 'text', value: 'TEXT', about: 'abandon: why' },
+    { name: 'format', kind: 'text', value: 'FORMAT', about: 'list: text, or ics for a calendar' },
     { name: 'late', kind: 'flag', about: 'list: only what is late' },
     { name: 'measures', kind: 'flag', about: 'show: the measures of a kind over time' },
   ],
@@ -63,10 +66,12 @@ export const businessReview: Command = {
       case 'start':
         return start(args, io);
       case 'answer':
-        return answer(args, io);
+        return answerReview(args, io, NAMED);
       case 'close':
       case 'abandon':
         return end(args, io, act);
+      case 'check':
+        return check(args, io);
       case 'list':
         return list(args, io);
       case 'show':
@@ -86,29 +91,6 @@ export const businessReview: Command = {
   },
 };
 
-/** Work on the reviews of this service's ledger. */
-function withReviews<T>(args: Arguments, io: Io, mode: 'read' | 'write', work: (view: ReviewView, ledger: Ledger, dataDir: string) => Promise<T>): Promise<T> {
-  const { map } = readServiceMap(args, io);
-  const dataDir = dataFolder(args, io);
-  return withLedger(
-    args,
-    io,
-    async (ledger) => {
-      const views = foldViews(ledger, [...VIEWS, register(reviewView)]);
-      refuseOtherService(foldedOf(views), map, dataDir);
-      return work(views.view(reviewView), ledger, dataDir);
-    },
-    mode,
-  );
-}
-
-/** What the decider makes of a command, as drafts; `next` is the state after them. Throws `Refused` with what it refuses. */
-function decided(command: ReviewCommand, state: Reviews): { readonly drafts: readonly Draft[]; readonly next: Reviews } {
-  const decision = reviewDecider.decide(command, state);
-  if (!decision.ok) throw new Refused(...decision.faults);
-  return { drafts: decision.events.map(({ type, body }) => ({ type, body: body as Json })), next: decision.events.reduce(reviewDecider.evolve, state) };
-}
-
 async function start(args: Arguments, io: Io): Promise<Outcome> {
   const kind = needed(args, 1, 'a kind of review', NAMED);
   needed(args, 2, 'a part of the map', NAMED);
@@ -122,54 +104,35 @@ async function start(args: Arguments, io: Io): Promise<Outcome> {
         .map(({ id }) => id)
     : [];
   const file = args.text('items');
-  const items = file === undefined ? undefined : itemsOf(fileText(file).text, file);
+  const listed = file === undefined ? undefined : itemsOf(fileText(file).text, file);
   const due = args.text('due');
   const now = io.now();
-  return withReviews(args, io, 'write', async (view, ledger, dataDir) => {
-    const state = reviewsOf(view);
+  return withReviews(args, io, 'write', async (work) => {
+    const state = reviewsOf(work.view);
     const review = `${kind}-${[...state.values()].filter((one) => one.kind === kind).length + 1}`;
     const dueAt = due === undefined ? undefined : Duration.isText(due) ? Instant.plus(now, Duration.parse(due)) : instantNamed(due);
     const given = { type: 'start' as const, at: now, review, kind, subjects, links, owner, ...(dueAt === undefined ? {} : { dueAt }) };
+    const drawn = listed === undefined && (kindOf(kind)?.decides === true || args.flag('items-from-inventory')) ? discovered(kind, args, work, now) : [];
+    const items = listed ?? (drawn.length === 0 ? undefined : drawn.map(({ item }) => item));
     // Asked before anything is kept: what is refused leaves no file of names.
-    decided(given, state);
-    const kept: Items | undefined = items === undefined ? undefined : keepItems(dataDir, review, items);
+    decided({ ...given, ...(items === undefined ? {} : { items: { count: items.length, digest: '' } }) }, state);
+    const things = listed === undefined ? drawn.map(({ thing }) => thing) : undefined;
+    const kept: Items | undefined = items === undefined ? undefined : keepItems(work.dataDir, review, items, things);
     const { drafts, next } = decided({ ...given, ...(kept === undefined ? {} : { items: kept }) }, state);
-    await ledger.append(drafts);
-    return shown(review, next);
+    await work.ledger.append(drafts);
+    const notes = work.map.parts.some(({ id, kind: of }) => id === owner && of === 'role')
+      ? []
+      : [`The map has no role "${owner}": see that it is an opaque id, and no name.`];
+    return shown(review, next, now, notes);
   });
 }
 
-async function answer(args: Arguments, io: Io): Promise<Outcome> {
-  const id = needed(args, 1, 'a review', NAMED);
-  const task = needed(args, 2, 'a task of it', NAMED);
-  const by = option(args, 'by');
-  const file = args.text('file');
-  const brought = file === undefined ? undefined : fileText(file);
-  const observed = args.text('observed-at');
-  const at = io.now();
-  return withReviews(args, io, 'write', async (view, ledger, dataDir) => {
-    const state = reviewsOf(view);
-    const review = state.get(id);
-    const declared = kindOf(review?.kind ?? '')?.tasks.find((one) => one.id === task);
-    let figures: Figures = givenFigures(args, declared?.figures ?? {});
-    const drawn = declared?.table !== undefined && brought !== undefined && extname(brought.file) === '.csv';
-    if (drawn && review !== undefined && brought !== undefined) {
-      if (task === 'decisions') {
-        const items = review.items === undefined ? itemsOf(brought.text, brought.file) : readItems(dataDir, id, review.items);
-        if (items === undefined) throw erased(id);
-        figures = decisionFigures(decisionsOf(brought.text, brought.file, items), items.length);
-      } else figures = figuresFrom(task, brought.text, brought.file, figures, at);
-    }
-    // Digests of a restore are typed in by whoever restored: a person's word, until Assay reads both sides itself.
-    const method = drawn && task !== 'decisions' ? 'import' : 'attestation';
-    const raw =
-      brought === undefined ? undefined : { digest: brought.digest, mediaType: MEDIA[extname(brought.file).toLowerCase()] ?? 'application/octet-stream' };
-    const observedAt = observed === undefined ? at : instantNamed(observed);
-    const { drafts, next } = decided({ type: 'answer', at, review: id, task, by, observedAt, figures, method, ...(raw === undefined ? {} : { raw }) }, state);
-    if (brought !== undefined) keepRaw(dataDir, brought.bytes, brought.digest);
-    await ledger.append(drafts);
-    return shown(id, next);
-  });
+/** What the newest inventory shows that is to be decided on. */
+function discovered(kind: string, args: Arguments, { seen, map }: Work, at: Instant): readonly Item[] {
+  const wanted = kindOf(kind)?.tasks.find(({ followed }) => followed !== undefined)?.followed;
+  if (wanted === undefined) return [];
+  const { discoveries, joins } = seen();
+  return itemsIn(wanted, args.positionals.slice(2), inventoryAt(discoveries, joins, map, at));
 }
 
 async function end(args: Arguments, io: Io, act: 'close' | 'abandon'): Promise<Outcome> {
@@ -177,28 +140,35 @@ async function end(args: Arguments, io: Io, act: 'close' | 'abandon'): Promise<O
   const by = option(args, 'by');
   const at = io.now();
   const command: ReviewCommand = act === 'close' ? { type: 'close', at, review, by } : { type: 'abandon', at, review, by, reason: option(args, 'reason') };
-  return withReviews(args, io, 'write', async (view, ledger) => {
-    const { drafts, next } = decided(command, reviewsOf(view));
+  return withReviews(args, io, 'write', async (work) => {
+    const before = reviewsOf(work.view);
+    const first = decided(command, before);
+    // Looked at before it is closed, so that what it states is what is known by then.
+    const looking = act === 'close' ? checked(review, before, work, at) : { drafts: [], next: before };
+    const { drafts, next } = act === 'close' ? decided(command, looking.next) : first;
     const ended = next.get(review);
     const statements = act === 'close' && ended !== undefined ? statementsOf(ended) : [];
     // One append: it is closed and states what it found, or neither.
-    await ledger.append([...drafts, ...statements.map((body): Draft => ({ type: EVIDENCE_RECORDED, body: body as Json }))]);
-    return shown(review, next);
+    await work.ledger.append([...looking.drafts, ...drafts, ...statements.map((body): Draft => ({ type: EVIDENCE_RECORDED, body: body as Json }))]);
+    return shown(review, next, at);
   });
 }
 
+/** The duties at a moment, the latest first; what was to be taken away and is there still, or was not seen to be gone. */
 async function list(args: Arguments, io: Io): Promise<Outcome> {
   const at = momentOf(args, io);
+  const format = choice(args, 'format', ['text', 'ics'], 'text');
   const within = args.text('due');
   const most = within === undefined ? undefined : Duration.parse(within);
-  return withReviews(args, io, 'read', async (view, ledger) => {
-    const { reviews, due } = reviewsAt(view, at);
+  return withReviews(args, io, 'read', async (work) => {
+    const { reviews, due } = reviewsAt(work.view, at);
     const asked = due.filter((one) => (most === undefined || one.inMs <= most) && (!args.flag('late') || one.late));
     const measures = REVIEW_KINDS.map(({ id }) => measuresOf(reviews, id, at)).filter((one) => one.closed > 0 || one.onTimeShare !== undefined);
+    const remaining = remainingOf(reviews.map((review) => (review.state === 'closed' && !settled(review) ? looked(review, work, at) : review)));
     return {
-      json: { at: Instant.format(at), head: ledger.head(), due: asked, measures },
-      text: listText(asked, at),
-      code: due.some((one) => one.late) ? 1 : 0,
+      json: { at: Instant.format(at), head: work.ledger.head(), due: asked, remaining, measures },
+      text: format === 'ics' ? calendarOf(asked, work.map.service.id, at) : listText(asked, remaining, at),
+      code: due.some((one) => one.late) || remaining.some(({ present, unlisted }) => present + unlisted > 0) ? 1 : 0,
     };
   });
 }
@@ -206,96 +176,107 @@ async function list(args: Arguments, io: Io): Promise<Outcome> {
 async function show(args: Arguments, io: Io): Promise<Outcome> {
   const asked = needed(args, 1, 'a review or a kind', NAMED);
   const at = momentOf(args, io);
-  return withReviews(args, io, 'read', async (view) => {
-    const { reviews } = reviewsAt(view, at);
+  const itemsTo = args.text('items-to');
+  return withReviews(args, io, 'read', async (work) => {
+    const { reviews } = reviewsAt(work.view, at);
     const kind = kindOf(asked);
     if (kind !== undefined) {
       const measures = measuresOf(reviews, kind.id, at);
       const { tasks, states, ...about } = kind;
-      const json = { ...about, tasks: tasks.map(({ wrong: _, ...task }) => task), claims: states.map(({ claim }) => claim), measures };
+      const json = { ...about, tasks: tasks.map(({ wrong: _, drill: __, ...task }) => task), claims: states.map(({ claim }) => claim), measures };
       return { json, text: measuresText(kind, measures, args.flag('measures')), code: 0 };
     }
-    return shown(asked, new Map(reviews.map((review) => [review.id, review])));
+    const byId = new Map(reviews.map((review) => [review.id, review]));
+    const review = found(asked, byId);
+    const notes = itemsTo === undefined ? [] : [writeItems(resolve(io.cwd, itemsTo), itemsTo, review, work.dataDir)];
+    return shown(asked, byId.set(asked, looked(review, work, at)), at, notes);
   });
 }
 
-async function erase(args: Arguments, io: Io): Promise<Outcome> {
-  const id = needed(args, 1, 'a review', NAMED);
-  return withReviews(args, io, 'write', async (view, _ledger, dataDir) => {
-    const review = found(id, reviewsOf(view));
-    const there = eraseItems(dataDir, review.id);
+/** The items as a table in which to decide. It names people: readable by whoever wrote it alone. */
+function writeItems(path: string, named: string, review: Review, dataDir: string): string {
+  const items = review.items === undefined ? undefined : readItems(dataDir, review.id, review.items);
+  if (items === undefined) throw itemsGone(review.id);
+  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  writeFileWhole(path, `item,decision\n${items.map((item) => `${cell(item)},\n`).join('')}`);
+  chmodSync(path, 0o600);
+  return `Wrote ${counted(items.length, 'item')} to ${named}: write keep, change or remove beside each.`;
+}
+
+/** What the inventory shows by now of what was to be taken away, entered where it is news; of a closed review with what it states. */
+async function check(args: Arguments, io: Io): Promise<Outcome> {
+  const named = args.positionals[1];
+  const at = io.now();
+  return withReviews(args, io, 'write', async (work) => {
+    const before = reviewsOf(work.view);
+    const asked =
+      named === undefined ? [...before.values()].filter((one) => one.state === 'closed' && hasFollowed(one) && !settled(one)) : [found(named, before)];
+    if (named !== undefined && asked.some((one) => !hasFollowed(one) || one.state === 'abandoned')) throw nothingTaken(named);
+    let state: Reviews = before;
+    const drafts: Draft[] = [];
+    for (const review of asked) {
+      const done = checked(review.id, state, work, at);
+      state = done.next;
+      drafts.push(...done.drafts);
+      const ended = state.get(review.id);
+      if (done.drafts.length > 0 && ended?.state === 'closed')
+        drafts.push(...checkedStatementsOf(ended).map((body): Draft => ({ type: EVIDENCE_RECORDED, body: body as Json })));
+    }
+    if (drafts.length > 0) await work.ledger.append(drafts);
+    const remaining = remainingOf(asked.map(({ id }) => found(id, state)));
+    const text = [
+      `Looked for what ${counted(asked.length, 'review')} took away; ${counted(drafts.length, 'entry', 'entries')} made.`,
+      ...remainingText(remaining),
+    ];
     return {
-      json: { review: review.id, erased: there },
-      text: there ? `Erased the items of ${review.id}; the ledger has their number and digest.` : `${review.id} has no items here.`,
-      code: 0,
+      json: { checked: asked.map(({ id }) => id), entries: drafts.length, remaining },
+      text: text.join('\n'),
+      code: remaining.some(({ present, unlisted }) => present + unlisted > 0) ? 1 : 0,
     };
   });
 }
 
-function shown(id: string, reviews: Reviews): Outcome {
-  const review = found(id, reviews);
-  const missing = review.state === 'open' ? missingOf(review) : [];
-  const statements = review.state === 'closed' ? statementsOf(review) : [];
-  const moment = (at: Instant | undefined) => (at === undefined ? undefined : Instant.format(at));
-  const json = {
-    ...review,
-    startedAt: moment(review.startedAt),
-    dueAt: moment(review.dueAt),
-    endedAt: moment(review.endedAt),
-    answers: [...review.answers.values()].map((one) => ({ ...one, at: moment(one.at), observedAt: moment(one.observedAt) })),
-    missing,
-    statements,
-  };
-  return { json, text: showText(review, missing, statements), code: 0 };
+/** The entries of what the inventory shows of one review now. */
+function checked(id: string, state: Reviews, { dataDir, seen }: Work, at: Instant): { readonly drafts: readonly Draft[]; readonly next: Reviews } {
+  const review = found(id, state);
+  if (!hasFollowed(review) || review.erased !== undefined) return { drafts: [], next: state };
+  let next = state;
+  const drafts: Draft[] = [];
+  for (const one of checksOf(dataDir, review, seen(), at)) {
+    const made = decided({ type: 'check', at, review: id, ...one }, next);
+    next = made.next;
+    drafts.push(...made.drafts);
+  }
+  return { drafts, next };
 }
 
-function found(id: string, reviews: Reviews): Review {
-  const review = reviews.get(id);
-  if (review !== undefined) return review;
-  throw new Refused(
-    reviewFaults.fault('002', {
-      message: `there is no review "${id}"`,
-      expected: [...reviews.keys()].slice(-5).join(', ') || 'the id of a review',
-      found: id,
-      remedy: 'List them with: assay business review list',
-    }),
-  );
-}
-
-function erased(id: string): Refused {
+function nothingTaken(id: string): Refused {
   return new Refused(
-    reviewFaults.fault('012', {
-      message: `the items of ${id} are not here as they were kept`,
-      expected: 'the items with which it was started',
-      found: 'erased or altered',
-      remedy: 'Abandon the review and start another.',
+    reviewFaults.fault('015', {
+      message: `nothing is known to have been taken away in ${id}`,
+      expected: 'an access review, a review of trusts, or one of leavers, with its table',
+      found: id,
+      remedy: 'Answer its task with a table first, or leave the name out and check every review that waits for a look.',
     }),
   );
 }
 
-function option(args: Arguments, name: string): string {
-  const value = args.text(name);
-  if (value !== undefined) return value;
-  throw new Refused(
-    cliFaults.fault('003', { message: `this needs --${name}`, expected: `--${name}`, found: 'nothing', remedy: 'See: assay business review --help' }),
-  );
-}
-
-function givenFigures(args: Arguments, declared: Readonly<Record<string, string>>): Figures {
-  const entries = args.texts('figure').map((text): [string, Figure] => {
-    const [name = '', ...rest] = text.split('=');
-    const value = rest.join('=');
-    const kind = Object.hasOwn(declared, name) ? declared[name] : undefined;
-    if (kind === 'count' && /^\d{1,10}$/.test(value)) return [name, Number(value)];
-    if (kind === 'yes-or-no' && /^(?:yes|no)$/.test(value)) return [name, value === 'yes'];
-    // Further ones of the same name would overwrite one another; a list is drawn from a table, or is of one.
-    if (kind === 'durations') return [name, value === '' ? [] : value.split('+')];
-    return [name, value];
+async function erase(args: Arguments, io: Io): Promise<Outcome> {
+  const id = needed(args, 1, 'a review', NAMED);
+  const by = option(args, 'by');
+  const at = io.now();
+  return withReviews(args, io, 'write', async ({ view, ledger, dataDir }) => {
+    const state = reviewsOf(view);
+    const { drafts, next } = decided({ type: 'erase', review: id, by, at }, state);
+    // The entry first: a crash between the two leaves files that the ledger says are erased, and erasing again removes them.
+    const receipts = drafts.length === 0 ? [] : await ledger.append(drafts);
+    const items = eraseItems(dataDir, id);
+    const files = eraseBrought(dataDir, found(id, next).files);
+    const seq = receipts[0]?.seq;
+    return {
+      json: { review: id, erased: items || files > 0, items, files, ...(seq === undefined ? {} : { seq }) },
+      text: `Erased of ${id}: ${items ? 'the items' : 'no items'} and ${counted(files, 'file')} that answers brought along.${seq === undefined ? '' : ` Entry ${seq} says so; the ledger has their digests.`}`,
+      code: 0,
+    };
   });
-  return Object.fromEntries(entries);
-}
-
-function fileText(file: string) {
-  const bytes = readFileBytes(file, { bytes: MAX_FILE });
-  return { file, bytes, digest: Digest.of(bytes), text: extname(file).toLowerCase() === '.csv' ? reportText(bytes, file) : '' };
 }

@@ -1,8 +1,30 @@
 import { type Decider, type Decision, Duration, type Fault, Instant, isInstantText, nearest } from '../../core/index.ts';
-import { type answeredSchema, REVIEW_ABANDONED, REVIEW_ANSWERED, REVIEW_CLOSED, REVIEW_STARTED, type ReviewEvent } from './events.ts';
+import {
+  type answeredSchema,
+  REVIEW_ABANDONED,
+  REVIEW_ANSWERED,
+  REVIEW_CHECKED,
+  REVIEW_CLOSED,
+  REVIEW_ERASED,
+  REVIEW_STARTED,
+  type ReviewEvent,
+} from './events.ts';
+import { evolveOne } from './evolve.ts';
 import { reviewFaults } from './faults.ts';
 import { type Kind, kindOf, REVIEW_KINDS, type Task } from './kinds.ts';
-import { type Answer, type AnswerMethod, actorSchema, FIGURE_SCHEMAS, type Figures, type Items, type Raw, type Review, type Reviews } from './model.ts';
+import {
+  type Answer,
+  type AnswerMethod,
+  actorSchema,
+  type Check,
+  FIGURE_SCHEMAS,
+  type Figures,
+  type Items,
+  type Raw,
+  type Review,
+  type Reviews,
+} from './model.ts';
+import { wordsFaults } from './words.ts';
 
 export interface StartReview {
   readonly type: 'start';
@@ -27,9 +49,17 @@ export interface AnswerTask {
   readonly method: AnswerMethod;
 }
 
+/** What the inventory shows of what was to be taken away. */
+export interface CheckReview extends Omit<Check, 'at'> {
+  readonly type: 'check';
+  readonly review: string;
+}
+
 export type ReviewCommand = { readonly at: Instant } & (
   | StartReview
   | AnswerTask
+  | CheckReview
+  | { readonly type: 'erase'; readonly review: string; readonly by: string }
   | { readonly type: 'close'; readonly review: string; readonly by: string }
   | { readonly type: 'abandon'; readonly review: string; readonly by: string; readonly reason: string }
 );
@@ -55,6 +85,8 @@ function decide(command: ReviewCommand, state: Reviews): Decision<ReviewEvent> {
       ),
     );
   }
+  if (command.type === 'erase') return erase(command, review);
+  if (command.type === 'check') return check(command, review);
   if (review.state !== 'open')
     return refuse(fault('003', `the review ${review.id} is ${review.state}`, 'an open review', review.state, 'Start another: assay business review start'));
   const early =
@@ -93,17 +125,7 @@ function decide(command: ReviewCommand, state: Reviews): Decision<ReviewEvent> {
     }
     case 'abandon': {
       const { reason } = command;
-      if (reason.trim() === '' || reason.length > 200 || reason.includes('@'))
-        faults.push(
-          fault(
-            '009',
-            'the reason goes on the ledger for ever',
-            '1 to 200 characters, without addresses or names of people',
-            `${reason.length} characters`,
-            'Say why in a few words.',
-            '--reason',
-          ),
-        );
+      faults.push(...wordsFaults('--reason', reason));
       return faults.length > 0 ? refuse(...faults) : accept({ type: REVIEW_ABANDONED, body: { review: review.id, by: command.by, at, reason } });
     }
   }
@@ -142,6 +164,17 @@ function start(command: StartReview & { readonly at: Instant }, state: Reviews):
   }
   if (command.subjects.length === 0 || command.subjects.length > 100)
     faults.push(fault('004', `a review is of 1 to 100 subjects`, '1 to 100', String(command.subjects.length), 'Name the parts that it is of.'));
+  if (kind.decides && (command.items === undefined || command.items.count === 0))
+    faults.push(
+      fault(
+        '014',
+        `${kind.title} needs what is to be decided on`,
+        'at least one item',
+        'none',
+        'Bring a list with --items FILE, or import what shows them, and draw them with --items-from-inventory.',
+        '--items',
+      ),
+    );
   if (state.has(command.review)) faults.push(fault('011', `there is a review ${command.review} already`, 'a new id', command.review, 'Try again.'));
   const dueAt = command.dueAt ?? Instant.plus(command.at, Duration.parse(kind.takes));
   if (dueAt <= command.at)
@@ -214,21 +247,57 @@ function answer(command: AnswerTask & { readonly at: Instant }, review: Review, 
 type AnsweredBody = ReturnType<typeof answeredSchema.parse>;
 
 /** What an answer lacks to be one, in plain words. */
-function lackingOf(task: Task, { figures, raw }: Pick<Answer, 'figures' | 'raw'>, review: Review): readonly string[] {
+function lackingOf(task: Task, { figures, raw, method }: Pick<Answer, 'figures' | 'raw' | 'method'>, review: Review): readonly string[] {
   const lacking = task.file && raw === undefined ? ['the file that shows it is missing'] : [];
-  for (const [name, kind] of Object.entries(task.figures)) {
+  const further = task.further ?? {};
+  for (const [name, kind] of [...Object.entries(task.figures), ...Object.entries(further)]) {
     const value = Object.hasOwn(figures, name) ? figures[name] : undefined;
-    if (value === undefined) lacking.push(`the figure ${name} (${kind}) is missing`);
-    else if (!FIGURE_SCHEMAS[kind].safeParse(value).success) lacking.push(`${name} is no ${kind}`);
+    if (value !== undefined && !FIGURE_SCHEMAS[kind].safeParse(value).success) lacking.push(`${name} is no ${kind}`);
+    if (value === undefined && !Object.hasOwn(further, name)) lacking.push(`the figure ${name} (${kind}) is missing`);
   }
-  for (const name of Object.keys(figures)) if (!Object.hasOwn(task.figures, name)) lacking.push(`it asks for no figure ${name}`);
+  for (const name of Object.keys(figures))
+    if (!Object.hasOwn(task.figures, name) && !Object.hasOwn(further, name)) lacking.push(`it asks for no figure ${name}`);
+  // A table is always read by whoever takes it in, and its figures are those of its rows.
+  if (task.drawnOnly === true && raw !== undefined && raw.mediaType !== 'text/csv')
+    lacking.push(`the figures are counted from a table with ${(task.table ?? []).join(', ')}, and not typed in`);
+  if (method === 'drill' && task.drill?.(figures) !== true) lacking.push('nothing shows that Assay itself compared both sides');
   if (lacking.length > 0) return lacking;
   const items = review.items;
+  if (kindOf(review.kind)?.decides === true && items === undefined) return ['the review was started without items; abandon it, and start another'];
   const short =
     items !== undefined && figures['items'] !== undefined && figures['items'] !== items.count
       ? [`it is about ${String(figures['items'])} items, the review about ${items.count}`]
       : [];
   return [...short, ...(task.wrong?.(figures, review.answers) ?? [])];
+}
+
+/** Files that are erased already are erased again without a further entry: a crash may have left them. */
+function erase(command: { readonly at: Instant; readonly by: string }, review: Review): Decision<ReviewEvent> {
+  const faults = actorFaults('--by', command.by);
+  if (faults.length > 0) return refuse(...faults);
+  const gone = new Set(review.erased?.files ?? []);
+  const files = review.files.filter((digest) => !gone.has(digest));
+  const items = review.erased?.items === undefined ? review.items?.digest : undefined;
+  if (files.length === 0 && items === undefined) return accept();
+  const body = { review: review.id, by: command.by, at: Instant.format(command.at), files };
+  return accept({ type: REVIEW_ERASED, body: items === undefined ? body : { ...body, items } });
+}
+
+/** What is known already is not said twice. */
+function check(command: CheckReview & { readonly at: Instant }, review: Review): Decision<ReviewEvent> {
+  const { type: _, at, observedAt, raw, review: id, ...counts } = command;
+  const last = review.checks.get(command.task);
+  const same = (of: Check | undefined) =>
+    of !== undefined &&
+    of.observedAt === observedAt &&
+    of.gone === counts.gone &&
+    of.present === counts.present &&
+    of.unconfirmed === counts.unconfirmed &&
+    of.unlisted === counts.unlisted &&
+    of.decided === counts.decided;
+  if (same(last)) return accept();
+  const body = { review: id, ...counts, at: Instant.format(at), ...(raw === undefined ? {} : { raw }) };
+  return accept({ type: REVIEW_CHECKED, body: observedAt === undefined ? body : { ...body, observedAt: Instant.format(observedAt) } });
 }
 
 /** Every task that is not answered, or whose answer does not hold any more beside the others. Empty where the review can be closed. */
@@ -244,44 +313,18 @@ export function missingOf(review: Review): readonly { readonly task: string; rea
 
 /** What a task asks for, as a person reads it. */
 export function expectedOf(task: Task): string {
-  return [...(task.file ? ['a file'] : []), ...Object.entries(task.figures).map(([name, kind]) => `${name} (${kind})`)].join(', ');
+  return [
+    ...(task.file ? ['a file'] : []),
+    ...Object.entries(task.figures).map(([name, kind]) => `${name} (${kind})`),
+    ...Object.entries(task.further ?? {}).map(([name, kind]) => `${name} (${kind}) where there is one`),
+  ].join(', ');
 }
 
 function evolve(state: Reviews, event: ReviewEvent): Reviews {
-  const next = new Map(state);
-  if (event.type === REVIEW_STARTED) {
-    const { review: id, kind, subjects, links, owner, at, dueAt, items } = event.body;
-    next.set(id, {
-      id,
-      kind,
-      subjects,
-      links,
-      owner,
-      startedAt: Instant.parse(at),
-      dueAt: Instant.parse(dueAt),
-      ...(items === undefined ? {} : { items }),
-      answers: new Map(),
-      state: 'open',
-    });
-    return next;
-  }
-  const found = state.get(event.body.review);
-  if (found === undefined || found.state !== 'open') return state;
-  // biome-ignore lint/nursery/useExhaustiveSwitchCases: narrowed above
-  switch (event.type) {
-    case REVIEW_ANSWERED: {
-      const { review: _, at, observedAt, raw, ...rest } = event.body;
-      const given: Answer = { ...rest, at: Instant.parse(at), observedAt: Instant.parse(observedAt), ...(raw === undefined ? {} : { raw }) };
-      next.set(found.id, { ...found, answers: new Map([...found.answers, [given.task, given]]) });
-      return next;
-    }
-    case REVIEW_CLOSED:
-      next.set(found.id, { ...found, state: 'closed', endedAt: Instant.parse(event.body.at) });
-      return next;
-    case REVIEW_ABANDONED:
-      next.set(found.id, { ...found, state: 'abandoned', endedAt: Instant.parse(event.body.at), reason: event.body.reason });
-      return next;
-  }
+  const id = event.body.review;
+  const before = state.get(id);
+  const after = evolveOne(before, event);
+  return after === undefined || after === before ? state : new Map(state).set(id, after);
 }
 
 function actorFaults(field: string, actor: string): Fault[] {

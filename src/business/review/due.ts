@@ -1,6 +1,7 @@
 import { Duration, Instant } from '../../core/index.ts';
 import { kindOf } from './kinds.ts';
 import type { Review } from './model.ts';
+import { type Remaining, remainingOf } from './remaining.ts';
 import { type ReviewView, reviewsOf } from './views.ts';
 
 /** What has to be done next of one kind for one part, or an open review. Late is never stored: it is what the moment and the due date come to. */
@@ -24,13 +25,15 @@ export interface ReviewsAt {
   readonly reviews: readonly Review[];
   /** The latest first. */
   readonly due: readonly Due[];
+  /** What was to be taken away and no look showed to be gone; as it was entered by then. */
+  readonly remaining: readonly Remaining[];
 }
 
 /** The reviews as they stood at a moment. Pure: facts of a later moment are left out. */
 export function reviewsAt(view: ReviewView, at: Instant): ReviewsAt {
   const upTo = view.events.filter(({ body }) => Instant.parse(body.at) <= at);
   const reviews = [...reviewsOf({ events: upTo }).values()];
-  return { at: Instant.format(at), reviews, due: dueAt(reviews, at) };
+  return { at: Instant.format(at), reviews, due: dueAt(reviews, at), remaining: remainingOf(reviews) };
 }
 
 /** What is due, the latest first: open ones by their due date, and the next of each kind and part a cadence after the newest that was closed. */

@@ -13,4 +13,7 @@ export const reviewFaults = defineFaults('REVIEW', {
   '010': { whose: 'caller', title: 'a table that does not have its shape' },
   '011': { whose: 'caller', title: 'such a review is open already' },
   '012': { whose: 'caller', title: 'items that are not those of the review' },
+  '013': { whose: 'caller', title: 'two sides of a restore that cannot be compared' },
+  '014': { whose: 'caller', title: 'no items on which to decide' },
+  '015': { whose: 'caller', title: 'a review in which nothing was to be taken away' },
 });

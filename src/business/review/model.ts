@@ -7,7 +7,7 @@ export const actorSchema = z
   .max(80)
   .regex(/^[a-z0-9](?:[a-z0-9._:-]*[a-z0-9])?$/);
 
-export const FIGURE_KINDS = ['count', 'moment', 'duration', 'digest', 'yes-or-no', 'durations'] as const;
+export const FIGURE_KINDS = ['count', 'moment', 'duration', 'digest', 'yes-or-no', 'durations', 'share', 'target'] as const;
 export type FigureKind = (typeof FIGURE_KINDS)[number];
 
 const digest = z.string().refine((value) => Digest.isText(value), 'sha256: and 64 hex digits');
@@ -25,6 +25,9 @@ export const FIGURE_SCHEMAS = {
   'yes-or-no': z.boolean(),
   // One entry of the ledger holds 64 KiB.
   durations: z.array(duration).max(1000),
+  share: z.number().min(0).max(1),
+  // A moment that may be to come.
+  target: z.string().refine(isInstantText, 'RFC 3339 in UTC'),
 } as const satisfies Record<FigureKind, z.ZodType>;
 
 export const figureSchema = z.union([z.number(), z.string().max(200), z.boolean(), z.array(z.string().max(40)).max(1000)]);
@@ -49,10 +52,37 @@ export interface Answer {
   readonly method: AnswerMethod;
 }
 
+/** What later looks of the inventory show of what was to be gone. Counts alone: whose accounts they are stays in files. */
+export interface Check {
+  readonly task: string;
+  readonly at: Instant;
+  /** The moment of the newest look that covered it; absent where none did, and then nothing is confirmed. */
+  readonly observedAt?: Instant;
+  /** `decided` is `gone` and `present` and `unconfirmed`. */
+  readonly decided: number;
+  readonly gone: number;
+  readonly present: number;
+  readonly unconfirmed: number;
+  /** What the look shows and nobody decided on, where that matters: a trust that is not on the list. */
+  readonly unlisted: number;
+  /** Of the report from which that look was drawn. */
+  readonly raw?: Raw;
+}
+
+/** The names that a review brought along were erased: by whom, when, and the digests of what is no more. */
+export interface Erased {
+  readonly at: Instant;
+  readonly by: string;
+  readonly items?: string;
+  readonly files: readonly string[];
+}
+
 export interface Items {
   readonly count: number;
   /** Of the file in the data folder. */
   readonly digest: string;
+  /** Absent of reviews from before this was kept. */
+  readonly source?: 'file' | 'inventory';
 }
 
 export type ReviewState = 'open' | 'closed' | 'abandoned';
@@ -71,6 +101,11 @@ export interface Review {
   /** By task; the newest counts. */
   readonly answers: ReadonlyMap<string, Answer>;
   readonly state: ReviewState;
+  /** By task; the newest counts. */
+  readonly checks: ReadonlyMap<string, Check>;
+  /** Digests of every file that was brought along, also with answers that were given anew. */
+  readonly files: readonly string[];
+  readonly erased?: Erased;
   readonly endedAt?: Instant;
   readonly reason?: string;
 }

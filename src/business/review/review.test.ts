@@ -27,7 +27,17 @@ const restored = (copy: string): ReviewCommand => ({
   task: 'restore',
   by: 'it',
   observedAt: NOW,
-  figures: { started: '2026-10-30T00:00:00Z', ended: '2026-10-30T04:00:00Z', empty: true, original: Digest.of('a'), restored: Digest.of(copy) },
+  figures: {
+    started: '2026-10-30T00:00:00Z',
+    ended: '2026-10-30T04:00:00Z',
+    empty: true,
+    original: Digest.of('a'),
+    restored: Digest.of(copy),
+    compared: 1,
+    changed: copy === 'a' ? 0 : 1,
+    missing: 0,
+    added: 0,
+  },
   raw,
   method: 'drill',
 });

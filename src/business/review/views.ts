@@ -1,18 +1,22 @@
 import type { Json } from '../../core/index.ts';
 import type { LedgerProjection } from '../../ledger/projections.ts';
-import { reviewDecider } from './decide.ts';
 import {
   abandonedSchema,
   answeredSchema,
+  checkedSchema,
   closedSchema,
+  erasedSchema,
   REVIEW_ABANDONED,
   REVIEW_ANSWERED,
+  REVIEW_CHECKED,
   REVIEW_CLOSED,
+  REVIEW_ERASED,
   REVIEW_STARTED,
   type ReviewEvent,
   startedSchema,
 } from './events.ts';
-import type { Reviews } from './model.ts';
+import { evolveOne } from './evolve.ts';
+import type { Review, Reviews } from './model.ts';
 
 /** The facts of reviews, in order. A view is JSON; the state is folded from it by the decider alone, so that there is one meaning of them. */
 export type ReviewView = { events: (ReviewEvent & { [key: string]: Json })[] };
@@ -22,6 +26,8 @@ const SCHEMAS = {
   [REVIEW_ANSWERED]: answeredSchema,
   [REVIEW_CLOSED]: closedSchema,
   [REVIEW_ABANDONED]: abandonedSchema,
+  [REVIEW_CHECKED]: checkedSchema,
+  [REVIEW_ERASED]: erasedSchema,
 } as const;
 
 const take =
@@ -29,7 +35,8 @@ const take =
   (view: ReviewView, fact: { readonly event: { readonly body: Json } }): ReviewView => {
     const parsed = SCHEMAS[type].safeParse(fact.event.body);
     // The pair of type and schema is one of the table above.
-    return parsed.success ? { events: [...view.events, { type, body: parsed.data } as ReviewView['events'][number]] } : view;
+    if (parsed.success) view.events.push({ type, body: parsed.data } as ReviewView['events'][number]);
+    return view;
   };
 
 export const reviewView: LedgerProjection<ReviewView> = {
@@ -41,9 +48,16 @@ export const reviewView: LedgerProjection<ReviewView> = {
     [REVIEW_ANSWERED]: take(REVIEW_ANSWERED),
     [REVIEW_CLOSED]: take(REVIEW_CLOSED),
     [REVIEW_ABANDONED]: take(REVIEW_ABANDONED),
+    [REVIEW_CHECKED]: take(REVIEW_CHECKED),
+    [REVIEW_ERASED]: take(REVIEW_ERASED),
   },
 };
 
 export function reviewsOf(view: ReviewView): Reviews {
-  return view.events.reduce<Reviews>(reviewDecider.evolve, reviewDecider.initial);
+  const reviews = new Map<string, Review>();
+  for (const event of view.events) {
+    const after = evolveOne(reviews.get(event.body.review), event);
+    if (after !== undefined) reviews.set(after.id, after);
+  }
+  return reviews;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,20 @@ describe('a discovery in the data folder', () => {
     keepDiscovery(folder, text, digest);
     expect(readDiscovery(folder, taken)).toHaveProperty('discovery');
     expect(readDiscovery(folder, { ...taken, erased: 4 })).toMatchObject({ unreadable: 'erased' });
+  });
+
+  it('is parsed once for as long as its file stays as it is, and no longer', () => {
+    keepDiscovery(folder, text, digest);
+    const first = readDiscovery(folder, taken).discovery;
+    expect(readDiscovery(folder, taken).discovery).toBe(first);
+    const { mtime, atime } = statSync(path());
+    writeFileSync(path(), text.replace('Ada', 'Bob'));
+    utimesSync(path(), atime, mtime);
+    expect(readDiscovery(folder, taken)).toMatchObject({ unreadable: 'altered' });
+    rmSync(path());
+    expect(readDiscovery(folder, taken)).toMatchObject({ unreadable: 'missing' });
+    keepDiscovery(folder, text, digest);
+    expect(readDiscovery(folder, taken).discovery).toEqual(first);
   });
 
   it('is of no use where its bytes are no discovery, whatever the ledger names', () => {

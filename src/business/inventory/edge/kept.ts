@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Digest } from '../../../core/index.ts';
 import { writeDurably } from '../../../ledger/edge/durable-file.ts';
-import { discoverySchema } from '../model.ts';
 import type { DiscoveryRead } from '../view.ts';
 import type { TakenEntry } from '../views.ts';
+import { parsedDiscovery } from './parsed.ts';
 
 // Discoveries in the data folder, beside the ledger. Whoever can write the folder may have changed one: it is read only where it is what its name says.
 
@@ -21,15 +21,12 @@ export function readDiscovery(dataDir: string, taken: TakenEntry): DiscoveryRead
   const { digest, format, source, observedAt, seq } = taken;
   const about = { digest, format, source, observedAt, seq };
   if (taken.erased !== undefined) return { ...about, unreadable: 'erased' };
-  let bytes: Uint8Array;
   try {
-    bytes = readFileSync(pathOf(dataDir, digest));
+    const discovery = parsedDiscovery(pathOf(dataDir, digest), digest as Digest);
+    return discovery === 'altered' ? { ...about, unreadable: 'altered' } : { ...about, source: discovery.source, discovery };
   } catch {
     return { ...about, unreadable: 'missing' };
   }
-  if (Digest.of(bytes) !== digest) return { ...about, unreadable: 'altered' };
-  const parsed = discoverySchema.safeParse(parsedJson(bytes));
-  return parsed.success ? { ...about, source: parsed.data.source, discovery: parsed.data } : { ...about, unreadable: 'altered' };
 }
 
 /** Erases a discovery, and the report that it was drawn from where `raw` is given. True where there was one to erase. */
@@ -39,14 +36,6 @@ export function eraseDiscovery(dataDir: string, digest: string, raw?: string): b
   rmSync(path, { force: true });
   if (raw !== undefined && Digest.isText(raw)) rmSync(join(dataDir, 'raw', raw.slice('sha256:'.length)), { force: true });
   return there;
-}
-
-function parsedJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 function pathOf(dataDir: string, digest: string): string {

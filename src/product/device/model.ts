@@ -32,10 +32,12 @@ export interface Device {
   readonly firmware?: string;
   /** SHA-256 of the manufacturer's certificate for it (IDevID), where it has one. */
   readonly manufacturerKey?: string;
+  /** The retired identity of the same thing, refurbished. */
+  readonly predecessor?: DeviceId;
   readonly registeredAt: Instant;
   readonly retiredAt?: Instant;
-  /** Asked to erase itself, and what came of it. Absent: never asked. */
-  readonly wipe?: { readonly askedAt: Instant; readonly confirmedAt?: Instant; readonly receipt?: string };
+  /** Last asked to erase itself, and what came of it. Absent: never asked. */
+  readonly wipe?: { readonly order: string; readonly askedAt: Instant; readonly confirmedAt?: Instant; readonly receipt?: string };
 }
 
 /** What a credential may do at a moment, and why: the one question that every door asks, on new, resumed and live sessions alike. */
@@ -43,3 +45,15 @@ export type Standing =
   | { readonly may: 'everything'; readonly until: Instant }
   | { readonly may: 'renew-only'; readonly until: Instant; readonly because: 'expired-in-grace' | 'nobodys' }
   | { readonly may: 'nothing'; readonly because: 'unknown' | 'not-yet-valid' | 'expired' | 'superseded' | 'revoked' | 'retired' };
+
+/** What somebody at a door shows: of the certificate, as it was read. The serial number alone is no proof, as two authorities may use the same. */
+export interface Presented {
+  readonly serial: string;
+  readonly fingerprint: string;
+}
+
+/** What a standing is judged by. Answers for this moment; nobody keeps an answer without listening to the fleet. */
+export interface DeviceView {
+  device(id: DeviceId): Pick<Device, 'id' | 'life' | 'household'> | undefined;
+  credential(serial: string): Credential | undefined;
+}

@@ -1,0 +1,123 @@
+import type { DeviceId, FleetEvent, HouseholdId, ProductId } from '../fleet/model.ts';
+
+/** What is said of one device when it is registered. */
+export interface Registration {
+  readonly device: DeviceId;
+  readonly product: ProductId;
+  /** SHA-256 of the manufacturer's certificate for it (IDevID), 64 hex digits. */
+  readonly manufacturerKey?: string;
+  readonly gateway?: DeviceId;
+  readonly firmware?: string;
+  /** The retired identity of the same thing, refurbished. */
+  readonly predecessor?: DeviceId;
+}
+
+/** Devices that will come. Many stand in one fact: a batch of 100,000 is some hundreds of entries, each with its place in the batch. */
+export interface DeviceRegistered extends FleetEvent {
+  readonly type: 'device.registered';
+  readonly devices: readonly Registration[];
+  readonly batch?: { readonly digest: string; readonly part: number; readonly of: number };
+}
+
+/** The device said which firmware it runs, over a session of its own. */
+export interface DeviceReported extends FleetEvent {
+  readonly type: 'device.reported';
+  readonly device: DeviceId;
+  readonly firmware: string;
+}
+
+/** Entered by the authority that issued it, in the act of the device (`deviceKey`). */
+export interface CertificateIssued extends FleetEvent {
+  readonly type: 'certificate.issued';
+  readonly device: DeviceId;
+  /** Lower-case hex, no leading zeros. */
+  readonly serial: string;
+  /** SHA-256 of the DER certificate, 64 hex digits. */
+  readonly fingerprint: string;
+  readonly profile: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** Until when it may still ask for renewal. */
+  readonly graceUntil: string;
+}
+
+/** First use of a credential: it is current from here on, and what the device had of the same profile before is superseded. Later uses enter nothing. */
+export interface CredentialUsed extends FleetEvent {
+  readonly type: 'credential.used';
+  readonly device: DeviceId;
+  readonly serial: string;
+}
+
+export interface CertificateRevoked extends FleetEvent {
+  readonly type: 'certificate.revoked';
+  readonly device: DeviceId;
+  readonly serial: string;
+  /** A reason of ca/model.ts. */
+  readonly reason: string;
+}
+
+/** A household owns it from here on: entered by introduction, in the act of the device. */
+export interface OwnershipBegan extends FleetEvent {
+  readonly type: 'ownership.began';
+  readonly device: DeviceId;
+  readonly household: HouseholdId;
+}
+
+export interface OwnershipEnded extends FleetEvent {
+  readonly type: 'ownership.ended';
+  readonly device: DeviceId;
+  readonly household: HouseholdId;
+  readonly because: 'transferred' | 'retired' | 'given-up';
+}
+
+/** For ever. */
+export interface DeviceRetired extends FleetEvent {
+  readonly type: 'device.retired';
+  readonly device: DeviceId;
+  /** Why, in the operator's words; never a person's name. */
+  readonly reason: string;
+}
+
+/** Told to erase itself. The order is what its receipt has to name. */
+export interface WipeAsked extends FleetEvent {
+  readonly type: 'wipe.asked';
+  readonly device: DeviceId;
+  /** `wo_` and 20 of a-z0-9. */
+  readonly order: string;
+}
+
+/** Its receipt came, signed by a key of its own. */
+export interface WipeConfirmed extends FleetEvent {
+  readonly type: 'wipe.confirmed';
+  readonly device: DeviceId;
+  readonly order: string;
+  /** Of the statement that it signed, `sha256:` and 64 hex digits. */
+  readonly receipt: string;
+  /** Of the credential that it signed with. */
+  readonly serial: string;
+}
+
+export type DeviceEvent =
+  | DeviceRegistered
+  | DeviceReported
+  | CertificateIssued
+  | CredentialUsed
+  | CertificateRevoked
+  | OwnershipBegan
+  | OwnershipEnded
+  | DeviceRetired
+  | WipeAsked
+  | WipeConfirmed;
+
+export const DEVICE_EVENTS = [
+  'device.registered',
+  'device.reported',
+  'certificate.issued',
+  'credential.used',
+  'certificate.revoked',
+  'ownership.began',
+  'ownership.ended',
+  'device.retired',
+  'wipe.asked',
+  'wipe.confirmed',
+] as const satisfies readonly DeviceEvent['type'][];

@@ -65,13 +65,20 @@ export const CHROMIUM = {
 export async function openWorld({
   example = true,
   now = () => Instant.of(Date.now()),
+  furnished = async () => undefined,
 }: {
   readonly example?: boolean;
   readonly now?: () => Instant;
+  /** Adds to the folder of the example service, before the server has it open. */
+  readonly furnished?: (folder: string) => Promise<void>;
 } = {}): Promise<World> {
   ensureConsole();
   const dataDir = mkdtempSync(join(tmpdir(), 'assay-browser-'));
-  if (example) await furnish(join(dataDir, 'services', 'camera-service'), now);
+  const folder = join(dataDir, 'services', 'camera-service');
+  if (example) {
+    await furnish(folder, now);
+    await furnished(folder);
+  }
   const server = await startServer({ dataDir, host: '127.0.0.1', port: 0, behindProxy: false, quiet: true, now, env: {}, openAt: AT });
   const browser = await chromium.launch(CHROMIUM);
   return {

@@ -1,4 +1,5 @@
 import type { InventoryShown } from '../../../src/server/business/model.ts';
+import { useMay } from '../app/account.ts';
 import { useServiceAsk } from '../app/ask.ts';
 import attacks from '../attacks/attacks.module.css';
 import { figure, plural } from '../attacks/words.ts';
@@ -8,8 +9,16 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
+import classes from './business.module.css';
+import { InventoryPeople } from './inventory-people.tsx';
+import { kindWords, STATES, WEIGHTS } from './words.ts';
 
-const WEIGHTS = ['critical', 'high', 'medium', 'low'] as const;
+const REPORTS = { 'on-time': 'On time', late: 'Late', silent: 'Silent', unknown: 'Nothing usual yet' } as const;
+const words = (text: string) => (
+  <span className={classes['words']} dir="auto">
+    {text}
+  </span>
+);
 const JOINED = {
   rule: 'By a rule of joins.yaml',
   name: 'By a name that the map has',
@@ -22,6 +31,7 @@ const JOINED = {
 
 /** What was discovered, that which is not on the map and has power first. People are figures. */
 export function Inventory() {
+  const may = useMay();
   const { data, error, refetch } = useServiceAsk<InventoryShown>('business/inventory');
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading shape="table" rows={12} label="Reading what was discovered" />;
@@ -34,18 +44,31 @@ export function Inventory() {
       />
     );
   const { things } = data;
+  const missing: readonly Column<InventoryShown['missingLinks'][number] & { readonly key: string }>[] = [
+    { id: 'from', title: 'From', value: ({ from }) => from, show: ({ from }) => words(from) },
+    { id: 'type', title: 'Power', value: ({ type }) => type },
+    { id: 'to', title: 'Over', value: ({ to }) => to, show: ({ to }) => words(to) },
+    { id: 'source', title: 'Source', value: ({ source }) => source, show: ({ source }) => words(source) },
+    { id: 'seen', title: 'Last seen', value: ({ lastSeen }) => lastSeen, show: ({ lastSeen }) => <Moment at={lastSeen} show="day" from={data.at} /> },
+  ];
   const unmapped: readonly Column<InventoryShown['unmapped'][number] & { readonly key: string }>[] = [
-    { id: 'name', title: 'Not on the map', value: ({ name, things: n, kind }) => name ?? `${figure(n)} of kind ${kind}, personal` },
-    { id: 'kind', title: 'Kind', value: ({ kind }) => kind },
+    {
+      id: 'name',
+      title: 'Not on the map',
+      width: '22%',
+      value: (one) => nameOf(one),
+      show: (one) => (one.name === undefined ? nameOf(one) : words(one.name)),
+    },
+    { id: 'kind', title: 'Kind', value: ({ kind }) => kindWords(kind) },
     { id: 'weight', title: 'Weight', value: ({ weight }) => weight, rank: ({ weight }) => WEIGHTS.indexOf(weight) },
-    { id: 'can', title: 'What it can do', value: ({ can }) => can.join('; '), width: '36%' },
-    { id: 'source', title: 'Source', value: ({ source }) => source },
-    { id: 'state', title: 'State', value: ({ state }) => state },
+    { id: 'can', title: 'What it can do', value: ({ can }) => can.join('; '), show: ({ can }) => words(can.join('; ')), width: '34%' },
+    { id: 'source', title: 'Source', value: ({ source }) => source, show: ({ source }) => words(source), width: '16%' },
+    { id: 'state', title: 'State', value: ({ state }) => STATES[state] },
   ];
   const sources: readonly Column<InventoryShown['sources'][number]>[] = [
-    { id: 'source', title: 'Source', value: ({ source }) => source },
+    { id: 'source', title: 'Source', value: ({ source }) => source, show: ({ source }) => words(source) },
     { id: 'format', title: 'Format', value: ({ format }) => format },
-    { id: 'state', title: 'Reports', value: ({ state }) => state },
+    { id: 'state', title: 'Reports', value: ({ state }) => REPORTS[state] },
     { id: 'last', title: 'Last look', value: ({ lastLook }) => lastLook, show: ({ lastLook }) => <Moment at={lastLook} from={data.at} /> },
     { id: 'present', title: 'Present', value: (one) => one.things.present, figure: true },
     { id: 'not-seen', title: 'Not seen', value: (one) => one.things['not-seen'], figure: true },
@@ -54,7 +77,13 @@ export function Inventory() {
   return (
     <>
       <p>
-        {plural(things.present, 'thing')} present, {figure(things['not-seen'])} not seen of late, {figure(things.gone)} gone.
+        {plural(things.present, 'thing')} present, {figure(things['not-seen'])} not seen of late, {figure(things.gone)} gone.{' '}
+        {data.unmapped.length === 0
+          ? 'Everything with power over the map is on it.'
+          : `${plural(
+              data.unmapped.reduce((sum, one) => sum + one.things, 0),
+              'thing',
+            )} with power over the map ${data.unmapped.reduce((sum, one) => sum + one.things, 0) === 1 ? 'is' : 'are'} not on it.`}
       </p>
       <DataTable
         label="Not on the map, and with power over it"
@@ -63,6 +92,26 @@ export function Inventory() {
         rowKey={({ key }) => key}
         none="Everything with power over the map is on it."
       />
+      {data.missingLinks.length === 0 ? null : (
+        <>
+          <h2 className={attacks['heading']}>Powers between parts that the map does not have</h2>
+          <DataTable
+            label="Powers that are not on the map"
+            rows={data.missingLinks.map((one, i) => ({ ...one, key: String(i) }))}
+            columns={missing}
+            rowKey={({ key }) => key}
+          />
+        </>
+      )}
+      <h2 className={attacks['heading']}>Whose accounts they are</h2>
+      {may('inventory.read-people') ? (
+        <InventoryPeople />
+      ) : (
+        <p>
+          {figure(data.kinds.reduce((sum, one) => sum + one.personal, 0))} of the things are or belong to people. Your roles show you how many there are, and
+          not whose.
+        </p>
+      )}
       <h2 className={attacks['heading']}>How things are joined to the map</h2>
       <ul>
         {data.joined.map(({ by, things: n, personal }) => (
@@ -76,4 +125,8 @@ export function Inventory() {
       <DataTable label="Sources of discoveries" rows={data.sources} columns={sources} rowKey={({ format, source }) => `${format} ${source}`} />
     </>
   );
+}
+
+function nameOf({ name, things, kind }: InventoryShown['unmapped'][number]): string {
+  return name ?? `${plural(things, kindWords(kind))}, personal`;
 }

@@ -5,6 +5,7 @@ import type { Column } from '../kit/columns.ts';
 import { DataTable } from '../kit/data-table.tsx';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
+import classes from './business.module.css';
 import { Status } from './matrix.tsx';
 import type { BusinessPlace } from './view.ts';
 
@@ -17,7 +18,7 @@ export function Links({ place: { search, change } }: { readonly place: BusinessP
   if (data === undefined) return <Loading shape="table" rows={16} label="Taking each link away in turn" />;
   const idle = data.links.filter(({ closes, unproves, dearer }) => closes.length + unproves.length + dearer.length === 0).length;
   const columns: readonly Column<Row>[] = [
-    { id: 'says', title: 'Without', value: ({ says }) => says, width: '34%' },
+    { id: 'says', title: 'Without', value: ({ says }) => says, show: ({ says }) => <span className={classes['words']}>{says}</span>, width: '34%' },
     { id: 'layers', title: 'Layers', value: ({ layers }) => layers.join(', ') },
     { id: 'status', title: 'Now', value: ({ status }) => status, show: ({ status }) => <Status status={status} /> },
     { id: 'steps', title: 'Steps', value: ({ steps }) => steps, figure: true },

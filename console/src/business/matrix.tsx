@@ -165,7 +165,7 @@ function Paths({ row, column }: { readonly row: string; readonly column: string 
       {data.paths.map(({ goal, title, way }, i) => (
         <details key={goal} className={attacks['remedy']} open={i === 0}>
           <summary>{title}</summary>
-          <Story way={way} />
+          <Story way={way} named={data} />
         </details>
       ))}
     </>

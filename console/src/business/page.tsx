@@ -7,15 +7,26 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Views } from '../kit/views.tsx';
+import { Foundations } from './foundations.tsx';
 import { Inventory } from './inventory.tsx';
 import { Links } from './links.tsx';
 import { Matrix } from './matrix.tsx';
 import { opening } from './opening.ts';
+import { Reach } from './reach.tsx';
+import { Reviews } from './reviews.tsx';
 import { System } from './system.tsx';
 import { Systems } from './systems.tsx';
 import { type BusinessPlace, type BusinessSearch, VIEWS, type View } from './view.ts';
 
-const TITLES: Readonly<Record<View, string>> = { systems: 'Systems', matrix: 'Matrix', links: 'Links between layers', inventory: 'Inventory' };
+const TITLES: Readonly<Record<View, string>> = {
+  systems: 'Systems',
+  reach: 'Reach and cut',
+  matrix: 'Matrix',
+  links: 'Links between layers',
+  foundations: 'Foundations',
+  inventory: 'Inventory',
+  reviews: 'Reviews',
+};
 const api = getRouteApi('/services/$service/business');
 
 /** How the systems of the office stand, and what they reach in the product. */
@@ -45,21 +56,34 @@ export function BusinessPage() {
         {opening(data)}
       </Answer>
       <Views label="What to show of the business layer" field="view" shown={view} views={VIEWS.map((id) => ({ id, title: TITLES[id] }))} />
-      {view === 'matrix' ? (
-        <Matrix place={place} />
-      ) : view === 'links' ? (
-        <Links place={place} />
-      ) : view === 'inventory' ? (
-        <Inventory />
-      ) : data.systems.length === 0 ? (
+      <Shown view={view} place={place} data={data} />
+      <System part={search.system} title={data.systems.find(({ part }) => part === search.system)?.name} onClose={() => change({ system: undefined })} />
+    </>
+  );
+}
+
+function Shown({ view, place, data }: { readonly view: View; readonly place: BusinessPlace; readonly data: Answer_ }) {
+  switch (view) {
+    case 'reach':
+      return <Reach place={place} />;
+    case 'matrix':
+      return <Matrix place={place} />;
+    case 'links':
+      return <Links place={place} />;
+    case 'foundations':
+      return <Foundations place={place} />;
+    case 'inventory':
+      return <Inventory />;
+    case 'reviews':
+      return <Reviews place={place} />;
+    case 'systems':
+      return data.systems.length === 0 ? (
         <EmptyState
           because="The map has no system of the business layer."
           shows="Put the mail, the wiki, the sign-in and the people of the office on the map. Then this page shows what each reaches in the product."
         />
       ) : (
         <Systems place={place} data={data} />
-      )}
-      <System part={search.system} title={data.systems.find(({ part }) => part === search.system)?.name} onClose={() => change({ system: undefined })} />
-    </>
-  );
+      );
+  }
 }

@@ -62,6 +62,12 @@ function Inside({ part }: { readonly part: string }) {
           ))}
         </ul>
       </details>
+      <dl className={classes['facts']}>
+        <dt>Owner</dt>
+        <dd>{system.owner ?? 'not named on the map'}</dd>
+        <dt>Administered by</dt>
+        <dd>{system.administrators.map(({ name }) => name).join('; ') || 'nobody named on the map'}</dd>
+      </dl>
       <h3>What it holds</h3>
       <p>
         {system.holds.length === 0
@@ -80,7 +86,7 @@ function Inside({ part }: { readonly part: string }) {
             <ReachMark reach={goal.reach} /> {goal.title} ({goal.way.direct ? 'direct' : 'indirect'}
             {goal.anyway ? ', and without it too' : ''})
           </summary>
-          <Story way={goal.way} />
+          <Story way={goal.way} named={data} />
         </details>
       ))}
     </div>

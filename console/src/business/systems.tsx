@@ -1,12 +1,13 @@
-import type { Systems as Answer, SystemShown } from '../../../src/server/business/model.ts';
-import attacks from '../attacks/attacks.module.css';
-import { figure } from '../attacks/words.ts';
+import type { Systems as Answer, Nearest, SystemShown } from '../../../src/server/business/model.ts';
+import { useServiceAsk } from '../app/ask.ts';
+import { effort, figure, plural } from '../attacks/words.ts';
 import type { Column } from '../kit/columns.ts';
 import { DataTable } from '../kit/data-table.tsx';
 import { Moment } from '../kit/moment.tsx';
 import { countsInWords } from '../kit/verdict.ts';
 import { VerdictBar } from '../kit/verdict-bar.tsx';
 import classes from './business.module.css';
+import { route } from './called.ts';
 import type { BusinessPlace } from './view.ts';
 
 interface SystemsProps {
@@ -14,23 +15,75 @@ interface SystemsProps {
   readonly data: Answer;
 }
 
+const MOST_NAMED = 3;
+
+/** A few names, and how many more. */
+function few(names: readonly string[], none: string): string {
+  if (names.length === 0) return none;
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join('; ')}${more > 0 ? `; and ${figure(more)} more` : ''}`;
+}
+
 /** Every system, those from which most falls first. */
 export function Systems({ place: { search, change }, data }: SystemsProps) {
+  // The ways take longer than the figures: the table does not wait for them.
+  const { data: ways } = useServiceAsk<Nearest>('business/nearest');
+  const nearest = new Map(ways?.nearest.map((one) => [one.part, one]));
+  const wayOf = ({ part, reach }: SystemShown): string => {
+    const way = nearest.get(part);
+    if (way !== undefined && ways !== undefined) return `${way.title}: ${route(ways, way)}`;
+    return !reach.analysed ? 'not analysed' : reach.goals.may === 0 ? 'no way known' : ways === undefined ? 'being worked out' : 'open it to see';
+  };
+  const words = (text: string) => (
+    <span className={classes['words']} dir="auto">
+      {text}
+    </span>
+  );
   const columns: readonly Column<SystemShown>[] = [
-    { id: 'name', title: 'System', value: ({ name }) => name, width: '15%' },
     {
-      id: 'kind',
-      title: 'Kind',
-      value: ({ kind }) => kind.replaceAll('-', ' '),
-      show: ({ kind }) => <span className={attacks['days']}>{kind.replaceAll('-', ' ')}</span>,
+      id: 'name',
+      title: 'System',
+      value: ({ name }) => name,
+      width: '13%',
+      show: ({ name }) => words(name),
     },
-    { id: 'rank', title: 'Rank', value: ({ reach }) => reach.rank, figure: true },
-    { id: 'proven', title: 'Falls, proven', value: ({ reach }) => (reach.analysed ? reach.weight.proven : undefined), figure: true },
-    { id: 'perhaps', title: 'Perhaps more', value: ({ reach }) => (reach.analysed ? reach.weight.perhaps : undefined), figure: true },
+    { id: 'kind', title: 'Kind', value: ({ kind }) => kind.replaceAll('-', ' ') },
+    {
+      id: 'proven',
+      title: 'Falls',
+      figure: true,
+      value: ({ reach }) => (reach.analysed ? reach.weight.proven : undefined),
+      show: ({ reach: { analysed, weight } }) =>
+        analysed ? (
+          <>
+            {figure(weight.proven)}
+            {weight.perhaps === 0 ? null : <span className={classes['beside']}>{figure(weight.perhaps)} more perhaps</span>}
+          </>
+        ) : null,
+    },
+    {
+      id: 'way',
+      title: 'Nearest way into the product',
+      width: '23%',
+      value: wayOf,
+      show: (system) => {
+        const way = nearest.get(system.part);
+        if (way === undefined || ways === undefined) return <span className={classes['beside']}>{wayOf(system)}</span>;
+        return (
+          <>
+            {words(way.title)}
+            <span className={`${classes['beside']} ${classes['words']}`}>
+              {route(ways, way)}; {plural(way.steps, 'step')}, {effort(way.days)}
+              {way.reach === 'undecided' ? ', undecided' : ''}
+            </span>
+          </>
+        );
+      },
+    },
     {
       id: 'posture',
       title: 'Controls',
-      width: '18%',
+      width: '14%',
       value: ({ posture }) => countsInWords(posture.controls),
       show: ({ posture, name }) => (
         <div className={classes['posture']}>
@@ -41,15 +94,48 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
     },
     {
       id: 'newest',
-      title: 'Newest evidence',
+      title: 'Evidence',
       value: ({ posture }) => posture.newest ?? 'none',
-      show: ({ posture }) => (posture.newest === undefined ? 'none' : <Moment at={posture.newest} show="day" from={data.at} />),
+      show: ({ posture: { newest, oldest } }) =>
+        newest === undefined ? (
+          'none'
+        ) : (
+          <>
+            <Moment at={newest} show="day" from={data.at} />
+            {oldest === undefined || oldest === newest ? null : (
+              <span className={classes['beside']}>
+                oldest <Moment at={oldest} show="day" from={data.at} />
+              </span>
+            )}
+          </>
+        ),
     },
-    ...(data.systems.some(({ owner }) => owner !== undefined)
-      ? [{ id: 'owner', title: 'Owner', value: ({ owner }: SystemShown) => owner ?? 'not named' }]
-      : []),
-    { id: 'holds', title: 'Assets held', value: ({ holds }) => holds.length, figure: true },
-    { id: 'administrators', title: 'Administered by', value: ({ administrators }) => administrators.map(({ name }) => name).join('; ') || 'nobody named' },
+    { id: 'owner', title: 'Owner', value: ({ owner }) => owner ?? 'not named', show: ({ owner }) => words(owner ?? 'not named') },
+    {
+      id: 'administrators',
+      title: 'Administered by',
+      value: ({ administrators }) => administrators.map(({ name }) => name).join('; ') || 'nobody named',
+      show: ({ administrators }) =>
+        words(
+          few(
+            administrators.map(({ name }) => name),
+            'nobody named',
+          ),
+        ),
+    },
+    {
+      id: 'holds',
+      title: 'Data held',
+      width: '12%',
+      value: ({ holds }) => holds.map(({ name }) => name).join('; '),
+      show: ({ holds }) =>
+        words(
+          few(
+            holds.map(({ name, personal }) => (personal ? `${name} (personal)` : name)),
+            'none on the map',
+          ),
+        ),
+    },
   ];
   return (
     <>

@@ -1,4 +1,4 @@
-export const VIEWS = ['systems', 'matrix', 'links', 'inventory'] as const;
+export const VIEWS = ['systems', 'reach', 'matrix', 'links', 'foundations', 'inventory', 'reviews'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the URL of the page holds. */
@@ -8,6 +8,15 @@ export interface BusinessSearch {
   readonly system?: string | undefined;
   /** The cell that is open: `ROW COLUMN`, with a comma between. */
   readonly cell?: string | undefined;
+  /** From which part to which part or asset is asked. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly foundation?: string | undefined;
+  readonly review?: string | undefined;
+  /** The kind of review that is being started; `any` before one is chosen. */
+  readonly start?: string | undefined;
+  /** Of which part. */
+  readonly of?: string | undefined;
   readonly find?: string | undefined;
   readonly sort?: string | undefined;
   readonly page?: number | undefined;

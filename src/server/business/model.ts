@@ -77,8 +77,16 @@ const fallenGoal = z.object({
 export const wayFrom = way.extend({ through: ids, direct: z.boolean() }).openapi('BusinessWay');
 export type WayFromShown = z.infer<typeof wayFrom>;
 
+/** What the map calls the parts, links and flows that the answer names by ids, and the titles of controls. */
+const named = { names: z.record(z.string(), z.string()), titles: z.record(z.string(), z.string()) };
+export interface Named {
+  readonly names: Readonly<Record<string, string>>;
+  readonly titles: Readonly<Record<string, string>>;
+}
+
 export const oneSystem = judgedAt
   .extend({
+    ...named,
     system,
     controls: list(
       z.object({
@@ -99,6 +107,26 @@ export const oneSystem = judgedAt
   .openapi('BusinessSystem');
 export type OneSystem = z.infer<typeof oneSystem>;
 
+/** From each system the cheapest way to a critical goal: of those proven possible, else of those that may be. */
+export const nearest = judgedAt
+  .extend({
+    ...named,
+    nearest: list(
+      z.object({
+        part: z.string(),
+        goal: z.string(),
+        title: z.string(),
+        reach: z.enum(['proven-reachable', 'undecided']),
+        through: ids,
+        direct: z.boolean(),
+        steps: count,
+        days: z.number(),
+      }),
+    ),
+  })
+  .openapi('BusinessNearest');
+export type Nearest = z.infer<typeof nearest>;
+
 const element = z.object({ id: z.string(), kind: z.enum(ELEMENT_KINDS), type: linkType.optional(), says: z.string() });
 const side = z.object({ part: z.string(), name: z.string(), kind: z.enum(PART_KINDS), layer });
 const cell = z.object({ row: z.string(), column: z.string(), joins: list(element), steps: count, status, goals: counted });
@@ -114,6 +142,7 @@ export type MatrixShown = z.infer<typeof matrix>;
 
 export const through = judgedAt
   .extend({
+    ...named,
     row: z.string(),
     column: z.string(),
     by: z.enum(['actors', 'row']),
@@ -146,6 +175,7 @@ const foundationKind = z.enum(FOUNDATION_KINDS);
 const reach = z.enum(REACHES);
 export const foundations = judgedAt
   .extend({
+    ...named,
     foundations: list(
       z.object({
         id: z.string(),
@@ -167,6 +197,7 @@ export const reachQuery = { ...asOf, from: several.min(1), to: several.min(1), w
 const at = z.object({ control: z.string(), subject: z.string(), verdict });
 export const reached = judgedAt
   .extend({
+    ...named,
     from: ids,
     answers: list(
       z.object({

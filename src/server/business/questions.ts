@@ -18,7 +18,8 @@ import type { Part, ServiceMap } from '../../map/model.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import { question } from '../judge/question.ts';
 import { inventoryPeople, inventoryShown } from './inventory.ts';
-import type { Foundations, InventoryPeople, Links, MatrixShown, OneSystem, SystemShown, Systems } from './model.ts';
+import type { Foundations, InventoryPeople, Links, MatrixShown, Nearest, OneSystem, SystemShown, Systems } from './model.ts';
+import { namedIn } from './names.ts';
 import { doReviewQuestion } from './review-acts.ts';
 import { itemsQuestion, oneReviewQuestion, reviewsQuestion } from './reviews.ts';
 
@@ -155,6 +156,39 @@ function systemsIn(seen: Seen): Systems['systems'] {
   });
 }
 
+function throughNamed(view: ReachView, map: ServiceMap, cell: { readonly row: string; readonly column: string }) {
+  const answer = pathsThrough(view, cell);
+  return {
+    ...answer,
+    ...namedIn(
+      map,
+      answer.paths.map(({ way }) => way),
+    ),
+  };
+}
+
+function foundationsNamed(view: ReachView, map: ServiceMap) {
+  const foundations = foundationsOf(view);
+  return {
+    foundations,
+    ...namedIn(
+      map,
+      [],
+      foundations.flatMap(({ holds, would }) => [...holds, ...would].flatMap(({ controls }) => [...controls])),
+    ),
+  };
+}
+
+function reachedNamed(view: ReachView, map: ServiceMap, asked: FromTo) {
+  const answer = reachFrom(view, asked);
+  const { answers, controls } = answer;
+  const ways = [
+    ...answers.flatMap(({ ways: some, direct }) => [...some, ...(direct === undefined ? [] : [direct])]),
+    ...controls.beyond.map(({ stays }) => stays),
+  ];
+  return { ...answer, ...namedIn(map, ways, [...answers.flatMap(({ shut = [] }) => shut.flatMap(({ closedBy }) => closedBy)), ...controls.controls]) };
+}
+
 export const systemsQuestion = question('business.systems', (desk, asOf: AsOf): Systems => {
   const seen = seenBy(desk, asOf);
   return { ...boundTo(seen), systems: systemsIn(seen) };
@@ -174,6 +208,44 @@ export const oneSystemQuestion = question('business.system', (desk, { part: id, 
       controls: controls.map((at) => ({ ...at, at: elementName(seen.map, at.subject) })),
       falls: goals,
       powers: powersIn(seen.map, id),
+      ...namedIn(
+        seen.map,
+        goals.map(({ way }) => way),
+      ),
+    };
+  });
+  return { ...boundTo(seen), ...answer };
+});
+
+/** Systems of which the nearest way is told: those from which most falls. */
+const MOST_NEAREST = 60;
+
+export const nearestQuestion = question('business.nearest', (desk, asOf: AsOf): Nearest => {
+  const seen = seenBy(desk, asOf);
+  const answer = remembered(seen, 'nearest', (view) => {
+    const found = fallsIn(seen)
+      .filter(({ goals }) => goals.length > 0)
+      .slice(0, MOST_NEAREST)
+      .flatMap(({ part }) => {
+        const far = ({ reach, way }: OneSystem['falls'][number]) => (reach === 'proven-reachable' ? 0 : 1_000_000) + way.story.days;
+        const [first] = [...fallOf(view, part).goals].sort((a, b) => far(a) - far(b) || b.weight - a.weight);
+        return first === undefined ? [] : [{ part, ...first }];
+      });
+    return {
+      nearest: found.map(({ part, goal, title, reach, way }) => ({
+        part,
+        goal,
+        title,
+        reach,
+        through: way.through,
+        direct: way.direct,
+        steps: way.story.hops.length,
+        days: way.story.days,
+      })),
+      ...namedIn(
+        seen.map,
+        found.map(({ way }) => way),
+      ),
     };
   });
   return { ...boundTo(seen), ...answer };
@@ -187,7 +259,7 @@ export const matrixQuestion = question('business.matrix', (desk, asOf: AsOf): Ma
 /** Throws `Refused` (ASSAY-REACH-001, -003). */
 export const throughQuestion = question('business.cell', (desk, { row, column, ...asOf }: AsOf & { readonly row: string; readonly column: string }) => {
   const seen = seenBy(desk, asOf);
-  return { ...boundTo(seen), ...remembered(seen, `cell ${row} ${column}`, (view) => pathsThrough(view, { row, column })) };
+  return { ...boundTo(seen), ...remembered(seen, `cell ${row} ${column}`, (view) => throughNamed(view, seen.map, { row, column })) };
 });
 
 export const linksQuestion = question('business.links', (desk, { from, ...asOf }: AsOf & { readonly from?: string | undefined }): Links => {
@@ -197,7 +269,7 @@ export const linksQuestion = question('business.links', (desk, { from, ...asOf }
 
 export const foundationsQuestion = question('business.foundations', (desk, asOf: AsOf): Foundations => {
   const seen = seenBy(desk, asOf);
-  return { ...boundTo(seen), foundations: remembered(seen, 'foundations', foundationsOf) };
+  return { ...boundTo(seen), ...remembered(seen, 'foundations', (view) => foundationsNamed(view, seen.map)) };
 });
 
 interface FromTo {
@@ -209,7 +281,7 @@ interface FromTo {
 /** Throws `Refused` (ASSAY-ATTACK-001 for what is no part or state, ASSAY-REACH-002). */
 export const reachQuestion = question('business.reach', (desk, { from, to, ways, ...asOf }: AsOf & FromTo) => {
   const seen = seenBy(desk, asOf);
-  return { ...boundTo(seen), ...remembered(seen, `reach ${JSON.stringify([from, to, ways])}`, (view) => reachFrom(view, { from, to, ways })) };
+  return { ...boundTo(seen), ...remembered(seen, `reach ${JSON.stringify([from, to, ways])}`, (view) => reachedNamed(view, seen.map, { from, to, ways })) };
 });
 
 export const inventoryQuestion = question('business.inventory', (desk, asOf: AsOf) => {
@@ -225,6 +297,7 @@ export const inventoryPeopleQuestion = question('business.inventory-people', (de
 export const BUSINESS_QUESTIONS = [
   systemsQuestion,
   oneSystemQuestion,
+  nearestQuestion,
   matrixQuestion,
   throughQuestion,
   linksQuestion,

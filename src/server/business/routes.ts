@@ -1,13 +1,29 @@
 import { Digest } from '../../core/index.ts';
 import { serviceId } from '../model.ts';
 import { type Reply, type Route, route } from '../route.ts';
-import { asOf, foundations, inventory, inventoryPeople, links, linksQuery, matrix, oneSystem, partId, reached, reachQuery, systems, through } from './model.ts';
+import {
+  asOf,
+  foundations,
+  inventory,
+  inventoryPeople,
+  links,
+  linksQuery,
+  matrix,
+  nearest,
+  oneSystem,
+  partId,
+  reached,
+  reachQuery,
+  systems,
+  through,
+} from './model.ts';
 import {
   foundationsQuestion,
   inventoryPeopleQuestion,
   inventoryQuestion,
   linksQuestion,
   matrixQuestion,
+  nearestQuestion,
   oneSystemQuestion,
   reachQuestion,
   systemsQuestion,
@@ -57,6 +73,19 @@ export const BUSINESS_ROUTES: readonly Route[] = [
     answer: oneSystem,
     async handle({ house, params: { service, part }, query, signal }) {
       return bound(['system', part, query], await house.services.get(service).ask(oneSystemQuestion, { ...query, part }, signal));
+    },
+  }),
+  route({
+    method: 'get',
+    path: `${BASE}/nearest`,
+    summary: 'From each system the cheapest way to a critical goal, and what it goes through',
+    action: 'service.read',
+    params,
+    query: asOf,
+    answer: nearest,
+    rate: 'heavy',
+    async handle({ house, params: { service }, query, signal }) {
+      return bound(['nearest', query], await house.services.get(service).ask(nearestQuestion, query, signal));
     },
   }),
   route({

@@ -1,0 +1,162 @@
+import { Select } from '@mantine/core';
+import type { ReachedShown } from '../../../src/server/business/model.ts';
+import type { MapAnswer } from '../../../src/server/map/model.ts';
+import { useServiceAsk } from '../app/ask.ts';
+import attacks from '../attacks/attacks.module.css';
+import { ReachMark } from '../attacks/reach-mark.tsx';
+import { effort, figure, plural } from '../attacks/words.ts';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { Failed } from '../kit/failed.tsx';
+import { Loading } from '../kit/loading.tsx';
+import { VerdictMark } from '../kit/verdict-mark.tsx';
+import classes from './business.module.css';
+import { nameOf, titleOf } from './called.ts';
+import { Cuts } from './cuts.tsx';
+import { Story } from './story.tsx';
+import type { BusinessPlace } from './view.ts';
+
+type Answer = ReachedShown['answers'][number];
+
+/** From a system to something of the product: every way, direct and indirect, and the smallest change that cuts them. */
+export function Reach({ place }: { readonly place: BusinessPlace }) {
+  const { search, change } = place;
+  const { data, error, refetch } = useServiceAsk<MapAnswer>('map');
+  if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <Loading shape="table" rows={12} label="Reading what can be asked about" />;
+  const { map, layers } = data;
+  const layerOf = ({ id }: { readonly id: string }) => (Object.hasOwn(layers, id) ? layers[id] : undefined);
+  const inLayer = (layer: string) => ({
+    group: `${layer.slice(0, 1).toUpperCase()}${layer.slice(1)}`,
+    items: map.parts.filter((part) => layerOf(part) === layer).map(({ id, name }) => ({ value: id, label: name })),
+  });
+  const filled = ({ items }: { readonly items: readonly unknown[] }) => items.length > 0;
+  // An asset and a part may have one id: the part is the one that is asked about.
+  const parts = new Set<string>(map.parts.map(({ id }) => id));
+  const assets = { group: 'What the product holds', items: map.assets.filter(({ id }) => !parts.has(id)).map(({ id, name }) => ({ value: id, label: name })) };
+  const from = ['business', 'development', 'operations'].map(inLayer).filter(filled);
+  const to = [assets, ...['product', 'experience', 'operations', 'development'].map(inLayer)].filter(filled);
+  const known = (groups: typeof from, id: string | undefined) => groups.some(({ items }) => items.some(({ value }) => value === id));
+  const chosen = search.from !== undefined && search.to !== undefined;
+  return (
+    <section aria-label="Reach and cut">
+      <div className={classes['chooser']}>
+        <Select
+          label="If this falls"
+          placeholder="Choose a system"
+          data={from}
+          value={known(from, search.from) ? (search.from ?? null) : null}
+          onChange={(next) => change({ from: next ?? undefined })}
+          searchable
+          nothingFoundMessage="No part has these words."
+          comboboxProps={{ shadow: 'md' }}
+        />
+        <Select
+          label="what of the product does it reach"
+          placeholder="Choose what is to be kept safe"
+          data={to}
+          value={known(to, search.to) ? (search.to ?? null) : null}
+          onChange={(next) => change({ to: next ?? undefined })}
+          searchable
+          nothingFoundMessage="Nothing has these words."
+          comboboxProps={{ shadow: 'md' }}
+        />
+      </div>
+      {chosen ? (
+        <Answered key={`${search.from} ${search.to}`} from={search.from ?? ''} to={search.to ?? ''} />
+      ) : (
+        <EmptyState
+          shows="Choose a system of the office and something of the product. Then this says whether the one leads to the other, by which ways, and the smallest change that cuts them all."
+          command="assay business reach service.yaml --from wiki --to firmware"
+        />
+      )}
+    </section>
+  );
+}
+
+function Answered({ from, to }: { readonly from: string; readonly to: string }) {
+  const { data, error, refetch } = useServiceAsk<ReachedShown>('business/reach', { from, to, ways: 3 });
+  if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <Loading shape="table" rows={12} label="Looking for ways, and for what cuts them" />;
+  return (
+    <>
+      <p className={attacks['summary']}>
+        <strong>{verdict(data.answers)}</strong>
+      </p>
+      <div className={classes['answers']}>
+        {data.answers.map((answer) => (
+          <Goal key={answer.goal} answer={answer} data={data} />
+        ))}
+      </div>
+      <Cuts data={data} />
+    </>
+  );
+}
+
+/** What stands of all of it, worst first. */
+function verdict(answers: readonly Answer[]): string {
+  const of = (reach: Answer['reach']) => answers.filter((one) => one.reach === reach);
+  const [open, unsettled, unknown, closed] = [of('proven-reachable'), of('undecided'), of('no-way-known'), of('proven-closed')];
+  const cheapest = Math.min(...answers.flatMap(({ ways }) => ways.map(({ story }) => story.days)));
+  const direct = answers.filter((one) => one.direct !== undefined).length;
+  const how =
+    cheapest === Number.POSITIVE_INFINITY
+      ? ''
+      : ` The cheapest way takes about ${effort(cheapest)}; ${direct === 0 ? 'no way is direct' : 'there is a direct way'}.`;
+  if (open.length > 0) return `Proven possible: ${open.length} of ${plural(answers.length, 'target')}.${how}`;
+  if (unsettled.length > 0) return `Undecided: no way is proven, and none of ${plural(unsettled.length, 'target')} is closed.${how}`;
+  if (unknown.length > 0) return 'No way is known. That is a limit of the library of steps: not analysed, and so not safe.';
+  return `Proven closed: ${plural(closed.length, 'target')}, within this library of steps and this map.`;
+}
+
+function Goal({ answer, data }: { readonly answer: Answer; readonly data: ReachedShown }) {
+  const { direct, ways } = answer;
+  const directs = direct === undefined ? [] : [direct];
+  const indirect = ways.filter((way) => !way.direct);
+  return (
+    <section className={classes['goal']}>
+      <h2>
+        <span className={classes['words']}>{answer.title}</span>
+        <ReachMark reach={answer.reach} />
+      </h2>
+      {ways.length === 0 ? null : (
+        <>
+          <p className={attacks['hint']}>
+            {directs.length === 0
+              ? 'No way is direct: each goes through something of a third part.'
+              : 'There is a direct way: nothing of a third part is held on it.'}
+          </p>
+          {directs.map((way) => (
+            <details key="direct" className={attacks['remedy']}>
+              <summary>
+                The direct way: {plural(way.story.hops.length, 'step')}, {effort(way.story.days)}
+              </summary>
+              <Story way={way} named={data} />
+            </details>
+          ))}
+          {indirect.map((way, i) => (
+            <details key={way.steps.join(' ')} className={attacks['remedy']}>
+              <summary>
+                Indirect way {figure(i + 1)}: through {way.through.map((id) => nameOf(data, id)).join(', then ')}; {plural(way.story.hops.length, 'step')},{' '}
+                {effort(way.story.days)}
+              </summary>
+              <Story way={way} named={data} />
+            </details>
+          ))}
+        </>
+      )}
+      {(answer.shut ?? []).map(({ step, sentence, closedBy }) => (
+        <div key={step}>
+          <p className={classes['words']}>{sentence}</p>
+          {closedBy.map((at) => (
+            <p key={`${at.control}@${at.subject}`} className={attacks['facts']}>
+              <VerdictMark verdict={at.verdict} />
+              <span className={classes['words']}>
+                Closed by: {titleOf(data, at.control)} at {nameOf(data, at.subject)}
+              </span>
+            </p>
+          ))}
+        </div>
+      ))}
+    </section>
+  );
+}

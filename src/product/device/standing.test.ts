@@ -9,8 +9,8 @@ const FROM = Instant.parse('2026-11-01T00:00:00Z');
 const UNTIL = Instant.parse('2026-11-30T23:59:59Z');
 const GRACE = Instant.parse('2026-12-30T23:59:59Z');
 const MIDST = Instant.parse('2026-11-15T00:00:00Z');
-const after = (at: Instant) => Instant.of(at + 1);
-const before = (at: Instant) => Instant.of(at - 1);
+const later = (at: Instant) => Instant.of(at + 1);
+const earlier = (at: Instant) => Instant.of(at - 1);
 
 const credential: Credential = {
   serial: '1f',
@@ -30,8 +30,7 @@ const viewOf = (known: Known | undefined, held: Credential | undefined): DeviceV
   device: (id) => (known?.id === id ? known : undefined),
   credential: (serial) => (held?.serial === serial ? held : undefined),
 });
-const ask = (at: Instant, known: Known | undefined = device, held: Credential | undefined = credential) =>
-  standingOf(viewOf(known, held), { serial: '1f', fingerprint: 'f'.repeat(64) }, at);
+const ask = (at: Instant, known: Known | undefined, held: Credential) => standingOf(viewOf(known, held), { serial: '1f', fingerprint: 'f'.repeat(64) }, at);
 
 const everything: Standing = { may: 'everything', until: UNTIL };
 const renew: Standing = { may: 'renew-only', until: GRACE, because: 'expired-in-grace' };
@@ -39,14 +38,14 @@ const nothing = (because: Extract<Standing, { may: 'nothing' }>['because']): Sta
 
 describe('what a credential may do', () => {
   it.each<[string, Instant, Standing]>([
-    ['a moment before it begins', before(FROM), nothing('not-yet-valid')],
+    ['a moment before it begins', earlier(FROM), nothing('not-yet-valid')],
     ['when it begins', FROM, everything],
     ['in its midst', MIDST, everything],
     ['at its last moment', UNTIL, everything],
-    ['a moment after its end', after(UNTIL), renew],
+    ['a moment after its end', later(UNTIL), renew],
     ['at the last moment of its grace', GRACE, renew],
-    ['a moment after its grace', after(GRACE), nothing('expired')],
-  ])('%s', (_, at, expected) => expect(ask(at)).toEqual(expected));
+    ['a moment after its grace', later(GRACE), nothing('expired')],
+  ])('%s', (_, at, expected) => expect(ask(at, device, credential)).toEqual(expected));
 
   it.each<[string, Known | undefined, Credential, Standing]>([
     ['of a device that nobody owns', nobodys, credential, { may: 'renew-only', until: UNTIL, because: 'nobodys' }],
@@ -63,10 +62,10 @@ describe('what a credential may do', () => {
   ])('%s', (_, known, held, expected) => expect(ask(MIDST, known, held)).toEqual(expected));
 
   it.each<[string, Known, Credential, Instant, Standing]>([
-    ['expired and nobody’s: its end is what it is told of', nobodys, credential, after(UNTIL), renew],
-    ['expired without grace', device, { ...credential, graceUntil: UNTIL }, after(UNTIL), nothing('expired')],
-    ['superseded and expired', device, { ...credential, state: 'superseded' }, after(GRACE), nothing('superseded')],
-    ['retired and not yet valid', { ...device, life: 'retired' }, credential, before(FROM), nothing('retired')],
+    ['expired and nobody’s: its end is what it is told of', nobodys, credential, later(UNTIL), renew],
+    ['expired without grace', device, { ...credential, graceUntil: UNTIL }, later(UNTIL), nothing('expired')],
+    ['superseded and expired', device, { ...credential, state: 'superseded' }, later(GRACE), nothing('superseded')],
+    ['retired and not yet valid', { ...device, life: 'retired' }, credential, earlier(FROM), nothing('retired')],
   ])('%s', (_, known, held, at, expected) => expect(ask(at, known, held)).toEqual(expected));
 
   it('is everything only of an owned device in service, by a credential that holds, within its time', () => {
@@ -75,7 +74,7 @@ describe('what a credential may do', () => {
       life: fc.constantFrom<Device['life']>('registered', 'in-service', 'retired'),
       owned: fc.boolean(),
       state: fc.constantFrom<Credential['state']>('pending', 'current', 'superseded', 'revoked'),
-      at: fc.oneof(moment, fc.constantFrom(FROM, before(FROM), UNTIL, after(UNTIL), GRACE, after(GRACE))),
+      at: fc.oneof(moment, fc.constantFrom(FROM, earlier(FROM), UNTIL, later(UNTIL), GRACE, later(GRACE))),
     });
     fc.assert(
       fc.property(any, ({ life, owned, state, at }) => {

@@ -32,7 +32,10 @@ export function importOutcome({ sources, batch }: Intake, entering: Entering, en
   const discovering = new Set(entered.discovered.map(({ file }) => file));
   const short =
     [batch.contradicted, entering.outdated, entering.othersStand, entered.withheld].some((list) => list.length > 0) ||
-    files.some((each) => (each.evidence.length === 0 && !discovering.has(each.file)) || each.withheld.length > 0 || each.unknownSubjects.length > 0);
+    files.some(
+      (each) =>
+        (each.evidence.length === 0 && !discovering.has(each.file) && each.compared !== true) || each.withheld.length > 0 || each.unknownSubjects.length > 0,
+    );
   const known = entering.known === 0 ? '' : `; ${counted(entering.known, 'statement')} already known`;
   const also = entered.taken.length === 0 ? '' : ` and ${counted(entered.taken.length, 'discovery', 'discoveries')}`;
   const entries = told.first === undefined ? '' : ` as entries ${told.first} to ${told.last}`;

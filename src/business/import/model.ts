@@ -29,6 +29,8 @@ export interface BusinessImported extends Imported {
   /** Checks that no declared table names: their `baseline.result` is all that is said of them. */
   readonly unnamed?: readonly { readonly control: string; readonly results: number }[];
   readonly discovered?: Discovery;
+  /** It served to judge other files of the same import, and states nothing by itself. */
+  readonly compared?: true;
 }
 
 /** An importer of this room: also for `assay evidence import`, which records what it states and leaves what it discovers. */

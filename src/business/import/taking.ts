@@ -1,5 +1,6 @@
 import { type Entering, entering, type Intake, type IntakeAsked, takeIn } from '../../assurance/intake/index.ts';
 import { type Fault, type Instant, type Json, Refused } from '../../core/index.ts';
+import type { Importer } from '../../evidence/import/index.ts';
 import { EVIDENCE_RECORDED, type Evidence, type RecordedEvidence } from '../../evidence/index.ts';
 import type { Draft } from '../../ledger/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
@@ -9,6 +10,9 @@ import type { DiscoveryRead } from '../inventory/view.ts';
 import type { TakenEntry } from '../inventory/views.ts';
 import { type Discovered, discoveryOf, type Entered, enteredOf } from './entered.ts';
 import { joinedBy } from './joined.ts';
+import { officeTable, officeTableOf } from './office-table.ts';
+import { people, peopleBeside } from './people/people.ts';
+import { staffAmong } from './people/staff.ts';
 
 // An import of the office's reports, by one rule for the command line and the server: what is read, what of it is new, and what is appended for it. Reading
 // files, keeping them and appending belong to the doors.
@@ -28,7 +32,8 @@ export interface OfficeIntake {
 /** Everything is read and checked before anything is entered. Throws `Refused` with the faults of every file (as `takeIn` and `discoveryOf` do). */
 export function takeOffice({ joins, ...asked }: OfficeAsked): OfficeIntake {
   const { map, now } = asked;
-  const intake = takeIn({ ...asked, joined: joinedBy(joins, map) });
+  const { importers } = asked;
+  const intake = takeIn({ ...asked, joined: joinedBy(joins, map), ...(importers === undefined ? {} : { importers: besideEachOther(importers, asked) }) });
   const faults: Fault[] = [];
   const discovered = intake.sources.flatMap((source): readonly Discovered[] => {
     try {
@@ -41,6 +46,15 @@ export function takeOffice({ joins, ...asked }: OfficeAsked): OfficeIntake {
   });
   if (faults.length > 0) throw new Refused(...faults);
   return { map, joins, now, intake, discovered };
+}
+
+/** Tables of accounts are read beside the lists of people that were given with them. */
+function besideEachOther(importers: readonly Importer[], { files, format, mapping }: Omit<OfficeAsked, 'joins'>): readonly Importer[] {
+  if (mapping !== undefined || files.length < 2 || (format !== undefined && format !== people.format && format !== officeTable.format)) return importers;
+  const staff = staffAmong(files);
+  if (staff === undefined) return importers;
+  const beside = peopleBeside(staff);
+  return importers.map((each) => (each === people ? beside : each === officeTable ? officeTableOf(beside) : each));
 }
 
 /** What the ledger has already. `before`: what could be read of each entry of `taken`. */

@@ -11,6 +11,7 @@ import { businessImportFaults } from '../faults.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
 import { isPeople, PEOPLE_COLUMNS, type PeopleColumn } from './columns.ts';
 import { factorsOf } from './factor.ts';
+import { lacksLeavers, type Staff } from './staff.ts';
 import { columnsOf, isoOf, readTable, type Table, type TableRow, yesOrNo } from './table.ts';
 
 const MEDIA_TYPE = 'text/csv';
@@ -25,6 +26,40 @@ export const people: BusinessImporter = {
   read: (text, context, mapping) => (mapping === undefined ? read(text, context) : csv.read(text, context, mapping)),
 };
 
+/** The same importer, beside lists of people: accounts are compared with them, and the lists by themselves say nothing of any account. */
+export function peopleBeside(staff: Staff): BusinessImporter {
+  return {
+    ...people,
+    read(text, context, mapping) {
+      if (mapping !== undefined) return people.read(text, context, mapping);
+      if (staff.digests.has(context.digest)) return listed(text, context);
+      return lacksLeavers(text) ? read(text, context, staff) : read(text, context);
+    },
+  };
+}
+
+function listed(text: string, context: ImportContext): BusinessImported {
+  refuseNul(text, context.file);
+  const { rows, others } = readTable(text, context.file, PEOPLE_COLUMNS);
+  if (rows.length === 0) throw empty(context.file);
+  return {
+    format: people.format,
+    carried: rows.length,
+    items: rows.length,
+    evidence: [],
+    mapped: [],
+    unclaimed: [],
+    unknownSubjects: [],
+    lost: lostColumns(others, rows.length),
+    assumed: ['a list of people: the accounts of the other files were compared with it, and it is not kept'],
+    compared: true,
+  };
+}
+
+function lostColumns(others: readonly string[], count: number): BusinessImported['lost'] {
+  return others.map((field) => ({ field: `[].${worded(field, 200) || '(no name)'}`, count, sample: '…' }));
+}
+
 type Row = TableRow<PeopleColumn>;
 
 /** What a row comes to. Where the cell does not say, it is not known: nobody is taken for gone or for harmless. */
@@ -35,19 +70,23 @@ interface Person {
   readonly removed: Moment;
   readonly admin: boolean | undefined;
   readonly shared: boolean | undefined;
+  /** Of an account that was compared with lists of people, where they do not say whose it is. */
+  readonly stray?: 'nobody' | 'several';
 }
 
 /** `none`: the cell is empty. `unread`: it holds something else than a day. */
 type Moment = { readonly at: Instant } | 'none' | 'unread';
 
-function read(text: string, context: ImportContext): BusinessImported {
+function read(text: string, context: ImportContext, staff?: Staff): BusinessImported {
   refuseNul(text, context.file);
-  const table = readTable(text, context.file, PEOPLE_COLUMNS);
-  if (table.rows.length === 0) throw empty(context.file);
+  const own = readTable(text, context.file, PEOPLE_COLUMNS);
+  if (own.rows.length === 0) throw empty(context.file);
   const assumed = new Set<string>();
-  const at = momentFor(table, context, assumed);
+  const table = staff === undefined ? own : beside(own, staff);
+  if (staff !== undefined) assumed.add('who has left was taken from the list of people that was given with it, by number or mail address');
+  const at = momentFor(table, context, assumed, staff?.observed);
   const teller = tellerOf(context, `a table of ${table.has('account') ? 'accounts' : 'people'}`, MEDIA_TYPE);
-  const persons = table.rows.map((row) => personOf(row, table, context, assumed));
+  const persons = table.rows.map((row) => personOf(row, table, context, assumed, staff));
   const subject = systemOf(context, assumed);
   tellOfLeavers(persons, table, subject, { at, teller, context, assumed });
   tellOfShared(persons, table, subject, { at, teller });
@@ -60,15 +99,16 @@ function read(text: string, context: ImportContext): BusinessImported {
     ...teller.end(),
     unclaimed,
     unknownSubjects: [],
-    lost: table.others.map((field) => ({ field: `[].${worded(field, 200) || '(no name)'}`, count: table.rows.length, sample: '…' })),
+    lost: lostColumns(table.others, table.rows.length),
     assumed: [...assumed],
     ...(discovery === undefined ? {} : { discovered: discovery }),
   };
 }
 
 /** The oldest of the moments that the rows say they are of. */
-function momentFor(table: Table<PeopleColumn>, context: ImportContext, assumed: Set<string>): Instant {
-  const texts = new Set(table.rows.flatMap((row) => (row.cell('observed') === '' ? [] : [isoOf(row.cell('observed'))])));
+function momentFor(table: Table<PeopleColumn>, context: ImportContext, assumed: Set<string>, more: readonly string[] = []): Instant {
+  const cells = [...table.rows.map((row) => row.cell('observed')).filter((cell) => cell !== ''), ...more];
+  const texts = new Set(cells.map(isoOf));
   if (texts.size === 0) return momentOf(undefined, 'the moment of the table', context, assumed);
   return [...texts]
     .slice(0, 1000)
@@ -76,7 +116,29 @@ function momentFor(table: Table<PeopleColumn>, context: ImportContext, assumed: 
     .reduce((least, each) => (each < least ? each : least));
 }
 
-function personOf(row: Row, table: Table<PeopleColumn>, context: ImportContext, assumed: Set<string>): Person {
+/** The table as if the day of leaving stood in it. */
+function beside(table: Table<PeopleColumn>, staff: Staff): Table<PeopleColumn> {
+  return {
+    ...table,
+    has: (column) => column === 'left' || table.has(column),
+    rows: table.rows.map((row) => {
+      const owner = staff.ownerOf(row);
+      const left = typeof owner === 'object' ? owner.left : '';
+      return { ...row, cell: (column) => (column === 'left' ? left : row.cell(column)) };
+    }),
+  };
+}
+
+/** Accounts that are nobody's by themselves: of a machine, or of several people. */
+const NOBODYS = /service|dienst|system|\bbot\b|technical|technisch|machine|maschine|application|shared|resource|ressource|room|raum/;
+
+function strayOf(row: Row, shared: boolean | undefined, staff: Staff | undefined): Person['stray'] {
+  if (staff === undefined || shared === true || NOBODYS.test(row.cell('type').toLowerCase())) return undefined;
+  const owner = staff.ownerOf(row);
+  return typeof owner === 'object' ? undefined : owner;
+}
+
+function personOf(row: Row, table: Table<PeopleColumn>, context: ImportContext, assumed: Set<string>, staff: Staff | undefined): Person {
   const inactive = yesOrNo(row.cell('inactive'));
   const said = yesOrNo(row.cell('active'));
   // Two columns that contradict one another: an account that one calls active may be used.
@@ -85,13 +147,16 @@ function personOf(row: Row, table: Table<PeopleColumn>, context: ImportContext, 
   const byKind = kind === '' ? undefined : /shared|generic|gemeinsam|sammel|funktion|team|room|raum|kiosk/.test(kind);
   const admin = yesOrNo(row.cell('admin')) ?? (row.cell('admin') === '' ? undefined : /admin|owner|root|privileg/i.test(row.cell('admin')));
   const byRole = row.cell('role') === '' ? undefined : /\badmin|administrator|\broot\b|\bowner\b/i.test(row.cell('role'));
+  const shared = table.has('shared') ? yesOrNo(row.cell('shared')) : byKind;
+  const stray = strayOf(row, shared, staff);
   return {
     row,
     active,
+    ...(stray === undefined ? {} : { stray }),
     left: momentIn(row.cell('left'), context, assumed),
     removed: momentIn(row.cell('removed'), context, assumed),
     admin: table.has('admin') ? admin : byRole,
-    shared: table.has('shared') ? yesOrNo(row.cell('shared')) : byKind,
+    shared,
   };
 }
 
@@ -143,14 +208,21 @@ function tellOfLeavers(
     else {
       const unread = persons.filter(({ left }) => left === 'unread').length;
       const unsaid = persons.filter(({ active, left }) => active === undefined && left !== 'none').length;
+      const usable = persons.filter(({ active }) => active !== false);
+      const several = usable.filter(({ stray }) => stray === 'several').length;
+      const nobodys = usable.filter(({ stray }) => stray === 'nobody').length;
       const why =
-        unread > 0
-          ? `of ${counted(unread, 'row')} the day of leaving cannot be read`
-          : unsaid > 0
-            ? `of ${counted(unsaid, 'account')} of people who leave the table does not say whether it is active`
-            : gone.length === 0
-              ? 'the table names nobody who has left, so that it may not be kept'
-              : undefined;
+        several > 0
+          ? `${counted(several, 'account')} may belong to several people of the list`
+          : nobodys > 0
+            ? `${counted(nobodys, 'account')} that ${nobodys === 1 ? 'is' : 'are'} not off ${nobodys === 1 ? 'belongs' : 'belong'} to nobody on the list of people`
+            : unread > 0
+              ? `of ${counted(unread, 'row')} the day of leaving cannot be read`
+              : unsaid > 0
+                ? `of ${counted(unsaid, 'account')} of people who leave the table does not say whether it is active`
+                : gone.length === 0
+                  ? 'the table names nobody who has left, so that it may not be kept'
+                  : undefined;
       if (why !== undefined) teller.withhold(subject, claim, why);
       else teller.say(subject, claim, true, { at, from, items: persons.length });
     }
@@ -264,7 +336,7 @@ function discovered(
       scope: `system:${system}`,
     });
   for (const person of persons) {
-    const { row, active, admin, shared } = person;
+    const { row, active, admin, shared, stray } = person;
     const name = row.cell('account') || row.cell('mail') || row.cell('person') || row.cell('name');
     const key = keyOf('account', name.toLowerCase());
     if (!accounts) {
@@ -282,7 +354,16 @@ function discovered(
       name: worded(name, 400),
       scope,
       ...aliasesOf([row.cell('mail')]),
-      ...attributesOf({ active, admin, shared, lastUsed: row.cell('lastSignIn'), mfa: row.cell('factor'), left: row.cell('left'), role: row.cell('role') }),
+      ...attributesOf({
+        active,
+        admin,
+        shared,
+        lastUsed: row.cell('lastSignIn'),
+        mfa: row.cell('factor'),
+        left: row.cell('left'),
+        role: row.cell('role'),
+        owner: stray === undefined ? undefined : stray === 'nobody' ? 'not on the list of people' : 'several on the list of people',
+      }),
     });
     if (admin === true && active !== false) book.relation({ from: key, to: keyOf('system', system), power: 'administers' });
   }

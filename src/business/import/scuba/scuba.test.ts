@@ -232,7 +232,10 @@ describe('what a report shows of a tenant', () => {
       'application:a-2 writes product:EXO',
     ]));
   it('covers only what the tool could ask for', () =>
-    expect([imported.discovered?.scopes, imported.discovered?.uncovered]).toEqual([['m365:t-1/products', 'm365:t-1/privileged'], ['m365:t-1/risky-applications']]));
+    expect([imported.discovered?.scopes, imported.discovered?.uncovered]).toEqual([
+      ['m365:t-1/products', 'm365:t-1/privileged'],
+      ['m365:t-1/risky-applications'],
+    ]));
   it('is nowhere else', () => {
     const { discovered: _, ...rest } = imported;
     expect(JSON.stringify(rest)).not.toMatch(/Jane|jane@|u-1/);

@@ -152,7 +152,7 @@ describe('what changed', () => {
     expect(before.seenSince).toBeGreaterThan(0);
     expect(before.since).toBe(`${before.seenSince} statements were seen since.`);
     expect(await asked('at=2026-10-02T00:00:00Z&since=PT1S&known=seen')).toMatchObject({ seenSince: 0, since: 'Nothing was seen since.' });
-    expect(await asked('at=2026-11-01T00:00:00Z&since=P1D&known=recorded')).toMatchObject({ recordedSince: 158, since: '158 statements were recorded since.' });
+    expect(await asked('at=2026-11-01T00:00:00Z&since=P1D&known=recorded')).toMatchObject({ recordedSince: 272, since: '272 statements were recorded since.' });
     expect(await asked('at=2026-11-02T00:00:00Z&since=PT1H&known=recorded')).toMatchObject({ recordedSince: 0, since: 'Nothing was recorded since.' });
   });
 

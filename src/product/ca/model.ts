@@ -1,9 +1,13 @@
 import type { Instant } from '../../core/index.ts';
+import type { DeviceId } from '../fleet/model.ts';
 
 /** Signs `bytes` with a key that never leaves it. Resolves with the DER signature (ECDSA) or the raw one (Ed25519); rejects with a `Refused` (peer: the token is gone). Not idempotent, safe to repeat. */
 export interface Signer {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
+
+/** Kinds of public keys that are signed. */
+export type KeyKind = 'p-256' | 'p-384' | 'ed25519' | 'rsa-2048' | 'rsa-3072' | 'rsa-4096';
 
 /** What certificates of one kind look like: data, chosen by the EST label or by the operator. */
 export interface Profile {
@@ -14,7 +18,7 @@ export interface Profile {
   readonly graceDays: number;
   readonly usages: readonly ('client' | 'server')[];
   /** Public keys that are signed. */
-  readonly keys: readonly ('p-256' | 'p-384' | 'ed25519' | 'rsa-2048' | 'rsa-3072' | 'rsa-4096')[];
+  readonly keys: readonly KeyKind[];
   /** A person looks at each request before it is signed (EST: 202). */
   readonly approval: boolean;
   /** Keys made by the server are given out under this profile (EST serverkeygen). */
@@ -32,6 +36,8 @@ export interface Issuance {
   readonly uris?: readonly string[];
   readonly notBefore: Instant;
   readonly notAfter: Instant;
+  /** Whose certificate it is, as the fleet's ledger names it. Nothing of it enters the certificate. */
+  readonly device?: DeviceId;
 }
 
 export interface Issued {

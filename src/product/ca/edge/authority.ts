@@ -1,0 +1,146 @@
+import { Instant, Refused } from '../../../core/index.ts';
+import { hexOf } from '../../der/hex.ts';
+import type { Fleet } from '../../fleet/edge/port.ts';
+import { shardOf } from '../address.ts';
+import { fingerprintOf, serialOf, signed, type Template } from '../certificate.ts';
+import { readCertificate } from '../certificate-read.ts';
+import type { CertificateIssued } from '../events.ts';
+import { caFaults } from '../faults.ts';
+import { bodyOf, type Issuer, judgeIssuance, profileTemplate } from '../issue.ts';
+import type { Authority, Issuance, Issued, Signer } from '../model.ts';
+import { readPublicKey } from '../public-key.ts';
+import { familyOf } from '../signature.ts';
+import type { Keys } from './keys.ts';
+import { authoritiesIn, type KeptAuthority, linksIn } from './tables.ts';
+
+/** The authority with its keys at hand. */
+export interface OpenAuthority extends Authority {
+  /** The issuing authority that signs now, such as `issuing-1`. */
+  readonly id: string;
+  /** An authority that is or was, with its key opened. Throws `Refused` (ASSAY-CA-010 to -014, -017). */
+  signing(id: string): Promise<{ readonly issuer: Issuer; readonly signer: Signer }>;
+  /** Stops listening to the fleet. */
+  close(): void;
+}
+
+interface State {
+  readonly all: readonly KeptAuthority[];
+  readonly issuing: KeptAuthority;
+  readonly chain: readonly Uint8Array[];
+  readonly anchors: readonly Uint8Array[];
+}
+
+/**
+ * Opens the authority of a fleet: the key of the issuing authority that signs now is opened at once, others when they are needed. After a roll-over the same object signs with the new one.
+ * Throws `Refused`: ASSAY-CA-014 where none was made, and what opening its key refuses.
+ */
+export async function openAuthority({ fleet, keys }: { readonly fleet: Fleet; readonly keys: Keys }): Promise<OpenAuthority> {
+  let state: State | undefined = stateOf(fleet);
+  const current = (): State => {
+    state ??= stateOf(fleet);
+    return state;
+  };
+  const opened = new Map<string, Promise<{ readonly issuer: Issuer; readonly signer: Signer }>>();
+  const templates = new Map<string, Template>();
+  const stop = fleet.listen((type) => {
+    if (type === 'authority.made' || type === 'authority.rotated') state = undefined;
+  });
+
+  const signing = (id: string) => {
+    const known = opened.get(id);
+    if (known !== undefined) return known;
+    const opening = (async () => {
+      const kept = current().all.find((each) => each.id === id);
+      if (kept === undefined) throw none(`an authority ${id}`);
+      return { issuer: issuerOf(kept), signer: await keys.open(kept) };
+    })();
+    opened.set(id, opening);
+    // A token that was away may be back the next time.
+    opening.catch(() => opened.delete(id));
+    return opening;
+  };
+
+  const templateFor = (issuer: Issuer, asked: Issuance, family: ReturnType<typeof familyOf>, shard: number): Template => {
+    const key = `${issuer.id} ${family} ${shard} ${asked.profile.usages.join()}`;
+    const known = templates.get(key);
+    if (known !== undefined) return known;
+    const made = profileTemplate(issuer, asked.profile, family, shard);
+    templates.set(key, made);
+    return made;
+  };
+
+  const authority: OpenAuthority = {
+    get id() {
+      return current().issuing.id;
+    },
+    get chain() {
+      return current().chain;
+    },
+    get anchors() {
+      return current().anchors;
+    },
+    signing,
+    close: stop,
+    async issue(asked) {
+      const { issuer, signer } = await signing(current().issuing.id);
+      const judged = judgeIssuance(issuer, asked);
+      const number = serialOf(fleet.random(20));
+      const serial = hexOf(number);
+      const template = templateFor(issuer, asked, familyOf(judged.publicKey.kind), shardOf(serial, issuer.shards));
+      const body = bodyOf(template, asked, judged, number);
+      const certificate = signed(body, issuer.kind, await signer.sign(body));
+      const issued: Issued = { serial, certificate, fingerprint: fingerprintOf(certificate) };
+      // Nobody gets a certificate that is not known here: what is not known, OCSP and lists cannot speak of.
+      await fleet.act(`certificate:${serial}`, () => ({ ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued)] }));
+      return issued;
+    },
+  };
+  await signing(authority.id);
+  return authority;
+}
+
+function issuedFact(at: Instant, issuer: Issuer, asked: Issuance, { serial, fingerprint }: Issued): CertificateIssued {
+  return {
+    type: 'certificate.issued',
+    at: Instant.format(at),
+    serial,
+    issuer: issuer.id,
+    profile: asked.profile.name,
+    notBefore: Instant.format(asked.notBefore),
+    notAfter: Instant.format(asked.notAfter),
+    fingerprint,
+    ...(asked.device === undefined ? {} : { device: asked.device }),
+  };
+}
+
+function issuerOf(kept: KeptAuthority): Issuer {
+  const certificate = readCertificate(kept.certificate);
+  return {
+    id: kept.id,
+    certificate,
+    kind: readPublicKey(certificate.publicKey).kind,
+    ...(kept.url === undefined ? {} : { url: kept.url }),
+    shards: kept.shards,
+  };
+}
+
+function stateOf(fleet: Fleet): State {
+  const all = authoritiesIn(fleet.db);
+  const issuing = all.findLast((each) => each.role === 'issuing' && each.replacedBy === undefined);
+  const root = all.find((each) => each.id === issuing?.parent);
+  if (issuing === undefined || root === undefined) throw none('an issuing authority');
+  // The newest root first: a client that takes only one takes that which lasts longest.
+  const roots = all.filter((each) => each.role === 'root').toReversed();
+  return {
+    all,
+    issuing,
+    chain: [issuing.certificate, root.certificate],
+    anchors: [...roots.map((each) => each.certificate), ...linksIn(fleet.db).map((link) => link.certificate)],
+  };
+}
+
+function none(what: string): Refused {
+  return new Refused(
+    caFaults.fault('014', { message: 'there is no authority that could sign', expected: what, found: 'none', remedy: 'Make one: assay product ca init' }),
+  );
+}

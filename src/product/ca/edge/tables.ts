@@ -1,0 +1,182 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Instant, type Json } from '../../../core/index.ts';
+import { base64 } from '../../der/armour.ts';
+import type { Projector } from '../../fleet/edge/port.ts';
+import { prepared } from '../../fleet/edge/prepared.ts';
+import type { AuthorityMade, AuthorityRotated, CaEvent, CertificateIssued, CertificateRevoked, CrlIssued, KeyPlace } from '../events.ts';
+import type { RevocationReason } from '../model.ts';
+
+/** What the authority keeps of its facts: its own certificates whole, of all others what a list or an answer of OCSP says of them. */
+export const caProjector: Projector = {
+  room: 'ca',
+  version: 1,
+  types: ['authority.made', 'authority.rotated', 'certificate.issued', 'certificate.revoked', 'crl.issued'],
+  schema: `
+    CREATE TABLE ca_authority (
+      id TEXT PRIMARY KEY, role TEXT NOT NULL, parent TEXT NOT NULL, certificate BLOB NOT NULL, fingerprint TEXT NOT NULL, place TEXT NOT NULL, url TEXT, shards INTEGER NOT NULL,
+      made_at INTEGER NOT NULL, seq INTEGER NOT NULL, replaced_by TEXT
+    ) STRICT;
+    CREATE TABLE ca_link (kind TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, certificate BLOB NOT NULL, PRIMARY KEY (kind, old, new)) STRICT;
+    CREATE TABLE ca_certificate (
+      serial TEXT PRIMARY KEY, issuer TEXT NOT NULL, profile TEXT NOT NULL, device TEXT, fingerprint TEXT NOT NULL, not_before INTEGER NOT NULL, not_after INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ca_by_device ON ca_certificate (device) WHERE device IS NOT NULL;
+    CREATE INDEX ca_by_end ON ca_certificate (issuer, not_after);
+    CREATE TABLE ca_revocation (seq INTEGER PRIMARY KEY, serial TEXT NOT NULL UNIQUE, issuer TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, not_after INTEGER NOT NULL) STRICT;
+    CREATE INDEX ca_revoked_by ON ca_revocation (issuer, seq);
+    CREATE TABLE ca_crl (
+      authority TEXT NOT NULL, number INTEGER NOT NULL, base INTEGER, up_to INTEGER NOT NULL, at INTEGER NOT NULL, next_update INTEGER NOT NULL, entries INTEGER NOT NULL,
+      PRIMARY KEY (authority, number)
+    ) STRICT`,
+  apply(db, type, body, seq) {
+    // What stands on the ledger was written by the deciders of this room.
+    const event = { ...(body as { readonly [key: string]: Json }), type } as unknown as CaEvent;
+    switch (event.type) {
+      case 'authority.made':
+        return made(db, event, seq);
+      case 'authority.rotated':
+        return rotated(db, event);
+      case 'certificate.issued':
+        return issued(db, event);
+      case 'certificate.revoked':
+        return revoked(db, event, seq);
+      case 'crl.issued':
+        return listed(db, event);
+    }
+  },
+};
+
+const millis = (at: string): number => Instant.parse(at);
+
+function made(db: DatabaseSync, event: AuthorityMade, seq: number): void {
+  prepared(
+    db,
+    'INSERT OR IGNORE INTO ca_authority (id, role, parent, certificate, fingerprint, place, url, shards, made_at, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
+    event.authority,
+    event.role,
+    event.parent,
+    base64(event.certificate, 'certificate'),
+    event.fingerprint,
+    JSON.stringify(event.key),
+    event.url ?? null,
+    event.shards,
+    millis(event.at),
+    seq,
+  );
+}
+
+function rotated(db: DatabaseSync, event: AuthorityRotated): void {
+  prepared(db, 'UPDATE ca_authority SET replaced_by = ? WHERE id = ?').run(event.to, event.from);
+  const link = prepared(db, 'INSERT OR IGNORE INTO ca_link (kind, old, new, certificate) VALUES (?, ?, ?, ?)');
+  if (event.oldWithNew !== undefined) link.run('old-with-new', event.from, event.to, base64(event.oldWithNew, 'certificate'));
+  if (event.newWithOld !== undefined) link.run('new-with-old', event.from, event.to, base64(event.newWithOld, 'certificate'));
+}
+
+function issued(db: DatabaseSync, event: CertificateIssued): void {
+  prepared(db, 'INSERT OR IGNORE INTO ca_certificate (serial, issuer, profile, device, fingerprint, not_before, not_after) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+    event.serial,
+    event.issuer,
+    event.profile,
+    event.device ?? null,
+    event.fingerprint,
+    millis(event.notBefore),
+    millis(event.notAfter),
+  );
+}
+
+function revoked(db: DatabaseSync, event: CertificateRevoked, seq: number): void {
+  prepared(
+    db,
+    'INSERT OR IGNORE INTO ca_revocation (seq, serial, issuer, at, reason, not_after) SELECT ?, serial, issuer, ?, ?, not_after FROM ca_certificate WHERE serial = ?',
+  ).run(seq, millis(event.at), event.reason, event.serial);
+}
+
+function listed(db: DatabaseSync, event: CrlIssued): void {
+  prepared(db, 'INSERT OR IGNORE INTO ca_crl (authority, number, base, up_to, at, next_update, entries) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+    event.authority,
+    event.number,
+    event.base ?? null,
+    event.upTo,
+    millis(event.at),
+    millis(event.nextUpdate),
+    event.entries,
+  );
+}
+
+/** A root or an issuing authority, as the tables have it. */
+export interface KeptAuthority {
+  readonly id: string;
+  readonly role: 'root' | 'issuing';
+  readonly parent: string;
+  readonly certificate: Uint8Array;
+  readonly fingerprint: string;
+  readonly place: KeyPlace;
+  readonly url?: string;
+  readonly shards: number;
+  readonly madeAt: Instant;
+  readonly replacedBy?: string;
+}
+
+/** All authorities that ever were, oldest first. */
+export function authoritiesIn(db: DatabaseSync): readonly KeptAuthority[] {
+  return prepared(db, 'SELECT * FROM ca_authority ORDER BY seq')
+    .all()
+    .map((row) => ({
+      id: String(row['id']),
+      role: row['role'] === 'root' ? 'root' : 'issuing',
+      parent: String(row['parent']),
+      certificate: row['certificate'] as Uint8Array,
+      fingerprint: String(row['fingerprint']),
+      place: JSON.parse(String(row['place'])) as KeyPlace,
+      ...(row['url'] === null ? {} : { url: String(row['url']) }),
+      shards: Number(row['shards']),
+      madeAt: Instant.of(Number(row['made_at'])),
+      ...(row['replaced_by'] === null ? {} : { replacedBy: String(row['replaced_by']) }),
+    }));
+}
+
+export interface KeptLink {
+  readonly kind: 'old-with-new' | 'new-with-old';
+  readonly old: string;
+  readonly new: string;
+  readonly certificate: Uint8Array;
+}
+
+export function linksIn(db: DatabaseSync): readonly KeptLink[] {
+  return prepared(db, 'SELECT * FROM ca_link ORDER BY old, new, kind')
+    .all()
+    .map((row) => ({
+      kind: row['kind'] === 'old-with-new' ? 'old-with-new' : 'new-with-old',
+      old: String(row['old']),
+      new: String(row['new']),
+      certificate: row['certificate'] as Uint8Array,
+    }));
+}
+
+/** What is known of one serial number. */
+export interface KeptCertificate {
+  readonly serial: string;
+  readonly issuer: string;
+  readonly profile: string;
+  readonly device?: string;
+  readonly fingerprint: string;
+  readonly notBefore: Instant;
+  readonly notAfter: Instant;
+  readonly revoked?: { readonly at: Instant; readonly reason: RevocationReason };
+}
+
+export function certificateIn(db: DatabaseSync, serial: string): KeptCertificate | undefined {
+  const row = prepared(db, 'SELECT c.*, r.at, r.reason FROM ca_certificate c LEFT JOIN ca_revocation r ON r.serial = c.serial WHERE c.serial = ?').get(serial);
+  if (row === undefined) return undefined;
+  return {
+    serial: String(row['serial']),
+    issuer: String(row['issuer']),
+    profile: String(row['profile']),
+    ...(row['device'] === null ? {} : { device: String(row['device']) }),
+    fingerprint: String(row['fingerprint']),
+    notBefore: Instant.of(Number(row['not_before'])),
+    notAfter: Instant.of(Number(row['not_after'])),
+    ...(row['at'] === null ? {} : { revoked: { at: Instant.of(Number(row['at'])), reason: row['reason'] as RevocationReason } }),
+  };
+}

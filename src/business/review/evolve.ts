@@ -34,6 +34,7 @@ export function evolveOne(found: Review | undefined, event: ReviewEvent): Review
     return { ...found, checks: new Map([...found.checks, [checked.task, checked]]) };
   }
   if (found.state !== 'open') return found;
+  // biome-ignore lint/nursery/useExhaustiveSwitchCases: narrowed above
   switch (event.type) {
     case REVIEW_ANSWERED: {
       const { review: _, at, observedAt, raw, ...rest } = event.body;

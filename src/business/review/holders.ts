@@ -19,11 +19,14 @@ export function holdersOf(
   relations: readonly InventoryRelation[],
 ): ReadonlySet<string> {
   const of = new Set(subjects);
-  const standing = things.filter(({ state }) => state !== 'gone');
+  const standing = things
+    .filter(({ state }) => state !== 'gone')
+    // Whoever is somebody on the map may lose access as anybody else: only the subjects count as parts here.
+    .map((thing): InventoryThing => (thing.join.to === 'part' && of.has(thing.join.part) ? thing : { ...thing, join: { to: 'nothing' } }));
   const powers = powersOver(
     standing,
     relations.filter(({ state }) => state !== 'gone'),
-  ).filter(({ part }) => of.has(part));
+  );
   const byId = new Map(standing.map((thing) => [thing.id, thing]));
   const found = new Set<string>();
   for (const { thing, power, through } of powers) {

@@ -13,7 +13,9 @@ import { readBrought, readKept } from './items.ts';
  * are no table, are left out.
  */
 export function checksOf(dataDir: string, review: Review, seen: Seen, at: Instant): readonly Omit<Check, 'at'>[] {
-  return toFollow(dataDir, review).map(({ task, follow }) => ({ task, ...followed(follow, seen, at) }));
+  return toFollow(dataDir, review)
+    .filter(({ follow }) => follow.removed.length > 0 || follow.wanted === 'trusts')
+    .map(({ task, follow }) => ({ task, ...followed(follow, seen, at) }));
 }
 
 /** Whether a later look could tell anything of it. */

@@ -17,6 +17,8 @@ const resourceSchema = z.looseObject({
   region: words,
   namespace: words,
   group: z.nullish(z.looseObject({ name: words })),
+  /** The producer's own words for the resource, of any shape. */
+  data: z.unknown().optional(),
 });
 const accountSchema = z.looseObject({ uid: words, name: words });
 

@@ -122,7 +122,70 @@ describe('a baseline', () => {
   });
   it('is broken by a severe failure', () => expect(said(read([finding('c', 'FAIL')]))).toEqual(['directory baseline.kept false']));
   it('is not by a slight one', () => expect(said(read([finding('c', 'FAIL', { severity_id: 2, severity: 'Low' })]))).toEqual([]));
-  it('is not by a known hole', () => expect(said(read([finding('c', 'x', { class_uid: 2002, status_code: undefined })]))).toEqual([]));
+  it('is not by a known hole', () =>
+    expect(said(read([finding('c', 'x', { class_uid: 2002, status_code: undefined })]))).toEqual(['directory system.exploitable-vulnerabilities 1']));
+});
+
+describe('known holes', () => {
+  const hole = (uid: string, more: Fields = {}) =>
+    finding('x', 'x', { class_uid: 2002, status_code: undefined, vulnerabilities: [{ cve: { uid } }], finding_info: { title: 'jane’s laptop' }, ...more });
+  const open = (rows: readonly Fields[]) => read(rows).evidence.find(({ claim }) => claim === 'system.exploitable-vulnerabilities');
+
+  it.each<[string, readonly Fields[], number | undefined]>([
+    ['are counted once each, on however many machines', [hole('CVE-2026-1'), hole('CVE-2026-1', on('entra', 'r-2')), hole('CVE-2026-2')], 2],
+    ['may be several in one finding', [hole('x', { vulnerabilities: [{ cve: { uid: 'CVE-2026-1' } }, { cve: { uid: 'CVE-2026-2' } }] })], 2],
+    ['are counted without a public id', [hole('x', { vulnerabilities: [{ title: 'Old library' }] })], 1],
+    ['are not, where they were closed', [hole('CVE-2026-1'), hole('CVE-2026-2', { status_id: 4, status: 'Resolved' })], 1],
+    ['are not, where their owner accepted them, and nothing good is said of it', [hole('CVE-2026-1', { status_id: 3, status: 'Suppressed' })], undefined],
+    ['are none by findings of checks', [finding('c', 'FAIL')], undefined],
+  ])('%s', (_, rows, wanted) => expect(open(rows)?.value).toBe(wanted));
+
+  it('are named by their ids, and by nobody’s machine', () => {
+    expect(open([hole('CVE-2026-1'), hole('CVE-2026-2', { severity_id: 5 })])?.finding).toEqual({
+      id: 'CVE-2026-1',
+      title: 'CVE-2026-1 and 1 more known vulnerabilities are open',
+      severity: 'critical',
+      refs: ['https://x.example/fix'],
+    });
+  });
+});
+
+describe('Prowler’s findings in workflows', () => {
+  const workflow = (check: string, data: unknown = { details: '', metadata: { full_name: 'fern/firmware' } }) =>
+    finding(check, 'FAIL', {
+      cloud: { provider: 'github', account: { uid: 'fern', name: 'fern' } },
+      unmapped: { provider: 'github' },
+      resources: [{ uid: '4711', name: '.github/workflows/release.yml', region: 'fern', group: { name: 'githubactions' }, data }],
+    });
+  it.each([
+    ['githubactions_dangerous_triggers', 'workflow.untrusted-contained'],
+    ['githubactions_template_injection', 'workflow.untrusted-contained'],
+    ['githubactions_excessive_permissions', 'workflow.token-least'],
+    ['githubactions_unpinned_uses', 'dependencies.pinned'],
+  ])('%s is of its repository', (check, claim) => expect(said(read([workflow(check)]))).toContain(`firmware ${claim} false`));
+  it.each([[null], ['fern/firmware'], [{ metadata: { full_name: '../../x' } }], [{ metadata: [] }]])('without a repository it is nobody’s: %j', (data) =>
+    expect(read([workflow('githubactions_unpinned_uses', data)]).evidence).toEqual([]),
+  );
+});
+
+describe('a check that asks for any second factor', () => {
+  // Prowler fails it, too, where a policy asks for a resistant strength in its place.
+  it.each(['entra_admin_users_mfa_enabled', 'entra_users_mfa_enabled'])('%s says nothing of resistance to phishing', (check) =>
+    expect(said(read([finding(check, 'FAIL')])).join()).not.toContain('phishing'),
+  );
+});
+
+describe('settings of mail and of the directory', () => {
+  it.each([
+    ['m365', 'exchange', 'exchange_mailbox_audit_bypass_disabled', 'post admin.acts-logged false'],
+    ['m365', 'entra', 'entra_managed_device_required_for_authentication', 'directory identity.sessions-bound false'],
+    ['googleworkspace', 'marketplace', 'marketplace_apps_access_restricted', 'directory identity.app-consent-governed false'],
+    ['googleworkspace', 'security', 'security_super_admin_recovery_disabled', 'directory identity.reset-resistant false'],
+  ])('%s %s: %s', (provider, service, check, wanted) => {
+    const of = (status: string) => said(read([finding(check, status, { ...on(service), cloud: { provider }, unmapped: { provider } })]));
+    expect(of('FAIL')).toContain(wanted);
+    expect(of('PASS').join()).not.toContain(wanted.split(' ')[1]);
+  });
 });
 
 const RULES = ['protection_enabled', 'protection_applies_to_admins', 'disallows_force_push', 'deletion_disabled'].map(

@@ -79,6 +79,7 @@ function checkedOf({ at, finding, whole }: Row): Checked | string {
     control,
     title: titleOf(finding, control),
     ...judged,
+    ...(judged.outcome === 'fail' ? holesOf(finding, control) : {}),
     said: worded(judged.said, 200) || 'no status',
     level: levelOf(finding, severity),
     ...(severity === undefined ? {} : { severity }),
@@ -119,6 +120,13 @@ function controlOf(finding: Finding): string {
       ? [vulnerabilities?.[0]?.cve?.uid, metadata?.event_code]
       : [metadata?.event_code, isCheck(finding) ? info?.analytic?.uid : undefined, info?.types?.at(-1), info?.analytic?.uid];
   return worded(withoutNames(candidates.find((each) => typeof each === 'string' && each.trim() !== '') ?? '', finding), 200);
+}
+
+/** Each vulnerability of a finding of class 2002 by its public id, where it has one. */
+function holesOf(finding: Finding, control: string): Pick<Checked, 'holes'> {
+  if (finding.class_uid !== CLASSES.vulnerability) return {};
+  const ids = (finding.vulnerabilities ?? []).map(({ cve, title }) => worded(cve?.uid ?? '', 60) || worded(withoutNames(title ?? '', finding), 200) || control);
+  return { holes: ids.length === 0 ? [control] : [...new Set(ids)].slice(0, 1000) };
 }
 
 /** Whether a detection is the result of a check, as some tools write them: it says how it went. */

@@ -13,7 +13,7 @@ const KINDS: ReadonlyMap<string, 'identity-provider' | 'mail' | 'document-system
   ...['entra', 'admincenter'].map((service) => [`m365 ${service}`, 'identity-provider'] as const),
   ...['exchange', 'defender', 'purview'].map((service) => [`m365 ${service}`, 'mail'] as const),
   ['m365 sharepoint', 'document-system'] as const,
-  ...['directory', 'security', 'rules'].map((service) => [`googleworkspace ${service}`, 'identity-provider'] as const),
+  ...['directory', 'security', 'rules', 'marketplace'].map((service) => [`googleworkspace ${service}`, 'identity-provider'] as const),
   ['googleworkspace gmail', 'mail'] as const,
   ['googleworkspace drive', 'document-system'] as const,
   ['azure entra', 'identity-provider'] as const,
@@ -33,9 +33,17 @@ export function placeOf(finding: Finding): Place {
   const account = cloud?.account ?? undefined;
   const owner = (resource?.region ?? '') !== '' && provider === 'github' ? resource?.region : account?.name;
   const name = resource?.name ?? '';
-  const repository = provider === 'github' && service !== 'organization' && name !== '' ? (name.includes('/') ? name : `${owner ?? ''}/${name}`) : undefined;
+  const repository = provider === 'github' && service !== 'organization' ? repositoryOf(name, owner, resource?.data) : undefined;
   const words = [
-    ...(repository === undefined ? [] : [`https://github.com/${repository}`, `github.com/${repository}`, repository, `pkg:github/${repository}`, name]),
+    ...(repository === undefined
+      ? []
+      : [
+          `https://github.com/${repository}`,
+          `github.com/${repository}`,
+          repository,
+          `pkg:github/${repository}`,
+          repository.slice(repository.indexOf('/') + 1),
+        ]),
     resource?.uid,
     account?.uid,
     account?.name,
@@ -51,6 +59,18 @@ export function placeOf(finding: Finding): Place {
       named: repository ?? accountOf(provider, account),
     },
   };
+}
+
+/** A repository by its own name, or by what a finding of one of its workflows says of it: that is called by its file. */
+function repositoryOf(name: string, owner: string | null | undefined, data: unknown): string | undefined {
+  if (name === '') return undefined;
+  if (!/\.ya?ml$/i.test(name)) return name.includes('/') ? name : `${owner ?? ''}/${name}`;
+  const full = member(member(data, 'metadata'), 'full_name');
+  return typeof full === 'string' && /^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(full) ? full : undefined;
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 }
 
 /** An account by what its owner calls it, never by a person's address. */

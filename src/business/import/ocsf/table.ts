@@ -37,8 +37,35 @@ const GITHUB: readonly ClaimRow[] = [
     shows: 'ill',
     why: 'On, it looks at what was pushed already; whether a push is refused is another setting, which the check does not read. Off, nothing is searched.',
   },
+  {
+    claim: 'workflow.untrusted-contained',
+    baseline: 'Prowler github',
+    // What zizmor found in the workflows; Prowler puts its own word before zizmor's.
+    checks: ['githubactions_dangerous_triggers', 'githubactions_template_injection'],
+    of: REPOSITORY,
+    shows: 'ill',
+    why: 'Found, a workflow runs on what strangers hand in, or takes their words for commands. Not found, it may not have been looked for.',
+  },
+  {
+    claim: 'workflow.token-least',
+    baseline: 'Prowler github',
+    checks: ['githubactions_excessive_permissions'],
+    of: REPOSITORY,
+    shows: 'ill',
+    why: 'Found, a workflow gives its jobs a token that may do more than they need.',
+  },
+  {
+    claim: 'dependencies.pinned',
+    baseline: 'Prowler github',
+    checks: ['githubactions_unpinned_uses'],
+    of: REPOSITORY,
+    shows: 'ill',
+    why: 'Found, a workflow takes an action by a name that can be moved.',
+  },
 ];
 
+// Whether any second factor is asked for (`…_mfa_required`, `…_mfa_enabled`) has no row: those checks fail, too, where a policy asks for a strength or a single
+// resistant factor in its place, and pass with factors that can be phished.
 const OKTA: readonly ClaimRow[] = [
   {
     claim: 'identity.phishing-resistant',
@@ -127,6 +154,22 @@ const MICROSOFT: readonly ClaimRow[] = [
     shows: 'ill',
     why: 'Passed, strangers are kept out, and links to the whole company are not looked at. Failed, guests or strangers can be let in.',
   },
+  {
+    claim: 'identity.sessions-bound',
+    baseline: 'Prowler m365',
+    checks: ['entra_managed_device_required_for_authentication'],
+    of: IDP,
+    shows: 'ill',
+    why: 'Passed, a sign-in needs a managed device, and a session that was stolen later is not looked at. Failed, any device will do.',
+  },
+  {
+    claim: 'admin.acts-logged',
+    baseline: 'Prowler m365',
+    checks: ['exchange_organization_mailbox_auditing_enabled', 'exchange_mailbox_audit_bypass_disabled'],
+    of: MAIL,
+    shows: 'ill',
+    why: 'Passed, acts on mailboxes are kept, and other acts are not looked at. Failed, who reads a mailbox leaves no trace.',
+  },
 ];
 
 const GOOGLE: readonly ClaimRow[] = [
@@ -175,6 +218,40 @@ const GOOGLE: readonly ClaimRow[] = [
     ],
     of: MAIL,
     why: 'Encrypted, scripted and odd attachments are kept back, links and images are looked behind, and suspicious mail is scanned again first.',
+  },
+  {
+    claim: 'identity.phishing-resistant',
+    baseline: 'Prowler googleworkspace',
+    checks: ['security_2sv_enforced'],
+    of: IDP,
+    to: 'users',
+    shows: 'ill',
+    why: 'The rule of the whole domain. Passed, any second factor will do. Failed, none is asked for.',
+  },
+  {
+    claim: 'identity.phishing-resistant',
+    baseline: 'Prowler googleworkspace',
+    checks: ['security_less_secure_apps_disabled'],
+    of: IDP,
+    to: 'users',
+    shows: 'ill',
+    why: 'Passed, it says nothing of the factor. Failed, programs let in whoever has a password.',
+  },
+  {
+    claim: 'identity.app-consent-governed',
+    baseline: 'Prowler googleworkspace',
+    checks: ['marketplace_apps_access_restricted'],
+    of: IDP,
+    shows: 'ill',
+    why: 'Passed, the marketplace alone is restricted. Failed, anybody may install what asks for company data.',
+  },
+  {
+    claim: 'identity.reset-resistant',
+    baseline: 'Prowler googleworkspace',
+    checks: ['security_super_admin_recovery_disabled'],
+    of: IDP,
+    shows: 'ill',
+    why: 'Passed, other accounts are not looked at. Failed, a top administrator is given back to whoever holds a telephone or another mailbox.',
   },
 ];
 

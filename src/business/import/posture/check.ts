@@ -25,6 +25,8 @@ export interface Checked extends CheckResult {
   readonly except?: string;
   /** Addresses of pages about the check. */
   readonly refs?: readonly string[];
+  /** Of what was found: known vulnerabilities that are open there, by their public ids. They are counted by subject. */
+  readonly holes?: readonly string[];
   readonly whole: Json;
 }
 

@@ -15,6 +15,7 @@ import { outcomesOf, unnamedOf } from './tally.ts';
 import { RESULT, writer } from './write.ts';
 
 const KEPT = 'baseline.kept';
+const HOLES = 'system.exploitable-vulnerabilities';
 const MOST_STATEMENTS = 20_000;
 const MOST_SAID = 100;
 
@@ -72,6 +73,11 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
       );
     }
     if (about.loosely) continue;
+    const holed = about.results.filter(({ holes = [] }) => holes.length > 0);
+    if (holed.length > 0) {
+      evidence.push(state.holes(about.subject, HOLES, holed));
+      mark('each open vulnerability', HOLES, holed);
+    }
     const kept = keptOf(about.results, about.owed, posture.partial);
     if ('withheld' in kept) withheld.push({ subject: about.subject, claim: KEPT, why: kept.withheld });
     else if ('assumed' in kept) assumed.add(kept.assumed);

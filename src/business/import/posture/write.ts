@@ -64,6 +64,22 @@ export function writer(posture: Posture, context: ImportContext, assumed: Set<st
           : {}),
       };
     },
+    /** How many different ones, on however many machines. None is never said: a list of what was found does not say where nothing is. */
+    holes(subject: string, claim: string, of: readonly Checked[]): Evidence {
+      const ids = new Set(of.flatMap(({ holes = [] }) => holes));
+      const { severity, refs } = finding(of).finding ?? {};
+      const [first = ''] = ids;
+      return {
+        ...shared(subject, claim, of),
+        value: ids.size,
+        finding: {
+          id: worded(first, 200),
+          title: worded(ids.size === 1 ? `${first} is open` : `${first} and ${ids.size - 1} more known vulnerabilities are open`, 400),
+          ...(severity === undefined ? {} : { severity }),
+          ...(refs === undefined ? {} : { refs }),
+        },
+      };
+    },
     truth(subject: string, claim: string, value: boolean, of: readonly Checked[]): Evidence {
       return { ...shared(subject, claim, of), value, ...(value ? {} : finding(of)) };
     },

@@ -154,9 +154,14 @@ async function end(args: Arguments, io: Io, act: 'close' | 'abandon'): Promise<O
   });
 }
 
+/** The moment to answer for. Now is the end of its second: what was done in it is shown, and the moment that is printed can be asked for again. */
+function upTo(args: Arguments, io: Io): Instant {
+  return args.text('at') === undefined ? Instant.of(Math.ceil(io.now() / 1000) * 1000) : momentOf(args, io);
+}
+
 /** The duties at a moment, the latest first; what was to be taken away and is there still, or was not seen to be gone. */
 async function list(args: Arguments, io: Io): Promise<Outcome> {
-  const at = momentOf(args, io);
+  const at = upTo(args, io);
   const format = choice(args, 'format', ['text', 'ics'], 'text');
   const within = args.text('due');
   const most = within === undefined ? undefined : Duration.parse(within);
@@ -175,7 +180,7 @@ async function list(args: Arguments, io: Io): Promise<Outcome> {
 
 async function show(args: Arguments, io: Io): Promise<Outcome> {
   const asked = needed(args, 1, 'a review or a kind', NAMED);
-  const at = momentOf(args, io);
+  const at = upTo(args, io);
   const itemsTo = args.text('items-to');
   return withReviews(args, io, 'read', async (work) => {
     const { reviews } = reviewsAt(work.view, at);

@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Digest } from '../../src/core/index.ts';
 import type { Evidence } from '../../src/evidence/model.ts';
+import { packageGraph, probingItself, repositoryTable } from './assay.ts';
 import { importing, probing, ROOT, written } from './recording.ts';
 
 // The evidence of business IT that the examples carry is what the importers and probes say today of the inputs beside it. Written anew with:
 //
 //   UPDATE_EXAMPLES=1 npx vitest run --project integration test/office/examples.integration.test.ts
 
+//
+// With UPDATE_EXAMPLES=assay what this repository shows of itself is gathered anew too, at the moment and commit of the run.
+
 const UPDATE = process.env['UPDATE_EXAMPLES'] !== undefined;
+const GATHER = process.env['UPDATE_EXAMPLES'] === 'assay';
 const CAMERA = 'examples/camera-service';
 const SERVICE = `${CAMERA}/service.yaml`;
 
@@ -53,6 +58,44 @@ describe('the camera service', () => {
       globSync([`${CAMERA}/raw/*`, `${CAMERA}/imports/**/*.*`], { cwd: ROOT }).map((file) => String(Digest.of(readFileSync(join(ROOT, file))))),
     );
     const evidence = globSync([`${CAMERA}/evidence/*.json`, `${CAMERA}/imports/mended/{sites,reset}.json`], { cwd: ROOT }).flatMap(read);
+    expect(evidence.filter(({ raw }) => !kept.has(raw.digest)).map(({ subject, claim }) => `${subject} ${claim}`)).toEqual([]);
+  });
+});
+
+describe('Assay', () => {
+  const ITSELF = 'examples/assay';
+  const FILES = { office: `${ITSELF}/evidence/office.json`, sites: `${ITSELF}/evidence/sites.json` };
+  const gathered = `${new Date().toISOString().slice(0, 19)}Z`;
+
+  it('carries what its imports say, which is what this repository shows of itself', async () => {
+    const I = `${ITSELF}/imports`;
+    if (GATHER) {
+      writeFileSync(join(ROOT, I, 'packages.opengraph.json'), packageGraph(gathered));
+      writeFileSync(join(ROOT, I, 'repository.csv'), repositoryTable(gathered));
+    }
+    const { last_seen: at } = JSON.parse(readFileSync(join(ROOT, I, 'packages.opengraph.json'), 'utf8')).graph.nodes[0].properties as { last_seen: string };
+    const now = await importing(at, `${ITSELF}/service.yaml`, [
+      ['csv', `${I}/repository.csv`],
+      ['opengraph', `${I}/packages.opengraph.json`],
+    ]);
+    if (UPDATE) writeFileSync(join(ROOT, FILES.office), written(now));
+    expect(now).toEqual(read(FILES.office));
+  });
+
+  it('carries what the probes see of a server of its own', async () => {
+    const { evidence, raw } = await probingItself(gathered, `${ITSELF}/service.yaml`);
+    if (GATHER) {
+      writeFileSync(join(ROOT, FILES.sites), written(evidence));
+      for (const [part, input] of raw) writeFileSync(join(ROOT, ITSELF, 'raw', `seen-of-${part}.json`), input);
+    }
+    const seen = (all: readonly Evidence[]) =>
+      all.map(({ subject, claim, value, method, finding }) => ({ subject, claim, value, method, finding: finding?.title }));
+    expect(seen(evidence)).toEqual(seen(read(FILES.sites)));
+  });
+
+  it('keeps the input of every statement', () => {
+    const kept = new Set(globSync([`${ITSELF}/raw/*`, `${ITSELF}/imports/*`], { cwd: ROOT }).map((file) => String(Digest.of(readFileSync(join(ROOT, file))))));
+    const evidence = globSync(`${ITSELF}/evidence/*.json`, { cwd: ROOT }).flatMap(read);
     expect(evidence.filter(({ raw }) => !kept.has(raw.digest)).map(({ subject, claim }) => `${subject} ${claim}`)).toEqual([]);
   });
 });

@@ -63,22 +63,36 @@ export interface Probing {
   readonly raw: ReadonlyMap<string, string>;
 }
 
-/** What `assay business probe` records of the office of the camera service in that state. */
-export async function probing(now: string, state: OfficeState, service: string): Promise<Probing> {
-  const office = await openOffice(state);
+export interface Looked {
+  readonly map: string;
+  readonly resolver: string;
+  readonly authority: string;
+}
+
+/** What `assay business probe` records of the targets of a map. */
+export async function probingWith(now: string, looked: Looked): Promise<Probing> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-recording-'));
   try {
     const [map, ca, data] = [join(folder, 'service.yaml'), join(folder, 'ca.pem'), join(folder, 'data')];
-    writeFileSync(map, office.map(readFileSync(join(ROOT, service), 'utf8')));
-    writeFileSync(ca, office.authority);
-    const { code, err } = await assay(now, 'business', 'probe', '--service', map, '--data', data, '--resolver', office.resolver, '--ca', ca, '--rate', '10');
+    writeFileSync(map, looked.map);
+    writeFileSync(ca, looked.authority);
+    const { code, err } = await assay(now, 'business', 'probe', '--service', map, '--data', data, '--resolver', looked.resolver, '--ca', ca, '--rate', '10');
     if (code > 1) throw new Error(`business probe exits ${code}: ${err}`);
     const evidence = await recorded(now, map, data);
     const kept = evidence.map(({ subject, raw }) => [subject, readFileSync(join(data, 'raw', raw.digest.slice('sha256:'.length)), 'utf8')] as const);
     return { evidence, raw: new Map(kept) };
   } finally {
-    await office.close();
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Of the office of the camera service in that state. */
+export async function probing(now: string, state: OfficeState, service: string): Promise<Probing> {
+  const office = await openOffice(state);
+  try {
+    return await probingWith(now, { map: office.map(readFileSync(join(ROOT, service), 'utf8')), resolver: office.resolver, authority: office.authority });
+  } finally {
+    await office.close();
   }
 }
 

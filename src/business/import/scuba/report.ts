@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Json, parseJson, Refused } from '../../../core/index.ts';
 import { issueFault, shapeFault } from '../../../evidence/import/shape-fault.ts';
 import { refuseNul } from '../../../evidence/import/wording.ts';
+import { asWhole } from './individual.ts';
 
 // The results file of ScubaGear 1.3 and later and of ScubaGoggles, the fields that are read. PowerShell writes a list of one as its only element, and a
 // list of none as null: both are lists here. Everything else is let through, and listed as lost.
@@ -47,15 +48,16 @@ export type ScubaReport = z.infer<typeof reportSchema>;
 
 /**
  * Reads a results file. Throws `Refused` (ASSAY-IMPORT-003 with the fields that are not as the tools write them, -009; ASSAY-JSON-001 to -006). The bytes are
- * the tool's, or whoever stood between.
+ * the tool's, or whoever stood between. `individual`: it was the report of one product.
  */
-export function readReport(text: string, file: string): { readonly document: Json; readonly report: ScubaReport } {
+export function readReport(text: string, file: string): { readonly document: Json; readonly report: ScubaReport; readonly individual: boolean } {
   refuseNul(text, file);
-  const document = parseJson(text.startsWith('\ufeff') ? text.slice(1) : text, file, LIMITS);
+  const given = parseJson(text.startsWith('\ufeff') ? text.slice(1) : text, file, LIMITS);
+  const document = asWhole(given);
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new Refused(shapeFault({ file }, '(the whole)', 'an object with MetaData and Results', JSON.stringify(document).slice(0, 80)));
   const read = reportSchema.safeParse(document);
   if (!read.success)
     throw new Refused(...read.error.issues.slice(0, MOST_FAULTS).map((issue) => issueFault(issue, document, file, 'a results file of ScubaGear')));
-  return { document, report: read.data };
+  return { document, report: read.data, individual: document !== given };
 }

@@ -337,3 +337,47 @@ describe('only a pass raises anything', () => {
       ),
     ));
 });
+
+describe('the report of one product', () => {
+  const META_OF_ONE = {
+    'Tenant Display Name': 'Fern',
+    'Report Date': '10/30/2026 06:00:00 Coordinated Universal Time',
+    'Baseline Version': '1',
+    'Module Version': '1.8.0',
+  };
+  const SUMMARY = { Warnings: 0, Failures: 1, Passes: 1, Omits: 0, IncorrectResults: 0, Manual: 0, Errors: 0, Date: 'x', AnnotatedFailedPolicies: {} };
+  const one = (more: Fields = {}, meta: Fields = {}) => [
+    { MetaData: { ...META_OF_ONE, ...meta }, Results: group(control('MS.EXO.1.1v2', 'Fail'), control('MS.EXO.4.1v1')), ReportSummary: SUMMARY, ...more },
+  ];
+
+  it('is recognised, and says what the whole says of what failed', () => {
+    expect(scuba.recognises?.(JSON.stringify(one()))).toBe(true);
+    const imported = read(one());
+    expect(said(imported)).toEqual(said(read(report({ EXO: [control('MS.EXO.1.1v2', 'Fail'), control('MS.EXO.4.1v1')] }))));
+    expect(resultsOf(imported)).toMatchObject([
+      { baseline: 'ScubaGear EXO', outcome: 'fail' },
+      { baseline: 'ScubaGear EXO', outcome: 'pass' },
+    ]);
+    expect(imported.evidence[0]).toMatchObject({ observedAt: '2026-10-30T06:00:00Z', source: 'ScubaGear 1.8.0' });
+    expect(imported.discovered).toBeUndefined();
+  });
+
+  it('draws no claim from what passed: it has no configuration, and so no exceptions', () => {
+    const summary = { ...SUMMARY, Failures: 0 };
+    const imported = read(one({ Results: group(control('MS.EXO.1.1v2')), ReportSummary: summary }));
+    expect(goodOf(imported).filter((each) => each.includes('mail.'))).toEqual([]);
+    expect(imported.withheld?.some(({ why }) => why.includes('does not say which exceptions'))).toBe(true);
+  });
+
+  it.each([
+    ['10/30/2026 06:00:00 Eastern Daylight Time', '2026-10-29T16:00:00Z'],
+    ['10/30/2026 06:00:00', '2026-10-29T16:00:00Z'],
+  ])('is never younger than it may be: %s', (date, at) => expect(read(one({}, { 'Report Date': date })).evidence[0]?.observedAt).toBe(at));
+
+  it.each<[string, object, string]>([
+    ['with a row taken out', one({ Results: group(control('MS.EXO.4.1v1')) }), 'ASSAY-BIMPORT-010'],
+    ['of no day', one({}, { 'Report Date': 'last Friday' }), 'ASSAY-IMPORT-003'],
+    ['of a day to come', one({}, { 'Report Date': '10/30/2027 06:00:00 UTC' }), 'ASSAY-IMPORT-010'],
+    ['of two products', one({ Results: group(control('MS.EXO.1.1v2'), control('MS.AAD.1.1v1')) }), 'ASSAY-IMPORT-003'],
+  ])('%s is refused', (_, document, code) => expect(codesOf(() => read(document))).toContain(code));
+});

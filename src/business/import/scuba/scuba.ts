@@ -9,6 +9,7 @@ import { firstBlock, plain } from '../posture/plain.ts';
 import { statePosture } from '../posture/state.ts';
 import { discovered } from './discovered.ts';
 import { exceptionsOf } from './exceptions.ts';
+import { looksIndividual } from './individual.ts';
 import { productOf } from './products.ts';
 import { readReport, type ScubaControl, type ScubaReport } from './report.ts';
 import { holdToSummary } from './summary.ts';
@@ -21,18 +22,19 @@ const LOOKED_AT = 256 * 1024;
 /** Baselines of CISA for Microsoft 365 (ScubaGear) and Google Workspace (ScubaGoggles). The items are the results of controls. */
 export const scuba: BusinessImporter = {
   format: 'scuba',
-  about: 'results of ScubaGear (Microsoft 365) and ScubaGoggles (Google Workspace), ScubaResults.json',
+  about: 'results of ScubaGear (Microsoft 365) and ScubaGoggles (Google Workspace), ScubaResults.json or the JSON of one product',
   recognises: (text) => {
     const start = text.slice(0, LOOKED_AT);
     return (
-      /^\ufeff?\s*\{/.test(start) && (/"Tool"\s*:\s*"Scuba/i.test(start) || (/"ProductAbbreviationMapping"\s*:/.test(start) && /"Summary"\s*:/.test(start)))
+      looksIndividual(start) ||
+      (/^\ufeff?\s*\{/.test(start) && (/"Tool"\s*:\s*"Scuba/i.test(start) || (/"ProductAbbreviationMapping"\s*:/.test(start) && /"Summary"\s*:/.test(start))))
     );
   },
   read,
 };
 
 function read(text: string, context: ImportContext, mapping?: Mapping): BusinessImported {
-  const { document, report } = readReport(text, context.file);
+  const { document, report, individual } = readReport(text, context.file);
   const assumed = holdToSummary(report, context.file);
   const { MetaData } = report;
   const tool = worded(MetaData.Tool ?? '', 60) || 'ScubaGear';
@@ -41,7 +43,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
   const results = Object.entries(report.Results).flatMap(([product, groups]) =>
     groups.flatMap((group, g) =>
       group.Controls.map((control, c): Checked => {
-        const except = excepted(control['Control ID']);
+        const except = individual ? UNSAID : excepted(control['Control ID']);
         const at = `Results.${product}[${g}].Controls[${c}]`;
         return {
           at,
@@ -79,6 +81,9 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
     ...(found === undefined ? {} : { discovered: found }),
   };
 }
+
+/** A whole report has the configuration of the run. */
+const UNSAID = 'the report of one product does not say which exceptions were configured';
 
 /** The item as it stands in the source, where a list of one may be its only element. */
 function written(document: Json, product: string, g: number, c: number): Json {

@@ -1,5 +1,5 @@
 import { Duration, Instant } from '../../core/index.ts';
-import { countOf } from './kinds.ts';
+import { countOf } from './figure-of.ts';
 import type { Figures, Review } from './model.ts';
 
 /** What one closed review leaves. Shares from 0 to 1; days with their fractions. */

@@ -1,5 +1,6 @@
 import { Instant } from '../../core/index.ts';
-import { countOf, kindOf } from './kinds.ts';
+import { countOf } from './figure-of.ts';
+import { kindOf } from './kinds.ts';
 import type { Review } from './model.ts';
 
 /** Of a closed review: what was to be taken away, and is not shown to be gone. */

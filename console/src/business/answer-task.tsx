@@ -30,21 +30,22 @@ export function AnswerTask({ task, review, onDone, onCancel }: AnswerTaskProps) 
   const [when, setWhen] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const names = Object.entries(task.figures);
+  const asked = task.drawnOnly ? [] : Object.entries(task.figures);
+  const further = Object.entries(task.further ?? {}).filter(([, kind]) => kind !== 'digest');
   // A table is counted by the server: what stands in it need not be typed in, too.
   const counted = task.table !== undefined && file !== undefined && /\.csv$/i.test(file.name);
+  const isEmpty = (name: string): boolean => (typed[name] ?? '').trim() === '';
   const figureIn = (name: string, kind: string): Figure | undefined => figureOf(kind, typed[name] ?? '');
-  const isFine = (name: string, kind: string): boolean =>
-    (typed[name] ?? '').trim() === '' ? counted || kind === 'durations' : figureIn(name, kind) !== undefined;
+  const isFine = (name: string, kind: string): boolean => (isEmpty(name) ? counted || kind === 'durations' : figureIn(name, kind) !== undefined);
   const whenFine = when.trim() === '' || momentOf(when.trim()) !== undefined;
-  const fileFine = !task.file || file !== undefined;
+  const fileFine = (!task.file && !task.drawnOnly) || (file !== undefined && (!task.drawnOnly || counted));
   const base = `/api/services/${encodeURIComponent(service)}/business/reviews/${encodeURIComponent(review.id)}`;
   const send = async () => {
     setBusy(true);
     setError(null);
     const figures = Object.fromEntries(
-      names.flatMap(([name, kind]) => {
-        const value = (typed[name] ?? '').trim() === '' && counted ? undefined : figureIn(name, kind);
+      [...asked, ...further].flatMap(([name, kind]) => {
+        const value = isEmpty(name) && (counted || kind !== 'durations' || !Object.hasOwn(task.figures, name)) ? undefined : figureIn(name, kind);
         return value === undefined ? [] : [[name, value]];
       }),
     );
@@ -64,9 +65,15 @@ export function AnswerTask({ task, review, onDone, onCancel }: AnswerTaskProps) 
       setBusy(false);
     }
   };
-  const { form, missing } = useFilled(fileFine && whenFine && names.every(([name, kind]) => isFine(name, kind)), () => {
-    if (!busy) void send();
-  });
+  const { form, missing } = useFilled(
+    fileFine &&
+      whenFine &&
+      asked.every(([name, kind]) => isFine(name, kind)) &&
+      further.every(([name, kind]) => isEmpty(name) || figureIn(name, kind) !== undefined),
+    () => {
+      if (!busy) void send();
+    },
+  );
   const takeList = async () => {
     try {
       const { items } = await get<ItemsShown>(`${base}/items`);
@@ -91,7 +98,8 @@ export function AnswerTask({ task, review, onDone, onCancel }: AnswerTaskProps) 
       <Stack gap="sm">
         {task.table === undefined ? null : (
           <Text size="sm">
-            From a table (CSV) with the {task.table.length === 1 ? 'column' : 'columns'} <code>{task.table.join(', ')}</code> Assay counts the figures itself.
+            From a table (CSV) with the {task.table.length === 1 ? 'column' : 'columns'} <code>{task.table.join(', ')}</code> Assay counts the figures itself
+            {task.table.includes('decision') ? ': write keep, change or remove beside each' : ''}.
           </Text>
         )}
         {task.table?.includes('decision') === true && review.items?.kept === true ? (
@@ -111,35 +119,44 @@ export function AnswerTask({ task, review, onDone, onCancel }: AnswerTaskProps) 
           label={task.file ? 'The file that shows it' : 'A file that shows it, where there is one'}
           file={file}
           onFile={setFile}
-          error={missing(fileFine, 'Without a file that shows it, it is not done.')}
+          error={missing(fileFine, task.drawnOnly ? 'The table is what it is counted from.' : 'Without a file that shows it, it is not done.')}
         />
-        {counted
-          ? null
-          : names.map(([name, kind]) =>
-              kind === 'yes-or-no' ? (
-                <NativeSelect
+        {(counted ? asked.filter(([, kind]) => kind === 'duration') : asked).map(([name, kind]) =>
+          kind === 'yes-or-no' ? (
+            <NativeSelect
+              key={name}
+              size="xs"
+              label={figureWords(name)}
+              value={typed[name] ?? ''}
+              data={[
+                { value: '', label: 'Choose' },
+                { value: 'yes', label: 'Yes' },
+                { value: 'no', label: 'No' },
+              ]}
+              error={missing(isFine(name, kind), 'Yes or no?')}
+              onChange={(event) => {
+                const { value } = event.currentTarget;
+                setTyped((before) => ({ ...before, [name]: value }));
+              }}
+            />
+          ) : (
+            <Figured key={name} {...{ name, kind, typed, setTyped }} error={missing(isFine(name, kind), HINTS[kind] ?? 'This is asked for.')} />
+          ),
+        )}
+        {further.length === 0 ? null : (
+          <details>
+            <summary>What can be said besides</summary>
+            <Stack gap="sm" mt="xs">
+              {further.map(([name, kind]) => (
+                <Figured
                   key={name}
-                  size="xs"
-                  label={figureWords(name)}
-                  value={typed[name] ?? ''}
-                  data={[
-                    { value: '', label: 'Choose' },
-                    { value: 'yes', label: 'Yes' },
-                    { value: 'no', label: 'No' },
-                  ]}
-                  error={missing(isFine(name, kind), 'Yes or no?')}
-                  onChange={(event) => {
-                    const { value } = event.currentTarget;
-                    setTyped((before) => ({ ...before, [name]: value }));
-                  }}
+                  {...{ name, kind, typed, setTyped }}
+                  error={missing(isEmpty(name) || figureIn(name, kind) !== undefined, HINTS[kind] ?? 'This is no value for it.')}
                 />
-              ) : (
-                <Figured key={name} {...{ name, kind, typed, setTyped }} error={missing(isFine(name, kind), HINTS[kind] ?? 'This is asked for.')} />
-              ),
-            )}
-        {counted
-          ? names.filter(([, kind]) => kind === 'duration').map(([name, kind]) => <Figured key={name} {...{ name, kind, typed, setTyped }} error={undefined} />)
-          : null}
+              ))}
+            </Stack>
+          </details>
+        )}
         <TextInput
           size="xs"
           label="When it was so"

@@ -46,24 +46,23 @@ export function Foundations({ place: { search, change } }: { readonly place: Bus
       ),
     },
     { id: 'kind', title: 'Kind', value: ({ kind }) => KINDS[kind] },
-    { id: 'controls', title: 'Controls that rest on it', value: (one) => controlsOf(one).length, figure: true },
-    { id: 'proven', title: 'Proven of them', value: provenOf, figure: true },
+    { id: 'controls', title: 'Controls', value: (one) => controlsOf(one).length, figure: true },
+    { id: 'proven', title: 'Proven', value: provenOf, figure: true },
     { id: 'gates', title: 'Gates', value: ({ rests }) => rests.filter(({ what }) => what === 'gate').length, figure: true },
-    { id: 'holds', title: 'Goals that only it keeps closed', value: ({ holds }) => holds.length, figure: true },
-    { id: 'would', title: 'Pairs that would fall together', value: ({ would }) => would.length, figure: true },
+    { id: 'holds', title: 'Goals kept closed', value: ({ holds }) => holds.length, figure: true },
+    // Pairs of controls that are still to be proven and would fall together.
+    { id: 'would', title: 'Pairs', value: ({ would }) => would.length, figure: true },
   ];
   return (
     <>
       <p>
-        A control rests on whoever signs people in to what it guards, administers it or supplies it. Where controls that rest on one thing keep a goal closed,
-        they look like so many defences and are one: whoever rules it opens them together.
+        <strong>{standing(data)}</strong> A control rests on whoever signs people in to what it guards, administers it or supplies it. Where controls that rest
+        on one thing keep a goal closed, they look like so many defences and are one: whoever rules it opens them together. <em>Goals kept closed</em>: by
+        controls that rest on it, and that would open were these to fail. <em>Pairs</em>: of controls that are still to be proven, and would fall together.
       </p>
       {data.foundations.map((one) => (
         <Called key={one.id} one={one} data={data} />
       ))}
-      {data.foundations.some((one) => deepIn(one).length + one.would.length > 0) ? null : (
-        <p>No critical goal is closed only by several controls that rest on one of them, and no two that are still to be proven would be.</p>
-      )}
       <DataTable
         label="What controls rest on"
         rows={data.foundations}
@@ -80,6 +79,20 @@ export function Foundations({ place: { search, change } }: { readonly place: Bus
       </Details>
     </>
   );
+}
+
+/** The sentence that answers: whether any defence is one failure deep, and on what most rests. */
+function standing({ foundations }: Answer): string {
+  const deep = foundations.reduce((sum, one) => sum + deepIn(one).length, 0);
+  const pairs = foundations.reduce((sum, { would }) => sum + would.length, 0);
+  const most = foundations.reduce((a, b) => (controlsOf(b).length > controlsOf(a).length ? b : a));
+  const answer =
+    deep > 0
+      ? `${plural(deep, 'critical goal')} ${deep === 1 ? 'is' : 'are'} kept closed only by several controls that rest on one thing.`
+      : pairs > 0
+        ? 'No goal that is closed now is one failure deep; some would be, once their controls are proven.'
+        : 'No critical goal is closed only by several controls that rest on one thing, and no two that are still to be proven would be.';
+  return `${answer} Most rests on ${most.name}: ${plural(controlsOf(most).length, 'control')}.`;
 }
 
 function Called({ one, data }: { readonly one: One; readonly data: Answer }) {

@@ -94,7 +94,7 @@ export function Inventory() {
       />
       {data.missingLinks.length === 0 ? null : (
         <>
-          <h2 className={attacks['heading']}>Powers between parts that the map does not have</h2>
+          <h2 className={`${attacks['heading']} ${classes['next']}`}>Powers between parts that the map does not have</h2>
           <DataTable
             label="Powers that are not on the map"
             rows={data.missingLinks.map((one, i) => ({ ...one, key: String(i) }))}
@@ -103,7 +103,7 @@ export function Inventory() {
           />
         </>
       )}
-      <h2 className={attacks['heading']}>Whose accounts they are</h2>
+      <h2 className={`${attacks['heading']} ${classes['next']}`}>Whose accounts they are</h2>
       {may('inventory.read-people') ? (
         <InventoryPeople />
       ) : (
@@ -112,7 +112,7 @@ export function Inventory() {
           not whose.
         </p>
       )}
-      <h2 className={attacks['heading']}>How things are joined to the map</h2>
+      <h2 className={`${attacks['heading']} ${classes['next']}`}>How things are joined to the map</h2>
       <ul>
         {data.joined.map(({ by, things: n, personal }) => (
           <li key={by}>
@@ -121,7 +121,7 @@ export function Inventory() {
           </li>
         ))}
       </ul>
-      <h2 className={attacks['heading']}>Sources</h2>
+      <h2 className={`${attacks['heading']} ${classes['next']}`}>Sources</h2>
       <DataTable label="Sources of discoveries" rows={data.sources} columns={sources} rowKey={({ format, source }) => `${format} ${source}`} />
     </>
   );

@@ -12,6 +12,7 @@ import { ScrollFrame } from '../kit/scroll-frame.tsx';
 import classes from './business.module.css';
 import { Story } from './story.tsx';
 import type { BusinessPlace } from './view.ts';
+import { sentence } from './words.ts';
 
 type OneMatrix = MatrixShown['matrices'][number];
 type Cell = OneMatrix['cells'][number];
@@ -164,7 +165,7 @@ function Paths({ row, column }: { readonly row: string; readonly column: string 
       </p>
       {data.paths.map(({ goal, title, way }, i) => (
         <details key={goal} className={attacks['remedy']} open={i === 0}>
-          <summary>{title}</summary>
+          <summary>{sentence(title)}</summary>
           <Story way={way} named={data} />
         </details>
       ))}

@@ -7,6 +7,7 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Views } from '../kit/views.tsx';
+import classes from './business.module.css';
 import { Foundations } from './foundations.tsx';
 import { Inventory } from './inventory.tsx';
 import { Links } from './links.tsx';
@@ -56,7 +57,9 @@ export function BusinessPage() {
         {opening(data)}
       </Answer>
       <Views label="What to show of the business layer" field="view" shown={view} views={VIEWS.map((id) => ({ id, title: TITLES[id] }))} />
-      <Shown view={view} place={place} data={data} />
+      <div className={classes['page']}>
+        <Shown view={view} place={place} data={data} />
+      </div>
       <System part={search.system} title={data.systems.find(({ part }) => part === search.system)?.name} onClose={() => change({ system: undefined })} />
     </>
   );

@@ -14,6 +14,7 @@ import { nameOf, titleOf } from './called.ts';
 import { Cuts } from './cuts.tsx';
 import { Story } from './story.tsx';
 import type { BusinessPlace } from './view.ts';
+import { sentence } from './words.ts';
 
 type Answer = ReachedShown['answers'][number];
 
@@ -80,7 +81,7 @@ function Answered({ from, to }: { readonly from: string; readonly to: string }) 
   return (
     <>
       <p className={attacks['summary']}>
-        <strong>{verdict(data.answers)}</strong>
+        <strong>{verdict(data.answers)}</strong> {cutIn(data)}
       </p>
       <div className={classes['answers']}>
         {data.answers.map((answer) => (
@@ -108,6 +109,17 @@ function verdict(answers: readonly Answer[]): string {
   return `Proven closed: ${plural(closed.length, 'target')}, within this library of steps and this map.`;
 }
 
+/** What would cut it, before the lists that say what that is. */
+function cutIn({ controls, map }: ReachedShown): string {
+  if (controls.controls.length + map.elements.length === 0) return '';
+  const proving =
+    controls.controls.length === 0
+      ? 'No controls cut it'
+      : `${plural(controls.controls.length, 'control')}, proven, would cut it (about ${effort(controls.days)})`;
+  const taking = map.elements.length === 0 ? 'nothing that could be taken off the map does' : `${plural(map.elements.length, 'thing')} taken off the map would`;
+  return `${proving}; ${taking}.`;
+}
+
 function Goal({ answer, data }: { readonly answer: Answer; readonly data: ReachedShown }) {
   const { direct, ways } = answer;
   const directs = direct === undefined ? [] : [direct];
@@ -115,7 +127,7 @@ function Goal({ answer, data }: { readonly answer: Answer; readonly data: Reache
   return (
     <section className={classes['goal']}>
       <h2>
-        <span className={classes['words']}>{answer.title}</span>
+        <span className={classes['words']}>{sentence(answer.title)}</span>
         <ReachMark reach={answer.reach} />
       </h2>
       {ways.length === 0 ? null : (

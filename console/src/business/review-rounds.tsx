@@ -7,9 +7,9 @@ import { daysOf, figureWords, share } from './words.ts';
 type Round = MeasuresShown['over'][number];
 
 /** How the rounds of one kind went, the newest first. */
-export function Rounds({ measures, here, at }: { readonly measures: MeasuresShown; readonly here: string; readonly at: string }) {
-  const rounds = measures.over.filter(({ review }) => review !== here).toReversed();
-  if (rounds.length === 0) return <p>This is the first of its kind{measures.over.length > 0 ? ' that was closed' : ''}.</p>;
+export function Rounds({ measures, at }: { readonly measures: MeasuresShown; readonly at: string }) {
+  const rounds = measures.over.toReversed();
+  if (rounds.length === 0) return <p>No other of its kind was closed for the same parts.</p>;
   const names = [...new Set(rounds.flatMap(({ figures }) => Object.keys(figures)))].sort();
   const columns: readonly Column<Round>[] = [
     { id: 'closed', title: 'Closed', value: ({ closedAt }) => closedAt, show: ({ closedAt }) => <Moment at={closedAt} show="day" from={at} /> },
@@ -32,5 +32,6 @@ export function Rounds({ measures, here, at }: { readonly measures: MeasuresShow
 function shown(name: string, value: number | undefined): string {
   if (value === undefined) return 'none';
   if (/share$/i.test(name)) return share(value);
+  if (/hours$/i.test(name)) return `${value.toLocaleString('en-GB', { maximumFractionDigits: 1 })} h`;
   return /days$/i.test(name) ? daysOf(value) : value.toLocaleString('en-GB');
 }

@@ -29,7 +29,7 @@ export function StartReview({ data, kind: given, of, onStarted }: StartReviewPro
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const chosen = data.kinds.find(({ id }) => id === kind);
-  const decides = chosen?.tasks.some(({ table }) => table?.includes('decision') === true) === true;
+  const decides = chosen?.decides === true;
   const dueFine = due.trim() === '' || momentOf(due.trim()) !== undefined;
   const send = async () => {
     setBusy(true);
@@ -54,7 +54,7 @@ export function StartReview({ data, kind: given, of, onStarted }: StartReviewPro
       setBusy(false);
     }
   };
-  const { form, missing } = useFilled(chosen !== undefined && subjects.length > 0 && dueFine && (!decides || items !== undefined), () => {
+  const { form, missing } = useFilled(chosen !== undefined && subjects.length > 0 && dueFine, () => {
     if (!busy) void send();
   });
   return (
@@ -105,11 +105,10 @@ export function StartReview({ data, kind: given, of, onStarted }: StartReviewPro
             />
             {decides ? (
               <FileField
-                label="What is to be decided on: a table (CSV) with a column item"
+                label="What is to be decided on: a table (CSV) with a column item. Without one, it is what the inventory shows"
                 file={items}
                 onFile={setItems}
                 accept=".csv,text/csv"
-                error={missing(items !== undefined, 'Without a list, nobody knows what was left out.')}
               />
             ) : null}
           </>

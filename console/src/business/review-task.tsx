@@ -63,10 +63,21 @@ export function ReviewTask({ task, review, onDone }: TaskProps) {
           </dd>
         </dl>
       )}
+      {task.check === undefined ? null : (
+        <p>
+          {checkWords(task.check)}
+          {task.check.observedAt === undefined ? null : (
+            <>
+              {' '}
+              Seen <Moment at={task.check.observedAt} from={review.at} />.
+            </>
+          )}
+        </p>
+      )}
       {lacking.length === 0 ? null : (
         <ul className={classes['lacking']}>
           {lacking.map((what) => (
-            <li key={what}>{what}</li>
+            <li key={what}>{what.replace(/^not answered: /, 'It asks for: ')}</li>
           ))}
         </ul>
       )}
@@ -96,6 +107,15 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
       <dd>{value}</dd>
     </>
   );
+}
+
+/** What later looks show of what was to be taken away. */
+export function checkWords({ decided, gone, present, unconfirmed, unlisted }: Omit<NonNullable<Task['check']>, 'at' | 'observedAt'>): string {
+  const parts = [`${gone} of ${decided} that were to go are seen to be gone`];
+  if (present > 0) parts.push(`${present} ${present === 1 ? 'is' : 'are'} there still`);
+  if (unconfirmed > 0) parts.push(`${unconfirmed} no look has covered since`);
+  if (unlisted > 0) parts.push(`${unlisted} came besides, on which nobody decided`);
+  return `${parts.join('; ')}.`;
 }
 
 const MOST_OF_A_LIST = 12;

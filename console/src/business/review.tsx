@@ -123,7 +123,7 @@ export function Review({ id }: { readonly id: string }) {
         </>
       )}
       <h3>The rounds before</h3>
-      <Rounds measures={data.measures} here={id} at={data.at} />
+      <Rounds measures={data.before} at={data.at} />
     </div>
   );
 }

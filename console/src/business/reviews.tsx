@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { DueShown, MeasuresShown, ReviewLine, ReviewsShown } from '../../../src/server/business/review-model.ts';
+import type { DueShown, MeasuresShown, RemainingShown, ReviewLine, ReviewsShown } from '../../../src/server/business/review-model.ts';
 import { useMay } from '../app/account.ts';
 import { useService, useServiceAsk } from '../app/ask.ts';
 import attacks from '../attacks/attacks.module.css';
@@ -15,12 +15,19 @@ import classes from './business.module.css';
 import { Review } from './review.tsx';
 import { actorName } from './review-actor.ts';
 import { StartReview } from './review-start.tsx';
+import { checkWords } from './review-task.tsx';
 import type { BusinessPlace } from './view.ts';
 import { daysOf, dueIn, share } from './words.ts';
 
 const words = (text: string) => (
   <span className={classes['words']} dir="auto">
     {text}
+  </span>
+);
+
+const day = (at: string, from: string) => (
+  <span className={classes['day']}>
+    <Moment at={at} show="day" from={from} />
   </span>
 );
 
@@ -64,6 +71,7 @@ export function Reviews({ place }: { readonly place: BusinessPlace }) {
       )}
       {why === undefined ? null : <p className={attacks['hint']}>{why}</p>}
       {data.due.length === 0 ? null : <DueList data={data} place={place} />}
+      {data.remaining.length === 0 ? null : <Remaining data={data} place={place} />}
       {data.measures.length === 0 ? null : <MeasuresList measures={data.measures} />}
       {data.reviews.length === 0 ? null : <All data={data} place={place} />}
       <Details title={search.review === undefined ? undefined : (opened?.title ?? search.review)} onClose={() => change({ review: undefined })}>
@@ -86,7 +94,7 @@ function standing({ due }: ReviewsShown): string {
   const late = due.filter((one) => one.late);
   const [first] = due;
   if (first === undefined) return 'Nothing is due.';
-  const said = `${first.title} of ${first.subject.name}`;
+  const said = `${first.title} (${first.subject.name})`;
   if (late.length === 0) return `Nothing is late. Next: ${said}, ${dueIn(first.inMs)}.`;
   return `${figure(late.length)} of ${figure(due.length)} ${late.length === 1 ? 'is' : 'are'} late. The latest: ${said}, ${dueIn(first.inMs)}.`;
 }
@@ -102,15 +110,15 @@ function DueList({ data, place: { change } }: { readonly data: ReviewsShown; rea
       title: 'Due',
       value: ({ dueAt }) => dueAt,
       show: ({ dueAt, late, inMs }) => (
-        <>
+        <span>
           <Moment at={dueAt} show="day" from={data.at} /> <span className={late ? classes['late'] : undefined}>({dueIn(inMs)})</span>
-        </>
+        </span>
       ),
     },
   ];
   return (
     <section aria-labelledby="due">
-      <h2 id="due" className={attacks['heading']}>
+      <h2 id="due" className={`${attacks['heading']} ${classes['next']}`}>
         What is due
       </h2>
       <DataTable
@@ -119,6 +127,40 @@ function DueList({ data, place: { change } }: { readonly data: ReviewsShown; rea
         columns={columns}
         rowKey={({ kind, subject }) => `${kind} ${subject.id}`}
         onOpen={({ review, kind, subject }) => change(review === undefined ? { start: kind, of: subject.id } : { review })}
+      />
+    </section>
+  );
+}
+
+/** Taken away on paper, and not shown to be gone. */
+function Remaining({ data, place: { change } }: { readonly data: ReviewsShown; readonly place: BusinessPlace }) {
+  const columns: readonly Column<RemainingShown>[] = [
+    { id: 'review', title: 'Review', value: ({ review }) => review },
+    {
+      id: 'subjects',
+      title: 'Of',
+      value: ({ subjects }) => subjects.map(({ name }) => name).join('; '),
+      show: ({ subjects }) => words(subjects.map(({ name }) => name).join('; ')),
+    },
+    { id: 'says', title: 'What later looks show', value: (one) => checkWords(one), width: '50%' },
+    {
+      id: 'seen',
+      title: 'Seen',
+      value: ({ observedAt }) => observedAt,
+      show: ({ observedAt }) => (observedAt === undefined ? 'no look yet' : day(observedAt, data.at)),
+    },
+  ];
+  return (
+    <section aria-labelledby="remaining">
+      <h2 id="remaining" className={`${attacks['heading']} ${classes['next']}`}>
+        Decided, and not shown to be gone
+      </h2>
+      <DataTable
+        label="What was to be taken away"
+        rows={data.remaining}
+        columns={columns}
+        rowKey={({ review }) => review}
+        onOpen={({ review }) => change({ review })}
       />
     </section>
   );
@@ -144,12 +186,24 @@ function MeasuresList({ measures }: { readonly measures: readonly MeasuresShown[
       figure: true,
     },
   ];
+  const rolling = measures.flatMap(({ rollOut = [] }) => rollOut);
   return (
     <section aria-labelledby="measures">
-      <h2 id="measures" className={attacks['heading']}>
+      <h2 id="measures" className={`${attacks['heading']} ${classes['next']}`}>
         How they go
       </h2>
       <DataTable label="Measures of reviews" rows={measures} columns={columns} rowKey={({ kind }) => kind} />
+      {rolling.length === 0 ? null : (
+        <ul>
+          {rolling.map(({ subject, share: far, target, reachedAt, onTrack }) => (
+            <li key={subject.id} className={classes['words']}>
+              {subject.name}: {share(far)} have it.{' '}
+              {far === 1 ? '' : reachedAt === undefined ? 'There is no pace yet to say when all will.' : `At this pace all will on ${reachedAt.slice(0, 10)}.`}
+              {target === undefined ? '' : ` The target is ${target.slice(0, 10)}${onTrack === undefined ? '' : onTrack ? ': on track' : ': behind it'}.`}
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
@@ -158,8 +212,7 @@ const STATES = { open: 'Under way', closed: 'Closed', abandoned: 'Given up' } as
 
 function All({ data, place: { search, change } }: { readonly data: ReviewsShown; readonly place: BusinessPlace }) {
   const columns: readonly Column<ReviewLine>[] = [
-    { id: 'id', title: 'Review', value: ({ id }) => id },
-    { id: 'title', title: 'Kind', value: ({ title }) => title },
+    { id: 'id', title: 'Review', value: ({ id }) => id, width: '22%' },
     {
       id: 'subjects',
       title: 'Of',
@@ -169,17 +222,17 @@ function All({ data, place: { search, change } }: { readonly data: ReviewsShown;
     { id: 'owner', title: 'Owner', value: ({ owner }) => actorName(owner), show: ({ owner }) => words(actorName(owner)) },
     { id: 'state', title: 'State', value: ({ state, late }) => `${STATES[state]}${late && state !== 'abandoned' ? ', late' : ''}` },
     { id: 'tasks', title: 'Tasks answered', value: ({ answered, tasks }) => `${answered} of ${tasks}`, figure: true },
-    { id: 'due', title: 'Due', value: ({ dueAt }) => dueAt, show: ({ dueAt }) => <Moment at={dueAt} show="day" from={data.at} /> },
+    { id: 'due', title: 'Due', value: ({ dueAt }) => dueAt, show: ({ dueAt }) => day(dueAt, data.at) },
     {
       id: 'ended',
       title: 'Ended',
       value: ({ endedAt }) => endedAt,
-      show: ({ endedAt }) => (endedAt === undefined ? 'not yet' : <Moment at={endedAt} show="day" from={data.at} />),
+      show: ({ endedAt }) => (endedAt === undefined ? 'not yet' : day(endedAt, data.at)),
     },
   ];
   return (
     <section aria-labelledby="all-reviews">
-      <h2 id="all-reviews" className={attacks['heading']}>
+      <h2 id="all-reviews" className={`${attacks['heading']} ${classes['next']}`}>
         {plural(data.reviews.length, 'review')}
       </h2>
       <DataTable

@@ -83,7 +83,7 @@ function Inside({ part }: { readonly part: string }) {
       {falls.map((goal) => (
         <details key={goal.goal} className={attacks['remedy']}>
           <summary>
-            <ReachMark reach={goal.reach} /> {goal.title} ({goal.way.direct ? 'direct' : 'indirect'}
+            <ReachMark reach={goal.reach} />: {goal.title} ({goal.way.direct ? 'direct' : 'indirect'}
             {goal.anyway ? ', and without it too' : ''})
           </summary>
           <Story way={goal.way} named={data} />

@@ -4,11 +4,13 @@ import { effort, figure, plural } from '../attacks/words.ts';
 import type { Column } from '../kit/columns.ts';
 import { DataTable } from '../kit/data-table.tsx';
 import { Moment } from '../kit/moment.tsx';
+import { relativeTo } from '../kit/moment-words.ts';
 import { countsInWords } from '../kit/verdict.ts';
 import { VerdictBar } from '../kit/verdict-bar.tsx';
 import classes from './business.module.css';
 import { route } from './called.ts';
 import type { BusinessPlace } from './view.ts';
+import { kindWords, sentence } from './words.ts';
 
 interface SystemsProps {
   readonly place: BusinessPlace;
@@ -23,6 +25,8 @@ function few(names: readonly string[], none: string): string {
   const more = names.length - MOST_NAMED;
   return `${names.slice(0, MOST_NAMED).join('; ')}${more > 0 ? `; and ${figure(more)} more` : ''}`;
 }
+
+const relative = (at: string, from: string): string => relativeTo(at, Date.parse(from));
 
 /** Every system, those from which most falls first. */
 export function Systems({ place: { search, change }, data }: SystemsProps) {
@@ -47,7 +51,7 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
       width: '13%',
       show: ({ name }) => words(name),
     },
-    { id: 'kind', title: 'Kind', value: ({ kind }) => kind.replaceAll('-', ' ') },
+    { id: 'kind', title: 'Kind', value: ({ kind }) => kindWords(kind) },
     {
       id: 'proven',
       title: 'Falls',
@@ -55,28 +59,28 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
       value: ({ reach }) => (reach.analysed ? reach.weight.proven : undefined),
       show: ({ reach: { analysed, weight } }) =>
         analysed ? (
-          <>
+          <div>
             {figure(weight.proven)}
-            {weight.perhaps === 0 ? null : <span className={classes['beside']}>{figure(weight.perhaps)} more perhaps</span>}
-          </>
+            {weight.perhaps === 0 ? null : <span className={classes['beside']}>perhaps {figure(weight.perhaps)} more</span>}
+          </div>
         ) : null,
     },
     {
       id: 'way',
-      title: 'Nearest way into the product',
+      title: 'Nearest way',
       width: '23%',
       value: wayOf,
       show: (system) => {
         const way = nearest.get(system.part);
         if (way === undefined || ways === undefined) return <span className={classes['beside']}>{wayOf(system)}</span>;
         return (
-          <>
-            {words(way.title)}
+          <div>
+            {words(sentence(way.title))}
             <span className={`${classes['beside']} ${classes['words']}`}>
               {route(ways, way)}; {plural(way.steps, 'step')}, {effort(way.days)}
               {way.reach === 'undecided' ? ', undecided' : ''}
             </span>
-          </>
+          </div>
         );
       },
     },
@@ -100,33 +104,43 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
         newest === undefined ? (
           'none'
         ) : (
-          <>
+          <div className={classes['day']}>
             <Moment at={newest} show="day" from={data.at} />
-            {oldest === undefined || oldest === newest ? null : (
-              <span className={classes['beside']}>
-                oldest <Moment at={oldest} show="day" from={data.at} />
-              </span>
-            )}
-          </>
+            <span className={classes['beside']}>
+              {relative(newest, data.at)}
+              {oldest === undefined || oldest.slice(0, 10) === newest.slice(0, 10) ? null : (
+                <>
+                  <br />
+                  oldest <Moment at={oldest} show="day" from={data.at} />
+                </>
+              )}
+            </span>
+          </div>
         ),
     },
-    { id: 'owner', title: 'Owner', value: ({ owner }) => owner ?? 'not named', show: ({ owner }) => words(owner ?? 'not named') },
     {
-      id: 'administrators',
-      title: 'Administered by',
-      value: ({ administrators }) => administrators.map(({ name }) => name).join('; ') || 'nobody named',
-      show: ({ administrators }) =>
-        words(
-          few(
-            administrators.map(({ name }) => name),
-            'nobody named',
-          ),
-        ),
+      id: 'owner',
+      title: 'Who runs it',
+      width: '14%',
+      value: ({ owner, administrators }) => [owner ?? 'no owner named', ...administrators.map(({ name }) => name)].join('; '),
+      show: ({ owner, administrators }) => (
+        <div>
+          {words(owner ?? 'No owner named')}
+          <span className={`${classes['beside']} ${classes['words']}`}>
+            {administrators.length === 0
+              ? 'administered by nobody named'
+              : `administered by ${few(
+                  administrators.map(({ name }) => name),
+                  '',
+                )}`}
+          </span>
+        </div>
+      ),
     },
     {
       id: 'holds',
       title: 'Data held',
-      width: '12%',
+      width: '20%',
       value: ({ holds }) => holds.map(({ name }) => name).join('; '),
       show: ({ holds }) =>
         words(
@@ -141,7 +155,7 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
     <>
       <p>
         If one system falls, alone: weight of the critical goals that fall with it, out of {figure(data.systems[0]?.reach.weight.of ?? 0)}. Where the figure is
-        missing, no step is known that needs the system: not analysed, and so not safe.
+        missing, no step is known that needs the system: not analysed, and so not safe. The nearest way is the cheapest into the product.
       </p>
       <DataTable
         label="Systems of the business layer"

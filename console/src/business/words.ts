@@ -31,3 +31,6 @@ export function figureWords(name: string): string {
     .toLowerCase();
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
+
+/** What an attacker does, as a line of its own. */
+export const sentence = (title: string): string => `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`;

@@ -4,6 +4,7 @@ import { readDiscovery } from '../../business/inventory/edge/kept.ts';
 import { abilityOf, type Unmapped } from '../../business/inventory/unmapped.ts';
 import { type Inventory, type InventoryThing, inventoryAt } from '../../business/inventory/view.ts';
 import { inventoryTakenView, type TakenEntry } from '../../business/inventory/views.ts';
+import type { Seen as Discovered } from '../../business/review/followed.ts';
 import { foldViews, register } from '../../ledger/projections.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
@@ -24,15 +25,18 @@ function takenOf(ledger: Desk['ledger']): readonly TakenEntry[] {
   return taken;
 }
 
-/** The rules are those of joins.yaml in the folder of the service, where the operator put one. Throws `Refused` (ASSAY-INVENTORY-001, -002) where it is none. */
-function inventoryIn({ ledger, dataDir }: Desk, seen: Seen): Inventory {
-  const taken = takenOf(ledger).filter(({ seq }) => seq < seen.head.size);
-  return inventoryAt(
-    taken.map((one) => readDiscovery(dataDir, one)),
-    joinsIn(dataDir, seen.map),
-    seen.map,
-    seen.at,
-  );
+/**
+ * What was discovered, among the first `size` entries, and how it is joined: by joins.yaml in the folder of the service, where the operator put one. Throws
+ * `Refused` (ASSAY-INVENTORY-001, -002) where it is none.
+ */
+export function discoveredIn({ ledger, dataDir }: Pick<Desk, 'ledger' | 'dataDir'>, map: ServiceMap, size: number): Discovered {
+  const taken = takenOf(ledger).filter(({ seq }) => seq < size);
+  return { discoveries: taken.map((one) => readDiscovery(dataDir, one)), joins: joinsIn(dataDir, map), map };
+}
+
+function inventoryIn(desk: Desk, { map, at, head }: Seen): Inventory {
+  const { discoveries, joins } = discoveredIn(desk, map, head.size);
+  return inventoryAt(discoveries, joins, map, at);
 }
 
 export const inventoryShown = (desk: Desk, seen: Seen): Body => shown(inventoryIn(desk, seen), seen.map);

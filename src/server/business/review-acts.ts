@@ -1,20 +1,24 @@
 import { extname } from 'node:path';
 import { reportText } from '../../business/import/encoding.ts';
+import { inventoryAt } from '../../business/inventory/view.ts';
 import { type ReviewCommand, reviewDecider } from '../../business/review/decide.ts';
+import { checksOf, hasFollowed } from '../../business/review/edge/follow-files.ts';
 import { readItems } from '../../business/review/edge/items.ts';
+import type { Seen as Discovered } from '../../business/review/followed.ts';
+import { type Item, itemsIn } from '../../business/review/holders.ts';
 import { kindOf } from '../../business/review/kinds.ts';
-import type { Figures, Items, Review, Reviews } from '../../business/review/model.ts';
+import type { Figures, Review, Reviews } from '../../business/review/model.ts';
 import { statementsOf } from '../../business/review/statements.ts';
-import { decisionFigures, decisionsOf, figuresFrom, itemsOf } from '../../business/review/tables.ts';
+import { decisionFigures, decisionsOf, figuresFrom, itemsGone, itemsOf } from '../../business/review/tables.ts';
 import { reviewsOf } from '../../business/review/views.ts';
-import { canonicalJson, Digest, Instant, type Json, Refused } from '../../core/index.ts';
+import { Digest, Instant, type Json, Refused } from '../../core/index.ts';
 import { EVIDENCE_RECORDED } from '../../evidence/index.ts';
 import type { Draft } from '../../ledger/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { noMap } from '../judge/no-map.ts';
 import { question } from '../judge/question.ts';
+import { discoveredIn } from './inventory.ts';
 import { reviewEntries, viewOf } from './review-past.ts';
-import { itemsGone } from './reviews.ts';
 
 // What an act on a review would enter, decided in the judge's thread at one size of the ledger. The main thread keeps the files and appends.
 
@@ -49,8 +53,8 @@ export interface Decided {
   readonly review: string;
   readonly drafts: readonly Draft[];
   readonly statements: number;
-  /** To be kept before it is entered: names, beside the ledger. */
-  readonly items?: readonly string[];
+  /** To be kept before it is entered: names, beside the ledger, with the things of the inventory where they were drawn from it. */
+  readonly items?: { readonly items: readonly string[]; readonly things?: readonly string[] };
   readonly file?: Digest;
   readonly size: number;
 }
@@ -68,19 +72,24 @@ export const doReviewQuestion = question('business.review-do', (desk, doing: Doi
   const { map } = desk;
   if (map === undefined) throw noMap();
   const { size } = desk.folded.head;
+  const seen = () => discoveredIn(desk, map, size);
   const state = reviewsOf(viewOf(reviewEntries(desk.ledger, size)));
   switch (doing.do) {
     case 'start':
-      return { ...start(doing, { at, map, state }), size };
+      return { ...start(doing, { at, map, state, seen }), size };
     case 'answer':
       return { ...answer(doing, { at, state, dataDir: desk.dataDir }), size };
     case 'close': {
-      const { drafts, next } = decided({ type: 'close', at, review: doing.review, by: doing.by }, state);
+      const command: ReviewCommand = { type: 'close', at, review: doing.review, by: doing.by };
+      decided(command, state);
+      // Looked at before it is closed, so that what it states is what is known by then.
+      const looking = checked(doing.review, state, { dataDir: desk.dataDir, seen, at });
+      const { drafts, next } = decided(command, looking.next);
       const ended = next.get(doing.review);
       const statements = ended === undefined ? [] : statementsOf(ended);
       // One append: it is closed and states what it found, or neither.
       const stating = statements.map((body): Draft => ({ type: EVIDENCE_RECORDED, body: body as Json }));
-      return { review: doing.review, drafts: [...drafts, ...stating], statements: statements.length, size };
+      return { review: doing.review, drafts: [...looking.drafts, ...drafts, ...stating], statements: statements.length, size };
     }
     case 'abandon': {
       const { drafts } = decided({ type: 'abandon', at, review: doing.review, by: doing.by, reason: doing.reason }, state);
@@ -98,10 +107,34 @@ function decided(command: ReviewCommand, state: Reviews): { readonly drafts: rea
 
 type Started = Omit<Decided, 'size'>;
 
-function start(
-  doing: Doing & { readonly do: 'start' },
-  { at, map, state }: { readonly at: Instant; readonly map: ServiceMap; readonly state: Reviews },
-): Started {
+interface Looking {
+  readonly dataDir: string;
+  readonly seen: () => Discovered;
+  readonly at: Instant;
+}
+
+/** What the inventory shows by now of what was to be taken away. */
+function checked(id: string, state: Reviews, { dataDir, seen, at }: Looking): { readonly drafts: readonly Draft[]; readonly next: Reviews } {
+  const review = state.get(id);
+  if (review === undefined || !hasFollowed(review) || review.erased !== undefined) return { drafts: [], next: state };
+  let next = state;
+  const drafts: Draft[] = [];
+  for (const one of checksOf(dataDir, review, seen(), at)) {
+    const made = decided({ type: 'check', at, review: id, ...one }, next);
+    next = made.next;
+    drafts.push(...made.drafts);
+  }
+  return { drafts, next };
+}
+
+interface Starting {
+  readonly at: Instant;
+  readonly map: ServiceMap;
+  readonly state: Reviews;
+  readonly seen: () => Discovered;
+}
+
+function start(doing: Doing & { readonly do: 'start' }, { at, map, state, seen }: Starting): Started {
   const { kind, owner, dueAt } = doing;
   const subjects = doing.subjects.map((id) => ({ id, kind: map.parts.find((part) => part.id === id)?.kind ?? 'none of the map' }));
   const statesLinks = kindOf(kind)?.states.some(({ of }) => of === 'links') === true;
@@ -110,7 +143,9 @@ function start(
         .filter((link) => ['administers', 'supports', 'uses', 'writes'].includes(link.type) && subjects.some(({ id }) => id === link.from))
         .map(({ id }) => id)
     : [];
-  const items = doing.items === undefined ? undefined : itemsOf(reportText(doing.items.bytes, doing.items.name), doing.items.name);
+  const listed = doing.items === undefined ? undefined : itemsOf(reportText(doing.items.bytes, doing.items.name), doing.items.name);
+  const drawn = listed === undefined && kindOf(kind)?.decides === true ? discovered(kind, doing.subjects, seen(), at) : [];
+  const items = listed !== undefined ? { items: listed } : { items: drawn.map(({ item }) => item), things: drawn.map(({ thing }) => thing) };
   const review = `${kind}-${[...state.values()].filter((one) => one.kind === kind).length + 1}`;
   const command: ReviewCommand = {
     type: 'start',
@@ -121,14 +156,18 @@ function start(
     links,
     owner,
     ...(dueAt === undefined ? {} : { dueAt: Instant.parse(dueAt) }),
-    ...(items === undefined ? {} : { items: foreseen(items) }),
+    // The digest is that of what will be kept: nothing is kept of what is refused.
+    ...(items.items.length === 0 ? {} : { items: { count: items.items.length, digest: '' } }),
   };
   const { drafts } = decided(command, state);
-  return { review, drafts, statements: 0, ...(items === undefined ? {} : { items }) };
+  return { review, drafts, statements: 0, ...(items.items.length === 0 ? {} : { items }) };
 }
 
-/** As `keepItems` will keep them. */
-const foreseen = (items: readonly string[]): Items => ({ count: items.length, digest: Digest.of(canonicalJson({ items: [...items] })) });
+/** What the newest inventory shows that is to be decided on. */
+function discovered(kind: string, subjects: readonly string[], { discoveries, joins, map }: Discovered, at: Instant): readonly Item[] {
+  const wanted = kindOf(kind)?.tasks.find(({ followed }) => followed !== undefined)?.followed;
+  return wanted === undefined ? [] : itemsIn(wanted, subjects, inventoryAt(discoveries, joins, map, at));
+}
 
 function answer(
   doing: Doing & { readonly do: 'answer' },
@@ -169,7 +208,7 @@ function figuresOf(
 ): Figures {
   const text = reportText(file.bytes, file.name);
   if (task !== 'decisions') return figuresFrom(task, text, file.name, given, at);
-  const items = review.items === undefined ? itemsOf(text, file.name) : readItems(dataDir, review.id, review.items);
-  if (items === undefined) throw new Refused(itemsGone(review.id));
+  const items = review.items === undefined ? undefined : readItems(dataDir, review.id, review.items);
+  if (items === undefined) throw itemsGone(review.id);
   return decisionFigures(decisionsOf(text, file.name, items), items.length);
 }

@@ -58,6 +58,7 @@ const measure = z.object({
   /** Shares from 0 to 1; days with their fractions. By the model's own words. */
   figures: z.record(z.string(), z.number()),
 });
+const rollOut = z.object({ subject, share: z.number(), target: moment.optional(), reachedAt: moment.optional(), onTrack: z.boolean().optional() });
 const measures = z.object({
   kind: z.string(),
   title: z.string(),
@@ -67,11 +68,23 @@ const measures = z.object({
   medianDaysToClose: z.number().optional(),
   /** Oldest first. */
   over: list(measure),
+  /** Of a roll-out: how far it is for each part, and when all would have it at this pace. */
+  rollOut: list(rollOut).optional(),
 });
 export type MeasuresShown = z.infer<typeof measures>;
 
 const figureKind = z.enum(FIGURE_KINDS);
-const task = z.object({ id: z.string(), title: z.string(), file: z.boolean(), figures: z.record(z.string(), figureKind), table: ids.optional() });
+const task = z.object({
+  id: z.string(),
+  title: z.string(),
+  file: z.boolean(),
+  figures: z.record(z.string(), figureKind),
+  /** Figures that an answer may bring besides. */
+  further: z.record(z.string(), figureKind).optional(),
+  table: ids.optional(),
+  /** Figures that are typed in are no answer: they are counted in the table. */
+  drawnOnly: z.boolean(),
+});
 export type TaskShown = z.infer<typeof task>;
 
 const kind = z.object({
@@ -81,6 +94,8 @@ const kind = z.object({
   /** ISO 8601. */
   cadence: z.string(),
   takes: z.string(),
+  /** It needs items to decide on: of a list, else of the inventory. */
+  decides: z.boolean(),
   tasks: list(task),
   claims: ids,
   /** Parts of the map that it can be of. */
@@ -88,12 +103,29 @@ const kind = z.object({
 });
 export type KindShown = z.infer<typeof kind>;
 
+/** What a closed review was to take away and is not shown to be gone; counts alone. */
+const remaining = z.object({
+  review: z.string(),
+  title: z.string(),
+  subjects: list(subject),
+  decided: count,
+  gone: count,
+  present: count,
+  unconfirmed: count,
+  unlisted: count,
+  /** Of the look that showed it; absent where none covered it. */
+  observedAt: moment.optional(),
+});
+export type RemainingShown = z.infer<typeof remaining>;
+
 export const reviews = judgedAt
   .extend({
     /** The latest first. */
     due: list(due),
     /** The newest first. */
     reviews: list(line),
+    /** What is still there first. */
+    remaining: list(remaining),
     measures: list(measures),
     kinds: list(kind),
     /** Roles of the map, who can own one. */
@@ -124,17 +156,21 @@ const statement = z.object({
   entry: count.optional(),
 });
 
+/** What later looks show of what a task was to take away. */
+const check = z.object({ at: moment, observedAt: moment.optional(), decided: count, gone: count, present: count, unconfirmed: count, unlisted: count });
+
 export const oneReview = judgedAt
   .extend({
     review: line.extend({
       reason: z.string().optional(),
-      items: z.object({ count, digest: z.string(), kept: z.boolean() }).optional(),
+      items: z.object({ count, digest: z.string(), kept: z.boolean(), source: z.enum(['file', 'inventory']).optional() }).optional(),
       entry: count,
     }),
-    tasks: list(task.extend({ lacking: ids, answer: answer.optional() })),
+    tasks: list(task.extend({ lacking: ids, answer: answer.optional(), check: check.optional() })),
     /** What closing states, or stated. */
     statements: list(statement),
-    measures,
+    /** Of the rounds before, of any of the same parts. */
+    before: measures,
   })
   .openapi('BusinessReview');
 export type OneReview = z.infer<typeof oneReview>;

@@ -64,7 +64,7 @@ function act({ house, service, doing, record, signal }: Acting): Promise<Done> {
     for (let left = ATTEMPTS; ; left -= 1) {
       const { review, drafts, statements, items: given, file, size } = await place.ask(doReviewQuestion, doing, signal);
       if (doing.do === 'answer' && doing.file !== undefined && file !== undefined) keepRaw(place.dataDir, doing.file.bytes, file);
-      const kept = given === undefined ? undefined : keepItems(place.dataDir, review, given);
+      const kept = given === undefined ? undefined : keepItems(place.dataDir, review, given.items, given.things);
       const entering = kept === undefined ? drafts : drafts.map((draft) => (draft.type === REVIEW_STARTED ? withItems(draft, { ...kept }) : draft));
       try {
         const recorded = await record(entering, { expectedSize: size, about: { review } });

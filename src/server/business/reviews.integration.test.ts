@@ -145,6 +145,28 @@ describe('reviews over HTTP', () => {
     expect(readdirSync(join(folder, 'reviews')).length).toBe(before);
   });
 
+  it('enters who did what beside each fact', async () => {
+    const { ledger } = house.house.services.get('camera-service');
+    const entries = ledger?.read(0 as never, 500) ?? [];
+    const acts = entries.flatMap(({ type, body }) =>
+      type === 'act.done' ? [body as { readonly action: string; readonly actor: string; readonly about: object }] : [],
+    );
+    const person = house.principal('operator').person;
+    expect(acts.filter(({ action }) => action.startsWith('review.')).map(({ actor }) => actor)).toEqual(acts.map(() => person));
+    expect(acts.map(({ action }) => action)).toContain('review.abandon');
+    expect(acts).toContainEqual(
+      expect.objectContaining({ action: 'review.work', about: expect.objectContaining({ review: 'phishing-resistant-roll-out-1' }) }),
+    );
+    // Every start is preceded by the act, in the same append.
+    for (const [i, { type }] of entries.entries()) if (type.startsWith('review.')) expect(entries[i - 1]?.type).toMatch(/^(?:act\.done|review\.checked)$/);
+    expect(JSON.stringify(entries)).not.toMatch(/Ada Byron|Bob Frost|Mallory/);
+  });
+
+  it('refuses an access review without a list, where nothing was discovered that could be decided on', async () => {
+    const refused = await posted('', { kind: 'access-review', subjects: ['identity-provider'] });
+    expect([refused.status, refused.body.code]).toEqual([422, 'ASSAY-REVIEW-014']);
+  });
+
   it('refuses a file that is larger than its bound before it is read', async () => {
     const large = await posted('', { ...ROLL_OUT, items: { name: 'i.csv', base64: 'A'.repeat(18 * 1024 * 1024) } });
     expect(large.status).toBe(413);

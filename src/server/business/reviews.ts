@@ -1,18 +1,22 @@
 import { elementName } from '../../assurance/element-name.ts';
 import { missingOf } from '../../business/review/decide.ts';
 import { reviewsAt } from '../../business/review/due.ts';
+import { checksOf, hasFollowed } from '../../business/review/edge/follow-files.ts';
 import { readItems } from '../../business/review/edge/items.ts';
 import { REVIEW_ANSWERED, REVIEW_STARTED } from '../../business/review/events.ts';
 import { reviewFaults } from '../../business/review/faults.ts';
 import { type Kind, kindOf, REVIEW_KINDS } from '../../business/review/kinds.ts';
 import { type Measures, measuresOf } from '../../business/review/measures.ts';
-import type { Review } from '../../business/review/model.ts';
+import type { Check, Review } from '../../business/review/model.ts';
+import { remainingOf, settled } from '../../business/review/remaining.ts';
 import { statementsOf } from '../../business/review/statements.ts';
+import { itemsGone } from '../../business/review/tables.ts';
 import { Instant, Refused } from '../../core/index.ts';
 import type { Entry } from '../../ledger/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import { question } from '../judge/question.ts';
+import { discoveredIn } from './inventory.ts';
 import type { ActorShown, ItemsShown, KindShown, MeasuresShown, OneReview, ReviewLine, ReviewsShown, TaskShown } from './review-model.ts';
 import { reviewEntries, viewOf } from './review-past.ts';
 
@@ -45,8 +49,16 @@ function actorIn(map: ServiceMap, id: string): ActorShown {
   return { id, ...(name === id ? {} : { name }), self: false };
 }
 
-function taskShown({ id, title, file, figures, table }: Kind['tasks'][number]): TaskShown {
-  return { id, title, file, figures: { ...figures }, ...(table === undefined ? {} : { table }) };
+function taskShown({ id, title, file, figures, further, table, drawnOnly }: Kind['tasks'][number]): TaskShown {
+  return {
+    id,
+    title,
+    file,
+    figures: { ...figures },
+    ...(further === undefined ? {} : { further: { ...further } }),
+    ...(table === undefined ? {} : { table }),
+    drawnOnly: drawnOnly === true,
+  };
 }
 
 const titleOf = (kind: string): string => kindOf(kind)?.title ?? kind;
@@ -70,7 +82,7 @@ function lineOf(review: Review, { seen: { map, at } }: Past): ReviewLine {
   };
 }
 
-function kindShown({ id, title, for: of, cadence, takes, tasks, states }: Kind, map: ServiceMap): KindShown {
+function kindShown({ id, title, for: of, cadence, takes, decides, tasks, states }: Kind, map: ServiceMap): KindShown {
   const kinds: readonly string[] = of;
   return {
     id,
@@ -78,13 +90,14 @@ function kindShown({ id, title, for: of, cadence, takes, tasks, states }: Kind, 
     for: of,
     cadence,
     takes,
+    decides: decides === true,
     tasks: tasks.map(taskShown),
     claims: [...new Set(states.map(({ claim }) => claim))],
     subjects: map.parts.filter(({ kind }) => kinds.includes(kind)).map(({ id: part, name }) => ({ id: part, name })),
   };
 }
 
-function measuresShown({ kind, closed, abandoned, onTimeShare, medianDaysToClose, over }: Measures): MeasuresShown {
+function measuresShown({ kind, closed, abandoned, onTimeShare, medianDaysToClose, over, rollOut }: Measures, map: ServiceMap): MeasuresShown {
   return {
     kind,
     title: titleOf(kind),
@@ -100,6 +113,7 @@ function measuresShown({ kind, closed, abandoned, onTimeShare, medianDaysToClose
       daysToClose,
       figures: Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => (typeof value === 'number' ? [[name, value] as const] : []))),
     })),
+    ...(rollOut === undefined ? {} : { rollOut: rollOut.map(({ subject, ...one }) => ({ subject: named(map)(subject), ...one })) }),
   };
 }
 
@@ -120,7 +134,20 @@ export const reviewsQuestion = question('business.reviews', (desk, asOf: AsOf): 
       inMs,
     })),
     reviews: reviews.map((review) => lineOf(review, past)).reverse(),
-    measures: REVIEW_KINDS.map(({ id }) => measuresShown(measuresOf(reviews, id, seen.at))).filter(
+    remaining: remainingOf(reviews.map((review) => (review.state === 'closed' && !settled(review) ? looked(review, desk, seen) : review))).map(
+      ({ review, kind, subjects, decided, gone, present, unconfirmed, unlisted, observedAt }) => ({
+        review,
+        title: titleOf(kind),
+        subjects: subjects.map(named(map)),
+        decided,
+        gone,
+        present,
+        unconfirmed,
+        unlisted,
+        ...(observedAt === undefined ? {} : { observedAt }),
+      }),
+    ),
+    measures: REVIEW_KINDS.map(({ id }) => measuresShown(measuresOf(reviews, id, seen.at), map)).filter(
       ({ closed, abandoned, onTimeShare }) => closed + abandoned > 0 || onTimeShare !== undefined,
     ),
     kinds: REVIEW_KINDS.map((kind) => kindShown(kind, map)),
@@ -131,7 +158,7 @@ export const reviewsQuestion = question('business.reviews', (desk, asOf: AsOf): 
 export const oneReviewQuestion = question('business.review', (desk, { review: id, ...asOf }: AsOf & { readonly review: string }): OneReview => {
   const past = pastOf(desk, asOf);
   const { seen, entries, reviews } = past;
-  const review = found(reviews, id);
+  const review = looked(found(reviews, id), desk, seen);
   const lacking = review.state === 'open' ? missingOf(review) : [];
   const entryOf = (type: string, task?: string): number => {
     const of = entries.filter(({ type: its, body }) => {
@@ -151,8 +178,10 @@ export const oneReviewQuestion = question('business.review', (desk, { review: id
     },
     tasks: (kindOf(review.kind)?.tasks ?? []).map((task) => {
       const given = review.answers.get(task.id);
+      const check = review.checks.get(task.id);
       return {
         ...taskShown(task),
+        ...(check === undefined ? {} : { check: checkShown(check) }),
         lacking: lacking.filter((one) => one.task === task.id).map(({ what }) => what),
         ...(given === undefined
           ? {}
@@ -170,9 +199,28 @@ export const oneReviewQuestion = question('business.review', (desk, { review: id
       };
     }),
     statements: review.state === 'abandoned' ? [] : stated(review, seen),
-    measures: measuresShown(measuresOf(reviews, review.kind, seen.at)),
+    before: measuresShown(
+      measuresOf(
+        reviews.filter((one) => one.id !== id && one.subjects.some((subject) => review.subjects.includes(subject))),
+        review.kind,
+        seen.at,
+      ),
+      map,
+    ),
   };
 });
+
+/** With what the inventory shows at the moment of what it was to take away; nothing is entered. */
+function looked(review: Review, desk: Desk, { map, at, head }: Seen): Review {
+  if (!hasFollowed(review) || review.erased !== undefined) return review;
+  const checks = checksOf(desk.dataDir, review, discoveredIn(desk, map, head.size), at);
+  return checks.length === 0 ? review : { ...review, checks: new Map([...review.checks, ...checks.map((one): [string, Check] => [one.task, { ...one, at }])]) };
+}
+
+function checkShown({ at, observedAt, decided, gone, present, unconfirmed, unlisted }: Check): NonNullable<OneReview['tasks'][number]['check']> {
+  const counts = { decided, gone, present, unconfirmed, unlisted };
+  return { at: Instant.format(at), ...counts, ...(observedAt === undefined ? {} : { observedAt: Instant.format(observedAt) }) };
+}
 
 function stated(review: Review, { evidence, map }: Seen): OneReview['statements'] {
   const left = evidence.filter(({ source }) => source === `review ${review.id}`);
@@ -194,18 +242,9 @@ function stated(review: Review, { evidence, map }: Seen): OneReview['statements'
 export const itemsQuestion = question('business.review-items', (desk, { review: id }: { readonly review: string }): ItemsShown => {
   const review = found(pastOf(desk, {}).reviews, id);
   const kept = review.items === undefined ? [] : readItems(desk.dataDir, id, review.items);
-  if (kept === undefined) throw new Refused(itemsGone(id));
+  if (kept === undefined) throw itemsGone(id);
   return { review: id, items: kept };
 });
-
-export function itemsGone(review: string) {
-  return reviewFaults.fault('012', {
-    message: `the items of ${review} are not here as they were kept`,
-    expected: 'the items with which it was started',
-    found: 'erased or altered',
-    remedy: 'Abandon the review and start another.',
-  });
-}
 
 function found(reviews: readonly Review[], id: string): Review {
   const review = reviews.find((one) => one.id === id);

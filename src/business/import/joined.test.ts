@@ -33,4 +33,6 @@ describe('a host that is a target of the map', () => {
     ['is what a rule says first', ['10.20.0.7'], { left: 'rule 1 of joins.yaml: not ours' }],
     ['is none where its words mean two', ['build.lamps.example', 'web.lamps.example'], undefined],
   ])('%s', (_, words, expected) => expect(joinedBy(joins, { targets })(words, 'nmap')).toEqual(expected));
+  it('is none in a report of accounts, which are called by their domains', () =>
+    expect(joinedBy(joins, { targets })(['build.lamps.example'], 'ocsf')).toBeUndefined());
 });

@@ -30,9 +30,13 @@ const KIND_WORDS: readonly (readonly [words: RegExp, kind: PartKind])[] = [
   [/\b(?:intune|endpoint ?manager|mdm)\b/, 'admin-console'],
 ];
 
+/** Kinds that the host of a target may be. A tenant that is called by the domain of its mail is no machine. */
+const MACHINES: ReadonlySet<ThingKind> = new Set(['host', 'device', 'runner', 'system']);
+
 /** `map` and `joins` as they are to be asked: their words are gathered once. */
 export function joinerOf(map: ServiceMap, joins: Joins): Joiner {
   const words = partWords(map);
+  const hosts = targetHosts(map);
   const byKind = Map.groupBy(
     map.parts.filter(({ inScope }) => inScope),
     ({ kind }) => kind,
@@ -55,6 +59,7 @@ export function joinerOf(map: ServiceMap, joins: Joins): Joiner {
     }
     const named = new Map<string, string>();
     for (const one of own) for (const part of words.get(one) ?? []) if (!named.has(part)) named.set(part, one);
+    if (MACHINES.has(thing.kind)) for (const one of own) for (const part of hosts.get(one) ?? []) if (!named.has(part)) named.set(part, one);
     const [only, ...others] = named;
     if (only !== undefined && others.length > 0)
       return { to: 'unclear', parts: [...named.keys()].sort(), why: `its words mean ${[...named.keys()].sort().join(' and ')}` };
@@ -89,7 +94,7 @@ function small(word: string): string {
   return lower.startsWith('pkg:') ? upTo(lower, '@?#') : lower;
 }
 
-/** What the map calls each part: id, name, package url with its `owner/name`, hosts of targets, and the words of the model it came from. */
+/** What the map calls each part: id, name, package url with its `owner/name`, hosts, and the words of the model it came from. */
 function partWords(map: ServiceMap): ReadonlyMap<string, ReadonlySet<string>> {
   const words = new Map<string, Set<string>>();
   const add = (word: unknown, part: string) => {
@@ -109,6 +114,5 @@ function partWords(map: ServiceMap): ReadonlyMap<string, ReadonlySet<string>> {
     if (typeof purl === 'string') add(/^pkg:(?:github|gitlab|bitbucket)\/([^@?#]+)/i.exec(purl)?.[1], part.id);
     for (const each of part.interfaces ?? []) for (const field of ['host', 'hostname', 'url', 'address']) add(each.origin?.fields?.[field], part.id);
   }
-  for (const [host, parts] of targetHosts(map)) for (const part of parts) add(host, part);
   return words;
 }

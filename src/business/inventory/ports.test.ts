@@ -76,6 +76,14 @@ describe('a target of the map', () => {
   ])('is its part %s', (_, one) => expect(at([one]).things).toMatchObject([{ join: { to: 'part', part: 'shop', by: 'name' } }]));
 });
 
+describe('the host of a target', () => {
+  it('is no tenant and no account that is called so', () =>
+    expect(at([thing('tenant', 't', { aliases: ['shop.lamps.example'] }), thing('account', 'shop.lamps.example')]).things.map(({ join }) => join.to)).toEqual([
+      'nothing',
+      'nothing',
+    ]));
+});
+
 describe('a host that nobody knows', () => {
   const stranger = (network: string) => host('10.20.0.99', 'laptop-of-jane', { attributes: { network } });
 

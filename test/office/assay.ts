@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issue } from '../../src/business/probe/edge/certificates.fixture.ts';
@@ -69,6 +69,17 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+function answers(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
+}
+
 /** What the probes see of Assay itself, served with TLS on this machine under the name of the map. */
 export async function probingItself(now: string, service: string): Promise<Probing> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-itself-'));
@@ -93,17 +104,19 @@ export async function probingItself(now: string, service: string): Promise<Probi
     `https://assay.example:${https}`,
   ];
   const server = spawn(process.execPath, [...argv, '--tls-cert', at('chain.pem', own.cert), '--tls-key', at('key.pem', own.key)], { cwd: ROOT });
-  try {
-    await new Promise<void>((done, failed) => {
-      server.once('exit', (code) => failed(new Error(`the server exits ${code}`)));
-      const listen = () => done();
-      server.stdout.once('data', listen);
-      server.stderr.once('data', listen);
+  let said = '';
+  for (const output of [server.stdout, server.stderr])
+    output.on('data', (text) => {
+      said += text;
     });
+  try {
+    for (let waited = 0; !(await answers(https)); waited += 100) {
+      if (server.exitCode !== null || waited > 60_000) throw new Error(`the server does not answer: ${said}`);
+      await new Promise((done) => setTimeout(done, 100));
+    }
     const map = readFileSync(join(ROOT, service), 'utf8').replace('ports: { https: 8420 }', `ports: { https: ${https}, http: ${http} }`);
     return await probingWith(now, { map, resolver: `127.0.0.1:${names.port}`, authority: authority.cert });
   } finally {
-    server.removeAllListeners('exit');
     server.kill('SIGTERM');
     await names.close();
     rmSync(folder, { recursive: true, force: true });

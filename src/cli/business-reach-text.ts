@@ -155,14 +155,18 @@ function controlsText(cut: ControlCut): string {
 }
 
 function mapText(cut: MapCut): string {
-  if (cut.elements.length === 0) return cut.beyond.length === 0 ? '' : `Nothing that could be taken off the map cuts ${cut.beyond.join(', ')}.`;
+  const undecided =
+    cut.undecided.length === 0
+      ? []
+      : wrap(`What taken off the map would cut ${cut.undecided.join(', ')} was not found: the search was cut short, and there may be something.`, 100);
+  if (cut.elements.length === 0)
+    return [...(cut.beyond.length === 0 ? [] : wrap(`Nothing that could be taken off the map cuts ${cut.beyond.join(', ')}.`, 100)), ...undecided].join('\n');
   const bound = cut.bound === 'exact' ? 'no fewer do' : `no fewer than ${cut.lower} do`;
-  const left = cut.without.filter((one) => one.reach === 'proven-reachable' || one.reach === 'undecided');
   return [
     ...wrap(`On the map, ${counted(cut.elements.length, 'thing')} taken away would cut ${cut.cuts.join(', ')} (${bound}):`, 100),
     ...cut.elements.flatMap((one) => wrap(`${one.says} (${one.id})`, 96).map((line, i) => `${i === 0 ? '  - ' : '    '}${line}`)),
-    ...left.flatMap((one) => wrap(`Yet on a map without them ${one.goal} is ${SAID[one.reach]}: what is gone is replaced by something else.`, 100)),
     ...(cut.beyond.length === 0 ? [] : wrap(`Nothing that could be taken away cuts ${cut.beyond.join(', ')}.`, 100)),
+    ...undecided,
   ].join('\n');
 }
 

@@ -28,6 +28,8 @@ export interface Cut {
 export interface CutOptions {
   /** Rounds of search at most; past them the best cut found is given, with the bound that was reached. */
   readonly rounds?: number;
+  /** Rows to be covered besides those of the graph's own ways. */
+  readonly also?: readonly Row[];
 }
 
 /**
@@ -36,14 +38,14 @@ export interface CutOptions {
  * cheapest cut. Ways are found as they are needed (there can be exponentially many), each with few steps that can be closed, since those say most. Each round also completes
  * its set to a cut, so that there is an answer, with its distance from the bound, whenever the search is cut short.
  */
-export function cheapestCut(graph: Graph, goals: Int32Array, means: Means, { rounds = 400 }: CutOptions = {}): Cut {
+export function cheapestCut(graph: Graph, goals: Int32Array, means: Means, { rounds = 400, also = [] }: CutOptions = {}): Cut {
   const everything = new Set(means.cost.keys());
   const reached = closure(graph, 'may').held;
   const standing = closure(graph, 'may', undefined, statusAfter(graph, means, everything)).held;
   const beyond = [...goals].filter((goal) => reached[goal] === 1 && standing[goal] === 1);
   const targets = goals.filter((goal) => reached[goal] === 1 && standing[goal] === 0);
   const searched = { ...graph, cost: closable(graph, means) };
-  const rows: Row[] = [];
+  const rows: Row[] = [...also];
 
   const wayUnder = (done: ReadonlySet<number>): Row | undefined => {
     const status = statusAfter(graph, means, done);
@@ -77,6 +79,7 @@ export function cheapestCut(graph: Graph, goals: Int32Array, means: Means, { rou
       left = wayUnder(done);
     }
     const kept = needed(done, means.cost, (set) => {
+      if (!also.every((row) => row.some((bundle) => bundle.every((element) => set.has(element))))) return false;
       const { held } = closure(graph, 'may', undefined, statusAfter(graph, means, set));
       return targets.every((goal) => held[goal] === 0);
     });

@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Attacked } from '../../assurance/attacks/attacked.ts';
+import { layersIn } from '../../assurance/attacks/layers.ts';
 import { positionOf } from '../../assurance/position.ts';
+import { toProblem } from '../../attack/build/problem.ts';
+import { reach } from '../../attack/engine/closure.ts';
+import { compile } from '../../attack/engine/compile.ts';
 import { replay } from '../../attack/engine/replay.ts';
 import { attackGraphOf } from '../../attack/fleet/index.ts';
 import type { ControlState } from '../../attack/model.ts';
@@ -9,7 +13,10 @@ import { Instant } from '../../core/index.ts';
 import { readEvidence } from '../../evidence/index.ts';
 import { readMap } from '../../map/read.ts';
 import { fallOf, fallsOf, foundationsOf, interfaceMatrix, linksBetweenLayers, pathsThrough, reachFrom, reachView } from './index.ts';
-import { startingFrom } from './view.ts';
+import { without } from './remade.ts';
+import { type ReachView, startingFrom, strongestStates } from './view.ts';
+
+const startsOf = (view: ReachView, part: string): number => strongestStates(view.attacked, part).length;
 
 const EXAMPLE = 'examples/camera-service';
 const AT = Instant.parse('2026-11-01T00:00:00Z');
@@ -57,6 +64,25 @@ describe('the office of the camera service', () => {
     const after = reachFrom(reachView(camera(new Set(found.controls.controls.map((one) => `${one.control}@${one.subject}`)))), { from: [from], to: [to] });
     for (const { goal, reach } of after.answers) expect(['proven-closed', 'no-way-known'].includes(reach), goal).toBe(found.controls.cuts.includes(goal));
   });
+
+  it('never says of the map that something cuts what stays reachable without it, from anywhere to anything', () => {
+    const parts = map.parts.filter((part) => ['business', 'development'].includes(layersIn(map).get(part.id) ?? '')).map(({ id }) => id);
+    const pairs = parts.flatMap((from) => view.attacked.graph.goals.map(({ state }) => [from, state] as const)).filter(([from]) => startsOf(view, from) > 0);
+    expect(pairs.length).toBeGreaterThan(600);
+    const sample = [['office-network', 'video:read:every'] as const, ...pairs.filter((_, i) => i % 41 === 7)];
+    for (const [from, to] of sample) {
+      const { from: start, map: cut } = reachFrom(view, { from: [from], to: [to], ways: 1 });
+      const graph = attackGraphOf(without(map, new Set(cut.elements.map(({ id }) => id))), judged.stateOf, new Set(evidence.map(({ subject }) => subject)));
+      const known = new Set(graph.states.map(({ id }) => id));
+      const asked = cut.cuts.filter((goal) => known.has(goal));
+      const said = reach(compile({ ...toProblem(graph, { goals: asked }), start: start.filter((id) => known.has(id)) }));
+      expect(
+        said.filter((one) => one === 'proven-reachable' || one === 'undecided'),
+        `${from} to ${to}`,
+      ).toEqual([]);
+      expect([...cut.cuts, ...cut.beyond, ...cut.undecided]).toEqual([to]);
+    }
+  }, 120_000);
 
   it('is closed from the office network to the signing key, and says by what', () => {
     const [answer] = reachFrom(view, { from: ['office-network'], to: ['signing-key:read'] }).answers;

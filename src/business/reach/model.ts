@@ -121,16 +121,18 @@ export interface Element {
 
 export type CutElement = Element;
 
-/** The fewest elements of the map that, taken away, leave no way. */
+/** The fewest elements of the map that, taken away, leave no way, nor make one: a system without single sign-on has a sign-in of its own. */
 export interface MapCut {
   readonly elements: readonly CutElement[];
   /** No fewer do. */
   readonly lower: number;
   readonly bound: 'exact' | 'upper';
   readonly cuts: readonly string[];
-  /** Goals to which a way stays that goes through nothing that could be taken away. */
+  /** Goals to which a way stays whatever is taken away. */
   readonly beyond: readonly string[];
-  /** What is said of each goal that is cut when the map is made without the elements, and the graph made anew: a system without single sign-on has a sign-in of its own. */
+  /** Goals that are neither shown to be cut nor to be beyond that: the search was cut short. `bound` is then `upper`. */
+  readonly undecided: readonly string[];
+  /** What is said of each goal that is cut when the map is made without the elements, and the graph made anew: never that it is reached. */
   readonly without: readonly { readonly goal: string; readonly reach: Reach }[];
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildAttackGraph } from '../../attack/build/graph.ts';
 import { WORLD } from '../../attack/build/world.fixture.ts';
-import { without } from './cut-map.ts';
+
 import { passagesOf } from './passages.ts';
+import { without } from './remade.ts';
 
 const unsettled = () => ({ verdict: 'unproven' as const, evidence: [] });
 

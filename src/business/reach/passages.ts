@@ -12,7 +12,12 @@ export type Groups = readonly (readonly string[])[];
 export interface Passages {
   readonly atoms: ReadonlyMap<string, Atom>;
   groupsOf(step: AttackStep): Groups;
+  /** Of the steps asked about so far, no group of that many elements or fewer is missed. */
+  completeTo(): number;
 }
+
+/** Ways that can each go in more ways than one, of which all combinations are groups. */
+const MOST_WAYS = 6;
 
 const OVER: ReadonlyMap<string, string> = new Map(LIBRARY.map((template) => [template.id, template.over]));
 const POWERS: ReadonlySet<LinkType> = new Set(['uses', 'writes', 'administers', 'reviews', 'signs', 'supports']);
@@ -64,18 +69,64 @@ export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
     ...flowsBoth(source, build),
     ...ids([...linksBetween(source, build), ...linksBetween(build, source)].filter(isBuild)),
   ];
+  let complete = Number.POSITIVE_INFINITY;
+  /** The groups that each end all of these ways. Where too many could go in more ways than one, only that of everybody's first choice: a group that is missed has an element for each. */
+  const allOf = (ways: readonly Groups[]): Groups => {
+    const many = ways.filter((choices) => choices.length > 1).length > MOST_WAYS;
+    if (many) complete = MOST_WAYS;
+    return ways.reduce<Groups>(
+      (found, choices) => found.flatMap((group) => (many ? choices.slice(0, 1) : choices).map((choice) => [...new Set([...group, ...choice])])),
+      [[]],
+    );
+  };
   const brings = bringing(map, of);
-  /** What brings an asset to a part: that it is placed there, and every flow and link that carries it there, or might. */
-  const holding = (asset: string, part: string): Groups => [[...(brings.get(`${asset} ${part}`) ?? []), ...(brings.get(part) ?? [])]];
-  const work = (role: string, network: string): readonly string[] =>
-    ids(
-      (linksFrom.get(role) ?? []).filter((link) => {
-        const system = parts.get(link.to);
-        return (
-          POWERS.has(link.type) && [...(system?.attached ?? []), ...(system?.interfaces ?? []).flatMap((door) => door.on)].some((id) => of(id) === network)
-        );
+  const copies = backedUp(map, parts, of);
+  /**
+   * What brings an asset to a part: that it is placed there, every flow and link that carries it there, and every backup of what has it, which ends with the backup or with what the
+   * source has.
+   */
+  const holding = (asset: string, part: string): Groups => {
+    const direct = brings.get(`${asset} ${part}`) ?? [];
+    return allOf([
+      ...direct.map((id) => [[id]]),
+      ...(copies.get(part) ?? [])
+        .filter(({ source }) => source !== part && (brings.has(`${asset} ${source}`) || copies.has(source)))
+        .map(({ source, link }) => [[link], ...(copies.has(source) ? [] : [brings.get(`${asset} ${source}`) ?? []])]),
+    ]);
+  };
+  const spots = (part: string, network: string): readonly string[] =>
+    (parts.get(part)?.interfaces ?? []).filter((door) => door.on.some((id) => of(id) === network)).map((door) => `${part}.${door.id} on ${network}`);
+  const isOn = (part: string, network: string): readonly string[] =>
+    (parts.get(part)?.attached ?? []).some((id) => of(id) === network) ? [`${part} on ${network}`] : [];
+  /** A person works on a network by each system there that is theirs to use, until it is not theirs or not there. */
+  const work = (role: string, network: string): Groups => {
+    const used = [...new Set((linksFrom.get(role) ?? []).filter((link) => POWERS.has(link.type)).map((link) => of(link.to)))];
+    return allOf(
+      used.flatMap((system) => {
+        const doors = (parts.get(system)?.interfaces ?? []).some((door) => door.on.length > 0) && parts.get(system)?.kind !== 'workstation';
+        const there = doors ? spots(system, network) : isOn(system, network);
+        return there.length === 0 ? [] : [[powers(role, system), there]];
       }),
     );
+  };
+  /** A network is met at a place by what is on it and stands there; a radio, by what can be reached by it there too. */
+  const near = (network: string, place: string, radio: boolean): Groups =>
+    allOf([
+      ...(radio ? isOn(network, place).map((id) => [[id]]) : []),
+      ...map.parts
+        .filter((part) => part.kind !== 'network' && of(part.id) === part.id)
+        .flatMap((part) => {
+          const there = [...isOn(part.id, place), ...(radio ? spots(part.id, place) : [])];
+          const on = isOn(part.id, network);
+          return on.length === 0 || there.length === 0 ? [] : [[on, there]];
+        }),
+    ]);
+  /** Something is somebody's own by every app and person that it talks to, or by its own way of being introduced. */
+  const owned = (part: string): Groups => {
+    const personal = (id: string): boolean => ['app', 'role'].includes(parts.get(id)?.kind ?? '');
+    if (parts.get(part)?.interfaces?.some((door) => door.purpose === 'introduction') === true) return [];
+    return [ids([...map.flows, ...map.links].filter(({ from, to }) => (of(to) === part && personal(from)) || (of(from) === part && personal(to))))];
+  };
 
   const rules: Readonly<Record<string, (key: readonly string[]) => Groups>> = {
     entry: ([part, door, network]) => [[`${part}.${door} on ${network}`]],
@@ -85,7 +136,14 @@ export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
     bridge: ([from, to]) => [[`${from} on ${to}`, `${to} on ${from}`]],
     crossing: ([flow = '', network]) => [[flow], [`${flow} over ${network}`]],
     tapped: ([flow = '', , , network]) => [[flow], [`${flow} over ${network}`]],
-    command: ([from = '', to = '']) => [flowsBoth(from, to)],
+    command: ([from = '', to = '', asset = '']) => [flowsBoth(from, to), ...holding(asset, to)],
+    placed: ([part, place]) => [[`${part} on ${place}`]],
+    near: ([network = '', place = '']) => near(network, place, true),
+    inside: ([network = '', place = '']) => near(network, place, false),
+    claimable: ([part = '']) => owned(part),
+    verified: ([asset, part]) => [[`${asset} at ${part}`]],
+    'link-holding': ([link = '', asset = '']) => [[link], ...holding(asset, of(links.get(link)?.to ?? ''))],
+    'power-holding': ([link = '', asset = '']) => [[link], ...holding(asset, of(links.get(link)?.to ?? ''))],
     holding: ([asset = '', part = '']) => holding(asset, part),
     'interface-holding': ([part = '', , asset = '']) => holding(asset, part),
     directory: ([role = '', idp = '']) => directory(role, idp),
@@ -93,7 +151,7 @@ export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
     reset: ([role = '', mail = '', idp = '']) => [mailbox(role, mail), ...directory(role, idp)],
     'sign-in': ([role = '', link = '']) => [[link], powers(role, of(links.get(link)?.to ?? ''))],
     'own-sign-in': ([role = '', system = '']) => [powers(role, system)],
-    'remote-work': ([role = '', network = '']) => [work(role, network)],
+    'remote-work': ([role = '', network = '']) => work(role, network),
     desk: ([role = '', part = '']) => [desk(role, part)],
     'desk-directory': ([role = '', part = '', idp = '']) => [desk(role, part), ...directory(role, idp)],
     'desk-power': ([part = '', link = '']) => [[link], desk(of(links.get(link)?.from ?? ''), part)],
@@ -119,6 +177,7 @@ export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
   const known = new WeakMap<AttackStep, Groups>();
   return {
     atoms,
+    completeTo: () => complete,
     groupsOf: (step) => {
       const found = known.get(step) ?? groupsOf(step);
       known.set(step, found);
@@ -129,7 +188,7 @@ export function passagesOf(map: ServiceMap, graph: AttackGraph): Passages {
 
 const CARRIES_TO: ReadonlySet<LinkType> = new Set(['builds', 'signs', 'updates', 'deploys']);
 
-/** By asset and part, what brings the one to the other; by part alone, what may bring it anything: a backup holds what it backs up. */
+/** By asset and part, what brings the one to the other. */
 function bringing(map: ServiceMap, of: (id: string) => string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
   const put = (key: string, id: string): void => void found.set(key, (found.get(key) ?? new Set()).add(id));
@@ -139,9 +198,23 @@ function bringing(map: ServiceMap, of: (id: string) => string): ReadonlyMap<stri
   }
   for (const link of map.links) {
     if (CARRIES_TO.has(link.type)) for (const asset of link.carries ?? []) put(`${of(asset)} ${of(link.to)}`, of(link.id));
-    if (link.type === 'backs-up') for (const end of [link.from, link.to]) put(of(end), of(link.id));
   }
   return new Map([...found].map(([key, list]) => [key, [...list]]));
+}
+
+/** By part, what it is a backup of. */
+function backedUp(
+  map: ServiceMap,
+  parts: ReadonlyMap<string, { readonly kind: string }>,
+  of: (id: string) => string,
+): ReadonlyMap<string, readonly { readonly source: string; readonly link: string }[]> {
+  const found = new Map<string, { source: string; link: string }[]>();
+  for (const link of map.links) {
+    if (link.type !== 'backs-up') continue;
+    const [backup, source] = parts.get(link.from)?.kind === 'backup' ? [link.from, link.to] : [link.to, link.from];
+    found.set(of(backup), [...(found.get(of(backup)) ?? []), { source: of(source), link: of(link.id) }]);
+  }
+  return found;
 }
 
 function isBuild(link: Link): boolean {

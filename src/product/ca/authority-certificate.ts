@@ -26,7 +26,7 @@ export interface AuthorityAsked {
   };
 }
 
-/** The body to sign. A root's own certificate says nothing of revocation: nobody could believe it. */
+/** The body to sign. A root's own certificate says nothing of revocation: nobody could believe it. Of authorities there is a list alone: the root that could answer by OCSP lies in a drawer. */
 export function authorityBody({ signedBy, pathLength, ...asked }: AuthorityAsked): Uint8Array {
   const own = signedBy.publicKey.der === asked.publicKey.der;
   const addresses = own || signedBy.url === undefined ? undefined : addressesOf(signedBy.url, signedBy.id, 0);
@@ -34,7 +34,7 @@ export function authorityBody({ signedBy, pathLength, ...asked }: AuthorityAsked
     basicConstraints(pathLength === undefined ? {} : { pathLength }),
     keyUsage('keyCertSign', 'crlSign'),
     authorityKeyId(keyIdOf(signedBy.publicKey.bits)),
-    ...(addresses === undefined ? [] : [crlDistributionPoint(addresses.crl), authorityInfoAccess({ ocsp: addresses.ocsp, issuer: addresses.issuer })]),
+    ...(addresses === undefined ? [] : [crlDistributionPoint(addresses.crl), authorityInfoAccess({ issuer: addresses.issuer })]),
   ]);
   return fill(template, asked);
 }

@@ -122,8 +122,10 @@ export const freshestCrl = (url: string): Uint8Array => extension(OID.freshestCr
 /** RFC 5280 section 5.2.5: this list has only those certificates that name the same address. Critical, so that nobody takes a part for the whole. */
 export const issuingDistributionPoint = (url: string): Uint8Array => extension(OID.issuingDistributionPoint, sequence(fullName(url)), true);
 
-export function authorityInfoAccess({ ocsp, issuer }: { readonly ocsp: string; readonly issuer: string }): Uint8Array {
-  return extension(OID.authorityInfoAccess, sequence(sequence(oid(OID.accessOcsp), uri(ocsp)), sequence(oid(OID.accessCaIssuers), uri(issuer))));
+/** Where to ask of this certificate, where somebody answers, and where its issuer's is to be had. */
+export function authorityInfoAccess({ ocsp, issuer }: { readonly ocsp?: string; readonly issuer: string }): Uint8Array {
+  const asked = ocsp === undefined ? [] : [sequence(oid(OID.accessOcsp), uri(ocsp))];
+  return extension(OID.authorityInfoAccess, sequence(...asked, sequence(oid(OID.accessCaIssuers), uri(issuer))));
 }
 
 /** Empty where there are no such names. The subject is never empty here, so it is not critical. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Duration, Instant } from '../../../core/index.ts';
+import { Duration, Instant, Refused } from '../../../core/index.ts';
 import { pemOf } from '../../der/armour.ts';
 import { openFleet } from '../../fleet/edge/open.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
@@ -95,5 +95,16 @@ export async function openssl(...args: readonly string[]): Promise<{ readonly ok
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
     return { ok: false, said: `${stdout}${stderr}` };
+  }
+}
+
+/** The codes that work is refused with; none where it is not. */
+export async function codesOf(work: () => Promise<unknown> | unknown): Promise<readonly string[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (error instanceof Refused) return error.faults.map(({ code }) => code);
+    throw error;
   }
 }

@@ -4,11 +4,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BasicConstraintsExtension, ExtendedKeyUsageExtension, X509Certificate as Independent, SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant, Refused } from '../../../core/index.ts';
+import { Instant } from '../../../core/index.ts';
 import { readCertificate } from '../certificate-read.ts';
 import { readRequest } from '../csr.ts';
 import type { Issuance, KeyKind } from '../model.ts';
-import { ANY, type Made, madeAuthority, NOW, openssl, validFor } from './authority.fixture.ts';
+import { ANY, codesOf, type Made, madeAuthority, NOW, openssl, validFor } from './authority.fixture.ts';
 import { newKey } from './key-file.ts';
 import { provePossession } from './possession.ts';
 import { publicKeyOf } from './signer.ts';
@@ -42,16 +42,6 @@ const verify = async (certificate: Uint8Array, ...more: readonly string[]) => {
     ...more,
     made.pem('leaf.pem', certificate),
   );
-};
-
-const codes = async (work: () => Promise<unknown> | unknown): Promise<readonly string[]> => {
-  try {
-    await work();
-    return [];
-  } catch (error) {
-    if (error instanceof Refused) return error.faults.map(({ code }) => code);
-    throw error;
-  }
 };
 
 describe('what the authority issues', () => {
@@ -114,7 +104,7 @@ describe('what the authority issues', () => {
     ['a time beyond the authority', { profile: { ...ANY, days: 4000 }, ...validFor(3000) }, 'ASSAY-CA-008'],
     ['an end before the start', { notBefore: NOW, notAfter: NOW }, 'ASSAY-CA-008'],
   ] as const)('is refused for %s', async (_, more, code) => {
-    expect(await codes(() => made.authority.issue(asked(newKey('p-256'), more as Partial<Issuance>)))).toEqual([code]);
+    expect(await codesOf(() => made.authority.issue(asked(newKey('p-256'), more as Partial<Issuance>)))).toEqual([code]);
   });
 
   it('writes names that are no ASCII as UTF-8', async () => {
@@ -172,6 +162,6 @@ describe('a request that OpenSSL made', () => {
 
     const forged = request.info.slice();
     forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
-    expect(await codes(() => provePossession({ ...request, info: forged }))).toEqual(['ASSAY-CA-005']);
+    expect(await codesOf(() => provePossession({ ...request, info: forged }))).toEqual(['ASSAY-CA-005']);
   });
 });

@@ -19,6 +19,8 @@ export interface OpenAuthority extends Authority {
   readonly id: string;
   /** An authority that is or was, with its key opened. Throws `Refused` (ASSAY-CA-010 to -014, -017). */
   signing(id: string): Promise<{ readonly issuer: Issuer; readonly signer: Signer }>;
+  /** The DER certificate of an authority that is or was; `undefined` where there is none. */
+  certificateOf(id: string): Uint8Array | undefined;
   /** Stops listening to the fleet. */
   close(): void;
 }
@@ -80,6 +82,7 @@ export async function openAuthority({ fleet, keys }: { readonly fleet: Fleet; re
       return current().anchors;
     },
     signing,
+    certificateOf: (id) => current().all.find((each) => each.id === id)?.certificate,
     close: stop,
     async issue(asked) {
       const { issuer, signer } = await signing(current().issuing.id);

@@ -104,6 +104,7 @@ export const startOf = (now: Instant): Instant => Instant.of(Math.floor((now - B
 export async function makeAuthority(fleet: Fleet, asked: NewAuthority): Promise<readonly AuthorityMade[]> {
   if (authoritiesIn(fleet.db).length > 0) throw already();
   const url = asked.url === undefined ? {} : { url: addressOf(asked.url) };
+  if (asked.url === undefined && asked.shards > 1) throw nowhere(asked.shards);
   const folder = openFolder(fleet);
   const now = fleet.now();
   const notBefore = startOf(now);
@@ -145,6 +146,18 @@ export function openFolder(fleet: Pick<Fleet, 'folder'>): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (process.platform !== 'win32') chmodSync(folder, 0o700);
   return folder;
+}
+
+function nowhere(shards: number): Refused {
+  return new Refused(
+    caFaults.fault('019', {
+      message: `${shards} lists need an address, since certificates say by it on which of them they would stand`,
+      field: 'url',
+      expected: 'an address, or one list',
+      found: 'no address',
+      remedy: 'Give the address under which the lists can be reached.',
+    }),
+  );
 }
 
 function already(): Refused {

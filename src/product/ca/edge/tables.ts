@@ -4,7 +4,7 @@ import { base64 } from '../../der/armour.ts';
 import type { Projector } from '../../fleet/edge/port.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
 import type { AuthorityMade, AuthorityRotated, CaEvent, CertificateIssued, CertificateRevoked, CrlIssued, KeyPlace } from '../events.ts';
-import type { RevocationReason } from '../model.ts';
+import type { RevocationReason, Revoked } from '../model.ts';
 
 /** What the authority keeps of its facts: its own certificates whole, of all others what a list or an answer of OCSP says of them. */
 export const caProjector: Projector = {
@@ -178,5 +178,67 @@ export function certificateIn(db: DatabaseSync, serial: string): KeptCertificate
     notBefore: Instant.of(Number(row['not_before'])),
     notAfter: Instant.of(Number(row['not_after'])),
     ...(row['at'] === null ? {} : { revoked: { at: Instant.of(Number(row['at'])), reason: row['reason'] as RevocationReason } }),
+  };
+}
+
+/** The newest list of an authority; `full` asks for the newest that is no delta. */
+export interface KeptCrl {
+  readonly number: number;
+  readonly base?: number;
+  readonly upTo: number;
+  readonly at: Instant;
+  readonly nextUpdate: Instant;
+  readonly entries: number;
+}
+
+export function newestCrl(db: DatabaseSync, authority: string, which: 'any' | 'full' = 'any'): KeptCrl | undefined {
+  const row = prepared(
+    db,
+    which === 'any'
+      ? 'SELECT * FROM ca_crl WHERE authority = ? ORDER BY number DESC LIMIT 1'
+      : 'SELECT * FROM ca_crl WHERE authority = ? AND base IS NULL ORDER BY number DESC LIMIT 1',
+  ).get(authority);
+  if (row === undefined) return undefined;
+  return {
+    number: Number(row['number']),
+    ...(row['base'] === null ? {} : { base: Number(row['base']) }),
+    upTo: Number(row['up_to']),
+    at: Instant.of(Number(row['at'])),
+    nextUpdate: Instant.of(Number(row['next_update'])),
+    entries: Number(row['entries']),
+  };
+}
+
+/** The newest fact that revoked something of this authority; -1 where there is none. */
+export function lastRevocation(db: DatabaseSync, authority: string): number {
+  return Number(prepared(db, 'SELECT max(seq) AS last FROM ca_revocation WHERE issuer = ?').get(authority)?.['last'] ?? -1);
+}
+
+/**
+ * What was revoked after one fact, up to and with another, in that order. `ended`: what was over before this moment and stood on the list of facts up to `seen` is left out
+ * (RFC 5280 section 3.3: an entry stays until it stood on one list that is later than the certificate's end).
+ */
+export function revokedIn(
+  db: DatabaseSync,
+  authority: string,
+  { after, upTo, seen = -1, ended = 0 }: { readonly after: number; readonly upTo: number; readonly seen?: number; readonly ended?: number },
+): readonly Revoked[] {
+  return prepared(
+    db,
+    'SELECT serial, at, reason FROM ca_revocation WHERE issuer = ? AND seq > ? AND seq <= ? AND NOT (seq <= ? AND not_after < ?) ORDER BY seq',
+  )
+    .all(authority, after, upTo, seen, ended)
+    .map((row) => ({ serial: row['serial'] as string, at: row['at'] as Instant, reason: row['reason'] as RevocationReason }));
+}
+
+/** How many certificates an authority issued, how many of them are good at a moment, and how many were revoked. */
+export function countsOf(db: DatabaseSync, authority: string, at: Instant): { readonly issued: number; readonly good: number; readonly revoked: number } {
+  const count = (sql: string, ...values: readonly (string | number)[]) => Number(prepared(db, sql).get(...values)?.['n'] ?? 0);
+  const revoked = count('SELECT count(*) AS n FROM ca_revocation WHERE issuer = ?', authority);
+  const revokedAndAlive = count('SELECT count(*) AS n FROM ca_revocation WHERE issuer = ? AND not_after >= ?', authority, at);
+  return {
+    issued: count('SELECT count(*) AS n FROM ca_certificate WHERE issuer = ?', authority),
+    good: count('SELECT count(*) AS n FROM ca_certificate WHERE issuer = ? AND not_after >= ?', authority, at) - revokedAndAlive,
+    revoked,
   };
 }

@@ -1,0 +1,36 @@
+import { type Decision, Instant, Refused } from '../../../core/index.ts';
+import type { Fleet } from '../../fleet/edge/port.ts';
+import type { CaEvent } from '../events.ts';
+import { caFaults } from '../faults.ts';
+import type { RevocationReason, Revoked } from '../model.ts';
+import { certificateIn } from './tables.ts';
+
+/**
+ * Revokes a certificate by its serial number, once and for all: asked again, it says what was decided first. OCSP knows at once, lists from the next run on.
+ * Throws `Refused` (ASSAY-CA-016) for a number that was never issued.
+ */
+export async function revoke(fleet: Fleet, serial: string, reason: RevocationReason): Promise<Revoked> {
+  await fleet.act(`certificate:${serial}`, () => revocation(fleet, serial, reason));
+  const kept = certificateIn(fleet.db, serial);
+  if (kept?.revoked === undefined) throw neverIssued(serial);
+  return { serial, ...kept.revoked };
+}
+
+/** The facts that revoke it, for acts that do more besides (a retirement); none where it is revoked already. */
+export function revocation(fleet: Fleet, serial: string, reason: RevocationReason): Decision<CaEvent> {
+  const kept = certificateIn(fleet.db, serial);
+  if (kept === undefined) return { ok: false, faults: neverIssued(serial).faults };
+  if (kept.revoked !== undefined) return { ok: true, events: [] };
+  return { ok: true, events: [{ type: 'certificate.revoked', at: Instant.format(fleet.now()), serial, issuer: kept.issuer, reason }] };
+}
+
+function neverIssued(serial: string): Refused {
+  return new Refused(
+    caFaults.fault('016', {
+      message: 'the authority never issued this serial number',
+      expected: 'a serial number in hexadecimal, as certificates show it',
+      found: serial.slice(0, 80),
+      remedy: 'See the certificate: openssl x509 -noout -serial -in FILE',
+    }),
+  );
+}

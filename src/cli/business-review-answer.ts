@@ -2,11 +2,12 @@ import { extname, resolve } from 'node:path';
 import { reportText } from '../business/import/encoding.ts';
 import { compareSides } from '../business/review/edge/compare.ts';
 import { readItems } from '../business/review/edge/items.ts';
+import { reviewFaults } from '../business/review/faults.ts';
 import { kindOf } from '../business/review/kinds.ts';
 import type { AnswerMethod, Figure, Figures, Raw, Review } from '../business/review/model.ts';
 import { decisionFigures, decisionsOf, figuresFrom, itemsGone } from '../business/review/tables.ts';
 import { reviewsOf } from '../business/review/views.ts';
-import { canonicalJson, Digest, type Instant, isInstantText, type Json } from '../core/index.ts';
+import { canonicalJson, Digest, type Instant, isInstantText, Refused } from '../core/index.ts';
 import { keepRaw } from '../evidence/edge/raw.ts';
 import { readFileBytes } from '../map/edge/files.ts';
 import { decided, option, shown, withReviews } from './business-review-ledger.ts';
@@ -51,13 +52,19 @@ export async function answerReview(args: Arguments, io: Io, usage: { readonly no
       // What somebody decided is their word, also where Assay counts it.
       if (task !== 'decisions') method = 'import';
     }
-    if (sides !== undefined && declared?.drill !== undefined) {
+    if (sides !== undefined && declared !== undefined && declared.drill === undefined) throw noSides(task);
+    if (sides !== undefined && declared !== undefined) {
       const { first, bytes: size, ...counts } = compareSides(...sides);
       const log = brought?.digest;
       figures = { ...figures, ...counts, ...(log === undefined ? {} : { log }) };
-      const report = Buffer.from(
-        `${canonicalJson({ assay: 'comparison/1', ...counts, bytes: size, first, ...(log === undefined ? {} : { log }) } as unknown as Json)}\n`,
-      );
+      const told = {
+        assay: 'comparison/1',
+        ...counts,
+        bytes: size,
+        first: first.map(({ path, how }) => ({ path, how })),
+        ...(log === undefined ? {} : { log }),
+      };
+      const report = Buffer.from(`${canonicalJson(told)}\n`);
       files.push({ bytes: report, digest: Digest.of(report) });
       raw = { digest: Digest.of(report), mediaType: 'application/json' };
       method = 'drill';
@@ -81,6 +88,17 @@ function drawn(
   const items = review.items === undefined ? undefined : readItems(dataDir, review.id, review.items);
   if (items === undefined) throw itemsGone(review.id);
   return decisionFigures(decisionsOf(text, file, items), items.length);
+}
+
+function noSides(task: string): Refused {
+  return new Refused(
+    reviewFaults.fault('013', {
+      message: `the task ${task} compares no two sides`,
+      expected: 'the task restore of a restore test',
+      found: task,
+      remedy: 'Leave --original and --restored out, or name the restore test.',
+    }),
+  );
 }
 
 function sidesOf(args: Arguments, io: Io): [original: string, restored: string] {

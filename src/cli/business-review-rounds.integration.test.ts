@@ -159,6 +159,7 @@ describe('other rounds', () => {
     await started('privileged-check-out');
     const log = file('log.csv', 'who,what,from,until,approved by\nada,root,2026-10-30T08:00:00Z,2026-10-30T09:00:00Z,zuleika\n');
     await answer('privileged-check-out-1', 'check-outs', '--file', log, '--figure', 'limit=PT4H');
+    expect((await answer('privileged-check-out-1', 'standing', '--original', '.', '--restored', '..')).err).toContain('ASSAY-REVIEW-013');
     await answer('privileged-check-out-1', 'standing', '--file', file('standing.csv', 'account,standing\nada,no\n'));
     expect((await close('privileged-check-out-1')).statements).toMatchObject([{ claim: 'identity.privilege-checked-out', value: true, method: 'import' }]);
   });

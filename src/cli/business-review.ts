@@ -11,7 +11,7 @@ import { type Item, itemsIn } from '../business/review/holders.ts';
 import { kindOf, REVIEW_KINDS } from '../business/review/kinds.ts';
 import { measuresOf } from '../business/review/measures.ts';
 import type { Items, Review, Reviews } from '../business/review/model.ts';
-import { remainingOf, settled } from '../business/review/remaining.ts';
+import { remainingOf, waitingOf } from '../business/review/remaining.ts';
 import { checkedStatementsOf, statementsOf } from '../business/review/statements.ts';
 import { itemsGone, itemsOf } from '../business/review/tables.ts';
 import { reviewsOf } from '../business/review/views.ts';
@@ -169,7 +169,8 @@ async function list(args: Arguments, io: Io): Promise<Outcome> {
     const { reviews, due } = reviewsAt(work.view, at);
     const asked = due.filter((one) => (most === undefined || one.inMs <= most) && (!args.flag('late') || one.late));
     const measures = REVIEW_KINDS.map(({ id }) => measuresOf(reviews, id, at)).filter((one) => one.closed > 0 || one.onTimeShare !== undefined);
-    const remaining = remainingOf(reviews.map((review) => (review.state === 'closed' && !settled(review) ? looked(review, work, at) : review)));
+    const waiting = new Set(waitingOf(reviews));
+    const remaining = remainingOf(reviews.map((review) => (waiting.has(review) ? looked(review, work, at) : review)));
     return {
       json: { at: Instant.format(at), head: work.ledger.head(), due: asked, remaining, measures },
       text: format === 'ics' ? calendarOf(asked, work.map.service.id, at) : listText(asked, remaining, at),
@@ -214,8 +215,7 @@ async function check(args: Arguments, io: Io): Promise<Outcome> {
   const at = io.now();
   return withReviews(args, io, 'write', async (work) => {
     const before = reviewsOf(work.view);
-    const asked =
-      named === undefined ? [...before.values()].filter((one) => one.state === 'closed' && hasFollowed(one) && !settled(one)) : [found(named, before)];
+    const asked = named === undefined ? waitingOf([...before.values()]) : [found(named, before)];
     if (named !== undefined && asked.some((one) => !hasFollowed(one) || one.state === 'abandoned')) throw nothingTaken(named);
     let state: Reviews = before;
     const drafts: Draft[] = [];

@@ -20,19 +20,29 @@ export interface Remaining {
   readonly observedAt?: string;
 }
 
-/** What remains of the newest closed review of each kind and part: those before it were decided on anew. What is still there comes first. */
+/** What remains of the newest closed review of each kind and part. What is still there comes first. */
 export function remainingOf(reviews: readonly Review[]): readonly Remaining[] {
-  const newest = new Map<string, Review>();
-  for (const review of reviews) if (review.state === 'closed') for (const subject of review.subjects) newest.set(`${review.kind}\u0000${subject}`, review);
-  return [...new Set(newest.values())]
+  return newestOf(reviews)
     .flatMap(ofOne)
     .filter(({ decided, gone, unlisted }) => gone < decided || unlisted > 0)
     .sort((a, b) => b.present + b.unlisted - (a.present + a.unlisted) || (a.review < b.review ? -1 : 1));
 }
 
+/** The newest closed reviews that wait for a look: those of which a later one did not show everything to be gone, and whose files are there still. */
+export function waitingOf(reviews: readonly Review[]): readonly Review[] {
+  return newestOf(reviews).filter((review) => review.erased === undefined && !settled(review));
+}
+
 /** Whether later looks showed all of it to be gone, so that nobody has to look again. */
 export function settled(review: Review): boolean {
   return ofOne(review).every(({ decided, gone, unlisted }) => gone === decided && unlisted === 0);
+}
+
+/** Of each kind and part: what was decided before was decided on anew. */
+function newestOf(reviews: readonly Review[]): readonly Review[] {
+  const newest = new Map<string, Review>();
+  for (const review of reviews) if (review.state === 'closed') for (const subject of review.subjects) newest.set(`${review.kind}\u0000${subject}`, review);
+  return [...new Set(newest.values())];
 }
 
 function ofOne({ id, kind, subjects, owner, answers, checks }: Review): readonly Remaining[] {

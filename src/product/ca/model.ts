@@ -59,7 +59,7 @@ export interface Revoked {
 /** The issuing authority as other rooms see it. */
 export interface Authority {
   issue(asked: Issuance): Promise<Issued>;
-  /** The chain that a client needs, issuing authority first; the root last. DER. */
+  /** The chain that a client needs, issuing authority first; what links the root to older ones; the root last. DER. */
   readonly chain: readonly Uint8Array[];
   /** Every certificate that a client should trust now: roots, and what links an old root to a new one (RFC 4210 section 4.4). DER. */
   readonly anchors: readonly Uint8Array[];

@@ -9,7 +9,7 @@ import { openFleet } from '../../fleet/edge/open.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { Profile } from '../model.ts';
 import { type OpenAuthority, openAuthority } from './authority.ts';
-import { keysOf } from './keys.ts';
+import { type Keys, keysOf } from './keys.ts';
 import { caFolder, makeAuthority, type NewAuthority } from './making.ts';
 import { caProjector } from './tables.ts';
 
@@ -42,6 +42,10 @@ export interface Made {
   close(): Promise<void>;
 }
 
+/** Keys of a folder, with the passphrases of this fixture. */
+export const keysFor = (folder: string, files: Readonly<Record<string, string>> = {}): Keys =>
+  keysOf({ folder, files, secret: ({ role }) => (role === 'root' ? ROOT_PASSPHRASE : PASSPHRASE), env: process.env });
+
 export async function madeAuthority(asked: Partial<NewAuthority> = {}): Promise<Made> {
   const dir = mkdtempSync(join(tmpdir(), 'assay-ca-'));
   let now: Instant = NOW;
@@ -57,8 +61,7 @@ export async function madeAuthority(asked: Partial<NewAuthority> = {}): Promise<
     ...asked,
   });
   const folder = caFolder(fleet);
-  const keys = keysOf({ folder, secret: ({ role }) => (role === 'root' ? ROOT_PASSPHRASE : PASSPHRASE), env: process.env });
-  const authority = await openAuthority({ fleet, keys });
+  const authority = await openAuthority({ fleet, keys: keysFor(folder) });
   const file = (name: string, content: string | Uint8Array) => {
     const path = join(dir, name);
     writeFileSync(path, content);

@@ -132,13 +132,23 @@ function stateOf(fleet: Fleet): State {
   const issuing = all.findLast((each) => each.role === 'issuing' && each.replacedBy === undefined);
   const root = all.find((each) => each.id === issuing?.parent);
   if (issuing === undefined || root === undefined) throw none('an issuing authority');
-  // The newest root first: a client that takes only one takes that which lasts longest.
-  const roots = all.filter((each) => each.role === 'root').toReversed();
+  // What is over helps nobody. The newest root first: a client that takes only one takes that which lasts longest.
+  const alive = (certificate: Uint8Array) => readCertificate(certificate).notAfter > fleet.now();
+  const roots = all.filter((each) => each.role === 'root' && alive(each.certificate)).toReversed();
+  const links = linksIn(fleet.db).filter((link) => alive(link.certificate));
   return {
     all,
     issuing,
-    chain: [issuing.certificate, root.certificate],
-    anchors: [...roots.map((each) => each.certificate), ...linksIn(fleet.db).map((link) => link.certificate)],
+    // Who holds an older root verifies by the links to it; who holds the newest passes them over.
+    chain: [
+      issuing.certificate,
+      ...links
+        .filter((link) => link.kind === 'new-with-old')
+        .map((link) => link.certificate)
+        .toReversed(),
+      root.certificate,
+    ],
+    anchors: [...roots.map((each) => each.certificate), ...links.map((link) => link.certificate)],
   };
 }
 

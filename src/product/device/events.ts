@@ -26,10 +26,11 @@ export interface DeviceReported extends FleetEvent {
   readonly firmware: string;
 }
 
-/** Entered by the authority that issued it, in the act of the device (`deviceKey`). */
+/** As the authority enters it (ca/events.ts), in the act of the device (`deviceKey`). Of a server's or an authority's own certificate no device is said, and this room passes it over. */
 export interface CertificateIssued extends FleetEvent {
   readonly type: 'certificate.issued';
-  readonly device: DeviceId;
+  readonly device?: DeviceId;
+  readonly issuer?: string;
   /** Lower-case hex, no leading zeros. */
   readonly serial: string;
   /** SHA-256 of the DER certificate, 64 hex digits. */
@@ -37,8 +38,8 @@ export interface CertificateIssued extends FleetEvent {
   readonly profile: string;
   readonly notBefore: string;
   readonly notAfter: string;
-  /** Until when it may still ask for renewal. */
-  readonly graceUntil: string;
+  /** Until when it may still ask for renewal; absent: no longer than it is good. */
+  readonly graceUntil?: string;
 }
 
 /** First use of a credential: it is current from here on, and what the device had of the same profile before is superseded. Later uses enter nothing. */
@@ -50,7 +51,8 @@ export interface CredentialUsed extends FleetEvent {
 
 export interface CertificateRevoked extends FleetEvent {
   readonly type: 'certificate.revoked';
-  readonly device: DeviceId;
+  readonly device?: DeviceId;
+  readonly issuer?: string;
   readonly serial: string;
   /** A reason of ca/model.ts. */
   readonly reason: string;

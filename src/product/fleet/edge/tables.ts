@@ -103,7 +103,9 @@ function prepareRoom(db: DatabaseSync, projector: Projector, facts: Facts): numb
     dropRoom(db, room);
     const before = names(db);
     db.exec(schema);
-    const strange = [...names(db)].filter((name) => !before.has(name) && !name.startsWith(`${room}_`) && !name.startsWith('sqlite_autoindex_'));
+    const strange = [...names(db)].filter(
+      (name) => !before.has(name) && name !== room && !name.startsWith(`${room}_`) && !name.startsWith('sqlite_autoindex_'),
+    );
     if (strange.length > 0) throw new TypeError(`tables of the room ${room} are named ${room}_…: ${strange.join(', ')}`);
     prepared(
       db,

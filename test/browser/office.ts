@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type ReviewCommand, reviewDecider } from '../../src/business/review/decide.ts';
 import { statementsOf } from '../../src/business/review/statements.ts';
-import { Duration, Instant, type Json, Refused } from '../../src/core/index.ts';
+import { Digest, Duration, Instant, type Json, Refused } from '../../src/core/index.ts';
 import { EVIDENCE_RECORDED } from '../../src/evidence/index.ts';
 import { openLedger } from '../../src/ledger/edge/open.ts';
 import type { Draft } from '../../src/ledger/model.ts';
@@ -63,7 +63,7 @@ export async function reviewOffice(folder: string): Promise<void> {
       by,
       observedAt: plus(at(when), 'P2D'),
       figures: { accounts: 24, resistant },
-      raw: { digest: `sha256:${'5e'.repeat(32)}`, mediaType: 'text/csv' },
+      raw: { digest: Digest.of(review), mediaType: 'text/csv' },
       method: 'import',
     });
     await enter({ type: 'close', at: plus(at(when), round === 1 ? 'P3D' : 'P9D'), review, by });

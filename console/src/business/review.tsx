@@ -84,7 +84,7 @@ export function Review({ id }: { readonly id: string }) {
           <div className={classes['acts']}>
             <Act
               action="review.work"
-              title="Close"
+              title="Close the review"
               says={closing(statements)}
               run={() => post<Done>(`${path}/close`)}
               done="The review is closed."

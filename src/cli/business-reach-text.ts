@@ -54,14 +54,14 @@ export function foundationsText(foundations: readonly Foundation[]): string {
     ),
     ...one.would.map(({ goal, controls }) => `Would be one failure deep: ${controls.join(' and ')} for ${goal}; both rest on ${one.name}.`),
   ]);
-  const none = 'No critical goal is closed only by controls that rest on one of them.';
+  const none = 'Of the critical goals that evidence closes now, none was found to be closed only by controls that rest on one of them.';
   return [
     'What controls rest on:',
     ...(rows.length === 0
       ? ['nothing that signs in, administers or supplies several parts.']
       : [table(['foundation', 'kind', 'controls', 'gates', 'which is'], rows)]),
     '',
-    ...(calls.length === 0 ? [none] : calls.flatMap((line) => wrap(line, 100))),
+    ...(calls.length === 0 ? wrap(none, 100) : calls.flatMap((line) => wrap(line, 100))),
   ].join('\n');
 }
 

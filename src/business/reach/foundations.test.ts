@@ -10,8 +10,30 @@ describe('foundationsIn', () => {
   const grounds = foundationsIn(HOUSE);
 
   it('finds the sign-in that several systems share, with the people who come in by it', () => {
-    expect(grounds.map((ground) => [ground.id, ground.kind])).toEqual([['idp', 'identity-provider']]);
-    expect([...(grounds[0]?.subjects ?? [])].toSorted()).toEqual(['console', 'dev', 'idp', 'wiki']);
+    expect(grounds.map((ground) => [ground.id, ground.kind])).toEqual([
+      ['idp', 'identity-provider'],
+      ['dev', 'administrator'],
+    ]);
+    expect([...(grounds[0]?.subjects ?? [])].toSorted()).toEqual(['console', 'data', 'dev', 'idp', 'wiki']);
+  });
+
+  it.each([
+    ['hosts', 'administers', true],
+    ['administers', 'deploys', true],
+    ['deploys', 'authenticates', true],
+    ['authenticates', 'hosts', true],
+    ['uses', 'administers', false],
+    ['administers', 'backs-up', false],
+  ] as const)('follows what is ruled through what is ruled: %s, then %s: %s', (first, then, rests) => {
+    const links = HOUSE.links.filter((link) => link.id !== 'console-data');
+    const chained = [
+      ...links,
+      { id: 'one', type: first, from: 'console', to: 'forge' },
+      { id: 'two', type: then, from: 'forge', to: 'data' },
+      { id: 'back', type: 'administers', from: 'data', to: 'console' },
+    ] as const;
+    const [ground] = foundationsIn({ ...HOUSE, links: [...chained] });
+    expect(ground?.subjects.has('data')).toBe(rests);
   });
 
   it.each([
@@ -33,6 +55,7 @@ describe('foundationsIn', () => {
 describe('foundationsOf', () => {
   const holds = (verdict: Parameters<typeof judged>[1]) =>
     foundationsOf(reachView(judged(HOUSE, verdict)))
+      .filter(({ id }) => id === 'idp')
       .flatMap((one) => one.holds)
       .map(({ goal, controls }) => [goal, controls] as const);
 

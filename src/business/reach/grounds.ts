@@ -13,13 +13,25 @@ export interface Ground {
 
 const POWERS: ReadonlySet<LinkType> = new Set(['uses', 'writes', 'administers', 'reviews', 'signs', 'supports']);
 
+/** By which whoever rules the one rules the other. */
+const RULES: ReadonlySet<LinkType> = new Set(['administers', 'hosts', 'deploys', 'authenticates']);
+
 /**
- * Identity providers, with what they sign people in to and the people who come in by them; roles, with what they administer; suppliers, with what they supply or support.
+ * Identity providers, with what they sign people in to and the people who come in by them; roles, with what they administer; suppliers, with what they supply or support; each also with what those systems administer, host, deploy to
+ * or sign in to, and so on: whoever rules the sign-in of the console of a database rules the database.
  * A gate rests on what its part rests on, and on an identity provider all its people come in by. One that a single subject rests on is no foundation.
  */
 export function foundationsIn(map: ServiceMap): readonly Ground[] {
   const to = (from: string, ...types: readonly LinkType[]) =>
     map.links.filter((link) => link.from === from && types.includes(link.type)).map((link) => link.to);
+  const ruled = new Map<string, string[]>();
+  for (const { type, from, to: end } of map.links) if (RULES.has(type)) ruled.set(from, [...(ruled.get(from) ?? []), end]);
+  const onward = (first: readonly string[]): ReadonlySet<string> => {
+    const found = new Set(first);
+    // A set takes in what is added while it is walked.
+    for (const id of found) for (const end of ruled.get(id) ?? []) found.add(end);
+    return found;
+  };
   const people = map.parts.filter((part) => part.kind === 'role' || part.kind === 'supplier');
   return map.parts.flatMap((part): Ground[] => {
     const governed =
@@ -30,8 +42,8 @@ export function foundationsIn(map: ServiceMap): readonly Ground[] {
           : part.kind === 'supplier'
             ? to(part.id, 'supplies', 'supports')
             : [];
-    const systems = new Set(governed);
-    if (systems.size === 0) return [];
+    const systems = onward(governed);
+    if (governed.length === 0) return [];
     const entering =
       part.kind !== 'identity-provider'
         ? []

@@ -83,7 +83,7 @@ describe('reachFrom', () => {
       answers.map((answer) => answer.goal),
     );
     expect(controls.controls.length).toBeGreaterThan(1);
-    expect(controls.foundations.map((one) => one.id)).toEqual(['idp']);
+    expect(controls.foundations.map((one) => one.id)).toContain('idp');
     expect(() => proveCut(view, compiled, controls.controls, controls.cuts)).not.toThrow();
     expect(() => proveCut(view, compiled, controls.controls.slice(1), controls.cuts)).toThrow('ASSAY-REACH-004');
   });

@@ -11,7 +11,7 @@ import { businessImportFaults } from '../faults.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
 import { isPeople, PEOPLE_COLUMNS, type PeopleColumn } from './columns.ts';
 import { factorsOf } from './factor.ts';
-import { lacksLeavers, type Staff } from './staff.ts';
+import { beside, lacksLeavers, type Staff, strayOf } from './staff.ts';
 import { columnsOf, isoOf, readTable, type Table, type TableRow, yesOrNo } from './table.ts';
 
 const MEDIA_TYPE = 'text/csv';
@@ -114,28 +114,6 @@ function momentFor(table: Table<PeopleColumn>, context: ImportContext, assumed: 
     .slice(0, 1000)
     .map((each) => momentOf(each, 'the moment of the rows', context, assumed))
     .reduce((least, each) => (each < least ? each : least));
-}
-
-/** The table as if the day of leaving stood in it. */
-function beside(table: Table<PeopleColumn>, staff: Staff): Table<PeopleColumn> {
-  return {
-    ...table,
-    has: (column) => column === 'left' || table.has(column),
-    rows: table.rows.map((row) => {
-      const owner = staff.ownerOf(row);
-      const left = typeof owner === 'object' ? owner.left : '';
-      return { ...row, cell: (column) => (column === 'left' ? left : row.cell(column)) };
-    }),
-  };
-}
-
-/** Accounts that are nobody's by themselves: of a machine, or of several people. */
-const NOBODYS = /service|dienst|system|\bbot\b|technical|technisch|machine|maschine|application|shared|resource|ressource|room|raum/;
-
-function strayOf(row: Row, shared: boolean | undefined, staff: Staff | undefined): Person['stray'] {
-  if (staff === undefined || shared === true || NOBODYS.test(row.cell('type').toLowerCase())) return undefined;
-  const owner = staff.ownerOf(row);
-  return typeof owner === 'object' ? undefined : owner;
 }
 
 function personOf(row: Row, table: Table<PeopleColumn>, context: ImportContext, assumed: Set<string>, staff: Staff | undefined): Person {

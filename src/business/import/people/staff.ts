@@ -94,3 +94,26 @@ function wordsOf(row: TableRow<PeopleColumn>): readonly string[] {
   const account = row.cell('account');
   return [row.cell('person'), row.cell('mail'), account.includes('@') ? account : ''].map(plain).filter((word) => word !== '' && word !== '-');
 }
+
+/** The table as if the day of leaving stood in it. */
+export function beside(table: Table<PeopleColumn>, staff: Staff): Table<PeopleColumn> {
+  return {
+    ...table,
+    has: (column) => column === 'left' || table.has(column),
+    rows: table.rows.map((row) => {
+      const owner = staff.ownerOf(row);
+      const left = typeof owner === 'object' ? owner.left : '';
+      return { ...row, cell: (column) => (column === 'left' ? left : row.cell(column)) };
+    }),
+  };
+}
+
+/** Accounts that are nobody's by themselves: of a machine, or of several people. */
+const NOBODYS = /service|dienst|system|\bbot\b|technical|technisch|machine|maschine|application|shared|resource|ressource|room|raum/;
+
+/** Why nobody can say whose an account is, where it should be one person's. */
+export function strayOf(row: TableRow<PeopleColumn>, shared: boolean | undefined, staff: Staff | undefined): 'nobody' | 'several' | undefined {
+  if (staff === undefined || shared === true || NOBODYS.test(row.cell('type').toLowerCase())) return undefined;
+  const owner = staff.ownerOf(row);
+  return typeof owner === 'object' ? undefined : owner;
+}

@@ -44,7 +44,11 @@ describe('a table of devices', () => {
   it('of any text is read, or refused', () => {
     const sound = 'id,product,firmware\ncam-1,camera,1.0\ncam-2,lock,2.0\n';
     const mutated = fc.tuple(fc.nat(sound.length - 1), fc.string({ maxLength: 3 })).map(([at, put]) => sound.slice(0, at) + put + sound.slice(at + 1));
-    fc.assert(fc.property(fc.oneof(fc.string(), mutated), (text) => expect(Array.isArray(codes(text))).toBe(true)));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), mutated, fc.constantFrom('id,constructor\na,b', 'toString')), (text) => {
+        for (const code of codes(text)) expect(code).toMatch(/^ASSAY-(?:DEVICE|IMPORT)-\d{3}/);
+      }),
+    );
   });
 });
 

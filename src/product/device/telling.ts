@@ -4,18 +4,20 @@ import { DEVICE_EVENTS, type DeviceEvent, type Registration } from './events.ts'
 /** How facts of some types are told in the life of a device. Each room gives its own; nothing personal stands in a fact, so nothing personal is told. */
 export interface Telling {
   readonly types: readonly string[];
-  /** Devices whose life this fact is part of. */
-  devices(type: string, body: Json): readonly string[];
+  /** Devices whose life this fact is part of. `holder` gives the device of a certificate's serial number. */
+  devices(type: string, body: Json, holder: (serial: string) => string | undefined): readonly string[];
   /** One sentence in plain words, without a full stop, for whoever looks at this device. */
   say(type: string, body: Json, device: string): string;
 }
 
 export const deviceTelling: Telling = {
   types: DEVICE_EVENTS,
-  devices(type, body) {
+  devices(type, body, holder) {
     const event = eventOf(type, body);
     if (event.type === 'device.registered') return event.devices.map(({ device }) => device);
-    return event.device === undefined ? [] : [event.device];
+    // Whoever revokes a certificate names its number alone.
+    const device = event.device ?? (event.type === 'certificate.revoked' ? holder(event.serial) : undefined);
+    return device === undefined ? [] : [device];
   },
   say: (type, body, device) => sentence(eventOf(type, body), device),
 };

@@ -4,6 +4,7 @@ import type { Seq } from '../../../ledger/model.ts';
 import type { Fleet, Projector } from '../../fleet/edge/port.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
 import type { Telling } from '../telling.ts';
+import { credentialOf } from './questions.ts';
 
 /** Which facts are part of which device's life, of all rooms that tell theirs. */
 export function historyProjector(tellings: readonly Telling[]): Projector {
@@ -16,7 +17,9 @@ export function historyProjector(tellings: readonly Telling[]): Projector {
     schema: 'CREATE TABLE history_fact (device TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (device, seq)) STRICT, WITHOUT ROWID',
     apply(db, type, body, seq) {
       const insert = prepared(db, 'INSERT INTO history_fact (device, seq) VALUES (?, ?) ON CONFLICT DO NOTHING');
-      for (const telling of tellings) if (telling.types.includes(type)) for (const device of telling.devices(type, body)) insert.run(device, seq);
+      for (const telling of tellings)
+        if (telling.types.includes(type))
+          for (const device of telling.devices(type, body, (serial) => credentialOf(db, serial)?.device)) insert.run(device, seq);
     },
   };
 }

@@ -68,8 +68,9 @@ describe('a device', () => {
       '4 was given certificate a2 by profile camera, good until 2027-03-31T00:00:00Z',
       '5 used certificate a2 for the first time; what it had before no longer counts',
       '6 says that it runs firmware 4.2.0',
+      '7 had certificate a2 revoked (keyCompromise)',
     ]);
-    expect(shown.facts).toBe(7);
+    expect(shown.facts).toBe(8);
     expect(countsOf(open.fleet.db)).toEqual([{ product: 'camera', life: 'in-service', devices: 1 }]);
     expect(devicesOf(open.fleet.db, HOME).map(({ id }) => id)).toEqual(['cam-1']);
   });

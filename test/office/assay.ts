@@ -82,6 +82,8 @@ function answers(port: number): Promise<boolean> {
 
 /** What the probes see of Assay itself, served with TLS on this machine under the name of the map. */
 export async function probingItself(now: string, service: string): Promise<Probing> {
+  // Without the console the server has no page to look at.
+  execFileSync(process.execPath, ['-e', "import('./bin/console.js').then(({ ensureConsole }) => ensureConsole())"], { cwd: ROOT });
   const folder = mkdtempSync(join(tmpdir(), 'assay-itself-'));
   const authority = issue({ names: ['Authority of an operator'], authority: true });
   const own = issue({ names: ['assay.example'] }, authority);

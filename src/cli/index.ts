@@ -19,6 +19,7 @@ import { GAP_IMPROVEMENT } from './gap-improvement.ts';
 import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
+import { productAccess } from './product-access.ts';
 import { SERVER } from './server.ts';
 import { STANDARDS_COMMANDS } from './standards.ts';
 import { emb3d } from './standards-emb3d.ts';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   ...STANDARDS_COMMANDS,
   emb3d,
   probe,
+  productAccess,
   ...LEDGER,
   ...SERVER,
 ];

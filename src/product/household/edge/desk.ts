@@ -1,0 +1,63 @@
+import type { Decision } from '../../../core/index.ts';
+import type { Receipt } from '../../../ledger/model.ts';
+import type { Fleet } from '../../fleet/edge/port.ts';
+import type { HouseholdId } from '../../fleet/model.ts';
+import { type HouseholdCommand, householdDecider } from '../decide.ts';
+import type { HouseholdEvent } from '../events.ts';
+import { householdFaults } from '../faults.ts';
+import { type HouseholdQuestions, householdQuestions } from './tables.ts';
+
+/** Households over the fleet that is open: each command is decided in its household's turn, on what stands in the tables then. */
+export interface HouseholdDesk {
+  readonly ask: HouseholdQuestions;
+  /** Throws `Refused` (ASSAY-HOUSEHOLD-001 to -013). Gives the receipts of what was entered: none where it was so already. */
+  act(household: HouseholdId, command: HouseholdCommand): Promise<readonly Receipt[]>;
+}
+
+export function householdDesk(fleet: Pick<Fleet, 'db' | 'act'>): HouseholdDesk {
+  const ask = householdQuestions(fleet.db);
+  return {
+    ask,
+    act: (household, command) =>
+      fleet.act(`household:${household}`, () => {
+        const state = ask.household(household);
+        const elsewhere = strangers(command).find((id) => {
+          const member = ask.member(id);
+          return member !== undefined && member.household !== household;
+        });
+        // A person of another household cannot be made one of this: the id would be in two, and what they may would depend on who asks.
+        if (elsewhere !== undefined) return taken(elsewhere);
+        const shared = command.type === 'share' && !state.shares.has(command.share) && state.members.get(command.to) === undefined;
+        if (shared && ask.member(command.to) === undefined) return unknown(command.to);
+        return householdDecider.decide(command, state);
+      }),
+  };
+}
+
+const strangers = (command: HouseholdCommand) => (command.type === 'join' ? [command.member] : command.type === 'found' ? [command.owner] : []);
+
+function taken(found: string): Decision<HouseholdEvent> {
+  return {
+    ok: false,
+    faults: [
+      householdFaults.fault('013', {
+        message: 'this person is of another household',
+        found,
+        remedy: 'Share with them, or invite them under an id of their own here.',
+      }),
+    ],
+  };
+}
+
+function unknown(found: string): Decision<HouseholdEvent> {
+  return {
+    ok: false,
+    faults: [
+      householdFaults.fault('003', {
+        message: 'nobody of this id is known',
+        found,
+        remedy: 'Invite a guest first; or ask the other household for the id of who is meant.',
+      }),
+    ],
+  };
+}

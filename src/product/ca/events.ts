@@ -1,4 +1,4 @@
-import type { FleetEvent } from '../fleet/model.ts';
+import type { DeviceId, FleetEvent } from '../fleet/model.ts';
 import type { RevocationReason } from './model.ts';
 
 // The facts of the authority on the fleet's ledger. Certificates stand there whole where they are the authority's own, by their digest where they are a device's.
@@ -43,13 +43,16 @@ export interface CertificateIssued extends FleetEvent {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly fingerprint: string;
-  readonly device?: string;
+  /** Until when it may still ask for renewal; absent: no longer than it is good. */
+  readonly graceUntil?: string;
+  readonly device?: DeviceId;
 }
 
 export interface CertificateRevoked extends FleetEvent {
   readonly type: 'certificate.revoked';
   readonly serial: string;
-  readonly issuer: string;
+  readonly issuer?: string;
+  readonly device?: DeviceId;
   readonly reason: RevocationReason;
 }
 

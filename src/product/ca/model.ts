@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/index.ts';
+import type { Fault, Instant } from '../../core/index.ts';
 import type { DeviceId } from '../fleet/model.ts';
 
 /** Signs `bytes` with a key that never leaves it. Resolves with the DER signature (ECDSA) or the raw one (Ed25519); rejects with a `Refused` (peer: the token is gone). Not idempotent, safe to repeat. */
@@ -38,6 +38,8 @@ export interface Issuance {
   readonly notAfter: Instant;
   /** Whose certificate it is, as the fleet's ledger names it. Nothing of it enters the certificate. */
   readonly device?: DeviceId;
+  /** Asked once more in the act that enters the certificate, in which nothing else of the device changes: its faults refuse, and what was signed is thrown away. Reads tables, and nothing else. */
+  readonly allowed?: () => readonly Fault[];
 }
 
 export interface Issued {

@@ -1,4 +1,4 @@
-import { Instant, Refused } from '../../../core/index.ts';
+import { Duration, Instant, Refused } from '../../../core/index.ts';
 import { hexOf } from '../../der/hex.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { shardOf } from '../address.ts';
@@ -11,6 +11,7 @@ import type { Authority, Issuance, Issued, Signer } from '../model.ts';
 import { readPublicKey } from '../public-key.ts';
 import { familyOf } from '../signature.ts';
 import type { Keys } from './keys.ts';
+import { actOf } from './revoking.ts';
 import { authoritiesIn, type KeptAuthority, linksIn } from './tables.ts';
 
 /** The authority with its keys at hand. */
@@ -94,7 +95,10 @@ export async function openAuthority({ fleet, keys }: { readonly fleet: Fleet; re
       const certificate = signed(body, issuer.kind, await signer.sign(body));
       const issued: Issued = { serial, certificate, fingerprint: fingerprintOf(certificate) };
       // Nobody gets a certificate that is not known here: what is not known, OCSP and lists cannot speak of.
-      await fleet.act(`certificate:${serial}`, () => ({ ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued)] }));
+      await fleet.act(actOf(serial, asked.device), () => {
+        const faults = asked.allowed?.() ?? [];
+        return faults.length > 0 ? { ok: false, faults } : { ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued)] };
+      });
       return issued;
     },
   };
@@ -112,6 +116,7 @@ function issuedFact(at: Instant, issuer: Issuer, asked: Issuance, { serial, fing
     notBefore: Instant.format(asked.notBefore),
     notAfter: Instant.format(asked.notAfter),
     fingerprint,
+    ...(asked.profile.graceDays === 0 ? {} : { graceUntil: Instant.format(Instant.plus(asked.notAfter, Duration.days(asked.profile.graceDays))) }),
     ...(asked.device === undefined ? {} : { device: asked.device }),
   };
 }

@@ -31,7 +31,7 @@ export function keysOf({ folder, secret, files = {}, env }: KeyOptions): Keys {
       const publicKey = readPublicKey(readCertificate(authority.certificate).publicKey);
       switch (place.kind) {
         case 'file': {
-          const key = openKeyFile(files[id] ?? join(folder, place.file), secret(authority), id);
+          const key = await openKeyFile(files[id] ?? join(folder, place.file), secret(authority), id);
           belongs(publicKeyOf(key), publicKey.der, id);
           return signerOf(key, publicKey.kind);
         }

@@ -46,7 +46,7 @@ export interface FreshKey {
   readonly publicKey: PublicKey;
   readonly signer: Signer;
   /** Writes the sealed file; of a token there is nothing to write. */
-  keep(): void;
+  keep(): Promise<void>;
 }
 
 /** Makes a key for the authority `id`. Throws `Refused` (ASSAY-CA-012, -013, -015). */
@@ -55,7 +55,7 @@ export async function freshKey(folder: string, id: string, asked: NewKey, env: N
     const key = pkcs11Key({ uri: asked.pkcs11, pin: asked.pin, env });
     await key.make(asked.kind);
     const publicKey = readPublicKey(await key.publicKey());
-    return { place: { kind: 'pkcs11', uri: asked.pkcs11 }, publicKey, signer: key.signer(asked.kind), keep: () => undefined };
+    return { place: { kind: 'pkcs11', uri: asked.pkcs11 }, publicKey, signer: key.signer(asked.kind), keep: async () => undefined };
   }
   const passphrase = newSecret(asked.passphrase, `passphrase of ${id}`);
   const key: KeyObject = newKey(asked.kind);
@@ -126,8 +126,8 @@ export async function makeAuthority(fleet: Fleet, asked: NewAuthority): Promise<
     madeFacts({ at, authority: 'issuing-1', role: 'issuing', parent: 'root-1', key: issuing.place, ...url, shards: asked.shards, ...below }),
   ] as const;
   // Keys first: a crash between the two leaves files that nobody names, never an authority without its key.
-  root.keep();
-  issuing.keep();
+  await root.keep();
+  await issuing.keep();
   await fleet.act('authority', (): Decision<CaEvent> => {
     if (authoritiesIn(fleet.db).length > 0) throw already();
     return { ok: true, events: facts.flat() };

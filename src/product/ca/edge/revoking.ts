@@ -1,5 +1,7 @@
 import { type Decision, Instant, Refused } from '../../../core/index.ts';
+import { deviceKey } from '../../device/key.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
+import type { DeviceId } from '../../fleet/model.ts';
 import type { CaEvent } from '../events.ts';
 import { caFaults } from '../faults.ts';
 import type { RevocationReason, Revoked } from '../model.ts';
@@ -10,10 +12,17 @@ import { certificateIn } from './tables.ts';
  * Throws `Refused` (ASSAY-CA-016) for a number that was never issued.
  */
 export async function revoke(fleet: Fleet, serial: string, reason: RevocationReason): Promise<Revoked> {
-  await fleet.act(`certificate:${serial}`, () => revocation(fleet, serial, reason));
+  const before = certificateIn(fleet.db, serial);
+  if (before === undefined) throw neverIssued(serial);
+  await fleet.act(actOf(serial, before.device), () => revocation(fleet, serial, reason));
   const kept = certificateIn(fleet.db, serial);
   if (kept?.revoked === undefined) throw neverIssued(serial);
   return { serial, ...kept.revoked };
+}
+
+/** The key of acts on a certificate: its device's, where it has one, since what a device may do depends on its certificates. */
+export function actOf(serial: string, device: DeviceId | undefined): string {
+  return device === undefined ? `certificate:${serial}` : deviceKey(device);
 }
 
 /** The facts that revoke it, for acts that do more besides (a retirement); none where it is revoked already. */
@@ -21,7 +30,9 @@ export function revocation(fleet: Fleet, serial: string, reason: RevocationReaso
   const kept = certificateIn(fleet.db, serial);
   if (kept === undefined) return { ok: false, faults: neverIssued(serial).faults };
   if (kept.revoked !== undefined) return { ok: true, events: [] };
-  return { ok: true, events: [{ type: 'certificate.revoked', at: Instant.format(fleet.now()), serial, issuer: kept.issuer, reason }] };
+  const { issuer, device } = kept;
+  const event: CaEvent = { type: 'certificate.revoked', at: Instant.format(fleet.now()), serial, issuer, reason, ...(device === undefined ? {} : { device }) };
+  return { ok: true, events: [event] };
 }
 
 function neverIssued(serial: string): Refused {

@@ -43,7 +43,7 @@ export async function rotateIssuing(fleet: Fleet, asked: Rotation): Promise<Auth
   const by = signingBy(root, signer);
   const made = await issuingBelow(fleet, folder, by, issuing, asked);
   const rotated: AuthorityRotated = { type: 'authority.rotated', at: made.facts[0].at, from: issuing.id, to: made.facts[0].authority };
-  made.fresh.keep();
+  await made.fresh.keep();
   await enter(fleet, issuing, [...made.facts, rotated]);
   publish(folder, made.facts[0].authority, made.der);
   return made.facts[0];
@@ -89,8 +89,8 @@ export async function rotateRoot(fleet: Fleet, asked: Rotation & { readonly root
     notBefore,
     notAfter,
   });
-  fresh.keep();
-  below.fresh.keep();
+  await fresh.keep();
+  await below.fresh.keep();
   await enter(fleet, issuing, [
     ...facts,
     ...below.facts,

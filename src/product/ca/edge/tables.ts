@@ -3,6 +3,7 @@ import { Instant, type Json } from '../../../core/index.ts';
 import { base64 } from '../../der/armour.ts';
 import type { Projector } from '../../fleet/edge/port.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
+import type { DeviceId } from '../../fleet/model.ts';
 import type { AuthorityMade, AuthorityRotated, CaEvent, CertificateIssued, CertificateRevoked, CrlIssued, KeyPlace } from '../events.ts';
 import type { RevocationReason, Revoked } from '../model.ts';
 
@@ -159,7 +160,7 @@ export interface KeptCertificate {
   readonly serial: string;
   readonly issuer: string;
   readonly profile: string;
-  readonly device?: string;
+  readonly device?: DeviceId;
   readonly fingerprint: string;
   readonly notBefore: Instant;
   readonly notAfter: Instant;
@@ -173,7 +174,7 @@ export function certificateIn(db: DatabaseSync, serial: string): KeptCertificate
     serial: String(row['serial']),
     issuer: String(row['issuer']),
     profile: String(row['profile']),
-    ...(row['device'] === null ? {} : { device: String(row['device']) }),
+    ...(row['device'] === null ? {} : { device: String(row['device']) as DeviceId }),
     fingerprint: String(row['fingerprint']),
     notBefore: Instant.of(Number(row['not_before'])),
     notAfter: Instant.of(Number(row['not_after'])),

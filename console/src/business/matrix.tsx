@@ -76,7 +76,7 @@ function Pairing({ matrix, names, place: { search, change } }: PairingProps) {
   ];
   return (
     <section aria-labelledby={`matrix-${layer}`}>
-      <h2 id={`matrix-${layer}`} className={attacks['heading']}>
+      <h2 id={`matrix-${layer}`} className={`${attacks['heading']} ${classes['next']}`}>
         Business and {layer}
       </h2>
       <div className={classes['grid']}>
@@ -106,9 +106,12 @@ function Pairing({ matrix, names, place: { search, change } }: PairingProps) {
                               {name} to {column.name}:{' '}
                             </span>
                             <Status status={cell.status} />
-                            <span className={attacks['days']}>
-                              {plural(cell.steps, 'step')} / {plural(cell.goals.may, 'goal')}
-                            </span>
+                            {cell.steps === 0 ? null : (
+                              <>
+                                <span className={attacks['days']}>{plural(cell.steps, 'step')}</span>
+                                <span className={attacks['days']}>{plural(cell.goals.may, 'goal')}</span>
+                              </>
+                            )}
                           </button>
                         )}
                       </td>

@@ -72,7 +72,7 @@ export function Reviews({ place }: { readonly place: BusinessPlace }) {
       {why === undefined ? null : <p className={attacks['hint']}>{why}</p>}
       {data.due.length === 0 ? null : <DueList data={data} place={place} />}
       {data.remaining.length === 0 ? null : <Remaining data={data} place={place} />}
-      {data.measures.length === 0 ? null : <MeasuresList measures={data.measures} />}
+      {data.measures.length === 0 ? null : <MeasuresList measures={data.measures} at={data.at} />}
       {data.reviews.length === 0 ? null : <All data={data} place={place} />}
       <Details title={search.review === undefined ? undefined : (opened?.title ?? search.review)} onClose={() => change({ review: undefined })}>
         {search.review === undefined ? null : <Review key={search.review} id={search.review} />}
@@ -166,7 +166,16 @@ function Remaining({ data, place: { change } }: { readonly data: ReviewsShown; r
   );
 }
 
-function MeasuresList({ measures }: { readonly measures: readonly MeasuresShown[] }) {
+/** A day that has passed without it is no forecast. */
+function paceWords(reachedAt: string | undefined, at: string): string {
+  if (reachedAt === undefined) return 'There is no pace yet to say when all will.';
+  const day = reachedAt.slice(0, 10);
+  return Date.parse(reachedAt) <= Date.parse(at)
+    ? `At the pace so far all would have had it by ${day}; no round has shown it.`
+    : `At this pace all will on ${day}.`;
+}
+
+function MeasuresList({ measures, at }: { readonly measures: readonly MeasuresShown[]; readonly at: string }) {
   const columns: readonly Column<MeasuresShown>[] = [
     { id: 'title', title: 'Kind', value: ({ title }) => title, width: '30%' },
     { id: 'closed', title: 'Rounds closed', value: ({ closed }) => closed, figure: true },
@@ -197,8 +206,7 @@ function MeasuresList({ measures }: { readonly measures: readonly MeasuresShown[
         <ul>
           {rolling.map(({ subject, share: far, target, reachedAt, onTrack }) => (
             <li key={subject.id} className={classes['words']}>
-              {subject.name}: {share(far)} have it.{' '}
-              {far === 1 ? '' : reachedAt === undefined ? 'There is no pace yet to say when all will.' : `At this pace all will on ${reachedAt.slice(0, 10)}.`}
+              {subject.name}: {share(far)} have it. {far === 1 ? '' : paceWords(reachedAt, at)}
               {target === undefined ? '' : ` The target is ${target.slice(0, 10)}${onTrack === undefined ? '' : onTrack ? ': on track' : ': behind it'}.`}
             </li>
           ))}

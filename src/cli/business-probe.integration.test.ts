@@ -7,7 +7,9 @@ import { type Resolver, resolver, type Said, zone } from '../business/probe/edge
 import { mail, type Running, web } from '../business/probe/edge/servers.fixture.ts';
 import type { Verdict } from '../business/probe/judge.ts';
 import { Digest, Instant } from '../core/index.ts';
+import { readEvidence } from '../evidence/index.ts';
 import type { Evidence } from '../evidence/model.ts';
+import { readable } from './business-probe.ts';
 import { COMMANDS } from './index.ts';
 import { run } from './run.ts';
 
@@ -154,5 +156,27 @@ describe('assay business probe', () => {
     expect((await assay('business', 'probe', ...here, '--resolver', '127.0.0.1', '--ca', join(folder, 'service.yaml'))).err).toContain('ASSAY-PROBE-006');
     writeFileSync(join(folder, 'none.yaml'), 'assay: service/1\nservice: { id: s, name: S }\nparts:\n  - { id: a, kind: app, name: A }\n');
     expect((await assay('business', 'probe', '--service', join(folder, 'none.yaml'))).err).toContain('ASSAY-PROBE-003');
+  });
+});
+
+describe('what cannot be recorded', () => {
+  it('is said, and loses nothing else', () => {
+    const now = Instant.parse('2026-11-01T00:00:00Z');
+    const good: Evidence = {
+      subject: 'website',
+      claim: 'web.tls-current',
+      value: true,
+      observedAt: '2026-11-01T00:00:00Z',
+      validFor: 'P7D',
+      source: 'Assay probe',
+      method: 'probe',
+      raw: { digest: Digest.of('x'), mediaType: 'application/json' },
+    };
+    const { judged, refused } = readable({ verdicts: [], raw: [], evidence: [good, { ...good, validFor: 'P-12D' }, { ...good, subject: 'other' }] }, (each) =>
+      readEvidence(JSON.stringify([each]), 'seen', { now, subjects: new Set(['website']) }),
+    );
+    expect(judged.evidence).toEqual([good]);
+    expect(refused).toHaveLength(2);
+    expect(refused[0]).toContain('web.tls-current of website');
   });
 });

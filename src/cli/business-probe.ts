@@ -70,12 +70,35 @@ export const probe: Command = {
       userAgent: `Assay-probe (read-only look at its own hosts by the operator of ${map.service.id})`,
       ...(io.interactive ? { seen: (observation) => io.err(`${printed(lineOf(observation))}\n`) } : {}),
     });
-    const judged = judgeProbes(map, probed, now);
-    if (judged.evidence.length > 0) readEvidence(JSON.stringify(judged.evidence), 'what the probes saw', { now: io.now(), subjects: subjectsOf(map) });
+    const { judged, refused } = readable(judgeProbes(map, probed, now), (evidence) =>
+      readEvidence(JSON.stringify([evidence]), 'what the probes saw', { now: io.now(), subjects: subjectsOf(map) }),
+    );
     const recorded = await (args.flag('dry-run') ? foreseen(args, io, map, judged) : record(args, io, map, judged));
-    return outcome(`${resolver.address}:${resolver.port}`, probed, judged, recorded);
+    return outcome(`${resolver.address}:${resolver.port}`, probed, judged, recorded, refused);
   },
 };
+
+/**
+ * What can be recorded of what was seen, and why the rest cannot. A statement that we should not have made loses that statement alone: what was seen of the other hosts
+ * is not seen again.
+ */
+export function readable(
+  judged: Judged,
+  read: (evidence: Judged['evidence'][number]) => unknown,
+): { readonly judged: Judged; readonly refused: readonly string[] } {
+  const refused: string[] = [];
+  const evidence = judged.evidence.filter((each) => {
+    try {
+      read(each);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      refused.push(`${each.claim} of ${each.subject}: ${error.faults.map(({ code, message }) => `${message} (${code})`).join('; ')}`);
+      return false;
+    }
+  });
+  return { judged: { ...judged, evidence }, refused };
+}
 
 function rootsOf(args: Arguments): { ca?: string } {
   const file = args.text('ca');
@@ -149,11 +172,11 @@ async function record(args: Arguments, io: Io, map: ServiceMap, { evidence, raw 
   });
 }
 
-function outcome(resolver: string, probed: readonly Probed[], { verdicts, evidence }: Judged, recorded: Recorded): Outcome {
+function outcome(resolver: string, probed: readonly Probed[], { verdicts, evidence }: Judged, recorded: Recorded, refused: readonly string[]): Outcome {
   const { recorded: count, alreadyKnown, dryRun, first, last } = recorded;
   const known = alreadyKnown === 0 ? '' : `; ${counted(alreadyKnown, 'statement')} already known`;
   return {
-    json: { resolver, ...recorded, targets: probed, verdicts, evidence },
+    json: { resolver, ...recorded, targets: probed, verdicts, evidence, refused },
     text: [
       `Asked ${resolver} for DNS.`,
       '',
@@ -163,11 +186,12 @@ function outcome(resolver: string, probed: readonly Probed[], { verdicts, eviden
         '',
       ]),
       ...verdicts.flatMap(described),
+      ...refused.flatMap((why) => [cut(`Not recorded: ${why}`), '']),
       dryRun
         ? `Would record ${counted(count, 'statement')}${known}. Nothing was recorded.`
         : `Recorded ${counted(count, 'statement')}${first === undefined ? '' : ` as entries ${first} to ${last}`}${known}.`,
     ].join('\n'),
-    code: verdicts.every(({ result }) => result === 'holds') && recorded.outdated.length === 0 ? 0 : 1,
+    code: verdicts.every(({ result }) => result === 'holds') && recorded.outdated.length === 0 && refused.length === 0 ? 0 : 1,
   };
 }
 

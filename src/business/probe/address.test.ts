@@ -43,6 +43,14 @@ describe('what an address is for', () => {
     ['64:ff9b:1::8.8.8.8', 'never'],
     ['2002:7f00:1::', 'private'],
     ['2002:808:808::', 'never'],
+    ['100.100.100.200', 'never'],
+    ['100.100.100.201', 'private'],
+    ['::ffff:100.100.100.200', 'never'],
+    ['168.63.129.16', 'never'],
+    ['168.63.129.17', 'public'],
+    ['fd00:ec2::254', 'never'],
+    ['fd00:ec2::255', 'private'],
+    ['fd20:ce::254', 'never'],
     ['nonsense', 'never'],
     ['0177.0.0.1', 'never'],
   ])('%s: %s', (address, use) => {
@@ -63,7 +71,8 @@ describe('what an address is for', () => {
     expect(allowedAddress(target, 'www.example.org', [])).toBeUndefined();
     expect(() => allowedAddress(target, 'www.example.org', ['8.8.8.8', '::1'])).toThrow('ASSAY-PROBE-004');
     expect(allowedAddress({ ...target, private: true }, 'www.example.org', ['127.0.0.1'])).toBe('127.0.0.1');
-    expect(() => allowedAddress({ ...target, private: true }, 'www.example.org', ['169.254.169.254'])).toThrow('ASSAY-PROBE-004');
+    for (const metadata of ['169.254.169.254', 'fd00:ec2::254', 'fd20:ce::254', '100.100.100.200', '168.63.129.16'])
+      expect(() => allowedAddress({ ...target, private: true }, 'www.example.org', [metadata]), metadata).toThrow('ASSAY-PROBE-004');
   });
 
   it('is asked only of hosts that the target names exactly', () => {

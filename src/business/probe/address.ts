@@ -10,6 +10,9 @@ type Block = readonly [bytes: readonly number[], bits: number, use: 'private' | 
 
 // IANA special-purpose registries (RFC 6890 and its updates). The first block that holds the address decides.
 const FOUR: readonly Block[] = [
+  // Single addresses at which clouds tell their machines who they are, keys and all: inside networks that are otherwise somebody's own, or public.
+  [[100, 100, 100, 200], 32, 'never', 'where a cloud tells its machines their secrets (Alibaba Cloud)'],
+  [[168, 63, 129, 16], 32, 'never', 'where a cloud tells its machines their settings (Azure)'],
   [[0], 8, 'never', 'this network (RFC 791)'],
   [[10], 8, 'private', 'a private address (RFC 1918)'],
   [[100, 64], 10, 'private', 'an address shared by a provider (RFC 6598)'],
@@ -28,6 +31,8 @@ const FOUR: readonly Block[] = [
 ];
 
 const SIX: readonly Block[] = [
+  [[0xfd, 0x00, 0x0e, 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54], 128, 'never', 'where a cloud tells its machines their secrets (AWS)'],
+  [[0xfd, 0x20, 0x00, 0xce, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54], 128, 'never', 'where a cloud tells its machines their secrets (Google Cloud)'],
   [new Array<number>(16).fill(0), 128, 'never', 'no address (RFC 4291)'],
   [[...new Array<number>(15).fill(0), 1], 128, 'private', 'a loopback address (RFC 4291)'],
   [[0x01, 0], 16, 'never', 'an address that is dropped (RFC 6666)'],

@@ -119,6 +119,33 @@ describe('what a run comes to', () => {
     );
   });
 
+  it('rests on no certificate that is sent beside the trusted chain and has run out', () => {
+    const own = certificate({ to: '2026-11-05T00:00:00Z' });
+    const crossSigned = certificate({ to: '2021-09-30T00:00:00Z', signature: 'sha1WithRSAEncryption', key: { type: 'rsa', bits: 1024 } });
+    const old = certificate({ to: '2026-11-02T00:00:00Z', selfIssued: true });
+    const all = (trust: string, chain: readonly Certificate[]) => {
+      const seen: Handshake = { outcome: 'completed', version: 'TLSv1.3', trust, chain };
+      return look(map(A), { 'a.example.org': tls('a.example.org', { any: seen, 'TLSv1.3': seen, 'TLSv1.2': seen }) }).evidence;
+    };
+    expect(all('trusted', [own, crossSigned, old]).map(({ value, validFor }) => [value, validFor])).toEqual([[true, 'P4D']]);
+    expect(all('trusted', [own, certificate(), crossSigned]).map(({ value, validFor }) => [value, validFor])).toEqual([[true, 'P4D']]);
+    expect(all('CERT_HAS_EXPIRED', [own, crossSigned]).every(({ value }) => value === false)).toBe(true);
+    expect(all('trusted', [certificate({ to: '2026-10-05T00:00:00Z' })]).every(({ value }) => value === false)).toBe(true);
+  });
+
+  it('never holds for no time at all, or less', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -400 * 86_400_000, max: 400 * 86_400_000 }), { minLength: 1, maxLength: 4 }), fc.boolean(), (ends, trusted) => {
+        const chain = ends.map((end) => certificate({ to: Instant.format(Instant.of(NOW + end)) }));
+        const seen: Handshake = { outcome: 'completed', version: 'TLSv1.3', trust: trusted ? 'trusted' : 'CERT_HAS_EXPIRED', chain };
+        for (const each of look(map(A), { 'a.example.org': tls('a.example.org', { any: seen, 'TLSv1.3': seen, 'TLSv1.2': seen }) }).evidence) {
+          expect(evidenceSchema.safeParse(each).success).toBe(true);
+          expect(expiresAt(each)).toBeGreaterThan(NOW);
+        }
+      }),
+    );
+  });
+
   it('counts a version answered with silence as gone only where the next connection goes through', () => {
     const closed = { TLSv1: { outcome: 'closed' } } as const;
     expect(look(map(A), { 'a.example.org': tls('a.example.org', closed) }).evidence).toEqual([]);

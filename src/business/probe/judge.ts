@@ -69,7 +69,9 @@ function verdictOf(map: ServiceMap, part: string, probe: TargetProbe, claim: Pro
   const all: Looked = together(looks.map(({ looked }) => looked));
   const done = new Set(looks.map(({ target }) => target.host));
   const missing = map.targets.filter((target) => target.part === part && target.probes.includes(probe) && !done.has(target.host));
-  const undecided = [...all.undecided, ...missing.map(({ host }) => `${host}, which the map lists for "${part}" too, was not looked at in this run`)];
+  // Nothing holds for a time that is over: whatever said so was no reason to say that all is well.
+  const over = all.until !== undefined && Instant.parse(all.until) - now < 1000 ? ['something that it rests on has run out'] : [];
+  const undecided = [...all.undecided, ...over, ...missing.map(({ host }) => `${host}, which the map lists for "${part}" too, was not looked at in this run`)];
   const problems = looks.flatMap(({ target, looked }) => looked.problems.map((each) => ({ ...each, host: target.host })));
   const result = problems.length > 0 ? 'fails' : undecided.length > 0 ? 'not-observed' : 'holds';
   return { part, claim, result, problems, undecided, remarks: all.remarks, ...(all.until === undefined ? {} : { until: all.until }) };
@@ -89,7 +91,7 @@ function statementsOf(verdict: Ending, digest: Digest, now: Instant): readonly E
   }));
 }
 
-/** A good statement ends no later than the certificate or the file that it rests on. */
+/** A good statement ends no later than the certificate or the file that it rests on, which is a second or more from now. */
 function shorter(whole: string, until: string, now: Instant): string {
   const left = Math.floor((Instant.parse(until) - now) / 1000);
   if (Duration.parse(whole) <= left * 1000) return whole;

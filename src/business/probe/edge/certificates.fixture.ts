@@ -60,7 +60,9 @@ export function issue(wanted: Wanted, issuer?: Issued): Issued {
     der(0xa3, sequence(wanted.authority === true ? constraints : sequence(oid(0x55, 0x1d, 0x11), der(0x04, sequence(...alternatives))))),
   );
   const signature = der(0x03, Buffer.from([0]), sign(digest, body, signer));
-  const lines = sequence(body, algorithm, signature).toString('base64').replace(/.{64}(?=.)/g, '$&\n');
+  const lines = sequence(body, algorithm, signature)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n');
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),

@@ -56,6 +56,36 @@ describe('SPF', () => {
     ['v=spf1 redirect=strict.example', { 'strict.example': ['v=spf1 -all'] }, []],
     ['v=spf1 -all redirect=open.example', { 'open.example': ['v=spf1 +all'] }, []],
     ['v=spf1 -all include:open.example', { 'open.example': ['v=spf1 +all'] }, []],
+    ['v=spf1 a/0 -all', {}, ['spf-allows-too-many']],
+    ['v=spf1 mx/0 -all', {}, ['spf-allows-too-many']],
+    ['v=spf1 a//0 -all', {}, ['spf-allows-too-many']],
+    ['v=spf1 a:x.example/1 -all', {}, ['spf-allows-too-many']],
+    ['v=spf1 mx:x.example/24//8 -all', {}, ['spf-allows-too-many']],
+    ['v=spf1 -a/0 ?mx/0 -all', {}, []],
+    ['v=spf1 a/24//64 mx:x.example/28 -all', {}, []],
+    ['v=spf1 exists:x.example -all', {}, ['spf-exists-all']],
+    ['v=spf1 ~exists:x.example -all', {}, []],
+    ['v=spf1 include:e.example -all', { 'e.example': ['v=spf1 exists:x.example -all'] }, ['spf-exists-all']],
+    ['v=spf1 ?include:open.example -all', { 'open.example': ['v=spf1 +all'] }, []],
+    [`v=spf1 ${Array.from({ length: 256 }, (_, i) => `ip4:${i}.0.0.0/8`).join(' ')} -all`, {}, ['spf-allows-too-many']],
+    ['v=spf1 ip4:0.0.0.0/8 ip4:1.0.0.0/8 -all', {}, ['spf-allows-too-many']],
+    ['v=spf1 ip4:10.0.0.0/9 ip4:10.0.0.0/8 ip4:10.1.0.0/16 -all', {}, []],
+    ['v=spf1 ip4:8.0.0.0/8 include:i.example -all', { 'i.example': ['v=spf1 ip4:9.0.0.0/8 -all'] }, ['spf-allows-too-many']],
+    ['v=spf1 ip6:2000::/16 ip6:3000::/16 -all', {}, ['spf-allows-too-many']],
+    ['v=spf1 ptr -all', {}, ['spf-ptr']],
+    ['v=spf1 ptr:x.example -all', {}, ['spf-ptr']],
+    ['v=spf1 ptr/24 -all', {}, ['spf-broken']],
+    ['v=spf1 a/abc -all', {}, ['spf-broken']],
+    ['v=spf1 a/99 -all', {}, ['spf-broken']],
+    ['v=spf1 mx//129 -all', {}, ['spf-broken']],
+    ['v=spf1 a/024 -all', {}, ['spf-broken']],
+    ['v=spf1 a:x.example/ -all', {}, ['spf-broken']],
+    ['v=spf1 a: -all', {}, ['spf-broken']],
+    ['v=spf1 ip4:192.0.2.4/008 -all', {}, ['spf-broken']],
+    ['v=spf1 ip4:192.0.2.4/ -all', {}, ['spf-broken']],
+    ['v=spf1 include:x.example/24 -all', {}, ['spf-broken']],
+    ['v=spf1 exists:%{z}.x.example -all', {}, ['spf-broken']],
+    ['v=spf1 exists:100%.x.example -all', {}, ['spf-broken']],
     [`v=spf1 ${'a '.repeat(10)}-all`, {}, []],
     [`v=spf1 ${'a '.repeat(11)}-all`, {}, ['spf-too-many-lookups']],
     ['v=spf1 include:i.example -all', { 'i.example': [`v=spf1 ${'mx '.repeat(10)}-all`] }, ['spf-too-many-lookups']],
@@ -69,7 +99,12 @@ describe('SPF', () => {
   });
 
   it('keeps back what a failure of the resolver or a macro hides', () => {
-    for (const found of [at('v=spf1 include:i.example -all', {}, ['i.example']), at('v=spf1 include:%{d}.x.example -all')])
+    for (const found of [
+      at('v=spf1 include:i.example -all', {}, ['i.example']),
+      at('v=spf1 include:%{d}.x.example -all'),
+      at('v=spf1 exists:%{i}._spf.x.example -all'),
+      at('v=spf1 a:%{d2}/24 -all'),
+    ])
       expect('is' in found && [found.is.problems.length, found.is.undecided.length]).toEqual([0, 1]);
     expect(lookAtSpf('d.example', knownFrom([]))).toEqual({ need: [{ name: 'd.example', type: 'TXT' }] });
   });

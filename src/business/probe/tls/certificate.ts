@@ -41,13 +41,23 @@ export function certificateProblems(seen: Extract<Handshake, { outcome: 'complet
     );
   else if (seen.trust === 'CERT_NOT_YET_VALID' && !problems.some(({ id }) => id === 'certificate-early'))
     problems.push(problem('high', 'certificate-untrusted', 'its certificate is not to be trusted: one of the chain does not hold yet'));
-  for (const each of seen.chain) {
+  for (const each of reliedOn(seen, now)) {
     const whose = each === own ? 'its certificate' : 'a certificate of its chain';
     if (weakKey(each)) problems.push(problem('high', 'certificate-weak-key', `the key of ${whose} is too short`));
     // Nobody relies on what a root says of itself.
     if (!each.selfIssued && WEAK.test(each.signature)) problems.push(problem('high', 'certificate-weak-signature', `${whose} is signed with a broken digest`));
   }
   return problems;
+}
+
+/**
+ * The certificates that the trust rests on, as far as they are known. Servers send others beside: an old root that signed the new one once, and has run out since. Where the chain
+ * is trusted and one of it is out of time, the library came to a root by another way before it.
+ */
+export function reliedOn({ trust, chain }: Extract<Handshake, { outcome: 'completed' }>, now: Instant): readonly Certificate[] {
+  if (trust !== 'trusted') return chain;
+  const out = chain.findIndex((each, i) => i > 0 && (Instant.parse(each.to) <= now || Instant.parse(each.from) > now));
+  return out === -1 ? chain : chain.slice(0, out);
 }
 
 function weakKey({ key }: Certificate): boolean {

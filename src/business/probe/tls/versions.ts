@@ -1,7 +1,7 @@
 import { Instant } from '../../../core/index.ts';
 import type { Handshake, Observation, TlsVersion } from '../model.ts';
 import { type Looked, looked, type Problem, problem, together } from '../problem.ts';
-import { certificateProblems, days } from './certificate.ts';
+import { certificateProblems, days, reliedOn } from './certificate.ts';
 
 const OLD: readonly TlsVersion[] = ['TLSv1', 'TLSv1.1'];
 const CURRENT: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
@@ -43,7 +43,9 @@ export function lookAtTls(host: string, port: number, observations: readonly Obs
 export function lookAtCertificate(seen: Extract<Handshake, { outcome: 'completed' }>, host: string, where: string, now: Instant): Looked {
   const problems = certificateProblems(seen, host, now);
   const [own] = seen.chain;
-  const ends = seen.chain.map(({ to }) => to).toSorted((a, b) => Instant.parse(a) - Instant.parse(b))[0];
+  const ends = reliedOn(seen, now)
+    .map(({ to }) => to)
+    .toSorted((a, b) => Instant.parse(a) - Instant.parse(b))[0];
   if (own === undefined || ends === undefined || problems.length > 0) return looked({ problems });
   const left = Instant.parse(own.to) - now;
   return { ...looked({ remarks: left < SOON_MS ? [`The certificate of ${where} runs out in ${days(left)}.`] : [] }), until: ends };

@@ -57,7 +57,8 @@ function content(seen: Response): readonly Problem[] {
     .map(directives);
   if (policies.length === 0) problems.push(problem('medium', 'csp-absent', 'it does not say whose script may run (no Content-Security-Policy)'));
   // Every policy must allow it, so one that restricts is enough.
-  else if (!policies.some(restrictsScript)) problems.push(problem('medium', 'csp-open', 'its Content-Security-Policy lets foreign or inline script run'));
+  else if (!policies.some(restrictsElements) || !policies.some(restrictsAttributes))
+    problems.push(problem('medium', 'csp-open', 'its Content-Security-Policy lets foreign or inline script run'));
   const framed = policies.some((policy) => policy.has('frame-ancestors') && !(policy.get('frame-ancestors') ?? []).some((source) => ANYWHERE.test(source)));
   const options = all(seen, 'x-frame-options')
     .flatMap((value) => value.split(','))
@@ -90,7 +91,8 @@ const REFERRER = [
   'strict-origin-when-cross-origin',
   'unsafe-url',
 ];
-const ANYWHERE = /^(?:\*|https?:|https?:\/\/\*)$/i;
+/** Any host at all, or any under a top-level name, at whatever port and path: `*`, `https:`, `http://*:*`, `*:443`, `*.com`. */
+const ANYWHERE = /^(?:https?:|(?:https?:\/\/)?\*(?:\.[a-z0-9-]+\.?)?(?::(?:\d+|\*))?(?:\/.*)?)$/i;
 
 /** Section 2.2.1 of CSP: the first of a name counts. */
 function directives(policy: string): ReadonlyMap<string, readonly string[]> {
@@ -106,16 +108,22 @@ function directives(policy: string): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-function restrictsScript(policy: ReadonlyMap<string, readonly string[]>): boolean {
-  const sources = policy.get('script-src') ?? policy.get('default-src');
+/** Sections 6.1.11 and 6.1.12: elements and attributes each go by a directive of their own where there is one. */
+function restrictsElements(policy: ReadonlyMap<string, readonly string[]>): boolean {
+  const sources = policy.get('script-src-elem') ?? policy.get('script-src') ?? policy.get('default-src');
   if (sources === undefined) return false;
-  const exact = sources.some((source) => /^'(?:nonce-|sha(?:256|384|512)-)/.test(source));
-  const strict = sources.includes("'strict-dynamic'") && exact;
-  // A nonce or a digest has browsers ignore 'unsafe-inline'; with 'strict-dynamic' they ignore lists of hosts too.
-  const inline = sources.includes("'unsafe-inline'") && !exact;
-  const anywhere = sources.some((source) => ANYWHERE.test(source) || source === 'data:' || source === 'blob:') && !strict;
-  return !inline && !anywhere;
+  const anywhere = sources.some((source) => ANYWHERE.test(source) || source === 'data:' || source === 'blob:' || source === 'filesystem:');
+  return !allowsInline(sources) && (!anywhere || (sources.includes("'strict-dynamic'") && sources.some(isExact)));
 }
+
+function restrictsAttributes(policy: ReadonlyMap<string, readonly string[]>): boolean {
+  const sources = policy.get('script-src-attr') ?? policy.get('script-src') ?? policy.get('default-src');
+  return sources !== undefined && !allowsInline(sources);
+}
+
+/** A nonce or a digest has browsers ignore 'unsafe-inline'; with 'strict-dynamic' they ignore lists of hosts too. */
+const allowsInline = (sources: readonly string[]): boolean => sources.includes("'unsafe-inline'") && !sources.some(isExact);
+const isExact = (source: string): boolean => /^'(?:nonce-|sha(?:256|384|512)-)/.test(source);
 
 function plainProblems(host: string, plain: Observation | undefined): readonly Problem[] | string {
   if (plain?.kind !== 'http') return `http://${host}/ was not visited`;
@@ -125,6 +133,10 @@ function plainProblems(host: string, plain: Observation | undefined): readonly P
   if (seen.outcome === 'refused') return [];
   if (seen.status === 429 || seen.status >= 500) return `http://${host}/ answered ${seen.status}`;
   const [to = ''] = all(seen, 'location');
-  const secure = seen.status >= 300 && seen.status < 400 && /^https:\/\//i.test(to);
-  return secure ? [] : [problem('medium', 'http-stays', 'it answers in the clear without leading to HTTPS')];
+  const url = seen.status >= 300 && seen.status < 400 && URL.canParse(to) ? new URL(to) : undefined;
+  if (url?.protocol !== 'https:') return [problem('medium', 'http-stays', 'it answers in the clear without leading to HTTPS')];
+  // Whoever is between may have written where it leads; and browsers that come back by this name are not told to stay with HTTPS there.
+  return url.hostname.replace(/^\[|\]$/g, '') === host || url.hostname === new URL(`http://${host.includes(':') ? `[${host}]` : host}`).hostname
+    ? []
+    : `http://${host}/ leads to another host; make it lead to https://${host}/, and where that leads a target of its own`;
 }

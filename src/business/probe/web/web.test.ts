@@ -65,6 +65,19 @@ describe('security headers', () => {
     ['content-security-policy', ["script-src *; script-src 'self'; frame-ancestors 'none'"], ['csp-open']],
     ['content-security-policy', ["default-src 'self'; frame-ancestors *"], ['framing-allowed']],
     ['content-security-policy', ["default-src 'self'"], ['framing-allowed']],
+    ['content-security-policy', ["script-src 'self'; script-src-elem * 'unsafe-inline'; frame-ancestors 'self'"], ['csp-open']],
+    ['content-security-policy', ["default-src 'none'; script-src-attr 'unsafe-inline'; frame-ancestors 'none'"], ['csp-open']],
+    ['content-security-policy', ["script-src *; script-src-elem 'self'; script-src-attr 'none'; frame-ancestors 'none'"], []],
+    ['content-security-policy', ["script-src-elem 'self'; frame-ancestors 'none'"], ['csp-open']],
+    ['content-security-policy', ["script-src 'nonce-abc' http://*:*; frame-ancestors 'self'"], ['csp-open']],
+    ['content-security-policy', ["script-src 'self' *:443; frame-ancestors 'self'"], ['csp-open']],
+    ['content-security-policy', ["script-src *.com; frame-ancestors 'self'"], ['csp-open']],
+    ['content-security-policy', ["script-src https://*.com:443/lib; frame-ancestors 'self'"], ['csp-open']],
+    ['content-security-policy', ["script-src https://*.cdn.example; frame-ancestors 'self'"], []],
+    ['content-security-policy', ["script-src 'self' filesystem:; frame-ancestors 'self'"], ['csp-open']],
+    ['content-security-policy', ["default-src 'self'; frame-ancestors *:*"], ['framing-allowed']],
+    ['content-security-policy', ["default-src 'self'; frame-ancestors https://*:443"], ['framing-allowed']],
+    ['content-security-policy', ["default-src 'self'; frame-ancestors *.net"], ['framing-allowed']],
     ['content-security-policy', [], ['csp-absent', 'framing-allowed']],
     ['x-content-type-options', ['sniff'], ['sniffing-allowed']],
     ['referrer-policy', ['unsafe-url'], ['referrer-leaks']],
@@ -90,7 +103,14 @@ describe('security headers', () => {
   it('need a way to HTTPS', () => {
     const to = (location: string) => http('plain', '/', response({ status: 301, headers: [['location', location]] }));
     expect(ids(GOOD, to('https://www.example.org/'))).toEqual([]);
+    expect(ids(GOOD, to('https://WWW.example.org:8443/'))).toEqual([]);
     expect(ids(GOOD, to('http://www.example.org/'))).toEqual(['http-stays']);
+    expect(ids(GOOD, to('/here'))).toEqual(['http-stays']);
+    expect(ids(GOOD, to('https:nowhere at all'))).toEqual(['http-stays']);
+    for (const elsewhere of ['https://evil.example/', 'https://www.example.org.evil.example/', 'https://www.example.org@evil.example/']) {
+      const found = lookAtHeaders(HOST, 443, [http('page', '/', response({ headers: GOOD })), to(elsewhere)]);
+      expect([found.problems, found.undecided.length], elsewhere).toEqual([[], 1]);
+    }
     expect(ids(GOOD, http('plain', '/', response({})))).toEqual(['http-stays']);
     expect(
       lookAtHeaders(HOST, 443, [http('page', '/', response({ headers: GOOD })), http('plain', '/', { outcome: 'unseen', why: 'x' })]).undecided,

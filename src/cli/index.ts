@@ -20,6 +20,7 @@ import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
 import { productAccess } from './product-access.ts';
+import { productCa } from './product-ca.ts';
 import { SERVER } from './server.ts';
 import { STANDARDS_COMMANDS } from './standards.ts';
 import { emb3d } from './standards-emb3d.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   emb3d,
   probe,
   productAccess,
+  productCa,
   ...LEDGER,
   ...SERVER,
 ];

@@ -33,11 +33,18 @@ interface State {
   readonly anchors: readonly Uint8Array[];
 }
 
+interface AuthorityOptions {
+  readonly fleet: Fleet;
+  readonly keys: Keys;
+  /** Open the key of the issuing authority now and not when it is needed (the default). */
+  readonly eager?: boolean;
+}
+
 /**
  * Opens the authority of a fleet: the key of the issuing authority that signs now is opened at once, others when they are needed. After a roll-over the same object signs with the new one.
  * Throws `Refused`: ASSAY-CA-014 where none was made, and what opening its key refuses.
  */
-export async function openAuthority({ fleet, keys }: { readonly fleet: Fleet; readonly keys: Keys }): Promise<OpenAuthority> {
+export async function openAuthority({ fleet, keys, eager = true }: AuthorityOptions): Promise<OpenAuthority> {
   let state: State | undefined = stateOf(fleet);
   const current = (): State => {
     state ??= stateOf(fleet);
@@ -102,7 +109,7 @@ export async function openAuthority({ fleet, keys }: { readonly fleet: Fleet; re
       return issued;
     },
   };
-  await signing(authority.id);
+  if (eager) await signing(authority.id);
   return authority;
 }
 

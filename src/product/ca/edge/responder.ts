@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Duration, Instant } from '../../../core/index.ts';
+import { Duration, type Fault, Instant } from '../../../core/index.ts';
 import { hexOf } from '../../der/hex.ts';
 import { OID } from '../../der/oids.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
@@ -21,7 +21,7 @@ import { authoritiesIn, certificateIn } from './tables.ts';
 /** Answers OCSP for every issuing authority of a fleet. */
 export interface OcspResponder {
   /** The answer, to be sent as `application/ocsp-response` with status 200 whatever it says. */
-  answer(request: Uint8Array): Promise<{ readonly response: Uint8Array; readonly refused?: readonly { readonly code: string }[] }>;
+  answer(request: Uint8Array): Promise<{ readonly response: Uint8Array; readonly refused?: readonly Fault[] }>;
 }
 
 const LIFE = Duration.days(7);

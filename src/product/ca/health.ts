@@ -1,0 +1,52 @@
+import { type Duration, figure, Instant } from '../../core/index.ts';
+
+/** What is known of one authority when its health is judged. */
+export interface AuthorityFacts {
+  readonly id: string;
+  readonly role: 'root' | 'issuing';
+  readonly notAfter: Instant;
+  readonly replacedBy?: string;
+  /** The private key lies in the authority's folder, where a thief of the machine finds it. */
+  readonly keyHere: boolean;
+  /** Certificates of it that are good. */
+  readonly good: number;
+  /** Its newest list. */
+  readonly list?: { readonly nextUpdate: Instant };
+}
+
+export interface Health {
+  /** What somebody has to see to: verifiers refuse what is good, or soon will. */
+  readonly problems: readonly string[];
+  /** What could be better. */
+  readonly notes: readonly string[];
+}
+
+const DAY = 86_400_000;
+/** Time to bring a root from its drawer. */
+const AHEAD = 30 * DAY;
+const LIST_AHEAD = DAY;
+
+/** How the authorities of a fleet stand at a moment. `longest`: the longest life of a certificate that any profile gives, since it has to end before its authority does. */
+export function healthOf(authorities: readonly AuthorityFacts[], now: Instant, longest: Duration): Health {
+  const problems: string[] = [];
+  const notes: string[] = [];
+  for (const each of authorities) {
+    const left = each.notAfter - now;
+    if (each.replacedBy === undefined && left < (each.role === 'issuing' ? longest : 0) + AHEAD)
+      problems.push(`${each.id} ends ${Instant.format(each.notAfter)}, in ${days(left)}: roll it over with: assay product ca rotate ${each.role}`);
+    // A list that is over makes those who look refuse everything. Of an authority that nothing good is left of, nobody looks.
+    const wanted = each.replacedBy === undefined || each.good > 0;
+    if (wanted && each.list === undefined) problems.push(`${each.id} has made no list of revoked certificates: make one with: assay product ca crl ${each.id}`);
+    else if (wanted && each.list !== undefined && each.list.nextUpdate - now < LIST_AHEAD)
+      problems.push(`the list of ${each.id} is over ${Instant.format(each.list.nextUpdate)}: make a new one with: assay product ca crl ${each.id}`);
+    if (each.role === 'root' && each.keyHere)
+      notes.push(`The key of ${each.id} lies on this machine. Move ${each.id}.key to where it is safe: day by day nothing needs it.`);
+  }
+  return { problems, notes };
+}
+
+function days(millis: number): string {
+  if (millis < 0) return 'the past';
+  const n = Math.floor(millis / DAY);
+  return n === 1 ? '1 day' : `${figure(n)} days`;
+}

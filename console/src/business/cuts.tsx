@@ -7,6 +7,7 @@ import { VerdictMark } from '../kit/verdict-mark.tsx';
 import classes from './business.module.css';
 import { nameOf } from './called.ts';
 import { Story } from './story.tsx';
+import { sentence } from './words.ts';
 
 type CutControl = ReachedShown['controls']['controls'][number];
 
@@ -25,7 +26,9 @@ export function Cuts({ data }: { readonly data: ReachedShown }) {
         ) : (
           <>
             <p>
-              Proven, these {plural(controls.controls.length, 'control')} leave no way: about {effort(controls.days)} together.{' '}
+              Proven, these {plural(controls.controls.length, 'control')} leave no way
+              {whole(controls.cuts, data) ? '' : ` to ${plural(controls.cuts.length, 'target')} of ${figure(reached(data))}`}: about {effort(controls.days)}{' '}
+              together.{' '}
               {controls.bound === 'exact'
                 ? 'No set that does so takes less.'
                 : `No set takes less than about ${effort(controls.lowerDays)}; a smaller one than this may be there.`}
@@ -57,11 +60,16 @@ export function Cuts({ data }: { readonly data: ReachedShown }) {
           The smallest change of the map that cuts it
         </h2>
         {map.elements.length === 0 ? (
-          <p>Nothing that could be taken away from the map cuts these ways.</p>
+          <p>
+            {map.undecided.length > 0
+              ? 'The search was cut short: none was found, and there may be one.'
+              : 'Nothing that could be taken away from the map cuts these ways.'}
+          </p>
         ) : (
           <>
             <p>
-              Taken away, {map.elements.length === 1 ? 'this leaves' : `these ${figure(map.elements.length)} leave`} no way.{' '}
+              Taken away, {map.elements.length === 1 ? 'this leaves' : `these ${figure(map.elements.length)} leave`} no way
+              {whole(map.cuts, data) ? '' : ` to ${plural(map.cuts.length, 'target')} of ${figure(reached(data))}`}.{' '}
               {map.bound === 'exact' ? 'No fewer do.' : `At least ${figure(map.lower)} are needed; fewer than these may do.`}
             </p>
             <ul>
@@ -73,10 +81,23 @@ export function Cuts({ data }: { readonly data: ReachedShown }) {
             </ul>
           </>
         )}
+        {[
+          ...map.beyond.map((goal) => ({ goal, says: 'a way stays, whatever is taken away' })),
+          ...map.undecided.map((goal) => ({ goal, says: 'not known: the search was cut short' })),
+        ].map(({ goal, says }) => (
+          <p key={goal} className={classes['words']}>
+            {sentence(data.answers.find((one) => one.goal === goal)?.title ?? goal)}: {says}.
+          </p>
+        ))}
       </section>
     </>
   );
 }
+
+/** Targets to which there is a way. */
+export const reached = ({ answers }: ReachedShown): number => answers.filter(({ ways }) => ways.length > 0).length;
+/** Whether all of them are cut. */
+export const whole = (cuts: readonly string[], data: ReachedShown): boolean => cuts.length === reached(data);
 
 function columnsOf(data: ReachedShown): readonly Column<CutControl>[] {
   const words = (text: string) => <span className={classes['words']}>{text}</span>;

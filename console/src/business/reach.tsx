@@ -11,7 +11,7 @@ import { Loading } from '../kit/loading.tsx';
 import { VerdictMark } from '../kit/verdict-mark.tsx';
 import classes from './business.module.css';
 import { nameOf, titleOf } from './called.ts';
-import { Cuts } from './cuts.tsx';
+import { Cuts, reached, whole } from './cuts.tsx';
 import { Story } from './story.tsx';
 import type { BusinessPlace } from './view.ts';
 import { sentence } from './words.ts';
@@ -110,13 +110,20 @@ function verdict(answers: readonly Answer[]): string {
 }
 
 /** What would cut it, before the lists that say what that is. */
-function cutIn({ controls, map }: ReachedShown): string {
+function cutIn(data: ReachedShown): string {
+  const { controls, map } = data;
   if (controls.controls.length + map.elements.length === 0) return '';
+  const some = (cuts: readonly string[]) => (whole(cuts, data) ? 'it' : `${plural(cuts.length, 'target')} of ${figure(reached(data))}`);
   const proving =
     controls.controls.length === 0
       ? 'No controls cut it'
-      : `${plural(controls.controls.length, 'control')}, proven, would cut it (about ${effort(controls.days)})`;
-  const taking = map.elements.length === 0 ? 'nothing that could be taken off the map does' : `${plural(map.elements.length, 'thing')} taken off the map would`;
+      : `${plural(controls.controls.length, 'control')}, proven, would cut ${some(controls.cuts)} (about ${effort(controls.days)})`;
+  const taking =
+    map.elements.length === 0
+      ? map.undecided.length > 0
+        ? 'whether anything taken off the map does is not known'
+        : 'nothing that could be taken off the map does'
+      : `${plural(map.elements.length, 'thing')} taken off the map would cut ${some(map.cuts)}`;
   return `${proving}; ${taking}.`;
 }
 

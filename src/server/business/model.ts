@@ -236,6 +236,8 @@ export const reached = judgedAt
       bound: z.enum(['exact', 'upper']),
       cuts: ids,
       beyond: ids,
+      /** Neither shown to be cut nor to be beyond that: the search was cut short. */
+      undecided: ids,
       without: list(z.object({ goal: z.string(), reach })),
     }),
   })

@@ -208,7 +208,6 @@ export const answerBody = z
     file: file.optional(),
   })
   .openapi('AnswerReview');
-export type AnswerBody = z.input<typeof answerBody>;
 
 export const abandonBody = z.strictObject({ reason }).openapi('AbandonReview');
 

@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Duration, type Json, Refused } from '../core/index.ts';
 import { readFileBytes, readTextFile, writeFileWhole } from '../map/edge/files.ts';
+import { addressOf } from '../product/ca/address.ts';
+import { rootName } from '../product/ca/authority-certificate.ts';
 import type { Lists } from '../product/ca/edge/lists.ts';
 import { caRoom } from '../product/ca/edge/room.ts';
-import { readSecret } from '../product/ca/edge/secret.ts';
+import { newSecret, readSecret } from '../product/ca/edge/secret.ts';
 import type { CaStatus } from '../product/ca/edge/status.ts';
 import { caFaults } from '../product/ca/faults.ts';
 import type { Profile, Revoked } from '../product/ca/model.ts';
+import { readPkcs11Uri } from '../product/ca/pkcs11-uri.ts';
 import { base64, base64Of } from '../product/der/armour.ts';
 import { fleetAt } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
@@ -118,6 +121,8 @@ interface Keyed {
 /** The key that is to be made for one of the two. */
 function newKey(args: Arguments, which: 'root' | 'issuing', secret: string): Keyed & { readonly [key: string]: Json } {
   const pkcs11 = args.text(`${which}-pkcs11`);
+  if (pkcs11 === undefined) newSecret(secret, SECRETS[which === 'root' ? 'root-passphrase' : 'passphrase']);
+  else readPkcs11Uri(pkcs11);
   return { kind: choice(args, `${which}-kind`, KINDS, which === 'root' ? 'p-384' : 'p-256'), secret, ...(pkcs11 === undefined ? {} : { pkcs11 }) };
 }
 
@@ -164,8 +169,14 @@ const lives = (args: Arguments) => ({
 });
 const address = (args: Arguments) => {
   const url = args.text('url');
-  return url === undefined ? {} : { url };
+  return url === undefined ? {} : { url: addressOf(url) };
 };
+
+/** Held to what can stand in a name before anything is made. */
+function organisationNamed(organisation: string): string {
+  rootName(organisation);
+  return organisation;
+}
 
 type Told = CaStatus & { readonly folder: string };
 
@@ -186,7 +197,7 @@ async function init(args: Arguments, io: Io): Promise<Outcome> {
     io,
     'ca.init',
     {
-      organisation,
+      organisation: organisationNamed(organisation),
       ...address(args),
       shards: wholeNumber(args, 'shards', { least: 1, most: 256, otherwise: 1 }),
       root: newKey(args, 'root', secretNeeded(args, io, 'root-passphrase')),

@@ -1,4 +1,4 @@
-import { Refused } from '../../core/index.ts';
+import { Digest, Refused } from '../../core/index.ts';
 import { caFaults } from './faults.ts';
 
 /** A key in a token, as a PKCS #11 URI names it. */
@@ -6,8 +6,8 @@ export interface Pkcs11Uri {
   readonly token: string;
   /** Label of the key. */
   readonly object: string;
-  /** Hex digits. */
-  readonly id?: string;
+  /** Hex digits. Where the URI names none, it is made of the label. */
+  readonly id: string;
   /** Path of the token's module. */
   readonly module: string;
 }
@@ -34,7 +34,7 @@ export function readPkcs11Uri(uri: string): Pkcs11Uri {
       }),
     );
   }
-  return { token, object, module, ...(id === undefined ? {} : { id: hexDigits(id) }) };
+  return { token, object, module, id: id === undefined ? Digest.of(object).slice('sha256:'.length, 'sha256:'.length + 16) : hexDigits(id) };
 }
 
 const KNOWN: ReadonlySet<string> = new Set(['token', 'object', 'id', 'type', 'module-path']);

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { Refused } from '../../../core/index.ts';
 import { bytesOfHex } from '../../der/hex.ts';
-import { readDer } from '../../der/read.ts';
-import { joined } from '../../der/write.ts';
+import { OID } from '../../der/oids.ts';
+import { readDer, TAG } from '../../der/read.ts';
+import { bits, joined, oid, sequence } from '../../der/write.ts';
 import { caFaults } from '../faults.ts';
 import type { KeyKind, Signer } from '../model.ts';
 import { type Pkcs11Uri, readPkcs11Uri } from '../pkcs11-uri.ts';
@@ -44,9 +45,13 @@ export function pkcs11Key({ uri, pin, env }: Place): Pkcs11Key {
     last = mine.catch(() => undefined);
     return mine;
   };
+  const login = ['--pin', `env:${PIN}`];
   const publicKey = () =>
     inTurn(async () => {
-      const der = await ask(['--read-object', '--type', 'pubkey', ...objectArgs(key)]);
+      // OpenSC 0.23 lists every key, and reads out no P-384 ones.
+      const listed = pointIn(await ask([...login, '--list-objects', '--type', 'pubkey']), key);
+      if (listed !== undefined) return listed;
+      const der = await ask([...login, '--read-object', '--type', 'pubkey', ...objectArgs(key)]);
       readDer(der, 'public key of the token', { most: 4096 });
       return der;
     });
@@ -58,10 +63,10 @@ export function pkcs11Key({ uri, pin, env }: Place): Pkcs11Key {
           const { family, digest } = signingWith(kind);
           if (family === 'ed25519' || digest === undefined) throw refused(key, 'a key of P-256, P-384 or RSA', kind);
           const hashed = new Uint8Array(createHash(digest).update(bytes).digest());
-          const login = ['--pin', `env:${PIN}`, '--sign', ...objectArgs(key)];
+          const signing = [...login, '--sign', ...objectArgs(key)];
           return family === 'ec'
-            ? ask([...login, '--mechanism', 'ECDSA', '--signature-format', 'openssl'], hashed)
-            : ask([...login, '--mechanism', 'RSA-PKCS'], joined(DIGEST_INFO, hashed));
+            ? ask([...signing, '--mechanism', 'ECDSA', '--signature-format', 'openssl'], hashed)
+            : ask([...signing, '--mechanism', 'RSA-PKCS'], joined(DIGEST_INFO, hashed));
         }),
     }),
     async make(kind) {
@@ -83,7 +88,7 @@ export function pkcs11Key({ uri, pin, env }: Place): Pkcs11Key {
       }
       const type = KEY_TYPES[kind];
       if (type === undefined) throw refused(key, 'a key of P-256, P-384 or RSA', kind);
-      await inTurn(() => ask(['--pin', `env:${PIN}`, '--keypairgen', '--key-type', type, '--usage-sign', '--sensitive', '--private', ...objectArgs(key)]));
+      await inTurn(() => ask([...login, '--keypairgen', '--key-type', type, '--usage-sign', ...objectArgs(key)]));
     },
   };
 }
@@ -96,7 +101,20 @@ const KEY_TYPES: Readonly<Partial<Record<KeyKind, string>>> = {
 };
 
 const tokenArgs = ({ module, token }: Pkcs11Uri): readonly string[] => ['--module', module, '--token-label', token];
-const objectArgs = ({ object, id }: Pkcs11Uri): readonly string[] => ['--label', object, ...(id === undefined ? [] : ['--id', id])];
+// Signing looks at the id alone: without one, any key of the token would do.
+const objectArgs = ({ object, id }: Pkcs11Uri): readonly string[] => ['--label', object, '--id', id];
+
+/** The SubjectPublicKeyInfo of this elliptic key in a listing of all; `undefined` where it shows none. */
+function pointIn(listing: Uint8Array, { id }: Pkcs11Uri): Uint8Array | undefined {
+  const objects = Buffer.from(listing)
+    .toString('latin1')
+    .split(/^(?=\S)/m);
+  const text = objects.find((object) => /^ *ID: +([0-9a-f]+)$/m.exec(object)?.[1] === id) ?? '';
+  const [point, curve] = [/^ *EC_POINT: +([0-9a-f]{2,400})$/m, /^ *EC_PARAMS: +([0-9a-f]{2,80})$/m].map((line) => line.exec(text)?.[1]);
+  if (point === undefined || curve === undefined) return undefined;
+  const { content } = readDer(bytesOfHex(point), 'public key of the token', { tag: TAG.octets });
+  return sequence(sequence(oid(OID.ecPublicKey), bytesOfHex(curve)), bits(content));
+}
 
 function run(key: Pkcs11Uri, args: readonly string[], env: Readonly<Record<string, string | undefined>>, input?: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -113,7 +131,7 @@ function run(key: Pkcs11Uri, args: readonly string[], env: Readonly<Record<strin
     });
     child.on('error', () => reject(refused(key, `the program ${TOOL}, of the package opensc`, 'none on the PATH')));
     child.on('close', (status) => {
-      if (status === 0 && length > 0 && length <= MOST_OUTPUT) return resolve(new Uint8Array(Buffer.concat(out)));
+      if (status === 0 && length <= MOST_OUTPUT) return resolve(new Uint8Array(Buffer.concat(out)));
       // What else it says may name what nobody needs to read here.
       const why = /CKR_[A-Z_]+/.exec(said)?.[0] ?? (/No slot|not found/i.test(said) ? 'no such token or key' : `status ${status ?? 'killed'}`);
       reject(refused(key, 'an answer of the token', why));

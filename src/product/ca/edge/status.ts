@@ -42,7 +42,7 @@ export interface CaStatus extends Health {
 
 /** How the authority of a fleet stands. */
 export function statusOf(fleet: Fleet): CaStatus {
-  const now = fleet.now();
+  const now = Instant.of(Math.floor(fleet.now() / 1000) * 1000);
   const kept = authoritiesIn(fleet.db);
   const authorities = kept.map((each) => authorityStatus(fleet, each, now));
   const facts = authorities.map(({ list, notAfter, ...each }) => ({
@@ -61,7 +61,7 @@ export function statusOf(fleet: Fleet): CaStatus {
 
 function authorityStatus(fleet: Fleet, kept: KeptAuthority, now: Instant): AuthorityStatus {
   const certificate = readCertificate(kept.certificate);
-  const list = newestCrl(fleet.db, kept.id);
+  const list = newestCrl(fleet.db, kept.id, 'full');
   const { place } = kept;
   return {
     id: kept.id,

@@ -39,7 +39,7 @@ export async function answerReview(args: Arguments, io: Io, usage: { readonly no
   const sides = args.text('original') === undefined && args.text('restored') === undefined ? undefined : sidesOf(args, io);
   const observed = args.text('observed-at');
   const at = io.now();
-  return withReviews(args, io, 'write', async ({ view, ledger, dataDir }) => {
+  return withReviews(args, io, 'write', async ({ view, ledger, dataDir, map }) => {
     const state = reviewsOf(view);
     const review = state.get(id);
     const declared = kindOf(review?.kind ?? '')?.tasks.find((one) => one.id === task);
@@ -70,7 +70,11 @@ export async function answerReview(args: Arguments, io: Io, usage: { readonly no
       method = 'drill';
     }
     const observedAt = observed === undefined ? at : instantNamed(observed);
-    const { drafts, next } = decided({ type: 'answer', at, review: id, task, by, observedAt, figures, method, ...(raw === undefined ? {} : { raw }) }, state);
+    const { drafts, next } = decided(
+      { type: 'answer', at, review: id, task, by, observedAt, figures, method, ...(raw === undefined ? {} : { raw }) },
+      state,
+      map,
+    );
     for (const { bytes, digest } of files) keepRaw(dataDir, bytes, digest);
     await ledger.append(drafts);
     return shown(id, next, at);

@@ -50,10 +50,14 @@ export function withReviews<T>(args: Arguments, io: Io, mode: 'read' | 'write', 
 }
 
 /** What the decider makes of a command, as drafts; `next` is the state after them. Throws `Refused` with what it refuses. */
-export function decided(command: ReviewCommand, state: Reviews): { readonly drafts: readonly Draft[]; readonly next: Reviews } {
-  const decision = reviewDecider.decide(command, state);
+export function decided(command: ReviewCommand, state: Reviews, map: ServiceMap): { readonly drafts: readonly Draft[]; readonly next: Reviews } {
+  const decision = reviewDecider.decide({ ...command, roles: rolesOf(map) }, state);
   if (!decision.ok) throw new Refused(...decision.faults);
   return { drafts: decision.events.map(({ type, body }) => ({ type, body: body as Json })), next: decision.events.reduce(reviewDecider.evolve, state) };
+}
+
+function rolesOf({ parts }: ServiceMap): readonly string[] {
+  return parts.filter(({ kind }) => kind === 'role').map(({ id }) => id);
 }
 
 /** The review with what the inventory shows now of what it was to take away; nothing is entered. */

@@ -115,15 +115,12 @@ async function start(args: Arguments, io: Io): Promise<Outcome> {
     const drawn = listed === undefined && (kindOf(kind)?.decides === true || args.flag('items-from-inventory')) ? discovered(kind, args, work, now) : [];
     const items = listed ?? (drawn.length === 0 ? undefined : drawn.map(({ item }) => item));
     // Asked before anything is kept: what is refused leaves no file of names.
-    decided({ ...given, ...(items === undefined ? {} : { items: { count: items.length, digest: '' } }) }, state);
+    decided({ ...given, ...(items === undefined ? {} : { items: { count: items.length, digest: '' } }) }, state, work.map);
     const things = listed === undefined ? drawn.map(({ thing }) => thing) : undefined;
     const kept: Items | undefined = items === undefined ? undefined : keepItems(work.dataDir, review, items, things);
-    const { drafts, next } = decided({ ...given, ...(kept === undefined ? {} : { items: kept }) }, state);
+    const { drafts, next } = decided({ ...given, ...(kept === undefined ? {} : { items: kept }) }, state, work.map);
     await work.ledger.append(drafts);
-    const notes = work.map.parts.some(({ id, kind: of }) => id === owner && of === 'role')
-      ? []
-      : [`The map has no role "${owner}": see that it is an opaque id, and no name.`];
-    return shown(review, next, now, notes);
+    return shown(review, next, now);
   });
 }
 
@@ -139,13 +136,17 @@ async function end(args: Arguments, io: Io, act: 'close' | 'abandon'): Promise<O
   const review = needed(args, 1, 'a review', NAMED);
   const by = option(args, 'by');
   const at = io.now();
-  const command: ReviewCommand = act === 'close' ? { type: 'close', at, review, by } : { type: 'abandon', at, review, by, reason: option(args, 'reason') };
+  const reason = act === 'abandon' ? option(args, 'reason') : '';
   return withReviews(args, io, 'write', async (work) => {
     const before = reviewsOf(work.view);
-    const first = decided(command, before);
+    const { items } = before.get(review) ?? {};
+    const names = act === 'abandon' && items !== undefined ? readItems(work.dataDir, review, items) : undefined;
+    const command: ReviewCommand =
+      act === 'close' ? { type: 'close', at, review, by } : { type: 'abandon', at, review, by, reason, ...(names === undefined ? {} : { names }) };
+    const first = decided(command, before, work.map);
     // Looked at before it is closed, so that what it states is what is known by then.
     const looking = act === 'close' ? checked(review, before, work, at) : { drafts: [], next: before };
-    const { drafts, next } = act === 'close' ? decided(command, looking.next) : first;
+    const { drafts, next } = act === 'close' ? decided(command, looking.next, work.map) : first;
     const ended = next.get(review);
     const statements = act === 'close' && ended !== undefined ? statementsOf(ended) : [];
     // One append: it is closed and states what it found, or neither.
@@ -242,13 +243,13 @@ async function check(args: Arguments, io: Io): Promise<Outcome> {
 }
 
 /** The entries of what the inventory shows of one review now. */
-function checked(id: string, state: Reviews, { dataDir, seen }: Work, at: Instant): { readonly drafts: readonly Draft[]; readonly next: Reviews } {
+function checked(id: string, state: Reviews, { dataDir, seen, map }: Work, at: Instant): { readonly drafts: readonly Draft[]; readonly next: Reviews } {
   const review = found(id, state);
   if (!hasFollowed(review) || review.erased !== undefined) return { drafts: [], next: state };
   let next = state;
   const drafts: Draft[] = [];
   for (const one of checksOf(dataDir, review, seen(), at)) {
-    const made = decided({ type: 'check', at, review: id, ...one }, next);
+    const made = decided({ type: 'check', at, review: id, ...one }, next, map);
     next = made.next;
     drafts.push(...made.drafts);
   }
@@ -270,9 +271,9 @@ async function erase(args: Arguments, io: Io): Promise<Outcome> {
   const id = needed(args, 1, 'a review', NAMED);
   const by = option(args, 'by');
   const at = io.now();
-  return withReviews(args, io, 'write', async ({ view, ledger, dataDir }) => {
+  return withReviews(args, io, 'write', async ({ view, ledger, dataDir, map }) => {
     const state = reviewsOf(view);
-    const { drafts, next } = decided({ type: 'erase', review: id, by, at }, state);
+    const { drafts, next } = decided({ type: 'erase', review: id, by, at }, state, map);
     // The entry first: a crash between the two leaves files that the ledger says are erased, and erasing again removes them.
     const receipts = drafts.length === 0 ? [] : await ledger.append(drafts);
     const items = eraseItems(dataDir, id);

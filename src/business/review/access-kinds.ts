@@ -23,6 +23,16 @@ const CARRIED_OUT: Task = {
   },
 };
 const DECISION_FIGURES = { items: 'count', confirmed: 'count', changed: 'count', removed: 'count' } as const;
+/** What is not as it should be of who came, changed and left. */
+function illOf(of: (task: string) => Figures): readonly string[] {
+  const short = (task: string, part: string, whole: string) => countOf(of(task), part) < countOf(of(task), whole);
+  return [
+    ...(short('leavers', 'removed', 'left') ? ['accounts of people who have left remain'] : []),
+    ...(short('joiners', 'approved', 'joined') ? ['accounts were made that nobody approved'] : []),
+    ...(short('movers', 'cut-back', 'moved') ? ['people who changed duties kept their old rights'] : []),
+  ];
+}
+
 export const SYSTEMS: readonly PartKind[] = [
   'app',
   'server',
@@ -144,9 +154,10 @@ export const ACCESS_KINDS: readonly Kind[] = [
       {
         claim: 'identity.leavers-removed',
         of: 'subjects',
-        tasks: ['leavers'],
-        values: (of) => [countOf(of('leavers'), 'removed') === countOf(of('leavers'), 'left')],
-        finding: 'accounts of people who have left remain',
+        tasks: ['leavers', 'joiners', 'movers'],
+        // Where nobody left, nobody showed that a leaver's account goes.
+        values: (of) => (illOf(of).length > 0 ? [false] : countOf(of('leavers'), 'left') === 0 ? [] : [true]),
+        finding: (of) => illOf(of).join(', ') || 'accounts of people who have left remain',
         followed: 'leavers',
         shown: ({ decided, gone }) => decided > 0 && gone === decided,
       },
@@ -166,6 +177,7 @@ export const ACCESS_KINDS: readonly Kind[] = [
         figures: { 'check-outs': 'count', recorded: 'count', overdue: 'count' },
         further: { limit: 'duration', unapproved: 'count', overlapping: 'count' },
         table: ['who', 'what', 'from', 'until', 'approved by'],
+        settings: ['limit'],
         wrong: (figures) => ['recorded', 'overdue', 'unapproved', 'overlapping'].flatMap((part) => atMost(part, 'check-outs')(figures)),
       },
       {
@@ -175,6 +187,7 @@ export const ACCESS_KINDS: readonly Kind[] = [
         figures: { standing: 'count' },
         further: { accounts: 'count' },
         table: ['account', 'standing'],
+        wrong: (figures) => (figures['accounts'] === undefined ? [] : atMost('standing', 'accounts')(figures)),
       },
     ],
     states: [
@@ -182,13 +195,13 @@ export const ACCESS_KINDS: readonly Kind[] = [
         claim: 'identity.privilege-checked-out',
         of: 'subjects',
         tasks: ['check-outs', 'standing'],
-        values: (of) => [
-          countOf(of('standing'), 'standing') === 0 &&
-            countOf(of('check-outs'), 'overdue') === 0 &&
-            countOf(of('check-outs'), 'unapproved') === 0 &&
-            countOf(of('check-outs'), 'overlapping') === 0 &&
-            countOf(of('check-outs'), 'recorded') === countOf(of('check-outs'), 'check-outs'),
-        ],
+        values: (of) => {
+          const uses = of('check-outs');
+          const ill = countOf(of('standing'), 'standing') > 0 || ['overdue', 'unapproved', 'overlapping'].some((name) => countOf(uses, name) > 0);
+          if (ill || countOf(uses, 'recorded') < countOf(uses, 'check-outs')) return [false];
+          // Where nothing was checked out, nobody showed that it ends.
+          return countOf(uses, 'check-outs') === 0 ? [] : [true];
+        },
         finding: 'administrator rights stand, ended late, were out twice at once, were approved by nobody else, or left no record',
       },
     ],

@@ -1,4 +1,5 @@
 import { type Decider, type Decision, Duration, type Fault, Instant, isInstantText, nearest } from '../../core/index.ts';
+import { actorFaults } from './actor.ts';
 import {
   type answeredSchema,
   REVIEW_ABANDONED,
@@ -12,18 +13,7 @@ import {
 import { evolveOne } from './evolve.ts';
 import { reviewFaults } from './faults.ts';
 import { type Kind, kindOf, REVIEW_KINDS, type Task } from './kinds.ts';
-import {
-  type Answer,
-  type AnswerMethod,
-  actorSchema,
-  type Check,
-  FIGURE_SCHEMAS,
-  type Figures,
-  type Items,
-  type Raw,
-  type Review,
-  type Reviews,
-} from './model.ts';
+import { type Answer, type AnswerMethod, type Check, FIGURE_SCHEMAS, type Figures, type Items, type Raw, type Review, type Reviews } from './model.ts';
 import { wordsFaults } from './words.ts';
 
 export interface StartReview {
@@ -55,14 +45,28 @@ export interface CheckReview extends Omit<Check, 'at'> {
   readonly review: string;
 }
 
-export type ReviewCommand = { readonly at: Instant } & (
-  | StartReview
-  | AnswerTask
-  | CheckReview
-  | { readonly type: 'erase'; readonly review: string; readonly by: string }
-  | { readonly type: 'close'; readonly review: string; readonly by: string }
-  | { readonly type: 'abandon'; readonly review: string; readonly by: string; readonly reason: string }
-);
+interface Asked {
+  readonly at: Instant;
+  /** Ids of the roles of the map; without them nobody but an opaque id is taken. */
+  readonly roles?: readonly string[];
+}
+
+export type ReviewCommand = Asked &
+  (
+    | StartReview
+    | AnswerTask
+    | CheckReview
+    | { readonly type: 'erase'; readonly review: string; readonly by: string }
+    | { readonly type: 'close'; readonly review: string; readonly by: string }
+    | {
+        readonly type: 'abandon';
+        readonly review: string;
+        readonly by: string;
+        readonly reason: string;
+        /** What the reason may not name: items of the review, where they are there still. Not entered. */
+        readonly names?: readonly string[];
+      }
+  );
 
 /**
  * A review as two pure functions. Done without evidence is not done: nothing is closed while a task lacks what it has to bring, and nothing is
@@ -101,9 +105,8 @@ function decide(command: ReviewCommand, state: Reviews): Decision<ReviewEvent> {
           ),
         ]
       : [];
-  const faults = [...actorFaults('--by', command.by), ...early];
+  const faults = [...actorFaults('--by', command.by, command.roles ?? []), ...early];
   const at = Instant.format(command.at);
-  // biome-ignore lint/nursery/useExhaustiveSwitchCases: narrowed above
   switch (command.type) {
     case 'answer':
       return answer(command, review, faults);
@@ -125,19 +128,19 @@ function decide(command: ReviewCommand, state: Reviews): Decision<ReviewEvent> {
     }
     case 'abandon': {
       const { reason } = command;
-      faults.push(...wordsFaults('--reason', reason));
+      faults.push(...wordsFaults('--reason', reason, command.names));
       return faults.length > 0 ? refuse(...faults) : accept({ type: REVIEW_ABANDONED, body: { review: review.id, by: command.by, at, reason } });
     }
   }
 }
 
-function start(command: StartReview & { readonly at: Instant }, state: Reviews): Decision<ReviewEvent> {
+function start(command: StartReview & Asked, state: Reviews): Decision<ReviewEvent> {
   const kind = kindOf(command.kind);
   if (kind === undefined) {
     const ids = REVIEW_KINDS.map(({ id }) => id);
     return refuse(fault('001', `there is no kind of review "${command.kind}"`, ids.join(', '), command.kind, 'Name one of these.'));
   }
-  const faults = actorFaults('--owner', command.owner);
+  const faults = actorFaults('--owner', command.owner, command.roles ?? []);
   const kinds: readonly string[] = kind.for;
   for (const subject of command.subjects) {
     if (!kinds.includes(subject.kind))
@@ -197,7 +200,7 @@ function start(command: StartReview & { readonly at: Instant }, state: Reviews):
   });
 }
 
-function answer(command: AnswerTask & { readonly at: Instant }, review: Review, faults: Fault[]): Decision<ReviewEvent> {
+function answer(command: AnswerTask & Asked, review: Review, faults: Fault[]): Decision<ReviewEvent> {
   const tasks = kindOf(review.kind)?.tasks ?? [];
   const task = tasks.find(({ id }) => id === command.task);
   if (task === undefined)
@@ -233,7 +236,7 @@ function answer(command: AnswerTask & { readonly at: Instant }, review: Review, 
     ),
   );
   if (faults.length > 0) return refuse(...faults);
-  const { type: _, at, observedAt, raw, ...rest } = command;
+  const { type: _, at, observedAt, raw, roles: __, ...rest } = command;
   const body = {
     ...rest,
     figures: { ...rest.figures } as AnsweredBody['figures'],
@@ -272,8 +275,8 @@ function lackingOf(task: Task, { figures, raw, method }: Pick<Answer, 'figures' 
 }
 
 /** Files that are erased already are erased again without a further entry: a crash may have left them. */
-function erase(command: { readonly at: Instant; readonly by: string }, review: Review): Decision<ReviewEvent> {
-  const faults = actorFaults('--by', command.by);
+function erase(command: Asked & { readonly by: string }, review: Review): Decision<ReviewEvent> {
+  const faults = actorFaults('--by', command.by, command.roles ?? []);
   if (faults.length > 0) return refuse(...faults);
   const gone = new Set(review.erased?.files ?? []);
   const files = review.files.filter((digest) => !gone.has(digest));
@@ -284,8 +287,8 @@ function erase(command: { readonly at: Instant; readonly by: string }, review: R
 }
 
 /** What is known already is not said twice. */
-function check(command: CheckReview & { readonly at: Instant }, review: Review): Decision<ReviewEvent> {
-  const { type: _, at, observedAt, raw, review: id, ...counts } = command;
+function check(command: CheckReview & Asked, review: Review): Decision<ReviewEvent> {
+  const { type: _, at, observedAt, raw, review: id, roles: __, ...counts } = command;
   const last = review.checks.get(command.task);
   const same = (of: Check | undefined) =>
     of !== undefined &&
@@ -325,20 +328,6 @@ function evolve(state: Reviews, event: ReviewEvent): Reviews {
   const before = state.get(id);
   const after = evolveOne(before, event);
   return after === undefined || after === before ? state : new Map(state).set(id, after);
-}
-
-function actorFaults(field: string, actor: string): Fault[] {
-  if (actorSchema.safeParse(actor).success) return [];
-  return [
-    fault(
-      '009',
-      'this is no role of the map and no opaque id',
-      'lower-case letters, digits, dots, colons, hyphens; no name, no address',
-      'something else',
-      'Give the id of a role of the map.',
-      field,
-    ),
-  ];
 }
 
 function fault(number: keyof typeof reviewFaults.declared, message: string, expected: string, found: string, remedy: string, field?: string): Fault {

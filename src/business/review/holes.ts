@@ -1,9 +1,9 @@
 import { Duration, type Fault, type Instant } from '../../core/index.ts';
-import { MOST_LATENCIES } from './kinds.ts';
 import type { Figures } from './model.ts';
+import { MOST_LATENCIES } from './patch-kind.ts';
 import { bad, refuseEmpty, refuseFaults, spanOf, type TableRow, tableRows } from './table-rows.ts';
 
-const HOUR = 3_600_000;
+const [HOUR, MINUTE, SECOND] = [3_600_000, 60_000, 1000];
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
 /**
@@ -21,6 +21,7 @@ export function holeFigures(text: string, file: string, given: Figures, now: Ins
   });
   refuseFaults(faults);
   const closed = spans.filter(({ open }) => !open).map(({ took }) => took);
+  const waiting = spans.filter(({ open }) => open).map(({ took }) => took);
   const times = spans.map(({ took }) => took).sort((a, b) => a - b);
   const late = spans.filter(({ took, most }) => most !== undefined && took > most).length;
   return {
@@ -28,9 +29,10 @@ export function holeFigures(text: string, file: string, given: Figures, now: Ins
     holes: rows.length,
     open: rows.length - closed.length,
     ...(spans.some(({ most }) => most === undefined) ? {} : { late, within: Math.round((1 - late / rows.length) * 10_000) / 10_000 }),
-    p50: hours(quantile(times, 0.5)),
-    p90: hours(quantile(times, 0.9)),
-    latencies: thinned(closed).map(hours),
+    p50: textOf(quantile(times, 0.5)),
+    p90: textOf(quantile(times, 0.9)),
+    latencies: thinned(closed).map(textOf),
+    ...(waiting.length === 0 ? {} : { 'open-for': thinned(waiting).map(textOf) }),
   };
 }
 
@@ -53,4 +55,9 @@ function thinned(times: readonly number[]): readonly number[] {
   return Array.from({ length: MOST_LATENCIES }, (_, i) => sorted[Math.round((i * (sorted.length - 1)) / (MOST_LATENCIES - 1))] ?? 0);
 }
 
-const hours = (millis: number): string => `PT${Math.min(999_999, Math.round(millis / HOUR))}H`;
+/** Never shorter than it was, so that what is past its limit is past it as a text, too. */
+function textOf(millis: number): string {
+  const whole = Math.min(Math.ceil(millis / SECOND) * SECOND, 999_999 * HOUR);
+  const parts = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), (whole % MINUTE) / SECOND];
+  return `PT${parts.map((part, i) => (part === 0 ? '' : `${part}${'HMS'[i]}`)).join('') || '0H'}`;
+}

@@ -1,7 +1,8 @@
 import type { PartKind } from '../../map/model.ts';
-import { ACCESS_KINDS, SYSTEMS } from './access-kinds.ts';
+import { ACCESS_KINDS } from './access-kinds.ts';
 import { atMost, countOf, yes } from './figure-of.ts';
-import type { Answer, Check, FigureKind, Figures } from './model.ts';
+import type { Answer, Check, FigureKind, Figures, Review } from './model.ts';
+import { PATCH_LATENCY } from './patch-kind.ts';
 
 /** One thing that has to be done, and what doing it leaves behind. */
 export interface Task {
@@ -14,6 +15,8 @@ export interface Task {
   readonly further?: Readonly<Record<string, FigureKind>>;
   /** The columns of a table from which Assay draws the figures itself. */
   readonly table?: readonly string[];
+  /** Figures that somebody sets beside a table; every other is counted from its rows. */
+  readonly settings?: readonly string[];
   /** Figures that are typed in are no answer. */
   readonly drawnOnly?: true;
   /** What the table takes away is looked for in later discoveries. */
@@ -30,10 +33,10 @@ export interface Stated {
   readonly of: 'subjects' | 'links';
   /** The tasks that it rests on; the weakest of their methods is its method. */
   readonly tasks: readonly string[];
-  /** Several where it happened several times. */
-  readonly values: (figures: (task: string) => Figures) => readonly (boolean | string)[];
+  /** Several where it happened several times; none where the figures show nothing either way. */
+  readonly values: (figures: (task: string) => Figures, review: Review) => readonly (boolean | string)[];
   /** Of a statement that is false. */
-  readonly finding?: string;
+  readonly finding?: string | ((figures: (task: string) => Figures) => string);
   /** The task whose check in the inventory shows it: a later look that covers it is an import, and one that finds what was to be gone makes it false. */
   readonly followed?: string;
   /** Whether a check shows all of it. */
@@ -55,63 +58,9 @@ export interface Kind {
   readonly states: readonly Stated[];
 }
 
-/** Latencies that one entry of the ledger has room for. */
-export const MOST_LATENCIES = 1000;
-
 export const REVIEW_KINDS: readonly Kind[] = [
   ...ACCESS_KINDS,
-  {
-    id: 'patch-latency',
-    title: 'Patch latency',
-    for: [...SYSTEMS, 'workstation'],
-    cadence: 'P30D',
-    takes: 'P7D',
-    tasks: [
-      {
-        id: 'holes',
-        title: 'Each exploitable hole, from when a fix was out until it was closed',
-        file: true,
-        figures: { holes: 'count', late: 'count', open: 'count', limit: 'duration', latencies: 'durations' },
-        further: {
-          'limit-critical': 'duration',
-          'limit-high': 'duration',
-          'limit-medium': 'duration',
-          'limit-low': 'duration',
-          p50: 'duration',
-          p90: 'duration',
-          within: 'share',
-        },
-        table: ['available', 'applied'],
-        wrong: (figures) => {
-          const latencies = Array.isArray(figures['latencies']) ? figures['latencies'].length : 0;
-          const [all, open] = [countOf(figures, 'holes'), countOf(figures, 'open')];
-          return [
-            ...atMost('late', 'holes')(figures),
-            ...atMost('open', 'holes')(figures),
-            ...(latencies === Math.min(Math.max(0, all - open), MOST_LATENCIES) ? [] : [`${latencies} latencies and ${open} open holes are not ${all} holes`]),
-          ];
-        },
-      },
-    ],
-    states: [
-      {
-        claim: 'patch.latency-kept',
-        of: 'subjects',
-        tasks: ['holes'],
-        values: (of) => [countOf(of('holes'), 'late') === 0],
-        finding: 'holes were not closed within the time that was set',
-      },
-      {
-        claim: 'patch.latency',
-        of: 'subjects',
-        tasks: ['holes'],
-        values: (of) => {
-          const { latencies } = of('holes');
-          return Array.isArray(latencies) ? latencies : [];
-        },
-      },
-    ],
-  },
+  PATCH_LATENCY,
   {
     id: 'restore-test',
     title: 'Restore test',
@@ -172,7 +121,12 @@ export const REVIEW_KINDS: readonly Kind[] = [
         claim: 'supplier.access-limited',
         of: 'links',
         tasks: ['access'],
-        values: (of) => [countOf(of('access'), 'standing') === 0],
+        // Of fewer ways in than the map has, some were not looked at; of none, nothing is shown.
+        values: (of, { links }) => {
+          const { accesses, standing } = { accesses: countOf(of('access'), 'accesses'), standing: countOf(of('access'), 'standing') };
+          if (standing > 0) return [false];
+          return accesses === 0 || accesses < links.length ? [] : [true];
+        },
         finding: 'the supplier has standing access',
       },
     ],
@@ -193,6 +147,7 @@ export const REVIEW_KINDS: readonly Kind[] = [
         // By when all of them are to have it.
         further: { target: 'target' },
         table: ['account', 'resistant'],
+        settings: ['target'],
         wrong: (figures) => [...(countOf(figures, 'accounts') === 0 ? ['there is no account'] : []), ...atMost('resistant', 'accounts')(figures)],
       },
     ],

@@ -19,13 +19,16 @@ const started = {
   subjects: [{ id: 'backup', kind: 'backup' }],
   links: [],
   owner: 'it',
+  roles: ['it'],
 } as const;
+const PERSON = `p_${'anna'.repeat(5)}`;
 const restored = (copy: string): ReviewCommand => ({
   type: 'answer',
   at: NOW,
   review: 'restore-test-1',
   task: 'restore',
   by: 'it',
+  roles: ['it'],
   observedAt: NOW,
   figures: {
     started: '2026-10-30T00:00:00Z',
@@ -41,7 +44,7 @@ const restored = (copy: string): ReviewCommand => ({
   raw,
   method: 'drill',
 });
-const close: ReviewCommand = { type: 'close', at: NOW, review: 'restore-test-1', by: 'it' };
+const close: ReviewCommand = { type: 'close', at: NOW, review: 'restore-test-1', by: 'it', roles: ['it'] };
 
 function run(commands: readonly ReviewCommand[]) {
   let state: Reviews = reviewDecider.initial;
@@ -69,10 +72,24 @@ describe('a review', () => {
     [[started, close], 'ASSAY-REVIEW-007'],
     [[started, { ...restored('a'), observedAt: Instant.of(NOW + 1) } as ReviewCommand], 'ASSAY-REVIEW-008'],
     [[started, { ...restored('a'), figures: { ended: '2027-01-01T00:00:00Z' } } as ReviewCommand], 'ASSAY-REVIEW-008'],
-    [[{ ...started, owner: 'Ada Lovelace' }], 'ASSAY-REVIEW-009'],
+    ...['Ada Lovelace', 'jane.doe', 'jane', 'p_jane', 'jane@fern.example'].map((owner) => [[{ ...started, owner }], 'ASSAY-REVIEW-009'] as const),
+    [[started, { ...restored('a'), by: 'jane.doe' }], 'ASSAY-REVIEW-009'],
+    [[started, restored('a'), { ...close, by: 'jane.doe' }], 'ASSAY-REVIEW-009'],
+    [[started, { ...close, type: 'erase', by: 'jane.doe' }], 'ASSAY-REVIEW-009'],
+    [[started, { ...close, type: 'abandon', reason: 'Jane Doe is on sick leave', names: ['jane.doe@fern.example'] }], 'ASSAY-REVIEW-009'],
     [[started, started], 'ASSAY-REVIEW-011'],
   ] as const)('%# refuses with %s', (commands, code) => {
     expect(run(commands as readonly ReviewCommand[]).refused).toContain(code);
+  });
+
+  it('is owned and done by roles of the map or opaque ids, and enters no list of names', () => {
+    const { refused, events } = run([
+      { ...started, owner: PERSON, roles: [] },
+      { ...restored('a'), by: PERSON } as ReviewCommand,
+      { ...close, type: 'abandon', reason: 'moved', names: ['jane'] },
+    ]);
+    expect(refused).toEqual([]);
+    expect(JSON.stringify(events)).not.toMatch(/jane|roles/);
   });
 
   it.each([

@@ -50,7 +50,7 @@ function statementsFor(stated: Stated, review: Review): readonly Evidence[] {
   // `rawSchema` has checked that it is a digest.
   const brought = (seen?.check.raw ?? first.raw) as Evidence['raw'] | undefined;
   const raw = brought ?? { digest: answersDigest(answers), mediaType: 'application/json' };
-  return stated.values(figures).flatMap((said) => {
+  return stated.values(figures, review).flatMap((said) => {
     const value = seen !== undefined && !seen.holds ? false : said;
     return of.map(
       (subject): Evidence => ({
@@ -62,7 +62,12 @@ function statementsFor(stated: Stated, review: Review): readonly Evidence[] {
         source: `review ${review.id}`,
         method,
         ...(value === false && stated.finding !== undefined
-          ? { finding: { id: `${review.id}:${claim.id}`, title: `In the review ${review.id}, ${stated.finding}` } }
+          ? {
+              finding: {
+                id: `${review.id}:${claim.id}`,
+                title: `In the review ${review.id}, ${typeof stated.finding === 'string' ? stated.finding : stated.finding(figures)}`,
+              },
+            }
           : {}),
         ...(population === undefined ? {} : { population }),
         raw,

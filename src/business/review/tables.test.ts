@@ -120,7 +120,47 @@ describe('other tables', () => {
   });
 });
 
+describe('a table', () => {
+  it.each([
+    ['leavers', 'account,left,removed\n'],
+    ['leavers', 'account,left,removed\nada,2026-10-01,2026-10-02\nADA,2026-10-01,2026-10-02\n'],
+    ['accounts', 'account,resistant\n'],
+    ['standing', 'account,standing\n'],
+  ])('of %s without a row, or with one twice, is refused', (task, text) => {
+    expect(codes(() => drawn(task, text))).toEqual(['ASSAY-REVIEW-010']);
+  });
+
+  it.each([
+    ['holes', 'available,applied\n2026-01-01,\n', { late: 0 }],
+    ['check-outs', 'who,what,from,until,approved by\nada,root,2026-01-01,,eve\n', { overdue: 0 }],
+    ['standing', 'account,standing\na,yes\n', { standing: 0 }],
+    ['leavers', 'account,left,removed\nada,2026-10-01,\n', { removed: 1 }],
+  ])('of %s takes no figure that it shows itself', (task, text, given) => {
+    expect(codes(() => drawn(task, text, given))).toEqual(['ASSAY-REVIEW-006']);
+  });
+
+  it('says how long each open hole has been open, to the second', () => {
+    const text = 'available,applied\n2026-10-01T00:00:00Z,2026-10-08T00:00:00.5Z\n2026-10-25T00:00:00Z,\n';
+    expect(drawn('holes', text, { limit: 'P7D' })).toMatchObject({ late: 1, open: 1, latencies: ['PT168H1S'], 'open-for': ['PT168H'] });
+  });
+});
+
 describe('words that go on the ledger', () => {
+  it.each([
+    ['jane.doe', 'Jane Doe is on sick leave', true],
+    ['jane.doe@fern.example', 'DOE, Jane left', true],
+    ['ada', 'ask Ada', true],
+    ['jané', 'waits for Jane', true],
+    ['jane.doe', 'the build was moved', false],
+    ['build-agent', 'the build system is gone', false],
+    ['42', '42 of them', false],
+    ['', 'moved', false],
+  ])('where %j is an item: %j', (name, text, refused) => {
+    const faults = wordsFaults('--reason', text, [name]);
+    expect(faults.map(({ code }) => code)).toEqual(refused ? ['ASSAY-REVIEW-009'] : []);
+    expect(JSON.stringify(faults)).not.toMatch(/jane|doe/i);
+  });
+
   it.each(['', ' ', 'x'.repeat(201), 'ask ada@example.org', 'ask ada＠example.org', 'ask ada (at) example.org', 'one\nother'])('%# are refused', (text) => {
     const faults = wordsFaults('--reason', text);
     expect(faults.map(({ code }) => code)).toContain('ASSAY-REVIEW-009');

@@ -2,8 +2,9 @@ import { type Fault, type Instant, Refused } from '../../core/index.ts';
 import { checkOutFigures } from './check-outs.ts';
 import { reviewFaults } from './faults.ts';
 import { holeFigures } from './holes.ts';
+import { REVIEW_KINDS } from './kinds.ts';
 import type { Figures } from './model.ts';
-import { bad, refuseFaults, spanOf, tableRows, yesOrNo } from './table-rows.ts';
+import { bad, refuseEmpty, refuseFaults, spanOf, tableRows, yesOrNo } from './table-rows.ts';
 
 // Tables that an answer brings along. They name people; what goes on the ledger is counts and lengths of time.
 
@@ -72,6 +73,7 @@ export function leaversRemoved(text: string, file: string): readonly string[] {
 
 /** Draws the figures of a task's table from its text; `given`: what was set beside it, such as `limit`. Throws `Refused` (ASSAY-REVIEW-010). */
 export function figuresFrom(task: string, text: string, file: string, given: Figures, now: Instant): Figures {
+  refuseTyped(task, file, given);
   const faults: Fault[] = [];
   switch (task) {
     case 'holes':
@@ -80,9 +82,13 @@ export function figuresFrom(task: string, text: string, file: string, given: Fig
       return checkOutFigures(text, file, given, now);
     case 'leavers': {
       const rows = tableRows(text, file, ['account', 'left', 'removed']);
+      refuseEmpty(rows, file, 'account');
+      const seen = new Set<string>();
       for (const row of rows) {
         spanOf(row, ['left', 'removed'], { file, now, faults });
-        if (row.cell('account') === '') faults.push(bad(file, row.line, 'account', 'the name of an account'));
+        const account = row.cell('account').toLowerCase();
+        if (account === '' || seen.has(account)) faults.push(bad(file, row.line, 'account', 'each account once'));
+        seen.add(account);
       }
       refuseFaults(faults);
       return { left: rows.length, removed: rows.filter(({ cell }) => cell('removed') !== '').length };
@@ -106,6 +112,24 @@ export function figuresFrom(task: string, text: string, file: string, given: Fig
     default:
       return given;
   }
+}
+
+/** A figure that a table shows is not typed in beside it: nobody could say whose it is. */
+function refuseTyped(task: string, file: string, given: Figures): void {
+  const { settings = [], table } = REVIEW_KINDS.flatMap(({ tasks }) => tasks).find(({ id }) => id === task) ?? {};
+  const typed = table === undefined ? [] : Object.keys(given).filter((name) => !settings.includes(name));
+  refuseFaults(
+    typed.map((name) =>
+      reviewFaults.fault('006', {
+        message: 'a figure is typed in beside the table that shows it',
+        file,
+        field: name.slice(0, 60),
+        expected: settings.length === 0 ? 'the table alone' : `the table, with ${settings.join(', ')} where there is one`,
+        found: 'another figure',
+        remedy: 'Leave the figure out: it is counted from the rows.',
+      }),
+    ),
+  );
 }
 
 /** Items that are not here as they were kept cannot be decided on. */

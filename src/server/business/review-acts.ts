@@ -92,7 +92,10 @@ export const doReviewQuestion = question('business.review-do', (desk, doing: Doi
       return { review: doing.review, drafts: [...looking.drafts, ...drafts, ...stating], statements: statements.length, size };
     }
     case 'abandon': {
-      const { drafts } = decided({ type: 'abandon', at, review: doing.review, by: doing.by, reason: doing.reason }, state);
+      const { items } = state.get(doing.review) ?? {};
+      const names = items === undefined ? undefined : readItems(desk.dataDir, doing.review, items);
+      const command: ReviewCommand = { type: 'abandon', at, review: doing.review, by: doing.by, reason: doing.reason };
+      const { drafts } = decided(names === undefined ? command : { ...command, names }, state);
       return { review: doing.review, drafts, statements: 0, size };
     }
   }
@@ -155,6 +158,7 @@ function start(doing: Doing & { readonly do: 'start' }, { at, map, state, seen }
     subjects,
     links,
     owner,
+    roles: map.parts.filter((part) => part.kind === 'role').map((part) => part.id),
     ...(dueAt === undefined ? {} : { dueAt: Instant.parse(dueAt) }),
     // The digest is that of what will be kept: nothing is kept of what is refused.
     ...(items.items.length === 0 ? {} : { items: { count: items.items.length, digest: '' } }),

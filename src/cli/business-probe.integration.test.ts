@@ -173,7 +173,7 @@ describe('what cannot be recorded', () => {
       raw: { digest: Digest.of('x'), mediaType: 'application/json' },
     };
     const { judged, refused } = readable({ verdicts: [], raw: [], evidence: [good, { ...good, validFor: 'P-12D' }, { ...good, subject: 'other' }] }, (each) =>
-      readEvidence(JSON.stringify([each]), 'seen', { now, subjects: new Set(['website']) }),
+      readEvidence(JSON.stringify([each]), 'seen', { now, subjects: { elements: new Set(['website']), variants: new Set() } }),
     );
     expect(judged.evidence).toEqual([good]);
     expect(refused).toHaveLength(2);

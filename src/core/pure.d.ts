@@ -12,10 +12,12 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
 declare class URL {
-  constructor(text: string);
-  static canParse(text: string): boolean;
+  constructor(text: string, base?: string);
+  static canParse(text: string, base?: string): boolean;
   readonly protocol: string;
   readonly hostname: string;
+  readonly port: string;
+  readonly pathname: string;
   readonly username: string;
   readonly password: string;
   readonly search: string;

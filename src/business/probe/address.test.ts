@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../map/model.ts';
 import { addressText, useOf } from './address.ts';
-import { allowedAddress, mayVisit } from './targets.ts';
+import { allowedAddresses, MOST_ADDRESSES, mayVisit } from './targets.ts';
 
 const target: Target = { host: 'www.example.org', part: 'p', probes: ['web'], also: ['mx.example.org'] };
 
@@ -67,12 +67,22 @@ describe('what an address is for', () => {
   });
 
   it('decides what may be visited: all addresses of a name, and some never', () => {
-    expect(allowedAddress(target, 'www.example.org', ['8.8.8.8', '9.9.9.9'])).toBe('8.8.8.8');
-    expect(allowedAddress(target, 'www.example.org', [])).toBeUndefined();
-    expect(() => allowedAddress(target, 'www.example.org', ['8.8.8.8', '::1'])).toThrow('ASSAY-PROBE-004');
-    expect(allowedAddress({ ...target, private: true }, 'www.example.org', ['127.0.0.1'])).toBe('127.0.0.1');
+    expect(allowedAddresses(target, 'www.example.org', ['8.8.8.8', '9.9.9.9', '8.8.8.8'])).toEqual({ visit: ['8.8.8.8', '9.9.9.9'], left: 0 });
+    expect(allowedAddresses(target, 'www.example.org', [])).toEqual({ visit: [], left: 0 });
+    expect(() => allowedAddresses(target, 'www.example.org', ['8.8.8.8', '::1'])).toThrow('ASSAY-PROBE-004');
+    expect(allowedAddresses({ ...target, private: true }, 'www.example.org', ['127.0.0.1']).visit).toEqual(['127.0.0.1']);
     for (const metadata of ['169.254.169.254', 'fd00:ec2::254', 'fd20:ce::254', '100.100.100.200', '168.63.129.16'])
-      expect(() => allowedAddress({ ...target, private: true }, 'www.example.org', [metadata]), metadata).toThrow('ASSAY-PROBE-004');
+      expect(() => allowedAddresses({ ...target, private: true }, 'www.example.org', [metadata]), metadata).toThrow('ASSAY-PROBE-004');
+  });
+
+  it('visits so many and no more, of both versions', () => {
+    const four = Array.from({ length: 9 }, (_, i) => `8.8.8.${i}`);
+    const six = Array.from({ length: 9 }, (_, i) => `2606:4700::${i + 1}`);
+    const of = (addresses: readonly string[]) => allowedAddresses(target, 'www.example.org', addresses);
+    expect(of(four)).toEqual({ visit: four.slice(0, MOST_ADDRESSES), left: 1 });
+    expect(of(six)).toEqual({ visit: six.slice(0, MOST_ADDRESSES), left: 1 });
+    expect(of([...six, ...four])).toEqual({ visit: [...four.slice(0, 4), ...six.slice(0, 4)], left: 10 });
+    expect(of([...four, '2606:4700::1'])).toEqual({ visit: [...four.slice(0, 7), '2606:4700::1'], left: 2 });
   });
 
   it('is asked only of hosts that the target names exactly', () => {

@@ -2,6 +2,7 @@ import type { Instant } from '../../core/index.ts';
 import { addressBytes } from '../../map/host.ts';
 import type { Target, TargetProbe } from '../../map/model.ts';
 import { portsOf } from '../../map/targets.ts';
+import { everyAddress } from './addresses.ts';
 import { lookAtAliases, lookAtCaa, lookAtDnssec, zoneOf } from './dns/domain.ts';
 import { type Found, type Known, knownFrom } from './dns/known.ts';
 import { lookAtDkim } from './mail/dkim.ts';
@@ -41,13 +42,13 @@ export function lookAt(claim: ProbeClaim, target: Target, observations: readonly
       return 'is' in zone ? lookAtTransport(target, known, observations, now) : settled(zone);
     }
     case 'web.tls-current':
-      return together(tls.map((port) => lookAtTls(host, port, observations, now)));
+      return everyAddress(host, 'tls', observations, (seen) => together(tls.map((port) => lookAtTls(host, port, seen, now))));
     case 'web.headers-set':
-      return lookAtHeaders(host, https, observations);
+      return everyAddress(host, 'http', observations, (seen) => lookAtHeaders(host, https, seen));
     case 'web.no-exposed-admin':
-      return lookAtExposed(host, https, observations);
+      return everyAddress(host, 'http', observations, (seen) => lookAtExposed(host, https, seen));
     case 'web.contact-published':
-      return lookAtSecurityTxt(host, https, observations, now);
+      return everyAddress(host, 'http', observations, (seen) => lookAtSecurityTxt(host, https, seen, now));
   }
 }
 

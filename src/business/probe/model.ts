@@ -83,6 +83,8 @@ export type Visit =
       readonly digest: string;
       /** Products of the list whose marks the page bears. */
       readonly marks: readonly string[];
+      /** Why the text could not be read; that it bears no marks then shows nothing. */
+      readonly unreadable?: string;
       /** Kept of files that are read as such. */
       readonly text?: string;
       /** Over TLS: why the certificate does not show that this is the host, or `shown`. */
@@ -126,5 +128,5 @@ export type Observation =
       readonly seen: Visit;
     }
   | { readonly kind: 'smtp'; readonly safety: 'safe'; readonly host: string; readonly address: string; readonly port: number; readonly seen: MailVisit }
-  /** A visit that was not made, and why: nothing was sent. */
-  | { readonly kind: 'omitted'; readonly safety: 'safe'; readonly what: string; readonly host: string; readonly why: string };
+  /** A visit that was not made, and why: nothing was sent. `left`: how many addresses of the host it is about, where others were visited. */
+  | { readonly kind: 'omitted'; readonly safety: 'safe'; readonly what: string; readonly host: string; readonly why: string; readonly left?: number };

@@ -1,4 +1,5 @@
 import { type Fault, nearest, Refused } from '../../core/index.ts';
+import { addressBytes } from '../../map/host.ts';
 import type { ServiceMap, Target, TargetProbe } from '../../map/model.ts';
 import { useOf } from './address.ts';
 import { probeFaults } from './faults.ts';
@@ -78,11 +79,14 @@ export function mayVisit(target: Target, host: string): boolean {
   return target.host === host || (target.also ?? []).includes(host);
 }
 
+/** Addresses of one host that are visited. */
+export const MOST_ADDRESSES = 8;
+
 /**
- * The address to visit of those that a name has: the first, and only where all are allowed, since a name that points half inside and half outside is no
- * mistake of a kind that anybody should act on. Throws `Refused` (ASSAY-PROBE-004).
+ * The addresses to visit of those that a name has: each once, of both versions where there are more than are visited; and only where all are allowed, since a name that points half inside and half
+ * outside is no mistake of a kind that anybody should act on. `left`: how many are not visited. Throws `Refused` (ASSAY-PROBE-004).
  */
-export function allowedAddress(target: Target, host: string, addresses: readonly string[]): string | undefined {
+export function allowedAddresses(target: Target, host: string, addresses: readonly string[]): { readonly visit: readonly string[]; readonly left: number } {
   const faults = addresses.flatMap((address) => {
     const use = useOf(address);
     if (use.use === 'public' || (use.use === 'private' && target.private === true)) return [];
@@ -100,5 +104,10 @@ export function allowedAddress(target: Target, host: string, addresses: readonly
     ];
   });
   if (faults.length > 0) throw new Refused(...faults);
-  return addresses[0];
+  const each = [...new Map(addresses.map((address) => [addressBytes(address)?.join('.'), address])).values()];
+  const six = each.filter((address) => address.includes(':'));
+  const four = each.filter((address) => !address.includes(':'));
+  const fours = four.slice(0, Math.max(MOST_ADDRESSES / 2, MOST_ADDRESSES - six.length));
+  const visit = [...fours, ...six.slice(0, MOST_ADDRESSES - fours.length)];
+  return { visit, left: each.length - visit.length };
 }

@@ -30,7 +30,7 @@ export function lineOf(observation: Observation): Line {
           ? 'nothing listens there'
           : seen.outcome === 'unseen'
             ? seen.why
-            : `${seen.status}, ${seen.length} bytes${seen.cut ? ' and more' : ''}${seen.marks.length === 0 ? '' : `, ${seen.marks.join(', ')}`}${seen.identity === undefined || seen.identity === 'shown' ? '' : `; ${seen.identity}`}`;
+            : `${seen.status}, ${seen.length} bytes${seen.cut ? ' and more' : ''}${seen.unreadable === undefined ? '' : `, ${seen.unreadable}`}${seen.marks.length === 0 ? '' : `, ${seen.marks.join(', ')}`}${seen.identity === undefined || seen.identity === 'shown' ? '' : `; ${seen.identity}`}`;
       return { safety, asked: `GET ${observation.scheme}://${observation.host}:${observation.port}${observation.path}`, seen: said };
     }
     case 'smtp': {

@@ -88,6 +88,10 @@ function certificateOf(certificate: X509Certificate): Certificate | undefined {
   }
 }
 
+/** A machine without version 6 of the protocol, or without a route: what it cannot see says nothing of the host. */
+export const NO_WAY: ReadonlySet<string> = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETDOWN']);
+export const noWay = (error: NodeJS.ErrnoException): string => `this machine has no way there (${error.code ?? ''})`;
+
 const ALERTS = /ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE|INSUFFICIENT_SECURITY)|(?:alert) (protocol version|handshake failure|insufficient security)/i;
 
 /** What a handshake that failed shows. `received`: bytes that the other side had sent; `asked`: whether we had said anything. */
@@ -100,6 +104,7 @@ export function failed(error: NodeJS.ErrnoException, received: number): Exclude<
   if (/UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE|NO_SUITABLE_DIGEST/.test(code))
     return { outcome: 'cannot-ask', why: code.slice(0, 80) };
   if ((code === 'ECONNRESET' || code === 'EPIPE') && received <= 0) return { outcome: 'closed' };
+  if (NO_WAY.has(code)) return { outcome: 'unseen', why: noWay(error) };
   if (code === 'ECONNREFUSED') return { outcome: 'unseen', why: 'nothing listens there' };
   return { outcome: 'unseen', why: code === '' ? 'it broke off' : `no TLS (${code.slice(0, 80)})` };
 }

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Instant } from '../../../core/index.ts';
 import { serviceMapSchema, type Target } from '../../../map/model.ts';
@@ -235,6 +236,118 @@ describe('the web', () => {
     expect(result('web.no-exposed-admin')).toBe('holds');
     expect(problems('web.headers-set')).toEqual(['http-stays']);
   });
+
+  const PMA = '<html><title>phpMyAdmin</title><form name=pma_username></form></html>';
+  const at =
+    (wanted: string, answer: Answer): Answer =>
+    (request, response) =>
+      request.url === wanted ? answer(request, response) : GOOD(request, response);
+  it.each<readonly [string, Answer, Answer, readonly string[]]>([
+    ['as it is', at('/phpmyadmin/', (_, response) => response.end(PMA)), REDIRECT, ['exposed-phpmyadmin']],
+    [
+      'behind a redirect within the host',
+      at('/phpmyadmin/', (request, response) => response.writeHead(302, { Location: 'index.php?route=/' }).end(request.url)),
+      REDIRECT,
+      [],
+    ],
+    [
+      'packed, though nobody asked',
+      at('/phpmyadmin/', (_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(PMA))),
+      REDIRECT,
+      ['exposed-phpmyadmin'],
+    ],
+    [
+      'packed by Brotli',
+      at('/phpmyadmin/', (_, response) => response.writeHead(200, { 'Content-Encoding': 'br' }).end(brotliCompressSync(PMA))),
+      REDIRECT,
+      ['exposed-phpmyadmin'],
+    ],
+    [
+      'in UTF-16 by its headers',
+      at('/phpmyadmin/', (_, response) => response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-16le' }).end(Buffer.from(PMA, 'utf16le'))),
+      REDIRECT,
+      ['exposed-phpmyadmin'],
+    ],
+    [
+      'in UTF-16 by its mark',
+      at('/phpmyadmin/', (_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end(Buffer.from(`\uFEFF${PMA}`, 'utf16le'))),
+      REDIRECT,
+      ['exposed-phpmyadmin'],
+    ],
+    ['in the clear alone', GOOD, (_, response) => response.writeHead(403, { 'X-Jenkins': '2.4' }).end('<title>Jenkins</title>'), ['exposed-jenkins']],
+    ['in the clear at a path', GOOD, at('/phpmyadmin/', (_, response) => response.end(PMA)), ['exposed-phpmyadmin']],
+  ])('shows an interface %s', async (what, answer, plain, expected) => {
+    const redirected = what.startsWith('behind') ? at('/phpmyadmin/index.php?route=/', (_, response) => response.end(PMA)) : undefined;
+    const both: Answer = (request, response) => (request.url?.includes('route=') === true ? redirected?.(request, response) : answer(request, response));
+    const { problems, trues } = await look(both, { plain });
+    expect(problems('web.no-exposed-admin')).toEqual(redirected === undefined ? expected : ['exposed-phpmyadmin']);
+    expect(trues).not.toContain('web.no-exposed-admin');
+  });
+
+  it.each<readonly [string, Answer, Answer, string]>([
+    ['beyond what is read', at('/phpmyadmin/', (_, response) => response.end(`${'x'.repeat(300_000)}${PMA}`)), REDIRECT, 'longer than is read'],
+    [
+      'packed twice',
+      at('/pma/', (_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip, gzip' }).end(gzipSync(gzipSync(PMA)))),
+      REDIRECT,
+      'packed',
+    ],
+    [
+      'packed into a bomb',
+      at('/pma/', (_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000)))),
+      REDIRECT,
+      'packed',
+    ],
+    ['packed and not', at('/pma/', (_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(PMA)), REDIRECT, 'packed'],
+    [
+      'in an unknown encoding',
+      at('/pma/', (_, response) => response.writeHead(200, { 'Content-Type': 'text/html; charset=x-ebcdic' }).end(Buffer.from(PMA).map((byte) => byte ^ 0x80))),
+      REDIRECT,
+      'encoding',
+    ],
+    [
+      'in UTF-16 unsaid',
+      at('/pma/', (_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end(Buffer.from(PMA, 'utf16le'))),
+      REDIRECT,
+      'no text',
+    ],
+    ['behind a wall', (_, response) => response.writeHead(403, HEADERS).end('no'), REDIRECT, 'a path does that cannot exist'],
+    ['behind a password', at('/phpmyadmin/', (_, response) => response.writeHead(401).end()), REDIRECT, 'answered 401'],
+    ['at another port', at('/pma/', (_, response) => response.writeHead(302, { Location: `https://${HOST}:1/` }).end()), REDIRECT, 'another port'],
+    ['in a ring', at('/pma/', (_, response) => response.writeHead(302, { Location: '/pma/' }).end()), REDIRECT, 'round and round'],
+    [
+      'at the end of a long way',
+      (request, response) =>
+        request.url?.startsWith('/pma/') === true ? response.writeHead(302, { Location: `${request.url}x` }).end() : GOOD(request, response),
+      REDIRECT,
+      'not asked for',
+    ],
+    ['in the clear behind errors', GOOD, (_, response) => response.writeHead(503).end(), 'answered 503'],
+  ])('does not know whether one is there %s', async (_, answer, plain, why) => {
+    const { result, undecided, observations } = await look(answer, { plain });
+    expect(result('web.no-exposed-admin')).toBe('not-observed');
+    expect(undecided('web.no-exposed-admin')).toContain(why);
+    expect(observations.filter((each) => each.kind === 'http').length).toBeLessThan(150);
+  });
+
+  it('looks at every address of the host, and is as well as the worse', async () => {
+    const dns = (...values: readonly string[]) => zone('example.org', { [`A ${HOST}`]: { values } });
+    const bad: Answer = at('/login', (_, response) => response.writeHead(403, { 'X-Jenkins': '2' }).end());
+    const both: Answer = (request, response) => (request.socket.localAddress === '127.0.0.2' ? bad(request, response) : GOOD(request, response));
+    const everywhere = async (...values: readonly string[]) => {
+      const secure = await kept(web(own, both, {}, '0.0.0.0'));
+      const plain = await kept(web(undefined, REDIRECT, {}, '0.0.0.0'));
+      return probe({ target: { probes: ['web', 'tls'], ports: { https: secure.port, http: plain.port, tls: [secure.port] } }, dns: dns(...values) });
+    };
+    expect((await everywhere('127.0.0.1', '127.0.0.3')).trues.toSorted()).toEqual([...ALL, 'web.tls-current'].toSorted());
+    const worse = await everywhere('127.0.0.1', '127.0.0.2');
+    expect(worse.problems('web.no-exposed-admin')).toEqual(['exposed-jenkins']);
+    expect(worse.result('web.tls-current')).toBe('holds');
+    const many = await everywhere(...Array.from({ length: 9 }, (_, i) => `127.0.1.${i + 1}`));
+    expect(new Set(many.observations.flatMap((each) => ('address' in each ? [each.address] : []))).size).toBe(8);
+    for (const claim of ['web.tls-current', ...ALL])
+      expect([many.result(claim), many.undecided(claim)]).toEqual(['not-observed', expect.stringContaining('1 more of the addresses')]);
+  }, 60_000);
 
   it.each<readonly [string, Answer]>([
     ['endless headers', (_, response) => void response.socket?.write(`HTTP/1.1 200 OK\r\n${'X-A: 1\r\n'.repeat(20_000)}`)],

@@ -8,9 +8,11 @@ import { knownFrom } from '../dns/known.ts';
 import type { Probed } from '../judge.ts';
 import { STS_PATH, stsHost, stsRecord } from '../mail/mta-sts.ts';
 import { exchangersOf } from '../mail/transport.ts';
-import type { DnsAnswer, Observation, Question } from '../model.ts';
-import { allowedAddress, type Chosen, mayVisit } from '../targets.ts';
+import type { DnsAnswer, Observation, Question, Visit } from '../model.ts';
+import { allowedAddresses, type Chosen, mayVisit } from '../targets.ts';
+import { leadsAway } from '../web/exposed.ts';
 import { LISTED_PATHS } from '../web/interfaces.ts';
+import { ledTo, type Scheme } from '../web/redirect.ts';
 import { SECURITY_TXT } from '../web/security-txt.ts';
 import { handshake, type Roots } from './handshake.ts';
 import { visitMail } from './mail-visit.ts';
@@ -33,6 +35,8 @@ export interface Probing {
 
 const MOST_QUESTIONS = 150;
 const MOST_REDIRECTS = 3;
+/** Pages at one address that redirects of listed paths lead to. */
+const MOST_FOLLOWED = 30;
 const MOST_UNSEEN = 3;
 
 /**
@@ -42,7 +46,7 @@ const MOST_UNSEEN = 3;
 export async function runProbes(probing: Probing): Promise<readonly Probed[]> {
   const looks = probing.chosen.map((chosen) => new Look(chosen, probing));
   // Where DNS alone is asked, nothing is connected to; a mail exchanger that is not allowed is left out, since others may be.
-  for (const look of looks) if (look.probes.some((probe) => probe === 'web' || probe === 'tls')) await look.address(look.target.host);
+  for (const look of looks) if (look.probes.some((probe) => probe === 'web' || probe === 'tls')) await look.allowed(look.target.host);
   const turns = new Turns(probing.pace.betweenMs);
   const probed: Probed[] = [];
   for (const look of looks) {
@@ -58,7 +62,7 @@ class Look {
   readonly observations: Observation[] = [];
   private readonly probing: Probing;
   private readonly answers = new Map<string, DnsAnswer>();
-  private readonly addresses = new Map<string, string | undefined>();
+  private readonly addresses = new Map<string, ReturnType<typeof allowedAddresses>>();
 
   constructor({ target, probes }: Chosen, probing: Probing) {
     this.target = target;
@@ -91,11 +95,12 @@ class Look {
   }
 
   /**
-   * The address to connect to, looked up once in a run: a name that says something else a moment later is not asked again. `undefined` where there is none.
+   * The addresses to connect to, looked up once in a run: a name that says something else a moment later is not asked again.
    * Throws `Refused` (ASSAY-PROBE-004) where one of its addresses is not allowed.
    */
-  async address(host: string): Promise<string | undefined> {
-    if (this.addresses.has(host)) return this.addresses.get(host);
+  async allowed(host: string): Promise<ReturnType<typeof allowedAddresses>> {
+    const known = this.addresses.get(host);
+    if (known !== undefined) return known;
     const literal = addressBytes(host) !== undefined;
     const found: string[] = literal ? [host] : [];
     for (const type of literal ? [] : (['A', 'AAAA'] as const)) {
@@ -103,9 +108,9 @@ class Look {
       if (answer.status !== 'answer') continue;
       for (const record of answer.records) if (record.type === type) found.push(record.address);
     }
-    const address = allowedAddress(this.target, host, found);
-    this.addresses.set(host, address);
-    return address;
+    const addresses = allowedAddresses(this.target, host, found);
+    this.addresses.set(host, addresses);
+    return addresses;
   }
 
   private async dns(): Promise<void> {
@@ -119,16 +124,19 @@ class Look {
     }
   }
 
-  /** The address of a host that the target's probes may visit; else says why it is not visited. */
-  private async reach(host: string, what: string): Promise<string | undefined> {
-    const omit = (why: string): undefined => {
+  /** The addresses of a host that the target's probes may visit; says why none or not all are visited. */
+  private async reach(host: string, what: string): Promise<readonly string[]> {
+    const omit = (why: string): readonly string[] => {
       this.note({ kind: 'omitted', safety: 'safe', what, host, why });
-      return undefined;
+      return [];
     };
     if (!mayVisit(this.target, host))
       return omit(`${host} is no target: where it is yours, add it to "also" of the target ${this.target.host} (ASSAY-PROBE-001)`);
     try {
-      return (await this.address(host)) ?? omit(`no address of ${host} was found`);
+      const { visit: addresses, left } = await this.allowed(host);
+      const why = `${left} more of the addresses of ${host} were not visited`;
+      if (left > 0) this.note({ kind: 'omitted', safety: 'safe', what, host, why, left });
+      return addresses.length > 0 ? addresses : omit(`no address of ${host} was found`);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return omit(error.faults.map(({ code, message }) => `${message} (${code})`).join('; '));
@@ -141,9 +149,8 @@ class Look {
     const record = stsRecord(this.target.host, known);
     if ('is' in record && record.is === 'good') {
       const host = stsHost(this.target.host);
-      const address = await this.reach(host, 'the policy of MTA-STS at');
-      const asked = { host, address: address ?? '', port: this.probing.stsPort ?? 443, scheme: 'https', path: STS_PATH } as const;
-      if (address !== undefined) {
+      for (const address of await this.reach(host, 'the policy of MTA-STS at')) {
+        const asked = { host, address, port: this.probing.stsPort ?? 443, scheme: 'https', path: STS_PATH } as const;
         const seen = await turns.take(host, () => visit({ ...asked, userAgent, isFile: true }, roots, pace.deadlineMs, now));
         this.note({ kind: 'http', safety: 'safe', ...asked, purpose: 'mta-sts', seen });
       }
@@ -151,19 +158,21 @@ class Look {
     const exchangers = exchangersOf(this.target.host, known);
     if (!('is' in exchangers)) return;
     for (const host of exchangers.is) {
-      const address = await this.reach(host, 'SMTP at');
-      if (address === undefined) continue;
-      const place = { host, address, port: portsOf(this.target).smtp };
-      const seen = await turns.take(host, () => visitMail(place, roots, pace.deadlineMs));
-      this.note({ kind: 'smtp', safety: 'safe', ...place, seen });
+      for (const address of await this.reach(host, 'SMTP at')) {
+        const place = { host, address, port: portsOf(this.target).smtp };
+        const seen = await turns.take(host, () => visitMail(place, roots, pace.deadlineMs));
+        this.note({ kind: 'smtp', safety: 'safe', ...place, seen });
+      }
     }
   }
 
   private async tls(turns: Turns, port: number): Promise<void> {
+    for (const address of await this.reach(this.target.host, 'TLS at')) await this.tlsAt(turns, address, port);
+  }
+
+  private async tlsAt(turns: Turns, address: string, port: number): Promise<void> {
     const { roots, pace } = this.probing;
     const { host } = this.target;
-    const address = await this.reach(host, 'TLS at');
-    if (address === undefined) return;
     const place = { host, address, port };
     let isSilent = false;
     for (const asked of ['any', 'TLSv1.3', 'TLSv1.2', 'TLSv1.1', 'TLSv1'] as const) {
@@ -180,51 +189,56 @@ class Look {
   }
 
   private async web(turns: Turns): Promise<void> {
+    for (const address of await this.reach(this.target.host, 'the web at')) await this.webAt(turns, address);
+  }
+
+  private async webAt(turns: Turns, address: string): Promise<void> {
     const { roots, pace, now, userAgent } = this.probing;
     const { host } = this.target;
-    const address = await this.reach(host, 'the web at');
-    if (address === undefined) return;
-    const { https, http } = portsOf(this.target);
-    const get = async (scheme: 'http' | 'https', path: string, purpose: Extract<Observation, { kind: 'http' }>['purpose']) => {
-      const place = { host, address, port: scheme === 'https' ? https : http, scheme, path } as const;
+    const ports = portsOf(this.target);
+    const known = new Map<string, Visit>();
+    const get = async (scheme: Scheme, path: string, purpose: Extract<Observation, { kind: 'http' }>['purpose']): Promise<Visit> => {
+      const place = { host, address, port: ports[scheme], scheme, path } as const;
       const seen = await turns.take(host, () => visit({ ...place, userAgent, isFile: purpose === 'security-txt' }, roots, pace.deadlineMs, now));
       this.note({ kind: 'http', safety: 'safe', ...place, purpose, seen });
+      if (purpose !== 'security-txt') known.set(`${scheme} ${path}`, seen);
       return seen;
+    };
+    const next = (seen: Visit, scheme: Scheme, path: string) => {
+      const led = seen.outcome === 'response' ? ledTo(seen, { host, scheme, path }, ports) : undefined;
+      return led?.to === 'here' ? led : undefined;
     };
     let path = '/';
     for (let i = 0; i <= MOST_REDIRECTS; i += 1) {
       const seen = await get('https', path, 'page');
-      const next = seen.outcome === 'response' ? within(seen.headers, seen.status, host, https, path) : undefined;
       if (seen.outcome === 'refused' || (seen.outcome === 'unseen' && i === 0 && seen.why === 'no connection in time')) {
         await get('http', '/', 'plain');
         return;
       }
-      if (next === undefined) break;
-      path = next;
+      const led = next(seen, 'https', path);
+      if (led === undefined || led.scheme !== 'https' || led.path === path) break;
+      path = led.path;
     }
-    await get('http', '/', 'plain');
+    const plain = await get('http', '/', 'plain');
     await get('https', SECURITY_TXT, 'security-txt');
-    const control = await get('https', `/assay-no-such-page-${randomBytes(8).toString('hex')}`, 'control');
-    // A host that does not answer is not asked thirty times more.
-    let unseen = control.outcome === 'response' ? 0 : MOST_UNSEEN;
-    for (const listed of LISTED_PATHS) {
-      if (listed === '/' || unseen >= MOST_UNSEEN) continue;
-      unseen = (await get('https', listed, 'list')).outcome === 'response' ? 0 : unseen + 1;
-    }
-  }
-}
-
-/** Where a redirect leads, if that is this very host and port; anywhere else it is noted and not followed. */
-function within(headers: readonly (readonly [string, string])[], status: number, host: string, port: number, path: string): string | undefined {
-  if (status < 300 || status > 399) return undefined;
-  const to = headers.find(([name]) => name === 'location')?.[1];
-  if (to === undefined) return undefined;
-  try {
-    const base = new URL(`https://${addressBytes(host)?.length === 16 ? `[${host}]` : host}:${port}${path}`);
-    const url = new URL(to, base);
-    const next = `${url.pathname}${url.search}`;
-    return url.origin === base.origin && url.username === '' && next !== path && next.length < 2000 ? next : undefined;
-  } catch {
-    return undefined;
+    let followed = 0;
+    const list = async (scheme: Scheme): Promise<void> => {
+      const control = await get(scheme, `/assay-no-such-page-${randomBytes(8).toString('hex')}`, 'control');
+      if (scheme === 'http' && control.outcome === 'response' && leadsAway(control, host, ports)) return;
+      // A host that does not answer is not asked thirty times more.
+      let unseen = control.outcome === 'response' ? 0 : MOST_UNSEEN;
+      for (const listed of LISTED_PATHS) {
+        if (unseen >= MOST_UNSEEN) return;
+        const first = known.get(`${scheme} ${listed}`) ?? (await get(scheme, listed, 'list'));
+        unseen = first.outcome === 'response' ? 0 : unseen + 1;
+        let led = next(first, scheme, listed);
+        for (let i = 0; i < MOST_REDIRECTS && led !== undefined && followed < MOST_FOLLOWED && !known.has(`${led.scheme} ${led.path}`); i += 1) {
+          followed += 1;
+          led = next(await get(led.scheme, led.path, 'list'), led.scheme, led.path);
+        }
+      }
+    };
+    await list('https');
+    if (plain.outcome === 'response') await list('http');
   }
 }

@@ -12,14 +12,14 @@ export interface Running {
   close(): Promise<void>;
 }
 
-async function running(server: Server | HttpServer, requests: string[] = []): Promise<Running> {
+async function running(server: Server | HttpServer, requests: string[] = [], address = '127.0.0.1'): Promise<Running> {
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => open.delete(socket));
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((done) => server.listen(0, address, done));
   return {
     port: (server.address() as { port: number }).port,
     requests,
@@ -30,7 +30,7 @@ async function running(server: Server | HttpServer, requests: string[] = []): Pr
   };
 }
 
-export function web(own: Issued | undefined, answer: RequestListener, more: SecureContextOptions = {}): Promise<Running> {
+export function web(own: Issued | undefined, answer: RequestListener, more: SecureContextOptions = {}, address?: string): Promise<Running> {
   const requests: string[] = [];
   const listener: RequestListener = (request, response) => {
     requests.push(
@@ -38,7 +38,7 @@ export function web(own: Issued | undefined, answer: RequestListener, more: Secu
     );
     answer(request, response);
   };
-  return running(own === undefined ? createHttp(listener) : createHttps({ cert: own.cert, key: own.key, ...more }, listener), requests);
+  return running(own === undefined ? createHttp(listener) : createHttps({ cert: own.cert, key: own.key, ...more }, listener), requests, address);
 }
 
 /** Speaks whatever it is told to, byte by byte. */

@@ -6,7 +6,8 @@ import type { Visit } from '../model.ts';
 import { identityOf } from '../tls/certificate.ts';
 import { KEPT_HEADERS } from '../web/headers.ts';
 import { marksOf } from '../web/interfaces.ts';
-import { completed, failed, type Place, type Roots, raw, secured } from './handshake.ts';
+import { completed, failed, NO_WAY, noWay, type Place, type Roots, raw, secured } from './handshake.ts';
+import { textOf } from './text.ts';
 
 const MOST_BYTES = 256 * 1024;
 const MOST_HEADERS = 32 * 1024;
@@ -41,6 +42,7 @@ export function visit(asked: Asked, roots: Roots, deadlineMs: number, now: Insta
     const timer = setTimeout(() => end({ outcome: 'unseen', why: isConnected ? 'no whole answer in time' : 'no connection in time' }), deadlineMs);
     const broke = (error: NodeJS.ErrnoException) => {
       if (!isConnected && error.code === 'ECONNREFUSED') end({ outcome: 'refused' });
+      else if (!isConnected && NO_WAY.has(error.code ?? '')) end({ outcome: 'unseen', why: noWay(error) });
       else end({ outcome: 'unseen', why: `it broke off (${(error.code ?? 'error').slice(0, 80)})` });
     };
     socket.on('error', broke);
@@ -100,7 +102,7 @@ function read(response: IncomingMessage, identity: string | undefined, isFile: b
   const finish = (isCut: boolean) => {
     const body = Buffer.concat(chunks).subarray(0, MOST_BYTES);
     const all = pairs(response.rawHeaders);
-    const text = body.toString('utf8');
+    const { text, unreadable } = textOf(body, all);
     end({
       outcome: 'response',
       status: response.statusCode ?? 0,
@@ -109,7 +111,8 @@ function read(response: IncomingMessage, identity: string | undefined, isFile: b
       cut: isCut || (isFile && body.length > MOST_TEXT),
       digest: Digest.of(body),
       marks: marksOf(all, text),
-      ...(isFile && body.length <= MOST_TEXT ? { text: text.toWellFormed() } : {}),
+      ...(unreadable === undefined ? {} : { unreadable }),
+      ...(isFile && unreadable === undefined && body.length <= MOST_TEXT ? { text: text.toWellFormed().slice(0, MOST_TEXT) } : {}),
       ...(identity === undefined ? {} : { identity }),
     });
   };

@@ -72,6 +72,7 @@ export function stsPolicy(
   if (result.identity !== 'shown') return broken('the certificate of its host does not hold');
   if (result.status >= 500 || result.status === 429) return { unseen: `the policy of MTA-STS: its host answered ${result.status}` };
   if (result.status !== 200) return broken(`its host answered ${result.status}`);
+  if (result.unreadable !== undefined) return { unseen: `the policy of MTA-STS: ${result.unreadable}` };
   if (result.cut || result.text === undefined) return broken('it is longer than a policy may be');
   const policy = readStsPolicy(result.text);
   return typeof policy === 'string' ? broken(policy) : { policy };

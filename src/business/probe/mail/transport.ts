@@ -1,12 +1,13 @@
 import type { Instant } from '../../../core/index.ts';
 import type { Target } from '../../../map/model.ts';
 import { portsOf } from '../../../map/targets.ts';
+import { everyAddress } from '../addresses.ts';
 import { type Found, type Known, recordsOf, textsOf } from '../dns/known.ts';
 import { canAsk } from '../dns/wire.ts';
 import type { Observation, Question } from '../model.ts';
 import { type Looked, looked, type Problem, problem, together } from '../problem.ts';
 import { lookAtCertificate } from '../tls/versions.ts';
-import { namedByPolicy, stsPolicy, stsRecord } from './mta-sts.ts';
+import { namedByPolicy, stsHost, stsPolicy, stsRecord } from './mta-sts.ts';
 
 const MOST_EXCHANGERS = 20;
 
@@ -37,8 +38,12 @@ export function lookAtTransport(target: Target, known: Known, observations: read
   const exchangers = exchangersOf(target.host, known);
   if (!('is' in exchangers)) return looked({ undecided: ['unseen' in exchangers ? exchangers.unseen : 'the mail exchangers were not asked for'] });
   if (exchangers.is.length === 0) return looked({ undecided: ['the domain says that it takes no mail (RFC 7505), so there is nothing to encrypt'] });
-  const hosts = exchangers.is.map((host) => atExchanger(target, host, observations, now));
-  return together([...hosts, told(target.host, exchangers.is, known, observations), reports(target.host, known)]);
+  const hosts = exchangers.is.map((host) => everyAddress(host, 'smtp', observations, (seen) => atExchanger(target, host, seen, now)));
+  return together([
+    ...hosts,
+    everyAddress(stsHost(target.host), 'http', observations, (seen) => told(target.host, exchangers.is, known, seen)),
+    reports(target.host, known),
+  ]);
 }
 
 function atExchanger(target: Target, host: string, observations: readonly Observation[], now: Instant): Looked {

@@ -46,6 +46,7 @@ export function lookAtSecurityTxt(host: string, port: number, observations: read
   // A site that answers every path with its start page has no such file.
   if (!/^text\/plain\b/i.test(type))
     return bad('contact-absent', 'it does not say where to report a vulnerability (what stands at security.txt is not plain text)');
+  if (seen.unreadable !== undefined) return looked({ undecided: [`${at}: ${seen.unreadable}`] });
   if (seen.cut || seen.text === undefined) return bad('contact-broken', 'its security.txt is longer than such a file may be');
   return judge(readSecurityTxt(seen.text), host, now);
 }

@@ -164,6 +164,7 @@ describe('exposed interfaces', () => {
 
   const all = (of: (path: string) => Visit) => [
     http('page', '/', of('/')),
+    PLAIN,
     http('control', '/x', of('/x')),
     ...LISTED_PATHS.filter((path) => path !== '/').map((path) => http('list', path, of(path))),
   ];

@@ -23,6 +23,8 @@ export interface Facts {
   consent(household: HouseholdId, purpose: string, dataClass: DataClass): Consent | undefined;
   /** Households that shared with this person, or that they visit. */
   reachOf(member: MemberId): readonly HouseholdId[];
+  /** Everybody to whom something of this device could be allowed: who lives in its household, with whom it is shared, who visits. */
+  peopleOf(device: DeviceId, household: HouseholdId): readonly MemberId[];
   /** Members of a household, also those who left. */
   membersOf(household: HouseholdId): readonly MemberId[];
 }

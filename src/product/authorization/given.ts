@@ -171,6 +171,14 @@ export function factsOf({
     reachOf: (who) => [
       ...new Set([...shares.filter(({ to }) => to === who), ...visits.filter(({ supporter }) => supporter === who)].map(({ household }) => household)),
     ],
+    peopleOf: (on, household) =>
+      [
+        ...new Set([
+          ...[...members.values()].filter((one) => one.household === household && one.leftAt === undefined).map(({ id }) => id),
+          ...shares.filter((one) => one.device === on && one.household === household && one.endedAt === undefined).map(({ to }) => to),
+          ...visits.filter((one) => one.household === household && one.endedAt === undefined).map(({ supporter }) => supporter),
+        ]),
+      ].sort(),
     membersOf: (household) => [...members.values()].filter((one) => one.household === household).map(({ id }) => id),
   };
 }

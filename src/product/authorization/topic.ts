@@ -118,6 +118,11 @@ function below(kind: Where['kind'], level: string, exact: Rest | undefined, any:
   return exact === undefined ? undefined : { of: [kind], ...exact };
 }
 
+/** A device that is not the topic's speaks on behalf of the topic's: only its gateway is ever allowed to. */
+export function speakerOf(subject: Subject, { device }: Where): Subject {
+  return subject.kind !== 'device' || subject.device === device ? subject : { ...subject, onBehalfOf: device };
+}
+
 /** What a client does with a topic on the wire. `deliver`: a message is about to reach it. */
 export type Wire = 'publish' | 'subscribe' | 'deliver';
 

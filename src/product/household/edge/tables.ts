@@ -180,6 +180,8 @@ export interface HouseholdQuestions {
   /** Households that shared with this person or that they visit: whose answers change when the person does. */
   reachOf(member: MemberId): readonly HouseholdId[];
   membersOf(household: HouseholdId): readonly MemberId[];
+  /** Everybody to whom something of this device of the household could be allowed. */
+  peopleOf(device: DeviceId, household: HouseholdId): readonly MemberId[];
 }
 
 export function householdQuestions(db: DatabaseSync): HouseholdQuestions {
@@ -196,6 +198,9 @@ export function householdQuestions(db: DatabaseSync): HouseholdQuestions {
     sharesTo: db.prepare('SELECT * FROM (SELECT * FROM household_share WHERE member = ? AND device = ? ORDER BY until DESC, id LIMIT 100) ORDER BY until, id'),
     visitsBy: db.prepare(
       'SELECT * FROM (SELECT * FROM household_visit WHERE supporter = ? AND household = ? ORDER BY asked_at DESC, id LIMIT 100) ORDER BY asked_at, id',
+    ),
+    people: db.prepare(
+      'SELECT id FROM household_member WHERE household = ?1 AND left_at IS NULL UNION SELECT member FROM household_share WHERE device = ?2 AND household = ?1 AND ended_at IS NULL UNION SELECT supporter FROM household_visit WHERE household = ?1 AND ended_at IS NULL ORDER BY 1',
     ),
     reach: db.prepare(
       'SELECT household FROM household_share WHERE member = ?1 AND ended_at IS NULL UNION SELECT household FROM household_visit WHERE supporter = ?1 AND ended_at IS NULL',
@@ -229,6 +234,7 @@ export function householdQuestions(db: DatabaseSync): HouseholdQuestions {
       const row = one.consent.get(household, purpose, dataClass);
       return row === undefined ? undefined : consentOf(row);
     },
+    peopleOf: (device, household) => many.people.all(household, device).map((row) => textOf(row, 'id') as MemberId),
     reachOf: (member) => many.reach.all(member).map((row) => textOf(row, 'household') as HouseholdId),
     membersOf: (household) => many.members.all(household).map((row) => textOf(row, 'id') as MemberId),
   };

@@ -441,7 +441,7 @@ export const BUSINESS = templates('business', [
     gives: 'part:reach',
     scope: 'one',
     effort: 'days',
-    techniques: ['e:T1669', 'i:T0860', 'c:CAPEC-615'],
+    techniques: ['e:T1669', 'i:T0860'],
     closedBy: ['wireless-protected@part'],
   },
   {
@@ -854,7 +854,7 @@ export const BUSINESS = templates('business', [
     gives: 'part:code',
     scope: 'one',
     effort: 'hours',
-    techniques: ['e:T1204.002', 'e:T1059.005', 'e:T1137.001', 'c:CAPEC-163'],
+    techniques: ['e:T1204.002', 'e:T1059.005', 'c:CAPEC-163'],
     closedBy: ['macros-contained@part'],
   },
   {

@@ -84,7 +84,7 @@ export const DEVELOPMENT = templates('development', [
     gives: 'asset@part:change',
     scope: 'same',
     effort: 'hours',
-    techniques: ['e:T1484', 'e:T1195.002', 'c:CAPEC-444'],
+    techniques: ['e:T1562.001', 'e:T1195.002', 'c:CAPEC-444'],
     closedBy: ['branch-protection@part'],
   },
   {
@@ -281,7 +281,7 @@ export const DEVELOPMENT = templates('development', [
     gives: 'asset@part:read',
     scope: 'same',
     effort: 'hours',
-    techniques: ['e:T1552.007', 'e:T1552.001', 'e:T1528'],
+    techniques: ['e:T1552', 'e:T1552.001', 'e:T1528'],
     closedBy: ['build-secrets-scoped@part'],
   },
   {
@@ -294,7 +294,7 @@ export const DEVELOPMENT = templates('development', [
     gives: 'part:code',
     scope: 'same',
     effort: 'months',
-    techniques: ['e:T1195.002', 'e:T1525', 'c:CAPEC-670', 'c:CAPEC-669'],
+    techniques: ['e:T1195.001', 'e:T1525', 'c:CAPEC-670'],
     closedBy: ['toolchain-verified@part'],
   },
   {
@@ -645,7 +645,7 @@ export const DEVELOPMENT = templates('development', [
     gives: 'asset@to:read',
     scope: 'same',
     effort: 'hours',
-    techniques: ['e:T1552.007', 'e:T1528', 'e:T1677'],
+    techniques: ['e:T1552', 'e:T1528', 'e:T1677'],
     closedBy: ['workflow-secrets-scoped@from'],
   },
   {
@@ -694,7 +694,7 @@ export const DEVELOPMENT = templates('development', [
     gives: 'from:user',
     scope: 'same',
     effort: 'hours',
-    techniques: ['e:T1528', 'e:T1552.007', 'e:T1557'],
+    techniques: ['e:T1528', 'e:T1550.001', 'e:T1552'],
     closedBy: ['runners-isolated@to'],
   },
   {

@@ -341,6 +341,29 @@ describe('step templates', () => {
     expect(cited.filter((control) => watching.has(control))).toEqual([]);
   });
 
+  // Techniques of narrow meaning, by the names that their catalogues give them: a step that is tagged with one must be about that.
+  it.each([
+    ['e:T1552.007', 'Container API', /container|cluster|orchestrat/i],
+    ['e:T1137.001', 'Office Template Macros', /template/i],
+    ['e:T1484', 'Domain or Tenant Policy Modification', /polic|tenant|director/i],
+    ['c:CAPEC-615', 'Evil Twin Wi-Fi Attack', /imitation/i],
+    ['c:CAPEC-669', 'Alteration of a Software Update', /update/i],
+    ['e:T1557.004', 'Evil Twin', /imitation/i],
+  ])('%s (%s) is named of nothing else', (technique, _, about) => {
+    const tagged = LIBRARY.filter((template) => template.techniques.some((each) => each === technique));
+    expect(tagged.filter((template) => !about.test(`${template.title} ${template.sentence}`)).map(({ id }) => id)).toEqual([]);
+  });
+
+  it.each([
+    ['owner-overrides', 'e:T1562.001'],
+    ['toolchain-turned', 'e:T1195.001'],
+    ['macro-opened', 'e:T1204.002'],
+    ['runner-waits-for-others', 'e:T1528'],
+  ])('%s is tagged with %s', (id, technique) => {
+    expect(LIBRARY.find((template) => template.id === id)?.techniques).toContain(technique);
+    expect(LIBRARY.find((template) => template.id === id)?.techniques).not.toContain('e:T1557');
+  });
+
   it('says where each detector would see a step', () => {
     expect(unproven.steps.find((step) => step.id === 'push-alone:dev-source,code:some')?.seenBy).toEqual([
       { control: 'cloud-intrusion-detection', subject: 'source' },

@@ -1,3 +1,4 @@
+import { Skeleton } from '@mantine/core';
 import type { Systems as Answer, Nearest, SystemShown } from '../../../src/server/business/model.ts';
 import { useServiceAsk } from '../app/ask.ts';
 import { effort, figure, plural } from '../attacks/words.ts';
@@ -31,12 +32,20 @@ const relative = (at: string, from: string): string => relativeTo(at, Date.parse
 /** Every system, those from which most falls first. */
 export function Systems({ place: { search, change }, data }: SystemsProps) {
   // The ways take longer than the figures: the table does not wait for them.
-  const { data: ways } = useServiceAsk<Nearest>('business/nearest');
+  const { data: ways, error } = useServiceAsk<Nearest>('business/nearest');
   const nearest = new Map(ways?.nearest.map((one) => [one.part, one]));
   const wayOf = ({ part, reach }: SystemShown): string => {
     const way = nearest.get(part);
     if (way !== undefined && ways !== undefined) return `${way.title}: ${route(ways, way)}`;
-    return !reach.analysed ? 'not analysed' : reach.goals.may === 0 ? 'no way known' : ways === undefined ? 'being worked out' : 'open it to see';
+    return !reach.analysed
+      ? 'not analysed'
+      : reach.goals.may === 0
+        ? 'no way known'
+        : error !== null
+          ? 'could not be worked out'
+          : ways === undefined
+            ? 'being worked out'
+            : 'open it to see';
   };
   const words = (text: string) => (
     <span className={classes['words']} dir="auto">
@@ -72,14 +81,28 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
       value: wayOf,
       show: (system) => {
         const way = nearest.get(system.part);
-        if (way === undefined || ways === undefined) return <span className={classes['beside']}>{wayOf(system)}</span>;
+        if (way === undefined || ways === undefined)
+          return (
+            <div className={classes['way']}>
+              {ways === undefined && error === null && system.reach.goals.may > 0 ? (
+                <>
+                  <span className="visually-hidden">{wayOf(system)}</span>
+                  <Skeleton height={14} mt={4} />
+                  <Skeleton height={12} mt={8} width="70%" />
+                </>
+              ) : (
+                <span className={classes['beside']}>{wayOf(system)}</span>
+              )}
+            </div>
+          );
+        const through = `${route(ways, way)}; ${plural(way.steps, 'step')}, ${effort(way.days)}${way.reach === 'undecided' ? ', undecided' : ''}`;
+        // As high as what held its place, so that nothing moves when it comes; open the system for the whole way.
         return (
-          <div>
-            {words(sentence(way.title))}
-            <span className={`${classes['beside']} ${classes['words']}`}>
-              {route(ways, way)}; {plural(way.steps, 'step')}, {effort(way.days)}
-              {way.reach === 'undecided' ? ', undecided' : ''}
+          <div className={classes['way']} title={`${sentence(way.title)}. ${through}`}>
+            <span className={classes['clamped']} dir="auto">
+              {sentence(way.title)}
             </span>
+            <span className={`${classes['beside']} ${classes['clamped']}`}>{through}</span>
           </div>
         );
       },

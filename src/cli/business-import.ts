@@ -35,6 +35,7 @@ export function businessImportOf(importers: readonly Importer[]): Command {
       { name: 'subject', kind: 'text', value: 'SUBJECT', about: 'what the files are about, where they name nothing that is on the map' },
       { name: 'mapping', kind: 'text', value: 'FILE', about: 'rules that say which items are which claim; see docs/evidence-import.md' },
       JOINS,
+      { name: 'whole', kind: 'flag', about: 'the reports were asked for without a filter, where they cannot tell (SCIM): what they lack is gone' },
       { name: 'dry-run', kind: 'flag', about: 'say what would be recorded, and record nothing' },
     ],
     examples: ['assay business import scuba ScubaResults.json', 'assay business import opengraph github.json --joins joins.yaml --dry-run'],
@@ -98,6 +99,7 @@ function readGiven(args: Arguments, io: Io, { format, importers, map, chosen }: 
     importers,
     joins: chosen.joins,
     subjectField: '--subject',
+    ...(args.flag('whole') ? { whole: true } : {}),
     ...(mapping === undefined ? {} : { mapping }),
     ...(subject === undefined ? {} : { subject }),
   });

@@ -21,7 +21,7 @@ export function stopped({ sources }: Inventory): Inventory['sources'] {
 
 /** The inventory on a screen: sources, things, what is unexplained, and the files that it was read from. */
 export function inventoryText(inventory: Inventory, discoveries: readonly DiscoveryRow[]): string {
-  const { things, unmapped, missingLinks, undeclaredPorts, sources } = inventory;
+  const { things, unmapped, missingLinks, undeclaredPorts, sources, declared } = inventory;
   if (discoveries.length === 0) return 'Nothing was discovered yet. Bring a report in with: assay business import FORMAT FILE';
   const names = new Map(things.map(({ id, kind, name }) => [id, `${kind} "${name}"`]));
   const first = new Set(unmapped.map(({ thing }) => thing));
@@ -66,6 +66,17 @@ export function inventoryText(inventory: Inventory, discoveries: readonly Discov
         `${source} is ${state}: its last look was on ${lastLook.slice(0, 10)}${usualInterval === undefined ? '' : `, and one is usual ${every(usualInterval)}`}`,
     ),
     ...section(
+      'Declared to be the inventory, and not covered in time',
+      declared.filter(({ state }) => state !== 'covered'),
+      ({ format, scope, state, coveredAt }) =>
+        `${format} ${scope}: ${state === 'never' ? 'never covered' : `covered last on ${coveredAt?.slice(0, 10) ?? ''}`}`,
+    ),
+    ...section(
+      'Shows far less than before',
+      sources.flatMap(({ source, shrunk }) => shrunk.map((one) => ({ source, ...one }))),
+      ({ source, scope, found, before }) => `${source}: ${found} of ${scope}, where ${before} were known; nothing of it counts as gone`,
+    ),
+    ...section(
       'Could not be looked at',
       sources.filter(({ uncovered }) => uncovered.length > 0),
       ({ source, uncovered }) => `${source}: ${uncovered.join(', ')}`,
@@ -103,13 +114,15 @@ function placed(join: Join): string {
 }
 
 /** Lines to read, correct and paste. */
-export function suggestedText({ parts, links, joins }: Suggested): string {
-  if (parts.length + links.length + joins.length === 0) return 'Nothing is unexplained: there is nothing to add.';
+export function suggestedText({ parts, links, joins, sources }: Suggested): string {
+  if (parts.length + links.length + joins.length + sources.length === 0) return 'Nothing is unexplained: there is nothing to add.';
   const list = (head: string, lines: readonly string[]) => (lines.length === 0 ? [] : [head, ...lines.map((line) => `  ${line}`), '']);
   return [
     ...list('# service.yaml: only what is meant to be so. What is not, take away where it was found.\nparts:', parts),
     ...list(parts.length === 0 ? '# service.yaml: only what is meant to be so. What is not, take away where it was found.\nlinks:' : 'links:', links),
-    ...list('# joins.yaml\nassay: joins/1\njoins:', joins),
+    ...(joins.length + sources.length === 0 ? [] : ['# joins.yaml', 'assay: joins/1', '']),
+    ...list('# The looks that were taken. Those that stay are the inventory: without any it is never said to agree.\nsources:', sources),
+    ...list('joins:', joins),
   ]
     .join('\n')
     .trimEnd();

@@ -1,5 +1,6 @@
 import { type Digest, type Fault, type Instant, type Json, Refused } from '../../core/index.ts';
 import { type Batch, batchOf } from '../../evidence/import/batch.ts';
+import { heldByCover, refuseOtherAccounts } from '../../evidence/import/cover.ts';
 import {
   IMPORTERS,
   type ImportContext,
@@ -45,6 +46,9 @@ export interface IntakeAsked {
   readonly importers?: readonly Importer[];
   /** The operator's rules for names that the map does not know, where a door has some. */
   readonly joined?: ImportContext['joined'];
+  /** What else the operator knows of it: addresses of networks, and that nothing was filtered out of the reports. */
+  readonly ranges?: ImportContext['ranges'];
+  readonly whole?: boolean;
   /** How the door that was used calls the subject: `--subject`. */
   readonly subjectField: string;
 }
@@ -95,6 +99,8 @@ export function takeIn(asked: IntakeAsked): Intake {
         ...words,
         ...(subject === undefined ? {} : { subject }),
         ...(asked.joined === undefined ? {} : { joined: asked.joined }),
+        ...(asked.ranges === undefined ? {} : { ranges: asked.ranges }),
+        ...(asked.whole === undefined ? {} : { whole: asked.whole }),
       };
       sources.push({ file, digest, imported: importer.read(text, context, mapping) });
     } catch (error) {
@@ -142,9 +148,25 @@ export interface Entering extends Unrepeated {
   readonly othersStand: HeldBack['held'];
 }
 
-/** What of a batch is entered on a ledger that has these statements: nothing twice, and nothing that would take back what only another tool can see. */
-export function entering(batch: readonly Evidence[], recorded: readonly RecordedEvidence[]): Entering {
+/** What the door knows beside the statements. */
+export interface EnteringBeside {
+  /** What was read: whose systems each report is about is held to what earlier ones were about. */
+  readonly sources?: readonly TakenIn[];
+  /** Names that the operator says are gone or no matter. */
+  readonly left?: readonly string[];
+}
+
+/**
+ * What of a batch is entered on a ledger that has these statements: nothing twice, and nothing that would take back what only another tool can see, or what was
+ * seen of something else. Throws `Refused` (ASSAY-IMPORT-012) for a report about another tenant than earlier ones.
+ */
+export function entering(batch: readonly Evidence[], recorded: readonly RecordedEvidence[], { sources = [], left = [] }: EnteringBeside = {}): Entering {
+  refuseOtherAccounts(
+    sources.map(({ file, imported }) => ({ file, accounts: imported.accounts ?? [] })),
+    recorded,
+  );
   const { fresh, ...rest } = unrepeated(batch, recorded, leaningOf);
   const { kept, held } = heldByOtherTools(fresh, recorded, leaningOf);
-  return { ...rest, fresh: kept, othersStand: held };
+  const covered = heldByCover(kept, recorded, leaningOf, left);
+  return { ...rest, fresh: covered.kept, othersStand: [...held, ...covered.held] };
 }

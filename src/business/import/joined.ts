@@ -8,7 +8,7 @@ import { targetHosts } from '../inventory/targets.ts';
  * agree; where they do not, none does. Rules for other formats, and for kinds that no report of checks names (people, tokens), are not asked. Where no rule
  * matches, a machine that was scanned and is a target of the map is the target's part: other reports call tenants and accounts by such names.
  */
-export function joinedBy({ rules, file }: Joins, map: Pick<ServiceMap, 'targets'>): NonNullable<ImportContext['joined']> {
+export function joinedBy({ rules, file }: Pick<Joins, 'rules' | 'file'>, map: Pick<ServiceMap, 'targets'>): NonNullable<ImportContext['joined']> {
   const hosts = targetHosts(map);
   const asked = rules
     .filter(({ kind }) => kind === undefined || KINDS.has(kind))

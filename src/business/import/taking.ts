@@ -33,7 +33,12 @@ export interface OfficeIntake {
 export function takeOffice({ joins, ...asked }: OfficeAsked): OfficeIntake {
   const { map, now } = asked;
   const { importers } = asked;
-  const intake = takeIn({ ...asked, joined: joinedBy(joins, map), ...(importers === undefined ? {} : { importers: besideEachOther(importers, asked) }) });
+  const intake = takeIn({
+    ...asked,
+    joined: joinedBy(joins, map),
+    ranges: rangesOf(joins),
+    ...(importers === undefined ? {} : { importers: besideEachOther(importers, asked) }),
+  });
   const faults: Fault[] = [];
   const discovered = intake.sources.flatMap((source): readonly Discovered[] => {
     try {
@@ -46,6 +51,13 @@ export function takeOffice({ joins, ...asked }: OfficeAsked): OfficeIntake {
   });
   if (faults.length > 0) throw new Refused(...faults);
   return { map, joins, now, intake, discovered };
+}
+
+/** The addresses of each network of the map, as the operator declares them. */
+function rangesOf({ networks }: Joins): ReadonlyMap<string, readonly string[]> {
+  const ranges = new Map<string, readonly string[]>();
+  for (const { part, ranges: own } of networks) ranges.set(part, [...(ranges.get(part) ?? []), ...own]);
+  return ranges;
 }
 
 /** Tables of accounts are read beside the lists of people that were given with them. */
@@ -75,8 +87,13 @@ export interface OfficeDecided {
 export function decideOffice({ map, joins, now, intake, discovered }: OfficeIntake, { taken, before, recorded }: OfficePast): OfficeDecided {
   const known = new Set<string>(taken.filter(({ erased }) => erased === undefined).map(({ digest }) => digest));
   const entered = enteredOf(discovered, before, known, { map, joins, now, recorded });
-  const own = entering(intake.batch.evidence, recorded);
+  const own = entering(intake.batch.evidence, recorded, { sources: intake.sources, left: leftBy(joins) });
   return { entered, entering: own, statements: [...own.fresh, ...entered.evidence] };
+}
+
+/** What rules name outright and leave aside. */
+function leftBy({ rules }: Joins): readonly string[] {
+  return rules.flatMap(({ name, says }) => ('leave' in says && !name.includes('*') ? [name] : []));
 }
 
 /** The entries of an import, in their order. */

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { type Fault, type Json, nearest, Refused } from '../../core/index.ts';
 import { readDocument } from '../../map/document.ts';
 import type { ServiceMap } from '../../map/model.ts';
+import { type DeclaredNetwork, type DeclaredSource, declaredLists, declaredOf } from './declared.ts';
 import { inventoryFaults } from './faults.ts';
 import { THING_KINDS, type ThingKind } from './model.ts';
 
-// joins.yaml: what a thing of a source is on the map, in the operator's own words.
+// joins.yaml: what a thing of a source is on the map, and which looks make up the inventory, in the operator's own words.
 
 const MOST_RULES = 2_000;
 const word = z.string().min(1).max(500);
@@ -17,7 +18,7 @@ const condition = {
   name: word,
 };
 const ruleSchema = z.union([z.strictObject({ ...condition, is: word }), z.strictObject({ ...condition, leave: word })]);
-const joinsSchema = z.strictObject({ assay: z.literal('joins/1'), joins: z.array(z.unknown()).max(MOST_RULES) });
+const joinsSchema = z.strictObject({ assay: z.literal('joins/1'), joins: z.array(z.unknown()).max(MOST_RULES).default([]), ...declaredLists });
 
 /** A rule, and where it stands: what it joins is explained by pointing at it. */
 export interface JoinRule {
@@ -33,9 +34,12 @@ export interface JoinRule {
 export interface Joins {
   readonly file: string;
   readonly rules: readonly JoinRule[];
+  /** Which looks make up the inventory; none where the operator does not say. */
+  readonly sources: readonly DeclaredSource[];
+  readonly networks: readonly DeclaredNetwork[];
 }
 
-export const NO_JOINS: Joins = { file: 'joins.yaml', rules: [] };
+export const NO_JOINS: Joins = { file: 'joins.yaml', rules: [], sources: [], networks: [] };
 
 const FIELDS = ['format', 'kind', 'name', 'is', 'leave'];
 const SHAPE = '{ name: TEXT with * for anything, format?: FORMAT, kind?: KIND, and is: PART or leave: REASON }';
@@ -56,7 +60,7 @@ export function readJoins(text: string, file: string, map: ServiceMap): Joins {
         file,
         ...document.place(path, 'value'),
         field: path.join('.'),
-        expected: `assay: joins/1, and joins: a list of at most ${MOST_RULES} rules`,
+        expected: `assay: joins/1, joins: a list of at most ${MOST_RULES} rules, and where there are some sources: and networks:`,
         found: found(document.value, path),
         remedy: 'See docs/business-inventory.md for the shape.',
       }),
@@ -99,8 +103,11 @@ export function readJoins(text: string, file: string, map: ServiceMap): Joins {
       },
     ];
   });
+  const declared = declaredOf({ ...whole.data, file, place: (at) => document.place([...at], 'value') }, map);
+  faults.push(...declared.faults);
   if (faults.length > 0) throw new Refused(...faults.slice(0, 50));
-  return { file, rules };
+  const { sources, networks } = declared;
+  return { file, rules, sources, networks };
 }
 
 function shapeFault(given: Json, i: number, file: string, at: { readonly line: number; readonly column: number }): Fault {

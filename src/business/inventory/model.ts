@@ -93,6 +93,8 @@ export const discoverySchema = z.strictObject({
   scopes: z.array(word).max(10_000),
   /** What was to be looked at and could not be: nothing of it is gone. */
   uncovered: z.array(word).max(10_000).optional(),
+  /** What was covered if the question was not filtered, where the report cannot tell: nothing of it is gone unless the operator says that it was not. */
+  ifWhole: z.array(word).max(10_000).optional(),
   things: z.array(thingSchema).max(1_000_000),
   relations: z.array(relationSchema).max(5_000_000),
   /** Of the report it was drawn from. */

@@ -6,7 +6,7 @@ import { readMap } from '../../map/read.ts';
 import { subjectsOf } from '../../map/subjects.ts';
 import { writeMap } from '../../map/write.ts';
 import { discoveryText, INVENTORY_TAKEN, takenOf } from './events.ts';
-import { NO_JOINS, readJoins } from './joins.ts';
+import { type Joins, NO_JOINS, readJoins } from './joins.ts';
 import { type Discovery, discoverySchema } from './model.ts';
 import { discovery, MAP, NOW, read, thing } from './office.fixture.ts';
 import { reconcile } from './reconcile.ts';
@@ -17,7 +17,9 @@ import { inventoryTakenView } from './views.ts';
 const RAW = { digest: Digest.of('report'), mediaType: 'application/json' };
 const SOURCE = thing('repository', 'source');
 const ADA = thing('account', 'U1', { name: 'Ada Lovelace', aliases: ['ada@lamps.example'] });
-const said = (all: readonly Discovery[], now = NOW) => reconcile(inventoryAt(all.map(read), NO_JOINS, MAP, now), MAP, RAW, now);
+const declared = (sources: string) => readJoins(`assay: joins/1\nsources: [${sources}]\n`, 'joins.yaml', MAP);
+const ALL = declared('{ format: fixture, scopes: [all], every: P30D }');
+const said = (all: readonly Discovery[], now = NOW, joins = ALL) => reconcile(inventoryAt(all.map(read), joins, MAP, now), MAP, RAW, now);
 
 describe('what is said of the inventory', () => {
   it('is that it agrees, until the scope that was left longest is too old', () => {
@@ -36,12 +38,7 @@ describe('what is said of the inventory', () => {
 
   it.each<[string, readonly Discovery[], Instant, string]>([
     ['it could not look at a scope', [discovery([SOURCE], [], { scopes: ['all', 'x'], uncovered: ['x'] })], NOW, 'fixture lamps could not look at 1 scope'],
-    [
-      'it does not say what it covered',
-      [discovery([SOURCE], [], { scopes: [] })],
-      NOW,
-      'fixture lamps does not say what it covered, or its newest discovery can no longer be read',
-    ],
+    ['it does not say what it covered', [discovery([SOURCE], [], { scopes: [] })], NOW, 'no look of fixture covered all, which joins.yaml declares'],
     ['another source is silent', [discovery([SOURCE]), discovery([SOURCE], [], { source: 'b', observedAt: '2026-10-01T00:00:00Z' })], NOW, 'b is silent'],
     [
       'a source with the name of a person is late',
@@ -53,6 +50,72 @@ describe('what is said of the inventory', () => {
     const { evidence, withheld } = said(all, now);
     expect(evidence).toEqual([]);
     expect(withheld.map((one) => one.why)).toEqual([why, why]);
+  });
+
+  it.each<[string, Joins, readonly Discovery[], string | RegExp]>([
+    ['nobody declares what makes it up', NO_JOINS, [discovery([SOURCE])], /^joins\.yaml does not declare which sources and scopes/],
+    [
+      'what was looked at is not what is declared',
+      declared('{ format: nmap, scopes: ["hosts:10.20.0.0/24"], every: P7D }'),
+      [discovery([], [], { format: 'nmap', source: 'nmap 203.0.113.9', scopes: ['hosts:203.0.113.9'] })],
+      'no look of nmap covered hosts:10.20.0.0/24, which joins.yaml declares',
+    ],
+    [
+      'one of two declared sources was not looked at',
+      declared('{ format: fixture, scopes: [all], every: P30D }, { format: scim, scopes: ["scim:x/users"], every: P7D, whole: true }'),
+      [discovery([SOURCE])],
+      'no look of scim covered scim:x/users, which joins.yaml declares',
+    ],
+    [
+      'the look is older than declared',
+      declared('{ format: fixture, scopes: [all], every: PT12H }'),
+      [discovery([SOURCE])],
+      'fixture covered all last on 2026-11-09, which is longer ago than joins.yaml declares',
+    ],
+    [
+      'the question may have been narrow',
+      declared('{ format: fixture, scopes: [all], every: P30D }'),
+      [discovery([SOURCE], [], { scopes: [], ifWhole: ['all'] })],
+      'no look of fixture covered all, which joins.yaml declares',
+    ],
+    [
+      'most of it is missing all at once',
+      ALL,
+      [discovery([SOURCE, ADA, thing('account', 'U2')], [], { observedAt: '2026-11-08T00:00:00Z' }), discovery([SOURCE])],
+      'fixture lamps shows 1 things of all, where 3 were known: where that is so, declare as many with least: in joins.yaml',
+    ],
+    [
+      'there are fewer than declared',
+      declared('{ format: fixture, scopes: [all], every: P30D, least: 2 }'),
+      [discovery([SOURCE])],
+      /^fixture lamps shows 1 things of all, where 2 were known/,
+    ],
+  ])('is nothing good where %s', (_, joins, all, why) => {
+    const { evidence, withheld } = said(all, NOW, joins);
+    expect(evidence).toEqual([]);
+    expect(withheld).toHaveLength(2);
+    for (const one of withheld) expect(one.why).toMatch(why);
+  });
+
+  it('keeps who has power and is missing from a narrow answer', () => {
+    const eve = thing('account', 'eve');
+    const full = (at: string) => discovery([SOURCE, eve, thing('account', 'a'), thing('account', 'b')], [['eve', 'administers', 'source']], { observedAt: at });
+    const narrow = { scopes: [], ifWhole: ['all'] };
+    const undeclared = said([full('2026-11-08T00:00:00Z'), discovery([SOURCE], [], narrow)]);
+    expect(undeclared.evidence.map(({ value }) => value)).toEqual([false, 1]);
+    const whole = declared('{ format: fixture, scopes: [all], every: P30D, whole: true }');
+    const read_ = inventoryAt([full('2026-11-08T00:00:00Z'), discovery([SOURCE], [], narrow)].map(read), whole, MAP, NOW);
+    expect(read_.things.map(({ key, state }) => `${key} ${state}`)).toEqual(['a not-seen', 'b not-seen', 'eve not-seen', 'source present']);
+    expect(read_.unmapped).toMatchObject([{ name: 'eve' }]);
+    expect(read_.sources).toMatchObject([{ uncovered: [], shrunk: [{ scope: 'all', found: 1, before: 4 }] }]);
+    // Declared to be so few, they are gone.
+    const fewer = declared('{ format: fixture, scopes: [all], every: P30D, whole: true, least: 1 }');
+    expect(said([full('2026-11-08T00:00:00Z'), discovery([SOURCE], [], narrow)], NOW, fewer).evidence.map(({ value }) => value)).toEqual([true, 0]);
+  });
+
+  it('may be relied on until the next look is due, and no longer', () => {
+    const joins = declared('{ format: fixture, scopes: [all], every: P3D }');
+    expect(said([discovery([SOURCE])], NOW, joins).evidence.map(({ validFor }) => validFor)).toEqual(['P2D', 'P2D']);
   });
 
   it('is that it does not agree, with what is worst and nobody named', () => {
@@ -129,6 +192,17 @@ describe('what is suggested', () => {
     const map = readMap(text, 'service.yaml');
     const joins = readJoins(`assay: joins/1\njoins:\n${list(lines.joins)}\n`, 'joins.yaml', map);
     expect(inventoryAt([read(office)], joins, map, NOW)).toMatchObject({ unmapped: [], missingLinks: [] });
+  });
+
+  it('declares the looks that were taken, to be read', () => {
+    expect(lines.sources).toEqual(['- { format: "fixture", scopes: ["all"], every: P30D }']);
+    const narrow = discovery([SOURCE], [], { scopes: [], ifWhole: ['all'] });
+    const asked = suggest(inventoryAt([read(narrow)], NO_JOINS, MAP, NOW), MAP).sources;
+    expect(asked).toEqual(['- { format: "fixture", scopes: ["all"], every: P30D, whole: true } # whole: only where the question was not filtered']);
+    const joins = readJoins(`assay: joins/1\nsources:\n  ${asked.join()}\n`, 'joins.yaml', MAP);
+    const after = inventoryAt([read(narrow)], joins, MAP, NOW);
+    expect(reconcile(after, MAP, RAW, NOW).evidence.map(({ value }) => value)).toEqual([true, 0]);
+    expect(suggest(after, MAP).sources).toEqual([]);
   });
 
   it('is a part of the map where one has the very power, and one role for all who can do the same', () => {

@@ -25,7 +25,8 @@ export interface Reconciling {
 
 /**
  * Compares what discoveries show with the map, at the moment of the import that `raw` cites. A failure is stated as soon as one thing is unexplained; agreement
- * only where every source is on time and covered all that it was to cover, and for no longer than the scope that was left longest may be relied on.
+ * only where every scope that the operator declares to be the inventory has a look that covers it and is new enough, every source is on time and none lacks most
+ * of what it had, and for no longer than the scope that was left longest may be relied on.
  * Names of people and of what is theirs are in neither: kinds and counts are.
  */
 export function reconcile(inventory: Inventory, map: ServiceMap, raw: Evidence['raw'], now: Instant): Reconciling {
@@ -49,21 +50,37 @@ export function reconcile(inventory: Inventory, map: ServiceMap, raw: Evidence['
     ...(finding === undefined ? [] : [state(RECONCILED, false, 'P30D', finding)]),
     ...(unmapped.length === 0 ? [] : [state(UNMAPPED, unmapped.length, 'P30D', finding)]),
   ];
-  const left = Math.min(...sources.map(({ oldestCovering }) => (oldestCovering === undefined ? 0 : Instant.parse(oldestCovering) + VALID - now)));
-  const why = incomplete(inventory) ?? (left < 60_000 ? 'a scope was last covered more than 30 days ago' : undefined);
+  const left = Math.min(
+    ...sources.flatMap(({ oldestCovering }) => (oldestCovering === undefined ? [] : [Instant.parse(oldestCovering) + VALID - now])),
+    ...inventory.declared.map(({ coveredAt, every }) => (coveredAt === undefined ? 0 : Instant.parse(coveredAt) + every - now)),
+  );
+  const why = incomplete(inventory) ?? (left < 60_000 ? 'a scope was last covered longer ago than may be relied on' : undefined);
   const good = [...(finding === undefined ? [[RECONCILED, true] as const] : []), ...(unmapped.length === 0 ? [[UNMAPPED, 0] as const] : [])];
   return why === undefined
     ? { evidence: [...failing, ...good.map(([claim, value]) => state(claim, value, durationText(left)))], withheld: [] }
     : { evidence: failing, withheld: good.map(([claim]) => ({ subject, claim, why })) };
 }
 
-function incomplete({ sources }: Inventory): string | undefined {
+function incomplete({ sources, declared }: Inventory): string | undefined {
   if (sources.length === 0) return 'nothing was discovered';
-  for (const { source, format, state, uncovered, saysItsScopes } of sources) {
+  if (declared.length === 0)
+    return 'joins.yaml does not declare which sources and scopes make up the inventory; assay business inventory --suggest prints those that were seen, as sources:';
+  for (const { source, format, state, uncovered, shrunk, unreadable, saysItsScopes } of sources) {
     const name = source.includes('@') ? format : source;
+    const [less] = shrunk;
+    if (less !== undefined) {
+      const where = less.scope.includes('@') ? 'a scope' : less.scope;
+      return `${name} shows ${less.found} things of ${where}, where ${less.before} were known: where that is so, declare as many with least: in joins.yaml`;
+    }
     if (state === 'late' || state === 'silent') return `${name} is ${state}`;
-    if (!saysItsScopes) return `${name} does not say what it covered, or its newest discovery can no longer be read`;
+    // A source that never says what it covered is no ground to stand on, and what it shows counts all the same.
+    if (!saysItsScopes && Object.keys(unreadable).length > 0) return `the newest discovery of ${name} can no longer be read`;
     if (uncovered.length > 0) return `${name} could not look at ${uncovered.length} ${uncovered.length === 1 ? 'scope' : 'scopes'}`;
+  }
+  for (const { format, scope, state, coveredAt } of declared) {
+    const name = scope.includes('@') ? 'a scope' : scope;
+    if (state === 'never') return `no look of ${format} covered ${name}, which joins.yaml declares`;
+    if (state === 'late') return `${format} covered ${name} last on ${coveredAt?.slice(0, 10) ?? ''}, which is longer ago than joins.yaml declares`;
   }
   return undefined;
 }

@@ -59,6 +59,12 @@ function blockOf(target: string): Block | undefined {
   return ranges.length === 4 ? ranges : undefined;
 }
 
+/** Whether a text is an address or a network, whole and by itself. */
+export function isRange(text: string): boolean {
+  const [address = ''] = text.split('/');
+  return addressBytes(address) !== undefined && blockOf(text) !== undefined;
+}
+
 /** A list such as `1-1000,8080`; of anything else (a digest of a long list) the word itself. */
 function portsOf(services: string): Ports {
   const ranges = services.split(',').flatMap((piece): (readonly [number, number])[] => {

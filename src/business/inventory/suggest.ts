@@ -10,11 +10,14 @@ export interface Suggested {
   readonly links: readonly string[];
   /** List items for `parts:` of the map, each with its links under `links`. */
   readonly parts: readonly string[];
+  /** List items for `sources:` of joins.yaml: what was looked at and is not declared to be part of the inventory. */
+  readonly sources: readonly string[];
   /** List items for `joins:` of joins.yaml. They may name people. */
   readonly joins: readonly string[];
 }
 
 const MOST = 200;
+const DAY = 24 * 60 * 60 * 1000;
 
 const PART_KIND: Readonly<Partial<Record<ThingKind, PartKind>>> = {
   organisation: 'business-system',
@@ -34,7 +37,7 @@ const PART_KIND: Readonly<Partial<Record<ThingKind, PartKind>>> = {
  * For a power between two parts the link that is missing; for a thing that is not on the map a join to a part that already has its power, where the map has
  * one such part alone, and else the part that it would be with its links.
  */
-export function suggest({ unmapped, missingLinks, things }: Inventory, map: ServiceMap): Suggested {
+export function suggest({ unmapped, missingLinks, things, sources, declared }: Inventory, map: ServiceMap): Suggested {
   const byId = new Map(things.map((thing) => [thing.id, thing]));
   const taken = new Set([map.service.id, ...[map.parts, map.links, map.flows, map.assets, map.zones, map.gates].flatMap((list) => list.map(({ id }) => id))]);
   const links: string[] = [];
@@ -78,7 +81,20 @@ export function suggest({ unmapped, missingLinks, things }: Inventory, map: Serv
     }
     rule(part);
   }
-  return { links, parts, joins };
+  return { links, parts, joins, sources: declarations(sources, declared) };
+}
+
+/** The looks that were taken so far, as declarations: which of them are the inventory is the operator's to say. */
+function declarations(sources: Inventory['sources'], declared: Inventory['declared']): readonly string[] {
+  return sources.flatMap(({ format, covered, ifWhole, usualInterval }) => {
+    const known = new Set(declared.filter((one) => one.format === format).map(({ scope }) => scope));
+    const scopes = [...new Set([...covered, ...ifWhole])].filter((scope) => !known.has(scope)).slice(0, MOST);
+    if (scopes.length === 0) return [];
+    const days = Math.min(30, Math.max(1, Math.ceil((usualInterval ?? 30 * DAY) / DAY) * 2));
+    const whole = ifWhole.some((scope) => scopes.includes(scope)) ? ', whole: true' : '';
+    const ask = whole === '' ? '' : ' # whole: only where the question was not filtered';
+    return [`- { format: ${quoted(format)}, scopes: [${scopes.map(quoted).join(', ')}], every: P${days}D${whole} }${ask}`];
+  });
 }
 
 function slug(name: string, kind: string): string {

@@ -1,5 +1,6 @@
 import { Digest, Instant } from '../../core/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
+import { type Believed, believed, type DeclaredStanding, declaredAt, type Shrunk } from './believed.ts';
 import { type Join, joinerOf } from './join.ts';
 import type { Joins } from './joins.ts';
 import { type MissingLink, missingLinks } from './missing.ts';
@@ -65,6 +66,11 @@ export interface InventorySource {
   readonly state: SourceState;
   /** Scopes that its newest look was to cover and could not. */
   readonly uncovered: readonly string[];
+  /** Scopes of its newest look that show far less than before. */
+  readonly shrunk: readonly Shrunk[];
+  /** What its newest look covered, and what it covered if the question was not filtered. */
+  readonly covered: readonly string[];
+  readonly ifWhole: readonly string[];
   /** Whether its newest look can be read and says what it covered. */
   readonly saysItsScopes: boolean;
   /** RFC 3339: of all scopes that it ever covered, when the one that was left longest was covered last. */
@@ -86,6 +92,8 @@ export interface Inventory {
   /** Open ports of parts that the map does not have. */
   readonly undeclaredPorts: readonly UndeclaredPort[];
   readonly sources: readonly InventorySource[];
+  /** What the operator declares to be the inventory, scope by scope. */
+  readonly declared: readonly DeclaredStanding[];
 }
 
 /**
@@ -93,9 +101,12 @@ export interface Inventory {
  * out. What can no longer be read is known to have looked, and at nothing that anybody could name.
  */
 export function inventoryAt(discoveries: readonly DiscoveryRead[], joins: Joins, map: ServiceMap, at: Instant): Inventory {
-  const upTo = discoveries
-    .filter(({ observedAt }) => Instant.parse(observedAt) <= at)
-    .sort((a, b) => Instant.parse(a.observedAt) - Instant.parse(b.observedAt) || order(a.digest, b.digest));
+  const upTo = [
+    ...believed(
+      discoveries.filter(({ observedAt }) => Instant.parse(observedAt) <= at),
+      joins,
+    ),
+  ].sort((a, b) => Instant.parse(a.observedAt) - Instant.parse(b.observedAt) || order(a.digest, b.digest));
   const bySource = Map.groupBy(upTo, ({ format, source }) => `${format}\u0000${source}`);
   const join = joinerOf(map, joins);
   const things: InventoryThing[] = [];
@@ -124,11 +135,12 @@ export function inventoryAt(discoveries: readonly DiscoveryRead[], joins: Joins,
     missingLinks: missingLinks(powers, placed, map),
     undeclaredPorts: undeclaredPorts(placed, map),
     sources,
+    declared: declaredAt(joins, upTo, at),
   };
 }
 
 /** Sources that look at the same things. An address is the same machine to all scans; what else a source names is its own. */
-function familyOf(key: string, looks: readonly DiscoveryRead[]): string {
+function familyOf(key: string, looks: readonly Believed[]): string {
   const ofHosts = looks.some(({ discovery }) => [...(discovery?.scopes ?? []), ...(discovery?.uncovered ?? [])].some((scope) => scope.startsWith(HOSTS)));
   return ofHosts ? `${looks[0]?.format ?? ''}\u0000${HOSTS}` : key;
 }
@@ -149,7 +161,7 @@ interface SeenRelation {
   readonly last: number;
 }
 
-function familyAt(family: string, bySource: readonly (readonly DiscoveryRead[])[], at: Instant, join: (thing: Thing, format: string) => Join) {
+function familyAt(family: string, bySource: readonly (readonly Believed[])[], at: Instant, join: (thing: Thing, format: string) => Join) {
   const looks = bySource.flat().sort((a, b) => Instant.parse(a.observedAt) - Instant.parse(b.observedAt) || order(a.digest, b.digest));
   const format = looks[0]?.format ?? '';
   const seen = new Map<string, SeenThing>();
@@ -208,12 +220,14 @@ function familyAt(family: string, bySource: readonly (readonly DiscoveryRead[])[
   };
 }
 
-function sourceOf(looks: readonly DiscoveryRead[], read: Looks | undefined, things: readonly InventoryThing[]): InventorySource {
+function sourceOf(looks: readonly Believed[], read: Looks | undefined, things: readonly InventoryThing[]): InventorySource {
   const newest = looks.at(-1);
   const { format = '', source = '' } = newest ?? {};
   const lost = looks.flatMap(({ unreadable }) => (unreadable === undefined ? [] : [unreadable]));
   const { state = 'unknown', usualInterval } = read?.reporting ?? {};
   const oldest = read?.oldestCovering();
+  const shrunk = newest?.shrunk ?? [];
+  const less = new Set(shrunk.map(({ scope }) => scope));
   const tally: Record<ThingState, number> = { present: 0, gone: 0, 'not-seen': 0 };
   for (const thing of things) if (thing.source === source) tally[thing.state] += 1;
   return {
@@ -223,7 +237,10 @@ function sourceOf(looks: readonly DiscoveryRead[], read: Looks | undefined, thin
     lastLook: newest?.observedAt ?? '',
     ...(usualInterval === undefined ? {} : { usualInterval }),
     state,
-    uncovered: newest?.discovery?.uncovered ?? [],
+    uncovered: (newest?.discovery?.uncovered ?? []).filter((scope) => !less.has(scope)),
+    shrunk,
+    covered: newest?.discovery?.scopes ?? [],
+    ifWhole: newest?.discovery?.ifWhole ?? [],
     saysItsScopes: (newest?.discovery?.scopes.length ?? 0) > 0,
     ...(oldest === undefined ? {} : { oldestCovering: Instant.format(Instant.of(oldest)) }),
     things: tally,

@@ -2,7 +2,7 @@ import type { ThingKind } from './model.ts';
 import type { InventoryRelation, InventoryThing } from './view.ts';
 
 /** Kinds that are pieces of what contains them: who has power over a branch has it over the repository. People and machines are not pieces of a tenant. */
-const PIECES: ReadonlySet<ThingKind> = new Set(['branch', 'workflow', 'environment', 'secret', 'open-port', 'role']);
+export const PIECES: ReadonlySet<ThingKind> = new Set(['branch', 'workflow', 'environment', 'secret', 'open-port', 'role']);
 
 /** The same things, with those that are pieces of a joined one joined with it. What two joined ones contain is left as it is. */
 export function joinedWithin(things: readonly InventoryThing[], relations: readonly InventoryRelation[]): readonly InventoryThing[] {

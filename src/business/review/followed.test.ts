@@ -39,6 +39,7 @@ describe('what was to be taken away', () => {
     ['a later look shows it with its access', [look('10', [repository, ada], [writes])], 'present'],
     ['a look from before it was done shows it', [look('06', [repository, ada], [writes])], 'unconfirmed'],
     ['a later look says nothing of what it covered', [look('10', [repository], [], { scopes: [] })], 'unconfirmed'],
+    ['a later look shows but one of the three things that there were', [look('10', [repository])], 'unconfirmed'],
     ['a later look could not cover it', [look('10', [repository], [], { uncovered: ['all'] })], 'unconfirmed'],
     ['a look from before the decision is without it', [look('03', [repository])], 'unconfirmed'],
     ['it is gone, and back again', [look('10', [repository]), look('12', [repository, ada], [writes])], 'present'],
@@ -67,7 +68,7 @@ describe('what was to be taken away', () => {
   });
 
   it('is dated when the look that shows it was, and cites its report', () => {
-    expect(fates([FIRST, look('10', [repository]), look('20', [repository])])).toMatchObject({ observedAt: Instant.parse(at('20')), raw: discovery([]).raw });
+    expect(fates([FIRST, look('10', [repository, provider]), look('20', [repository, provider])])).toMatchObject({ observedAt: Instant.parse(at('20')), raw: discovery([]).raw });
     expect(fates([FIRST])).not.toHaveProperty('observedAt');
   });
 

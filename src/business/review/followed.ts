@@ -1,5 +1,6 @@
 import { Digest, Instant } from '../../core/index.ts';
 import type { ServiceMap } from '../../map/model.ts';
+import { believed } from '../inventory/believed.ts';
 import type { Joins } from '../inventory/joins.ts';
 import type { DiscoveryRead, Inventory, InventoryThing } from '../inventory/view.ts';
 import { inventoryAt } from '../inventory/view.ts';
@@ -40,7 +41,7 @@ export function followed(follow: ToFollow, { discoveries, joins, map }: Seen, at
   const { wanted, subjects, decidedAt, doneAt } = follow;
   const now = inventoryAt(discoveries, joins, map, at);
   const before = inventoryAt(discoveries, joins, map, decidedAt);
-  const looks = new Looking(discoveries, at);
+  const looks = new Looking(believed(discoveries, joins), at);
   const held = {
     before: holdersOf(wanted, subjects, before.things, before.relations),
     standing: holdersOf(wanted, subjects, now.things, now.relations),

@@ -25,6 +25,10 @@ export interface ImportContext {
   readonly joined?: (words: readonly string[], format: string) => { readonly part: string; readonly why: string } | { readonly left: string } | undefined;
   /** Where each part of the map says that it can be reached: ports, and the networks from which. */
   readonly listens?: ReadonlyMap<string, readonly Listening[]>;
+  /** Addresses of networks of the map, where the operator declares them: what a scan has to cover before it says anything good of one. */
+  readonly ranges?: ReadonlyMap<string, readonly string[]>;
+  /** Whoever gives the report says that it was asked for without a filter, where the report cannot tell. */
+  readonly whole?: boolean;
   /** Whom each identity provider of the map signs in: what it asks of everybody holds for these roles. */
   readonly signIns?: ReadonlyMap<string, SignsIn>;
   /** Digest of the whole input: what each statement's `raw` cites. */
@@ -73,8 +77,18 @@ export interface Imported {
   readonly lost: readonly { readonly field: string; readonly count: number; readonly sample: Json }[];
   /** What was assumed where the source is silent. */
   readonly assumed: readonly string[];
+  /** Whose systems the source is about, where nothing that the operator wrote names them: held to what earlier imports of the subject were about. */
+  readonly accounts?: readonly Account[];
   /** Good statements that were not made although the source has items for them, and why: a tool that crashed, a test that did not run. */
   readonly withheld?: readonly Withheld[];
+}
+
+export interface Account {
+  readonly subject: string;
+  /** What gives its id a meaning: a tool and a provider. */
+  readonly by: string;
+  /** As the source has it: a tenant's id, an account, an owner. Never a person. */
+  readonly id: string;
 }
 
 export interface Withheld {

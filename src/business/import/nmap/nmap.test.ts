@@ -14,10 +14,12 @@ interface Given {
 
 const port = (id: number, state = 'open', protocol = 'tcp') =>
   `<port protocol="${protocol}" portid="${id}"><state state="${state}" reason="syn-ack" reason_ttl="64"/><service name="ssh" method="table" conf="3"/></port>`;
+/** Ports of each host that the scan below looks at. */
+const LOOKED_AT = 65_535 + 1000;
 const host = (address: string, name: string, ports: string, more = '') =>
   `<host starttime="1793400000" endtime="1793400100"${more}><status state="up" reason="arp-response" reason_ttl="0"/><address addr="${address}" addrtype="ipv4"/>` +
   `<address addr="DE:AD:BE:EF:00:01" addrtype="mac"/><hostnames><hostname name="${name}" type="PTR"/></hostnames>` +
-  `<ports><extraports state="closed" count="65534"><extrareasons reason="resets" count="65534"/></extraports>${ports}</ports></host>`;
+  `<ports><extraports state="closed" count="${LOOKED_AT - ports.split('<port ').length + 1}"><extrareasons reason="resets" count="2"/></extraports>${ports}</ports></host>`;
 const BUILD = host('10.20.0.7', 'build-server.office.example', port(22) + port(8080));
 const END = '<runstats><finished time="1793400200" exit="success" elapsed="200"/><hosts up="1" down="0" total="1"/></runstats>';
 
@@ -37,7 +39,8 @@ const LISTENS = new Map([
     ],
   ],
 ]);
-const read = (given: Given = {}, more = {}) => importBy(nmap, scan(given), { subject: 'office-network', listens: LISTENS, ...more });
+const RANGES = new Map([['office-network', ['10.20.0.0/24']]]);
+const read = (given: Given = {}, more = {}) => importBy(nmap, scan(given), { subject: 'office-network', listens: LISTENS, ranges: RANGES, ...more });
 const STRANGER = host('10.20.0.99', 'laptop-of-jane.office.example', port(445));
 
 describe('a scan of a network', () => {
@@ -89,6 +92,21 @@ describe('a scan of a network', () => {
       { listens: new Map([...LISTENS, ['builder', [{ port: 443, protocol: 'https', on: ['office-network'] }]]]) },
     ],
     ['a map that does not say from where', {}, { listens: new Map([['build-server', [22, 8080].map((each) => ({ port: each, protocol: 'x', on: [] }))]]) }],
+    ['a network whose addresses nobody declares', {}, { ranges: undefined }],
+    ['a scan of somewhere else', { args: 'nmap -sS -sU -p T:1-65535 203.0.113.9' }, {}],
+    ['a scan of a part of it', { args: 'nmap -sS -sU -p T:1-65535 10.20.0.0/25' }, {}],
+    ['one of two ranges', {}, { ranges: new Map([['office-network', ['10.20.0.0/24', '10.21.0.0/24']]]) }],
+    ['ports that do not add up', { hosts: [BUILD.replace(/count="6\d+"/, 'count="3"')] }, {}],
+    ['nothing but filtered ports', { hosts: [host('10.20.0.7', 'build-server.x', '').replace('state="closed"', 'state="filtered"')] }, {}],
+    [
+      'a listener of which nothing was heard',
+      {
+        hosts: [host('10.20.0.7', 'build-server.x', '').replace('state="closed"', 'state="filtered"'), host('10.20.0.1', 'gateway', '')],
+        end: END.replace('up="1"', 'up="2"'),
+      },
+      {},
+    ],
+    ['a network on which nothing listens', { hosts: [host('10.20.0.7', 'build-server.x', '')] }, { listens: new Map() }],
     ['no host at all', { hosts: [], end: END.replace('up="1"', 'up="0"') }, {}],
   ])('%s keeps the good back', (_, given, more) => {
     const imported = read(given, more);
@@ -133,6 +151,13 @@ describe('what it discovers', () => {
     expect(discovered?.things[0]?.aliases).toContain('10.20.0.7');
     expect(discovered?.things[0]?.attributes).toEqual({ network: 'office-network' });
     expect(importBy(nmap, scan(), { listens: LISTENS }).discovered?.things[0]?.attributes).toBeUndefined();
+  });
+
+  it('covers no ports where those of a host do not add up, and no hosts where the silent were not asked', () => {
+    const short = read({ hosts: [BUILD.replace(/count="6\d+"/, 'count="3"')] }).discovered;
+    expect([short?.scopes, short?.uncovered]).toEqual([['hosts:10.20.0.0/24'], ['hosts:10.20.0.0/24/tcp:1-65535', 'hosts:10.20.0.0/24/udp:1-1000']]);
+    const silent = { hosts: [BUILD.replace('arp-response', 'echo-reply')], end: END.replace('down="0"', 'down="254"') };
+    expect(read(silent).discovered?.scopes).toEqual([]);
   });
 
   it.each([{ end: '' }, { end: END.replace('success', 'error') }, { args: 'nmap -iL x' }, { hosts: [BUILD.replace('<host ', '<host timedout="true" ')] }])(

@@ -4,6 +4,7 @@ import { momentOf } from '../../../evidence/import/moment.ts';
 import { resolveSubject } from '../../../evidence/import/resolve.ts';
 import { refuseNul, worded } from '../../../evidence/import/wording.ts';
 import type { Discovery } from '../../inventory/model.ts';
+import { coverageOf } from '../../inventory/scope.ts';
 import { aliasesOf, attributesOf, bookOf } from '../discovery/book.ts';
 import { counted, tellerOf } from '../discovery/told.ts';
 import { unmapped } from '../discovery/unmapped.ts';
@@ -72,11 +73,11 @@ function tellOfNetwork(
   let strange = 0;
   let unsure: string | undefined;
   let open = 0;
-  const found = new Set<string>();
+  const heard = new Map<string, boolean>();
   for (const host of scan.hosts) {
     if (!host.up) continue;
     const subject = part(host);
-    if (subject !== undefined) found.add(subject);
+    if (subject !== undefined) heard.set(subject, heard.get(subject) === true || answers(host));
     for (const port of host.ports.filter(isOpen)) {
       open += 1;
       if (subject === undefined) {
@@ -106,7 +107,7 @@ function tellOfNetwork(
     return;
   }
   const expected = [...(context.listens ?? [])].filter(([, each]) => each.some(({ on }) => on.includes(network))).map(([id]) => id);
-  const why = unsure ?? shortOf(scan, reach, expected, found);
+  const why = unsure ?? shortOf({ scan, reach, expected, heard, ranges: context.ranges?.get(network) });
   if (why !== undefined) teller.withhold(network, claim, why);
   else {
     assumed.add('the scan shows what the machine that it ran on could reach');
@@ -115,11 +116,16 @@ function tellOfNetwork(
 }
 
 /** Why a scan that found nothing else does not show that there is nothing else. */
-function shortOf(scan: Scan, reach: Reach, expected: readonly string[], found: ReadonlySet<string>): string | undefined {
+function shortOf({ scan, reach, expected, heard, ranges }: Shortness): string | undefined {
+  if (ranges === undefined) return 'joins.yaml does not declare which addresses this network has: networks: - { part: NETWORK, ranges: [10.20.0.0/24] }';
+  if (expected.length === 0) return 'the map has nothing that listens on this network, so that a scan which finds nothing may have been of anything';
   if (scan.unfinished !== undefined) return scan.unfinished;
   if (!scan.hosts.some(({ up }) => up)) return 'the scan found no host';
   if (reach.targets === undefined) return 'the scan does not say what it was to look at: its targets came from a list or from chance';
   if (reach.excludes) return 'the scan left hosts or ports out';
+  const covered = coverageOf([`hosts:${reach.targets.join(',')}`]);
+  const outside = ranges.find((range) => !covered.covers(`hosts:${range}`));
+  if (outside !== undefined) return `its targets do not cover ${outside}, which joins.yaml declares of this network`;
   const tcp = scan.ranges.filter(({ protocol }) => protocol === 'tcp').reduce((most, { count }) => Math.max(most, count), 0);
   const udp = scan.ranges.filter(({ protocol }) => protocol === 'udp').reduce((most, { count }) => Math.max(most, count), 0);
   if (tcp < ALL_PORTS) return `it looked at ${tcp} of the ${ALL_PORTS} ports of TCP`;
@@ -129,12 +135,46 @@ function shortOf(scan: Scan, reach: Reach, expected: readonly string[], found: R
   if (unclear) return 'of some ports the scan could not tell whether they are open';
   const unlooked = scan.hosts.find(({ up, extra, ports }) => up && extra.length + ports.length === 0);
   if (unlooked !== undefined) return 'the ports of a host were not looked at';
-  const near = scan.hosts.every(({ up, reason }) => !up || reason === 'arp-response' || reason === 'nd-response' || reason === 'localhost-response');
-  if (scan.down > 0 && !reach.everyHost && !near) return 'hosts that did not answer were not looked at: -Pn looks at them all the same';
-  const missing = expected.filter((id) => !found.has(id));
+  if (!addsUp(scan)) return 'the ports of a host do not add up to those that the scan was to look at';
+  if (!scan.hosts.some((host) => host.up && answers(host))) return 'every port was filtered: what listens behind the filter cannot be told';
+  if (!askedAll(scan, reach)) return 'hosts that did not answer were not looked at: -Pn looks at them all the same';
+  const missing = expected.filter((id) => !heard.has(id));
   if (missing.length > 0) return `the scan did not find ${missing.slice(0, 5).join(', ')}, which the map has on this network`;
+  const mute = expected.filter((id) => heard.get(id) !== true);
+  if (mute.length > 0) return `every port of ${mute.slice(0, 5).join(', ')} was filtered, and the map has it listen there`;
   return undefined;
 }
+
+interface Shortness {
+  readonly scan: Scan;
+  readonly reach: Reach;
+  /** Parts that the map has listening on the network. */
+  readonly expected: readonly string[];
+  /** Parts that were found, and whether any of their ports answered. */
+  readonly heard: ReadonlyMap<string, boolean>;
+  readonly ranges: readonly string[] | undefined;
+}
+
+/** Whether each host that is up has as many ports, listed or summed up, as the scan says that it looked at. */
+function addsUp({ hosts, ranges }: Scan): boolean {
+  const most = new Map<string, number>();
+  for (const { protocol, count } of ranges) most.set(protocol, Math.max(most.get(protocol) ?? 0, count));
+  const wanted = [...most.values()].reduce((sum, count) => sum + count, 0);
+  return hosts.every(({ up, ports, extra }) => !up || ports.length + extra.reduce((sum, { count }) => sum + count, 0) >= wanted);
+}
+
+/** Whether hosts that did not answer were looked at as well, or could not but answer: on its own network a machine is asked by its card. */
+function askedAll({ hosts, down }: Scan, { everyHost }: Reach): boolean {
+  const near = hosts.every(({ up, reason }) => !up || reason === 'arp-response' || reason === 'nd-response' || reason === 'localhost-response');
+  return down === 0 || everyHost || near;
+}
+
+/** Whether anything but a filter was heard of it. */
+function answers({ ports, extra }: ScannedHost): boolean {
+  return ports.some(({ state }) => HEARD.has(state)) || extra.some(({ state, count }) => count > 0 && HEARD.has(state));
+}
+
+const HEARD: ReadonlySet<string> = new Set(['open', 'closed', 'unfiltered']);
 
 /** `open|filtered` is what UDP answers by silence: it may be either. */
 const KNOWN: ReadonlySet<string> = new Set(['open', 'closed', 'filtered']);
@@ -212,7 +252,8 @@ function discovered(
     }
   }
   const timedOut = scan.hosts.some((host) => host.timedOut);
-  const whole = scan.unfinished === undefined && reach.targets !== undefined && !timedOut && !reach.excludes;
+  const whole = scan.unfinished === undefined && reach.targets !== undefined && !timedOut && !reach.excludes && askedAll(scan, reach);
+  const ports = addsUp(scan) ? [] : [...new Set(ranges.values())];
   const scopes = [hosts, ...new Set([...ranges.values()])];
   return {
     carried,
@@ -222,8 +263,8 @@ function discovered(
       format: nmap.format,
       source: worded(`nmap ${targets}`, 300),
       observedAt: Instant.format(at),
-      scopes: whole ? scopes : [],
-      ...(whole ? {} : { uncovered: scopes }),
+      scopes: whole ? scopes.filter((scope) => !ports.includes(scope)) : [],
+      ...(whole && ports.length === 0 ? {} : { uncovered: whole ? ports : scopes }),
       things: book.things(),
       relations: book.relations(),
       raw: { digest: context.digest as Digest, mediaType: MEDIA_TYPE },

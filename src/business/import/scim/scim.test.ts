@@ -35,7 +35,11 @@ describe('answers of a SCIM service', () => {
     ]);
     expect(evidence).toEqual([]);
     expect(discovered?.source).toBe('scim id.fern.example');
-    expect(discovered?.scopes).toEqual(['scim:id.fern.example/users', 'scim:id.fern.example/roles', 'scim:id.fern.example/groups']);
+    // No answer says whether the question was filtered: its total is that of the answer.
+    expect([discovered?.scopes, discovered?.ifWhole]).toEqual([
+      [],
+      ['scim:id.fern.example/users', 'scim:id.fern.example/roles', 'scim:id.fern.example/groups'],
+    ]);
     expect(discovered?.things.find(({ key }) => key === 'user:b')?.attributes).toEqual({ active: false, lastUsed: '2026-10-01T00:00:00Z' });
     expect(discovered?.relations.map(({ from, to, power }) => `${from} ${power} ${to}`).sort()).toEqual([
       'role:Global Administrator administers provider:id.fern.example',
@@ -50,12 +54,21 @@ describe('answers of a SCIM service', () => {
     ['pages that say different totals', [page(2, user('a')), page(3, user('b'))]],
     ['one user several times', [page(2, user('a')), page(2, user('a'))]],
     ['users alone, without a list', [user('a'), user('b')]],
-  ])('%s is not the whole: nobody is gone', (_, pages) => expect(importBy(scim, JSON.stringify(pages)).discovered?.scopes).toEqual([]));
+  ])('%s is not the whole: nobody is gone', (_, pages) =>
+    expect(importBy(scim, JSON.stringify(pages), { whole: true }).discovered).toMatchObject({ scopes: [] }),
+  );
 
   it('is whole over several pages, one a line or in a list', () => {
     const pages = [page(3, user('a'), user('b')), page(3, user('c'))];
-    expect(importBy(scim, pages).discovered?.scopes).toContain('scim:id.fern.example/users');
-    expect(importBy(scim, pages.map((each) => JSON.stringify(each)).join('\n')).discovered?.scopes).toContain('scim:id.fern.example/users');
+    expect(importBy(scim, pages, { whole: true }).discovered?.scopes).toContain('scim:id.fern.example/users');
+    expect(importBy(scim, pages.map((each) => JSON.stringify(each)).join('\n'), { whole: true }).discovered?.scopes).toContain('scim:id.fern.example/users');
+  });
+
+  it('covers nothing by itself, and is so only where whoever asked says that nothing was filtered', () => {
+    const asked = importBy(scim, page(1, user('a')));
+    expect(asked.discovered).toMatchObject({ scopes: [], ifWhole: ['scim:id.fern.example/users', 'scim:id.fern.example/roles'] });
+    expect(asked.assumed.join()).toMatch(/whether the question was filtered/);
+    expect(importBy(scim, page(1, user('a')), { whole: true }).discovered).not.toHaveProperty('ifWhole');
   });
 
   it('names nobody outside of the inventory', () => {
@@ -66,7 +79,7 @@ describe('answers of a SCIM service', () => {
   it('is whole only with as many different users as it says that there are', () =>
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }), fc.nat(5), (ids, total) => {
-        const covered = importBy(scim, page(total, ...ids.map((id) => user(id)))).discovered?.scopes.includes('scim:id.fern.example/users');
+        const covered = importBy(scim, page(total, ...ids.map((id) => user(id))), { whole: true }).discovered?.scopes.includes('scim:id.fern.example/users');
         expect(covered).toBe(new Set(ids).size >= total);
       }),
     ));

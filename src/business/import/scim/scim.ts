@@ -36,6 +36,8 @@ function read(source: string, context: ImportContext): BusinessImported {
   if (pages.partial.user !== undefined) assumed.add(`of the users ${pages.partial.user}: none counts as gone`);
   if (pages.partial.group !== undefined && pages.resources.some(({ sort }) => sort === 'group'))
     assumed.add(`of the groups ${pages.partial.group}: none counts as gone`);
+  if (context.whole !== true && (pages.partial.user === undefined || pages.partial.group === undefined))
+    assumed.add('no answer says whether the question was filtered: nothing counts as gone, unless --whole or joins.yaml says that it was not');
   const { discovery, carried, unclaimed } = discovered(pages, system, at, context);
   return {
     format: scim.format,
@@ -109,7 +111,9 @@ function discovered(
       format: scim.format,
       source: worded(`scim ${system}`, 300),
       observedAt: Instant.format(at),
-      scopes: whole,
+      // An answer to a narrow question has a total too, and it is that of the answer (RFC 7644 section 3.4.2).
+      scopes: context.whole === true ? whole : [],
+      ...(context.whole === true || whole.length === 0 ? {} : { ifWhole: whole }),
       ...(uncovered.length === 0 ? {} : { uncovered }),
       things: book.things(),
       relations: book.relations(),

@@ -116,6 +116,6 @@ function copiedFrom(text: string): From | undefined {
 }
 
 /** What rules say, wherever they stand. */
-function meaning({ rules }: Joins): string {
-  return canonicalJson(rules.map(({ line: _, number: __, ...rule }) => rule) as unknown as Json);
+function meaning({ rules, sources, networks }: Joins): string {
+  return canonicalJson([rules.map(({ line: _, number: __, ...rule }) => rule), sources, networks] as unknown as Json);
 }

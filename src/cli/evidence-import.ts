@@ -45,7 +45,7 @@ export function importCommand(): Command {
       needed(args, 0, 'a file to import', command);
       const { map } = readServiceMap(args, io);
       const { mapping, sources, batch } = readAll(args, io, map);
-      const recorded = args.flag('dry-run') ? await foreseen(args, io, map, batch) : await record(args, io, map, batch, sources, mapping);
+      const recorded = args.flag('dry-run') ? await foreseen(args, io, map, batch, sources) : await record(args, io, map, batch, sources, mapping);
       return outcome(sources, batch, recorded);
     },
   };
@@ -103,10 +103,10 @@ interface Recorded {
   readonly last?: number;
 }
 
-async function foreseen(args: Arguments, io: Io, map: ServiceMap, batch: Batch): Promise<Recorded> {
+async function foreseen(args: Arguments, io: Io, map: ServiceMap, batch: Batch, sources: readonly Source[]): Promise<Recorded> {
   const dataDir = dataFolder(args, io);
   if (!existsSync(join(dataDir, DATABASE_FILE))) {
-    const { fresh, known, outdated, othersStand } = entering(batch.evidence, []);
+    const { fresh, known, outdated, othersStand } = entering(batch.evidence, [], { sources });
     return { recorded: fresh.length, alreadyKnown: known, outdated, othersStand, dryRun: true };
   }
   return withLedger(
@@ -115,7 +115,7 @@ async function foreseen(args: Arguments, io: Io, map: ServiceMap, batch: Batch):
     async (ledger) => {
       const folded = foldLedger(ledger);
       refuseOtherService(folded, map, dataDir);
-      const { fresh, known, outdated, othersStand } = entering(batch.evidence, folded.evidence);
+      const { fresh, known, outdated, othersStand } = entering(batch.evidence, folded.evidence, { sources });
       return { recorded: fresh.length, alreadyKnown: known, outdated, othersStand, dryRun: true };
     },
     'read',
@@ -127,7 +127,7 @@ async function record(args: Arguments, io: Io, map: ServiceMap, batch: Batch, so
   return withLedger(args, io, async (ledger) => {
     const folded = foldLedger(ledger);
     refuseOtherService(folded, map, dataDir);
-    const { fresh, known, outdated, othersStand } = entering(batch.evidence, folded.evidence);
+    const { fresh, known, outdated, othersStand } = entering(batch.evidence, folded.evidence, { sources });
     const cited = new Set(fresh.map(({ raw }) => raw.digest));
     // The inputs first: a crash between the two leaves a file that nothing cites, never a statement without its input.
     for (const { bytes, digest } of sources) if (cited.has(digest)) keepRaw(dataDir, bytes, digest);

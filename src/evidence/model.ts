@@ -44,8 +44,29 @@ export const evidenceSchema = z.strictObject({
     .optional(),
   /** Of a class: how many there are, how many were seen, and how they were chosen. */
   population: z.strictObject({ total: z.int().min(0), seen: z.int().min(0), query: z.string().max(2000) }).optional(),
-  /** Of the raw input the statement was drawn from; the input itself stays where it can be erased. */
-  raw: z.strictObject({ digest: z.string().refine((value) => Digest.isText(value), 'sha256: and 64 hex digits'), mediaType: z.string().max(200) }),
+  /**
+   * Whose it is and what of the subject it speaks of, as opaque digests: `by` gives them their meaning, `accounts` are tenants, accounts or owners, `members` what was
+   * looked at (of ill: what was found wanting). A later good statement takes back an earlier failure only of what it looked at itself.
+   */
+  covers: z
+    .strictObject({
+      by: z.string().min(1).max(100),
+      accounts: z.array(z.string().regex(/^[0-9a-f]{12}$/)).max(200),
+      members: z
+        .array(z.string().regex(/^[0-9a-f]{8}$/))
+        .max(4000)
+        .optional(),
+    })
+    .optional(),
+  /** Of the raw input the statement was drawn from; the input itself stays where it can be erased. `content`: of what it says, where the same may be written otherwise. */
+  raw: z.strictObject({
+    digest: z.string().refine((value) => Digest.isText(value), 'sha256: and 64 hex digits'),
+    mediaType: z.string().max(200),
+    content: z
+      .string()
+      .refine((value) => Digest.isText(value), 'sha256: and 64 hex digits')
+      .optional(),
+  }),
 });
 
 export type Evidence = z.infer<typeof evidenceSchema>;

@@ -12,4 +12,6 @@ export const importFaults = defineFaults('IMPORT', {
   '009': { whose: 'caller', title: 'a NUL in the text' },
   '010': { whose: 'caller', title: 'a moment that has not come yet' },
   '011': { whose: 'caller', title: 'a report of Assay itself' },
+  '012': { whose: 'caller', title: 'a report about another tenant or account' },
+  '013': { whose: 'caller', title: 'a report without the moment that its format has' },
 });

@@ -1,6 +1,7 @@
 import { canonicalJson, type Digest, Duration, Instant, type Json } from '../../core/index.ts';
 import { claimOf } from '../claims/index.ts';
 import type { ClaimDeclared, Evidence, Method } from '../model.ts';
+import { coversOf, type Looked } from './cover.ts';
 import type { ImportContext, Imported, Kept, Mapping, Withheld } from './model.ts';
 import { momentOf } from './moment.ts';
 import { nearSubjects, resolveSubject } from './resolve.ts';
@@ -33,6 +34,8 @@ export interface Item {
   /** Where `observedAt` stands or would stand. */
   readonly momentAt: string;
   readonly finding?: NonNullable<Evidence['finding']>;
+  /** Whose it is, and which of several. */
+  readonly looked?: Looked;
   /** It is about one of its subject's members, whichever, where no rule names the member or says that it covers the whole. */
   readonly member?: true;
 }
@@ -271,6 +274,7 @@ function statement(group: Group, value: Json, carries: readonly Member[], contex
   const finding = found(carries);
   const ofMembers = claiming.member !== undefined || carries.every(({ item }) => item.member === true);
   const total = ofMembers && claiming.covers !== 'whole' ? context.populations?.get(subject) : undefined;
+  const covers = coversOf(witnesses.flatMap(({ item }) => item.looked ?? []))?.covers;
   const shorter = claiming.validFor !== undefined && Duration.parse(claiming.validFor) < Duration.parse(claim.validFor);
   return {
     subject,
@@ -282,6 +286,7 @@ function statement(group: Group, value: Json, carries: readonly Member[], contex
     source: `${worded(sources.join(', '), 299 - by.length)}${by}`,
     method: claiming.method ?? 'import',
     ...(finding === undefined ? {} : { finding }),
+    ...(covers === undefined ? {} : { covers }),
     ...(total === undefined
       ? {}
       : {

@@ -1,11 +1,12 @@
 import { worded } from '../../../evidence/import/wording.ts';
 import type { Checked } from '../posture/check.ts';
+import type { Told } from '../posture/subject.ts';
 import type { Finding } from './finding.ts';
 
 export interface Place {
   readonly provider: string;
   readonly service: string;
-  readonly place: Pick<Checked, 'words' | 'kind' | 'named' | 'tenant'>;
+  readonly place: Told & Pick<Checked, 'account' | 'by' | 'looked'>;
 }
 
 /** What a service of one tenant is on a map. Services of a cloud are many systems, and none of them is the only one of its kind. */
@@ -57,9 +58,23 @@ export function placeOf(finding: Finding): Place {
       ...(kind === undefined ? {} : { kind }),
       ...(TENANTS.has(provider) ? { tenant: true as const } : {}),
       named: repository ?? accountOf(provider, account),
+      account: worded((provider === 'github' ? owner : undefined) || account?.uid || account?.name || '', 200),
+      by: `ocsf ${provider}`.trim(),
+      ...lookedOf(repository, resource),
+      accountWords: [account?.uid, provider === 'github' ? owner : undefined].filter((each): each is string => typeof each === 'string' && each.trim() !== ''),
+      // What an account is called, and a repository without its owner, are anybody's to choose.
+      common: [account?.name, ...(repository === undefined ? [] : [repository.slice(repository.indexOf('/') + 1)])].filter((each) => typeof each === 'string'),
     },
   };
 }
+
+/** A thing by its own id. Of people only the account is told, since a digest of an address is as good as the address to whoever has a list of them. */
+function lookedOf(repository: string | undefined, resource: NonNullable<Finding['resource']> | undefined): Pick<Checked, 'looked'> {
+  const looked = repository ?? [resource?.uid || resource?.name || '', resource?.region ?? resource?.namespace ?? ''].join(' ').trim();
+  return looked === '' || looked.includes('@') || PERSON.test(resource?.type ?? '') ? {} : { looked };
+}
+
+const PERSON = /user|person|account|member|principal/i;
 
 /** A repository by its own name, or by what a finding of one of its workflows says of it: that is called by its file. */
 function repositoryOf(name: string, owner: string | null | undefined, data: unknown): string | undefined {

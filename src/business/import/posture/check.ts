@@ -9,6 +9,16 @@ export interface Checked extends CheckResult {
   readonly about: string;
   /** Which one of several it looked at. Two results of one check and one member that differ contradict each other. */
   readonly member: string;
+  /** Whose it is, by the id that the tool gives: a tenant, an account, an owner of repositories. Empty where it gives none. */
+  readonly account: string;
+  /** What gives that id its meaning: `ocsf github`. */
+  readonly by: string;
+  /** What it looked at as an operator would name it, so that it is known again in another report. Absent of people. */
+  readonly looked?: string;
+  /** Words of the source that name the account, and not what every tenant has. A rule of the operator's that has one of them says that it is theirs. */
+  readonly accountWords?: readonly string[];
+  /** Of `words`: those that anybody may choose or everybody has. That the map has one does not say whose it is. */
+  readonly common?: readonly string[];
   /** Words that may mean a part of the map, surest first. */
   readonly words: readonly string[];
   /** Of a source about one tenant: the kind of part that this can only be. */

@@ -2,6 +2,7 @@ import { type ImportContext, type Imported, type Mapping, stateItems } from '../
 import { withoutVersion } from './check.ts';
 import type { Posture } from './model.ts';
 import { placer } from './subject.ts';
+import { lookedAt } from './write.ts';
 
 /** What a mapping's author says beyond the table, of the same results. The results themselves are accounted for already. */
 export function byMapping(posture: Posture, context: ImportContext, mapping: Mapping): Imported {
@@ -32,6 +33,7 @@ export function byMapping(posture: Posture, context: ImportContext, mapping: Map
         mediaType: posture.mediaType,
         subject: placed.known,
         momentAt: checked.momentAt,
+        looked: lookedAt(checked),
         ...(checked.observedAt === undefined ? {} : { observedAt: checked.observedAt }),
       },
     ];

@@ -1,5 +1,7 @@
 import { type Json, Refused } from '../../../core/index.ts';
+import { coversOf } from '../../../evidence/import/cover.ts';
 import type { ImportContext, Kept, Mapping, Withheld } from '../../../evidence/import/index.ts';
+import type { Account } from '../../../evidence/import/model.ts';
 import { nearSubjects } from '../../../evidence/import/resolve.ts';
 import { worded } from '../../../evidence/import/wording.ts';
 import type { Evidence } from '../../../evidence/model.ts';
@@ -12,7 +14,7 @@ import type { Posture } from './model.ts';
 import { claimed } from './rows.ts';
 import { placer } from './subject.ts';
 import { outcomesOf, unnamedOf } from './tally.ts';
-import { RESULT, writer } from './write.ts';
+import { lookedAt, RESULT, writer } from './write.ts';
 
 const KEPT = 'baseline.kept';
 const HOLES = 'system.exploitable-vulnerabilities';
@@ -41,7 +43,8 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
   const unknown = new Map<string, number>();
   const aside: Kept[] = [...(posture.aside ?? [])];
   const left = new Set<Json>(aside.map(({ item }) => item));
-  const abouts = gather(posture, context, { assumed, unknown, aside, left });
+  const accounts = new Map<string, Account>();
+  const abouts = gather(posture, context, { assumed, unknown, aside, left, accounts });
   const state = writer(posture, context, assumed);
   const evidence: Evidence[] = [];
   const withheld: Withheld[] = [];
@@ -81,6 +84,7 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
     const kept = keptOf(about.results, about.owed, posture.partial);
     if ('withheld' in kept) withheld.push({ subject: about.subject, claim: KEPT, why: kept.withheld });
     else if ('assumed' in kept) assumed.add(kept.assumed);
+    else if ('by' in kept && kept.value && beyond(kept.by)) withheld.push({ subject: about.subject, claim: KEPT, why: TOO_MANY });
     else if ('by' in kept) {
       evidence.push(state.truth(about.subject, KEPT, kept.value, kept.by));
       mark('all mandatory results', KEPT, kept.by);
@@ -88,6 +92,7 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
   }
   for (const said of settled(specific)) {
     if (said.value === undefined) withheld.push({ subject: said.subject, claim: said.claim, why: said.withheld });
+    else if (said.value && beyond(said.by)) withheld.push({ subject: said.subject, claim: said.claim, why: TOO_MANY });
     else {
       evidence.push(state.truth(said.subject, said.claim, said.value, said.by));
       mark(said.from, said.claim, said.by);
@@ -113,6 +118,7 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
     lost: posture.lost(left),
     assumed: [...assumed],
     withheld,
+    ...(accounts.size === 0 ? {} : { accounts: [...accounts.values()] }),
     outcomes: outcomesOf(results),
     unnamed: unnamedOf(posture),
   };
@@ -122,7 +128,19 @@ export function statePosture(posture: Posture, context: ImportContext, mapping: 
 function gather(
   posture: Posture,
   context: ImportContext,
-  { assumed, unknown, aside, left }: { readonly assumed: Set<string>; readonly unknown: Map<string, number>; readonly aside: Kept[]; readonly left: Set<Json> },
+  {
+    assumed,
+    unknown,
+    aside,
+    left,
+    accounts,
+  }: {
+    readonly assumed: Set<string>;
+    readonly unknown: Map<string, number>;
+    readonly aside: Kept[];
+    readonly left: Set<Json>;
+    readonly accounts: Map<string, Account>;
+  },
 ): ReadonlyMap<string, About> {
   const place = placer(context, posture.format);
   const abouts = new Map<string, About>();
@@ -148,6 +166,10 @@ function gather(
     }
     if (placed.assumed !== undefined && assumed.size < MOST_SAID) assumed.add(placed.assumed);
     at(placed.known, placed.loosely === true).results.push(checked);
+    if (placed.vouched !== true && placed.loosely !== true) {
+      const account = { subject: placed.known, by: checked.by, id: checked.account };
+      accounts.set(JSON.stringify(account), account);
+    }
     const key = JSON.stringify([checked.baseline, checked.control, checked.member]);
     const before = seen.get(key);
     seen.set(key, checked.outcome);
@@ -160,6 +182,12 @@ function gather(
     if ('known' in placed && placed.loosely !== true) at(placed.known, false).owed.push(owed.why);
   }
   return abouts;
+}
+
+const TOO_MANY = 'more things were looked at than one statement can name, so that none could be missed later: import the report in parts by account';
+
+function beyond(of: readonly Checked[]): boolean {
+  return coversOf(of.map(lookedAt))?.more === true;
 }
 
 /** Rows of two releases of a tool may speak of one claim: one that says ill decides, then one that could not tell. */

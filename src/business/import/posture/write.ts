@@ -1,5 +1,6 @@
 import { type Digest, Instant } from '../../../core/index.ts';
 import { claimOf } from '../../../evidence/claims/index.ts';
+import { accountsOf, coversOf, type Looked } from '../../../evidence/import/cover.ts';
 import type { ImportContext } from '../../../evidence/import/index.ts';
 import { momentOf } from '../../../evidence/import/moment.ts';
 import { worded } from '../../../evidence/import/wording.ts';
@@ -28,6 +29,10 @@ export function writer(posture: Posture, context: ImportContext, assumed: Set<st
     method: 'import' as const,
     raw: { digest: context.digest as Digest, mediaType: posture.mediaType },
   });
+  const whose = (of: readonly Checked[]): Pick<Evidence, 'covers'> => {
+    const covers = accountsOf(of.map(lookedAt));
+    return covers === undefined ? {} : { covers };
+  };
   const finding = (failed: readonly Checked[]): Pick<Evidence, 'finding'> => {
     const [first] = failed;
     if (first === undefined) return {};
@@ -51,6 +56,7 @@ export function writer(posture: Posture, context: ImportContext, assumed: Set<st
       const judged = new Set(of.filter((each) => each.outcome === 'pass' || each.outcome === 'fail' || each.outcome === 'warning').map(({ member }) => member));
       return {
         ...shared(subject, RESULT, of),
+        ...whose(of),
         value: {
           baseline: worded(baseline, 100),
           control: worded(control, 200),
@@ -71,6 +77,7 @@ export function writer(posture: Posture, context: ImportContext, assumed: Set<st
       const [first = ''] = ids;
       return {
         ...shared(subject, claim, of),
+        ...whose(of),
         value: ids.size,
         finding: {
           id: worded(first, 200),
@@ -81,9 +88,14 @@ export function writer(posture: Posture, context: ImportContext, assumed: Set<st
       };
     },
     truth(subject: string, claim: string, value: boolean, of: readonly Checked[]): Evidence {
-      return { ...shared(subject, claim, of), value, ...(value ? {} : finding(of)) };
+      const covers = coversOf(of.map(lookedAt))?.covers;
+      return { ...shared(subject, claim, of), value, ...(value ? {} : finding(of)), ...(covers === undefined ? {} : { covers }) };
     },
   };
+}
+
+export function lookedAt({ by, account, looked }: Checked): Looked {
+  return { by, account, ...(looked === undefined ? {} : { member: looked }) };
 }
 
 const SEVERITIES = ['none', 'low', 'medium', 'high', 'critical'] as const;

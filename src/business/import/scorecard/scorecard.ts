@@ -8,6 +8,7 @@ import type { Checked } from '../posture/check.ts';
 import { readDocuments } from '../posture/documents.ts';
 import { plain } from '../posture/plain.ts';
 import { statePosture } from '../posture/state.ts';
+import type { Told } from '../posture/subject.ts';
 import { readScorecards, type Scorecard } from './report.ts';
 import { levelOf, OWED, riskOf, SCORECARD_ROWS } from './table.ts';
 
@@ -33,7 +34,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
   const reports = readScorecards(documents, context.file);
   const newest = newestOf(reports.map(({ report }) => report));
   const results: Checked[] = [];
-  const owed: { words: readonly string[]; named: string; why: string }[] = [];
+  const owed: (Told & { readonly why: string })[] = [];
   const aside: Kept[] = [];
   for (const { at, report, whole } of reports) {
     const { name } = report.repo;
@@ -59,8 +60,10 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
         baseline: 'OpenSSF Scorecard',
         about: name,
         member: name,
-        words: wordsOf(name),
-        named: name,
+        looked: name,
+        ...placeOf(name),
+        account: ownerOf(name),
+        by: scorecard.format,
         momentAt: 'date',
         ...(typeof report.date === 'string' ? { observedAt: report.date } : {}),
         refs: [check.documentation?.url ?? ''].filter((each) => /^https:\/\/\S+$/.test(each)),
@@ -70,7 +73,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
     if (old) continue;
     const made = new Set(report.checks.map((check) => check.name));
     const missing = OWED.filter((check) => !made.has(check));
-    if (missing.length > 0) owed.push({ words: wordsOf(name), named: name, why: `${missing.slice(0, 20).join(', ')}: of high risk, and not in the report` });
+    if (missing.length > 0) owed.push({ ...placeOf(name), why: `${missing.slice(0, 20).join(', ')}: of high risk, and not in the report` });
   }
   return statePosture(
     {
@@ -109,6 +112,19 @@ function wordsOf(name: string): readonly string[] {
     ...(forge === undefined ? [] : [`pkg:${forge}/${path}`, path]),
     path.slice(path.lastIndexOf('/') + 1),
   ];
+}
+
+/** Anybody may have a repository of the last word's name. */
+function placeOf(name: string): Told {
+  const words = wordsOf(name);
+  return { words, named: name, accountWords: [ownerOf(name)].filter((each) => each !== ''), common: words.slice(-1) };
+}
+
+/** `github.com/owner` of `github.com/owner/name`. */
+function ownerOf(name: string): string {
+  const bare = name.replace(/^https?:\/\//, '');
+  const end = bare.lastIndexOf('/');
+  return end === -1 ? '' : bare.slice(0, end);
 }
 
 function momentKey({ date }: Scorecard): number {

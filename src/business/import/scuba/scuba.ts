@@ -7,6 +7,7 @@ import type { BusinessImported, BusinessImporter, CheckResult, Outcome } from '.
 import type { Checked } from '../posture/check.ts';
 import { firstBlock, plain } from '../posture/plain.ts';
 import { statePosture } from '../posture/state.ts';
+import type { Told } from '../posture/subject.ts';
 import { discovered } from './discovered.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { looksIndividual } from './individual.ts';
@@ -52,7 +53,10 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
           resource: productOf(product).full,
           about: product,
           member: product,
-          ...placeOf(product),
+          looked: product,
+          ...placeOf(product, report),
+          account: accountOf(report),
+          by: suiteOf(report),
           momentAt: 'MetaData.TimestampZulu',
           ...(typeof MetaData.TimestampZulu === 'string' ? { observedAt: MetaData.TimestampZulu } : {}),
           ...(except === undefined ? {} : { except }),
@@ -92,9 +96,21 @@ function written(document: Json, product: string, g: number, c: number): Json {
   return at(member(group, 'Controls'), c) ?? null;
 }
 
-function placeOf(product: string): Pick<Checked, 'words' | 'kind' | 'named' | 'tenant'> {
+function placeOf(product: string, { MetaData }: ScubaReport): Told {
   const { full, kind, names } = productOf(product);
-  return { words: [full, ...names, product], ...(kind === undefined ? {} : { kind }), named: full, tenant: true };
+  const words = [full, ...names, product];
+  const accountWords = [MetaData.TenantId, MetaData.DomainName].filter((each): each is string => typeof each === 'string' && each.trim() !== '');
+  return { words, ...(kind === undefined ? {} : { kind }), named: full, tenant: true, common: words, accountWords };
+}
+
+/** The report of one product has no id of the tenant, and its name instead. */
+function accountOf({ MetaData }: ScubaReport): string {
+  return worded(MetaData.TenantId ?? '', 200);
+}
+
+/** Which of the two tools: their tenants have ids of different sorts. */
+function suiteOf({ MetaData }: ScubaReport): string {
+  return /goggles/i.test(MetaData.Tool ?? '') || /google/i.test(MetaData.ProductSuite ?? '') ? 'ScubaGoggles' : 'ScubaGear';
 }
 
 const OUTCOME: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
@@ -144,12 +160,13 @@ function levelOf(criticality: string, requirement: string, word: string): CheckR
 }
 
 /** Products that were to be assessed and have no results: the run ended before. */
-function notReported({ MetaData, Results }: ScubaReport): readonly (Pick<Checked, 'words' | 'kind' | 'named' | 'tenant'> & { readonly why: string })[] {
+function notReported(report: ScubaReport): readonly (Told & { readonly why: string })[] {
+  const { MetaData, Results } = report;
   const short = new Map(Object.entries(MetaData.ProductAbbreviationMapping ?? {}));
   return MetaData.ProductsAssessed.flatMap((full) => {
     const product = short.get(full) ?? full;
     const there = Object.entries(Results).some(([name, groups]) => [product, full].includes(name) && groups.some((group) => group.Controls.length > 0));
-    return there ? [] : [{ ...placeOf(product), why: `${worded(full, 100)} was to be assessed, and the report has no result of it` }];
+    return there ? [] : [{ ...placeOf(product, report), why: `${worded(full, 100)} was to be assessed, and the report has no result of it` }];
   });
 }
 

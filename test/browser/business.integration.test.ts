@@ -75,7 +75,7 @@ describe.skipIf(!withBrowser)(`the page of the business layer ${NEEDS}`, () => {
     await page.goto(page_(''));
     await settled(page);
     const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'Company sign-in', exact: true }) });
-    await row.getByText(/^Through .*; \d+ steps?, /).waitFor();
+    await row.getByText(/^\d+ steps?, .* Through /).waitFor();
     await row.getByText('administered by IT administrator').waitFor();
     // The table is no wider than the page: nothing is cut off at its end.
     expect(

@@ -95,7 +95,7 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
               )}
             </div>
           );
-        const through = `${route(ways, way)}; ${plural(way.steps, 'step')}, ${effort(way.days)}${way.reach === 'undecided' ? ', undecided' : ''}`;
+        const through = `${plural(way.steps, 'step')}, ${effort(way.days)}${way.reach === 'undecided' ? ', undecided' : ''}. ${route(ways, way)}`;
         // As high as what held its place, so that nothing moves when it comes; open the system for the whole way.
         return (
           <div className={classes['way']} title={`${sentence(way.title)}. ${through}`}>

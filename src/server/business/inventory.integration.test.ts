@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +48,46 @@ describe('what was discovered', () => {
     expect(shown.unmapped.flatMap(({ can }) => can)).toContain('can administer Company sign-in');
     expect(shown.unmapped.filter(({ kind }) => kind === 'account').map(({ name }) => name)).toEqual([undefined, undefined]);
     for (const name of NAMES) expect(text).not.toContain(name);
+  });
+
+  it('has another tag once the rules or a file of a discovery are others, though the ledger is the same', async () => {
+    const path = `/inventory?at=${Instant.format(NOW)}`;
+    const first = await ask('operator', path);
+    const before = inventory.parse(await first.json());
+    const joins = join(root, 'services', 'camera-service', 'joins.yaml');
+    const kept = readFileSync(joins, 'utf8');
+    try {
+      writeFileSync(
+        joins,
+        'assay: joins/1\nsources: [{ format: nmap, scopes: ["hosts:10.20.0.0/24"], every: P7D }]\njoins: [{ format: scuba, name: "*", leave: known }]\n',
+      );
+      const second = await ask('operator', path);
+      const after = inventory.parse(await second.json());
+      expect(after.head).toEqual(before.head);
+      expect([after.unmapped, after.declared]).toEqual([[], [{ format: 'nmap', scope: 'hosts:10.20.0.0/24', state: 'never' }]]);
+      expect(second.headers.get('etag')).not.toBe(first.headers.get('etag'));
+    } finally {
+      writeFileSync(joins, kept);
+    }
+    expect((await ask('operator', path)).headers.get('etag')).toBe(first.headers.get('etag'));
+  });
+
+  it('has open ports that the map does not have, and machines that nobody knows by their network', async () => {
+    const before = inventory.parse(await (await ask('operator', '/inventory')).json());
+    expect([before.undeclaredPorts, before.strangers]).toEqual([[], []]);
+    const name = 'office.nmap.xml';
+    const strange = readFileSync(`${EXAMPLE}/imports/${name}`, 'utf8').replaceAll('10.20.0.55', '10.20.0.56');
+    const base64 = Buffer.from(strange).toString('base64');
+    const evidence = await house.ask(
+      '/api/services/camera-service/evidence/import',
+      sentByConsole('operator', 'POST', { files: [{ name, base64 }], kind: 'nmap', subject: 'office-network', dryRun: false }),
+    );
+    expect(evidence.status).toBe(201);
+    const text = await (await ask('operator', '/inventory')).text();
+    const shown: InventoryShown = inventory.parse(JSON.parse(text));
+    expect(shown.undeclaredPorts).toMatchObject([{ part: 'Build server', port: 2375, protocol: 'tcp' }]);
+    expect(shown.strangers).toMatchObject([{ network: 'Office network', hosts: 1 }]);
+    expect(text).not.toContain('10.20.0.56');
   });
 
   it.each(['operator', 'responder', 'it-administrator', 'auditor'] as const)('is named to %s, the mightiest first', async (role) => {

@@ -70,7 +70,7 @@ const canOf = ({ powers }: Unmapped, map: ServiceMap): readonly string[] =>
   powers.map(({ power, part }) => `can ${abilityOf(power).words} ${elementName(map, part)}`);
 
 /** What is or belongs to a person leaves here as a figure. */
-function shown({ things, unmapped, missingLinks, sources }: Inventory, map: ServiceMap): Body {
+function shown({ things, unmapped, missingLinks, undeclaredPorts, sources, declared }: Inventory, map: ServiceMap): Body {
   const statesOf = (all: readonly InventoryThing[]) => ({
     present: all.filter(({ state }) => state === 'present').length,
     gone: all.filter(({ state }) => state === 'gone').length,
@@ -103,14 +103,37 @@ function shown({ things, unmapped, missingLinks, sources }: Inventory, map: Serv
       source,
       lastSeen,
     })),
-    sources: sources.map(({ format, source, looks, lastLook, state, uncovered, things: of }) => ({
+    undeclaredPorts: undeclaredPorts.map(({ part, port, protocol, source, lastSeen }) => ({ part: elementName(map, part), port, protocol, source, lastSeen })),
+    strangers: strangersShown(things, unmapped, map),
+    declared: declared.map(({ format, scope, state, coveredAt }) => ({
+      format,
+      // A scope may be somebody's mailbox.
+      scope: scope.includes('@') ? 'personal' : scope,
+      state,
+      ...(coveredAt === undefined ? {} : { coveredAt }),
+    })),
+    sources: sources.map(({ format, source, looks, lastLook, state, uncovered, shrunk, things: of }) => ({
       format,
       source,
       looks,
       lastLook,
       state,
       uncovered: uncovered.length,
+      shrunk: shrunk.length,
       things: { present: of.present, gone: of.gone, 'not-seen': of['not-seen'] },
     })),
   };
+}
+
+/** Machines that nobody knows, by the network on which a scan found them. */
+function strangersShown(things: readonly InventoryThing[], unmapped: readonly Unmapped[], map: ServiceMap): Body['strangers'] {
+  const networks = new Map(things.map(({ id, attributes }) => [id, attributes['network']]));
+  const found = unmapped.flatMap(({ kind, thing, source, powers }) => {
+    const network = networks.get(thing);
+    const reach = powers.filter(({ power }) => power === 'none').map(({ part }) => elementName(map, part));
+    return kind !== 'host' || typeof network !== 'string' || reach.length === 0 ? [] : [{ network: elementName(map, network), source, reach }];
+  });
+  return [...Map.groupBy(found, ({ network, source }) => JSON.stringify([network, source])).values()].flatMap((same) =>
+    same.slice(0, 1).map((one) => ({ ...one, hosts: same.length, reach: [...new Set(same.flatMap(({ reach }) => reach))] })),
+  );
 }

@@ -265,6 +265,12 @@ export const inventory = judgedAt
       }),
     ),
     missingLinks: list(z.object({ from: z.string(), to: z.string(), type: linkType, source: z.string(), lastSeen: z.string() })),
+    /** Open at a part, and neither an interface nor a target of it on the map. */
+    undeclaredPorts: list(z.object({ part: z.string(), port: count, protocol: z.string(), source: z.string(), lastSeen: z.string() })),
+    /** Machines on a network of the map that are not on the map, and what listens there. A machine is called by whose it is, and so they are counted. */
+    strangers: list(z.object({ network: z.string(), hosts: count, reach: ids, source: z.string() })),
+    /** What joins.yaml declares to be the inventory, scope by scope; without any, it is never said to agree. */
+    declared: list(z.object({ format: z.string(), scope: z.string(), state: z.enum(['covered', 'late', 'never']), coveredAt: z.string().optional() })),
     sources: list(
       z.object({
         format: z.string(),
@@ -273,6 +279,8 @@ export const inventory = judgedAt
         lastLook: z.string(),
         state: z.enum(['on-time', 'late', 'silent', 'unknown']),
         uncovered: count,
+        /** Scopes of its newest look that show far less than before: nothing of them counts as gone. */
+        shrunk: count,
         things: states,
       }),
     ),

@@ -161,7 +161,9 @@ export const BUSINESS_ROUTES: readonly Route[] = [
     query: asOf,
     answer: inventory,
     async handle({ house, params: { service }, query, signal }) {
-      return bound(['inventory', query], await house.services.get(service).ask(inventoryQuestion, query, signal));
+      const shown = await house.services.get(service).ask(inventoryQuestion, query, signal);
+      // Rules and discoveries are files beside the ledger: what they came to is part of what the answer is bound to.
+      return bound(['inventory', query, Digest.of(JSON.stringify(shown))], shown);
     },
   }),
   route({

@@ -54,6 +54,7 @@ interface ImportAsked {
   readonly mapping?: GivenBytes;
   readonly kind?: string;
   readonly subject?: string;
+  readonly whole?: boolean;
 }
 
 interface Imports extends Decided, Pick<ImportAnswer, 'files' | 'contradicted' | 'outdated' | 'othersStand' | 'discovered' | 'inventory'> {
@@ -61,7 +62,7 @@ interface Imports extends Decided, Pick<ImportAnswer, 'files' | 'contradicted' |
   readonly taken: readonly { readonly text: string; readonly digest: Digest; readonly body: InventoryTaken }[];
 }
 
-export const importQuestion = question('evidence.import', (desk, { files, mapping, kind, subject }: ImportAsked): Imports => {
+export const importQuestion = question('evidence.import', (desk, { files, mapping, kind, subject, whole }: ImportAsked): Imports => {
   const given = ({ name, bytes }: GivenBytes) => ({
     file: name,
     text: markedUtf16(bytes) ? reportText(bytes, name) : textOfBytes(bytes, name),
@@ -78,6 +79,7 @@ export const importQuestion = question('evidence.import', (desk, { files, mappin
     ...(mapping === undefined ? {} : { mapping: given(mapping) }),
     ...(kind === undefined ? {} : { format: kind }),
     ...(subject === undefined ? {} : { subject }),
+    ...(whole === undefined ? {} : { whole }),
   });
   const { sources, batch } = office.intake;
   // What other imports discovered is asked for only where this one discovered something.

@@ -237,6 +237,8 @@ export const importBody = z
     mapping: file.optional(),
     /** What the files are about, where they name nothing that is on the map. */
     subject: short.optional(),
+    /** They were asked for without a filter, where they cannot tell (SCIM): what they lack is gone. */
+    whole: z.boolean().optional(),
     dryRun: z.boolean(),
     expectedSize,
   })

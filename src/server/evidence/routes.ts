@@ -177,12 +177,13 @@ export const EVIDENCE_ROUTES: readonly Route[] = [
       const place = house.services.get(params.service);
       const files = body.files.map(({ name, base64 }) => ({ name, bytes: bytesOf(base64) }));
       const mapping = body.mapping === undefined ? undefined : { name: body.mapping.name, bytes: bytesOf(body.mapping.base64) };
-      const { kind, subject } = body;
+      const { kind, subject, whole } = body;
       const asked = {
         files,
         ...(mapping === undefined ? {} : { mapping }),
         ...(kind === undefined ? {} : { kind }),
         ...(subject === undefined ? {} : { subject }),
+        ...(whole === undefined ? {} : { whole }),
       };
       const decide = () => place.ask(importQuestion, asked, signal);
       if (body.dryRun) {

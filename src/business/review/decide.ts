@@ -107,6 +107,7 @@ function decide(command: ReviewCommand, state: Reviews): Decision<ReviewEvent> {
       : [];
   const faults = [...actorFaults('--by', command.by, command.roles ?? []), ...early];
   const at = Instant.format(command.at);
+  // biome-ignore lint/nursery/useExhaustiveSwitchCases: narrowed above
   switch (command.type) {
     case 'answer':
       return answer(command, review, faults);

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Refused } from '../../../core/index.ts';
 import { codesOf, goodOf, importBy, said } from '../discovery/reading.fixture.ts';
 import { backup } from './backup.ts';
+import { isRestoreWord } from './restore-word.ts';
 
 const rows = (...lines: readonly string[]) => lines.join('\n');
+const SHA = 'ab'.repeat(32);
+const OTHER = 'ac'.repeat(32);
+const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const DIGESTS = 'job,restored,restore result,expected digest,restored digest,compared';
 const HEAD = 'job,system,last success,restore test,restore result,compared,encrypted,offsite';
 const read = (text: string, more = {}) => importBy(backup, text, more);
 
@@ -26,8 +32,28 @@ describe('a table of backups', () => {
     ],
     [
       'digests that agree',
-      rows('job,restored,status,expected digest,restored digest', 'a,2026-10-20,ok,ABC,abc'),
+      rows('job,restored,status,expected digest,restored digest', `a,2026-10-20,ok,${SHA.toUpperCase()},sha256:${SHA}`),
       ['office-backup backup.restore-tested true'],
+    ],
+    [
+      'a second column that says that it failed',
+      rows('job,restored,restore result,test result,compared', 'a,2026-10-20,ok,failed,yes'),
+      ['office-backup backup.restore-tested false'],
+    ],
+    [
+      'digests of one algorithm that differ',
+      rows('job,restored,result,expected digest,restored digest', `a,2026-10-20,ok,${SHA},${OTHER}`),
+      ['office-backup backup.restore-tested false'],
+    ],
+    [
+      'jobs called as Veeam and others call them',
+      rows(
+        'job,kind,last success,encrypted,offsite',
+        'prod,Backup,2026-10-20,yes,yes',
+        'db,Restore point,2026-10-20,no,no',
+        's,Test system backup,2026-10-20,no,no',
+      ),
+      ['office-backup backup.encrypted-and-separate false'],
     ],
     [
       'a newer restore that failed',
@@ -54,6 +80,18 @@ describe('a table of backups', () => {
   it.each<[string, string]>([
     ['a restore that nobody compared', rows('job,restored,restore result,compared', 'a,2026-10-20,ok,no')],
     ['a table without a column for it', rows('job,restored,restore result', 'a,2026-10-20,ok')],
+    ['digests that are none', rows(DIGESTS, 'a,2026-10-20,success,abc,abc,')],
+    ['naughts for digests', rows(DIGESTS, 'a,2026-10-20,success,0,0,no')],
+    ['a digest of naughts', rows(DIGESTS, `a,2026-10-20,success,${'0'.repeat(64)},${'0'.repeat(64)},`)],
+    ['the digest of nothing', rows(DIGESTS, `a,2026-10-20,success,${EMPTY},${EMPTY},`)],
+    ['digests of two algorithms', rows(DIGESTS, `a,2026-10-20,success,${SHA},${SHA.slice(0, 40)},`)],
+    ['a digest that is not as long as its algorithm makes it', rows(DIGESTS, `a,2026-10-20,success,sha512:${SHA},sha512:${SHA},`)],
+    ['one digest of two', rows(DIGESTS, `a,2026-10-20,success,${SHA},,yes`)],
+    ['digests that agree where nothing was compared', rows(DIGESTS, `a,2026-10-20,success,${SHA},${SHA},no`)],
+    ['digests that agree beside a word that nobody knows', rows(DIGESTS, `a,2026-10-20,success,${SHA},${SHA},skipped`)],
+    ['a second column that says no', rows('job,restored,restore result,compared,checksum verified', 'a,2026-10-20,ok,yes,no')],
+    ['columns that contradict one another', rows('job,last success,encrypted,encryption,offsite', 'a,2026-10-30,yes,no,yes')],
+    ['a restore point for a restore', rows('job,type,end time,status,verified', 'a,restore point,2026-10-30,ok,yes', 'b,restore,2026-10-30,ok,yes')],
     ['a job that was never restored', rows('job,restored,restore result,compared', 'a,2026-10-20,ok,yes', 'b,,,')],
     ['a result by a word that nobody knows', rows('job,restored,restore result,compared', 'a,2026-10-20,grün,yes')],
     ['encrypted, and nobody says where', rows('job,last success,encrypted', 'a,2026-10-30,yes')],
@@ -95,4 +133,33 @@ describe('a table of backups', () => {
     ['host,disk', false],
     ['account,last login', false],
   ])('%s', (text, is) => expect(backup.recognises?.(text)).toBe(is));
+});
+
+describe('words of restores', () =>
+  it.each([
+    ['Restore', true],
+    ['restore-test', true],
+    ['Full restore', true],
+    ['Disaster recovery drill', true],
+    ['Wiederherstellungstest', true],
+    ['Rücksicherung', true],
+    ['Restore point', false],
+    ['Recovery point copy', false],
+    ['Test system backup', false],
+    ['test', false],
+    ['latest', false],
+    ['contest', false],
+    ['Backup', false],
+    ['', false],
+  ])('%j', (kind, is) => expect(isRestoreWord(kind)).toBe(is)));
+
+it('does not quote a cell that is no day', () => {
+  try {
+    read(rows('job,restored,restore result,compared', 'db,Jane Doe jane@fern.example,success,yes'));
+    expect.unreachable();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    expect(JSON.stringify([error.faults, error.message])).not.toMatch(/jane|doe/i);
+    expect(error.faults[0]).toMatchObject({ field: 'line 2: the day of the restore', found: 'a text of 26 characters' });
+  }
 });

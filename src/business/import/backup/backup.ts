@@ -9,9 +9,11 @@ import { aliasesOf, attributesOf, bookOf, keyOf } from '../discovery/book.ts';
 import { counted, type Teller, tellerOf } from '../discovery/told.ts';
 import { businessImportFaults } from '../faults.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
-import { columnsOf, isoOf, readTable, type Table, type TableRow, yesOrNo } from '../people/table.ts';
+import { columnsOf, isoOf, nameless, readTable, type Table, type TableRow, yesOrNo } from '../people/table.ts';
 import { placer } from '../posture/subject.ts';
-import { BACKUP_COLUMNS, type BackupColumn, isBackup } from './columns.ts';
+import { BACKUP_COLUMNS, type BackupColumn, DECIDING, isBackup } from './columns.ts';
+import { digestsOf } from './digest-cell.ts';
+import { isRestoreWord } from './restore-word.ts';
 
 const MEDIA_TYPE = 'text/csv';
 
@@ -34,7 +36,7 @@ interface Job {
 
 function read(text: string, context: ImportContext): BusinessImported {
   refuseNul(text, context.file);
-  const table = readTable(text, context.file, BACKUP_COLUMNS);
+  const table = readTable(text, context.file, BACKUP_COLUMNS, DECIDING);
   if (table.rows.length === 0) throw empty(context.file);
   const assumed = new Set<string>();
   const teller = tellerOf(context, 'a table of backups', MEDIA_TYPE);
@@ -94,7 +96,7 @@ function momentFor(table: Table<BackupColumn>, context: ImportContext, assumed: 
   const texts = [...new Set(table.rows.map((row) => isoOf(row.cell(column))).filter((each) => /^\d{4}-/.test(each)))];
   if (texts.length === 0) return momentOf(undefined, 'the moment of the table', context, assumed);
   return texts
-    .map((each) => momentOf(each, column === 'observed' ? 'the moment of the rows' : 'the last success', context, assumed))
+    .map((each) => nameless(() => momentOf(each, column === 'observed' ? 'the moment of the rows' : 'the last success', context, assumed)))
     .reduce((least, each) => (each < least ? each : least));
 }
 
@@ -145,9 +147,11 @@ function tellOfRestores(
 
 function restoreOf({ rows }: Job, table: Table<BackupColumn>, context: ImportContext, assumed: Set<string>): Restore {
   const dated = rows.flatMap((row): { row: Row; at: Instant }[] => {
-    const own = table.has('restored') ? row.cell('restored') : isRestore(row) ? row.cell('lastSuccess') || row.cell('observed') : '';
-    if (own === '' || own === '-' || yesOrNo(own) === false) return [];
-    return [{ row, at: momentOf(isoOf(own), 'the day of the restore', context, assumed, `${row.at}: the day of the restore`) }];
+    const cells = table.has('restored') ? row.cells('restored') : isRestore(row) ? [row.cell('lastSuccess') || row.cell('observed')] : [];
+    const days = cells.filter((cell) => cell !== '' && cell !== '-' && yesOrNo(cell) !== false);
+    // Of several days that say one thing the oldest counts.
+    const [at] = days.map((day) => momentIn(row, day, context, assumed)).sort((one, other) => one - other);
+    return at === undefined ? [] : [{ row, at }];
   });
   const newest = dated.reduce<(typeof dated)[number] | undefined>((most, each) => (most === undefined || each.at >= most.at ? each : most), undefined);
   if (newest === undefined) return { outcome: 'none', why: 'no restore with its day is in the table' };
@@ -159,28 +163,35 @@ function restoreOf({ rows }: Job, table: Table<BackupColumn>, context: ImportCon
   return untold === undefined ? { outcome: 'whole', at: newest.at } : { outcome: 'untold', why: untold };
 }
 
+/** Whoever tests restores writes beside it what they like, and names: of a cell that is no moment its place is said, and how long it is. */
+function momentIn(row: Row, day: string, context: ImportContext, assumed: Set<string>): Instant {
+  return nameless(() => momentOf(isoOf(day), 'the day of the restore', context, assumed, `${row.at}: the day of the restore`));
+}
+
 function isRestore(row: Row): boolean {
-  return /restor|recover|wiederherstell|rucksicher|rucksicherung|test/i.test(
-    row
-      .cell('kind')
-      .normalize('NFKD')
-      .replace(/\p{M}+/gu, ''),
-  );
+  return isRestoreWord(row.cell('kind'));
 }
 
 /** `whole`, `failed`, or why neither. */
 function verdictOf(row: Row, table: Table<BackupColumn>): string {
-  const result = goodOrBad(table.has('restoreResult') ? row.cell('restoreResult') : row.cell('status'));
-  const expected = row.cell('expected').toLowerCase();
-  const found = row.cell('found').toLowerCase();
-  const digests = expected !== '' && found !== '' ? expected === found : undefined;
-  const word = row.cell('compared');
-  const compared = word === '' ? undefined : (yesOrNo(word) ?? goodOrBad(word));
-  if (result === false || digests === false || (/mismatch|differ|abweich|ungleich|fail/i.test(word) && word !== '')) return 'failed';
-  if (result !== true) return 'the result of the restore is not given, or by a word that is not known';
-  if (digests === true) return 'whole';
-  if (compared === true) return 'whole';
-  return compared === false ? 'what was restored was not compared' : 'the table does not say that what was restored was compared';
+  const results = row.cells(table.has('restoreResult') ? 'restoreResult' : 'status').map(goodOrBad);
+  const digests = digestsIn(row);
+  const words = row.cells('compared');
+  const compared = words.map((word) => yesOrNo(word) ?? goodOrBad(word));
+  if (results.includes(false) || digests === 'differ' || words.some((word) => /mismatch|differ|abweich|ungleich|fail/i.test(word))) return 'failed';
+  if (results.length === 0 || results.includes(undefined)) return 'the result of the restore is not given, or by a word that is not known';
+  // Who says that nothing was compared is believed, whatever stands in the columns of digests.
+  if (compared.includes(false)) return 'what was restored was not compared';
+  if (compared.includes(undefined)) return 'whether what was restored was compared is said by a word that is not known';
+  if (digests === 'untold') return 'what stands for digests is no two digests of one algorithm';
+  return digests === 'agree' || compared.length > 0 ? 'whole' : 'the table does not say that what was restored was compared';
+}
+
+/** Of several columns of one side, all of which must agree with all of the other. */
+function digestsIn(row: Row): ReturnType<typeof digestsOf> {
+  const [expected, found] = [row.cells('expected'), row.cells('found')];
+  const pairs = (expected.length === 0 ? [''] : expected).flatMap((one) => (found.length === 0 ? [''] : found).map((other) => digestsOf(one, other)));
+  return pairs.find((one) => one === 'differ') ?? pairs.find((one) => one === 'untold') ?? pairs[0] ?? 'none';
 }
 
 function goodOrBad(cell: string): boolean | undefined {
@@ -204,8 +215,8 @@ function tellOfKeeping(subject: string, rows: readonly Row[], { table, teller, a
   const claim = 'backup.encrypted-and-separate';
   const from = 'the columns encrypted and separate';
   const jobs = rows.filter((row) => !isRestore(row));
-  const encrypted = jobs.map((row) => wayOf(row.cell('encrypted')));
-  const separate = jobs.map((row) => wayOf(row.cell('separate')));
+  const encrypted = jobs.map((row) => wayOf(row.cells('encrypted')));
+  const separate = jobs.map((row) => wayOf(row.cells('separate')));
   const [open, near] = [encrypted.filter((one) => one === false).length, separate.filter((one) => one === false).length];
   if (open + near > 0) {
     const faults = [
@@ -218,10 +229,10 @@ function tellOfKeeping(subject: string, rows: readonly Row[], { table, teller, a
   else teller.say(subject, claim, true, { at, from, items: jobs.length });
 }
 
-/** A way of encrypting is a yes: `AES-256`. */
-function wayOf(cell: string): boolean | undefined {
-  if (cell.trim() === '') return undefined;
-  return yesOrNo(cell) ?? (/^(?:aes|chacha|xchacha|gpg|age)\b/i.test(cell.trim()) ? true : undefined);
+/** A way of encrypting is a yes: `AES-256`. Of several columns that contradict one another none is believed. */
+function wayOf(cells: readonly string[]): boolean | undefined {
+  const said = new Set(cells.map((cell) => yesOrNo(cell) ?? (/^(?:aes|chacha|xchacha|gpg|age)\b/i.test(cell) ? true : undefined)));
+  return said.size === 1 ? [...said][0] : undefined;
 }
 
 function discovered(table: Table<BackupColumn>, parts: ReadonlyMap<string, readonly Row[]>, at: Instant, context: ImportContext): Discovery {

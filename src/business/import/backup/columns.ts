@@ -56,3 +56,6 @@ export function isBackup(columns: ReadonlySet<BackupColumn>): boolean {
   const restores = columns.has('restored') || columns.has('restoreResult') || columns.has('compared') || (columns.has('expected') && columns.has('found'));
   return what && ((columns.has('job') && columns.has('lastSuccess')) || restores || (columns.has('job') && columns.has('encrypted')));
 }
+
+/** Of several columns of these meanings each is read, and the worst of what they say counts. */
+export const DECIDING: readonly BackupColumn[] = ['status', 'restored', 'restoreResult', 'compared', 'expected', 'found', 'encrypted', 'separate'];

@@ -55,3 +55,6 @@ export function isPeople(columns: ReadonlySet<PeopleColumn>): boolean {
   const who = columns.has('account') || columns.has('person') || columns.has('mail');
   return who && ['left', 'removed', 'active', 'inactive', 'admin', 'factor', 'lastSignIn', 'shared'].some((column) => columns.has(column as PeopleColumn));
 }
+
+/** Of several columns of these meanings each is read, and the worst of what they say counts. */
+export const DECIDING: readonly PeopleColumn[] = ['left', 'removed', 'active', 'inactive', 'admin', 'factor', 'shared'];

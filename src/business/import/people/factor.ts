@@ -1,3 +1,5 @@
+import { yesOrNo } from './table.ts';
+
 /** What a word for a way of signing in is worth. `said`: that there is one, and not which. */
 export type Factor = 'resistant' | 'phishable' | 'said';
 
@@ -20,4 +22,10 @@ export function factorsOf(cell: string): readonly Factor[] {
     )
     .filter((word) => word !== '')
     .map((word) => (RESISTANT.test(word) ? 'resistant' : PHISHABLE.test(word) ? 'phishable' : 'said'));
+}
+
+/** What several columns say together. One that only says yes adds nothing to one that names the way. */
+export function factorCell(cells: readonly string[]): string {
+  const naming = cells.filter((cell) => yesOrNo(cell) !== true);
+  return (naming.length > 0 ? naming : cells).join(';');
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Refused } from '../../../core/index.ts';
 import { codesOf, goodOf, importBy, said } from '../discovery/reading.fixture.ts';
 import { factorsOf } from './factor.ts';
 import { people } from './people.ts';
@@ -29,6 +30,40 @@ describe('a table of accounts', () => {
       {},
       ['directory identity.leavers-removed false'],
     ],
+    [
+      'active by a second column',
+      table('account,active,enabled,left', 'jane,no,yes,2026-01-01', 'x,no,no,2026-01-01'),
+      {},
+      [`directory identity.leavers-removed false`],
+    ],
+    ['off by both', table('account,active,enabled,left', 'jane,no,no,2026-01-01', 'ole,yes,yes,'), {}, ['directory identity.leavers-removed true']],
+    [
+      'off by one, and the other is another word',
+      table('account,enabled,state,left', 'jane,no,BY,2026-01-01', 'x,yes,BY,'),
+      {},
+      ['directory identity.leavers-removed true'],
+    ],
+    [
+      'gone by a second column',
+      table('account,active,left,exit date', 'jane,yes,,2026-01-01', 'x,no,2026-01-01,'),
+      {},
+      ['directory identity.leavers-removed false'],
+    ],
+    [
+      'gone already by one of two days',
+      table('account,active,left,exit date', 'jane,yes,2026-12-31,2026-01-01', 'x,no,2026-01-01,'),
+      {},
+      ['directory identity.leavers-removed false'],
+    ],
+    ['shared by a second column', table('account,admin,shared,generic', 'root,yes,no,yes', 'o,no,no,no'), {}, ['directory admin.no-shared-accounts false']],
+    [
+      'an administrator by a second column',
+      table('account,admin,privileged,shared', 'root,no,yes,yes', 'o,no,no,no'),
+      {},
+      ['directory admin.no-shared-accounts false'],
+    ],
+    ['a factor beside a column that says yes', table('account,role,mfa,mfa method', 'a,it,yes,FIDO2'), {}, ['it identity.phishing-resistant true']],
+    ['two weak factors', table('account,role,mfa,mfa method', 'a,it,SMS,TOTP'), {}, ['it identity.phishing-resistant false']],
     ['somebody leaves later', table('account,active,left', 'jane,yes,2026-12-31', 'x,no,2026-01-01'), {}, ['directory identity.leavers-removed true']],
     ['a shared administrator', table('account,admin,shared', 'root,yes,yes', 'ole,no,no'), {}, ['directory admin.no-shared-accounts false']],
     ['administrators of one person each', table('account,admin,shared', 'ole-adm,yes,no', 'desk,no,yes'), {}, ['directory admin.no-shared-accounts true']],
@@ -45,6 +80,9 @@ describe('a table of accounts', () => {
   ])('%s', (_, text, more, lines) => expect(said(read(text, more))).toEqual(lines));
 
   it.each<[string, string]>([
+    ['a weak factor in a second column', table('account,role,mfa,mfa method', 'a,it,FIDO2,SMS')],
+    ['columns that contradict one another on being off', table('account,locked,suspended,left', 'jane,yes,no,2026-01-01', 'x,yes,yes,2026-01-01')],
+    ['a second day that cannot be read', table('account,active,left,exit date', 'jane,no,2026-01-01,soon', 'x,no,2026-01-01,')],
     ['nobody has left', table('account,active,left', 'jane,yes,', 'ole,yes,')],
     ['a day that cannot be read', table('account,active,left', 'jane,no,last summer', 'x,no,2026-01-01')],
     ['a day that can be read in two ways', table('account,active,left', 'jane,no,03/04/2026', 'x,no,2026-01-01')],
@@ -104,6 +142,22 @@ describe('a table of accounts', () => {
         expect(goodOf(read(text)).filter((line) => line.includes(claims.get(column) ?? ''))).toEqual([]);
       }),
     );
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    ['a moment', table('account,active,asof', 'a,yes,Jane Doe jane@fern.example')],
+    ['a name that is there twice', table('jane@fern.example,account,jane@fern.example', 'a,b,c')],
+    ['a quote within a cell', table('account,active', 'jane"doe,yes')],
+  ])('does not quote %s', (_, text) => {
+    try {
+      read(text);
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      expect(JSON.stringify([error.faults, error.message])).not.toMatch(/jane|doe/i);
+    }
   });
 });
 

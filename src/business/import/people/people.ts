@@ -1,7 +1,7 @@
 import { type Digest, Instant, Refused } from '../../../core/index.ts';
 import { csv } from '../../../evidence/import/csv.ts';
 import type { ImportContext, Kept } from '../../../evidence/import/index.ts';
-import { momentOf, readMoment } from '../../../evidence/import/moment.ts';
+import { momentOf } from '../../../evidence/import/moment.ts';
 import { resolveSubject } from '../../../evidence/import/resolve.ts';
 import { refuseNul, worded } from '../../../evidence/import/wording.ts';
 import type { Discovery } from '../../inventory/model.ts';
@@ -9,10 +9,11 @@ import { aliasesOf, attributesOf, bookOf, keyOf } from '../discovery/book.ts';
 import { counted, type Teller, tellerOf } from '../discovery/told.ts';
 import { businessImportFaults } from '../faults.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
-import { isPeople, PEOPLE_COLUMNS, type PeopleColumn } from './columns.ts';
-import { factorsOf } from './factor.ts';
-import { beside, lacksLeavers, type Staff, strayOf } from './staff.ts';
-import { columnsOf, isoOf, readTable, type Table, type TableRow, yesOrNo } from './table.ts';
+import { DECIDING, isPeople, PEOPLE_COLUMNS, type PeopleColumn } from './columns.ts';
+import { factorCell, factorsOf } from './factor.ts';
+import { type Person, personOf } from './person.ts';
+import { beside, lacksLeavers, type Staff } from './staff.ts';
+import { columnsOf, isoOf, nameless, readTable, type Table, type TableRow } from './table.ts';
 
 const MEDIA_TYPE = 'text/csv';
 const MOST_FIGURES = 5000;
@@ -40,7 +41,7 @@ export function peopleBeside(staff: Staff): BusinessImporter {
 
 function listed(text: string, context: ImportContext): BusinessImported {
   refuseNul(text, context.file);
-  const { rows, others } = readTable(text, context.file, PEOPLE_COLUMNS);
+  const { rows, others } = readTable(text, context.file, PEOPLE_COLUMNS, DECIDING);
   if (rows.length === 0) throw empty(context.file);
   return {
     format: people.format,
@@ -62,24 +63,9 @@ function lostColumns(others: readonly string[], count: number): BusinessImported
 
 type Row = TableRow<PeopleColumn>;
 
-/** What a row comes to. Where the cell does not say, it is not known: nobody is taken for gone or for harmless. */
-interface Person {
-  readonly row: Row;
-  readonly active: boolean | undefined;
-  readonly left: Moment;
-  readonly removed: Moment;
-  readonly admin: boolean | undefined;
-  readonly shared: boolean | undefined;
-  /** Of an account that was compared with lists of people, where they do not say whose it is. */
-  readonly stray?: 'nobody' | 'several';
-}
-
-/** `none`: the cell is empty. `unread`: it holds something else than a day. */
-type Moment = { readonly at: Instant } | 'none' | 'unread';
-
 function read(text: string, context: ImportContext, staff?: Staff): BusinessImported {
   refuseNul(text, context.file);
-  const own = readTable(text, context.file, PEOPLE_COLUMNS);
+  const own = readTable(text, context.file, PEOPLE_COLUMNS, DECIDING);
   if (own.rows.length === 0) throw empty(context.file);
   const assumed = new Set<string>();
   const table = staff === undefined ? own : beside(own, staff);
@@ -112,38 +98,8 @@ function momentFor(table: Table<PeopleColumn>, context: ImportContext, assumed: 
   if (texts.size === 0) return momentOf(undefined, 'the moment of the table', context, assumed);
   return [...texts]
     .slice(0, 1000)
-    .map((each) => momentOf(each, 'the moment of the rows', context, assumed))
+    .map((each) => nameless(() => momentOf(each, 'the moment of the rows', context, assumed)))
     .reduce((least, each) => (each < least ? each : least));
-}
-
-function personOf(row: Row, table: Table<PeopleColumn>, context: ImportContext, assumed: Set<string>, staff: Staff | undefined): Person {
-  const inactive = yesOrNo(row.cell('inactive'));
-  const said = yesOrNo(row.cell('active'));
-  // Two columns that contradict one another: an account that one calls active may be used.
-  const active = said === true || inactive === false ? true : (said ?? (inactive === undefined ? undefined : !inactive));
-  const kind = row.cell('type').toLowerCase();
-  const byKind = kind === '' ? undefined : /shared|generic|gemeinsam|sammel|funktion|team|room|raum|kiosk/.test(kind);
-  const admin = yesOrNo(row.cell('admin')) ?? (row.cell('admin') === '' ? undefined : /admin|owner|root|privileg/i.test(row.cell('admin')));
-  const byRole = row.cell('role') === '' ? undefined : /\badmin|administrator|\broot\b|\bowner\b/i.test(row.cell('role'));
-  const shared = table.has('shared') ? yesOrNo(row.cell('shared')) : byKind;
-  const stray = strayOf(row, shared, staff);
-  return {
-    row,
-    active,
-    ...(stray === undefined ? {} : { stray }),
-    left: momentIn(row.cell('left'), context, assumed),
-    removed: momentIn(row.cell('removed'), context, assumed),
-    admin: table.has('admin') ? admin : byRole,
-    shared,
-  };
-}
-
-function momentIn(cell: string, context: ImportContext, assumed: Set<string>): Moment {
-  if (cell === '' || cell === '-' || yesOrNo(cell) === false) return 'none';
-  const moment = readMoment(isoOf(cell));
-  if (moment === undefined) return 'unread';
-  if (!moment.zoned) assumed.add('days without a zone were taken as UTC');
-  return moment.at > context.now + 400 * 366 * 24 * 3600 * 1000 ? 'unread' : { at: moment.at };
 }
 
 /** The system whose accounts these are. */
@@ -255,7 +211,7 @@ function tellOfFactors(persons: readonly Person[], table: Table<PeopleColumn>, {
     if (role === '') continue;
     const usable = all.filter(({ active }) => active !== false);
     if (usable.length === 0) continue;
-    const factors = usable.map(({ row }) => factorsOf(row.cell('factor')));
+    const factors = usable.map(({ row }) => factorsOf(factorCell(row.cells('factor'))));
     const weak = factors.filter((each) => each.includes('phishable') && !each.includes('resistant')).length;
     const mixed = factors.filter((each) => each.includes('phishable') && each.includes('resistant')).length;
     const unsaid = factors.filter((each) => each.length === 0 || (!each.includes('phishable') && each.includes('said'))).length;

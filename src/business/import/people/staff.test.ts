@@ -26,6 +26,12 @@ describe('a list of people beside a table of accounts', () => {
     ['by an account that is an address', STAFF, table('userPrincipalName,accountEnabled', 'jane@fern.example,true'), [`${LEAVERS} false`]],
     ['by a number with zeros before it', STAFF, table('account,employeeId,disabled', 'jd,001001,no'), [`${LEAVERS} false`]],
     [
+      'who left by the second of two columns',
+      table('employeeId,left,exitDate', '1,,2026-01-01', '2,2026-01-01,'),
+      table('account,employeeId,enabled', 'a,1,yes', 'b,2,no'),
+      [`${LEAVERS} false`],
+    ],
+    [
       'who came back is there',
       table('employeeId,left', '1,2020-01-01', '1,', '2,2026-01-01'),
       table('account,employeeId,enabled', 'a,1,yes', 'b,2,no'),

@@ -1,7 +1,7 @@
 import type { GivenFile } from '../../../assurance/intake/index.ts';
 import { readMoment } from '../../../evidence/import/moment.ts';
-import { PEOPLE_COLUMNS, type PeopleColumn } from './columns.ts';
-import { columnsOf, isoOf, readTable, type Table, type TableRow } from './table.ts';
+import { DECIDING, PEOPLE_COLUMNS, type PeopleColumn } from './columns.ts';
+import { columnsOf, isoOf, readTable, type Table, type TableRow, yesOrNo } from './table.ts';
 
 // The list of people that the staff office keeps, given beside the accounts of a system: who has left stands in the one, and whose account is on in the other. They
 // are compared as if one table held both. People are told by their number or their address, and never by their name.
@@ -40,7 +40,7 @@ export function staffAmong(files: readonly GivenFile[]): Staff | undefined {
   const columns = files.map((file) => ({ file, columns: columnsOf(file.text, PEOPLE_COLUMNS) }));
   const lists = columns.filter((each) => isStaff(each.columns)).map(({ file }) => file);
   if (lists.length === 0 || !columns.some((each) => isAccounts(each.columns))) return undefined;
-  const tables = lists.map(({ file, text }) => readTable(text, file, PEOPLE_COLUMNS));
+  const tables = lists.map(({ file, text }) => readTable(text, file, PEOPLE_COLUMNS, DECIDING));
   const people = peopleOf(tables);
   return {
     digests: new Set(lists.map(({ digest }) => digest as string)),
@@ -78,10 +78,17 @@ function peopleOf(tables: readonly Table<PeopleColumn>[]): ReadonlyMap<string, R
     if (first === undefined) continue;
     const [before] = known.get(first) ?? [];
     const person = before ?? new OnePerson();
-    person.add(row.cell('left'));
+    person.add(firstDay(row.cells('left')));
     for (const word of words) known.set(word, (known.get(word) ?? new Set()).add(person));
   }
   return known;
+}
+
+/** Of several columns the first day on which they were gone, or what cannot be read; empty where none says anything. */
+function firstDay(cells: readonly string[]): string {
+  const said = cells.filter((cell) => cell !== '-' && yesOrNo(cell) !== false);
+  const at = (cell: string) => readMoment(isoOf(cell))?.at;
+  return said.find((cell) => at(cell) === undefined) ?? said.toSorted((a, b) => (at(a) ?? 0) - (at(b) ?? 0))[0] ?? '';
 }
 
 /** The words that tell a person, their number first. Numbers are written with and without zeros before them. */
@@ -103,7 +110,11 @@ export function beside(table: Table<PeopleColumn>, staff: Staff): Table<PeopleCo
     rows: table.rows.map((row) => {
       const owner = staff.ownerOf(row);
       const left = typeof owner === 'object' ? owner.left : '';
-      return { ...row, cell: (column) => (column === 'left' ? left : row.cell(column)) };
+      return {
+        ...row,
+        cell: (column) => (column === 'left' ? left : row.cell(column)),
+        cells: (column) => (column !== 'left' ? row.cells(column) : left === '' ? [] : [left]),
+      };
     }),
   };
 }

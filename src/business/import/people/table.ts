@@ -1,7 +1,6 @@
 import { FORBIDDEN_KEYS, Refused } from '../../../core/index.ts';
 import { type CsvRow, csvRows } from '../../../evidence/import/csv-rows.ts';
 import { importFaults } from '../../../evidence/import/faults.ts';
-import { worded } from '../../../evidence/import/wording.ts';
 
 // Tables that people export from office systems: commas, or semicolons where the office's language writes numbers with commas, or tabs. What a column is, is told by
 // the words of its name, in English and German.
@@ -20,6 +19,8 @@ export interface TableRow<Column extends string> {
   readonly at: string;
   /** Trimmed; empty where the cell is, and where there is no such column. */
   cell(column: Column): string;
+  /** What stands in each column of that meaning, without the empty ones: what decides something is judged by all of them. */
+  cells(column: Column): readonly string[];
 }
 
 type Separator = ',' | ';' | '\t';
@@ -47,19 +48,20 @@ export function columnsOf<Column extends string>(text: string, words: ColumnWord
   return found;
 }
 
-/** Throws `Refused` (ASSAY-IMPORT-001, -007). */
-export function readTable<Column extends string>(text: string, file: string, words: ColumnWords<Column>): Table<Column> {
+/** `every`: what is read of each column of that meaning, where there are several. Throws `Refused` (ASSAY-IMPORT-001, -007). */
+export function readTable<Column extends string>(text: string, file: string, words: ColumnWords<Column>, every: readonly Column[] = []): Table<Column> {
   const [head, ...rows] = nameless(() => csvRows(text, file, separatorOf(firstRow(text))));
   const names = head?.cells.map((cell) => cell.trim()) ?? [];
-  const twice = names.find((name, i) => (name !== '' && names.indexOf(name) !== i) || FORBIDDEN_KEYS.has(name));
-  if (names.length < 2 || twice !== undefined) throw noTable(file, twice);
-  const places = new Map<Column, number>();
+  const twice = names.findIndex((name, i) => (name !== '' && names.indexOf(name) !== i) || FORBIDDEN_KEYS.has(name));
+  if (names.length < 2 || twice !== -1) throw noTable(file, names.length < 2 ? undefined : twice + 1);
+  const places = new Map<Column, readonly number[]>();
   const others: string[] = [];
   names.forEach((name, i) => {
     const column = columnOf(name, words);
-    // Two columns that may be one thing: the first is read, and the other is said to be left.
-    if (column === undefined || places.has(column)) others.push(name);
-    else places.set(column, i);
+    const known = column === undefined ? undefined : places.get(column);
+    // Of two columns that may be one thing, and decide nothing, the first is read, and the other is said to be left.
+    if (column === undefined || (known !== undefined && !every.includes(column))) others.push(name);
+    else places.set(column, [...(known ?? []), i]);
   });
   return {
     rows: rows.map((row) => rowOf(row, places)),
@@ -68,23 +70,27 @@ export function readTable<Column extends string>(text: string, file: string, wor
   };
 }
 
-/** Faults of rows without what stands in them: the cells are of people. */
-function nameless<T>(read: () => T): T {
+/** Faults without what stands in the cells: they are of people. */
+export function nameless<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    throw new Refused(...error.faults.map(({ found: _, ...fault }) => fault));
+    throw new Refused(...error.faults.map(({ found, ...fault }) => (found === undefined ? fault : { ...fault, found: shapeOf(found) })));
   }
 }
 
-function rowOf<Column extends string>({ line, cells }: CsvRow, places: ReadonlyMap<Column, number>): TableRow<Column> {
+/** Moments and counts are nobody's; of all else how much of it there is. */
+function shapeOf(found: string): string {
+  return /^(?:\d{1,9} cells?|\d{4}-\d\d-\d\dT[\d:.]+Z|more|the end of the file)$/.test(found) ? found : `a text of ${[...found].length} characters`;
+}
+
+function rowOf<Column extends string>({ line, cells }: CsvRow, places: ReadonlyMap<Column, readonly number[]>): TableRow<Column> {
+  const all = (column: Column) => (places.get(column) ?? []).map((place) => (cells[place] ?? '').trim());
   return {
     at: `line ${line}`,
-    cell: (column) => {
-      const place = places.get(column);
-      return place === undefined ? '' : (cells[place] ?? '').trim();
-    },
+    cell: (column) => all(column)[0] ?? '',
+    cells: (column) => all(column).filter((cell) => cell !== ''),
   };
 }
 
@@ -99,10 +105,11 @@ function columnOf<Column extends string>(name: string, words: ColumnWords<Column
   return undefined;
 }
 
-function noTable(file: string, twice: string | undefined): Refused {
+/** `twice`: the number of the column, from 1; its name may be a cell of a table without names. */
+function noTable(file: string, twice: number | undefined): Refused {
   return new Refused(
     importFaults.fault(twice === undefined ? '001' : '007', {
-      message: twice === undefined ? `${file} is no table with columns` : `the column "${worded(twice, 80)}" cannot be told from others`,
+      message: twice === undefined ? `${file} is no table with columns` : `the column ${twice} cannot be told from others`,
       file,
       line: 1,
       expected: 'a first row that names each column once, with commas, semicolons or tabs between',
@@ -150,4 +157,17 @@ export function isoOf(cell: string): string {
   if (german === null) return cell;
   const [, day = '', month = '', year = '', time] = german;
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${time === undefined ? '' : `T${time}`}`;
+}
+
+/** A yes or a no of which the worse counts: `bad` where one column says so, the other where all that say anything say that, and else nothing. */
+export function worstOf(cells: readonly string[], bad: boolean): boolean | undefined {
+  const said = cells.map(yesOrNo);
+  if (said.includes(bad)) return bad;
+  return said.includes(!bad) ? !bad : undefined;
+}
+
+/** A yes or a no that all columns agree on; nothing where they do not. */
+export function agreedOf(cells: readonly string[]): boolean | undefined {
+  const said = new Set(cells.map(yesOrNo).filter((one) => one !== undefined));
+  return said.size === 1 ? [...said][0] : undefined;
 }

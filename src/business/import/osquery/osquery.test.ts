@@ -112,6 +112,45 @@ describe('what machines answer', () => {
     expect(evidence[0]?.observedAt).toBe('2026-10-30T21:40:00Z');
   });
 
+  describe('counts a machine once', () => {
+    const uuid = (i: number) => `4C4C4544-${String(i).padStart(4, '0')}-3010-8052-B4C04F564231`;
+    const fleet = [0, 1, 2, 3];
+    const seenOf = (lines: readonly object[], more = {}) => read(lines, { populations: new Map([['laptop', 8]]), ...more }).evidence[0]?.population;
+    it.each<[string, readonly object[]]>([
+      ['under its name and its UUID', fleet.flatMap((i) => [snapshot(`lt-${i}`, 'd', [ON]), snapshot(uuid(i), 'd', [ON])])],
+      ['where lines carry both', fleet.flatMap((i) => [snapshot(`lt-${i}`, 'd', [ON], { decorations: { host_uuid: uuid(i) } }), snapshot(uuid(i), 'd', [ON])])],
+      [
+        'where it answered of itself',
+        fleet.flatMap((i) => [
+          snapshot(`lt-${i}`, 'd', [ON]),
+          snapshot(uuid(i).toLowerCase(), 'd', [ON]),
+          snapshot(`lt-${i}`, 'system_info', [{ uuid: uuid(i), hostname: `LT-${i}`, hardware_serial: `s${i}` }]),
+        ]),
+      ],
+      ['under its short name and its long one', fleet.flatMap((i) => [snapshot(`lt-${i}`, 'd', [ON]), snapshot(`lt-${i}.fern.example`, 'd', [ON])])],
+    ])('%s', (_, lines) => expect(seenOf(lines)).toMatchObject({ total: 8, seen: 4 }));
+
+    it.each<[string, readonly object[]]>([
+      ['names', fleet.map((i) => snapshot(`lt-${i}`, 'd', [ON]))],
+      ['UUIDs', fleet.map((i) => snapshot(uuid(i), 'd', [ON]))],
+      ['domains', ['a', 'b', 'c', 'd'].map((of) => snapshot(`lt.${of}.example`, 'd', [ON]))],
+      ['numbers that their makers left out', fleet.map((i) => snapshot(`lt-${i}`, 'system_info', [{ hardware_serial: 'To be filled by O.E.M.', ...ON }]))],
+    ])('and those apart that have other %s', (_, lines) => expect(seenOf(lines)).toMatchObject({ seen: 4 }));
+
+    it('says that some may be one, and names none', () => {
+      const { assumed } = read([snapshot('lt-1', 'd', [ON]), snapshot(uuid(1), 'd', [ON])]);
+      expect(assumed.join()).toMatch(/of 2 machines 1 may be others by another name/);
+      expect(assumed.join()).not.toMatch(/lt-1|4c4c/i);
+    });
+
+    it('takes what one of its names answered ill for ill', () => {
+      const both = { decorations: { host_uuid: uuid(1) } };
+      const lines = [snapshot('lt-1', 'd', [ON], { ...both, unixTime: AT + 9 }), snapshot(uuid(1), 'd', [OFF])];
+      expect(said(read(lines))).toEqual(['laptop endpoint.disk-encrypted false']);
+      expect(read(lines).discovered?.things.filter(({ kind }) => kind === 'device')).toHaveLength(1);
+    });
+  });
+
   it('reads answers to questions, reports and rows of the shell', () => {
     expect(said(importBy(osquery, { node_key: 'secret', queries: { q: [ON] }, statuses: { q: 0 } }))).toEqual(['laptop endpoint.disk-encrypted true']);
     expect(said(importBy(osquery, { query_id: 1, results: [{ host_name: 'a', last_fetched: '2026-10-30T00:00:00Z', columns: ON }] }))).toEqual([

@@ -7,10 +7,12 @@ import { aliasesOf, attributesOf, bookOf, keyOf } from '../discovery/book.ts';
 import { counted, type Teller, tellerOf } from '../discovery/told.ts';
 import { unmapped } from '../discovery/unmapped.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
+import { nameless } from '../people/table.ts';
 import { placer } from '../posture/subject.ts';
 import { disksOf, hardeningOf, type Judged } from './judged.ts';
 import { type Machine, machinesOf } from './machine.ts';
 import { type QueryRecord, readRecords } from './record.ts';
+import { distinctOf, mergedOf } from './same-machine.ts';
 
 const MEDIA_TYPE = 'application/json';
 const LOOKED_AT = 256 * 1024;
@@ -34,7 +36,7 @@ function read(source: string, context: ImportContext): BusinessImported {
   const { records, others } = readRecords(source, context.file);
   const assumed = new Set<string>();
   const moments = momentsOf(records, context, assumed);
-  const machines = machinesOf(records, moments);
+  const machines = mergedOf(machinesOf(records, moments));
   const teller = tellerOf(context, 'osquery', MEDIA_TYPE);
   tell(machines, context, { teller, assumed });
   return {
@@ -56,7 +58,7 @@ function momentsOf(records: readonly QueryRecord[], context: ImportContext, assu
   return new Map(
     records.map((record) => {
       const key = record.moment ?? '';
-      const at = known.get(key) ?? momentOf(record.moment, 'unixTime', context, assumed);
+      const at = known.get(key) ?? nameless(() => momentOf(record.moment, 'unixTime', context, assumed));
       known.set(key, at);
       return [record, at] as const;
     }),
@@ -90,6 +92,11 @@ function tell(machines: readonly Machine[], context: ImportContext, { teller, as
     assumed.add(`${counted(nowhere, 'machine')} of the report is no part of the map by any of its names: --subject names the part that they are`);
   for (const [subject, all] of parts) {
     if (subject === '') continue;
+    const { distinct, doubtful } = distinctOf(all);
+    if (doubtful > 0)
+      assumed.add(
+        `of ${counted(all.length, 'machine')} ${doubtful} may be others by another name: some are known by a UUID alone and some by a name alone, and as many are counted as there are at least`,
+      );
     for (const { claim, from, ill, ask } of CLAIMS) {
       const judged = all.map(ask);
       if (judged.every((one) => one === undefined)) continue;
@@ -98,7 +105,9 @@ function tell(machines: readonly Machine[], context: ImportContext, { teller, as
       const mute = judged.filter((one) => one === undefined || 'why' in one);
       const total = Math.max(context.populations?.get(subject) ?? 1, 1);
       const population =
-        total > 1 || all.length > 1 ? { population: { total: Math.max(total, 1), seen: Math.min(total, told.length), query: 'machines that answered' } } : {};
+        total > 1 || all.length > 1
+          ? { population: { total: Math.max(total, 1), seen: Math.min(total, distinct, told.length), query: 'machines that answered' } }
+          : {};
       const at = told.map((one) => one.at).reduce((least, each) => (each < least ? each : least), told[0]?.at ?? context.now);
       if (bad.length > 0)
         teller.say(subject, claim, false, {

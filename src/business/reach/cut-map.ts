@@ -35,9 +35,9 @@ export function mapCut(view: ReachView, compiled: Compiled, passages: Passages):
   const beyond = new Set(first.beyond);
   const search = (goals: Int32Array, maps: number) => {
     const names = Array.from(goals, name);
-    const last = remade.made + maps;
+    remade.allow(maps);
     return cheapestShown({
-      affords: () => remade.made < last,
+      affords: () => remade.affords(),
       cheapest: (rows, forbidden) => {
         if (rows.length === 0 && forbidden.size === 0 && goals.length === compiled.goals.length - beyond.size) return first;
         const also = rows.map((row) => allowed(row, forbidden));

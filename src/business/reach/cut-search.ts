@@ -16,7 +16,7 @@ export interface Asked {
   affords(): boolean;
 }
 
-export interface Searched {
+interface Searched {
   /** Elements shown to cut; undefined where none were found. */
   readonly elements?: readonly number[];
   /** No fewer do, by cost. */
@@ -72,7 +72,7 @@ export function cheapestShown({ cheapest, refuted, affords }: Asked): Searched {
               new Set(),
             )
           : undefined;
-      if (all !== undefined && affords() && refuted(all.elements) === undefined) best = all;
+      if (all !== undefined && known.length > 0 && refuted(all.elements) === undefined) best = all;
       return result(Math.max(branch.lower, found === 'not asked' ? 0 : found.lower), false);
     }
     const lower = Math.max(branch.lower, found.lower);

@@ -23,7 +23,7 @@ const KEPT = 48;
 const MADE = new WeakMap<ReachView, Map<string, Made>>();
 
 /** A way that stays, or that is only there, once some elements are gone: taken away together, `needs` leave it, and whatever cuts and has them takes away one of `row` too. */
-export interface Conflict {
+interface Conflict {
   readonly needs: readonly string[];
   /** By element id. */
   readonly row: readonly (readonly string[])[];
@@ -34,8 +34,8 @@ export interface Conflict {
  * the steps are made anew, and a way found among them is traced to what has to be gone for it to be there.
  */
 export class Remade {
-  /** Graphs made so far. */
-  made = 0;
+  #made = 0;
+  #most = 0;
   readonly #view: ReachView;
   readonly #start: readonly string[];
   readonly #offered: ReadonlySet<string>;
@@ -45,6 +45,15 @@ export class Remade {
     this.#view = view;
     this.#start = compiled.problem.start;
     this.#offered = offered;
+  }
+
+  /** From now on, about so many graphs may be made. */
+  allow(most: number): void {
+    this.#most = this.#made + most;
+  }
+
+  affords(): boolean {
+    return this.#made < this.#most;
   }
 
   /** What is said of the goals without the elements. A state that the graph then has not is one that no step of it gives. */
@@ -84,14 +93,14 @@ export class Remade {
     return undefined;
   }
 
-  /** Of what is gone, that without whose absence the way would not be there; none where the whole map has it too. */
+  /** Of what is gone, that without whose absence the way would not be there; none where the whole map has it too. More than that where it may not be asked further. */
   #needed(gone: readonly string[], steps: readonly string[], goal: string): readonly string[] {
     if (this.#leads(this.#without([]), steps, goal)) return [];
-    const alone = gone.find((id) => this.#leads(this.#without([id]), steps, goal));
+    const alone = gone.find((id) => this.affords() && this.#leads(this.#without([id]), steps, goal));
     if (alone !== undefined) return [alone];
     return gone.reduce<readonly string[]>((kept, id) => {
       const fewer = kept.filter((other) => other !== id);
-      return this.#leads(this.#without(fewer), steps, goal) ? fewer : kept;
+      return this.affords() && this.#leads(this.#without(fewer), steps, goal) ? fewer : kept;
     }, gone);
   }
 
@@ -126,7 +135,7 @@ export class Remade {
     const { position } = attacked;
     const map = gone.length === 0 ? attacked.map : without(attacked.map, new Set(gone), (id) => standsFor(attacked.graph, id));
     const graph = gone.length === 0 ? attacked.graph : attackGraphOf(map, position.stateOf, new Set(position.evidence.map((one) => one.subject)));
-    if (gone.length > 0) this.made += 1;
+    if (gone.length > 0) this.#made += 1;
     const made = { map, graph, usable: new Map(graph.steps.filter((step) => step.status !== 'closed').map((step) => [step.id, step])) };
     const [oldest] = kept.keys();
     if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);

@@ -3,14 +3,14 @@ import type { Visit } from '../model.ts';
 
 export type Scheme = 'http' | 'https';
 
-export interface Place {
+interface Place {
   readonly host: string;
   readonly scheme: Scheme;
   readonly path: string;
 }
 
 /** Where an answer leads: on this host at one of the ports that are visited, to another host, or where nobody follows. */
-export type Led =
+type Led =
   | { readonly to: 'here'; readonly scheme: Scheme; readonly path: string }
   | { readonly to: 'elsewhere' }
   | { readonly to: 'unknown'; readonly why: string };

@@ -10,11 +10,27 @@ export function statusText(status: CaStatus): string {
     problems.length === 0 ? `The authority is in order as of ${status.at}.` : `${counted(problems.length, 'thing')} to see to, as of ${status.at}:`;
   return [
     answer,
-    ...problems.map((problem) => `  - ${problem}`),
-    ...(notes.length === 0 ? [] : ['', ...notes]),
+    ...problems.flatMap((problem) => wrapped(problem, '  - ')),
+    ...(notes.length === 0 ? [] : ['', ...notes.flatMap((note) => wrapped(note, ''))]),
     ...authorities.flatMap((each) => ['', ...authorityLines(each)]),
     ...(links.length === 0 ? [] : ['', 'Links between roots:', ...links.map(linkLine)]),
   ].join('\n');
+}
+
+const WIDTH = 100;
+
+/** The text in lines that fit, the first after `mark`, the others below its letters. */
+function wrapped(text: string, mark: string): readonly string[] {
+  const lines: string[] = [];
+  let line = mark;
+  for (const word of text.split(' ')) {
+    if (line.trim() !== mark.trim() && line.length + word.length >= WIDTH) {
+      lines.push(line.trimEnd());
+      line = ' '.repeat(mark.length);
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()];
 }
 
 function authorityLines(each: AuthorityStatus): readonly string[] {

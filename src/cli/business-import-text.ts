@@ -138,7 +138,9 @@ function outcomesText(outcomes: Outcomes): readonly string[] {
 const BY: Readonly<Record<JoinBy, string>> = { rule: 'by rules', name: 'by name', only: 'as the only one of their kind', within: 'as pieces of a part' };
 
 function summaryOf(discovery: Discovery, inventory: Inventory | undefined) {
-  const { format, source, observedAt, scopes, uncovered = [] } = discovery;
+  const { format, source, observedAt, scopes, uncovered = [], ifWhole = [] } = discovery;
+  const newest = inventory?.sources.find((one) => one.format === format && one.source === source && Instant.parse(one.lastLook) === Instant.parse(observedAt));
+  const covered = newest?.covered ?? scopes;
   const keys = new Set(discovery.things.map(({ key }) => key));
   const things = (inventory?.things ?? []).filter((one) => one.format === format && one.source === source && keys.has(one.key));
   const gone = (inventory?.things ?? []).filter(
@@ -148,7 +150,8 @@ function summaryOf(discovery: Discovery, inventory: Inventory | undefined) {
     format,
     source,
     observedAt,
-    scopes: scopes.length,
+    scopes: covered.length,
+    ifWhole: ifWhole.filter((scope) => !covered.includes(scope)).length,
     uncovered: uncovered.length,
     things: count(discovery.things.map(({ kind }) => kind)),
     relations: count(discovery.relations.map(({ power }) => power)),
@@ -172,7 +175,7 @@ function discoveredText(one: ReturnType<typeof summaryOf>): readonly string[] {
   const by = Object.entries(BY).flatMap(([word, words]) => (one.joins[word] === undefined ? [] : [`${one.joins[word]} ${words}`]));
   return [
     `Discovered by ${one.source} at ${one.observedAt}: ${counted(all(one.things), 'thing')}${all(one.things) === 0 ? '' : ` (${list(one.things)})`}, ${counted(all(one.relations), 'relation')}`,
-    `  covered ${one.scopes === 0 ? 'it does not say what' : counted(one.scopes, 'scope')}${one.uncovered === 0 ? '' : `; could not look at ${one.uncovered}`}; ${counted(one.gone, 'thing')} gone since the look before`,
+    `  covered ${one.scopes > 0 ? counted(one.scopes, 'scope') : one.ifWhole > 0 ? `${counted(one.ifWhole, 'scope')} if nothing was filtered out (--whole, or whole: in joins.yaml)` : 'it does not say what'}${one.uncovered === 0 ? '' : `; could not look at ${one.uncovered}`}; ${counted(one.gone, 'thing')} gone since the look before`,
     `  joined: ${by.length === 0 ? 'none' : by.join(', ')}; left by rules: ${one.joins['left'] ?? 0}; unclear: ${one.joins['unclear'] ?? 0}; not joined: ${one.joins['nothing'] ?? 0}`,
     '',
     ...section('Joined', one.joined, ({ kind, name, part, why }) => `${kind}${name === undefined ? '' : ` "${name}"`} is ${part}: ${why}`),

@@ -95,6 +95,7 @@ const ledger = async () => JSON.stringify(await json('evidence', 'list'));
 const reconciled = async () =>
   ((await json('evidence', 'list', '--claim', 'service.inventory-reconciled')).evidence as { readonly value: boolean }[]).map(({ value }) => value);
 
+const DECLARED = 'sources: [{ format: plain, scopes: [all], every: P30D }]';
 const SOURCE = thing('repository', 'source');
 const ADA = thing('account', 'U1', { name: 'Ada Lovelace', aliases: ['ada@lamps.example'] });
 
@@ -147,12 +148,55 @@ describe('business import', () => {
   it('says that it agrees once a rule explains what was found, and that it does not once the rule is gone', async () => {
     const a = report('a.json', [SOURCE, ADA], [['U1', 'writes', 'source']]);
     await bring(a);
-    writeFileSync(join(folder, 'joins.yaml'), 'assay: joins/1\njoins:\n  - { kind: account, name: "ada*", is: developer }\n');
+    writeFileSync(join(folder, 'joins.yaml'), `assay: joins/1\n${DECLARED}\njoins:\n  - { kind: account, name: "ada*", is: developer }\n`);
     expect((await bring(a)).out).toContain('rule 1 of joins.yaml');
     expect(await reconciled()).toEqual([false, true]);
     rmSync(join(folder, 'joins.yaml'));
     await bring(a);
     expect(await reconciled()).toEqual([false, true, false]);
+  });
+
+  it('does not say that it agrees where nobody declares what it is, and says how', async () => {
+    const { code, out } = await bring(report('a.json', [SOURCE]));
+    expect([code, out]).toEqual([1, expect.stringContaining('joins.yaml does not declare which sources and scopes make up the inventory')]);
+    expect(await reconciled()).toEqual([]);
+    const { out: suggested } = await assay('business', 'inventory', '--suggest');
+    expect(suggested).toContain('assay: joins/1');
+    writeFileSync(join(folder, 'joins.yaml'), suggested);
+    expect((await bring(report('a.json', [SOURCE]))).code).toBe(0);
+    expect(await reconciled()).toEqual([true]);
+  });
+
+  it('says nothing good of one host that was scanned and has nothing open, nor of a narrow answer of a directory', async () => {
+    writeFileSync(
+      join(folder, 'joins.yaml'),
+      'assay: joins/1\nsources:\n  - { format: nmap, scopes: ["hosts:10.20.0.0/24"], every: P7D }\n  - { format: scim, scopes: ["scim:id.lamps.example/users"], every: P7D, whole: true }\n',
+    );
+    const scan =
+      '<nmaprun args="nmap -Pn -p- 203.0.113.9" start="1794182400" version="7.95"><scaninfo type="syn" protocol="tcp" numservices="65535" services="1-65535"/>' +
+      '<host><status state="up" reason="user-set"/><address addr="203.0.113.9" addrtype="ipv4"/><ports><extraports state="closed" count="65535"/></ports></host>' +
+      '<runstats><finished time="1794182400" exit="success"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>';
+    const scanned = await assay('business', 'import', 'nmap', file('one.xml', scan));
+    expect([scanned.code, scanned.out]).toEqual([1, expect.stringContaining('no look of nmap covered hosts:10.20.0.0/24')]);
+    const users = (...names: readonly string[]) =>
+      file(
+        `users-${names.length}.json`,
+        JSON.stringify({
+          schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+          totalResults: names.length,
+          Resources: names.map((id) => ({
+            schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+            id,
+            userName: id,
+            ...(id === 'eve' ? { roles: ['Global Administrator'] } : {}),
+            meta: { location: `https://id.lamps.example/Users/${id}` },
+          })),
+        }),
+      );
+    await assay('business', 'import', 'scim', users('ann', 'bob', 'eve'), '--subject', 'source');
+    const narrow = await assay('business', 'import', 'scim', users('ann'), '--subject', 'source');
+    expect(narrow.out).toContain('0 things gone');
+    expect(await reconciled()).not.toContain(true);
   });
 
   it('does not say that it agrees where a scope was not looked at, and exits 1', async () => {
@@ -170,6 +214,7 @@ describe('business import', () => {
 
 describe('business inventory', () => {
   it('says what is there, gone and not seen', async () => {
+    writeFileSync(join(folder, 'joins.yaml'), `assay: joins/1\n${DECLARED}\n`);
     expect(
       (
         await bring(
@@ -316,6 +361,7 @@ describe('a report that is broken or hostile is refused whole, and nothing is wr
   });
 
   it('reads UTF-16 with a mark, as Windows tools write it, and UTF-8 with one', async () => {
+    writeFileSync(join(folder, 'joins.yaml'), `assay: joins/1\n${DECLARED}\n`);
     const text = JSON.stringify({ plain: { things: [SOURCE] } });
     for (const content of [utf16(text, true), Buffer.from(`\ufeff${text}`)]) expect((await bring(file('marked.json', content), '--dry-run')).code).toBe(0);
   });

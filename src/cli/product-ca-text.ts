@@ -1,6 +1,7 @@
 import type { Lists } from '../product/ca/edge/lists.ts';
 import type { AuthorityStatus, CaStatus } from '../product/ca/edge/status.ts';
 import type { Profile } from '../product/ca/model.ts';
+import { wrap } from './help.ts';
 import { counted, table } from './table.ts';
 
 /** How the authority stands, answer first. */
@@ -10,7 +11,7 @@ export function statusText(status: CaStatus): string {
     problems.length === 0 ? `The authority is in order as of ${status.at}.` : `${counted(problems.length, 'thing')} to see to, as of ${status.at}:`;
   return [
     answer,
-    ...problems.flatMap((problem) => wrapped(problem, '  - ')),
+    ...problems.flatMap(({ what, remedy }) => [...wrapped(what, '  - '), `      ${remedy}`]),
     ...(notes.length === 0 ? [] : ['', ...notes.flatMap((note) => wrapped(note, ''))]),
     ...authorities.flatMap((each) => ['', ...authorityLines(each)]),
     ...(links.length === 0 ? [] : ['', 'Links between roots:', ...links.map(linkLine)]),
@@ -21,16 +22,7 @@ const WIDTH = 100;
 
 /** The text in lines that fit, the first after `mark`, the others below its letters. */
 function wrapped(text: string, mark: string): readonly string[] {
-  const lines: string[] = [];
-  let line = mark;
-  for (const word of text.split(' ')) {
-    if (line.trim() !== mark.trim() && line.length + word.length >= WIDTH) {
-      lines.push(line.trimEnd());
-      line = ' '.repeat(mark.length);
-    }
-    line += `${word} `;
-  }
-  return [...lines, line.trimEnd()];
+  return wrap(text, WIDTH - mark.length).map((line, i) => `${i === 0 ? mark : ' '.repeat(mark.length)}${line}`);
 }
 
 function authorityLines(each: AuthorityStatus): readonly string[] {

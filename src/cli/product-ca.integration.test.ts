@@ -109,7 +109,7 @@ describe('assay product ca', () => {
     now = Instant.parse('2026-11-09T00:00:00Z');
     const { code, out } = await ca('status');
     expect(code).toBe(1);
-    expect(out).toContain('make a new one with: assay product ca crl issuing-3');
+    expect(out).toContain('\n      assay product ca crl issuing-3\n');
     now = before;
   });
 

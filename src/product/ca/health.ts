@@ -15,8 +15,8 @@ export interface AuthorityFacts {
 }
 
 export interface Health {
-  /** What somebody has to see to: verifiers refuse what is good, or soon will. */
-  readonly problems: readonly string[];
+  /** What somebody has to see to, since verifiers refuse what is good, or soon will; and the command that mends it. */
+  readonly problems: readonly { readonly what: string; readonly remedy: string }[];
   /** What could be better. */
   readonly notes: readonly string[];
 }
@@ -28,17 +28,18 @@ const LIST_AHEAD = DAY;
 
 /** How the authorities of a fleet stand at a moment. `longest`: the longest life of a certificate that any profile gives, since it has to end before its authority does. */
 export function healthOf(authorities: readonly AuthorityFacts[], now: Instant, longest: Duration): Health {
-  const problems: string[] = [];
+  const problems: Health['problems'][number][] = [];
   const notes: string[] = [];
   for (const each of authorities) {
     const left = each.notAfter - now;
     if (each.replacedBy === undefined && left < (each.role === 'issuing' ? longest : 0) + AHEAD)
-      problems.push(`${each.id} ends ${Instant.format(each.notAfter)}, in ${days(left)}: roll it over with: assay product ca rotate ${each.role}`);
+      problems.push({ what: `${each.id} ends ${Instant.format(each.notAfter)}, in ${days(left)}.`, remedy: `assay product ca rotate ${each.role}` });
     // A list that is over makes those who look refuse everything. Of an authority that nothing good is left of, nobody looks.
     const wanted = each.replacedBy === undefined || each.good > 0;
-    if (wanted && each.list === undefined) problems.push(`${each.id} has made no list of revoked certificates: make one with: assay product ca crl ${each.id}`);
+    if (wanted && each.list === undefined)
+      problems.push({ what: `${each.id} has made no list of revoked certificates.`, remedy: `assay product ca crl ${each.id}` });
     else if (wanted && each.list !== undefined && each.list.nextUpdate - now < LIST_AHEAD)
-      problems.push(`the list of ${each.id} is over ${Instant.format(each.list.nextUpdate)}: make a new one with: assay product ca crl ${each.id}`);
+      problems.push({ what: `The list of ${each.id} is over ${Instant.format(each.list.nextUpdate)}.`, remedy: `assay product ca crl ${each.id}` });
     if (each.role === 'root' && each.keyHere)
       notes.push(`The key of ${each.id} lies on this machine. Move ${each.id}.key to where it is safe: day by day nothing needs it.`);
   }

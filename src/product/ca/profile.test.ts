@@ -103,15 +103,17 @@ describe('the health of authorities', () => {
     expect(problems({})).toEqual([]);
   });
   it('wants an authority to outlive what it signs', () => {
-    expect(problems({ notAfter: Instant.plus(NOW, Duration.days(394)) })[0]).toContain('rotate issuing');
+    expect(problems({ notAfter: Instant.plus(NOW, Duration.days(394)) })[0]?.remedy).toBe('assay product ca rotate issuing');
     expect(problems({ notAfter: Instant.plus(NOW, Duration.days(394)), replacedBy: 'issuing-2' })).toEqual([]);
-    expect(problems({ id: 'root-1', role: 'root', notAfter: Instant.plus(NOW, Duration.days(29)), keyHere: false })[0]).toContain('rotate root');
+    expect(problems({ id: 'root-1', role: 'root', notAfter: Instant.plus(NOW, Duration.days(29)), keyHere: false })[0]?.remedy).toBe(
+      'assay product ca rotate root',
+    );
   });
   it('wants lists to be made before they are over, as long as anything good is spoken of', () => {
-    expect(problems({ list: { nextUpdate: Instant.plus(NOW, Duration.hours(23)) } })[0]).toContain('assay product ca crl issuing-1');
+    expect(problems({ list: { nextUpdate: Instant.plus(NOW, Duration.hours(23)) } })[0]?.remedy).toBe('assay product ca crl issuing-1');
     expect(healthOf([{ ...facts({ replacedBy: 'issuing-2', good: 0 }), list: { nextUpdate: NOW } }], NOW, Duration.days(1)).problems).toEqual([]);
     const { list: _, ...none } = facts({});
-    expect(healthOf([none], NOW, Duration.days(1)).problems[0]).toContain('has made no list');
+    expect(healthOf([none], NOW, Duration.days(1)).problems[0]?.what).toContain('has made no list');
   });
   it('notes a root that lies where it is not needed', () => {
     expect(healthOf([facts({ id: 'root-1', role: 'root' })], NOW, Duration.days(1)).notes).toHaveLength(1);

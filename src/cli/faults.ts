@@ -14,4 +14,5 @@ export const cliFaults = defineFaults('CLI', {
   '012': { whose: 'peer', title: 'a kept map is not what the ledger names' },
   '013': { whose: 'caller', title: 'a folder of something else given for the data' },
   '014': { whose: 'caller', title: 'two maps are named' },
+  '015': { whose: 'caller', title: 'there is no fleet in the data folder' },
 });

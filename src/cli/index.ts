@@ -19,6 +19,7 @@ import { GAP_IMPROVEMENT } from './gap-improvement.ts';
 import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
+import { PRODUCT } from './product.ts';
 import { productAccess } from './product-access.ts';
 import { productCa } from './product-ca.ts';
 import { SERVER } from './server.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   ...STANDARDS_COMMANDS,
   emb3d,
   probe,
+  ...PRODUCT,
   productAccess,
   productCa,
   ...LEDGER,

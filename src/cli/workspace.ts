@@ -77,7 +77,7 @@ export interface Workspace extends NamedMap {
 }
 
 /** A folder of something else is not ours to begin a ledger in: a slip of the keyboard must not leave a signing key in /etc. */
-function refuseForeignFolder(dataDir: string): void {
+export function refuseForeignFolder(dataDir: string): void {
   if (!existsSync(dataDir) || existsSync(join(dataDir, DATABASE_FILE))) return;
   const found = readdirSync(dataDir).filter((name) => !OWN.test(name));
   if (found.length === 0) return;
@@ -93,7 +93,7 @@ function refuseForeignFolder(dataDir: string): void {
 }
 
 // What Assay itself may have left in a folder before its ledger was there.
-const OWN = /^(?:maps|standards|raw|inventory|signing-key|verifier-key|checkpoint|report\.[a-z]+|ledger\..*|writer.*|\..*)$/;
+const OWN = /^(?:maps|standards|raw|inventory|product|signing-key|verifier-key|checkpoint|report\.[a-z]+|ledger\..*|writer.*|\..*)$/;
 
 /** Writers hold the ledger for a moment: two jobs of one pipeline wait for one another, and a hung process is still reported. */
 async function patiently<T>(open: () => Promise<T>): Promise<T> {

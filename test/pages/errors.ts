@@ -19,11 +19,18 @@ import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
 import { accessFaults } from '../../src/product/access/faults.ts';
 import { approvalFaults } from '../../src/product/approval/faults.ts';
+import { authorizationFaults } from '../../src/product/authorization/faults.ts';
 import { breakGlassFaults } from '../../src/product/break-glass/faults.ts';
+import { caFaults } from '../../src/product/ca/faults.ts';
+import { derFaults } from '../../src/product/der/faults.ts';
+import { deviceFaults } from '../../src/product/device/faults.ts';
 import { federationFaults } from '../../src/product/federation/faults.ts';
+import { fleetFaults } from '../../src/product/fleet/faults.ts';
+import { householdFaults } from '../../src/product/household/faults.ts';
 import { passkeyFaults } from '../../src/product/passkeys/faults.ts';
 import { passwordFaults } from '../../src/product/passwords/faults.ts';
 import { peopleFaults } from '../../src/product/people/faults.ts';
+import { retirementFaults } from '../../src/product/retirement/faults.ts';
 import { signInFaults } from '../../src/product/sessions/faults.ts';
 import { settingsFaults } from '../../src/product/settings/faults.ts';
 import { tokenFaults } from '../../src/product/tokens/faults.ts';
@@ -71,6 +78,16 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [tokenFaults, 'Tokens for scripts. [people.md](people.md#tokens) says what they are for.'],
   [federationFaults, 'Signing in by an identity provider. [people.md](people.md#your-identity-provider) shows how one is set up.'],
   [settingsFaults, 'The settings of an office.'],
+  [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
+  [derFaults, 'Bytes that should be DER: certificates, requests, and what else strangers send to be read before they are anybody.'],
+  [deviceFaults, 'Devices: how they are named, registered and looked for. [product-devices.md](product-devices.md) shows how.'],
+  [fleetFaults, 'The fleet: its ledger, its tables, and the socket of whoever holds it. [product-devices.md](product-devices.md) says more.'],
+  [householdFaults, 'Households: who is in one, what they share, and who comes to help. [product-access.md](product-access.md) says what is refused.'],
+  [
+    authorizationFaults,
+    'Policies of the fleet, their tests, and questions about who may do what. [product-access.md](product-access.md) shows how they are written.',
+  ],
+  [retirementFaults, 'The end of a device or of an ownership, and the receipts of both. [product-devices.md](product-devices.md#retirement) shows how.'],
   [jsonFaults, 'JSON of any kind, before it is looked at as anything.'],
   [xmlFaults, 'XML of any kind, before it is looked at as anything.'],
   [instantFaults, 'Moments.'],

@@ -19,15 +19,19 @@ export interface Sifted {
   readonly unfit: readonly Unfit[];
 }
 
-/** Holds registrations against one another and against what is registered. `known` answers for every id that they name. */
-export function sift(asked: readonly Registration[], known: (id: DeviceId) => Device | undefined): Sifted {
+/** Holds registrations against one another and against what is registered. `known` answers for every id that they name; `coming`: gateways that will be registered before these. */
+export function sift(asked: readonly Registration[], known: (id: DeviceId) => Device | undefined, coming: ReadonlySet<string> = new Set()): Sifted {
   const fresh = new Map<DeviceId, Registration>();
   const unfit: Unfit[] = [];
   let already = 0;
   const wrong = (index: number, fault: Fault) => unfit.push({ index, fault });
   asked.forEach((one, index) => {
     const there = known(one.device);
-    const fault = fresh.has(one.device) ? twice(one.device) : there === undefined ? named(one, known, fresh) : otherThan(one, there);
+    const fault = fresh.has(one.device)
+      ? twice(one.device)
+      : there === undefined
+        ? named(one, known, (id) => fresh.has(id) || coming.has(id))
+        : otherThan(one, there);
     if (fault !== undefined) wrong(index, fault);
     else if (there === undefined) fresh.set(one.device, one);
     else already += 1;
@@ -49,8 +53,8 @@ export function decideRegister(
   return { ok: true, events: [{ type: 'device.registered', at: Instant.format(at), devices: fresh, ...(batch === undefined ? {} : { batch }) }] };
 }
 
-function named(one: Registration, known: (id: DeviceId) => Device | undefined, fresh: ReadonlyMap<DeviceId, Registration>): Fault | undefined {
-  if (one.gateway !== undefined && !fresh.has(one.gateway)) {
+function named(one: Registration, known: (id: DeviceId) => Device | undefined, comes: (id: DeviceId) => boolean): Fault | undefined {
+  if (one.gateway !== undefined && !comes(one.gateway)) {
     const gateway = known(one.gateway);
     if (gateway === undefined) return unready(one.device, `its gateway ${one.gateway}`, 'a registered device, or one in a line before it', 'none');
     if (gateway.life === 'retired') return unready(one.device, `its gateway ${one.gateway}`, 'a device that is not retired', 'a retired one');

@@ -1,4 +1,4 @@
-import { type Digest, Digest as digestOf, type Fault, nearest, Refused } from '../../core/index.ts';
+import { type Fault, nearest, Refused } from '../../core/index.ts';
 import { csvRows } from '../../evidence/import/csv-rows.ts';
 import type { Registration } from './events.ts';
 import { deviceFaults } from './faults.ts';
@@ -16,8 +16,6 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS;
 
 export interface Sheet {
-  /** Of the text: by it the same file is known again. */
-  readonly digest: Digest;
   readonly rows: readonly { readonly line: number; readonly registration: Registration }[];
   /** Of lines that cannot be read, each with its number. */
   readonly faults: readonly Fault[];
@@ -41,7 +39,7 @@ export function readSheet(text: string, file: string, product?: string): Sheet {
     if (result.success) read.push({ line, registration: result.data });
     else faults.push(...result.error.issues.map((issue) => unreadable(file, line, given, issue)));
   }
-  return { digest: digestOf.of(text), rows: read, faults, lines: rows.length };
+  return { rows: read, faults, lines: rows.length };
 }
 
 /** Fingerprints are printed with colons and in capitals by some tools. */

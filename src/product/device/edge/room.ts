@@ -63,14 +63,13 @@ const register = command({
 /** What registering would do, and what is wrong with what is given: nothing is entered. `index` counts from 0 within `devices`. */
 const sifted = command({
   name: 'device.sift',
-  input: z.strictObject({ devices: z.array(registrationSchema).max(1000), digest: z.string().max(80).optional() }),
-  handle(fleet, { devices, digest }) {
-    const { fresh, already, unfit } = sift(devices, (id) => deviceOf(fleet.db, id));
+  input: z.strictObject({ devices: z.array(registrationSchema).max(1000), coming: z.array(deviceIdSchema).max(1000).default([]) }),
+  handle(fleet, { devices, coming }) {
+    const { fresh, already, unfit } = sift(devices, (id) => deviceOf(fleet.db, id), new Set(coming));
     return {
       fresh: fresh.length,
       already,
       unfit: unfit.map(({ index, fault }) => ({ index, fault: { ...fault } })),
-      entered: digest === undefined ? [] : [...partsEntered(fleet.db, digest)],
     };
   },
 });

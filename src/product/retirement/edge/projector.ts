@@ -6,6 +6,7 @@ import type { Projector } from '../../fleet/edge/port.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
 import type { DeviceId, HouseholdId } from '../../fleet/model.ts';
 import { RETIREMENT_EVENTS, type RetirementEvent } from '../events.ts';
+import type { Ended } from '../evidence.ts';
 import type { DataChoice, Intent, Kind, Retirement, RetirementId, WipeCourse } from '../model.ts';
 
 /** What was begun to be brought to an end, what of it is carried out (the outbox), and the receipts of it. */
@@ -179,6 +180,8 @@ export interface Figures {
   readonly begun: number;
   /** Everything was carried out elsewhere. */
   readonly closed: number;
+  /** Of those: an endpoint said that it has closed to it, or it was never in service. Where no endpoint runs, nobody knows of sessions. */
+  readonly shut: number;
   /** Was told to erase itself, or would have had to be. */
   readonly wipes: number;
   readonly wiped: number;
@@ -190,24 +193,45 @@ export function figuresOf(db: DatabaseSync): readonly Figures[] {
   const all = new Map<string, { -readonly [K in keyof Figures]: Figures[K] }>();
   const rows = prepared(
     db,
-    `SELECT id, device, kind, wipe, wiped_at, (SELECT count(*) FROM retirement_intent WHERE retirement = retirement.id AND state <> 'done') AS open FROM retirement`,
+    `SELECT id, device, kind, wipe, wiped_at, (SELECT count(*) FROM retirement_intent WHERE retirement = retirement.id AND state <> 'done') AS open,
+     (SELECT count(*) FROM retirement_intent WHERE retirement = retirement.id AND substr(closer, 1, 9) = 'endpoint.') AS doors FROM retirement`,
   ).iterate();
   for (const row of rows) {
     const product = deviceOf(db, String(row['device']))?.product ?? '';
     const kind = String(row['kind']) as Kind;
     const key = `${product} ${kind}`;
-    const figures = all.get(key) ?? { product, kind, begun: 0, closed: 0, wipes: 0, wiped: 0, confirmed: 0 };
+    const figures = all.get(key) ?? { product, kind, begun: 0, closed: 0, shut: 0, wipes: 0, wiped: 0, confirmed: 0 };
     const closed = row['open'] === 0;
     const needed = row['wipe'] !== 'not-needed';
     const wiped = row['wiped_at'] !== null;
     figures.begun += 1;
     if (closed) figures.closed += 1;
+    if (closed && (!needed || Number(row['doors']) > 0)) figures.shut += 1;
     if (needed) figures.wipes += 1;
     if (needed && wiped) figures.wiped += 1;
     if (closed && (!needed || wiped)) figures.confirmed += 1;
     all.set(key, figures);
   }
   return [...all.values()].sort((a, b) => (`${a.product} ${a.kind}` < `${b.product} ${b.kind}` ? -1 : 1));
+}
+
+/** How far the retired devices of each product are, for what the fleet states of itself. */
+export function endedOf(db: DatabaseSync): readonly Ended[] {
+  // A credential that was given to a device after its end would be a mistake of ours: then it is not refused, and is not said to be.
+  const live = prepared(
+    db,
+    `SELECT count(DISTINCT device.id) AS n FROM device JOIN device_credential ON device_credential.device = device.id
+     WHERE device.life = 'retired' AND device.product = ? AND device_credential.state IN ('pending', 'current')`,
+  );
+  return figuresOf(db)
+    .filter(({ kind }) => kind === 'retire')
+    .map(({ product, begun, shut, wipes, wiped }) => ({
+      product,
+      retired: begun,
+      refused: Math.max(0, shut - Number(live.get(product)?.['n'])),
+      wipes,
+      wiped,
+    }));
 }
 
 export interface KeptReceipt {

@@ -360,8 +360,15 @@ describe('a receipt', () => {
         'a signed receipt was issued',
       ]),
     );
+    expect(await open.ask('retirement.evidence', {})).toMatchObject({
+      ended: [{ product: 'camera', retired: 1, refused: 1, wipes: 1, wiped: 0 }],
+      checkpoint: expect.stringContaining(open.fleet.ledger.origin),
+    });
+    // A credential after the end would be a mistake of ours, and is not stated away.
+    await issue(open.fleet, CAM, '5d');
+    expect(await open.ask('retirement.evidence', {})).toMatchObject({ ended: [{ refused: 0 }] });
     expect(await open.ask('retirement.figures', {})).toEqual({
-      figures: [{ product: 'camera', kind: 'retire', begun: 1, closed: 1, wipes: 1, wiped: 0, confirmed: 0 }],
+      figures: [{ product: 'camera', kind: 'retire', begun: 1, closed: 1, shut: 1, wipes: 1, wiped: 0, confirmed: 0 }],
     });
   });
 });

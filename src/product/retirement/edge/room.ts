@@ -16,7 +16,7 @@ import type { Closer, DataChoice, Retirement, RetirementId } from '../model.ts';
 import { receiptText } from '../receipt.ts';
 import { beginClosing, type Closing } from './closing.ts';
 import { confirmWipe } from './confirm.ts';
-import { figuresOf, lastReceipt, retirementOf, retirementProjector } from './projector.ts';
+import { endedOf, figuresOf, lastReceipt, retirementOf, retirementProjector } from './projector.ts';
 import { receiptSigner } from './receipt-key.ts';
 
 /** How long a command waits for the closers that are here, before it says what is still open. */
@@ -32,7 +32,7 @@ export function retirementRoom(closers: readonly Closer[]): Room {
   const names = closers.map(({ name }) => name).sort();
   return {
     projectors: [retirementProjector],
-    commands: [retireCommand(names), transferCommand(names), preview, show, confirm, receipt, figures],
+    commands: [retireCommand(names), transferCommand(names), preview, show, confirm, receipt, figures, evidence],
     async begin(fleet) {
       const closing = beginClosing(fleet, closers);
       closings.set(fleet, closing);
@@ -179,6 +179,13 @@ const figures = command({
   name: 'retirement.figures',
   input: z.strictObject({}),
   handle: (fleet) => ({ figures: figuresOf(fleet.db).map((one) => ({ ...one })) }),
+});
+
+/** What the fleet's own statements are drawn from, and the checkpoint that they cite. */
+const evidence = command({
+  name: 'retirement.evidence',
+  input: z.strictObject({}),
+  handle: (fleet) => ({ ended: endedOf(fleet.db).map((one) => ({ ...one })), checkpoint: fleet.ledger.checkpoint() }),
 });
 
 /** The signed receipt of a device's newest retirement or transfer. Where nothing has changed since the last one, that one. Throws `Refused` (ASSAY-DEVICE-001, ASSAY-RETIREMENT-001, -006). */

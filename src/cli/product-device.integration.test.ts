@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Instant } from '../core/index.ts';
+import { fingerprintOf, issue, own } from '../product/device/edge/devices.fixture.ts';
+import { serveFleet } from '../product/fleet/edge/door.ts';
+import { roomsOfFleet } from '../product/fleet/edge/rooms.ts';
+import type { Io } from './command.ts';
+import { PRODUCT } from './product.ts';
+import { run } from './run.ts';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'assay-product-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const now = () => Instant.parse('2026-11-01T00:00:00Z');
+
+async function said(...argv: readonly string[]) {
+  let out = '';
+  let err = '';
+  const io: Io = { cwd, env: {}, now, interactive: argv.includes('--csv'), out: (text) => (out += text), err: (text) => (err += text) };
+  const code = await run(['product', ...argv], PRODUCT, io);
+  return { code, out, err };
+}
+const json = async (...argv: readonly string[]) => JSON.parse((await said(...argv, '--json')).out);
+
+describe('assay product device', () => {
+  it('registers one, shows it, finds it, and begins no fleet by a slip', async () => {
+    expect(await said('device', 'show', 'cam-17')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-CLI-015') });
+    expect(existsSync(join(cwd, '.assay'))).toBe(false);
+    expect(await said('device', 'register', 'cam-17')).toMatchObject({ code: 2, err: expect.stringContaining('--product') });
+    expect((await said('device', 'register', 'cam-17', '--product', 'camera', '--firmware', '4.2')).out).toBe('Registered cam-17 as a camera, entry 0.\n');
+    expect((await said('device', 'register', 'cam-17', '--product', 'camera')).out).toBe('cam-17 is registered already.\n');
+    expect((await said('device', 'show', 'cam-17')).out).toContain('was registered as a camera');
+    expect((await json('device', 'show', 'cam-17')).device).toMatchObject({ id: 'cam-17', life: 'registered', firmware: '4.2' });
+    expect((await json('device', 'search', 'am-1')).devices).toHaveLength(1);
+    expect((await json('device', 'list', '--life', 'retired')).devices).toEqual([]);
+    expect((await said('device', 'list', '--expiring', '2027-01-01')).out).toContain('No device answers to that.');
+    expect(await said('device', 'show', 'cam-18')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-DEVICE-001') });
+    expect(await said('device', 'polish')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-CLI-004') });
+  });
+
+  it('registers a file whole or not at all, says every bad line, and goes on with the same file', async () => {
+    const lines = Array.from({ length: 1500 }, (_, i) => `cam-${i},gw-1`);
+    writeFileSync(join(cwd, 'good.csv'), ['id,gateway', 'gw-1,', ...lines, ''].join('\n'));
+    writeFileSync(join(cwd, 'bad.csv'), ['id,gateway', 'cam-a,', 'cam/b,', 'cam-a,', 'cam-c,gw-9', ''].join('\n'));
+    const refused = await json('device', 'register', '--csv', 'bad.csv', '--product', 'camera');
+    expect(refused.faults.map((fault: { code: string; line: number }) => `${fault.line} ${fault.code}`)).toEqual([
+      '3 ASSAY-DEVICE-002',
+      '4 ASSAY-DEVICE-005',
+      '5 ASSAY-DEVICE-007',
+    ]);
+    expect((await json('device', 'list')).devices).toEqual([]);
+    const skipped = await said('device', 'register', '--csv', 'bad.csv', '--product', 'camera', '--skip-bad');
+    expect(skipped).toMatchObject({ code: 1, out: 'Registered 1 device of 4 lines; 3 bad lines left out.\n' });
+    const done = await said('device', 'register', '--csv', 'good.csv', '--product', 'camera');
+    expect(done).toMatchObject({ code: 0, out: 'Registered 1,501 devices of 1,501 lines.\n' });
+    expect(done.err).toContain('registered 100 % of 1,501');
+    expect((await said('device', 'register', '--csv', 'good.csv', '--product', 'camera')).out).toBe(
+      'Registered 0 devices of 1,501 lines; 1,501 registered already.\n',
+    );
+    expect(await said('device', 'register', 'x', '--csv', 'good.csv')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-CLI-004') });
+  });
+
+  it('asks before it ends anything, through whoever serves, and hands out what OpenSSL verifies', async () => {
+    const server = await serveFleet({ dir: join(cwd, '.assay'), now, rooms: roomsOfFleet() });
+    await said('device', 'register', 'cam-17', '--product', 'camera');
+    await said('device', 'register', 'cam-18', '--product', 'camera');
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-keyout',
+        'key.pem',
+        '-out',
+        'cert.pem',
+        '-subj',
+        '/CN=cam-17',
+        '-set_serial',
+        '0x2a',
+      ],
+      { cwd, stdio: 'ignore' },
+    );
+    const der = execFileSync('openssl', ['x509', '-in', 'cert.pem', '-outform', 'DER'], { cwd });
+    await issue(server.fleet, 'cam-17', '2a', { fingerprint: fingerprintOf(der) });
+    await own(server.fleet, 'cam-17');
+
+    const asked = await said('device', 'transfer', 'cam-17', '--reason', 'sold');
+    expect(asked).toMatchObject({ code: 1, out: expect.stringContaining('Nothing has been done.') });
+    expect(await said('device', 'transfer', 'cam-17', '--reason', 'sold', '--yes')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('belongs to nobody now'),
+    });
+    expect((await said('device', 'search', '--unconfirmed')).out).toContain('cam-17');
+
+    expect(await said('device', 'retire', 'cam-17')).toMatchObject({ code: 2, err: expect.stringContaining('--reason') });
+    expect(await said('device', 'retire', 'cam-17', '--reason', 'x')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('This would retire 1 device for ever: 1 in service'),
+    });
+    writeFileSync(join(cwd, 'list.csv'), 'serial,id\n1,cam-17\n2,cam-19\n');
+    expect(await said('device', 'retire', '--csv', 'list.csv', '--reason', 'x', '--yes')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cam-19 is not registered'),
+    });
+    writeFileSync(join(cwd, 'list.csv'), 'serial,id\n1,cam-17\n2,cam-18\n');
+    const retired = await json('device', 'retire', '--csv', 'list.csv', '--reason', 'recall', '--yes');
+    expect(retired.retired.map(({ device, stands }: { device: string; stands: string }) => `${device} ${stands}`)).toEqual([
+      'cam-17 not-confirmed',
+      'cam-18 confirmed',
+    ]);
+    expect(await said('device', 'receipt', 'cam-17')).toMatchObject({ code: 1 });
+
+    // As a device's maker would, with OpenSSL alone.
+    const order = retired.retired[0].wipe.order as string;
+    writeFileSync(join(cwd, 'wipe.json'), `{"device":"cam-17","erased":["recordings"],"format":"assay-wipe/1","order":"${order}"}\n`);
+    const statement = readFileSync(join(cwd, 'wipe.json'), 'utf8').trimEnd();
+    writeFileSync(join(cwd, 'wipe.sig'), execFileSync('openssl', ['dgst', '-sha256', '-sign', 'key.pem'], { cwd, input: statement }));
+    const confirm = ['device', 'confirm', 'cam-17', '--statement', 'wipe.json', '--signature', 'wipe.sig', '--certificate', 'cert.pem'];
+    expect(await said(...confirm)).toMatchObject({ code: 0, out: expect.stringContaining('Everything is confirmed.') });
+    expect(await said(...confirm)).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-RETIREMENT-005') });
+
+    expect(await said('device', 'receipt', 'cam-17', '--out', 'receipts')).toMatchObject({ code: 0 });
+    const verified = execFileSync(
+      'openssl',
+      ['pkeyutl', '-verify', '-pubin', '-inkey', 'fleet-key.pem', '-rawin', '-in', 'receipt.json', '-sigfile', 'receipt.sig'],
+      { cwd: join(cwd, 'receipts') },
+    );
+    expect(verified.toString()).toContain('Signature Verified Successfully');
+    await server.close();
+
+    expect((await json('evidence', 'record')).recorded).toMatchObject([
+      { subject: 'camera', claim: 'retirement.trust-revoked', population: { total: 2, seen: 1 } },
+      { subject: 'camera', claim: 'retirement.erased', population: { total: 1, seen: 1 } },
+    ]);
+    expect((await said('evidence', 'record')).out).toContain('nothing new');
+  });
+});

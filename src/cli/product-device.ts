@@ -1,0 +1,81 @@
+import { Instant, type Json, Refused } from '../core/index.ts';
+import type { Arguments, Command, Io, Outcome } from './command.ts';
+import { cliFaults } from './faults.ts';
+import { choice, needed, wholeNumber } from './parse.ts';
+import { instantNamed } from './past.ts';
+import { confirm, receipt, retire, transfer } from './product-device-end.ts';
+import { withFleet } from './product-device-fleet.ts';
+import { ACTS, NAMED, OPTIONS } from './product-device-options.ts';
+import { register } from './product-device-register.ts';
+import { type FoundShown, foundText, type Shown, shownText } from './product-device-text.ts';
+
+export const productDevice: Command = {
+  ...NAMED,
+  most: 1001,
+  about:
+    'The devices of the fleet, from their registration to their end. "retire" is for ever; "transfer" ends what one household has, so that the next can introduce the device; "receipt" gives the signed proof of either, and exits 1 while something is missing.',
+  options: OPTIONS,
+  examples: [
+    'assay product device register cam-17 --product camera',
+    'assay product device register --csv delivery.csv --product camera',
+    'assay product device search cam-1 --expiring 2027-01-01',
+    'assay product device retire cam-17 --reason "end of support" --yes',
+    'assay product device receipt cam-17 --out receipts/cam-17',
+  ],
+  async run(args, io) {
+    const verb = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
+    const act = ACTS.find((one) => one === verb);
+    switch (act) {
+      case 'register':
+        return register(args, io);
+      case 'show':
+        return show(args, io);
+      case 'search':
+      case 'list':
+        return search(args, io);
+      case 'transfer':
+        return transfer(args, io);
+      case 'retire':
+        return retire(args, io);
+      case 'confirm':
+        return confirm(args, io);
+      case 'receipt':
+        return receipt(args, io);
+      case undefined:
+        throw new Refused(
+          cliFaults.fault('004', {
+            message: `"product device" takes no "${verb}"`,
+            expected: ACTS.join(', '),
+            found: verb,
+            remedy: 'See: assay product device --help',
+          }),
+        );
+    }
+  },
+};
+
+async function show(args: Arguments, io: Io): Promise<Outcome> {
+  const device = needed(args, 1, 'a device', NAMED);
+  const facts = wholeNumber(args, 'limit', { least: 1, most: 10_000, otherwise: 50 });
+  // The command's own answer; the shape is its.
+  const shown = (await withFleet(args, io, false, (ask) => ask('device.show', { device, facts }))) as unknown as Shown;
+  return { json: shown, text: shownText(shown), code: 0 };
+}
+
+async function search(args: Arguments, io: Io): Promise<Outcome> {
+  const expiring = args.text('expiring');
+  const question: { [key: string]: Json } = { limit: wholeNumber(args, 'limit', { least: 1, most: 1000, otherwise: 50 }) };
+  const set = (name: string, value: string | undefined) => {
+    if (value !== undefined) question[name] = value;
+  };
+  set('text', args.positionals[1]);
+  for (const name of ['product', 'household', 'firmware', 'after']) set(name, args.text(name));
+  if (args.text('life') !== undefined) set('life', choice(args, 'life', ['registered', 'in-service', 'retired']));
+  if (expiring !== undefined) set('expiringBefore', Instant.format(instantNamed(expiring)));
+  if (args.flag('unconfirmed')) question['unwiped'] = true;
+  const { found, counts } = await withFleet(args, io, false, async (ask) => ({
+    found: (await ask('device.search', question)) as unknown as FoundShown,
+    counts: ((await ask('device.counts', {})) as unknown as { readonly counts: readonly { readonly life: string; readonly devices: number }[] }).counts,
+  }));
+  return { json: found, text: foundText(found, counts), code: 0 };
+}

@@ -13,6 +13,7 @@ import classes from './business.module.css';
 import { InventoryPeople } from './inventory-people.tsx';
 import { kindWords, STATES, WEIGHTS } from './words.ts';
 
+const COVERED = { covered: 'Covered in time', late: 'Too long ago', never: 'Never covered' } as const;
 const REPORTS = { 'on-time': 'On time', late: 'Late', silent: 'Silent', unknown: 'Nothing usual yet' } as const;
 const words = (text: string) => (
   <span className={classes['words']} dir="auto">
@@ -28,6 +29,8 @@ const JOINED = {
   unclear: 'Unclear: several parts are meant',
   nothing: 'Not on the map',
 } as const;
+
+const keyed = <Row extends object>(rows: readonly Row[]) => rows.map((one, i) => ({ ...one, key: String(i) }));
 
 /** What was discovered, that which is not on the map and has power first. People are figures. */
 export function Inventory() {
@@ -51,6 +54,29 @@ export function Inventory() {
     { id: 'source', title: 'Source', value: ({ source }) => source, show: ({ source }) => words(source) },
     { id: 'seen', title: 'Last seen', value: ({ lastSeen }) => lastSeen, show: ({ lastSeen }) => <Moment at={lastSeen} show="day" from={data.at} /> },
   ];
+  const ports: readonly Column<InventoryShown['undeclaredPorts'][number] & { readonly key: string }>[] = [
+    { id: 'part', title: 'Part', value: ({ part }) => part, show: ({ part }) => words(part) },
+    { id: 'port', title: 'Port', value: ({ port }) => port, show: ({ port, protocol }) => `${port}/${protocol}` },
+    { id: 'source', title: 'Source', value: ({ source }) => source, show: ({ source }) => words(source) },
+    { id: 'seen', title: 'Last seen', value: ({ lastSeen }) => lastSeen, show: ({ lastSeen }) => <Moment at={lastSeen} show="day" from={data.at} /> },
+  ];
+  const strangers: readonly Column<InventoryShown['strangers'][number] & { readonly key: string }>[] = [
+    { id: 'network', title: 'Network', value: ({ network }) => network, show: ({ network }) => words(network) },
+    { id: 'hosts', title: 'Machines', value: ({ hosts }) => hosts, figure: true },
+    { id: 'reach', title: 'What they can reach', value: ({ reach }) => reach.join('; '), show: ({ reach }) => words(reach.join('; ')), width: '40%' },
+    { id: 'source', title: 'Source', value: ({ source }) => source, show: ({ source }) => words(source) },
+  ];
+  const declared: readonly Column<InventoryShown['declared'][number] & { readonly key: string }>[] = [
+    { id: 'scope', title: 'Scope', value: ({ scope }) => scope, show: ({ scope }) => words(scope), width: '50%' },
+    { id: 'format', title: 'Format', value: ({ format }) => format },
+    { id: 'state', title: 'State', value: ({ state }) => COVERED[state] },
+    {
+      id: 'covered',
+      title: 'Last covered',
+      value: ({ coveredAt }) => coveredAt ?? '',
+      show: ({ coveredAt }) => (coveredAt === undefined ? 'never' : <Moment at={coveredAt} from={data.at} />),
+    },
+  ];
   const unmapped: readonly Column<InventoryShown['unmapped'][number] & { readonly key: string }>[] = [
     {
       id: 'name',
@@ -73,6 +99,7 @@ export function Inventory() {
     { id: 'present', title: 'Present', value: (one) => one.things.present, figure: true },
     { id: 'not-seen', title: 'Not seen', value: (one) => one.things['not-seen'], figure: true },
     { id: 'gone', title: 'Gone', value: (one) => one.things.gone, figure: true },
+    { id: 'shrunk', title: 'Far fewer than before', value: ({ shrunk }) => shrunk, figure: true },
   ];
   return (
     <>
@@ -102,6 +129,27 @@ export function Inventory() {
             rowKey={({ key }) => key}
           />
         </>
+      )}
+      {data.strangers.length === 0 ? null : (
+        <>
+          <h2 className={`${attacks['heading']} ${classes['next']}`}>Machines that nobody knows, by network</h2>
+          <DataTable label="Machines that are not on the map" rows={keyed(data.strangers)} columns={strangers} rowKey={({ key }) => key} />
+        </>
+      )}
+      {data.undeclaredPorts.length === 0 ? null : (
+        <>
+          <h2 className={`${attacks['heading']} ${classes['next']}`}>Open ports that the map does not have</h2>
+          <DataTable label="Open ports that are not on the map" rows={keyed(data.undeclaredPorts)} columns={ports} rowKey={({ key }) => key} />
+        </>
+      )}
+      <h2 className={`${attacks['heading']} ${classes['next']}`}>What the inventory consists of</h2>
+      {data.declared.length === 0 ? (
+        <p>
+          The file joins.yaml does not say which sources and scopes make up the inventory, so it is never said to be complete.{' '}
+          <code>assay business inventory --suggest</code> prints those that were seen.
+        </p>
+      ) : (
+        <DataTable label="Scopes that joins.yaml declares" rows={keyed(data.declared)} columns={declared} rowKey={({ key }) => key} />
       )}
       <h2 className={`${attacks['heading']} ${classes['next']}`}>Whose accounts they are</h2>
       {may('inventory.read-people') ? (

@@ -349,6 +349,17 @@ describe('the web', () => {
       expect([many.result(claim), many.undecided(claim)]).toEqual(['not-observed', expect.stringContaining('1 more of the addresses')]);
   }, 60_000);
 
+  it('is not seen whole where the resolver keeps back addresses of one version', async () => {
+    const secure = await kept(web(own, GOOD));
+    const plain = await kept(web(undefined, REDIRECT));
+    const dns: Behaviour = (query, { type }) =>
+      type === 'AAAA' ? [reply(query, { rcode: 2 })] : [reply(query, type === 'A' ? { values: ['127.0.0.1'] } : { zone: 'example.org' })];
+    const { result, undecided, judged } = await probe({ target: { ports: { https: secure.port, http: plain.port } }, dns });
+    expect(ALL.map(result)).toEqual(['not-observed', 'not-observed', 'not-observed']);
+    expect(undecided('web.headers-set')).toContain('more addresses is not known');
+    expect(judged.evidence).toEqual([]);
+  });
+
   it.each<readonly [string, Answer]>([
     ['endless headers', (_, response) => void response.socket?.write(`HTTP/1.1 200 OK\r\n${'X-A: 1\r\n'.repeat(20_000)}`)],
     ['a header without an end', (_, response) => void response.socket?.write(`HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(100_000)}`)],

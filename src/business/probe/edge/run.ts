@@ -63,6 +63,8 @@ class Look {
   private readonly probing: Probing;
   private readonly answers = new Map<string, DnsAnswer>();
   private readonly addresses = new Map<string, ReturnType<typeof allowedAddresses>>();
+  /** Hosts of which there may be more addresses than the resolver told. */
+  private readonly unasked = new Map<string, string>();
 
   constructor({ target, probes }: Chosen, probing: Probing) {
     this.target = target;
@@ -105,6 +107,7 @@ class Look {
     const found: string[] = literal ? [host] : [];
     for (const type of literal ? [] : (['A', 'AAAA'] as const)) {
       const answer = await this.question({ name: host, type });
+      if (answer.status === 'unseen') this.unasked.set(host, `${type}: ${answer.why}`);
       if (answer.status !== 'answer') continue;
       for (const record of answer.records) if (record.type === type) found.push(record.address);
     }
@@ -136,6 +139,9 @@ class Look {
       const { visit: addresses, left } = await this.allowed(host);
       const why = `${left} more of the addresses of ${host} were not visited`;
       if (left > 0) this.note({ kind: 'omitted', safety: 'safe', what, host, why, left });
+      const unasked = this.unasked.get(host);
+      if (unasked !== undefined && addresses.length > 0)
+        this.note({ kind: 'omitted', safety: 'safe', what, host, why: `whether ${host} has more addresses is not known (${unasked})`, left: 0 });
       return addresses.length > 0 ? addresses : omit(`no address of ${host} was found`);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

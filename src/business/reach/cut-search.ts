@@ -73,7 +73,8 @@ export function cheapestShown({ cheapest, refuted, affords }: Asked): Searched {
             )
           : undefined;
       if (all !== undefined && known.length > 0 && refuted(all.elements) === undefined) best = all;
-      return result(Math.max(branch.lower, found === 'not asked' ? 0 : found.lower), false);
+      const here = Math.max(branch.lower, found === 'not asked' ? 0 : found.lower);
+      return result(Math.min(here, ...open.map((one) => one.lower)), false);
     }
     const lower = Math.max(branch.lower, found.lower);
     if (answer === undefined) {

@@ -18,9 +18,9 @@ interface Made {
   readonly usable: ReadonlyMap<string, AttackStep>;
 }
 
-/** Graphs kept of one view: what is asked of one pair of parts is often asked of the next. */
-const KEPT = 48;
-const MADE = new WeakMap<ReachView, Map<string, Made>>();
+/** Graphs kept while one question is answered, and the steps that they may have together: those of a large map are hundreds of megabytes. */
+const KEPT = 24;
+const KEPT_STEPS = 250_000;
 
 /** A way that stays, or that is only there, once some elements are gone: taken away together, `needs` leave it, and whatever cuts and has them takes away one of `row` too. */
 interface Conflict {
@@ -36,6 +36,7 @@ interface Conflict {
 export class Remade {
   #made = 0;
   #most = 0;
+  readonly #kept = new Map<string, Made>();
   readonly #view: ReachView;
   readonly #start: readonly string[];
   readonly #offered: ReadonlySet<string>;
@@ -122,8 +123,7 @@ export class Remade {
 
   #without(gone: readonly string[]): Made {
     const { attacked } = this.#view;
-    const kept = MADE.get(this.#view) ?? new Map<string, Made>();
-    MADE.set(this.#view, kept);
+    const kept = this.#kept;
     const key = gone.toSorted().join('\n');
     const known = kept.get(key);
     if (known !== undefined) {
@@ -138,7 +138,7 @@ export class Remade {
     if (gone.length > 0) this.#made += 1;
     const made = { map, graph, usable: new Map(graph.steps.filter((step) => step.status !== 'closed').map((step) => [step.id, step])) };
     const [oldest] = kept.keys();
-    if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
+    if (kept.size >= Math.max(2, Math.min(KEPT, Math.floor(KEPT_STEPS / graph.steps.length))) && oldest !== undefined) kept.delete(oldest);
     kept.set(key, made);
     return made;
   }

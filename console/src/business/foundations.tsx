@@ -91,7 +91,7 @@ function standing({ foundations }: Answer): string {
       ? `${plural(deep, 'critical goal')} ${deep === 1 ? 'is' : 'are'} kept closed only by several controls that rest on one thing.`
       : pairs > 0
         ? 'No goal that is closed now is one failure deep; some would be, once their controls are proven.'
-        : 'No critical goal is closed only by several controls that rest on one thing, and no two that are still to be proven would be.';
+        : 'As far as sign-in, administration, hosting, deployment and supply lead, no critical goal is known to be kept closed by controls that all rest on one thing.';
   return `${answer} Most rests on ${most.name}: ${plural(controlsOf(most).length, 'control')}.`;
 }
 

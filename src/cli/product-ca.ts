@@ -238,7 +238,7 @@ async function rotate(args: Arguments, io: Io): Promise<Outcome> {
     ...lives(args),
   });
   const note =
-    what === 'root' ? ['Give devices the new root by EST cacerts, with the links that stand beside it. Until they have it, the links are enough.'] : [];
+    what === 'root' ? ['Give devices the new root by EST cacerts, with the links that stand beside it. Until they have it,', 'the links are enough.'] : [];
   return { json: told, text: [`Made ${told.made.join(' and ')}.`, ...note, '', statusText(told)].join('\n'), code: 0 };
 }
 

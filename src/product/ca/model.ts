@@ -1,5 +1,5 @@
 import type { Fault, Instant } from '../../core/index.ts';
-import type { DeviceId } from '../fleet/model.ts';
+import type { DeviceId, FleetEvent } from '../fleet/model.ts';
 
 /** Signs `bytes` with a key that never leaves it. Resolves with the DER signature (ECDSA) or the raw one (Ed25519); rejects with a `Refused` (peer: the token is gone). Not idempotent, safe to repeat. */
 export interface Signer {
@@ -40,6 +40,8 @@ export interface Issuance {
   readonly device?: DeviceId;
   /** Asked once more in the act that enters the certificate, in which nothing else of the device changes: its faults refuse, and what was signed is thrown away. Reads tables, and nothing else. */
   readonly allowed?: () => readonly Fault[];
+  /** Facts of whoever has it issued, entered with the certificate in one act: a token is used with the certificate that it led to, or not at all. Asked after `allowed`. */
+  readonly along?: () => readonly FleetEvent[];
 }
 
 export interface Issued {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesOfHex } from '../der/hex.ts';
 import { OID } from '../der/oids.ts';
 import { bits, integer, nothing, oid, sequence, smallInteger } from '../der/write.ts';
-import { codesOf, newPair, spkiOf } from './made.fixture.ts';
+import { codesOf, newPair, spkiOf } from './edge/made.fixture.ts';
 import { readPublicKey } from './public-key.ts';
 
 const ec = (curve: Uint8Array, point: Uint8Array) => sequence(sequence(oid(OID.ecPublicKey), curve), bits(point));

@@ -6,8 +6,8 @@ import { TAG } from '../der/read.ts';
 import { ascii, boolean, nothing, octets, oid, sequence, setOf, smallInteger, utf8 } from '../der/write.ts';
 import { readCertificate } from './certificate-read.ts';
 import { readRequest } from './csr.ts';
+import { attribute, certificate, challenge, codesOf, FROM, names, newPair, ocspRequest, request, spkiOf, TO } from './edge/made.fixture.ts';
 import { basicConstraints, keyUsage } from './extension.ts';
-import { attribute, certificate, challenge, codesOf, FROM, names, newPair, ocspRequest, request, spkiOf, TO } from './made.fixture.ts';
 import { commonNameOf, nameText, writeName } from './name.ts';
 import { ocspRequestIn, readOcspRequest } from './ocsp.ts';
 

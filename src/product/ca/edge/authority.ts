@@ -104,7 +104,7 @@ export async function openAuthority({ fleet, keys, eager = true }: AuthorityOpti
       // Nobody gets a certificate that is not known here: what is not known, OCSP and lists cannot speak of.
       await fleet.act(actOf(serial, asked.device), () => {
         const faults = asked.allowed?.() ?? [];
-        return faults.length > 0 ? { ok: false, faults } : { ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued)] };
+        return faults.length > 0 ? { ok: false, faults } : { ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued), ...(asked.along?.() ?? [])] };
       });
       return issued;
     },

@@ -1,12 +1,12 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { Instant, Refused } from '../../core/index.ts';
-import { OID } from '../der/oids.ts';
-import { explicit, octets, oid, sequence, setOf, smallInteger, utf8 } from '../der/write.ts';
-import { fill, signed, templateOf } from './certificate.ts';
-import { alternativeNames, basicConstraints } from './extension.ts';
-import type { KeyKind } from './model.ts';
-import { writeName } from './name.ts';
-import { readPublicKey } from './public-key.ts';
+import { Instant, Refused } from '../../../core/index.ts';
+import { OID } from '../../der/oids.ts';
+import { explicit, octets, oid, sequence, setOf, smallInteger, utf8 } from '../../der/write.ts';
+import { fill, signed, templateOf } from '../certificate.ts';
+import { alternativeNames, basicConstraints } from '../extension.ts';
+import type { KeyKind } from '../model.ts';
+import { writeName } from '../name.ts';
+import { readPublicKey } from '../public-key.ts';
 
 // Requests and certificates of the true shape, made anew each time, so that no key stands in the repository.
 

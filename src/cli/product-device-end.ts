@@ -106,7 +106,7 @@ function lookedAt(args: Arguments, preview: Preview, all: number): Outcome {
   return {
     json: { preview: { devices: all, ...lives, owned, households: households.length } },
     text: [
-      `This would retire ${counted(live, 'device')} for ever: ${figure(lives['in-service'])} in service, ${figure(owned)} of them owned by ${counted(households.length, 'household')}.`,
+      `This would retire ${counted(live, 'device')} for ever: ${figure(lives['in-service'])} in service, ${owned === 0 ? 'none of them owned' : `${figure(owned)} owned by ${counted(households.length, 'household')}`}.`,
       ...(lives.retired === 0 ? [] : [`${counted(lives.retired, 'is', 'are')} retired already.`]),
       `Their certificates are revoked, their sessions closed, ${args.flag('hand-over') ? 'what their households have is kept for them' : 'what their households have of them is erased'}. It cannot be undone.`,
       'Nothing has been done. Say it again with --yes to do it.',

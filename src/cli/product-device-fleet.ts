@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { type Json, Refused } from '../core/index.ts';
 import { type FleetDoor, fleetAt } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
-import { roomsOfFleet } from '../product/fleet/edge/rooms.ts';
+import { type Brought, roomsOfFleet } from '../product/fleet/edge/rooms.ts';
 import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { dataFolder, refuseForeignFolder } from './workspace.ts';
+
+/** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
+const BROUGHT: readonly Brought[] = [];
 
 export type Ask = (command: string, input: Json) => Promise<Json>;
 
@@ -19,7 +22,7 @@ export async function withFleet<T>(args: Arguments, io: Io, begins: boolean, wor
     if (!begins) throw noFleet(dir);
     refuseForeignFolder(dir);
   }
-  const door = await fleetAt({ dir, now: io.now, rooms: roomsOfFleet() });
+  const door = await fleetAt({ dir, now: io.now, rooms: roomsOfFleet(BROUGHT) });
   try {
     return await work((command, input) => door.ask(command, input), door);
   } finally {

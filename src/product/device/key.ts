@@ -1,13 +1,8 @@
-import type { DeviceId, HouseholdId } from '../fleet/model.ts';
+import type { DeviceId } from '../fleet/model.ts';
 
 /** Under which acts about one device take turns: whatever decides by its life, its credentials or its owner. */
 export function deviceKey(device: DeviceId): string {
   return `device:${device}`;
-}
-
-/** Under which acts about one household take turns. */
-export function householdKey(household: HouseholdId): string {
-  return `household:${household}`;
 }
 
 /** Under which devices are registered: whether an id is free is asked of all. */

@@ -11,6 +11,7 @@ const LAST_RETRY_MS = 3_600_000;
 /** A closer that neither resolves nor rejects is taken for failed, and asked again: it is idempotent. */
 const PATIENCE_MS = 60_000;
 const LONGEST_WORDS = 500;
+const LAST_WORDS_MS = 2000;
 
 export interface Closing {
   /** Resolves when every closer that is here has been asked once about this, or after `ms`. */
@@ -116,7 +117,8 @@ export function beginClosing(fleet: Fleet, closers: readonly Closer[], patienceM
       ended = true;
       stop();
       for (const { timer } of retries.values()) clearTimeout(timer);
-      await Promise.all(running.values());
+      // Who hangs is not waited for: what was not entered as done is asked again at the next start.
+      await within(Promise.all(running.values()), LAST_WORDS_MS).catch(() => undefined);
     },
   };
 }

@@ -161,6 +161,20 @@ describe('retiring a device', () => {
     expect(dump(open.fleet.db)).toEqual(live);
   });
 
+  it('does not keep a process from ending by a closer that hangs, and asks it again at the next start', async () => {
+    await inService(certified('2d', P256));
+    await open.close();
+    let asked = 0;
+    const hung: Closer = { name: 'data.erase', close: () => new Promise(() => (asked += 1)) };
+    open = await openRooms({ dir, now: () => now, rooms: [deviceRoom([retirementTelling]), retirementRoom([hung])] });
+    const retired = open.ask('retirement.retire', { devices: [CAM], reason: 'x' });
+    await expect.poll(() => asked).toBe(1);
+    await open.close();
+    await retired;
+    open = await begin(['data.erase']);
+    await expect.poll(() => closed, { timeout: 5000 }).toEqual([`data.erase ${CAM} ${HOME} erase`]);
+  });
+
   it('of many is looked at first, and refused whole where one is not there', async () => {
     await inService(certified('2c', P256));
     expect(await open.ask('retirement.preview', { devices: [CAM, 'cam-9'] })).toEqual({

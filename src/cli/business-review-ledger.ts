@@ -1,3 +1,4 @@
+import type { Exclusions } from '../assurance/exclusion.ts';
 import { foldedOf, VIEWS } from '../assurance/folded.ts';
 import { inventoryTakenView } from '../business/inventory/views.ts';
 import { missingOf, type ReviewCommand, reviewDecider } from '../business/review/decide.ts';
@@ -24,6 +25,7 @@ export interface Work {
   readonly ledger: Ledger;
   readonly dataDir: string;
   readonly map: ServiceMap;
+  readonly exclusions: Exclusions;
   /** The discoveries that the ledger names, read when they are first asked for. */
   readonly seen: () => Seen;
 }
@@ -37,13 +39,14 @@ export function withReviews<T>(args: Arguments, io: Io, mode: 'read' | 'write', 
     io,
     async (ledger) => {
       const views = foldViews(ledger, [...VIEWS, register(reviewView), register(inventoryTakenView)]);
-      refuseOtherService(foldedOf(views), named.map, dataDir);
+      const folded = foldedOf(views);
+      refuseOtherService(folded, named.map, dataDir);
       let read: Seen | undefined;
       const seen = (): Seen => {
         read ??= { discoveries: readDiscoveries(dataDir, views.view(inventoryTakenView).taken), joins: joinsOf(args, io, named).joins, map: named.map };
         return read;
       };
-      return work({ view: views.view(reviewView), ledger, dataDir, map: named.map, seen });
+      return work({ view: views.view(reviewView), ledger, dataDir, map: named.map, exclusions: folded.exclusions, seen });
     },
     mode,
   );

@@ -209,3 +209,53 @@ describe('other rounds', () => {
     expect(late.out).not.toContain('\ufffd');
   });
 });
+
+describe('what was never done', () => {
+  it('is listed, and makes whoever asks what is due exit 1', async () => {
+    await accounts('ada,yes,no');
+    const plain = await review('list');
+    expect([plain.code, plain.out.includes('never done: restore-test of office-backup')]).toEqual([0, true]);
+    expect((await review('list', '--due', 'P14D')).code).toBe(1);
+    expect((await json('list')).never).toContainEqual({ kind: 'restore-test', title: 'Restore test', subjects: ['office-backup'] });
+    await review('start', 'restore-test', 'office-backup', '--owner', IT);
+    expect((await review('list')).out).not.toContain('never done: restore-test');
+  });
+});
+
+describe('people', () => {
+  it.each([
+    ['start', 'restore-test', 'office-backup', '--owner', 'jane.doe'],
+    ['answer', 'restore-test-1', 'restore', '--by', 'jane.doe'],
+    ['close', 'restore-test-1', '--by', 'jane.doe'],
+    ['erase', 'restore-test-1', '--by', 'jane.doe'],
+    ['abandon', 'restore-test-1', '--by', 'jane.doe', '--reason', 'moved'],
+    ['abandon', 'restore-test-1', '--by', IT, '--reason', 'ask jane@fern.example'],
+  ])('%s of %s as %s is refused with -009, and leaves no name', async (...argv) => {
+    await review('start', 'restore-test', 'office-backup', '--owner', IT);
+    const { code, err } = await review(...argv);
+    expect([code, err.includes('ASSAY-REVIEW-009'), /jane|doe/i.test(err), onLedger('jane')]).toEqual([2, true, false, false]);
+  });
+
+  it('on whom is decided are not named in a reason', async () => {
+    await started('access-review', '--items', file('items.csv', 'item\njane.doe\n'));
+    const refused = await review('abandon', 'access-review-1', '--by', IT, '--reason', 'Jane Doe is on sick leave');
+    expect([refused.code, refused.err.includes('ASSAY-REVIEW-009'), onLedger('sick leave')]).toEqual([2, true, false]);
+    expect((await review('abandon', 'access-review-1', '--by', IT, '--reason', 'the list was of another system')).code).toBe(0);
+  });
+});
+
+describe('joiners, movers and leavers', () => {
+  it.each([
+    ['joined=5,approved=0', 'moved=0,cut-back=0', [false]],
+    ['joined=0,approved=0', 'moved=5,cut-back=0', [false]],
+    ['joined=5,approved=5', 'moved=1,cut-back=1', []],
+  ])('%s and %s state %j where nobody left', async (joiners, movers, values) => {
+    await started('joiner-mover-leaver');
+    const none = file('leavers.csv', 'account,left,removed\n');
+    expect((await answer('joiner-mover-leaver-1', 'leavers', '--file', none)).err).toContain('ASSAY-REVIEW-010');
+    const word = file('word.txt', 'nobody');
+    for (const [task, figures] of Object.entries({ joiners, movers, leavers: 'left=0,removed=0' }))
+      expect((await answer('joiner-mover-leaver-1', task, '--figure', figures, '--file', word)).err).toBe('');
+    expect((await close('joiner-mover-leaver-1')).statements.map(({ value }: { value: boolean }) => value)).toEqual(values);
+  });
+});

@@ -3,6 +3,7 @@ import type { Due } from '../business/review/due.ts';
 import { type Kind, kindOf } from '../business/review/kinds.ts';
 import type { Measure, Measures, RollOut } from '../business/review/measures.ts';
 import type { Check, Review } from '../business/review/model.ts';
+import type { NeverDone } from '../business/review/owed.ts';
 import type { Remaining } from '../business/review/remaining.ts';
 import { figure, Instant } from '../core/index.ts';
 import type { Evidence } from '../evidence/model.ts';
@@ -10,15 +11,22 @@ import { counted, table } from './table.ts';
 
 const DAY = 24 * 3_600_000;
 
-export function listText(due: readonly Due[], remaining: readonly Remaining[], at: Instant): string {
+interface Listed {
+  readonly due: readonly Due[];
+  readonly never: readonly NeverDone[];
+  readonly remaining: readonly Remaining[];
+}
+
+export function listText({ due, never, remaining }: Listed, at: Instant): string {
   const moment = `At ${Instant.format(at)}.`;
-  if (due.length === 0) return [...remainingText(remaining), `Nothing is due. ${moment}`].join('\n');
+  const further = [...remainingText(remaining), ...never.map(({ kind, subjects }) => `never done: ${kind} of ${subjects.join(', ')}`)];
+  if (due.length === 0) return [...further, `${never.length === 0 ? 'Nothing is due.' : 'Nothing that was begun is due.'} ${moment}`].join('\n');
   const rows = due.map((one) => [inWords(one), one.kind, one.subject, one.review ?? 'to be started', one.owner, one.dueAt.slice(0, 10)]);
   const late = due.filter((one) => one.late).length;
   return [
     table(['when', 'kind', 'part', 'review', 'owner', 'due'], rows),
     '',
-    ...remainingText(remaining),
+    ...further,
     `${late === 0 ? 'None is' : late === 1 ? '1 is' : `${late} are`} late. ${moment}`,
   ].join('\n');
 }

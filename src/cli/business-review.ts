@@ -11,6 +11,7 @@ import { type Item, itemsIn } from '../business/review/holders.ts';
 import { kindOf, REVIEW_KINDS } from '../business/review/kinds.ts';
 import { measuresOf } from '../business/review/measures.ts';
 import type { Items, Review, Reviews } from '../business/review/model.ts';
+import { neverDone } from '../business/review/owed.ts';
 import { remainingOf, waitingOf } from '../business/review/remaining.ts';
 import { checkedStatementsOf, statementsOf } from '../business/review/statements.ts';
 import { itemsGone, itemsOf } from '../business/review/tables.ts';
@@ -38,7 +39,7 @@ export const businessReview: Command = {
   ...NAMED,
   most: 102,
   about:
-    'Recurring work with an owner, tasks and a due date: access reviews, joiners and leavers, privileged access, patches, restores, suppliers, sign-in. Doing it gives evidence; without evidence it is not done. "list" exits 1 where something is late.',
+    'Recurring work with an owner, tasks and a due date: access reviews, joiners and leavers, privileged access, patches, restores, suppliers, sign-in. Doing it gives evidence; without evidence it is not done. "list" exits 1 where something is late, and with --due where something that controls ask for was never begun.',
   options: [
     ...WORKSPACE,
     JOINS,
@@ -160,7 +161,7 @@ function upTo(args: Arguments, io: Io): Instant {
   return args.text('at') === undefined ? Instant.of(Math.ceil(io.now() / 1000) * 1000) : momentOf(args, io);
 }
 
-/** The duties at a moment, the latest first; what was to be taken away and is there still, or was not seen to be gone. */
+/** The duties at a moment, the latest first, and those that nobody ever began; what was to be taken away and is there still, or was not seen to be gone. */
 async function list(args: Arguments, io: Io): Promise<Outcome> {
   const at = upTo(args, io);
   const format = choice(args, 'format', ['text', 'ics'], 'text');
@@ -172,10 +173,13 @@ async function list(args: Arguments, io: Io): Promise<Outcome> {
     const measures = REVIEW_KINDS.map(({ id }) => measuresOf(reviews, id, at)).filter((one) => one.closed > 0 || one.onTimeShare !== undefined);
     const waiting = new Set(waitingOf(reviews));
     const remaining = remainingOf(reviews.map((review) => (waiting.has(review) ? looked(review, work, at) : review)));
+    const never = neverDone(work.map, reviews, work.exclusions, at);
+    const remains = remaining.some(({ present, unlisted }) => present + unlisted > 0);
     return {
-      json: { at: Instant.format(at), head: work.ledger.head(), due: asked, remaining, measures },
-      text: format === 'ics' ? calendarOf(asked, work.map.service.id, at) : listText(asked, remaining, at),
-      code: due.some((one) => one.late) || remaining.some(({ present, unlisted }) => present + unlisted > 0) ? 1 : 0,
+      json: { at: Instant.format(at), head: work.ledger.head(), due: asked, never, remaining, measures },
+      text: format === 'ics' ? calendarOf(asked, work.map.service.id, at) : listText({ due: asked, never, remaining }, at),
+      // Who asks what is due is told, too, of what was due all along.
+      code: due.some((one) => one.late) || remains || (within !== undefined && never.length > 0) ? 1 : 0,
     };
   });
 }

@@ -68,7 +68,10 @@ describe('what was to be taken away', () => {
   });
 
   it('is dated when the look that shows it was, and cites its report', () => {
-    expect(fates([FIRST, look('10', [repository, provider]), look('20', [repository, provider])])).toMatchObject({ observedAt: Instant.parse(at('20')), raw: discovery([]).raw });
+    expect(fates([FIRST, look('10', [repository, provider]), look('20', [repository, provider])])).toMatchObject({
+      observedAt: Instant.parse(at('20')),
+      raw: discovery([]).raw,
+    });
     expect(fates([FIRST])).not.toHaveProperty('observedAt');
   });
 

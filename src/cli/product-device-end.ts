@@ -9,7 +9,7 @@ import { cliFaults } from './faults.ts';
 import { needed } from './parse.ts';
 import { type Ask, withFleet } from './product-device-fleet.ts';
 import { missingOption, NAMED, textNamed } from './product-device-options.ts';
-import { type EndShown, endText } from './product-device-text.ts';
+import { type EndShown, endText, paragraph } from './product-device-text.ts';
 import { counted } from './table.ts';
 
 const AT_ONCE = 200;
@@ -110,7 +110,9 @@ function lookedAt(args: Arguments, preview: Preview, all: number): Outcome {
       ...(lives.retired === 0 ? [] : [`${counted(lives.retired, 'is', 'are')} retired already.`]),
       `Their certificates are revoked, their sessions closed, ${args.flag('hand-over') ? 'what their households have is kept for them' : 'what their households have of them is erased'}. It cannot be undone.`,
       'Nothing has been done. Say it again with --yes to do it.',
-    ].join('\n'),
+    ]
+      .map((line) => paragraph(line))
+      .join('\n'),
     code: 1,
   };
 }
@@ -129,8 +131,10 @@ export async function transfer(args: Arguments, io: Io): Promise<Outcome> {
           owned === 1
             ? `This would end the ownership of ${device}: its household no longer sees it, and what it has of it is ${data === 'erase' ? 'erased' : 'kept for it to take along'}. It cannot be undone.`
             : `${device} belongs to nobody: there is nothing to pass on.`,
-          'Nothing has been done. Say it again with --yes to do it.',
-        ].join('\n'),
+          ...(owned === 1 ? ['Nothing has been done. Say it again with --yes to do it.'] : []),
+        ]
+          .map((line) => paragraph(line))
+          .join('\n'),
         code: 1 as const,
       };
     }

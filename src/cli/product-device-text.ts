@@ -1,4 +1,13 @@
+import { wrap } from './help.ts';
 import { counted, table } from './table.ts';
+
+const WIDTH = 100;
+
+/** A paragraph no wider than the page, its further lines below its first. */
+export function paragraph(text: string, before = ''): string {
+  const [first = '', ...rest] = wrap(text, WIDTH - before.length);
+  return [before + first, ...rest.map((line) => ' '.repeat(before.length) + line)].join('\n');
+}
 
 export interface DeviceShown {
   readonly id: string;
@@ -50,7 +59,7 @@ export function shownText({ at, device, credentials, life, facts, head }: Shown)
     ...(credentials.length === 0 ? [] : ['', 'Certificates, newest first:', indented(credentialsText(credentials))]),
     '',
     `Its life, ${facts > life.length ? `the last ${life.length} of ${counted(facts, 'fact')}` : counted(facts, 'fact')}, by entry of the ledger ${head.origin}:`,
-    ...life.map(({ seq, at: when, says }) => `  ${String(seq).padStart(8)}  ${when}  ${says}`),
+    ...life.map(({ seq, at: when, says }) => paragraph(says, `  ${String(seq).padStart(8)}  ${when.padEnd(24)}  `)),
   ].join('\n');
 }
 
@@ -93,7 +102,7 @@ export interface FoundShown {
 export function foundText({ devices, next }: FoundShown, counts: readonly { readonly life: string; readonly devices: number }[]): string {
   const of = (life: string) => counts.filter((one) => one.life === life).reduce((sum, one) => sum + one.devices, 0);
   const fleet = `The fleet has ${counted(of('registered') + of('in-service'), 'device')}, ${counted(of('in-service'), 'of them', 'of them')} in service; ${counted(of('retired'), 'is', 'are')} retired.`;
-  if (devices.length === 0) return `No device answers to that. ${fleet}`;
+  if (devices.length === 0) return paragraph(`No device answers to that. ${fleet}`);
   const rows = devices.map(({ id, product, life, household, firmware, expiresAt }) => [
     id,
     product,
@@ -103,7 +112,7 @@ export function foundText({ devices, next }: FoundShown, counts: readonly { read
     expiresAt?.slice(0, 10) ?? '',
   ]);
   return [
-    fleet,
+    paragraph(fleet),
     '',
     table(['device', 'product', 'life', 'household', 'firmware', 'ends'], rows),
     ...(next === undefined ? [] : ['', `More: --after ${next}`]),
@@ -128,9 +137,9 @@ export function endText(ends: readonly EndShown[]): string {
       ? `${first.device} belongs to nobody now, and waits for its introduction.`
       : `Retired ${counted(done, 'device')}${done < ends.length ? `; ${counted(ends.length - done, 'was', 'were')} retired before` : ''}.`;
   return [
-    what,
+    paragraph(what),
     unconfirmed.length === 0 ? 'Everything is confirmed.' : `${counted(unconfirmed.length, 'is', 'are')} not confirmed:`,
-    ...unconfirmed.slice(0, 20).flatMap(({ device, missing }) => missing.map((one) => `  ${device}: ${one}`)),
+    ...unconfirmed.slice(0, 20).flatMap(({ device, missing }) => missing.map((one) => paragraph(one, `  ${device}: `))),
     ...(unconfirmed.length > 20 ? [`  and ${unconfirmed.length - 20} more: assay product device search --unconfirmed`] : []),
   ].join('\n');
 }

@@ -24,6 +24,8 @@ async function said(...argv: readonly string[]) {
   let err = '';
   const io: Io = { cwd, env: {}, now, interactive: argv.includes('--csv'), out: (text) => (out += text), err: (text) => (err += text) };
   const code = await run(['product', ...argv], PRODUCT, io);
+  // What people read fits a page of 100 columns; a receipt is bytes, and what is to be copied stands on one line.
+  if (!argv.includes('--json') && !argv.includes('receipt')) for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   return { code, out, err };
 }
 const json = async (...argv: readonly string[]) => JSON.parse((await said(...argv, '--json')).out);
@@ -102,6 +104,7 @@ describe('assay product device', () => {
       out: expect.stringContaining('belongs to nobody now'),
     });
     expect((await said('device', 'search', '--unconfirmed')).out).toContain('cam-17');
+    expect((await said('device', 'show', 'cam-17')).out).toContain('renew-only (nobodys)');
 
     expect(await said('device', 'retire', 'cam-17')).toMatchObject({ code: 2, err: expect.stringContaining('--reason') });
     expect(await said('device', 'retire', 'cam-17', '--reason', 'x')).toMatchObject({

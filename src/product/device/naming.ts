@@ -25,6 +25,10 @@ export const householdIdSchema = z
 export const firmwareSchema = z.string().regex(FIRMWARE, 'a version of at most 64 letters, digits, dots, plus signs, tildes, underscores and hyphens');
 export const momentSchema = z.string().refine(isInstantText, 'a moment in RFC 3339, in UTC, such as 2026-11-01T00:00:00Z');
 
+export function isDeviceId(text: string): text is DeviceId {
+  return DEVICE.test(text);
+}
+
 /** A registration, as a command or a row gives it. */
 export const registrationSchema = z
   .strictObject({

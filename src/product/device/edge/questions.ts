@@ -19,6 +19,12 @@ export function deviceByManufacturerKey(db: DatabaseSync, fingerprint: string): 
   return rows.length === 1 && rows[0] !== undefined ? deviceRow(rows[0]) : undefined;
 }
 
+/** A device that was registered with this manufacturer's certificate and is retired, the last of them: of an IDevID that comes back. */
+export function retiredWithManufacturerKey(db: DatabaseSync, fingerprint: string): Device | undefined {
+  const row = prepared(db, `SELECT * FROM device WHERE manufacturer_key = ? AND life = 'retired' ORDER BY n DESC LIMIT 1`).get(fingerprint);
+  return row === undefined ? undefined : deviceRow(row);
+}
+
 /** Devices that a gateway speaks for, retired ones left out, in the order of registration; at most 1,000. */
 export function childrenOf(db: DatabaseSync, gateway: DeviceId): readonly Device[] {
   return prepared(db, `SELECT * FROM device WHERE gateway = ? AND life <> 'retired' ORDER BY n LIMIT 1000`).all(gateway).map(deviceRow);

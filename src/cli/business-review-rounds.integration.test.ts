@@ -216,9 +216,10 @@ describe('what was never done', () => {
     const plain = await review('list');
     expect([plain.code, plain.out.includes('never done: restore-test of office-backup')]).toEqual([0, true]);
     expect((await review('list', '--due', 'P14D')).code).toBe(1);
-    expect((await json('list')).never).toContainEqual({ kind: 'restore-test', title: 'Restore test', subjects: ['office-backup'] });
+    expect((await json('list')).never).toContainEqual({ kind: 'restore-test', title: 'Restore test', subjects: expect.arrayContaining(['office-backup']) });
     await review('start', 'restore-test', 'office-backup', '--owner', IT);
-    expect((await review('list')).out).not.toContain('never done: restore-test');
+    const { never } = await json('list');
+    expect(never.find(({ kind }: { kind: string }) => kind === 'restore-test')?.subjects ?? []).not.toContain('office-backup');
   });
 });
 

@@ -12,11 +12,13 @@ import { partsOf } from '../src/product/device/sheet.ts';
 import { type OpenRooms, openRooms } from '../src/product/fleet/edge/door.ts';
 import { roomsOfFleet } from '../src/product/fleet/edge/rooms.ts';
 import type { DeviceId, ProductId } from '../src/product/fleet/model.ts';
+import { retire } from '../src/product/retirement/edge/room.ts';
 import { type BenchOptions, type BenchResult, MACHINE } from './result.ts';
 
 const ACTS = 2000;
 const KEYS = 8;
 const QUESTIONS = 300;
+const RETIRED = 500;
 const PRODUCTS = ['camera', 'lock', 'kettle'];
 
 const now = () => Instant.of(Date.now());
@@ -60,6 +62,7 @@ export async function run({ full = false }: BenchOptions = {}): Promise<BenchRes
     execFileSync('sync');
     const one = await acts(open, devices, 1);
     const many = await acts(open, devices, KEYS);
+    const gone = await retirements(open, devices);
     const bare = bareCommits(folder);
     const found = searched(open, devices);
     await open.close();
@@ -88,6 +91,7 @@ export async function run({ full = false }: BenchOptions = {}): Promise<BenchRes
         against: { what: 'bare rows in SQLite, a commit each', value: bare, ratio: one.rate / bare },
       }),
       result(`an act among ${KEYS}, p99`, many.p99, 'ms'),
+      result('retiring one device, until who guards its sessions has been told, p99', gone, 'ms'),
       result('a page of a search, worst p95 of its kinds', Math.max(...found.map(({ p95 }) => p95)), 'ms', { budget: { most: 100 } }),
       ...found.map(({ what, p95 }) => result(`  search: ${what}, p95`, p95, 'ms')),
       result('a part of an id by a look at every row, p95', scanned(folder, devices), 'ms'),
@@ -114,6 +118,21 @@ async function acts({ fleet }: OpenRooms, devices: readonly Registration[], keys
   };
   await Promise.all(Array.from({ length: keys }, (_, key) => worker(key)));
   return { rate: (ACTS / ms(from)) * 1000, p99: percentile(times, 0.99) };
+}
+
+/** One after another, from asking to the call of a listener such as the endpoint's. */
+async function retirements({ fleet }: OpenRooms, devices: readonly Registration[]): Promise<number> {
+  const times: number[] = [];
+  let began = process.hrtime.bigint();
+  const stop = fleet.listen((type) => {
+    if (type === 'device.retired') times.push(ms(began));
+  });
+  for (const { device } of devices.slice(100, 100 + RETIRED)) {
+    began = process.hrtime.bigint();
+    await retire(fleet, { device, reason: 'measured' }, []);
+  }
+  stop();
+  return percentile(times, 0.99);
 }
 
 function bareCommits(folder: string): number {

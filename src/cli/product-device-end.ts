@@ -6,7 +6,7 @@ import { csvRows } from '../evidence/import/csv-rows.ts';
 import { readFileBytes, readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
-import { needed } from './parse.ts';
+import { needed, wholeNumber } from './parse.ts';
 import { type Ask, withFleet } from './product-device-fleet.ts';
 import { missingOption, NAMED, textNamed } from './product-device-options.ts';
 import { type EndShown, endText, paragraph } from './product-device-text.ts';
@@ -209,4 +209,24 @@ export async function receipt(args: Arguments, io: Io): Promise<Outcome> {
         : [`Verify: openssl pkeyutl -verify -pubin -inkey ${folder}/fleet-key.pem -rawin -in ${folder}/receipt.json -sigfile ${folder}/receipt.sig`]),
     ],
   };
+}
+
+/** What was retired or passed on, and is not confirmed: for as long as it takes. */
+export async function unconfirmed(args: Arguments, io: Io): Promise<Outcome> {
+  const limit = wholeNumber(args, 'limit', { least: 1, most: 1000, otherwise: 50 });
+  const after = args.text('after') === undefined ? {} : { after: wholeNumber(args, 'after', { least: 0, most: Number.MAX_SAFE_INTEGER, otherwise: 0 }) };
+  const found = (await withFleet(args, io, false, (ask) => ask('retirement.unconfirmed', { limit, ...after }))) as unknown as {
+    readonly retirements: readonly EndShown[];
+    readonly next?: number;
+  };
+  const some = found.retirements.length > 0;
+  const lines = found.retirements.flatMap(({ device, missing }) => missing.map((one) => paragraph(one, `  ${device}: `)));
+  const text = some
+    ? [
+        `${counted(found.retirements.length, 'end is', 'ends are')} not confirmed, oldest first:`,
+        ...lines,
+        ...(found.next === undefined ? [] : [`More: --after ${found.next}`]),
+      ].join('\n')
+    : 'Every retirement and every transfer is confirmed.';
+  return { json: found, text, code: some ? 1 : 0 };
 }

@@ -5,8 +5,8 @@ import type { Arguments, Io, Option } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { WORKSPACE } from './parse.ts';
 
-export const ACTS = ['register', 'show', 'search', 'list', 'transfer', 'retire', 'confirm', 'receipt'] as const;
-const USAGE = 'register ID | show ID | search TEXT | list | transfer ID | retire ID… | confirm ID | receipt ID';
+export const ACTS = ['register', 'show', 'search', 'list', 'unconfirmed', 'transfer', 'retire', 'confirm', 'receipt'] as const;
+const USAGE = 'register ID | show ID | search TEXT | list | unconfirmed | transfer ID | retire ID… | confirm ID | receipt ID';
 export const NAMED = { noun: 'product', verb: 'device', usage: USAGE };
 
 export const OPTIONS: readonly Option[] = [
@@ -21,7 +21,6 @@ export const OPTIONS: readonly Option[] = [
   { name: 'life', kind: 'text', value: 'LIFE', about: 'search: registered, in-service or retired' },
   { name: 'household', kind: 'text', value: 'HOUSEHOLD', about: 'search: only of this household; transfer: whose it has to be' },
   { name: 'expiring', kind: 'text', value: 'MOMENT', about: 'search: whose last certificate ends before this moment, soonest first' },
-  { name: 'unconfirmed', kind: 'flag', about: 'search: told to erase themselves, and have not confirmed it' },
   { name: 'limit', kind: 'text', value: 'N', about: 'search: devices a page, show: facts (default: 50)' },
   { name: 'after', kind: 'text', value: 'CURSOR', about: 'search: the next page' },
   { name: 'reason', kind: 'text', value: 'TEXT', about: 'transfer, retire: why; it stands on the ledger, so name nobody' },

@@ -34,13 +34,15 @@ export interface Shown {
     readonly state: string;
     readonly standing: { readonly may: string; readonly because?: string; readonly until?: string };
   }[];
-  readonly life: readonly { readonly seq: number; readonly at: string; readonly says: string }[];
+  readonly life: readonly { readonly type: string; readonly seq: number; readonly at: string; readonly says: string }[];
   readonly facts: number;
+  /** Of its newest retirement or transfer. */
+  readonly end?: EndShown;
   readonly head: { readonly size: number; readonly origin: string };
 }
 
 /** One device, answer first. */
-export function shownText({ at, device, credentials, life, facts, head }: Shown): string {
+export function shownText({ at, device, credentials, life, facts, head, end }: Shown): string {
   const line = (name: string, value: string | undefined) => (value === undefined ? [] : [`  ${name.padEnd(17)} ${value}`]);
   const wipe = device.wipe;
   return [
@@ -56,6 +58,9 @@ export function shownText({ at, device, credentials, life, facts, head }: Shown)
       'erasure',
       wipe === undefined ? undefined : wipe.confirmedAt === undefined ? `asked ${wipe.askedAt}, not confirmed` : `confirmed ${wipe.confirmedAt}`,
     ),
+    ...(end === undefined || end.missing.length === 0
+      ? []
+      : ['', `Its ${end.kind === 'retire' ? 'retirement' : 'transfer'} is not confirmed:`, ...end.missing.map((one) => paragraph(one, '  '))]),
     ...(credentials.length === 0 ? [] : ['', 'Certificates, newest first:', indented(credentialsText(credentials))]),
     '',
     `Its life, ${facts > life.length ? `the last ${life.length} of ${counted(facts, 'fact')}` : counted(facts, 'fact')}, by entry of the ledger ${head.origin}:`,
@@ -140,6 +145,6 @@ export function endText(ends: readonly EndShown[]): string {
     paragraph(what),
     unconfirmed.length === 0 ? 'Everything is confirmed.' : `${counted(unconfirmed.length, 'is', 'are')} not confirmed:`,
     ...unconfirmed.slice(0, 20).flatMap(({ device, missing }) => missing.map((one) => paragraph(one, `  ${device}: `))),
-    ...(unconfirmed.length > 20 ? [`  and ${unconfirmed.length - 20} more: assay product device search --unconfirmed`] : []),
+    ...(unconfirmed.length > 20 ? [`  and ${unconfirmed.length - 20} more: assay product device unconfirmed`] : []),
   ].join('\n');
 }

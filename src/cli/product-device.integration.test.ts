@@ -103,7 +103,8 @@ describe('assay product device', () => {
       code: 0,
       out: expect.stringContaining('belongs to nobody now'),
     });
-    expect((await said('device', 'search', '--unconfirmed')).out).toContain('cam-17');
+    expect(await said('device', 'unconfirmed')).toMatchObject({ code: 1, out: expect.stringContaining('cam-17: the device has not confirmed') });
+    expect((await said('device', 'show', 'cam-17')).out).toContain('Its transfer is not confirmed:');
     expect((await said('device', 'show', 'cam-17')).out).toContain('renew-only (nobodys)');
 
     expect(await said('device', 'retire', 'cam-17')).toMatchObject({ code: 2, err: expect.stringContaining('--reason') });

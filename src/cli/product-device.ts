@@ -3,7 +3,7 @@ import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, wholeNumber } from './parse.ts';
 import { instantNamed } from './past.ts';
-import { confirm, receipt, retire, transfer } from './product-device-end.ts';
+import { confirm, receipt, retire, transfer, unconfirmed } from './product-device-end.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { ACTS, NAMED, OPTIONS } from './product-device-options.ts';
 import { register } from './product-device-register.ts';
@@ -33,6 +33,8 @@ export const productDevice: Command = {
       case 'search':
       case 'list':
         return search(args, io);
+      case 'unconfirmed':
+        return unconfirmed(args, io);
       case 'transfer':
         return transfer(args, io);
       case 'retire':
@@ -58,7 +60,11 @@ async function show(args: Arguments, io: Io): Promise<Outcome> {
   const device = needed(args, 1, 'a device', NAMED);
   const facts = wholeNumber(args, 'limit', { least: 1, most: 10_000, otherwise: 50 });
   // The command's own answer; the shape is its.
-  const shown = (await withFleet(args, io, false, (ask) => ask('device.show', { device, facts }))) as unknown as Shown;
+  const shown = (await withFleet(args, io, false, async (ask) => {
+    const answer = (await ask('device.show', { device, facts })) as unknown as Shown;
+    const ended = answer.life.some(({ type }) => type === 'retirement.begun') || answer.device.life === 'retired';
+    return ended ? { ...answer, end: await ask('retirement.show', { device }) } : answer;
+  })) as unknown as Shown;
   return { json: shown, text: shownText(shown), code: 0 };
 }
 
@@ -72,7 +78,6 @@ async function search(args: Arguments, io: Io): Promise<Outcome> {
   for (const name of ['product', 'household', 'firmware', 'after']) set(name, args.text(name));
   if (args.text('life') !== undefined) set('life', choice(args, 'life', ['registered', 'in-service', 'retired']));
   if (expiring !== undefined) set('expiringBefore', Instant.format(instantNamed(expiring)));
-  if (args.flag('unconfirmed')) question['unwiped'] = true;
   const { found, counts } = await withFleet(args, io, false, async (ask) => ({
     found: (await ask('device.search', question)) as unknown as FoundShown,
     counts: ((await ask('device.counts', {})) as unknown as { readonly counts: readonly { readonly life: string; readonly devices: number }[] }).counts,

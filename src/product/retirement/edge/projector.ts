@@ -18,6 +18,7 @@ export const retirementProjector: Projector = {
 CREATE TABLE retirement (id TEXT PRIMARY KEY, device TEXT NOT NULL, kind TEXT NOT NULL, household TEXT, data TEXT NOT NULL, reason TEXT NOT NULL, begun_at INTEGER NOT NULL,
   wipe TEXT NOT NULL, wipe_order TEXT, wiped_at INTEGER, signers TEXT NOT NULL, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX retirement_of_device ON retirement (device, seq);
+CREATE INDEX retirement_in_order ON retirement (seq);
 CREATE INDEX retirement_of_order ON retirement (wipe_order);
 CREATE TABLE retirement_intent (retirement TEXT NOT NULL, closer TEXT NOT NULL, state TEXT NOT NULL, says TEXT, done_at INTEGER, PRIMARY KEY (retirement, closer)) STRICT, WITHOUT ROWID;
 CREATE INDEX retirement_open ON retirement_intent (closer, retirement) WHERE state <> 'done';
@@ -143,6 +144,18 @@ function intentRow(row: Row): Intent {
     ...(typeof row['says'] === 'string' ? { says: row['says'] } : {}),
     ...(typeof row['done_at'] === 'number' ? { doneAt: Instant.of(row['done_at']) } : {}),
   };
+}
+
+/** Retirements and transfers that are not confirmed, oldest first, and where the next page begins. */
+export function unconfirmedOf(db: DatabaseSync, after: number, limit: number): { readonly retirements: readonly Retirement[]; readonly next?: number } {
+  const rows = prepared(
+    db,
+    `SELECT * FROM retirement WHERE seq > ? AND (wipe = 'impossible' OR (wipe = 'asked' AND wiped_at IS NULL)
+     OR EXISTS (SELECT 1 FROM retirement_intent WHERE retirement = retirement.id AND state <> 'done')) ORDER BY seq LIMIT ?`,
+  ).all(after, limit + 1);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { retirements: page.map((row) => retirementRow(db, row)), ...(rows.length > limit && last !== undefined ? { next: Number(last['seq']) } : {}) };
 }
 
 export interface Open {

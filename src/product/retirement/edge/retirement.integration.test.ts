@@ -298,6 +298,14 @@ describe('passing a device on', () => {
     expect(claimable(open.fleet.db, 'cam-9' as DeviceId)).toEqual({ may: false, because: 'unknown' });
     await open.ask('retirement.retire', { devices: [CAM], reason: 'x' });
     expect(claimable(open.fleet.db, CAM)).toEqual({ may: false, because: 'retired' });
+    // What is not confirmed stays in sight, page by page: the transfer was, the retirement is not.
+    await open.ask('device.register', { devices: [{ device: 'cam-18', product: 'camera' }] });
+    await issue(open.fleet, 'cam-18', '4b');
+    await open.ask('retirement.retire', { devices: ['cam-18'], reason: 'x' });
+    const first = (await open.ask('retirement.unconfirmed', { limit: 1 })) as unknown as { retirements: { device: string; kind: string }[]; next: number };
+    expect(first.retirements).toMatchObject([{ device: CAM, kind: 'retire' }]);
+    const second = (await open.ask('retirement.unconfirmed', { limit: 1, after: first.next })) as unknown as { retirements: { device: string }[] };
+    expect(second).toEqual({ retirements: [expect.objectContaining({ device: 'cam-18' })] });
   });
 });
 

@@ -16,7 +16,7 @@ import type { Closer, DataChoice, Retirement, RetirementId } from '../model.ts';
 import { receiptText } from '../receipt.ts';
 import { beginClosing, type Closing } from './closing.ts';
 import { confirmWipe } from './confirm.ts';
-import { endedOf, figuresOf, lastReceipt, retirementOf, retirementProjector } from './projector.ts';
+import { endedOf, figuresOf, lastReceipt, retirementOf, retirementProjector, unconfirmedOf } from './projector.ts';
 import { receiptSigner } from './receipt-key.ts';
 
 /** How long a command waits for the closers that are here, before it says what is still open. */
@@ -32,7 +32,7 @@ export function retirementRoom(closers: readonly Closer[]): Room {
   const names = closers.map(({ name }) => name).sort();
   return {
     projectors: [retirementProjector],
-    commands: [retireCommand(names), transferCommand(names), preview, show, confirm, receipt, figures, evidence],
+    commands: [retireCommand(names), transferCommand(names), preview, show, confirm, receipt, figures, evidence, unconfirmed],
     async begin(fleet) {
       const closing = beginClosing(fleet, closers);
       closings.set(fleet, closing);
@@ -179,6 +179,15 @@ const figures = command({
   name: 'retirement.figures',
   input: z.strictObject({}),
   handle: (fleet) => ({ figures: figuresOf(fleet.db).map((one) => ({ ...one })) }),
+});
+
+const unconfirmed = command({
+  name: 'retirement.unconfirmed',
+  input: z.strictObject({ limit: z.int().min(1).max(1000).default(50), after: z.int().min(-1).default(-1) }),
+  handle(fleet, { limit, after }) {
+    const { retirements, next } = unconfirmedOf(fleet.db, after, limit);
+    return { retirements: retirements.map(retirementJson), ...(next === undefined ? {} : { next }) };
+  },
 });
 
 /** What the fleet's own statements are drawn from, and the checkpoint that they cite. */

@@ -28,8 +28,9 @@ function wrapped(text: string, mark: string): readonly string[] {
 function authorityLines(each: AuthorityStatus): readonly string[] {
   const line = (name: string, value: string) => `  ${name.padEnd(13)} ${value}`;
   return [
-    `${each.id}${each.replacedBy === undefined ? '' : `, replaced by ${each.replacedBy}`}`,
+    `${each.id}${each.replacedBy === undefined ? '' : `, replaced by ${each.replacedBy}`}${each.revokedAt === undefined ? '' : `, revoked ${each.revokedAt}`}`,
     line('subject', each.subject),
+    line('serial', each.serial),
     line('key', `${each.kind}, ${each.key}${each.key.startsWith('pkcs11:') || each.keyHere ? '' : ' (not here)'}`),
     line('good', `${each.notBefore} to ${each.notAfter}`),
     line('fingerprint', each.fingerprint),

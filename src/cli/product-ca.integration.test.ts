@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
+import { Duration, Instant } from '../core/index.ts';
 import { caRoom } from '../product/ca/edge/room.ts';
 import { serveFleet } from '../product/fleet/edge/door.ts';
 import { COMMANDS } from './index.ts';
@@ -121,6 +121,15 @@ describe('assay product ca', () => {
     } finally {
       await served.close();
     }
+  });
+
+  it('is served with a passphrase that fits, or not at all', async () => {
+    const serve = (secret: string) => serveFleet({ dir: join(folder, '.assay'), now: () => now, rooms: [caRoom({ env: {}, secret })] });
+    await expect(serve('a passphrase of something else')).rejects.toThrow('ASSAY-CA-011');
+    now = Instant.plus(now, Duration.days(2));
+    await (await serve(ENV.ISSUING)).close();
+    const { authorities } = await json('status');
+    expect(authorities.find(({ id }) => id === 'issuing-3')).toMatchObject({ list: { at: '2026-11-03T00:00:00Z' } });
   });
 
   it('takes profiles over once they are without fault', async () => {

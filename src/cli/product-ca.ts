@@ -14,11 +14,12 @@ import { readPkcs11Uri } from '../product/ca/pkcs11-uri.ts';
 import { base64, base64Of } from '../product/der/armour.ts';
 import { fleetAt } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
+import { roomsOfFleet } from '../product/fleet/edge/rooms.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { listsText, profilesText, statusText } from './product-ca-text.ts';
-import { dataFolder } from './workspace.ts';
+import { dataFolder, refuseForeignFolder } from './workspace.ts';
 
 const ACTS = ['init', 'status', 'rotate', 'crl', 'ocsp', 'revoke', 'profiles'] as const;
 const USAGE = 'init | status | rotate issuing or root | crl [AUTHORITY…] | ocsp REQUEST | revoke SERIAL | profiles [FILE]';
@@ -90,8 +91,12 @@ export const productCa: Command = {
 /** Asks whoever holds the fleet. Only `init` begins one: a slip in the name of a folder must not leave a fleet there. */
 async function ask<T>(args: Arguments, io: Io, command: string, input: Json, begins = false): Promise<T> {
   const dir = dataFolder(args, io);
-  if (!begins && !existsSync(fleetFolder(dir))) throw noAuthority(dir);
-  const door = await fleetAt({ dir, now: io.now, rooms: [caRoom({ env: io.env })] });
+  if (!existsSync(fleetFolder(dir))) {
+    if (!begins) throw noAuthority(dir);
+    refuseForeignFolder(dir);
+  }
+  // With the rooms of devices: what is revoked here, their sessions hear of.
+  const door = await fleetAt({ dir, now: io.now, rooms: roomsOfFleet([{ room: caRoom({ env: io.env }) }]) });
   try {
     // The room's own commands give these shapes; the types are its.
     return (await door.ask(command, input)) as T;

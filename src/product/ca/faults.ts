@@ -22,4 +22,5 @@ export const caFaults = defineFaults('CA', {
   '018': { whose: 'peer', title: 'An OCSP request cannot be read' },
   '019': { whose: 'caller', title: 'An address cannot stand in certificates' },
   '020': { whose: 'caller', title: 'A list of revoked certificates cannot be made so' },
+  '021': { whose: 'caller', title: 'The authority was revoked, and signs nothing more' },
 });

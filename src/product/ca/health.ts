@@ -8,10 +8,13 @@ export interface AuthorityFacts {
   readonly replacedBy?: string;
   /** The private key lies in the authority's folder, where a thief of the machine finds it. */
   readonly keyHere: boolean;
+  /** Its own certificate was revoked. */
+  readonly revoked?: boolean;
   /** Certificates of it that are good. */
   readonly good: number;
   /** Its newest list. */
-  readonly list?: { readonly nextUpdate: Instant };
+  /** Its newest full list; `behind`: an authority below it was revoked since. OCSP speaks for devices, and only lists for authorities. */
+  readonly list?: { readonly nextUpdate: Instant; readonly behind?: boolean };
 }
 
 export interface Health {
@@ -32,8 +35,12 @@ export function healthOf(authorities: readonly AuthorityFacts[], now: Instant, l
   const notes: string[] = [];
   for (const each of authorities) {
     const left = each.notAfter - now;
+    if (each.revoked === true && each.replacedBy === undefined)
+      problems.push({ what: `${each.id} was revoked, and signs nothing more.`, remedy: `assay product ca rotate ${each.role}` });
     if (each.replacedBy === undefined && left < (each.role === 'issuing' ? longest : 0) + AHEAD)
       problems.push({ what: `${each.id} ends ${Instant.format(each.notAfter)}, in ${days(left)}.`, remedy: `assay product ca rotate ${each.role}` });
+    if (each.list?.behind === true)
+      problems.push({ what: `Something of ${each.id} was revoked that its list does not say.`, remedy: `assay product ca crl ${each.id}` });
     // A list that is over makes those who look refuse everything. Of an authority that nothing good is left of, nobody looks.
     const wanted = each.replacedBy === undefined || each.good > 0;
     if (wanted && each.list === undefined)

@@ -12,7 +12,7 @@ import { readPublicKey } from '../public-key.ts';
 import { familyOf } from '../signature.ts';
 import type { Keys } from './keys.ts';
 import { actOf } from './revoking.ts';
-import { authoritiesIn, type KeptAuthority, linksIn } from './tables.ts';
+import { authoritiesIn, certificateIn, type KeptAuthority, linksIn } from './tables.ts';
 
 /** The authority with its keys at hand. */
 export interface OpenAuthority extends Authority {
@@ -27,6 +27,8 @@ export interface OpenAuthority extends Authority {
 }
 
 interface State {
+  /** What verifiers are told of the authority itself. */
+  readonly revoked: boolean;
   readonly all: readonly KeptAuthority[];
   readonly issuing: KeptAuthority;
   readonly chain: readonly Uint8Array[];
@@ -53,7 +55,7 @@ export async function openAuthority({ fleet, keys, eager = true }: AuthorityOpti
   const opened = new Map<string, Promise<{ readonly issuer: Issuer; readonly signer: Signer }>>();
   const templates = new Map<string, Template>();
   const stop = fleet.listen((type) => {
-    if (type === 'authority.made' || type === 'authority.rotated') state = undefined;
+    if (type === 'authority.made' || type === 'authority.rotated' || type === 'certificate.revoked') state = undefined;
   });
 
   const signing = (id: string) => {
@@ -93,6 +95,7 @@ export async function openAuthority({ fleet, keys, eager = true }: AuthorityOpti
     certificateOf: (id) => current().all.find((each) => each.id === id)?.certificate,
     close: stop,
     async issue(asked) {
+      if (current().revoked) throw revokedItself(current().issuing.id);
       const { issuer, signer } = await signing(current().issuing.id);
       const judged = judgeIssuance(issuer, asked);
       const number = serialOf(fleet.random(20));
@@ -103,7 +106,7 @@ export async function openAuthority({ fleet, keys, eager = true }: AuthorityOpti
       const issued: Issued = { serial, certificate, fingerprint: fingerprintOf(certificate) };
       // Nobody gets a certificate that is not known here: what is not known, OCSP and lists cannot speak of.
       await fleet.act(actOf(serial, asked.device), () => {
-        const faults = asked.allowed?.() ?? [];
+        const faults = current().revoked ? revokedItself(issuer.id).faults : (asked.allowed?.() ?? []);
         return faults.length > 0 ? { ok: false, faults } : { ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued), ...(asked.along?.() ?? [])] };
       });
       return issued;
@@ -151,6 +154,7 @@ function stateOf(fleet: Fleet): State {
   return {
     all,
     issuing,
+    revoked: [issuing, root].some(({ certificate }) => certificateIn(fleet.db, readCertificate(certificate).serial)?.revoked !== undefined),
     // Who holds an older root verifies by the links to it; who holds the newest passes them over.
     chain: [
       issuing.certificate,
@@ -162,6 +166,17 @@ function stateOf(fleet: Fleet): State {
     ],
     anchors: [...roots.map((each) => each.certificate), ...links.map((link) => link.certificate)],
   };
+}
+
+function revokedItself(id: string): Refused {
+  return new Refused(
+    caFaults.fault('021', {
+      message: `${id}, or the root above it, was revoked: nobody would accept what it signs`,
+      expected: 'an authority that stands',
+      found: 'one that was revoked',
+      remedy: 'Make a new one: assay product ca rotate issuing, or root where that was revoked.',
+    }),
+  );
 }
 
 function none(what: string): Refused {

@@ -7,7 +7,8 @@ import { Duration, Instant } from '../../../core/index.ts';
 import { pemOf } from '../../der/armour.ts';
 import type { Issued, RevocationReason } from '../model.ts';
 import { ocspRequestIn } from '../ocsp.ts';
-import { ANY, codesOf, type Made, madeAuthority, NOW, openssl, validFor } from './authority.fixture.ts';
+import { ANY, codesOf, type Made, madeAuthority, NOW, openssl, PASSPHRASE, ROOT_PASSPHRASE, validFor } from './authority.fixture.ts';
+import { keepingLists, keepLists } from './keeping.ts';
 import { newKey } from './key-file.ts';
 import { listFile, makeLists, publishedAt } from './lists.ts';
 import { ocspResponder } from './responder.ts';
@@ -133,6 +134,67 @@ describe('one list of an authority', () => {
     const first = await revoke(made.fleet, bad.serial, 'keyCompromise');
     expect(await revoke(made.fleet, bad.serial, 'superseded')).toEqual(first);
     expect(countsOf(made.fleet.db, 'issuing-1', NOW).revoked).toBeGreaterThan(0);
+  });
+});
+
+describe('lists that are kept by whoever serves', () => {
+  it('are made in full once a day, and as deltas where something was revoked meanwhile', async () => {
+    const made = await madeAuthority({ url: URL });
+    const keep = () => keepLists(made.fleet, made.authority);
+    try {
+      const bad = await issue(made);
+      expect(await keep()).toEqual(['issuing-1 full']);
+      expect(await keep()).toEqual([]);
+      await revoke(made.fleet, bad.serial, 'superseded');
+      expect(await keep()).toEqual(['issuing-1 delta']);
+      expect(await keep()).toEqual([]);
+      made.at(Instant.plus(NOW, Duration.minutes(23 * 60 + 30)));
+      expect(await keep()).toEqual(['issuing-1 delta']);
+      made.at(Instant.plus(NOW, Duration.days(1)));
+      expect(await keep()).toEqual(['issuing-1 full']);
+      expect(await keepLists(made.fleet, { ...made.authority, signing: () => made.authority.signing('issuing-9') })).toEqual([]);
+      made.at(Instant.plus(NOW, Duration.days(3)));
+      const end = keepingLists(made.fleet, async () => made.authority);
+      await end();
+      // What it found due at its first look was made before it ended.
+      expect(newestCrl(made.fleet.db, 'issuing-1')?.number).toBeGreaterThan(4);
+    } finally {
+      await made.close();
+    }
+  });
+});
+
+describe.each(['p-384', 'ed25519', 'rsa-3072'] as const)('an authority with a key of %s', (kind) => {
+  it('signs lists and answers that OpenSSL takes', async () => {
+    const made = await madeAuthority({ url: URL, root: { kind, passphrase: ROOT_PASSPHRASE }, issuing: { kind, passphrase: PASSPHRASE } });
+    try {
+      const issued = await issue(made);
+      for (const authority of ['root-1', 'issuing-1']) await makeLists(made.fleet, made.authority, { authority, delta: false });
+      const lists = ['root-1', 'issuing-1'].map((id) => listFile(made.fleet, id, 0, false));
+      expect(await verify(made, issued, lists, '-crl_check_all', '-x509_strict')).toMatchObject({ ok: true });
+      const [issuing, root] = (made.authority.chain as [Uint8Array, Uint8Array]).map((each, i) => made.pem(`chain-${i}.pem`, each)) as [string, string];
+      const [request, leaf] = [join(made.dir, 'request.der'), made.pem('leaf.pem', issued.certificate)];
+      await openssl('ocsp', '-issuer', issuing, '-cert', leaf, '-no_nonce', '-reqout', request);
+      const { response } = await ocspResponder(made.fleet, made.authority).answer(new Uint8Array(readFileSync(request)));
+      const said = await openssl(
+        'ocsp',
+        '-no_nonce',
+        '-respin',
+        made.file('answer.der', response),
+        '-issuer',
+        issuing,
+        '-cert',
+        leaf,
+        '-CAfile',
+        root,
+        '-verify_other',
+        issuing,
+      );
+      expect(said.said).toContain('Response verify OK');
+      expect(said.said).toContain('leaf.pem: good');
+    } finally {
+      await made.close();
+    }
   });
 });
 

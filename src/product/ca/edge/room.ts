@@ -7,6 +7,7 @@ import { REASONS } from '../crl.ts';
 import { caFaults } from '../faults.ts';
 import type { RevocationReason } from '../model.ts';
 import { type OpenAuthority, openAuthority } from './authority.ts';
+import { keepingLists } from './keeping.ts';
 import { type Keys, keysOf } from './keys.ts';
 import { listFile, makeLists } from './lists.ts';
 import { caFolder, makeAuthority } from './making.ts';
@@ -18,7 +19,7 @@ import { statusOf } from './status.ts';
 import { authoritiesIn, caProjector, type KeptAuthority } from './tables.ts';
 
 export interface CaRoomOptions {
-  /** What opens the issuing authorities' keys: a passphrase, or the PIN of their token. Absent: only what is given with a command is opened. */
+  /** What opens the issuing authorities' keys: a passphrase, or the PIN of their token. With it, lists are kept as long as the fleet is open. Absent: only what is given with a command is opened. */
   readonly secret?: string;
   /** For `pkcs11-tool` and the modules that it loads. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,6 +36,22 @@ export function caRoom(options: CaRoomOptions): CaRoom {
     projectors: [caProjector],
     commands: [init(options), status, rotate(options), crl(options), ocsp(options), revoked, profiles],
     open: (fleet) => openAuthority({ fleet, keys: keysFor(fleet, options, {}) }),
+    // Whoever serves with the key at hand keeps the lists; a command that passes by does not.
+    async begin(fleet) {
+      if (options.secret === undefined) return async () => undefined;
+      let opened: OpenAuthority | undefined;
+      const open = async () => {
+        if (opened === undefined && authoritiesIn(fleet.db).length > 0) opened = await openAuthority({ fleet, keys: keysFor(fleet, options, {}) });
+        return opened;
+      };
+      // A passphrase that does not fit is refused now, and not found out when the list is over.
+      await open();
+      const stop = keepingLists(fleet, open);
+      return async () => {
+        await stop();
+        opened?.close();
+      };
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { listFile, makeLists } from './lists.ts';
 import { revoke } from './revoking.ts';
 import { rotateIssuing, rotateRoot } from './rotating.ts';
 import { publicKeyOf } from './signer.ts';
+import { statusOf } from './status.ts';
 import { authoritiesIn, linksIn } from './tables.ts';
 
 let made: Made;
@@ -68,6 +69,25 @@ describe('a new issuing authority', () => {
     const both = await Promise.all([1, 2].map(() => codesOf(() => rotateIssuing(made.fleet, rotation()))));
     expect(both.flat()).toEqual(['ASSAY-CA-015']);
     expect(authoritiesIn(made.fleet.db).map(({ id }) => id)).toEqual(['root-1', 'issuing-1', 'issuing-2']);
+  });
+});
+
+describe('an issuing authority that is revoked', () => {
+  it('signs nothing more, is named by the status, and stands on the list of the root', async () => {
+    made = await madeAuthority({ url: 'http://ca.example.org' });
+    for (const id of ['root-1', 'issuing-1']) await makeLists(made.fleet, made.authority, { authority: id, delta: false });
+    const before = await issue();
+    expect(statusOf(made.fleet).problems).toEqual([]);
+    await revoke(made.fleet, readCertificate(certificateOf('issuing-1')).serial, 'keyCompromise');
+    expect(await codesOf(issue)).toEqual(['ASSAY-CA-021']);
+    expect(statusOf(made.fleet).problems.map(({ remedy }) => remedy)).toEqual(['assay product ca crl root-1', 'assay product ca rotate issuing']);
+    await makeLists(made.fleet, made.authority, { authority: 'root-1', delta: false });
+    const crls = ['root-1', 'issuing-1'].map((id) => pemOf('X509 CRL', new Uint8Array(readFileSync(listFile(made.fleet, id, 0, false)))));
+    const said = await verify(certificateOf('root-1'), [certificateOf('issuing-1')], before, '-crl_check_all', '-CRLfile', made.file('all.pem', crls.join('')));
+    expect(said.said).toContain('certificate revoked');
+    await rotateIssuing(made.fleet, rotation());
+    expect(statusOf(made.fleet).problems.map(({ remedy }) => remedy)).toEqual(['assay product ca crl issuing-2']);
+    expect(await codesOf(issue)).toEqual([]);
   });
 });
 

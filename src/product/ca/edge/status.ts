@@ -9,13 +9,14 @@ import { nameText } from '../name.ts';
 import { readPublicKey } from '../public-key.ts';
 import { caFolder } from './making.ts';
 import { profilesOf } from './profile-file.ts';
-import { authoritiesIn, countsOf, type KeptAuthority, linksIn, newestCrl } from './tables.ts';
+import { authoritiesIn, certificateIn, countsOf, type KeptAuthority, lastRevocation, linksIn, newestCrl } from './tables.ts';
 
 /** One authority, for people and for `--json`. */
 export interface AuthorityStatus {
   readonly id: string;
   readonly role: 'root' | 'issuing';
   readonly subject: string;
+  readonly serial: string;
   readonly parent: string;
   readonly kind: KeyKind;
   /** A file's name, or the URI of a token's key. */
@@ -30,6 +31,8 @@ export interface AuthorityStatus {
   readonly issued: number;
   readonly good: number;
   readonly revoked: number;
+  /** Since when its own certificate is revoked. */
+  readonly revokedAt?: string;
   readonly list?: { readonly number: number; readonly at: string; readonly nextUpdate: string; readonly entries: number };
 }
 
@@ -45,10 +48,11 @@ export function statusOf(fleet: Fleet): CaStatus {
   const now = Instant.of(Math.floor(fleet.now() / 1000) * 1000);
   const kept = authoritiesIn(fleet.db);
   const authorities = kept.map((each) => authorityStatus(fleet, each, now));
-  const facts = authorities.map(({ list, notAfter, ...each }) => ({
+  const facts = authorities.map(({ list, notAfter, revokedAt, ...each }) => ({
     ...each,
     notAfter: Instant.parse(notAfter),
-    ...(list === undefined ? {} : { list: { nextUpdate: Instant.parse(list.nextUpdate) } }),
+    revoked: revokedAt !== undefined,
+    ...(list === undefined ? {} : { list: { nextUpdate: Instant.parse(list.nextUpdate), behind: each.role === 'root' && isBehind(fleet, each.id) } }),
   }));
   const longest = Duration.days(Math.max(...profilesOf(fleet).map(({ days }) => days)));
   return {
@@ -59,14 +63,21 @@ export function statusOf(fleet: Fleet): CaStatus {
   };
 }
 
+/** Whether something was revoked since the newest list. */
+function isBehind(fleet: Fleet, id: string): boolean {
+  return lastRevocation(fleet.db, id) > (newestCrl(fleet.db, id, 'full')?.upTo ?? -1);
+}
+
 function authorityStatus(fleet: Fleet, kept: KeptAuthority, now: Instant): AuthorityStatus {
   const certificate = readCertificate(kept.certificate);
   const list = newestCrl(fleet.db, kept.id, 'full');
   const { place } = kept;
+  const revoked = certificateIn(fleet.db, certificate.serial)?.revoked;
   return {
     id: kept.id,
     role: kept.role,
     subject: nameText(certificate.subject),
+    serial: certificate.serial,
     parent: kept.parent,
     kind: readPublicKey(certificate.publicKey).kind,
     key: place.kind === 'file' ? place.file : place.uri,
@@ -78,6 +89,7 @@ function authorityStatus(fleet: Fleet, kept: KeptAuthority, now: Instant): Autho
     ...(kept.url === undefined ? {} : { url: kept.url }),
     shards: kept.shards,
     ...countsOf(fleet.db, kept.id, now),
+    ...(revoked === undefined ? {} : { revokedAt: Instant.format(revoked.at) }),
     ...(list === undefined
       ? {}
       : { list: { number: list.number, at: Instant.format(list.at), nextUpdate: Instant.format(list.nextUpdate), entries: list.entries } }),

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -180,6 +180,22 @@ describe('a start', () => {
     const again = await open();
     expect([countOf(again.db, 'a'), countOf(again.db, 'b')]).toEqual([0, 1]);
     await again.close();
+  });
+
+  it('does not believe tables that are ahead of their ledger, as after a back-up was restored in part', async () => {
+    const fleet = await open();
+    await count(fleet, 'a');
+    await fleet.close();
+    const backup = join(dir, 'backup');
+    cpSync(fleetFolder(dir), backup, { recursive: true });
+    const further = await open();
+    await count(further, 'a');
+    await count(further, 'a');
+    await further.close();
+    for (const name of ['ledger.db', 'checkpoint']) cpSync(join(backup, name), join(fleetFolder(dir), name));
+    const restored = await open();
+    expect(countOf(restored.db, 'a')).toBe(1);
+    await restored.close();
   });
 
   it('refuses a clock more than a day behind the last entry, and takes one that is a day behind', async () => {

@@ -33,6 +33,7 @@ export function businessImportOf(importers: readonly Importer[]): Command {
     options: [
       ...WORKSPACE.filter((option) => option.name !== 'at'),
       { name: 'subject', kind: 'text', value: 'SUBJECT', about: 'what the files are about, where they name nothing that is on the map' },
+      { name: 'observed-at', kind: 'text', value: 'MOMENT', about: 'when the tool looked, where the files do not say' },
       { name: 'mapping', kind: 'text', value: 'FILE', about: 'rules that say which items are which claim; see docs/evidence-import.md' },
       JOINS,
       { name: 'whole', kind: 'flag', about: 'the reports were asked for without a filter, where they cannot tell (SCIM): what they lack is gone' },
@@ -90,7 +91,7 @@ function readGiven(args: Arguments, io: Io, { format, importers, map, chosen }: 
   const mapping = mappingFile === undefined ? undefined : read(mappingFile);
   const files = args.positionals.slice(1).flatMap((name) => read(name) ?? []);
   if (faults.length > 0) throw new Refused(...faults);
-  const subject = args.text('subject');
+  const [subject, observedAt] = [args.text('subject'), args.text('observed-at')];
   const office = takeOffice({
     files,
     map,
@@ -99,6 +100,8 @@ function readGiven(args: Arguments, io: Io, { format, importers, map, chosen }: 
     importers,
     joins: chosen.joins,
     subjectField: '--subject',
+    momentField: '--observed-at',
+    ...(observedAt === undefined ? {} : { observedAt }),
     ...(args.flag('whole') ? { whole: true } : {}),
     ...(mapping === undefined ? {} : { mapping }),
     ...(subject === undefined ? {} : { subject }),

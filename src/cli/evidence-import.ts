@@ -37,6 +37,7 @@ export function importCommand(): Command {
       ...WORKSPACE.filter((option) => option.name !== 'at'),
       { name: 'from', kind: 'text', value: 'FORMAT', about: `${EVERY_IMPORTER.map(({ format }) => format).join(', ')} (default: what the file looks like)` },
       { name: 'subject', kind: 'text', value: 'SUBJECT', about: 'what the files are about, where they name nothing that is on the map' },
+      { name: 'observed-at', kind: 'text', value: 'MOMENT', about: 'when the tool looked, where the files do not say' },
       { name: 'mapping', kind: 'text', value: 'FILE', about: 'rules that say which items are which claim; see docs/evidence-import.md' },
       { name: 'dry-run', kind: 'flag', about: 'say what would be recorded, and record nothing' },
     ],
@@ -79,13 +80,15 @@ function readAll(args: Arguments, io: Io, map: ServiceMap): ReadAll {
   const mapping = mappingFile === undefined ? undefined : read(mappingFile);
   const files = args.positionals.flatMap((name) => read(name) ?? []);
   if (faults.length > 0) throw new Refused(...faults);
-  const [subject, format] = [args.text('subject'), args.text('from')];
+  const [subject, format, observedAt] = [args.text('subject'), args.text('from'), args.text('observed-at')];
   const { sources, batch } = takeIn({
     files,
     map,
     now: io.now(),
     importers: EVERY_IMPORTER,
     subjectField: '--subject',
+    momentField: '--observed-at',
+    ...(observedAt === undefined ? {} : { observedAt }),
     ...(mapping === undefined ? {} : { mapping }),
     ...(subject === undefined ? {} : { subject }),
     ...(format === undefined ? {} : { format }),

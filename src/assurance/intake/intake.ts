@@ -1,4 +1,4 @@
-import { type Digest, type Fault, type Instant, type Json, Refused } from '../../core/index.ts';
+import { type Digest, type Fault, Instant, type Json, Refused } from '../../core/index.ts';
 import { type Batch, batchOf } from '../../evidence/import/batch.ts';
 import { heldByCover, refuseOtherAccounts } from '../../evidence/import/cover.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type Mapping,
   readMapping,
 } from '../../evidence/import/index.ts';
+import { readMoment } from '../../evidence/import/moment.ts';
 import { type HeldBack, heldByOtherTools } from '../../evidence/import/other-tool.ts';
 import { type Unrepeated, unrepeated } from '../../evidence/import/repeat.ts';
 import { nearSubjects, resolveSubject } from '../../evidence/import/resolve.ts';
@@ -40,6 +41,10 @@ export interface IntakeAsked {
   readonly now: Instant;
   /** What the files are about, where they name nothing that is on the map. */
   readonly subject?: string;
+  /** When the files were made, where they do not say: text of the operator's. */
+  readonly observedAt?: string;
+  /** How the door that was used calls that moment: `--observed-at`. */
+  readonly momentField?: string;
   /** Which importer; by what each file looks like when absent. */
   readonly format?: string;
   /** The importers to choose from, where a door has more than those of the rooms below it: the layers bring their own. */
@@ -84,6 +89,7 @@ export function takeIn(asked: IntakeAsked): Intake {
       }),
     );
   }
+  const observedAt = asked.observedAt === undefined ? undefined : observedOf(asked.observedAt, asked.momentField ?? 'observedAt', now);
   const given = asked.mapping;
   const mapping: Mapping | undefined =
     given === undefined ? undefined : { ...readMapping(given.text, given.file), file: given.file.split(/[/\\]/).at(-1) ?? given.file, digest: given.digest };
@@ -98,6 +104,7 @@ export function takeIn(asked: IntakeAsked): Intake {
         digest,
         ...words,
         ...(subject === undefined ? {} : { subject }),
+        ...(observedAt === undefined ? {} : { observedAt }),
         ...(asked.joined === undefined ? {} : { joined: asked.joined }),
         ...(asked.ranges === undefined ? {} : { ranges: asked.ranges }),
         ...(asked.whole === undefined ? {} : { whole: asked.whole }),
@@ -115,6 +122,22 @@ export function takeIn(asked: IntakeAsked): Intake {
   );
   checkAll(batch.evidence, sources, { now, subjects: subjectsOf(map) });
   return { sources, batch };
+}
+
+/** Throws `Refused` (ASSAY-IMPORT-003, -010). */
+function observedOf(text: string, field: string, now: Instant): string {
+  const read = readMoment(text);
+  if (read?.zoned === true && read.at <= now) return Instant.format(read.at);
+  const ahead = read?.zoned === true;
+  throw new Refused(
+    importFaults.fault(ahead ? '010' : '003', {
+      message: ahead ? `${field} has not come yet` : `${field} is no moment`,
+      field,
+      expected: ahead ? `no later than ${Instant.format(now)}` : 'RFC 3339 with its zone, such as 2026-11-01T12:00:00Z',
+      found: text.slice(0, 80),
+      remedy: 'Give the moment at which the tool looked.',
+    }),
+  );
 }
 
 /** An importer's statements are held to the same rules as anybody's, and to what an entry can hold, before the first is recorded. */

@@ -9,6 +9,8 @@ export interface ImportContext {
   readonly file: string;
   /** The moment of import: a source without a moment of its own gives evidence of no other, and says so under `assumed`. */
   readonly now: Instant;
+  /** When the command says that the source was seen, where it does not say so itself: RFC 3339 in UTC, and not to come. */
+  readonly observedAt?: string;
   /** The subject that the command says the source is about. Items that name one themselves (a row, a test) are about that one all the same. */
   readonly subject?: string;
   /** Subjects of the map (elements, variants), by which names in the source are resolved. */

@@ -27,6 +27,10 @@ export function readMoment(text: string): { readonly at: Instant; readonly zoned
  * said under `assumed`. Throws `Refused` (ASSAY-IMPORT-003 for what is no moment, -010 for one that has not come yet).
  */
 export function momentOf(text: string | undefined, at: string, context: ImportContext, assumed: Set<string>, field = at): Instant {
+  if (text === undefined && context.observedAt !== undefined) {
+    assumed.add(`${at} is not given: it was taken as ${context.observedAt}, as the command says`);
+    return Instant.parse(context.observedAt);
+  }
   if (text === undefined) {
     assumed.add(`${at} is not given: the moment of import was taken`);
     return context.now;
@@ -39,7 +43,8 @@ export function momentOf(text: string | undefined, at: string, context: ImportCo
         file: context.file,
         field,
         expected: 'ISO 8601, such as 2026-11-01T12:00:00Z',
-        found: text.slice(0, 80).toWellFormed(),
+        // It may be anything, such as an address in the wrong field.
+        found: /^\d[\dTZtz:.,+/ -]*$/.test(text) ? text.slice(0, 80) : `a text of ${text.length} characters`,
         remedy: 'Correct the moment, or leave it out.',
       }),
     );
@@ -60,6 +65,24 @@ export function momentOf(text: string | undefined, at: string, context: ImportCo
       expected: `no later than ${Instant.format(context.now)}`,
       found: Instant.format(moment.at),
       remedy: 'Check the clock of the machine that ran the tool.',
+    }),
+  );
+}
+
+/**
+ * As `momentOf`, of a format whose tools always write one: a report without it was changed, or is no report. Throws `Refused` (ASSAY-IMPORT-013), since to take the
+ * moment of import would make young whatever it says.
+ */
+export function givenMoment(text: string | undefined, at: string, context: ImportContext, assumed: Set<string>): Instant {
+  if (text !== undefined || context.observedAt !== undefined) return momentOf(text, at, context, assumed);
+  throw new Refused(
+    importFaults.fault('013', {
+      message: `${at} is not given in ${context.file}, and the tools that write this format give it`,
+      file: context.file,
+      field: at,
+      expected: 'ISO 8601, such as 2026-11-01T12:00:00Z',
+      found: 'nothing',
+      remedy: 'Give the report as its tool wrote it, or say when it was made: --observed-at 2026-11-01T12:00:00Z',
     }),
   );
 }

@@ -16,3 +16,13 @@ export function foundAt(value: Json, path: readonly PropertyKey[]): string {
   const at = path.reduce<Json | undefined>(member, value);
   return at === undefined ? 'nothing' : JSON.stringify(at).slice(0, 80);
 }
+
+/** What sort of thing stands at a path, and none of it: of fields that may hold what is about people. */
+export function shapeAt(value: Json, path: readonly PropertyKey[]): string {
+  const at = path.reduce<Json | undefined>(member, value);
+  if (at === undefined) return 'nothing';
+  if (at === null) return 'null';
+  if (typeof at === 'string') return `a text of ${at.length} characters`;
+  if (Array.isArray(at)) return `a list of ${at.length}`;
+  return typeof at === 'object' ? 'an object' : `a ${typeof at}`;
+}

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Fault, Json } from '../../core/index.ts';
 import { importFaults } from './faults.ts';
-import { fieldPath, foundAt } from './place.ts';
+import { fieldPath, foundAt, shapeAt } from './place.ts';
 
 export function shapeFault(context: { readonly file: string }, field: string, expected: string, found: string): Fault {
   return importFaults.fault('003', {
@@ -15,12 +15,12 @@ export function shapeFault(context: { readonly file: string }, field: string, ex
 }
 
 /** What a schema finds wrong. `format`: the format and its edition, for what no schema can put in words. */
-export function issueFault(issue: z.core.$ZodIssue, document: Json, file: string, format: string): Fault {
+export function issueFault(issue: z.core.$ZodIssue, document: Json, file: string, format: string, quoted: 'values' | 'shapes' = 'values'): Fault {
   const expected =
     issue.code === 'invalid_type'
       ? `a value of type ${issue.expected}`
       : issue.code === 'invalid_value'
         ? issue.values.map(String).join(' or ')
         : `what ${format} has there`;
-  return shapeFault({ file }, fieldPath(issue.path), expected, foundAt(document, issue.path));
+  return shapeFault({ file }, fieldPath(issue.path), expected, quoted === 'values' ? foundAt(document, issue.path) : shapeAt(document, issue.path));
 }

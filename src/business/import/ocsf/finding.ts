@@ -87,7 +87,7 @@ export function readFindings(documents: Documents, file: string): { readonly row
     else if (faults.length < MOST_FAULTS)
       faults.push(
         ...read.error.issues.slice(0, MOST_FAULTS).map((issue) => {
-          const fault = issueFault(issue, whole, file, 'a finding of OCSF');
+          const fault = issueFault(issue, whole, file, 'a finding of OCSF', 'shapes');
           return { ...fault, field: [at, fault.field].filter((each) => each !== '' && each !== undefined).join('.') };
         }),
       );

@@ -21,6 +21,30 @@ const COMPLIANCE_IDS: ReadonlyMap<number, Outcome> = new Map([
   [3, 'fail'],
 ]);
 
+/** States that the schema names. */
+const STATES: ReadonlySet<string> = new Set([
+  'new',
+  'in progress',
+  'in_progress',
+  'suppressed',
+  'muted',
+  'resolved',
+  'closed',
+  'archived',
+  'deleted',
+  'open',
+  'active',
+  'unknown',
+  'other',
+]);
+const UNKNOWN_WORD = 'a word that is not known';
+
+/** What may be quoted of a status: a word of the schema's or of a producer's. Others may name somebody. */
+function quotable(text: string): string {
+  const word = text.trim().toLowerCase();
+  return WORDS.has(word) || STATES.has(word) ? text.trim() : UNKNOWN_WORD;
+}
+
 export interface Judged {
   readonly outcome: Outcome;
   readonly said: string;
@@ -36,7 +60,8 @@ export function judgedOf(finding: Finding): Judged | undefined {
   const known = texts.flatMap((each) => WORDS.get(each.trim().toLowerCase()) ?? []);
   const byId = isCompliance(finding) ? COMPLIANCE_IDS.get(compliance?.status_id ?? 0) : undefined;
   const indications = [...known, ...(byId === undefined ? [] : [byId])];
-  const said = texts[0] ?? byId ?? finding.status ?? 'no status';
+  const told = texts[0] ?? byId ?? finding.status;
+  const said = told === undefined || told === null || told === '' ? 'no status' : quotable(told);
   const state = stateOf(finding);
   if (indications.length === 0) {
     if (isCompliance(finding)) return { outcome: 'error', said };

@@ -32,6 +32,28 @@ const repo = (name: string, service = 'repository') => ({
 });
 const read = (rows: readonly Fields[], more = {}) => importBy(ocsf, rows, more);
 
+describe('what is told of people', () => {
+  it.each<[string, Fields]>([
+    ['a status', { status_code: 'FAIL jane@fern.example has no key' }],
+    ['a compliance status', { class_uid: 2003, compliance: { control: 'A.1', status: 'Fail of jane@fern.example' } }],
+    ['a title', { metadata: { event_code: 'user_mfa', product: { name: 'Acme' } }, finding_info: { title: 'User Jane has no MFA' } }],
+    ['the name of a product', { metadata: { event_code: 'user_mfa', product: { name: 'Acme of jane@fern.example', version: 'by Jane' } } }],
+  ])('is nothing of %s', (_, more) => expect(JSON.stringify(read([finding('c', 'FAIL', more)]).evidence)).not.toMatch(/jane/i));
+
+  it.each<[string, Fields]>([
+    ['is no text', { resources: [{ uid: { a: 'jane@fern.example' } }] }],
+    ['is no moment', { time: undefined, time_dt: 'jane@fern.example' }],
+  ])('is not quoted where it %s', (_, more) => {
+    try {
+      read([finding('c', 'FAIL', more)]);
+      expect.unreachable();
+    } catch (error) {
+      expect(JSON.stringify(error)).not.toMatch(/jane/i);
+      expect((error as { readonly faults: readonly { readonly code: string }[] }).faults.map(({ code }) => code)).toEqual(['ASSAY-IMPORT-003']);
+    }
+  });
+});
+
 describe('what becomes of a finding', () => {
   const judged = (fields: Fields) => resultsOf(read([finding('c', 'PASS', fields)])).map((value) => (value as { readonly outcome: string }).outcome);
   it.each<[string, Fields, readonly string[]]>([
@@ -254,8 +276,12 @@ describe('the moment of a finding', () => {
     ['in seconds, as some write it', 1_793_000_000, undefined, '2026-10-26T07:33:20Z'],
     ['in words', undefined, '2026-10-26T07:33:20Z', '2026-10-26T07:33:20Z'],
     ['as the number where the words have no zone', 1_793_000_000, '2026-10-26T09:33:20', '2026-10-26T07:33:20Z'],
-    ['is that of import where there is none', undefined, undefined, '2026-11-01T00:00:00Z'],
   ])('%s', (_, time, words, expected) => expect(at(time, words)).toBe(expected));
+  it('is asked for where there is none', () => {
+    expect(codesOf(() => at(undefined))).toEqual(['ASSAY-IMPORT-013']);
+    const given = read([finding('c', 'PASS', { time: undefined, time_dt: undefined })], { observedAt: '2026-10-01T00:00:00Z' });
+    expect(given.evidence[0]?.observedAt).toBe('2026-10-01T00:00:00Z');
+  });
   it.each([1_900_000_000, 1e300, -5, 'noon'])('%s is refused', (time) => expect(codesOf(() => at(time))).toHaveLength(1));
 });
 

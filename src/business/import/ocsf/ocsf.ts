@@ -67,7 +67,7 @@ function checkedOf({ at, finding, whole }: Row): Checked | string {
   const judged = judgedOf(finding);
   if (judged === undefined) return 'it was closed, and shows neither that something is so nor that it is not';
   const { provider, service, place } = placeOf(finding);
-  const product = worded(finding.metadata?.product?.name ?? '', 60) || 'a tool without a name';
+  const product = productOf(finding);
   const severity = severityOf(finding);
   const [standard, ...more] = standardised ? (finding.compliance?.standards ?? []) : [];
   const control = controlOf(finding) || `${product} finding`;
@@ -139,9 +139,16 @@ function titleOf(finding: Finding, control: string): string {
   const { compliance } = finding;
   const info = finding.finding_info ?? finding.finding;
   const sentence = /\s/.test(compliance?.control ?? '') ? compliance?.control : undefined;
-  const text = isCompliance(finding) ? (sentence ?? info?.title) : isCheck(finding) ? (info?.analytic?.name ?? info?.title) : info?.analytic?.name;
+  const text = isCompliance(finding)
+    ? (sentence ?? info?.title)
+    : isCheck(finding)
+      ? (info?.analytic?.name ?? (TITLED_BY_CHECK.test(productOf(finding)) ? info?.title : undefined))
+      : info?.analytic?.name;
   return plain(withoutNames(text ?? '', finding), 400) || control;
 }
+
+/** Producers whose titles are those of their checks, the same for whatever was found. Of others a title may name whom it was found of. */
+const TITLED_BY_CHECK = /^prowler$/i;
 
 function withoutNames(text: string, finding: Finding): string {
   const resource = finding.resources?.[0] ?? finding.resource ?? undefined;
@@ -171,11 +178,16 @@ function momentText({ time, time_dt }: Finding): string | undefined {
   return time ?? time_dt ?? undefined;
 }
 
+/** The tool's name, without what would be somebody's address. */
+function productOf({ metadata }: Finding): string {
+  return worded((metadata?.product?.name ?? '').slice(0, 500).replace(/[^\s@]{1,100}@[^\s@]{1,100}/g, '…'), 60) || 'a tool without a name';
+}
+
 function sourceOf(rows: readonly Row[]): string {
   const names = new Set(
     rows.slice(0, 1000).map(({ finding }) => {
-      const { name, version } = finding.metadata?.product ?? {};
-      return worded([name ?? 'a tool without a name', version ?? ''].join(' '), 120);
+      const version = finding.metadata?.product?.version ?? '';
+      return worded([productOf(finding), /^v?\d[\w.+-]{0,30}$/.test(version) ? version : ''].join(' '), 120);
     }),
   );
   return [...names].slice(0, 3).join(', ') || 'OCSF';

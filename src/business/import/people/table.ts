@@ -82,7 +82,9 @@ export function nameless<T>(read: () => T): T {
 
 /** Moments and counts are nobody's; of all else how much of it there is. */
 function shapeOf(found: string): string {
-  return /^(?:\d{1,9} cells?|\d{4}-\d\d-\d\dT[\d:.]+Z|more|the end of the file)$/.test(found) ? found : `a text of ${[...found].length} characters`;
+  return /^(?:\d{1,9} cells?|\d{4}-\d\d-\d\dT[\d:.]+Z|more|the end of the file|a text of \d{1,9} characters)$/.test(found)
+    ? found
+    : `a text of ${[...found].length} characters`;
 }
 
 function rowOf<Column extends string>({ line, cells }: CsvRow, places: ReadonlyMap<Column, readonly number[]>): TableRow<Column> {

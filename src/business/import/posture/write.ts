@@ -2,7 +2,7 @@ import { type Digest, Instant } from '../../../core/index.ts';
 import { claimOf } from '../../../evidence/claims/index.ts';
 import { accountsOf, coversOf, type Looked } from '../../../evidence/import/cover.ts';
 import type { ImportContext } from '../../../evidence/import/index.ts';
-import { momentOf } from '../../../evidence/import/moment.ts';
+import { givenMoment } from '../../../evidence/import/moment.ts';
 import { worded } from '../../../evidence/import/wording.ts';
 import type { Evidence } from '../../../evidence/model.ts';
 import { type Checked, strictestOf, worstOf } from './check.ts';
@@ -16,7 +16,7 @@ export function writer(posture: Posture, context: ImportContext, assumed: Set<st
   const moments = new Map<string, Instant>();
   const momentFor = ({ observedAt, momentAt }: Checked): Instant => {
     const key = observedAt ?? '';
-    const at = moments.get(key) ?? momentOf(observedAt, momentAt, context, assumed);
+    const at = moments.get(key) ?? givenMoment(observedAt, momentAt, context, assumed);
     moments.set(key, at);
     return at;
   };

@@ -39,7 +39,7 @@ export function readScorecards(documents: Documents, file: string): readonly { r
     else if (faults.length < MOST_FAULTS)
       faults.push(
         ...read.error.issues.slice(0, MOST_FAULTS).map((issue) => {
-          const fault = issueFault(issue, whole, file, 'a report of Scorecard');
+          const fault = issueFault(issue, whole, file, 'a report of Scorecard', 'shapes');
           return { ...fault, field: [at, fault.field].filter((each) => each !== '' && each !== undefined).join('.') };
         }),
       );

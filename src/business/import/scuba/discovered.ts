@@ -1,6 +1,6 @@
 import { type Digest, Instant, type Json } from '../../../core/index.ts';
 import type { ImportContext } from '../../../evidence/import/index.ts';
-import { momentOf } from '../../../evidence/import/moment.ts';
+import { givenMoment } from '../../../evidence/import/moment.ts';
 import { worded } from '../../../evidence/import/wording.ts';
 import type { Discovery, Power, Relation, Thing } from '../../inventory/model.ts';
 import { productOf } from './products.ts';
@@ -103,7 +103,7 @@ export function discovered(report: ScubaReport, context: ImportContext, any: boo
     assay: 'discovery/1',
     format: 'scuba',
     source: `scuba ${whole}`,
-    observedAt: Instant.format(momentOf(MetaData.TimestampZulu ?? undefined, 'MetaData.TimestampZulu', context, new Set())),
+    observedAt: Instant.format(givenMoment(MetaData.TimestampZulu ?? undefined, 'MetaData.TimestampZulu', context, new Set())),
     scopes,
     ...(uncovered.length === 0 ? {} : { uncovered }),
     things: book.things(),

@@ -58,6 +58,6 @@ export function readReport(text: string, file: string): { readonly document: Jso
     throw new Refused(shapeFault({ file }, '(the whole)', 'an object with MetaData and Results', JSON.stringify(document).slice(0, 80)));
   const read = reportSchema.safeParse(document);
   if (!read.success)
-    throw new Refused(...read.error.issues.slice(0, MOST_FAULTS).map((issue) => issueFault(issue, document, file, 'a results file of ScubaGear')));
+    throw new Refused(...read.error.issues.slice(0, MOST_FAULTS).map((issue) => issueFault(issue, document, file, 'a results file of ScubaGear', 'shapes')));
   return { document, report: read.data, individual: document !== given };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mapping } from '../../../evidence/import/index.ts';
 import { codesOf, goodOf, importBy, resultsOf, said } from '../posture/reading.fixture.ts';
+import { mandatoryOf } from './mandatory.ts';
 import { scuba } from './scuba.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,6 +30,22 @@ const report = (products: Readonly<Record<string, readonly Fields[]>>, more: Fie
   Raw: {},
   ...more,
 });
+/** Every mandatory control of the product, with these in place of the ones of the same id. */
+const whole = (product: string, controls: readonly Fields[], edition = '1.8.0'): readonly Fields[] => {
+  const given = new Set(controls.map((each) => String(each['Control ID']).replace(/v\d+$/, '')));
+  return [...(mandatoryOf('ScubaGear', product, edition) ?? []).filter((id) => !given.has(id)).map((id) => control(`${id}v1`)), ...controls];
+};
+/** As the tool counts its results. */
+const summed = (products: Readonly<Record<string, readonly Fields[]>>) =>
+  Object.fromEntries(
+    Object.entries(products).map(([product, controls]) => {
+      const count = (...words: readonly string[]) => controls.filter((each) => words.includes(String(each['Result']))).length;
+      return [
+        product,
+        { Passes: count('Pass'), Failures: count('Fail'), Warnings: count('Warning'), Manual: count('N/A'), Errors: count('Error'), Omits: count('Omitted') },
+      ];
+    }),
+  );
 const read = (document: object, more = {}) => importBy(scuba, document, more);
 
 describe('what becomes of a control', () => {
@@ -47,7 +64,9 @@ describe('what becomes of a control', () => {
     ['Splendid', 'Shall', 'error', 'shall'],
   ])('%s (%s) is %s', (result, criticality, outcome, level) => {
     const imported = read(report({ EXO: [control('MS.EXO.1.1v2', result, criticality)] }));
-    expect(resultsOf(imported)).toEqual([{ baseline: 'ScubaGear EXO', control: 'MS.EXO.1.1v2', level, outcome, said: result }]);
+    expect(resultsOf(imported)).toEqual([
+      { baseline: 'ScubaGear EXO', control: 'MS.EXO.1.1v2', level, outcome, said: result === 'Splendid' ? 'a word that is not known' : result },
+    ]);
     expect(imported.outcomes?.['EXO']?.[outcome as 'pass']).toBe(1);
   });
 
@@ -57,6 +76,11 @@ describe('what becomes of a control', () => {
     expect(said(imported)).toEqual([]);
   });
 
+  it('quotes no word of a result that may name somebody', () => {
+    const more = { Requirement: 'Jane (jane@fern.example) SHALL use it', OriginalResult: 'Fail of jane@fern.example' };
+    expect(JSON.stringify(read(report({ EXO: [control('MS.EXO.1.1v2', 'Fail: jane@fern.example', 'Shall', more)] })).evidence)).not.toContain('jane@');
+  });
+
   it('cites a finding in plain words, and nobody’s name', () => {
     const [result] = read(report({ EXO: [control('MS.EXO.1.1v2', 'Fail')] })).evidence;
     expect(result?.finding).toEqual({ id: 'MS.EXO.1.1v2', title: 'What MS.EXO.1.1v2 asks for.', refs: ['https://x.example/aad.md#1'] });
@@ -64,7 +88,10 @@ describe('what becomes of a control', () => {
 });
 
 describe('a baseline', () => {
-  const kept = (...controls: readonly Fields[]) => said(read(report({ SharePoint: controls }))).filter((each) => each.includes('baseline.kept'));
+  const kept = (...controls: readonly Fields[]) =>
+    said(read(report({ SharePoint: whole('SharePoint', controls) }, { Summary: summed({ SharePoint: whole('SharePoint', controls) }) }))).filter((each) =>
+      each.includes('baseline.kept'),
+    );
   it.each<[string, readonly Fields[], readonly string[]]>([
     ['is kept where every mandatory control passed', [control('A', 'Pass'), control('B', 'Warning', 'Should')], ['files baseline.kept true']],
     ['is not where one failed', [control('A', 'Pass'), control('B', 'Fail')], ['files baseline.kept false']],
@@ -76,8 +103,43 @@ describe('a baseline', () => {
       [control('A', 'Pass'), control('B', 'N/A', 'Should/3rd Party')],
       ['files baseline.kept true'],
     ],
-    ['is unsaid where nothing mandatory was checked', [control('B', 'Pass', 'Should')], []],
   ])('%s', (_, controls, expected) => expect(kept(...controls)).toEqual(expected));
+
+  it('is unsaid where nothing mandatory was checked', () => {
+    const PowerBI = [control('B', 'Pass', 'Should')];
+    expect(said(read(report({ PowerBI }, { Summary: summed({ PowerBI }) }), { subject: 'files' }))).toEqual([]);
+  });
+
+  const sites = whole('SharePoint', []);
+  it.each<[string, readonly Fields[], Fields, string]>([
+    ['where a mandatory control is not in the report', sites.slice(1), { Summary: summed({ SharePoint: sites.slice(1) }) }, 'MS.SHAREPOINT.1.1: mandatory'],
+    [
+      'where one control is all that there is',
+      sites.slice(0, 1),
+      { Summary: summed({ SharePoint: sites.slice(0, 1) }) },
+      'MS.SHAREPOINT.1.2, MS.SHAREPOINT.1.3, MS.SHAREPOINT.2.1, MS.SHAREPOINT.2.2, MS.SHAREPOINT.3.1 and 2 more',
+    ],
+    ['without a summary', sites, {}, 'does not count the results of SharePoint'],
+    ['with a summary that counts nothing', sites, { Summary: { SharePoint: {} } }, 'does not count the results of SharePoint'],
+    ['with a summary that counts half', sites, { Summary: { SharePoint: { Passes: sites.length } } }, 'does not count the results of SharePoint'],
+    ['with a summary of others', sites, { Summary: { EXO: {} } }, 'does not count the results of SharePoint'],
+    [
+      'of an edition that is not known, where what every edition has is not there',
+      sites.slice(1),
+      { MetaData: { ...META, ToolVersion: '9.1' }, Summary: summed({ SharePoint: sites.slice(1) }) },
+      'MS.SHAREPOINT.1.1: mandatory',
+    ],
+    [
+      'of an older edition, where what it had is not there',
+      sites,
+      { MetaData: { ...META, ToolVersion: '1.4.0' }, Summary: summed({ SharePoint: sites }) },
+      'MS.SHAREPOINT.1.4: mandatory',
+    ],
+  ])('is not called kept %s', (_, SharePoint, more, why) => {
+    const imported = read(report({ SharePoint }, more));
+    expect(said(imported)).toEqual([]);
+    expect(imported.withheld).toContainEqual({ subject: 'files', claim: 'baseline.kept', why: expect.stringContaining(why) });
+  });
 
   it('is unsaid of a product that was to be assessed and is not there', () => {
     const imported = read(
@@ -127,9 +189,10 @@ describe('claims that named controls show', () => {
 
   it('keeps back what exceptions were configured for', () => {
     const Raw = { scuba_config: { Aad: { 'MS.AAD.3.1v1': { CapExclusions: { Users: ['u-1'], Groups: [] } } } } };
-    const imported = read(report({ AAD: [control('MS.AAD.3.1v1')] }, { Raw }));
-    expect(said(imported)).toEqual(['directory baseline.kept true']);
-    expect(imported.withheld).toMatchObject([{ subject: 'staff', why: expect.stringContaining('exceptions') }]);
+    const AAD = whole('AAD', [control('MS.AAD.3.1v1')]).filter((each) => !/^MS\.AAD\.(?:3\.6|5|7)/.test(String(each['Control ID'])));
+    const imported = read(report({ AAD }, { Raw }));
+    expect(said(imported)).toEqual([]);
+    expect(imported.withheld).toContainEqual({ subject: 'staff', claim: 'identity.phishing-resistant', why: expect.stringContaining('exceptions') });
     const none = { scuba_config: { Aad: { 'MS.AAD.3.1v1': { CapExclusions: { Users: [], Groups: [''] } } } } };
     expect(goodOf(read(report({ AAD: [control('MS.AAD.3.1v1')] }, { Raw: none })))).toContain('staff identity.phishing-resistant');
   });
@@ -263,12 +326,14 @@ describe('a file', () => {
   it('is known by its beginning', () => expect([scuba.recognises?.(good), scuba.recognises?.('{"runs":[]}')]).toEqual([true, false]));
   it('may be marked, and have lists of one as their element', () => {
     const bare = { ...report({}), Results: { EXO: { GroupName: 'g', Controls: control('MS.EXO.1.1v2') }, Teams: null } };
-    expect(goodOf(read(bare))).toEqual(['post baseline.kept', 'post mail.forwarding-blocked']);
+    expect(goodOf(read(bare))).toEqual(['post mail.forwarding-blocked']);
     expect(importBy(scuba, `\ufeff${good}`).items).toBe(1);
   });
-  it('without a moment is of the moment of import, and says so', () => {
-    const imported = read(report({ EXO: [control('A')] }, { MetaData: { ...META, TimestampZulu: undefined } }));
-    expect([imported.evidence[0]?.observedAt, imported.assumed.join()]).toEqual(['2026-11-01T00:00:00Z', expect.stringContaining('the moment of import')]);
+  it('without its moment is refused, unless the command gives one', () => {
+    const undated = report({ EXO: [control('A')] }, { MetaData: { ...META, TimestampZulu: undefined } });
+    expect(codesOf(() => read(undated))).toEqual(['ASSAY-IMPORT-013']);
+    const imported = read(undated, { observedAt: '2026-10-01T00:00:00Z' });
+    expect([imported.evidence[0]?.observedAt, imported.assumed.join()]).toEqual(['2026-10-01T00:00:00Z', expect.stringContaining('as the command says')]);
   });
   it.each<[string, string, string]>([
     ['that ends early', good.slice(0, -9), 'ASSAY-JSON-001'],

@@ -4,16 +4,17 @@ import { lostFields } from '../../../evidence/import/lost.ts';
 import { member } from '../../../evidence/import/place.ts';
 import { worded } from '../../../evidence/import/wording.ts';
 import type { BusinessImported, BusinessImporter, CheckResult, Outcome } from '../model.ts';
-import type { Checked } from '../posture/check.ts';
+import { type Checked, withoutVersion } from '../posture/check.ts';
 import { firstBlock, plain } from '../posture/plain.ts';
 import { statePosture } from '../posture/state.ts';
 import type { Told } from '../posture/subject.ts';
 import { discovered } from './discovered.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { looksIndividual } from './individual.ts';
+import { mandatoryOf } from './mandatory.ts';
 import { productOf } from './products.ts';
 import { readReport, type ScubaControl, type ScubaReport } from './report.ts';
-import { holdToSummary } from './summary.ts';
+import { counted, holdToSummary } from './summary.ts';
 import { SCUBA_ROWS } from './table.ts';
 
 const MEDIA_TYPE = 'application/json';
@@ -38,8 +39,8 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
   const { document, report, individual } = readReport(text, context.file);
   const assumed = holdToSummary(report, context.file);
   const { MetaData } = report;
-  const tool = worded(MetaData.Tool ?? '', 60) || 'ScubaGear';
-  const version = worded(MetaData.ToolVersion ?? '', 60);
+  const tool = suiteOf(report);
+  const version = /^v?\d+(?:\.\d+){0,3}(?:[-+.][\w.]{1,20})?$/.test(MetaData.ToolVersion ?? '') ? worded(MetaData.ToolVersion ?? '', 60) : '';
   const excepted = exceptionsOf(report);
   const results = Object.entries(report.Results).flatMap(([product, groups]) =>
     groups.flatMap((group, g) =>
@@ -75,7 +76,7 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Business
         mediaType: MEDIA_TYPE,
         results,
         rows: SCUBA_ROWS,
-        owed: notReported(report),
+        owed: [...notReported(report), ...missingOf(report)],
         assumed,
         lost: (left) => lostOf(document, left),
       },
@@ -109,7 +110,7 @@ function accountOf({ MetaData }: ScubaReport): string {
 }
 
 /** Which of the two tools: their tenants have ids of different sorts. */
-function suiteOf({ MetaData }: ScubaReport): string {
+function suiteOf({ MetaData }: ScubaReport): 'ScubaGear' | 'ScubaGoggles' {
   return /goggles/i.test(MetaData.Tool ?? '') || /google/i.test(MetaData.ProductSuite ?? '') ? 'ScubaGoggles' : 'ScubaGear';
 }
 
@@ -133,22 +134,30 @@ const OUTCOME: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
  * `Not-Implemented` or `3rd Party` says that the tool cannot look, and a mandatory control of that sort was not checked. A word that is not known is an error.
  */
 function judged(control: ScubaControl): Pick<Checked, 'control' | 'title' | 'outcome' | 'said' | 'level' | 'unlooked'> {
-  const word = control.Result.trim();
+  const word = quotable(control.Result);
   const outcome = OUTCOME.get(word.toLowerCase()) ?? 'error';
   const requirement = firstBlock(control.Requirement ?? '');
   const criticality = (control.Criticality ?? '').trim();
   const original = [control.OriginalResult, control.OmittedEvaluationResult, control.IncorrectResult].find(
-    (each) => typeof each === 'string' && each !== 'N/A' && each !== word,
+    (each) => typeof each === 'string' && each !== 'N/A' && each !== word && each !== '',
   );
   const unlooked = outcome === 'not-applicable' && word !== '-' && (/(?:not-implemented|3rd party)$/i.test(criticality) || /^no events found$/i.test(word));
   return {
     control: worded(control['Control ID'], 200),
-    title: plain(requirement, 400),
+    title: plain(requirement.replace(ADDRESS, '…'), 400),
     outcome,
-    said: worded(original === undefined ? word : `${word} (${original})`, 200) || 'nothing',
+    said: worded(original === undefined || original === null ? word : `${word} (${quotable(original ?? '')})`, 200) || 'nothing',
     level: levelOf(criticality, requirement, word),
     ...(unlooked ? { unlooked: true as const } : {}),
   };
+}
+
+const ADDRESS = /[^\s@]{1,100}@[^\s@]{1,100}/g;
+
+/** A word of the tools', or none: anything else may name somebody. */
+function quotable(text: string): string {
+  const word = text.trim();
+  return OUTCOME.has(word.toLowerCase()) || /^error(?: - test results missing)?$/i.test(word) ? word : 'a word that is not known';
 }
 
 /** By the criticality, else by the requirement's own verb; mandatory where neither says. */
@@ -160,6 +169,23 @@ function levelOf(criticality: string, requirement: string, word: string): CheckR
 }
 
 /** Products that were to be assessed and have no results: the run ended before. */
+/** Why a product's results cannot show that nothing is missing: mandatory controls that are not there, or no count to hold them against. */
+function missingOf(report: ScubaReport): readonly (Told & { readonly why: string })[] {
+  const suite = suiteOf(report);
+  return Object.entries(report.Results).flatMap(([product, groups]) => {
+    const made = new Set(groups.flatMap(({ Controls }) => Controls.map((control) => withoutVersion(control['Control ID'].trim()).toUpperCase())));
+    const owed = mandatoryOf(suite, product, report.MetaData.ToolVersion ?? '');
+    const missing = (owed ?? []).filter((id) => !made.has(id));
+    const whys = [
+      ...(missing.length === 0
+        ? []
+        : [`${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}: mandatory, and not in the report`]),
+      ...(counted(report, product) ? [] : [`the summary does not count the results of ${worded(product, 100)}, so that nothing shows that none was taken out`]),
+    ];
+    return whys.map((why) => ({ ...placeOf(product, report), why }));
+  });
+}
+
 function notReported(report: ScubaReport): readonly (Told & { readonly why: string })[] {
   const { MetaData, Results } = report;
   const short = new Map(Object.entries(MetaData.ProductAbbreviationMapping ?? {}));

@@ -13,6 +13,12 @@ const COUNTED: readonly (readonly [keys: readonly string[], results: RegExp])[] 
   [['Omits', 'Omit'], /^omitted$/i],
   [['IncorrectResults'], /^incorrect result$/i],
 ];
+/** Whether the summary says of a product how many passed, failed, warned, erred and could not be looked at. */
+export function counted({ Summary }: Pick<ScubaReport, 'Summary'>, product: string): boolean {
+  const summary = Summary?.[product];
+  return summary !== undefined && ['Passes', 'Failures', 'Warnings', 'Manual', 'Errors'].every((key) => typeof summary[key] === 'number');
+}
+
 const DELETED = /^-$/;
 
 /**

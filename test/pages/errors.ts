@@ -25,6 +25,7 @@ import { caFaults } from '../../src/product/ca/faults.ts';
 import { derFaults } from '../../src/product/der/faults.ts';
 import { deviceFaults } from '../../src/product/device/faults.ts';
 import { federationFaults } from '../../src/product/federation/faults.ts';
+import { estFaults } from '../../src/product/est/faults.ts';
 import { fleetFaults } from '../../src/product/fleet/faults.ts';
 import { householdFaults } from '../../src/product/household/faults.ts';
 import { passkeyFaults } from '../../src/product/passkeys/faults.ts';
@@ -81,6 +82,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
   [derFaults, 'Bytes that should be DER: certificates, requests, and what else strangers send to be read before they are anybody.'],
   [deviceFaults, 'Devices: how they are named, registered and looked for. [product-devices.md](product-devices.md) shows how.'],
+  [estFaults, 'Enrolment of devices over EST: what they ask, and what the operator says of it. [product-est.md](product-est.md) shows how.'],
   [fleetFaults, 'The fleet: its ledger, its tables, and the socket of whoever holds it. [product-devices.md](product-devices.md) says more.'],
   [householdFaults, 'Households: who is in one, what they share, and who comes to help. [product-access.md](product-access.md) says what is refused.'],
   [

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import { Refused } from '../../../core/index.ts';
+import { estFaults } from '../faults.ts';
+
+/** Bytes of a request's body. */
+export const MOST_BODY = 16 * 1024;
+
+/** Reads a body whole, or refuses it as soon as it is too long. Slow ones end with the connection (the server's own time-out). Throws `Refused` (ASSAY-EST-003, -004). */
+export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/pkcs10') {
+    throw new Refused(
+      estFaults.fault('004', {
+        message: 'this address takes certification requests',
+        field: 'Content-Type',
+        expected: 'application/pkcs10',
+        found: type === undefined ? 'none' : 'another',
+        remedy: 'Send a PKCS #10 request in base64, with this media type.',
+      }),
+    );
+  }
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BODY) throw tooLong();
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > MOST_BODY) throw tooLong();
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function tooLong(): Refused {
+  return new Refused(
+    estFaults.fault('003', {
+      message: 'the request is too long',
+      expected: `at most ${MOST_BODY} bytes`,
+      found: 'more',
+      remedy: 'Send the certification request alone.',
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pemsIn, post, run, type Served, served } from './est.fixture.ts';
+
+let est: Served;
+beforeAll(async () => {
+  est = await served();
+});
+afterAll(() => est.close());
+
+describe('curl and openssl, unmodified', () => {
+  it('fetches the authorities without saying who it is', async () => {
+    const answer = await est.curl('cacerts');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/pkcs7-mime; smime-type=certs-only');
+    expect(answer.headers.has('transfer-encoding')).toBe(false);
+    expect(Number(answer.headers.get('content-length'))).toBe(answer.body.length);
+    expect(answer.body).toMatch(/^[A-Za-z0-9+/]+=*$/);
+    const p7 = est.file('cacerts.p7', Buffer.from(answer.body, 'base64'));
+    const printed = await run('openssl', ['pkcs7', '-inform', 'DER', '-in', p7, '-print_certs', '-noout']);
+    expect(printed.out).toContain('Example Cameras');
+    expect(printed.out.match(/subject=/g)).toHaveLength(2);
+  });
+
+  it('enrols with a one-time token, once', async () => {
+    await est.register('cam-1');
+    const { base64, key } = await est.request('cam-1');
+    const first = await est.curl('simpleenroll', ...post(base64));
+    expect([first.status, first.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="EST", charset="UTF-8"']);
+    expect(first.body).toContain('ASSAY-EST-005');
+    const token = await est.token('cam-1');
+    const answer = await est.curl('simpleenroll', '-u', `cam-1:${token}`, ...post(base64));
+    expect(answer.status).toBe(200);
+    const [pem = ''] = pemsIn(answer.body);
+    const cert = est.file('cam-1.pem', pem);
+    const chain = est.file('issuing.pem', pemsIn((await est.curl('cacerts')).body)[0] ?? '');
+    expect((await run('openssl', ['verify', '-CAfile', est.root, '-untrusted', chain, cert])).out).toContain('OK');
+    expect((await run('openssl', ['x509', '-in', cert, '-noout', '-subject'])).out).toContain('CN = cam-1');
+    const [own, asked] = await Promise.all([run('openssl', ['x509', '-in', cert, '-noout', '-pubkey']), run('openssl', ['pkey', '-in', key, '-pubout'])]);
+    expect(own.out).toBe(asked.out);
+    const again = await est.curl('simpleenroll', '-u', `cam-1:${token}`, ...post(base64));
+    expect([again.status, again.body.slice(0, 13)]).toEqual([401, 'ASSAY-EST-007']);
+    expect(est.events('alarm.raised')).toMatchObject([{ device: 'cam-1', code: 'ASSAY-EST-007' }]);
+  });
+
+  it('renews with the certificate that it has; the old one counts until the new one is used', async () => {
+    await est.register('cam-2');
+    const { cert, key, base64 } = await est.enrol('cam-2');
+    const renewed = await est.curl('simplereenroll', '--cert', cert, '--key', key, ...post(base64));
+    expect(renewed.status).toBe(200);
+    const next = est.file('cam-2b.pem', pemsIn(renewed.body)[0] ?? '');
+    expect((await est.curl('simplereenroll', '--cert', cert, '--key', key, ...post(base64))).status).toBe(200);
+    expect((await est.curl('simplereenroll', '--cert', next, '--key', key, ...post(base64))).status).toBe(200);
+    const old = await est.curl('simplereenroll', '--cert', cert, '--key', key, ...post(base64));
+    expect([old.status, old.body.slice(0, 13)]).toEqual([403, 'ASSAY-EST-009']);
+  });
+
+  it('gives out a key of its own making where the profile says so', async () => {
+    await est.register('sens-1', 'sensor');
+    const { base64 } = await est.request('sens-1');
+    const token = await est.token('sens-1');
+    const answer = await est.curl('serverkeygen', '-u', `sens-1:${token}`, ...post(base64));
+    expect(answer.status).toBe(200);
+    const boundary = /boundary=(\S+)/.exec(answer.headers.get('content-type') ?? '')?.[1] ?? '';
+    const parts = answer.body.split(`--${boundary}`).slice(1, 3);
+    const [pkcs8 = '', cms = ''] = parts.map((part) => part.slice(part.indexOf('\r\n\r\n') + 4).trim());
+    expect(parts[0]).toContain('Content-Type: application/pkcs8');
+    const key = est.file('sens-1-made.key', Buffer.from(pkcs8, 'base64'));
+    const cert = est.file('sens-1.pem', pemsIn(cms)[0] ?? '');
+    const [made, named] = await Promise.all([
+      run('openssl', ['pkey', '-inform', 'DER', '-in', key, '-pubout']),
+      run('openssl', ['x509', '-in', cert, '-noout', '-pubkey']),
+    ]);
+    expect(made.out).toBe(named.out);
+    expect(made.out).toContain('PUBLIC KEY');
+    const ledger = JSON.stringify(est.rooms.fleet.ledger.read(0 as never, est.rooms.fleet.ledger.head().size));
+    expect(ledger).not.toContain(pkcs8.slice(20, 60));
+    expect(readFileSync(key).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,333 @@
+import { Duration, type Fault, Instant, Refused } from '../../../core/index.ts';
+import { readCertificate } from '../../ca/certificate-read.ts';
+import { type CertificationRequest, readRequest } from '../../ca/csr.ts';
+import type { OpenAuthority } from '../../ca/edge/authority.ts';
+import { startOf } from '../../ca/edge/making.ts';
+import { provePossession } from '../../ca/edge/possession.ts';
+import type { Issued, Profile } from '../../ca/model.ts';
+import { credentialsOf } from '../../device/edge/questions.ts';
+import { admitCredential } from '../../device/edge/room.ts';
+import { deviceKey } from '../../device/key.ts';
+import type { Fleet } from '../../fleet/edge/port.ts';
+import type { DeviceId } from '../../fleet/model.ts';
+import type { Asked } from '../address.ts';
+import { certsOnly } from '../cms.ts';
+import type { EstEvent } from '../events.ts';
+import { estFaults } from '../faults.ts';
+import { type Binding, judgeBinding, judgeProof, judgeRenewal, judgeRequest, namesFor, profileFor } from '../judge.ts';
+import { type Tries, tries } from '../limits.ts';
+import type { Waiting } from '../model.ts';
+import { multipart } from '../multipart.ts';
+import { type Answer, CERTS_ONLY, encoded, waitFor } from './answer.ts';
+import { type Identified, identify, type Shown, stillGood } from './caller.ts';
+import { judgeKeygen, makeKey } from './keygen.ts';
+import { countWaiting, holderOf, lastAlarm, requestOf } from './projector.ts';
+import { digestOf, sameSecret } from './secret.ts';
+import { type Rules, rulesOf } from './settings-file.ts';
+
+const HOUR = 3_600_000;
+/** Requests of one device that may wait for a person at once. */
+const MOST_WAITING = 4;
+
+/** How much somebody may try: failures of an address and of a device, certificates of a device. */
+export interface Bounds {
+  readonly address: { readonly within: number; readonly allowed: number };
+  readonly device: { readonly within: number; readonly allowed: number };
+  readonly issued: { readonly within: number; readonly allowed: number };
+  /** What a client that waits for a person is told to wait, in seconds. */
+  readonly retrySeconds: number;
+}
+
+export const BOUNDS: Bounds = {
+  address: { within: 300_000, allowed: 60 },
+  device: { within: 300_000, allowed: 20 },
+  issued: { within: HOUR, allowed: 12 },
+  retrySeconds: 60,
+};
+
+/** One request, as the listener read it. */
+export interface Enrolment extends Shown {
+  readonly asked: Asked & { readonly operation: 'simpleenroll' | 'simplereenroll' | 'serverkeygen' };
+  readonly address: string;
+  readonly body: Uint8Array;
+  readonly binding: () => Binding;
+}
+
+export interface Enroller {
+  enrol(enrolment: Enrolment): Promise<Answer>;
+  readonly rules: Rules;
+}
+
+/** Decides about requests and has certificates issued. What is refused throws `Refused`. */
+export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds = BOUNDS): Enroller {
+  const rules = rulesOf(fleet);
+  const failures = { address: tries(bounds.address), device: tries(bounds.device) };
+  const issued = tries(bounds.issued);
+  // Keys that are about to be enrolled: two devices that send one key at once would otherwise both be first.
+  const flying = new Map<string, DeviceId>();
+
+  async function alarm(device: DeviceId, { code, message }: Fault): Promise<void> {
+    await fleet.act(deviceKey(device), () => {
+      const last = lastAlarm(fleet.db, device, code);
+      if (last !== undefined && fleet.now() - last < HOUR) return { ok: true, events: [] };
+      const event: EstEvent = { type: 'alarm.raised', at: Instant.format(fleet.now()), device, code, says: message };
+      return { ok: true, events: [event] };
+    });
+  }
+
+  async function who(enrolment: Enrolment): Promise<Identified> {
+    const now = fleet.now();
+    const name = enrolment.basic?.name.slice(0, 64);
+    hold(failures.address, enrolment.address, now);
+    if (name !== undefined) hold(failures.device, name, now);
+    const found = identify(fleet, rules, enrolment);
+    if (!('fault' in found)) return found;
+    // Who says nothing tried nothing: clients ask once without a name, to be asked for it.
+    if (found.fault.code !== 'ASSAY-EST-005') failures.address.count(enrolment.address, now);
+    if (name !== undefined) failures.device.count(name, now);
+    if (found.alarms !== undefined) await alarm(found.alarms, found.fault);
+    throw new Refused(found.fault);
+  }
+
+  return {
+    rules,
+    async enrol(enrolment) {
+      const identified = await who(enrolment);
+      const { caller, device } = identified;
+      const renewing = enrolment.asked.operation === 'simplereenroll';
+      try {
+        return await decided(enrolment, identified, renewing);
+      } catch (error) {
+        const alarming = error instanceof Refused ? error.faults.find(({ code }) => ALARMING.has(code)) : undefined;
+        if (alarming !== undefined) await alarm(caller.device, alarming);
+        // A request that cannot be read is somebody's slip; one that tries what it may not counts.
+        else if (error instanceof Refused) failures.device.count(device.id, fleet.now());
+        throw error;
+      }
+    },
+  };
+
+  async function decided(enrolment: Enrolment, { caller, device, token }: Identified, renewing: boolean): Promise<Answer> {
+    const { asked, certificates, body } = enrolment;
+    const settings = rules.of(device.product);
+    const { credential } = caller;
+    if (renewing && credential === undefined) throw new Refused(needsOld('no certificate of the device'));
+    if (!renewing && credential?.renewOnly === true) throw new Refused(needsOld('a certificate that may only be renewed'));
+    if (!renewing) refuseAny(judgeProof(caller, settings));
+    const chosen = profileFor(asked.label, settings, rules.profiles(), renewing ? credential?.profile : undefined);
+    if ('fault' in chosen) throw new Refused(chosen.fault);
+    const { profile } = chosen;
+
+    const request = readRequest(body);
+    provePossession(request);
+    const [leaf] = certificates;
+    refuseAny([
+      ...(renewing && leaf !== undefined ? judgeRenewal(request, leaf) : judgeRequest(request, device, profile, settings, leaf)),
+      ...judgeBinding(request, enrolment.binding(), settings.binding, sameSecret),
+    ]);
+    if (asked.operation === 'serverkeygen') judgeKeygen(request, profile);
+    // The first use of what was issued last: it is proven, and what it replaces is over (RFC 7030 leaves that to the server).
+    if (credential !== undefined) await admitCredential(fleet, credential);
+
+    const key = digestOf(request.publicKey.der);
+    if (token?.key !== undefined && token.key !== key) throw new Refused(boundToken());
+    // Somebody with the manufacturer's key, while the device lives elsewhere under what it was given: one of the two is a copy.
+    if (caller.by === 'manufacturer') {
+      const live = liveElsewhere(fleet, device.id);
+      if (live !== undefined) {
+        if (settings.again === 'refuse') throw new Refused(live);
+        await alarm(device.id, live);
+      }
+    }
+
+    const waiting = profile.approval ? requestOf(fleet.db, device.id, key, profile.name) : undefined;
+    if (profile.approval && waiting?.state !== 'approved')
+      return await waitsFor(request, { caller, device, ...(token === undefined ? {} : { token }) }, profile, key, waiting);
+
+    hold(issued, device.id, fleet.now());
+    issued.count(device.id, fleet.now());
+    const made = asked.operation === 'serverkeygen' ? await makeKey(request.publicKey.kind, profile) : undefined;
+    const enrolled = made === undefined ? key : digestOf(made.publicKey);
+    const holder = flying.get(enrolled) ?? device.id;
+    if (holder !== device.id) throw new Refused(otherHolder());
+    flying.set(enrolled, device.id);
+    let done: Issued;
+    try {
+      done = await authority.issue({
+        profile,
+        name: device.id,
+        publicKey: made?.publicKey ?? request.publicKey.der,
+        ...validity(profile),
+        ...namesFor(request),
+        device: device.id,
+        allowed: () => {
+          const held = holderOf(fleet.db, enrolled);
+          return [...stillGood(fleet, caller, token), ...(held === undefined || held === device.id ? [] : [otherHolder()])];
+        },
+        along: () => facts(caller, token?.digest, enrolled, waiting),
+      });
+    } finally {
+      flying.delete(enrolled);
+    }
+    const answer = certsOnly([done.certificate]);
+    if (made === undefined) return encoded(CERTS_ONLY, answer);
+    const boundary = `assay${digestOf(fleet.random(16)).slice(0, 32)}`;
+    return {
+      status: 200,
+      headers: { 'Content-Type': `multipart/mixed; boundary=${boundary}` },
+      body: multipart(
+        [
+          { type: 'application/pkcs8', content: made.pkcs8 },
+          { type: CERTS_ONLY, content: answer },
+        ],
+        boundary,
+      ),
+    };
+  }
+
+  function facts(caller: Identified['caller'], token: string | undefined, key: string, waiting: Waiting | undefined): readonly EstEvent[] {
+    const at = Instant.format(fleet.now());
+    const { device, by } = caller;
+    return [
+      ...(token === undefined ? [] : [{ type: 'token.used' as const, at, device, digest: token }]),
+      { type: 'enrolment.done', at, device, key, by, ...(waiting === undefined ? {} : { request: waiting.id }) },
+    ];
+  }
+
+  function validity(profile: Profile): { readonly notBefore: Instant; readonly notAfter: Instant } {
+    // The chain begins with who signs: nobody is given more time than it has.
+    const signer = issuerOf(authority);
+    const now = fleet.now();
+    const notBefore = Instant.of(Math.max(startOf(now), signer.notBefore));
+    const notAfter = Instant.of(Math.min(Math.floor(Instant.plus(now, Duration.days(profile.days)) / 1000) * 1000, signer.notAfter));
+    return { notBefore, notAfter };
+  }
+
+  async function waitsFor(
+    request: CertificationRequest,
+    { caller, device, token }: Identified,
+    profile: Profile,
+    key: string,
+    before: Waiting | undefined,
+  ): Promise<Answer> {
+    if (before?.state === 'declined') throw new Refused(declined(before.id));
+    if (before !== undefined) return waitFor(bounds.retrySeconds, before.id);
+    // What would be refused once a person has said yes is refused before anybody is asked.
+    if (!profile.keys.includes(request.publicKey.kind)) throw new Refused(otherKind(profile, request.publicKey.kind));
+    const fresh = `er_${letters(fleet.random(20))}`;
+    await fleet.act(deviceKey(device.id), () => {
+      const faults = stillGood(fleet, caller, token);
+      const holder = holderOf(fleet.db, key);
+      if (holder !== undefined && holder !== device.id) return { ok: false, faults: [otherHolder()] };
+      if (faults.length > 0) return { ok: false, faults };
+      if (requestOf(fleet.db, device.id, key, profile.name) !== undefined) return { ok: true, events: [] };
+      if (countWaiting(fleet.db, device.id) >= MOST_WAITING) return { ok: false, faults: [tooMany(bounds.retrySeconds * 1000)] };
+      const event: EstEvent = {
+        type: 'enrolment.asked',
+        at: Instant.format(fleet.now()),
+        request: fresh,
+        device: device.id,
+        profile: profile.name,
+        key,
+        by: caller.by,
+        ...(token === undefined ? {} : { token: token.digest }),
+      };
+      return { ok: true, events: [event] };
+    });
+    return waitFor(bounds.retrySeconds, requestOf(fleet.db, device.id, key, profile.name)?.id ?? fresh);
+  }
+}
+
+/** What only somebody does who has what is not theirs. */
+const ALARMING = new Set(['ASSAY-EST-007', 'ASSAY-EST-011', 'ASSAY-EST-015', 'ASSAY-EST-016']);
+
+function refuseAny(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new Refused(...faults);
+}
+
+/** Held apart by its certificate, which a roll-over replaces. */
+const read = new WeakMap<Uint8Array, { readonly notBefore: Instant; readonly notAfter: Instant }>();
+function issuerOf({ chain }: OpenAuthority): { readonly notBefore: Instant; readonly notAfter: Instant } {
+  const der = chain[0] ?? new Uint8Array();
+  const known = read.get(der) ?? readCertificate(der);
+  read.set(der, known);
+  return known;
+}
+
+function liveElsewhere(fleet: Fleet, device: DeviceId): Fault | undefined {
+  const live = credentialsOf(fleet.db, device).find(({ state, notAfter }) => state === 'current' && fleet.now() <= notAfter);
+  return live === undefined
+    ? undefined
+    : estFaults.fault('011', {
+        message: 'the device already holds a certificate that is in use',
+        expected: 'a device without one, or its own certificate',
+        found: 'the manufacturer’s certificate, shown once more',
+        remedy: 'A device that was reset enrols with a one-time token. If it was not reset, somebody has a copy of its key.',
+      });
+}
+
+function hold(of: Tries, name: string, now: number): void {
+  const wait = of.wait(name, now);
+  if (wait > 0) throw new Refused(tooMany(wait));
+}
+
+function tooMany(wait: number): Fault {
+  return estFaults.fault('017', {
+    message: 'too many tries',
+    expected: `another try after ${Math.ceil(wait / 1000)} seconds`,
+    found: 'one before',
+    remedy: 'Wait.',
+  });
+}
+
+function needsOld(found: string): Fault {
+  return estFaults.fault('018', {
+    message: 'renewal and first enrolment are two things',
+    expected: 'simplereenroll with the certificate that is renewed, simpleenroll for a first one',
+    found,
+    remedy: 'Renew with the device’s own certificate and key, also after its end, for as long as its grace lasts.',
+  });
+}
+
+function boundToken(): Fault {
+  return estFaults.fault('007', {
+    message: 'the token came with a request for another key',
+    expected: 'the request that waits',
+    found: 'another',
+    remedy: 'If this device did not send the other, tell the operator: somebody else did.',
+  });
+}
+
+function otherHolder(): Fault {
+  return estFaults.fault('016', {
+    message: 'this key was enrolled for another device',
+    field: 'public key',
+    expected: 'a key of this device alone',
+    found: 'one that another device enrolled',
+    remedy: 'Make a key on each device. Two devices with one key are copies of one another.',
+  });
+}
+
+function otherKind({ name, keys }: Profile, kind: string): Fault {
+  return estFaults.fault('014', {
+    message: `the profile ${name} does not sign keys of ${kind}`,
+    field: 'public key',
+    expected: keys.join(', '),
+    found: kind,
+    remedy: 'Make a key of one of these kinds.',
+  });
+}
+
+function declined(id: string): Fault {
+  return estFaults.fault('019', {
+    message: `the operator declined the request ${id}`,
+    expected: 'a request that is approved',
+    found: 'a declined one',
+    remedy: 'Ask the operator. A request with another key is looked at anew.',
+  });
+}
+
+function letters(bytes: Uint8Array): string {
+  // 256 is no multiple of 36; the small lean is of no use to anybody, since the id is no secret.
+  return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
+}

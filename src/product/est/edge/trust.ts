@@ -1,0 +1,55 @@
+import { type Instant, Refused } from '../../../core/index.ts';
+import { type Certificate, readCertificate } from '../../ca/certificate-read.ts';
+import { verifies } from '../../ca/edge/possession.ts';
+import { USAGE } from '../../ca/extension.ts';
+import { readSignatureAlgorithm } from '../../ca/signature.ts';
+import { pemBlocks } from '../../der/armour.ts';
+import { sameBytes } from '../../der/hex.ts';
+import { OID } from '../../der/oids.ts';
+import { readDer } from '../../der/read.ts';
+
+const DEEPEST = 4;
+const ANY_USAGE = '2.5.29.37.0';
+const CERTIFICATE_POLICIES = '2.5.29.32';
+// What is marked critical and not understood here refuses (RFC 5280 section 4.2): name constraints among them.
+const UNDERSTOOD: ReadonlySet<string> = new Set([OID.basicConstraints, OID.keyUsage, OID.extKeyUsage, OID.subjectAltName, CERTIFICATE_POLICIES]);
+
+/** A certificate that a stranger shows, or `undefined` where it cannot be read: then it is nobody's. */
+export function shownCertificate(der: Uint8Array): Certificate | undefined {
+  try {
+    return readCertificate(der);
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+export function anchorsIn(pem: string): readonly Certificate[] {
+  return pemBlocks(pem, 'CERTIFICATE', 'anchors').map(readCertificate);
+}
+
+/** Whether a manufacturer's certificate for a device, with what was sent beside it, leads to one of `anchors` at this moment (RFC 5280 section 6, without policies). */
+export function leadsTo(leaf: Certificate, sent: readonly Certificate[], anchors: readonly Certificate[], at: Instant): boolean {
+  if (leaf.authority || (leaf.usages !== undefined && !leaf.usages.includes(OID.clientAuth) && !leaf.usages.includes(ANY_USAGE))) return false;
+  const climb = (from: Certificate, below: number): boolean => {
+    if (at < from.notBefore || at > from.notAfter || from.extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid))) return false;
+    const above = (candidate: Certificate) => isIssuer(candidate, from, below) && at >= candidate.notBefore && at <= candidate.notAfter;
+    if (anchors.some(above)) return true;
+    return below < DEEPEST && sent.some((candidate) => above(candidate) && climb(candidate, below + 1));
+  };
+  return climb(leaf, 0);
+}
+
+/** `below`: authorities between this one and the leaf. */
+function isIssuer(candidate: Certificate, of: Certificate, below: number): boolean {
+  if (!candidate.authority || !sameBytes(candidate.subject.der, of.issuer.der)) return false;
+  if (candidate.pathLength !== undefined && candidate.pathLength < below) return false;
+  if (candidate.keyUsage !== undefined && !candidate.keyUsage.includes(USAGE.keyCertSign)) return false;
+  try {
+    const algorithm = readSignatureAlgorithm(readDer(of.signatureAlgorithm, 'signature of the certificate'), 'signature of the certificate');
+    return verifies(of.body, candidate.publicKey, algorithm, of.signature);
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}

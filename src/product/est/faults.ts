@@ -1,0 +1,32 @@
+import { defineFaults } from '../../core/index.ts';
+
+/** What can be wrong with what a device asks of enrolment, and with what the operator says of it. The first line of an answer carries the code. */
+export const estFaults = defineFaults('EST', {
+  '001': { whose: 'peer', title: 'No such address of enrolment' },
+  '002': { whose: 'peer', title: 'The address takes another method' },
+  '003': { whose: 'peer', title: 'What was sent is larger than a request may be' },
+  '004': { whose: 'peer', title: 'What was sent is of another media type' },
+  '005': { whose: 'peer', title: 'Nobody said who asks' },
+  '006': { whose: 'peer', title: 'The name and token are not good' },
+  '007': { whose: 'peer', title: 'The token was used already' },
+  '008': { whose: 'peer', title: 'The certificate belongs to no device that is known here' },
+  '009': { whose: 'peer', title: 'The certificate may do nothing any more' },
+  '010': { whose: 'peer', title: 'The device is retired' },
+  '011': { whose: 'peer', title: 'The device already holds a certificate that is in use' },
+  '012': { whose: 'peer', title: 'The label names no profile that this device may have' },
+  '013': { whose: 'peer', title: 'The request names another subject' },
+  '014': { whose: 'peer', title: 'The request asks for more than the profile gives' },
+  '015': { whose: 'peer', title: 'The request is not bound to this connection' },
+  '016': { whose: 'peer', title: 'The key was enrolled for another device' },
+  '017': { whose: 'peer', title: 'Too many tries' },
+  '018': { whose: 'peer', title: 'Renewal needs the certificate that is to be renewed' },
+  '019': { whose: 'peer', title: 'The operator declined the request' },
+  '020': { whose: 'peer', title: 'Keys are not made here for this profile' },
+  '021': { whose: 'peer', title: 'A key cannot be encrypted as asked' },
+  '022': { whose: 'peer', title: 'This way of enrolling is not enough for the product' },
+  '023': { whose: 'peer', title: 'Full CMC is not served' },
+  '024': { whose: 'caller', title: 'The settings of enrolment cannot be used' },
+  '025': { whose: 'caller', title: 'No such request waits' },
+  '026': { whose: 'caller', title: 'The endpoint of enrolment cannot be opened' },
+  '027': { whose: 'us', title: 'Something broke here' },
+});

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as breath } from 'node:timers/promises';
 import { type Decision, Digest, Duration, Instant, Refused } from '../../../core/index.ts';
 import { writeDurably } from '../../../ledger/edge/durable-file.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
@@ -53,11 +54,14 @@ async function prepareLists(fleet: Fleet, authority: OpenAuthority, { authority:
   const full = newestCrl(fleet.db, id, 'full');
   if (delta && full === undefined) throw noBase(id);
   const upTo = lastRevocation(fleet.db, id);
-  const entries = delta
-    ? revokedIn(fleet.db, id, { after: full?.upTo ?? -1, upTo })
-    : revokedIn(fleet.db, id, { after: -1, upTo, seen: full?.upTo ?? -1, ended: full?.at ?? 0 });
+  const which = delta ? { after: full?.upTo ?? -1, upTo } : { after: -1, upTo, seen: full?.upTo ?? -1, ended: full?.at ?? 0 };
   const shards: Revoked[][] = Array.from({ length: issuer.shards }, () => []);
-  for (const entry of entries) shards[shardOf(entry.serial, issuer.shards)]?.push(entry);
+  let entries = 0;
+  for (const page of revokedIn(fleet.db, id, which)) {
+    entries += page.length;
+    for (const entry of page) shards[shardOf(entry.serial, issuer.shards)]?.push(entry);
+    await breath();
+  }
 
   const thisUpdate = Instant.of(Math.floor(fleet.now() / 1000) * 1000);
   const nextUpdate = Instant.plus(thisUpdate, goodFor ?? Duration.days(root ? 365 : delta ? 1 : 7));
@@ -77,7 +81,9 @@ async function prepareLists(fleet: Fleet, authority: OpenAuthority, { authority:
       ...(addresses === undefined || issuer.shards === 1 ? {} : { only: addresses.crl }),
       ...(addresses === undefined || delta || root ? {} : { delta: addresses.delta }),
     });
+    await breath();
     lists.push(signed(body, issuer.kind, await signer.sign(body)));
+    await breath();
   }
   const fact: CrlIssued = {
     type: 'crl.issued',
@@ -87,7 +93,7 @@ async function prepareLists(fleet: Fleet, authority: OpenAuthority, { authority:
     ...(delta && full !== undefined ? { base: full.number } : {}),
     upTo,
     nextUpdate: Instant.format(nextUpdate),
-    entries: entries.length,
+    entries,
     digests: lists.map((list) => Digest.of(list).slice('sha256:'.length)),
   };
   return { fact, lists };

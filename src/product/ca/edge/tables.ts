@@ -215,21 +215,29 @@ export function lastRevocation(db: DatabaseSync, authority: string): number {
   return Number(prepared(db, 'SELECT max(seq) AS last FROM ca_revocation WHERE issuer = ?').get(authority)?.['last'] ?? -1);
 }
 
-/**
- * What was revoked after one fact, up to and with another, in that order. `ended`: what was over before this moment and stood on the list of facts up to `seen` is left out
- * (RFC 5280 section 3.3: an entry stays until it stood on one list that is later than the certificate's end).
- */
-export function revokedIn(
-  db: DatabaseSync,
-  authority: string,
-  { after, upTo, seen = -1, ended = 0 }: { readonly after: number; readonly upTo: number; readonly seen?: number; readonly ended?: number },
-): readonly Revoked[] {
-  return prepared(
-    db,
-    'SELECT serial, at, reason FROM ca_revocation WHERE issuer = ? AND seq > ? AND seq <= ? AND NOT (seq <= ? AND not_after < ?) ORDER BY seq',
-  )
-    .all(authority, after, upTo, seen, ended)
-    .map((row) => ({ serial: row['serial'] as string, at: row['at'] as Instant, reason: row['reason'] as RevocationReason }));
+/** Which revocations a list has. */
+export interface RevokedAsked {
+  /** Only facts after this one, and up to and with that one. */
+  readonly after: number;
+  readonly upTo: number;
+  /** What was over before the moment `ended`, and stood on the list of facts up to `seen`, is left out (RFC 5280 section 3.3: an entry stays until it stood on one list that is later than the certificate's end). */
+  readonly seen?: number;
+  readonly ended?: number;
+}
+
+const PAGE = 4000;
+
+/** Revocations of an authority, in the order in which they were entered, a page at a time: whoever serves sessions breathes between. */
+export function* revokedIn(db: DatabaseSync, authority: string, { after, upTo, seen = -1, ended = 0 }: RevokedAsked): Generator<readonly Revoked[]> {
+  for (let from = after; ; ) {
+    const rows = prepared(
+      db,
+      'SELECT seq, serial, at, reason FROM ca_revocation WHERE issuer = ? AND seq > ? AND seq <= ? AND NOT (seq <= ? AND not_after < ?) ORDER BY seq LIMIT ?',
+    ).all(authority, from, upTo, seen, ended, PAGE);
+    yield rows.map((row) => ({ serial: row['serial'] as string, at: row['at'] as Instant, reason: row['reason'] as RevocationReason }));
+    if (rows.length < PAGE) return;
+    from = Number(rows.at(-1)?.['seq']);
+  }
 }
 
 /** How many certificates an authority issued, how many of them are good at a moment, and how many were revoked. */

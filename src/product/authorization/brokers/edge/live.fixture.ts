@@ -5,7 +5,6 @@ import { connect as connectTcp, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import mqtt from 'mqtt';
 import { subjectOfTopic } from '../files.ts';
 
 /** One attempt of a client, and what came of it. */
@@ -67,63 +66,154 @@ async function started(program: string, args: (folder: string, port: number) => 
   return { port, close };
 }
 
-/** Mosquitto lets anybody subscribe, and holds each delivery against the file: so a subscription counts as allowed where its topic's message arrives. */
+/** As much of MQTT 3.1.1 as an attempt takes, all at QoS 0. Debian's Mosquitto 2.0.11 closes the connection upon a message that it refuses, whatever the version and QoS. */
+class MqttClient {
+  /** Topics and payloads. */
+  readonly heard: (readonly [topic: string, payload: string])[] = [];
+  closed = false;
+  private readonly pings: (() => void)[] = [];
+  private readonly answers = new Map<number, () => void>();
+  private readonly socket: Socket;
+  private rest = Buffer.alloc(0);
+  private next = 1;
+  private finish: () => void = () => undefined;
+  /** The message has come behind which nothing of interest comes. */
+  readonly finished = new Promise<void>((resolve) => {
+    this.finish = resolve;
+  });
+
+  constructor(port: number, user: string) {
+    this.socket = connectTcp(port, '127.0.0.1');
+    this.socket.setNoDelay(true);
+    this.socket.on('error', () => undefined);
+    this.socket.on('close', () => {
+      this.closed = true;
+      for (const answer of this.pings.splice(0)) answer();
+    });
+    this.socket.on('data', (data: Buffer) => this.read(data));
+    // Section 3.1: a clean session, a user and no password, a keep-alive of a minute.
+    this.send(0x10, Buffer.concat([text('MQTT'), Buffer.from([4, 0x82, 0, 60]), text(user.replaceAll('@', '-')), text(user)]));
+  }
+
+  subscribe(...filters: readonly string[]): Promise<void> {
+    return this.asked((id) => this.send(0x82, Buffer.concat([id, ...filters.map((filter) => Buffer.concat([text(filter), Buffer.from([0])]))])));
+  }
+
+  publish(topic: string, payload: string): void {
+    this.send(0x30, Buffer.concat([text(topic), Buffer.from(payload)]));
+  }
+
+  /** Resolves once the broker has dealt with all that was sent before, or has closed. */
+  ping(): Promise<void> {
+    return new Promise((resolve) => {
+      this.pings.push(resolve);
+      this.send(0xc0, Buffer.alloc(0));
+    });
+  }
+
+  end(): void {
+    this.socket.destroy();
+  }
+
+  private asked(send: (id: Buffer) => void): Promise<void> {
+    const id = this.next;
+    this.next += 1;
+    return new Promise((resolve) => {
+      this.answers.set(id, resolve);
+      send(Buffer.from([id >> 8, id & 0xff]));
+    });
+  }
+
+  private send(first: number, body: Buffer): void {
+    const length: number[] = [];
+    for (let left = body.length; ; left >>= 7) {
+      length.push((left & 0x7f) | (left > 0x7f ? 0x80 : 0));
+      if (left <= 0x7f) break;
+    }
+    this.socket.write(Buffer.concat([Buffer.from([first, ...length]), body]));
+  }
+
+  private read(data: Buffer): void {
+    this.rest = Buffer.concat([this.rest, data]);
+    for (;;) {
+      let [at, length, shift] = [1, 0, 0];
+      for (; at < this.rest.length; at += 1, shift += 7) {
+        length |= ((this.rest[at] ?? 0) & 0x7f) << shift;
+        if (((this.rest[at] ?? 0) & 0x80) === 0) break;
+      }
+      if (at >= this.rest.length || this.rest.length < at + 1 + length) return;
+      this.packet(this.rest[0] ?? 0, this.rest.subarray(at + 1, at + 1 + length));
+      this.rest = this.rest.subarray(at + 1 + length);
+    }
+  }
+
+  private packet(first: number, body: Buffer): void {
+    const kind = first >> 4;
+    if (kind === 3) {
+      const end = 2 + body.readUInt16BE(0);
+      const topic = body.subarray(2, end).toString();
+      if (topic === 'done') this.finish();
+      else this.heard.push([topic, body.subarray(end).toString()]);
+    } else if (kind === 13) {
+      this.pings.shift()?.();
+    } else if (kind === 9) {
+      const id = body.readUInt16BE(0);
+      this.answers.get(id)?.();
+      this.answers.delete(id);
+    }
+  }
+}
+
+const text = (value: string): Buffer => {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
+};
+
+/**
+ * Mosquitto lets anybody subscribe, and holds each delivery against the file: so a subscription counts as allowed where its topic's message arrives,
+ * and a message as allowed where it arrives with who hears everything.
+ */
 export async function mosquittoWith(acl: string): Promise<LiveBroker> {
-  const program = '/usr/sbin/mosquitto';
   // As root it would become the user "mosquitto", who may not read the folder.
   const config = (port: number) =>
-    `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file acl\npersistence false\nuser root\nmax_queued_messages 0\nmax_inflight_messages 0\n`;
+    `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file acl\npersistence false\nuser root\nmax_queued_messages 0\nset_tcp_nodelay true\n`;
   const broker = await started(
-    program,
+    '/usr/sbin/mosquitto',
     () => ['-c', 'mosquitto.conf'],
-    (port) => ({ 'mosquitto.conf': config(port), acl: `topic read done\n\nuser ${PROBE}\ntopic readwrite #\n\n${acl}` }),
+    (port) => ({ 'mosquitto.conf': config(port), acl: `pattern read done\n\nuser ${PROBE}\ntopic readwrite #\n\n${acl}` }),
   );
-  const open = (username: string) =>
-    mqtt.connectAsync({
-      port: broker.port,
-      host: '127.0.0.1',
-      protocolVersion: 5,
-      username,
-      clientId: username.replace(/[^a-z0-9]/gi, '-'),
-      reconnectPeriod: 0,
-    });
   return {
     close: broker.close,
     async tryAll(attempts) {
-      const users = [...new Set(attempts.map(({ user }) => user))];
-      const heard = new Map<string, Set<string>>();
-      const clients = new Map(await Promise.all(users.map(async (user) => [user, await open(user)] as const)));
-      const probe = await open(PROBE);
-      const done: Promise<void>[] = [];
-      for (const [user, client] of clients) {
-        const topics = new Set<string>();
-        heard.set(user, topics);
-        done.push(
-          new Promise((resolve) => {
-            client.on('message', (topic, payload) => {
-              if (topic === 'done') resolve();
-              else if (payload.toString() === 'probe') topics.add(topic);
-            });
-          }),
-        );
-        await client.subscribeAsync(['d/#', 'done'], { qos: 1 });
-      }
-      for (const topic of new Set(attempts.map((attempt) => attempt.topic))) await probe.publishAsync(topic, 'probe', { qos: 1 });
-      await probe.publishAsync('done', '', { qos: 1 });
-      await Promise.all(done);
-      const results = await Promise.all(
-        attempts.map(async ({ user, does, topic }) => {
-          if (does === 'subscribe') return heard.get(user)?.has(topic) ?? false;
-          const client = clients.get(user);
-          if (client === undefined) return false;
-          // 135 is "not authorised" (MQTT 5 section 3.4.2.1), which the client gives as an error.
-          return client.publishAsync(topic, 'x', { qos: 1 }).then(
-            () => true,
-            () => false,
-          );
+      const clients = new Map([...new Set(attempts.map(({ user }) => user))].map((user) => [user, new MqttClient(broker.port, user)]));
+      const probe = new MqttClient(broker.port, PROBE);
+      await Promise.all([...clients.values()].map((client) => client.subscribe('d/#', 'done')));
+      for (const topic of new Set(attempts.map((attempt) => attempt.topic))) probe.publish(topic, 'probe');
+      probe.publish('done', '');
+      await Promise.all([...clients.values()].map((client) => client.finished));
+      // Before anybody else publishes: what is heard now is the probe's.
+      const heard = new Map([...clients].map(([user, client]) => [user, new Set(client.heard.map(([topic]) => topic))]));
+      await probe.subscribe('d/#', 'done');
+      const publishing = Map.groupBy(
+        [...attempts.entries()].filter(([, { does }]) => does === 'publish'),
+        ([, { user }]) => user,
+      );
+      await Promise.all(
+        [...publishing].map(async ([user, own]) => {
+          let client = new MqttClient(broker.port, user);
+          for (const [i, { topic }] of own) {
+            if (client.closed) client = new MqttClient(broker.port, user);
+            client.publish(topic, String(i));
+            await client.ping();
+          }
+          client.end();
         }),
       );
-      await Promise.all([probe, ...clients.values()].map((client) => client.endAsync(true)));
+      probe.publish('done', '');
+      await probe.finished;
+      const through = new Set(probe.heard.map(([, payload]) => payload));
+      const results = attempts.map(({ user, does, topic }, i) => (does === 'subscribe' ? heard.get(user)?.has(topic) === true : through.has(String(i))));
+      for (const client of [probe, ...clients.values()]) client.end();
       return results;
     },
   };

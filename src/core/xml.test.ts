@@ -67,3 +67,8 @@ describe('parseXml', () => {
     );
   });
 });
+
+it('refuses an element of very many attributes before it holds them', () => {
+  const attributes = Array.from({ length: 1001 }, (_, i) => ` a${i}="1"`).join('');
+  expect(() => parseXml(`<a${attributes}/>`, 'in')).toThrow(expect.objectContaining({ faults: [expect.objectContaining({ code: 'ASSAY-XML-005' })] }));
+});

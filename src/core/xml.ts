@@ -6,6 +6,7 @@ export const xmlFaults = defineFaults('XML', {
   '002': { whose: 'caller', title: 'nested too deeply' },
   '003': { whose: 'caller', title: 'larger than the limit' },
   '004': { whose: 'caller', title: 'a document type declaration' },
+  '005': { whose: 'caller', title: 'more attributes than an element may have' },
 });
 
 /** One element. Names are local names; `uri` is the namespace, empty where there is none. */
@@ -30,13 +31,15 @@ export interface XmlLimits {
   readonly bareDoctype?: true;
 }
 
+/** Far more than any format has: the parser holds all of an element's before it hands the element on. */
+const MOST_ATTRIBUTES = 1000;
 const BARE_DOCTYPE = /^\s*[A-Za-z_][\w.-]{0,100}\s*$/;
 
 export const XML_LIMITS: XmlLimits = { bytes: 64 * 1024 * 1024, depth: 100, nodes: 4_000_000 };
 
 /**
  * Parses foreign XML (1.0, with namespaces) defensively: bounded in length, depth and number, and without document type declarations (or with a bare one, where
- * the limits say so), so that no entity can be declared, fetched or multiplied. Throws `Refused` (ASSAY-XML-001 to -004). The bytes are whoever wrote the file's.
+ * the limits say so), so that no entity can be declared, fetched or multiplied. Throws `Refused` (ASSAY-XML-001 to -005). The bytes are whoever wrote the file's.
  */
 export function parseXml(text: string, file: string, limits: XmlLimits = XML_LIMITS): XmlElement {
   if (text.length > limits.bytes) throw tooLarge(file, `at most ${limits.bytes} bytes`, `${text.length} bytes`);
@@ -64,6 +67,23 @@ export function parseXml(text: string, file: string, limits: XmlLimits = XML_LIM
         expected: limits.bareDoctype === true ? '<!DOCTYPE name> and nothing more in it' : 'XML without <!DOCTYPE …>',
         found: '<!DOCTYPE',
         remedy: 'Remove the declaration; entities that it declares are not read.',
+      }),
+    );
+  });
+  let attributesHere = 0;
+  parser.on('opentagstart', () => {
+    attributesHere = 0;
+  });
+  parser.on('attribute', () => {
+    attributesHere += 1;
+    if (attributesHere <= MOST_ATTRIBUTES) return;
+    throw new Refused(
+      xmlFaults.fault('005', {
+        message: `${file} has an element of more than ${MOST_ATTRIBUTES} attributes`,
+        ...here(),
+        expected: `at most ${MOST_ATTRIBUTES}`,
+        found: 'more',
+        remedy: 'Give the document as its tool wrote it.',
       }),
     );
   });

@@ -8,6 +8,7 @@ export interface CsvRow {
 }
 
 const MOST_ROWS = 1_000_000;
+const MOST_COLUMNS = 50_000;
 
 /**
  * The rows of RFC 4180 text, after a byte order mark where there is one: CRLF, LF or CR ends a row, a cell in quotes may hold anything, two quotes in
@@ -28,6 +29,10 @@ export function csvRows(text: string, file: string, separator: ',' | ';' | '\t' 
     const cells: string[] = [];
     let quoted = false;
     for (;;) {
+      if (cells.length === MOST_COLUMNS) {
+        wrong(begins, 'a row has too many cells', `at most ${MOST_COLUMNS} cells`, 'more');
+        throw new Refused(...faults);
+      }
       if (text[at] === '"') {
         quoted = true;
         let cell = '';

@@ -183,3 +183,5 @@ describe('a table', () => {
     ['a moment that has not come', 'Host,Kind,State,Seen\ncamera,disk,on,2027-01-01', 'ASSAY-IMPORT-010'],
   ])('with %s is refused', (_, text, code) => expect(codesOf(() => importText(text, 'csv', MAPPING))).toEqual([code]));
 });
+
+it('refuses a row of very many cells', () => expect(codesOf(() => importText(','.repeat(50_001), 'csv'))).toEqual(['ASSAY-IMPORT-007']));

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Json, Refused } from '../core/index.ts';
+import { estBrought } from '../product/est/edge/room.ts';
+import type { Room } from '../product/fleet/edge/command.ts';
 import { type FleetDoor, fleetAt } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
 import { type Brought, roomsOfFleet } from '../product/fleet/edge/rooms.ts';
@@ -8,7 +10,12 @@ import { cliFaults } from './faults.ts';
 import { dataFolder, refuseForeignFolder } from './workspace.ts';
 
 /** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
-const BROUGHT: readonly Brought[] = [];
+const BROUGHT: readonly Brought[] = [estBrought()];
+
+/** All rooms of a fleet, with `others` that only some who open it bring. */
+export function fleetRooms(others: readonly Room[] = []): readonly Room[] {
+  return [...roomsOfFleet(BROUGHT), ...others];
+}
 
 export type Ask = (command: string, input: Json) => Promise<Json>;
 
@@ -22,7 +29,7 @@ export async function withFleet<T>(args: Arguments, io: Io, begins: boolean, wor
     if (!begins) throw noFleet(dir);
     refuseForeignFolder(dir);
   }
-  const door = await fleetAt({ dir, now: io.now, rooms: roomsOfFleet(BROUGHT) });
+  const door = await fleetAt({ dir, now: io.now, rooms: fleetRooms() });
   try {
     return await work((command, input) => door.ask(command, input), door);
   } finally {

@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
 import { productDevice } from './product-device.ts';
 import { productEvidence } from './product-device-evidence.ts';
+import { productEst } from './product-est.ts';
+import { productServe } from './product-serve.ts';
 
 /** The fleet: its devices, and what it states of itself. */
-export const PRODUCT: readonly Command[] = [productDevice, productEvidence];
+export const PRODUCT: readonly Command[] = [productDevice, productEst, productServe, productEvidence];

@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { type Instant, Refused } from '../../../core/index.ts';
+import { Refused } from '../../../core/index.ts';
 import type { Certificate } from '../../ca/certificate-read.ts';
 import type { OpenAuthority } from '../../ca/edge/authority.ts';
 import { sameBytes } from '../../der/hex.ts';
@@ -258,9 +258,4 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
     ...(rest ? { Connection: 'close' } : {}),
   });
   response.end(bytes);
-}
-
-/** When the next certificate of a listener is due: at two thirds of its life, looked at every hour. */
-export function dueBy(at: Instant, { notAfter }: Identity, madeAt: Instant): boolean {
-  return at >= madeAt + ((notAfter - madeAt) * 2) / 3;
 }

@@ -1,0 +1,146 @@
+import process from 'node:process';
+import { type Instant, Refused } from '../core/index.ts';
+import type { OpenAuthority } from '../product/ca/edge/authority.ts';
+import { caRoom } from '../product/ca/edge/room.ts';
+import { readSecret } from '../product/ca/edge/secret.ts';
+import { type Identity, ownIdentity } from '../product/est/edge/identity.ts';
+import { serveEst } from '../product/est/edge/server.ts';
+import { type OpenRooms, serveFleet } from '../product/fleet/edge/door.ts';
+import type { Arguments, Command, Io } from './command.ts';
+import { cliFaults } from './faults.ts';
+import { WORKSPACE, wholeNumber } from './parse.ts';
+import { fleetRooms } from './product-device-fleet.ts';
+import { dataFolder } from './workspace.ts';
+
+/** What a listener is given: the fleet and its rooms, the authority, and the certificate that it shows of itself. */
+interface Serving {
+  readonly rooms: OpenRooms;
+  readonly authority: OpenAuthority;
+  readonly identity: Identity;
+  readonly host: string;
+  readonly args: Arguments;
+  readonly broke: (error: unknown) => void;
+}
+
+/** One of the fleet's doors. `show`: another certificate from now on. */
+interface Listener {
+  readonly name: string;
+  readonly url: string;
+  show(identity: Identity): void;
+  close(): Promise<void>;
+}
+
+// Each door of the fleet, in the order in which they open; they close the other way round.
+const LISTENERS: readonly ((serving: Serving) => Promise<Listener>)[] = [enrolment];
+
+async function enrolment({ rooms, authority, identity, host, args, broke }: Serving): Promise<Listener> {
+  const port = wholeNumber(args, 'est-port', { least: 0, most: 65_535, otherwise: 8443 });
+  const endpoint = await serveEst({ fleet: rooms.fleet, authority, identity, host, port, broke });
+  return { name: 'est', ...endpoint };
+}
+
+const NAMED = { noun: 'product', verb: 'serve', usage: '' };
+const HOUR_MS = 3_600_000;
+
+export const productServe: Command = {
+  ...NAMED,
+  most: 0,
+  about: 'Serves the fleet to its devices until it is stopped (Ctrl-C, or SIGTERM): enrolment over EST. Other commands ask this process meanwhile.',
+  options: [
+    ...WORKSPACE.filter(({ name }) => name === 'data'),
+    { name: 'passphrase', kind: 'text', value: 'SOURCE', about: "of the issuing authority's key, or the PIN of its token: env:NAME, file:PATH or fd:NUMBER" },
+    { name: 'host', kind: 'text', value: 'ADDRESS', about: 'the address to listen on (default: 127.0.0.1, this machine alone)' },
+    { name: 'name', kind: 'texts', value: 'NAME', about: 'DNS names that devices call it by (default: localhost); its certificate bears them' },
+    { name: 'est-port', kind: 'text', value: 'PORT', about: 'the port of enrolment (default: 8443); 0 for any that is free' },
+  ],
+  examples: [
+    'assay product serve --passphrase env:ISSUING',
+    'assay product serve --host 0.0.0.0 --name est.example.org --passphrase file:/run/secrets/issuing',
+  ],
+  async run(args, io) {
+    const secret = readSecret(args.text('passphrase') ?? missing(), io.env, 'passphrase of the issuing authority');
+    const authorities = caRoom({ env: io.env, secret });
+    const rooms = await serveFleet({ dir: dataFolder(args, io), now: io.now, rooms: fleetRooms([authorities]) });
+    const open: (() => Promise<void>)[] = [() => rooms.close()];
+    const close = async () => {
+      for (const end of open.splice(0).reverse()) await end();
+    };
+    try {
+      const authority = await authorities.open(rooms.fleet);
+      open.push(async () => authority.close());
+      const names = args.texts('name').length === 0 ? ['localhost'] : args.texts('name');
+      const identity = await ownIdentity(rooms.fleet, authority, names);
+      const broke = (error: unknown) => io.err(`${error instanceof Error ? error.message : String(error)}\n`);
+      const listeners: Listener[] = [];
+      for (const listen of LISTENERS) {
+        const listener = await listen({ rooms, authority, identity, host: args.text('host') ?? '127.0.0.1', args, broke });
+        listeners.push(listener);
+        open.push(() => listener.close());
+      }
+      const stopped = untilSignalled();
+      const renewing = setInterval(renewal(io, rooms, authority, names, identity, listeners, broke), HOUR_MS);
+      open.push(async () => clearInterval(renewing));
+      const urls = Object.fromEntries(listeners.map(({ name, url }) => [name, url]));
+      io.out(
+        args.flag('json')
+          ? `${JSON.stringify(urls)}\n`
+          : `${Object.entries(urls)
+              .map(([name, url]) => `${name.padEnd(6)}${url}`)
+              .join('\n')}\n`,
+      );
+      await stopped;
+    } finally {
+      await close();
+    }
+    return { json: { stopped: true }, text: 'Stopped. Everything that was acknowledged is on disk.', code: 0 };
+  },
+};
+
+function missing(): never {
+  throw new Refused(
+    cliFaults.fault('003', {
+      message: '"product serve" needs --passphrase',
+      expected: '--passphrase SOURCE',
+      found: 'nothing',
+      remedy: "Say where the passphrase of the issuing authority's key stands: env:NAME, file:PATH or fd:NUMBER.",
+    }),
+  );
+}
+
+/** A new certificate of its own at two thirds of the life of the last: looked at every hour. One that cannot be had now is tried again in an hour. */
+function renewal(
+  io: Io,
+  { fleet }: OpenRooms,
+  authority: OpenAuthority,
+  names: readonly string[],
+  first: Identity,
+  listeners: readonly Listener[],
+  broke: (error: unknown) => void,
+): () => void {
+  let from: Instant = io.now();
+  let shown = first;
+  return () => {
+    const at = io.now();
+    if (at < from + ((shown.notAfter - from) * 2) / 3) return;
+    ownIdentity(fleet, authority, names)
+      .then((next) => {
+        shown = next;
+        from = at;
+        for (const listener of listeners) listener.show(next);
+      })
+      .catch(broke);
+  };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** A second signal ends the process at once: what was acknowledged is safe on disk. */
+function untilSignalled(): Promise<void> {
+  return new Promise((resolve) => {
+    const heed = () => {
+      for (const signal of SIGNALS) process.off(signal, heed);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, heed);
+  });
+}

@@ -22,6 +22,8 @@ const leaningOf: LeaningOf = ({ value }) => {
 };
 const good = (minute: number, change: Partial<Evidence> = {}) => make(true, 'a', minute, change);
 const bad = (minute: number, change: Partial<Evidence> = {}) => make(false, 'b', minute, change);
+const saying = (what: string, file: string, minute: number) =>
+  make(true, file, minute, { raw: { digest: Digest.of(file), mediaType: 'text/csv', content: Digest.of(what) } });
 const cert = (minute: number, checked: string[], violated: string[], file = 'c') =>
   make({ tool: 't', checked, violated }, file, minute, { claim: 'source.cert-c-checked' });
 
@@ -58,6 +60,8 @@ describe('the same file again', () => {
     ['that is bad is recorded where what is good was seen since, though recorded before', [[good(5)], [bad(2)], [bad(6)]], [true, false, false], 0, 0],
     ['that counts is recorded where nothing was counted since', [[make(3, 'b', 1)], [make(0, 'a', 2)], [make(3, 'b', 3)]], [3, 0, 3], 0, 0],
     ['about another claim is another statement', [[good(1)], [good(2, { claim: 'code.no-secrets' })]], [true, true], 0, 0],
+    ['written otherwise, and saying the same, is known', [[saying('x', 'a', 1)], [saying('x', 'saved anew', 2)]], [true], 1, 0],
+    ['that says something else is another', [[saying('x', 'a', 1)], [saying('y', 'a', 2)]], [true, true], 0, 0],
     ['twice in one import is one', [[bad(1), bad(1)]], [false], 1, 0],
     [
       'with rules broken and rules kept says again what is broken, and no more',

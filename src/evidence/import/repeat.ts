@@ -85,9 +85,9 @@ export function unrepeated(batch: readonly Evidence[], recorded: readonly Record
   return { fresh, known: repeats, outdated };
 }
 
-/** All but the moment, which may be that of import. */
-function identity({ observedAt: _, ...rest }: Evidence): string {
-  return canonicalJson(rest as Json);
+/** All but the moment, which may be that of import, and how it was written where the statement knows what was said. */
+function identity({ observedAt: _, raw, ...rest }: Evidence): string {
+  return canonicalJson({ ...rest, raw: raw.content ?? raw } as Json);
 }
 
 function keyOf(subject: string, claim: string, aspect: string): string {

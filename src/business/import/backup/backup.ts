@@ -39,7 +39,7 @@ function read(text: string, context: ImportContext): BusinessImported {
   const table = readTable(text, context.file, BACKUP_COLUMNS, DECIDING);
   if (table.rows.length === 0) throw empty(context.file);
   const assumed = new Set<string>();
-  const teller = tellerOf(context, 'a table of backups', MEDIA_TYPE);
+  const teller = tellerOf(context, 'a table of backups', MEDIA_TYPE, table.content());
   const place = placer(context, backup.format);
   const at = momentFor(table, context, assumed);
   const unknown = new Map<string, number>();

@@ -28,9 +28,9 @@ export interface Teller {
 
 /**
  * Statements of what a source shows. Of all that was said of one claim about one subject, ill decides; else what could not be told keeps the good back; and what is
- * good is as old as the oldest that it rests on, and seen of as few as the fewest.
+ * good is as old as the oldest that it rests on, and seen of as few as the fewest. `content`: of what an undated file says, where the same may be written otherwise.
  */
-export function tellerOf(context: ImportContext, source: string, mediaType: string): Teller {
+export function tellerOf(context: ImportContext, source: string, mediaType: string, content?: Digest): Teller {
   const groups = new Map<string, { readonly subject: string; readonly claim: string; readonly heard: Heard[] }>();
   const figures: { readonly subject: string; readonly claim: string; readonly value: Json; readonly saying: Saying }[] = [];
   const hear = (subject: string, claim: string, heard: Heard) => {
@@ -53,7 +53,7 @@ export function tellerOf(context: ImportContext, source: string, mediaType: stri
       method: said[0]?.method ?? 'import',
       ...(finding === undefined ? {} : { finding }),
       ...(population === undefined ? {} : { population }),
-      raw: { digest: context.digest as Digest, mediaType },
+      raw: { digest: context.digest as Digest, mediaType, ...(content === undefined ? {} : { content }) },
     };
   };
   return {

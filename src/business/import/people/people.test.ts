@@ -8,6 +8,22 @@ import { people } from './people.ts';
 const table = (...rows: readonly string[]) => rows.join('\n');
 const read = (text: string, more = {}) => importBy(people, text, more);
 
+describe('a table that is saved anew', () => {
+  const contentOf = (text: string) => read(text).evidence.map(({ raw }) => raw.content);
+  const given = contentOf(table('account,active,left', 'jane,no,2026-09-30', 'ole,yes,'));
+  it.each<[string, string, boolean]>([
+    ['with a line end more', table('account,active,left', 'jane,no,2026-09-30', 'ole,yes,', ''), true],
+    ['with semicolons and spaces', table('account;active;left', 'jane; no;2026-09-30', 'ole;yes;'), true],
+    ['in another order', table('account,active,left', 'ole,yes,', 'jane,no,2026-09-30'), true],
+    ['with a column that nobody reads', table('account,active,left,desk', 'jane,no,2026-09-30,4', 'ole,yes,,5'), true],
+    ['with another day', table('account,active,left', 'jane,no,2026-09-29', 'ole,yes,'), false],
+    ['with one more', table('account,active,left', 'jane,no,2026-09-30', 'ole,yes,', 'ute,yes,'), false],
+  ])('%s', (_, text, same) => {
+    expect(given[0]).toMatch(/^sha256:/);
+    expect(contentOf(text)[0] === given[0]).toBe(same);
+  });
+});
+
 describe('a table of accounts', () => {
   it.each<[string, string, object, readonly string[]]>([
     ['a leaver’s account is off', table('account,active,left', 'jane,no,2026-09-30', 'ole,yes,'), {}, ['directory identity.leavers-removed true']],

@@ -71,7 +71,7 @@ function read(text: string, context: ImportContext, staff?: Staff): BusinessImpo
   const table = staff === undefined ? own : beside(own, staff);
   if (staff !== undefined) assumed.add('who has left was taken from the list of people that was given with it, by number or mail address');
   const at = momentFor(table, context, assumed, staff?.observed);
-  const teller = tellerOf(context, `a table of ${table.has('account') ? 'accounts' : 'people'}`, MEDIA_TYPE);
+  const teller = tellerOf(context, `a table of ${table.has('account') ? 'accounts' : 'people'}`, MEDIA_TYPE, own.content());
   const persons = table.rows.map((row) => personOf(row, table, context, assumed, staff));
   const subject = systemOf(context, assumed);
   tellOfLeavers(persons, table, subject, { at, teller, context, assumed });

@@ -1,4 +1,4 @@
-import { FORBIDDEN_KEYS, Refused } from '../../../core/index.ts';
+import { canonicalJson, Digest, FORBIDDEN_KEYS, Refused } from '../../../core/index.ts';
 import { type CsvRow, csvRows } from '../../../evidence/import/csv-rows.ts';
 import { importFaults } from '../../../evidence/import/faults.ts';
 
@@ -13,6 +13,8 @@ export interface Table<Column extends string> {
   has(column: Column): boolean;
   /** Names of columns that nobody knows. */
   readonly others: readonly string[];
+  /** Of what the columns that are read say, whatever the order of rows and the columns beside them: a table that was saved anew says nothing new. */
+  readonly content: () => Digest;
 }
 
 export interface TableRow<Column extends string> {
@@ -67,7 +69,14 @@ export function readTable<Column extends string>(text: string, file: string, wor
     rows: rows.map((row) => rowOf(row, places)),
     has: (column) => places.has(column),
     others,
+    content: () => contentOf(rows, places),
   };
+}
+
+function contentOf<Column extends string>(rows: readonly CsvRow[], places: ReadonlyMap<Column, readonly number[]>): Digest {
+  const columns = [...places].sort(([a], [b]) => (a < b ? -1 : 1));
+  const said = rows.map(({ cells }) => canonicalJson(columns.map(([, at]) => at.map((place) => (cells[place] ?? '').trim())))).sort();
+  return Digest.of(canonicalJson([columns.map(([name]) => name), said]));
 }
 
 /** Faults without what stands in the cells: they are of people. */

@@ -2,28 +2,32 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Instant, Refused } from '../core/index.ts';
 import { readTextFile } from '../map/edge/files.ts';
+import { BROKERS, type BrokerKind, brokerFile } from '../product/authorization/brokers/files.ts';
+import { type Compiled, grantsOf } from '../product/authorization/brokers/grants.ts';
 import { readFacts, runCases } from '../product/authorization/cases.ts';
 import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
-import { explainToMember, explainToOperator } from '../product/authorization/explain.ts';
+import { type Explanation, explainToMember, explainToOperator } from '../product/authorization/explain.ts';
 import { memberNamed } from '../product/authorization/given.ts';
 import type { Asked } from '../product/authorization/model.ts';
 import { POINTS } from '../product/authorization/schema.ts';
-import { actionNamed, channelNamed, subjectOf, subjectText } from '../product/authorization/words.ts';
+import { isDeviceId } from '../product/authorization/topic.ts';
+import { actionNamed, channelNamed, said, subjectOf, subjectText } from '../product/authorization/words.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE } from './parse.ts';
 import { explainText, testText } from './product-access-text.ts';
+import { withFleet } from './product-device-fleet.ts';
 import { momentOf } from './workspace.ts';
 
-const ACTS = ['explain', 'test'] as const;
-const USAGE = 'explain | test FOLDER';
+const ACTS = ['explain', 'test', 'export'] as const;
+const USAGE = 'explain | test FOLDER | export';
 const NAMED = { noun: 'product', verb: 'access', usage: USAGE };
 
 export const productAccess: Command = {
   ...NAMED,
   most: 2,
   about:
-    'Who may do what with the devices of the fleet, and why. "explain" answers one question in plain words and exits 1 where it is refused; "test" runs the test cases of a folder of policies and exits 1 where one fails.',
+    'Who may do what with the devices of the fleet, and why. "explain" answers one question in plain words and exits 1 where it is refused; "test" runs the test cases of a folder of policies and exits 1 where one fails; "export" writes what is decided now as the file of a broker, and lists what no such file can say.',
   options: [
     ...WORKSPACE.filter(({ name }) => name !== 'service'),
     { name: 'who', kind: 'text', value: 'SUBJECT', about: 'explain: user:NAME, device:ID, device:GATEWAY+ID (on behalf of), service:NAME' },
@@ -31,11 +35,21 @@ export const productAccess: Command = {
     { name: 'on', kind: 'text', value: 'CHANNEL', about: 'explain: device:ID/CHANNEL, such as device:cam-17/video' },
     { name: 'purpose', kind: 'text', value: 'PURPOSE', about: 'explain: what for (default: operation)' },
     { name: 'point', kind: 'text', value: 'POINT', about: `explain: where it is enforced, one of ${POINTS.join(', ')} (default: server)` },
-    { name: 'to', kind: 'text', value: 'AUDIENCE', about: 'explain: operator (default) or member, who is told nothing of other households' },
-    { name: 'policies', kind: 'text', value: 'FOLDER', about: "explain: the operator's own policies (default: ./policies where it is there)" },
-    { name: 'facts', kind: 'text', value: 'FILE', about: 'explain: facts of a file in the place of those of the fleet' },
+    {
+      name: 'to',
+      kind: 'text',
+      value: 'WHOM',
+      about: 'explain: operator (default) or member, who is told nothing of other households; export: mosquitto, nats or emqx',
+    },
+    { name: 'device', kind: 'texts', value: 'ID', about: 'export: the devices to compile for (with --facts: all of them)' },
+    { name: 'policies', kind: 'text', value: 'FOLDER', about: "explain, export: the operator's own policies (default: ./policies where it is there)" },
+    { name: 'facts', kind: 'text', value: 'FILE', about: 'explain, export: facts of a file in the place of those of the fleet' },
   ],
-  examples: ['assay product access explain --who user:household-17 --do subscribe --on device:cam-17/video', 'assay product access test policies/'],
+  examples: [
+    'assay product access export --to mosquitto --device cam-17',
+    'assay product access explain --who user:household-17 --do subscribe --on device:cam-17/video',
+    'assay product access test policies/',
+  ],
   async run(args, io) {
     const verb = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
     const act = ACTS.find((one) => one === verb);
@@ -44,6 +58,8 @@ export const productAccess: Command = {
         return explain(args, io);
       case 'test':
         return test(args, io);
+      case 'export':
+        return exported(args, io);
       case undefined:
         throw new Refused(
           cliFaults.fault('004', {
@@ -66,16 +82,84 @@ function folderOf(args: Arguments, io: Io): string | undefined {
 
 async function explain(args: Arguments, io: Io): Promise<Outcome> {
   const at = momentOf(args, io);
-  const { policies, declared } = await openPolicyFolder(folderOf(args, io), at);
-  const facts = readFacts(readTextFile(option(args, 'facts')), option(args, 'facts'));
-  const asked = askedOf(args, at, (name) => (facts.members.has(name) ? memberNamed(name) : undefined));
   const audience = choice(args, 'to', ['operator', 'member'], 'operator');
-  const told = audience === 'operator' ? explainToOperator(asked, { facts, declared, policies }) : explainToMember(asked, { facts, declared, policies });
+  const { asked, told } = args.text('facts') === undefined ? await toldByFleet(args, io, at, audience) : await toldByFile(args, io, at, audience);
   return {
     json: { asked: askedJson(asked), ...told, ...(told.until === undefined ? {} : { until: Instant.format(told.until) }) },
     text: explainText(asked, told),
     code: told.allowed ? 0 : 1,
   };
+}
+
+interface Told {
+  readonly asked: Asked;
+  readonly told: Explanation;
+}
+
+async function toldByFile(args: Arguments, io: Io, at: Instant, audience: 'operator' | 'member'): Promise<Told> {
+  const { policies, declared } = await openPolicyFolder(folderOf(args, io), at);
+  const facts = readFacts(readTextFile(option(args, 'facts')), option(args, 'facts'));
+  const asked = askedOf(args, at, (name) => (facts.members.has(name) ? memberNamed(name) : undefined));
+  const deciding = { facts, declared, policies };
+  return { asked, told: audience === 'operator' ? explainToOperator(asked, deciding) : explainToMember(asked, deciding) };
+}
+
+/** Whoever holds the fleet reads the folder of policies itself: both are of the same user on the same machine. */
+const ownPolicies = (args: Arguments, io: Io) => {
+  const folder = folderOf(args, io);
+  return folder === undefined ? {} : { policies: resolve(io.cwd, folder) };
+};
+
+async function toldByFleet(args: Arguments, io: Io, at: Instant, audience: 'operator' | 'member'): Promise<Told> {
+  const input = {
+    who: option(args, 'who'),
+    do: option(args, 'do'),
+    on: option(args, 'on'),
+    purpose: args.text('purpose') ?? 'operation',
+    point: choice(args, 'point', POINTS, 'server'),
+    at,
+    audience,
+    ...ownPolicies(args, io),
+  };
+  // The answer of a command of ours, over a socket that is ours alone.
+  return (await withFleet(args, io, false, (ask) => ask('access.explain', input))) as unknown as Told;
+}
+
+async function exported(args: Arguments, io: Io): Promise<Outcome> {
+  const at = momentOf(args, io);
+  const to = choice(args, 'to', BROKERS);
+  const { file, compiled } = args.text('facts') === undefined ? await exportedByFleet(args, io, at, to) : await exportedByFile(args, io, at, to);
+  const { lost, expires } = compiled;
+  const notes = [
+    ...lost.map(({ what, user, filter, said: words }) => `NOT IN THE FILE (${what})  ${user}  ${filter}: ${words}`),
+    expires === undefined ? 'Good until a fact changes.' : `EXPIRES ${said(expires)}: export anew before.`,
+  ];
+  return {
+    json: { to, file, at: Instant.format(at), ...(expires === undefined ? {} : { expires: Instant.format(expires) }), grants: compiled.grants, lost },
+    text: file,
+    code: 0,
+    notes,
+  };
+}
+
+interface Exported {
+  readonly file: string;
+  readonly compiled: Compiled;
+}
+
+async function exportedByFile(args: Arguments, io: Io, at: Instant, to: BrokerKind): Promise<Exported> {
+  const { policies, declared } = await openPolicyFolder(folderOf(args, io), at);
+  const facts = readFacts(readTextFile(option(args, 'facts')), option(args, 'facts'));
+  const named = args.texts('device').filter(isDeviceId);
+  const compiled = grantsOf(named.length > 0 ? named : facts.devices.keys(), { facts, declared, policies }, at);
+  return { file: brokerFile(to, compiled), compiled };
+}
+
+async function exportedByFleet(args: Arguments, io: Io, at: Instant, to: BrokerKind): Promise<Exported> {
+  const devices = args.texts('device');
+  if (devices.length === 0) option(args, 'device');
+  // As above.
+  return (await withFleet(args, io, false, (ask) => ask('access.export', { to, devices, at, ...ownPolicies(args, io) }))) as unknown as Exported;
 }
 
 function askedOf(args: Arguments, moment: Instant, member: Parameters<typeof subjectOf>[1]): Asked {
@@ -98,7 +182,7 @@ function option(args: Arguments, name: string): string {
   if (value !== undefined) return value;
   throw new Refused(
     cliFaults.fault('003', {
-      message: `"product access explain" needs --${name}`,
+      message: `"product access" needs --${name}`,
       expected: `--${name}`,
       found: 'nothing',
       remedy: 'See: assay product access --help',

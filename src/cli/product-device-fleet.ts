@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Json, Refused } from '../core/index.ts';
+import { authorizationRoom } from '../product/authorization/edge/room.ts';
 import { estBrought } from '../product/est/edge/room.ts';
 import type { Room } from '../product/fleet/edge/command.ts';
 import { type FleetDoor, fleetAt } from '../product/fleet/edge/door.ts';
@@ -10,7 +11,7 @@ import { cliFaults } from './faults.ts';
 import { dataFolder, refuseForeignFolder } from './workspace.ts';
 
 /** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
-const BROUGHT: readonly Brought[] = [estBrought()];
+const BROUGHT: readonly Brought[] = [estBrought(), { room: authorizationRoom }];
 
 /** All rooms of a fleet, with `others` that only some who open it bring. */
 export function fleetRooms(others: readonly Room[] = []): readonly Room[] {

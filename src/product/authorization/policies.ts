@@ -46,11 +46,16 @@ when { context.visit && context.purpose == "support" };
 
 @id("services-do-what-they-are-declared-for")
 @because("a service works with data for the purposes that it is declared for")
-permit (principal is Service, action in [Action::"see", Action::"command", Action::"publish", Action::"export", Action::"erase", Action::"administer"], resource)
+permit (principal is Service, action in [Action::"see", Action::"export"], resource)
 when {
   principal.purposes.contains(context.purpose) &&
   (context.class == "operational" || (context.class == "telemetry" && context.purpose == "operation") || context.consent)
 };
+
+@id("who-runs-the-service-runs-its-devices")
+@because("a service that runs the devices commands and sets them up")
+permit (principal is Service, action in [Action::"command", Action::"erase", Action::"administer"], resource)
+when { principal.purposes.contains("operation") && context.purpose == "operation" };
 
 @id("households-keep-apart")
 @because("this belongs to another household, which shares it with nobody here")

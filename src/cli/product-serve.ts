@@ -18,6 +18,8 @@ interface Serving {
   readonly authority: OpenAuthority;
   readonly identity: Identity;
   readonly host: string;
+  /** The first of the names that devices call it by. */
+  readonly called: string;
   readonly args: Arguments;
   readonly broke: (error: unknown) => void;
 }
@@ -33,9 +35,9 @@ interface Listener {
 // Each door of the fleet, in the order in which they open; they close the other way round.
 const LISTENERS: readonly ((serving: Serving) => Promise<Listener>)[] = [enrolment];
 
-async function enrolment({ rooms, authority, identity, host, args, broke }: Serving): Promise<Listener> {
+async function enrolment({ rooms, authority, identity, host, called, args, broke }: Serving): Promise<Listener> {
   const port = wholeNumber(args, 'est-port', { least: 0, most: 65_535, otherwise: 8443 });
-  const endpoint = await serveEst({ fleet: rooms.fleet, authority, identity, host, port, broke });
+  const endpoint = await serveEst({ fleet: rooms.fleet, authority, identity, host, name: called, port, broke });
   return { name: 'est', ...endpoint };
 }
 
@@ -73,7 +75,7 @@ export const productServe: Command = {
       const broke = (error: unknown) => io.err(`${error instanceof Error ? error.message : String(error)}\n`);
       const listeners: Listener[] = [];
       for (const listen of LISTENERS) {
-        const listener = await listen({ rooms, authority, identity, host: args.text('host') ?? '127.0.0.1', args, broke });
+        const listener = await listen({ rooms, authority, identity, host: args.text('host') ?? '127.0.0.1', called: names[0] ?? 'localhost', args, broke });
         listeners.push(listener);
         open.push(() => listener.close());
       }

@@ -98,7 +98,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
       try {
         return await decided(enrolment, identified, renewing);
       } catch (error) {
-        const alarming = error instanceof Refused ? error.faults.find(({ code }) => ALARMING.has(code)) : undefined;
+        const alarming = error instanceof Refused ? error.faults.find(({ code, found }) => ALARMING.has(code) && found !== 'none') : undefined;
         if (alarming !== undefined) await alarm(caller.device, alarming);
         // A request that cannot be read is somebody's slip; one that tries what it may not counts.
         else if (error instanceof Refused) failures.device.count(device.id, fleet.now());
@@ -238,7 +238,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
   }
 }
 
-/** What only somebody does who has what is not theirs. */
+/** What only somebody does who has what is not theirs. A request that is bound to nothing is a slip; one that is bound to another connection was made for another. */
 const ALARMING = new Set(['ASSAY-EST-007', 'ASSAY-EST-011', 'ASSAY-EST-015', 'ASSAY-EST-016']);
 
 function refuseAny(faults: readonly Fault[]): void {

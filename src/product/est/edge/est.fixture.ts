@@ -128,8 +128,8 @@ export async function served(bounds: Partial<Bounds> = {}): Promise<Served> {
         '-nodes',
         '-keyout',
         key,
-        '-subj',
-        subject,
+        // OpenSSL passes the attributes of a configuration over where a subject is given.
+        ...(more.includes('-config') ? [] : ['-subj', subject]),
         '-outform',
         'DER',
         '-out',

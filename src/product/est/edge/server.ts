@@ -26,6 +26,8 @@ export interface EstOptions {
   readonly authority: OpenAuthority;
   readonly identity: Identity;
   readonly host: string;
+  /** What its certificate calls it, for the address that is shown (default: the host). */
+  readonly name?: string;
   /** 0 for any that is free. */
   readonly port: number;
   readonly bounds?: Bounds;
@@ -52,7 +54,7 @@ const MOST_REQUESTS = 64;
  * Throws `Refused` (ASSAY-EST-026) where the port cannot be had.
  */
 export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
-  const { fleet, authority, identity, host, port, bounds = BOUNDS, broke = () => undefined } = options;
+  const { fleet, authority, identity, host, name = host, port, bounds = BOUNDS, broke = () => undefined } = options;
   const enrolling = enroller(fleet, authority, bounds);
   const server = createServer({
     key: identity.key,
@@ -87,7 +89,7 @@ export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
   const at = server.address();
   const found = typeof at === 'object' && at !== null ? at.port : port;
   return {
-    url: `https://${host.includes(':') ? `[${host}]` : host}:${found}/.well-known/est`,
+    url: `https://${name.includes(':') ? `[${name}]` : name}:${found}/.well-known/est`,
     port: found,
     show: (next) => server.setSecureContext({ key: next.key, cert: next.cert }),
     close: () =>

@@ -2,6 +2,7 @@ import type { TestRun } from '../product/authorization/cases.ts';
 import type { Explanation } from '../product/authorization/explain.ts';
 import type { Asked } from '../product/authorization/model.ts';
 import type { PolicySet } from '../product/authorization/policy-set.ts';
+import type { Shadow } from '../product/authorization/record.ts';
 import { said, subjectText } from '../product/authorization/words.ts';
 import { wrap } from './help.ts';
 import { counted, table } from './table.ts';
@@ -44,5 +45,20 @@ export function testText({ results, failed, untested }: TestRun, policies: Polic
   }
   lines.push('', own.length === 0 ? 'Every policy of yours decided in some test.' : `Decided in no test: ${own.join(', ')}.`);
   if (shipped > 0) lines.push(`Of the policies that come with Assay ${counted(shipped, 'policy', 'policies')} decided in none.`);
+  return lines.join('\n');
+}
+
+export function shadowText({ decisions, changed, changes, share }: Shadow): string {
+  const kept = share === 1 ? 'every distinct question was kept' : `one in ${Math.round(1 / share)} distinct questions was kept`;
+  const lines = [`Of ${counted(decisions, 'recorded decision')} ${changed} would be decided otherwise (${kept}).`];
+  if (changes.length > 0)
+    lines.push(
+      '',
+      table(
+        ['times', 'now', 'then', 'who', 'does', 'on'],
+        changes.map(({ decided: { count, who, do: action, on }, before, after }) => [count, before, after, who, action, on]),
+      ),
+    );
+  for (const sentence of new Set(changes.map((change) => change.sentence))) lines.push('', ...wrap(sentence, 100));
   return lines.join('\n');
 }

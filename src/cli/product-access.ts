@@ -5,17 +5,18 @@ import { readTextFile } from '../map/edge/files.ts';
 import { BROKERS, type BrokerKind, brokerFile } from '../product/authorization/brokers/files.ts';
 import { type Compiled, grantsOf } from '../product/authorization/brokers/grants.ts';
 import { readFacts, runCases } from '../product/authorization/cases.ts';
-import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
+import { openPolicyFolder, type PolicyFolder } from '../product/authorization/edge/policy-folder.ts';
 import { type Explanation, explainToMember, explainToOperator } from '../product/authorization/explain.ts';
 import { memberNamed } from '../product/authorization/given.ts';
 import type { Asked } from '../product/authorization/model.ts';
+import { readRecord, shadowOf } from '../product/authorization/record.ts';
 import { POINTS } from '../product/authorization/schema.ts';
 import { isDeviceId } from '../product/authorization/topic.ts';
 import { actionNamed, channelNamed, said, subjectOf, subjectText } from '../product/authorization/words.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE } from './parse.ts';
-import { explainText, testText } from './product-access-text.ts';
+import { explainText, shadowText, testText } from './product-access-text.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { momentOf } from './workspace.ts';
 
@@ -43,6 +44,8 @@ export const productAccess: Command = {
     },
     { name: 'device', kind: 'texts', value: 'ID', about: 'export: the devices to compile for (with --facts: all of them)' },
     { name: 'policies', kind: 'text', value: 'FOLDER', about: "explain, export: the operator's own policies (default: ./policies where it is there)" },
+    { name: 'shadow', kind: 'text', value: 'FOLDER', about: 'test: what these policies would have decided otherwise of recorded decisions' },
+    { name: 'decisions', kind: 'text', value: 'FILE', about: 'test --shadow: the record of decisions' },
     { name: 'facts', kind: 'text', value: 'FILE', about: 'explain, export: facts of a file in the place of those of the fleet' },
   ],
   examples: [
@@ -193,6 +196,17 @@ function option(args: Arguments, name: string): string {
 async function test(args: Arguments, io: Io): Promise<Outcome> {
   const folder = needed(args, 1, 'a folder of policies', NAMED);
   const opened = await openPolicyFolder(folder, momentOf(args, io));
+  const other = args.text('shadow');
+  if (other !== undefined) return shadowed(args, io, opened, other);
   const run = runCases(opened.cases, opened);
   return { json: run, text: testText(run, opened.policies), code: run.failed > 0 ? 1 : 0 };
+}
+
+/** Yesterday's traffic under other policies. What would change is no fault of anybody's, so the exit is 0. */
+async function shadowed(args: Arguments, io: Io, before: PolicyFolder, folder: string): Promise<Outcome> {
+  const after = await openPolicyFolder(folder, momentOf(args, io));
+  const record = readRecord(readTextFile(option(args, 'decisions')), option(args, 'decisions'));
+  const facts = readFacts(readTextFile(option(args, 'facts')), option(args, 'facts'));
+  const shadow = shadowOf(record, facts, { before, after });
+  return { json: shadow, text: shadowText(shadow), code: 0 };
 }

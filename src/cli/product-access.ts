@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Instant, Refused } from '../core/index.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import { BROKERS, type BrokerKind, brokerFile } from '../product/authorization/brokers/files.ts';
-import { type Compiled, grantsOf } from '../product/authorization/brokers/grants.ts';
+import { type Compiled, grantsOf, type Lost } from '../product/authorization/brokers/grants.ts';
 import { readFacts, runCases } from '../product/authorization/cases.ts';
 import { openPolicyFolder, type PolicyFolder } from '../product/authorization/edge/policy-folder.ts';
 import { type Explanation, explainToMember, explainToOperator } from '../product/authorization/explain.ts';
@@ -133,16 +133,19 @@ async function exported(args: Arguments, io: Io): Promise<Outcome> {
   const to = choice(args, 'to', BROKERS);
   const { file, compiled } = args.text('facts') === undefined ? await exportedByFleet(args, io, at, to) : await exportedByFile(args, io, at, to);
   const { lost, expires } = compiled;
-  const notes = [
-    ...lost.map(({ what, user, filter, said: words }) => `NOT IN THE FILE (${what})  ${user}  ${filter}: ${words}`),
-    expires === undefined ? 'Good until a fact changes.' : `EXPIRES ${said(expires)}: export anew before.`,
-  ];
+  const notes = [...grouped(lost), expires === undefined ? 'Good until a fact changes.' : `EXPIRES ${said(expires)}: export anew before.`];
   return {
     json: { to, file, at: Instant.format(at), ...(expires === undefined ? {} : { expires: Instant.format(expires) }), grants: compiled.grants, lost },
     text: file,
     code: 0,
     notes,
   };
+}
+
+/** One line for each client and reason: the JSON names every topic. */
+function grouped(lost: readonly Lost[]): readonly string[] {
+  const groups = Map.groupBy(lost, ({ what, user, said: words }) => `NOT IN THE FILE (${what})  ${user}: ${words}`);
+  return [...groups].map(([line, some]) => `${line} (${some.length === 1 ? (some[0]?.filter ?? '') : `${some.length} topics`})`);
 }
 
 interface Exported {

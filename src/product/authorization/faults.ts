@@ -13,5 +13,4 @@ export const authorizationFaults = defineFaults('AUTHORIZATION', {
   '009': { whose: 'us', title: 'the policies that come with Assay do not load' },
   '010': { whose: 'caller', title: 'nothing to decide on' },
   '011': { whose: 'caller', title: 'a record of decisions that does not read as one' },
-  '012': { whose: 'caller', title: 'too much to write into one file for a broker' },
 });

@@ -12,14 +12,6 @@ export type ShareId = Brand<string, 'ShareId'>;
 /** `v_` and 20 of a-z0-9. */
 export type VisitId = Brand<string, 'VisitId'>;
 
-export const householdId = z
-  .string()
-  .regex(/^h_[a-z0-9]{20}$/)
-  .transform((id) => id as HouseholdId);
-export const memberId = z
-  .string()
-  .regex(/^u_[a-z0-9]{20}$/)
-  .transform((id) => id as MemberId);
 export const shareId = z
   .string()
   .regex(/^s_[a-z0-9]{20}$/)

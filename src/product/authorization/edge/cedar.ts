@@ -19,10 +19,10 @@ interface Read extends Policy {
  * Loads what Assay ships and the operator's own policies on top of it. The operator's are checked against the schema, each fault with file, line and column; nothing is loaded where one
  * does not fit. Throws `Refused` (ASSAY-AUTHORIZATION-001 to -005, -009). The compiled module is loaded on the first call, so that commands that ask nobody's permission do not wait for it.
  */
-export async function openFleetPolicies(sources: readonly PolicySource[] = [], check = sources.length > 0): Promise<PolicySet> {
+export async function openFleetPolicies(sources: readonly PolicySource[] = [], check = sources.length > 0, shipped = FLEET_POLICIES): Promise<PolicySet> {
   const cedar = await import('@cedar-policy/cedar-wasm/nodejs');
   const faults: Fault[] = [];
-  const read = [{ text: FLEET_POLICIES }, ...sources].flatMap((source) => readSource(cedar, source, faults));
+  const read = [{ text: shipped }, ...sources].flatMap((source) => readSource(cedar, source, faults));
   const ids = new Map<string, Read>();
   for (const policy of read) {
     const other = ids.get(policy.id);

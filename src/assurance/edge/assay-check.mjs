@@ -10,10 +10,10 @@ moment "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z" ; period "P(?=\w)(\d{1,6}W)?(\d
 subject "[^\s\\"/#()]+(/[^\s\\"/#()]+)?(#[^\s\\"/#()]+)?" ; variant "[^\s\\"/#()]+/[^\s\\"/#()]+" ; verdict "(failing|unproven|stale|excluded|proven)"
 method "(attestation|import|probe|runtime|drill)" ; passes oneOf?:text[] atLeast?:number atMost?:number ; check claim:name atLeast?:method passes?:passes
 step from:text[] need?:count to:text closedBy?:text[] narrowedBy?:text[] rare?:true ; relation "(equivalent-to|equal-to|subset-of|superset-of|intersects-with)"
-way mode:mode steps:text[] ; wall mode:mode outside:text[] without?:text ; graph start:text[] steps:step{} way?:way wall?:wall ; raw digest:sha mediaType:text
+way mode:mode steps:text[] ; wall mode:mode outside:text[] without?:text ; graph start:text[] steps:step{} way?:way wall?:wall ; raw digest:sha mediaType:text content?:sha
 case control:name subject:subject pieces:subject[] alone?:true rest?:true gone?:variant[] ; answer control:name relation:relation at:subject[] denied?:true
-ledger key:text checkpoint:text entries:text[] hashes:hash[] ; hash "[0-9a-f]{64}" ; entry seq:\d+ type:name recordedAt:moment body:any
-statement subject:subject claim:name value:any observedAt:moment validFor:period source:text method:method finding?:any population?:seen raw:raw
+ledger key:text checkpoint:text entries:text[] hashes:hash[] ; hash "[0-9a-f]{64}" ; covers by:text accounts:tag[] members?:tag[] ; tag "[0-9a-f]{8,12}" ; entry seq:\d+ type:name recordedAt:moment body:any
+statement subject:subject claim:name value:any observedAt:moment validFor:period source:text method:method finding?:any population?:seen covers?:covers raw:raw
 seen total:\d+ seen:\d+ query:text ; of-reach claim:aim graph:graph ; aim kind:text goal:text reach:"(proven-reachable|undecided|proven-closed|no-way-known)"
 of-landmark claim:mark graph:graph ; mark kind:text goal:text step:text ; of-verdict claim:one ; one kind:text control:name subject:subject verdict:verdict
 of-requirement claim:need answers:answer[] remainder?:text ; need kind:text standard:text edition:text requirement:text verdict:verdict partly:true|false

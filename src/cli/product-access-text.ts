@@ -1,4 +1,5 @@
 import type { TestRun } from '../product/authorization/cases.ts';
+import type { Enforced } from '../product/authorization/enforcement.ts';
 import type { Explanation } from '../product/authorization/explain.ts';
 import type { Asked } from '../product/authorization/model.ts';
 import type { PolicySet } from '../product/authorization/policy-set.ts';
@@ -61,4 +62,19 @@ export function shadowText({ decisions, changed, changes, share }: Shadow): stri
     );
   for (const sentence of new Set(changes.map((change) => change.sentence))) lines.push('', ...wrap(sentence, 100));
   return lines.join('\n');
+}
+
+export function enforcedText(enforced: readonly Enforced[]): string {
+  if (enforced.length === 0) return 'The map has no policies.';
+  const lines = enforced.flatMap(({ policy, title, by, parts, gaps }) => {
+    const asking = parts.flatMap(({ part, point }) => (point === undefined ? [] : [`${part} (${point})`]));
+    return [
+      `${policy}: ${title}`,
+      ...wrap(`decided by ${by.length === 0 ? 'nothing that is loaded' : by.join(', ')}`, 96).map((line) => `  ${line}`),
+      ...(asking.length === 0 ? [] : wrap(`can ask: ${asking.join(', ')}`, 96).map((line) => `  ${line}`)),
+      ...gaps.map((gap) => `  GAP  ${gap}`),
+      '',
+    ];
+  });
+  return lines.join('\n').trimEnd();
 }

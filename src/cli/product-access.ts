@@ -6,6 +6,7 @@ import { BROKERS, type BrokerKind, brokerFile } from '../product/authorization/b
 import { type Compiled, grantsOf, type Lost } from '../product/authorization/brokers/grants.ts';
 import { readFacts, runCases } from '../product/authorization/cases.ts';
 import { openPolicyFolder, type PolicyFolder } from '../product/authorization/edge/policy-folder.ts';
+import { enforcementOf } from '../product/authorization/enforcement.ts';
 import { type Explanation, explainToMember, explainToOperator } from '../product/authorization/explain.ts';
 import { memberNamed } from '../product/authorization/given.ts';
 import type { Asked } from '../product/authorization/model.ts';
@@ -16,21 +17,21 @@ import { actionNamed, channelNamed, said, subjectOf, subjectText } from '../prod
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE } from './parse.ts';
-import { explainText, shadowText, testText } from './product-access-text.ts';
+import { enforcedText, explainText, shadowText, testText } from './product-access-text.ts';
 import { withFleet } from './product-device-fleet.ts';
-import { momentOf } from './workspace.ts';
+import { momentOf, readServiceMap } from './workspace.ts';
 
-const ACTS = ['explain', 'test', 'export'] as const;
-const USAGE = 'explain | test FOLDER | export';
+const ACTS = ['explain', 'test', 'export', 'map'] as const;
+const USAGE = 'explain | test FOLDER | export | map';
 const NAMED = { noun: 'product', verb: 'access', usage: USAGE };
 
 export const productAccess: Command = {
   ...NAMED,
   most: 2,
   about:
-    'Who may do what with the devices of the fleet, and why. "explain" answers one question in plain words and exits 1 where it is refused; "test" runs the test cases of a folder of policies and exits 1 where one fails; "export" writes what is decided now as the file of a broker, and lists what no such file can say.',
+    'Who may do what with the devices of the fleet, and why. "explain" answers one question in plain words and exits 1 where it is refused; "test" runs the test cases of a folder of policies and exits 1 where one fails; "export" writes what is decided now as the file of a broker, and lists what no such file can say; "map" holds the policies of the map to those that decide, and exits 1 where one has a gap.',
   options: [
-    ...WORKSPACE.filter(({ name }) => name !== 'service'),
+    ...WORKSPACE,
     { name: 'who', kind: 'text', value: 'SUBJECT', about: 'explain: user:NAME, device:ID, device:GATEWAY+ID (on behalf of), service:NAME' },
     { name: 'do', kind: 'text', value: 'ACTION', about: 'explain: request, command, publish, subscribe, receive, read, export, erase, administer' },
     { name: 'on', kind: 'text', value: 'CHANNEL', about: 'explain: device:ID/CHANNEL, such as device:cam-17/video' },
@@ -63,6 +64,8 @@ export const productAccess: Command = {
         return test(args, io);
       case 'export':
         return exported(args, io);
+      case 'map':
+        return mapped(args, io);
       case undefined:
         throw new Refused(
           cliFaults.fault('004', {
@@ -140,6 +143,12 @@ async function exported(args: Arguments, io: Io): Promise<Outcome> {
     code: 0,
     notes,
   };
+}
+
+async function mapped(args: Arguments, io: Io): Promise<Outcome> {
+  const { policies } = await openPolicyFolder(folderOf(args, io), momentOf(args, io));
+  const enforced = enforcementOf(readServiceMap(args, io).map, policies);
+  return { json: enforced, text: enforcedText(enforced), code: enforced.some(({ gaps }) => gaps.length > 0) ? 1 : 0 };
 }
 
 /** One line for each client and reason: the JSON names every topic. */

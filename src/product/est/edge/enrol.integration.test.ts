@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listFile, makeLists } from '../../ca/edge/lists.ts';
+import { ocspResponder } from '../../ca/edge/responder.ts';
+import { revoke } from '../../ca/edge/revoking.ts';
+import { pemOf } from '../../der/armour.ts';
+import { refusal } from './answer.ts';
 import { pemsIn, post, run, type Served, served } from './est.fixture.ts';
 
 let est: Served;
@@ -76,5 +81,78 @@ describe('curl and openssl, unmodified', () => {
     const ledger = JSON.stringify(est.rooms.fleet.ledger.read(0 as never, est.rooms.fleet.ledger.head().size));
     expect(ledger).not.toContain(pkcs8.slice(20, 60));
     expect(readFileSync(key).length).toBeGreaterThan(0);
+  });
+});
+
+describe('what was issued', () => {
+  it('is held against lists and OCSP by OpenSSL, before and after it is revoked', async () => {
+    await est.register('cam-9');
+    const { cert } = await est.enrol('cam-9');
+    const { fleet } = est.rooms;
+    const issuing = est.file('signer.pem', pemOf('CERTIFICATE', est.authority.chain[0] ?? new Uint8Array()));
+    const serial = est.events('certificate.issued').findLast(({ device }) => device === 'cam-9')?.['serial'];
+    const responder = ocspResponder(fleet, est.authority);
+    const asked = async () => {
+      const lists: string[] = [];
+      for (const id of ['root-1', 'issuing-1']) {
+        await makeLists(fleet, est.authority, { authority: id, delta: false });
+        lists.push(pemOf('X509 CRL', new Uint8Array(readFileSync(listFile(fleet, id, 0, false)))));
+      }
+      const crls = est.file('lists.pem', lists.join(''));
+      const verified = await run('openssl', ['verify', '-crl_check', '-CAfile', est.root, '-untrusted', issuing, '-CRLfile', crls, cert]);
+      const request = est.path('ocsp.req');
+      await run('openssl', ['ocsp', '-issuer', issuing, '-cert', cert, '-no_nonce', '-reqout', request]);
+      const { response } = await responder.answer(new Uint8Array(readFileSync(request)));
+      const answer = est.file('ocsp.resp', response);
+      const status = await run('openssl', [
+        'ocsp',
+        '-respin',
+        answer,
+        '-no_nonce',
+        '-issuer',
+        issuing,
+        '-cert',
+        cert,
+        '-CAfile',
+        est.root,
+        '-verify_other',
+        issuing,
+      ]);
+      return { verified: verified.out + verified.err, status: status.out + status.err };
+    };
+    const before = await asked();
+    expect(before.verified).toContain(': OK');
+    expect(before.status).toContain(': good');
+    await revoke(fleet, String(serial), 'keyCompromise');
+    const after = await asked();
+    expect(after.verified).toContain('certificate revoked');
+    expect(after.status).toContain(': revoked');
+  });
+});
+
+describe('tries', () => {
+  it('have to wait, from an address and for a device, whichever is over first', async () => {
+    const strict = await served({ device: { within: 60_000, allowed: 2 }, issued: { within: 60_000, allowed: 1 } });
+    try {
+      await Promise.all(['cam-1', 'cam-2'].map((device) => strict.register(device)));
+      const { base64 } = await strict.request('cam-1');
+      const tried = async (user: string) => {
+        const { status, body, headers } = await strict.curl('simpleenroll', '-u', user, ...post(base64));
+        return [status, body.slice(0, 13), headers.get('retry-after')];
+      };
+      for (const _ of [1, 2]) expect((await tried('cam-1:wrong'))[1]).toBe('ASSAY-EST-006');
+      expect(await tried(`cam-1:${await strict.token('cam-1')}`)).toEqual([429, 'ASSAY-EST-017', '60']);
+      const { cert, key, base64: own } = await strict.enrol('cam-2');
+      const renewed = await strict.curl('simplereenroll', '--cert', cert, '--key', key, ...post(own));
+      expect([renewed.status, renewed.body.slice(0, 13)]).toEqual([429, 'ASSAY-EST-017']);
+    } finally {
+      await strict.close();
+    }
+  });
+
+  it('tell a stranger nothing of what broke here', () => {
+    const answer = refusal(new TypeError('no such table: secrets'));
+    expect([answer.status, answer.body.slice(0, 13), answer.headers['Retry-After']]).toEqual([503, 'ASSAY-EST-027', '60']);
+    expect(answer.body).not.toContain('secrets');
   });
 });

@@ -6,12 +6,13 @@ import type { Room } from '../product/fleet/edge/command.ts';
 import { type FleetDoor, fleetAt } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
 import { type Brought, roomsOfFleet } from '../product/fleet/edge/rooms.ts';
+import { introductionBrought } from '../product/introduction/edge/room.ts';
 import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { dataFolder, refuseForeignFolder } from './workspace.ts';
 
 /** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
-const BROUGHT: readonly Brought[] = [estBrought(), { room: authorizationRoom }];
+const BROUGHT: readonly Brought[] = [estBrought(), introductionBrought(), { room: authorizationRoom }];
 
 /** All rooms of a fleet, with `others` that only some who open it bring. */
 export function fleetRooms(others: readonly Room[] = []): readonly Room[] {

@@ -5,8 +5,8 @@ import type { Arguments, Io, Option } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { WORKSPACE } from './parse.ts';
 
-export const ACTS = ['register', 'show', 'search', 'list', 'unconfirmed', 'transfer', 'retire', 'confirm', 'receipt'] as const;
-const USAGE = 'register ID | show ID | search TEXT | list | unconfirmed | transfer ID | retire ID… | confirm ID | receipt ID';
+export const ACTS = ['register', 'introduce', 'show', 'search', 'list', 'unconfirmed', 'transfer', 'retire', 'confirm', 'receipt'] as const;
+const USAGE = 'register ID | introduce ID | show ID | search TEXT | list | unconfirmed | transfer ID | retire ID… | confirm ID | receipt ID';
 export const NAMED = { noun: 'product', verb: 'device', usage: USAGE };
 
 export const OPTIONS: readonly Option[] = [
@@ -25,6 +25,10 @@ export const OPTIONS: readonly Option[] = [
   { name: 'after', kind: 'text', value: 'CURSOR', about: 'search: the next page' },
   { name: 'reason', kind: 'text', value: 'TEXT', about: 'transfer, retire: why; it stands on the ledger, so name nobody' },
   { name: 'hand-over', kind: 'flag', about: 'transfer, retire: what the household has is kept for it, where otherwise it is erased' },
+  { name: 'minutes', kind: 'text', value: 'N', about: 'introduce: how long the code is good (default: 15)' },
+  { name: 'svg', kind: 'text', value: 'FILE', about: 'introduce: write the code as a picture, to a new file' },
+  { name: 'status', kind: 'flag', about: 'introduce: how the newest code stands, and make none' },
+  { name: 'cancel', kind: 'flag', about: 'introduce: take the open code back' },
   { name: 'yes', kind: 'flag', about: 'transfer, retire: do it; without it, say what would happen' },
   { name: 'statement', kind: 'text', value: 'FILE', about: 'confirm: what the device signed' },
   { name: 'signature', kind: 'text', value: 'FILE', about: 'confirm: its signature' },

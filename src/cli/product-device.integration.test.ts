@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Instant } from '../core/index.ts';
-import { fingerprintOf, issue, own } from '../product/device/edge/devices.fixture.ts';
+import { fingerprintOf, HOME, issue, own } from '../product/device/edge/devices.fixture.ts';
 import { serveFleet } from '../product/fleet/edge/door.ts';
 import { roomsOfFleet } from '../product/fleet/edge/rooms.ts';
+import { introductionBrought } from '../product/introduction/edge/room.ts';
 import type { Io } from './command.ts';
 import { PRODUCT } from './product.ts';
 import { run } from './run.ts';
@@ -44,6 +45,35 @@ describe('assay product device', () => {
     expect((await said('device', 'list', '--expiring', '2027-01-01')).out).toContain('No device answers to that.');
     expect(await said('device', 'show', 'cam-18')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-DEVICE-001') });
     expect(await said('device', 'polish')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-CLI-004') });
+  });
+
+  it('shows a code once, for whoever is at the device, and keeps nothing of it', async () => {
+    await said('device', 'register', 'cam-17', '--product', 'camera');
+    expect(await said('device', 'introduce', 'cam-18')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-DEVICE-001') });
+    expect(await said('device', 'introduce', 'cam-17', '--status')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-INTRODUCTION-010') });
+    const shown = (await said('device', 'introduce', 'cam-17')).out;
+    expect(shown).toContain('█');
+    const [, payload = '', secret = ''] = /^(assay:1\?d=cam-17&s=([A-Za-z0-9_-]{32})&x=[0-9]+)$/m.exec(shown) ?? [];
+    expect(shown).toContain('before 2026-11-01T00:15:00Z');
+    for (const file of ['ledger.db', 'fleet.db']) expect(readFileSync(join(cwd, '.assay', 'product', file)).includes(secret)).toBe(false);
+    const status = await said('device', 'introduce', 'cam-17', '--status');
+    expect(status.out).toContain('cam-17 may be introduced until');
+    expect(status.out).not.toContain(secret);
+
+    // A picture, for its owner alone, over nothing that is there; refused, it leaves the code that is open.
+    writeFileSync(join(cwd, 'there.svg'), 'mine');
+    expect(await said('device', 'introduce', 'cam-17', '--svg', 'there.svg')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-CLI-005') });
+    expect(readFileSync(join(cwd, 'there.svg'), 'utf8')).toBe('mine');
+    expect(await said('device', 'introduce', 'cam-18', '--svg', 'code.svg')).toMatchObject({ code: 2 });
+    expect(existsSync(join(cwd, 'code.svg'))).toBe(false);
+    const scanned = await serveFleet({ dir: join(cwd, '.assay'), now, rooms: roomsOfFleet([introductionBrought()]) });
+    expect(await scanned.ask('introduction.scan', { household: HOME, payload, address: '192.0.2.1' })).toMatchObject({ state: 'open', household: HOME });
+    await scanned.close();
+    expect((await said('device', 'introduce', 'cam-17', '--svg', 'code.svg', '--minutes', '5')).out).toContain('The code is in code.svg.');
+    expect(statSync(join(cwd, 'code.svg')).mode & 0o077).toBe(0);
+    expect(readFileSync(join(cwd, 'code.svg'), 'utf8')).toContain('<svg');
+    expect(await json('device', 'introduce', 'cam-17', '--cancel')).toMatchObject({ state: 'cancelled' });
+    expect((await said('device', 'show', 'cam-17')).out).toContain('was not introduced: replaced, before the presence');
   });
 
   it('registers a file whole or not at all, says every bad line, and goes on with the same file', async () => {

@@ -5,6 +5,7 @@ import { choice, needed, wholeNumber } from './parse.ts';
 import { instantNamed } from './past.ts';
 import { confirm, receipt, retire, transfer, unconfirmed } from './product-device-end.ts';
 import { withFleet } from './product-device-fleet.ts';
+import { introduce } from './product-device-introduce.ts';
 import { ACTS, NAMED, OPTIONS } from './product-device-options.ts';
 import { register } from './product-device-register.ts';
 import { type FoundShown, foundText, type Shown, shownText } from './product-device-text.ts';
@@ -13,11 +14,12 @@ export const productDevice: Command = {
   ...NAMED,
   most: 1001,
   about:
-    'The devices of the fleet, from their registration to their end. "retire" is for ever; "transfer" ends what one household has, so that the next can introduce the device; "receipt" gives the signed proof of either, and exits 1 while something is missing.',
+    'The devices of the fleet, from their registration to their end. "introduce" shows the code by which a household takes a device over; "retire" is for ever; "transfer" ends what one household has, so that the next can introduce the device; "receipt" gives the signed proof of either, and exits 1 while something is missing.',
   options: OPTIONS,
   examples: [
     'assay product device register cam-17 --product camera',
     'assay product device register --csv delivery.csv --product camera',
+    'assay product device introduce cam-17',
     'assay product device search cam-1 --expiring 2027-01-01',
     'assay product device retire cam-17 --reason "end of support" --yes',
     'assay product device receipt cam-17 --out receipts/cam-17',
@@ -28,6 +30,8 @@ export const productDevice: Command = {
     switch (act) {
       case 'register':
         return register(args, io);
+      case 'introduce':
+        return introduce(args, io);
       case 'show':
         return show(args, io);
       case 'search':

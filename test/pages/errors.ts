@@ -24,10 +24,11 @@ import { breakGlassFaults } from '../../src/product/break-glass/faults.ts';
 import { caFaults } from '../../src/product/ca/faults.ts';
 import { derFaults } from '../../src/product/der/faults.ts';
 import { deviceFaults } from '../../src/product/device/faults.ts';
-import { federationFaults } from '../../src/product/federation/faults.ts';
 import { estFaults } from '../../src/product/est/faults.ts';
+import { federationFaults } from '../../src/product/federation/faults.ts';
 import { fleetFaults } from '../../src/product/fleet/faults.ts';
 import { householdFaults } from '../../src/product/household/faults.ts';
+import { introductionFaults } from '../../src/product/introduction/faults.ts';
 import { passkeyFaults } from '../../src/product/passkeys/faults.ts';
 import { passwordFaults } from '../../src/product/passwords/faults.ts';
 import { peopleFaults } from '../../src/product/people/faults.ts';
@@ -85,6 +86,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [estFaults, 'Enrolment of devices over EST: what they ask, and what the operator says of it. [product-est.md](product-est.md) shows how.'],
   [fleetFaults, 'The fleet: its ledger, its tables, and the socket of whoever holds it. [product-devices.md](product-devices.md) says more.'],
   [householdFaults, 'Households: who is in one, what they share, and who comes to help. [product-access.md](product-access.md) says what is refused.'],
+  [introductionFaults, 'Introducing a device to its household. [product-introduction.md](product-introduction.md) says what is refused, and who is told.'],
   [
     authorizationFaults,
     'Policies of the fleet, their tests, and questions about who may do what. [product-access.md](product-access.md) shows how they are written.',

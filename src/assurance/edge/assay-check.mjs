@@ -5,19 +5,19 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 
 // Shapes: a pattern of a value's JSON, or its members and no others. `?` may be missing, `[]` is a list of such, `{}` are such by any name.
-const SHAPES = String.raw`text "[^]*" ; name "[a-zA-Z0-9._-]+" ; any [^]* ; count [1-9]\d* ; sha "sha256:[0-9a-f]{64}" ; mode "(must|may|all)"
-moment "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z" ; period "P(?=\w)(\d{1,6}W)?(\d{1,6}D)?(T(?=\d)(\d{1,6}H)?(\d{1,6}M)?(\d{1,6}S)?)?" ; number -?\d.*
-subject "[^\s\\"/#()]+(/[^\s\\"/#()]+)?(#[^\s\\"/#()]+)?" ; variant "[^\s\\"/#()]+/[^\s\\"/#()]+" ; verdict "(failing|unproven|stale|excluded|proven)"
-method "(attestation|import|probe|runtime|drill)" ; passes oneOf?:text[] atLeast?:number atMost?:number ; check claim:name atLeast?:method passes?:passes
-step from:text[] need?:count to:text closedBy?:text[] narrowedBy?:text[] rare?:true ; relation "(equivalent-to|equal-to|subset-of|superset-of|intersects-with)"
-way mode:mode steps:text[] ; wall mode:mode outside:text[] without?:text ; graph start:text[] steps:step{} way?:way wall?:wall ; raw digest:sha mediaType:text content?:sha
+const SHAPES = String.raw`need kind:text standard:text edition:text requirement:text verdict:verdict partly:true|false ; variant "[^\s\\"/#()]+/[^\s\\"/#()]+"
+all format:text service:text at:moment map:sha library:text seal:text ledger:ledger controls:check[]{} longest:period{} populations:count{} instances:case{}
 case control:name subject:subject pieces:subject[] alone?:true rest?:true gone?:variant[] ; answer control:name relation:relation at:subject[] denied?:true
-ledger key:text checkpoint:text entries:text[] hashes:hash[] ; hash "[0-9a-f]{64}" ; covers by:text accounts:tag[] members?:tag[] ; tag "[0-9a-f]{8,12}" ; entry seq:\d+ type:name recordedAt:moment body:any
-statement subject:subject claim:name value:any observedAt:moment validFor:period source:text method:method finding?:any population?:seen covers?:covers raw:raw
-seen total:\d+ seen:\d+ query:text ; of-reach claim:aim graph:graph ; aim kind:text goal:text reach:"(proven-reachable|undecided|proven-closed|no-way-known)"
-of-landmark claim:mark graph:graph ; mark kind:text goal:text step:text ; of-verdict claim:one ; one kind:text control:name subject:subject verdict:verdict
-of-requirement claim:need answers:answer[] remainder?:text ; need kind:text standard:text edition:text requirement:text verdict:verdict partly:true|false
-all format:text service:text at:moment map:sha library:text seal:text ledger:ledger controls:check[]{} longest:period{} populations:count{} instances:case{}`;
+aim kind:text goal:text reach:"(proven-reachable|undecided|proven-closed|no-way-known)" ; ledger key:text checkpoint:text entries:text[] hashes:hash[]
+step from:text[] need?:count to:text closedBy?:text[] narrowedBy?:text[] rare?:true ; relation "(equivalent-to|equal-to|subset-of|superset-of|intersects-with)"
+period "P(?=\w)(\d{1,6}W)?(\d{1,6}D)?(T(?=\d)(\d{1,6}H)?(\d{1,6}M)?(\d{1,6}S)?)?" ; one kind:text control:name subject:subject verdict:verdict ; count [1-9]\d*
+of-requirement claim:need answers:answer[] remainder?:text ; subject "[^\s\\"/#()]+(/[^\s\\"/#()]+)?(#[^\s\\"/#()]+)?" ; seen total:\d+ seen:\d+ query:text
+passes oneOf?:text[] atLeast?:number atMost?:number ; graph start:text[] steps:step{} way?:way wall?:wall ; verdict "(failing|unproven|stale|excluded|proven)"
+entry seq:\d+ type:name recordedAt:moment body:any ; method "(attestation|import|probe|runtime|drill)" ; moment "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"
+check claim:name atLeast?:method passes?:passes ; wall mode:mode outside:text[] without?:text ; raw digest:sha mediaType:text content?:sha ; hash "[0-9a-f]{64}"
+of-landmark claim:mark graph:graph ; mark kind:text goal:text step:text ; of-reach claim:aim graph:graph ; way mode:mode steps:text[] ; name "[a-zA-Z0-9._-]+"
+sha "sha256:[0-9a-f]{64}" ; mode "(must|may|all)" ; of-verdict claim:one ; number -?\d.* ; text "[^]*" ; any [^]*
+statement subject:subject claim:name value:any observedAt:moment validFor:period source:text method:method finding?:any population?:seen covers?:any raw:raw`;
 const SHAPE = new Map(SHAPES.split(/\n| ; /).map((line) => /(\S+) (.*)/.exec(line).slice(1)));
 const [METHODS, VERDICTS] = ['method', 'verdict'].map((name) => SHAPE.get(name).match(/\w+/g));
 const SHOWN = { 'proven-reachable': 'must and none', undecided: 'may and must', 'proven-closed': 'all and may', 'no-way-known': 'none and all' };

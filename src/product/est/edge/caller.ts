@@ -1,4 +1,4 @@
-import { type Fault, type Instant, Refused } from '../../../core/index.ts';
+import type { Fault, Instant } from '../../../core/index.ts';
 import { fingerprintOf } from '../../ca/certificate.ts';
 import type { Certificate } from '../../ca/certificate-read.ts';
 import { commonNameOf } from '../../ca/name.ts';
@@ -129,11 +129,6 @@ export function stillGood(fleet: Fleet, { device, credential }: Caller, token: T
     if (standing.may === 'nothing') return [over(standing.because)];
   }
   return [];
-}
-
-/** Throws what `identify` refused. */
-export function refuse({ fault }: Unknown): never {
-  throw new Refused(fault);
 }
 
 function nobody(): Fault {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listFile, makeLists } from '../../ca/edge/lists.ts';
 import { ocspResponder } from '../../ca/edge/responder.ts';
@@ -6,6 +7,7 @@ import { revoke } from '../../ca/edge/revoking.ts';
 import { pemOf } from '../../der/armour.ts';
 import { refusal } from './answer.ts';
 import { pemsIn, post, run, type Served, served } from './est.fixture.ts';
+import { serveEst } from './server.ts';
 
 let est: Served;
 beforeAll(async () => {
@@ -147,6 +149,31 @@ describe('tries', () => {
       expect([renewed.status, renewed.body.slice(0, 13)]).toEqual([429, 'ASSAY-EST-017']);
     } finally {
       await strict.close();
+    }
+  });
+
+  it('end for whoever sends a request too slowly, and nobody is told that something broke', async () => {
+    const { rooms, authority, identity } = est;
+    const broken: unknown[] = [];
+    const slow = await serveEst({ fleet: rooms.fleet, authority, identity, host: '127.0.0.1', port: 0, requestMs: 300, broke: (error) => broken.push(error) });
+    try {
+      const said = await new Promise<string>((resolve, reject) => {
+        let text = '';
+        const socket = connect({ port: slow.port, host: '127.0.0.1', servername: 'localhost', ca: readFileSync(est.root) }, () => {
+          socket.write(
+            `POST /.well-known/est/simpleenroll HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic ${btoa('cam-1:x')}\r\nContent-Type: application/pkcs10\r\nContent-Length: 100\r\n\r\nMI`,
+          );
+        });
+        socket.on('data', (part) => {
+          text += String(part);
+        });
+        socket.once('close', () => resolve(text));
+        socket.once('error', reject);
+      });
+      expect(said).toMatch(/^(?:HTTP\/1\.1 408 |$)/);
+      expect(broken).toEqual([]);
+    } finally {
+      await slow.close();
     }
   });
 

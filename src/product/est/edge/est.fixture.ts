@@ -57,6 +57,8 @@ export function run(program: string, args: readonly string[], input?: string): P
     const child = execFile(program, [...args], { env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 16 * 1024 * 1024, timeout: 60_000 }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err }),
     );
+    // A program that ended without reading it has what it needs.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
   });
 }

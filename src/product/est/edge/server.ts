@@ -31,6 +31,8 @@ export interface EstOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly bounds?: Bounds;
+  /** How long a request may take to arrive whole, in milliseconds (default: 15 seconds). */
+  readonly requestMs?: number;
   /** Told what broke here, for the operator's log: never what a stranger sent. */
   readonly broke?: (error: unknown) => void;
 }
@@ -54,7 +56,7 @@ const MOST_REQUESTS = 64;
  * Throws `Refused` (ASSAY-EST-026) where the port cannot be had.
  */
 export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
-  const { fleet, authority, identity, host, name = host, port, bounds = BOUNDS, broke = () => undefined } = options;
+  const { fleet, authority, identity, host, name = host, port, bounds = BOUNDS, requestMs = 15_000, broke = () => undefined } = options;
   const enrolling = enroller(fleet, authority, bounds);
   const server = createServer({
     key: identity.key,
@@ -66,8 +68,8 @@ export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
     ALPNProtocols: ['http/1.1'],
     secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_CIPHER_SERVER_PREFERENCE,
     handshakeTimeout: 10_000,
-    headersTimeout: 10_000,
-    requestTimeout: 15_000,
+    headersTimeout: Math.min(10_000, requestMs),
+    requestTimeout: requestMs,
     keepAliveTimeout: 5_000,
     connectionsCheckingInterval: 1_000,
     maxHeaderSize: 8 * 1024,
@@ -79,7 +81,9 @@ export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
   server.on('request', (request, response) => {
     answered(enrolling, fleet, authority, request)
       .catch((error: unknown) => {
-        if (!(error instanceof Refused) || error.faults.some(({ whose }) => whose === 'us')) broke(error);
+        // One who went away, or was too slow and was sent away, broke nothing here.
+        const gone = request.destroyed && !request.complete;
+        if (!gone && (!(error instanceof Refused) || error.faults.some(({ whose }) => whose === 'us'))) broke(error);
         return refusal(error, allow(error, request));
       })
       .then((answer) => send(request, response, answer))

@@ -1,0 +1,316 @@
+import type { Duplex } from 'node:stream';
+import { Aedes, type Client } from 'aedes';
+import { disconnecting, refusingConnack } from '../farewell.ts';
+import type { Broker, Ending, Guard, Message, Peer, Refusal } from '../model.ts';
+import { SessionStore, STORE_LIMITS, type StoreLimits } from './store.ts';
+
+/** Where connections come from. `open` gives each as it comes; whose it is is asked at its CONNECT, once. */
+export interface Door {
+  open(accept: (connection: Connection) => void): Promise<{ readonly port: number }>;
+  close(): Promise<void>;
+}
+
+export interface Connection {
+  readonly stream: Duplex;
+  readonly address: string;
+  /** Who is there, asked when it sends CONNECT: nobody is anybody before. */
+  identify(): Promise<{ readonly ok: true; readonly peer: Peer } | { readonly ok: false; readonly code: Refusal; readonly retryAfterSeconds?: number }>;
+}
+
+export interface BrokerLimits {
+  readonly connectMs: number;
+  readonly packetBytes: number;
+  readonly topicLevels: number;
+  readonly subscriptions: number;
+  /** Packets sent ahead of the answer to CONNECT. */
+  readonly ahead: number;
+  /** How long a client may take nothing before it is closed. */
+  readonly drainMs: number;
+  /** Bytes that may wait on a connection before messages of QoS 0 are left out for it. */
+  readonly backlogBytes: number;
+  readonly keepAliveSeconds: number;
+  readonly sessionSeconds: number;
+  readonly store: StoreLimits;
+}
+
+export const BROKER_LIMITS: BrokerLimits = {
+  connectMs: 10_000,
+  packetBytes: 256 * 1024,
+  topicLevels: 8,
+  subscriptions: 64,
+  ahead: 64,
+  drainMs: 5_000,
+  backlogBytes: 4 << 20,
+  keepAliveSeconds: 1200,
+  sessionSeconds: 7 * 86_400,
+  store: STORE_LIMITS,
+};
+
+/** What the adapter tells of sessions. None of it is on the path of a message but `heard`. */
+export interface Watcher {
+  /** `replaced`: the session that this one takes over, still there. */
+  began?(session: LiveSession, replaced: LiveSession | undefined): void;
+  ended?(session: LiveSession): void;
+  refused?(code: Refusal | 'malformed', address: string): void;
+  /** A message that was allowed, before anybody is given it. */
+  heard?(peer: Peer | undefined, message: Message): void;
+  broke?(error: unknown): void;
+}
+
+export interface LiveSession {
+  readonly peer: Peer;
+  readonly client: string;
+  readonly address: string;
+}
+
+interface Session extends LiveSession {
+  readonly client: string;
+  readonly link: Client;
+  filters: number;
+  /** Set once it ends from our side: nothing is delivered from here on. */
+  over: Ending | undefined;
+}
+
+const ENDING: Readonly<Record<Ending, { readonly code: number; readonly says: string }>> = {
+  retired: { code: 0x98, says: 'this device was retired' },
+  revoked: { code: 0x98, says: 'this certificate counts no more' },
+  expired: { code: 0x98, says: 'this certificate has ended: renew it' },
+  transferred: { code: 0x98, says: 'this device was passed on' },
+  policy: { code: 0x87, says: 'this is not allowed any more' },
+  'taken-over': { code: 0x8e, says: 'another connection took over' },
+  'shutting-down': { code: 0x8b, says: 'the endpoint is being closed: come back in a while' },
+};
+
+/** aedes keeps what clients chose as keys of plain objects: `constructor` would be found in each. What is not in its types is named here. */
+interface Inside {
+  subscriptions: Record<string, unknown>;
+  duplicates: Record<string, unknown>;
+  _assignedClientId?: string;
+  _disconnected?: boolean;
+}
+
+interface ConnectPacket {
+  clientId: string;
+  readonly clean?: boolean;
+  readonly protocolVersion?: number;
+  readonly will?: { readonly topic: string; readonly qos?: number };
+}
+
+const FAREWELL_MS = 500;
+
+/** MQTT 3.1.1 and 5 by aedes, behind the port. */
+export function aedesBroker(given: {
+  readonly guard: Guard;
+  readonly door: Door;
+  readonly limits?: Partial<BrokerLimits>;
+  readonly watcher?: Watcher;
+}): Broker & {
+  readonly sessions: () => Iterable<LiveSession>;
+  readonly session: (client: string) => LiveSession | undefined;
+} {
+  const { guard, door, watcher = {} } = given;
+  const limits = { ...BROKER_LIMITS, ...given.limits };
+  const connections = new WeakMap<Duplex, Connection>();
+  const links = new WeakMap<Client, Session>();
+  const live = new Map<string, Session>();
+  const strangers = new Set<Duplex>();
+  const senders = new WeakMap<object, Peer>();
+  const store = new SessionStore((client, filter) => {
+    const session = links.get(client as Client);
+    return session !== undefined && guard.subscribe(session.peer, filter);
+  }, limits.store);
+
+  const aedes = new Aedes({
+    persistence: store,
+    // Each slow client waits by itself: with a bound here a hundred of them would stop everybody.
+    concurrency: 0,
+    connectTimeout: limits.connectMs,
+    drainTimeout: limits.drainMs,
+    queueLimit: limits.ahead,
+    maxTopicLevels: limits.topicLevels,
+    maximumPacketSize: limits.packetBytes,
+    receiveMaximum: limits.store.incoming,
+    sessionExpiryIntervalLimit: limits.sessionSeconds,
+    pendingSessionsLimit: 100_000,
+    topicAliasMaximum: 16,
+    preConnect(client, packet, done) {
+      welcome(client, packet as ConnectPacket).then(
+        (welcomed) => done(welcomed ? null : new Error('refused'), welcomed),
+        (error: unknown) => {
+          watcher.broke?.(error);
+          done(new Error('refused'), false);
+        },
+      );
+    },
+    authenticate(client, _user, _password, done) {
+      const session = links.get(client);
+      if (session === undefined || session.over !== undefined) return done(Object.assign(new Error('refused'), { returnCode: 5 }), false);
+      // An empty client id of MQTT 5 is told what it stands for.
+      if (unnamed.has(client) && client.version === 5) inside(client)._assignedClientId = session.client;
+      done(null, true);
+    },
+    authorizePublish(client, packet, done) {
+      const session = client === null ? undefined : links.get(client);
+      // A will too comes here, when its session is over: whoever was put out says nothing more.
+      if (session === undefined || (session.over !== undefined && session.over !== 'taken-over') || !guard.publish(session.peer, packet.topic)) {
+        return done(new Error('not allowed'));
+      }
+      done(null);
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const session = links.get(client);
+      if (session === undefined || session.over !== undefined || !guard.subscribe(session.peer, subscription.topic)) return done(null, null);
+      const known = inside(client).subscriptions[subscription.topic] !== undefined;
+      if (!known && Object.keys(inside(client).subscriptions).length + session.filters >= limits.subscriptions) return done(null, null);
+      if (!known) {
+        // Those of one packet are asked about before any of them is kept.
+        session.filters += 1;
+        setImmediate(() => {
+          session.filters -= 1;
+        });
+      }
+      done(null, subscription);
+    },
+    authorizeForward(client, packet) {
+      const session = links.get(client);
+      if (session === undefined || session.over !== undefined || !guard.deliver(session.peer, packet.topic)) return null;
+      if (packet.qos === 0 && client.conn.writableLength > limits.backlogBytes) return null;
+      return packet;
+    },
+    published(packet, client, done) {
+      if (watcher.heard !== undefined && !packet.topic.startsWith('$')) {
+        const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+        watcher.heard(client === null ? senders.get(packet) : links.get(client)?.peer, {
+          topic: packet.topic,
+          payload,
+          qos: packet.qos,
+          retain: packet.retain,
+        });
+      }
+      done(null);
+    },
+  });
+  // A device may be called `constructor`.
+  const clients: Record<string, Client> = Object.create(null);
+  Object.assign(aedes, { clients });
+  const unnamed = new WeakSet<Client>();
+
+  async function welcome(link: Client, packet: ConnectPacket): Promise<boolean> {
+    Object.assign(inside(link), { subscriptions: Object.create(null), duplicates: Object.create(null) });
+    const connection = connections.get(link.conn);
+    const version = packet.protocolVersion ?? 4;
+    if (connection === undefined || link.closed) return false;
+    const refuse = (code: Refusal, retryAfterSeconds?: number): Promise<false> => {
+      watcher.refused?.(code, connection.address);
+      return farewell(link.conn, refusingConnack(version, code, retryAfterSeconds));
+    };
+    // MQTT 3.1.1 section 3.1.3.1: who leaves its id to us has no session to come back to.
+    if (packet.clientId === '' && version < 5 && packet.clean === false) return refuse('wrong-client');
+    const who = await connection.identify();
+    if (!who.ok) return refuse(who.code, who.retryAfterSeconds);
+    // Asked once more, now: between the answer and here nothing else can happen.
+    const admitted = guard.connect(who.peer, packet.clientId);
+    if (!admitted.ok) return refuse(admitted.code, admitted.retryAfterSeconds);
+    if (link.closed || link.conn.destroyed) return false;
+    if (packet.will !== undefined && !guard.publish(who.peer, packet.will.topic)) return refuse('unknown');
+    if (packet.clientId === '') {
+      packet.clientId = admitted.client;
+      unnamed.add(link);
+    }
+    const session: Session = { peer: who.peer, client: admitted.client, address: connection.address, link, filters: 0, over: undefined };
+    const before = live.get(session.client);
+    watcher.began?.(session, before);
+    if (before !== undefined) before.over ??= 'taken-over';
+    links.set(link, session);
+    live.set(session.client, session);
+    strangers.delete(link.conn);
+    link.conn.once('close', () => {
+      if (live.get(session.client) === session) live.delete(session.client);
+      watcher.ended?.(session);
+    });
+    return true;
+  }
+
+  aedes.on('connectionError', (_client, error) => {
+    if (error.message !== 'refused') watcher.refused?.('malformed', '');
+  });
+  // What a client does wrong ends its own connection, and is no news of ours.
+  aedes.on('clientError', () => undefined);
+  (aedes as unknown as NodeJS.EventEmitter).on('error', (error: unknown) => watcher.broke?.(error));
+
+  function close(session: Session, reason: Ending): Promise<void> {
+    if (session.link.conn.destroyed) return Promise.resolve();
+    session.over ??= reason;
+    const { conn, version, connected } = session.link;
+    const { code, says } = ENDING[reason];
+    return new Promise((resolve) => {
+      conn.once('close', () => resolve());
+      // What waits on the connection would still be delivered: then there is no farewell.
+      if (version !== 5 || conn.writableLength > 0 || !connected) conn.destroy();
+      else void farewell(conn, disconnecting(code, says)).then(() => conn.destroy());
+    });
+  }
+
+  return {
+    sessions: () => live.values(),
+    session: (client) => live.get(client),
+    async listen() {
+      await aedes.listen();
+      return door.open((connection) => {
+        connections.set(connection.stream, connection);
+        strangers.add(connection.stream);
+        connection.stream.once('close', () => strangers.delete(connection.stream));
+        aedes.handle(connection.stream);
+      });
+    },
+    async disconnect(client, reason) {
+      const session = live.get(client);
+      if (session !== undefined) await close(session, reason);
+    },
+    recheck(client) {
+      const session = live.get(client);
+      if (session === undefined || session.over !== undefined) return 0;
+      const gone = Object.keys(inside(session.link).subscriptions).filter((filter) => !guard.subscribe(session.peer, filter));
+      if (gone.length > 0) {
+        // Until it is out of the tables, each delivery is refused by itself.
+        session.link.unsubscribe({ cmd: 'unsubscribe', unsubscriptions: gone } as never, () => undefined);
+        store.removeSubscriptions({ id: client }, gone).catch((error: unknown) => watcher.broke?.(error));
+      }
+      return gone.length;
+    },
+    async drop(client) {
+      return { queued: await store.drop({ id: client }) };
+    },
+    forget: async (prefix) => store.forget(prefix),
+    publish: ({ topic, payload, qos, retain }, from) =>
+      new Promise((resolve, reject) => {
+        const packet = { cmd: 'publish' as const, topic, payload: Buffer.from(payload), qos, retain, dup: false };
+        if (from !== undefined) senders.set(packet, from);
+        aedes.publish(packet, (error) => (error === undefined || error === null ? resolve() : reject(error)));
+      }),
+    async close() {
+      await door.close();
+      await Promise.all([...live.values()].map((session) => close(session, 'shutting-down')));
+      for (const stranger of strangers) stranger.destroy();
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+    },
+  };
+}
+
+function inside(client: Client): Inside {
+  // The fields that aedes keeps on its client, and its types leave out.
+  return client as unknown as Inside;
+}
+
+/** Sends the last words and ends; who does not take them is cut off. Resolves once they are gone. */
+function farewell(stream: Duplex, bytes: Uint8Array): Promise<false> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), FAREWELL_MS);
+    const gone = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    stream.once('close', gone);
+    stream.end(bytes, gone);
+  });
+}

@@ -1,0 +1,8 @@
+import type { FleetEvent } from '../fleet/model.ts';
+
+/** How often sessions were refused within one minute, by reason; minutes without any enter nothing. What single devices are refused is not told: counting strangers must not fill the ledger. */
+export interface SessionRefused extends FleetEvent {
+  readonly type: 'session.refused';
+  readonly seconds: number;
+  readonly counts: Readonly<Record<string, number>>;
+}

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Json, Refused } from '../core/index.ts';
 import { authorizationRoom } from '../product/authorization/edge/room.ts';
+import { endpointBrought } from '../product/endpoint/edge/room.ts';
 import { estBrought } from '../product/est/edge/room.ts';
 import type { Room } from '../product/fleet/edge/command.ts';
 import { type FleetDoor, fleetAt } from '../product/fleet/edge/door.ts';
@@ -11,8 +12,11 @@ import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { dataFolder, refuseForeignFolder } from './workspace.ts';
 
+/** What the endpoint of this process, once it is open, brings to an end. */
+export const endpointOfProcess = endpointBrought();
+
 /** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
-const BROUGHT: readonly Brought[] = [estBrought(), introductionBrought(), { room: authorizationRoom }];
+const BROUGHT: readonly Brought[] = [estBrought(), introductionBrought(), { room: authorizationRoom }, endpointOfProcess];
 
 /** All rooms of a fleet, with `others` that only some who open it bring. */
 export function fleetRooms(others: readonly Room[] = []): readonly Room[] {

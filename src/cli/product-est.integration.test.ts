@@ -46,10 +46,14 @@ beforeAll(async () => {
   ] as const)
     await assay('device', 'register', device, '--product', product);
   const main = new URL('../main.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [main, 'product', 'serve', '--passphrase', 'env:ISSUING', '--est-port', '0', '--json'], {
-    cwd: folder,
-    env: { ...process.env, ...ENV },
-  });
+  const child = spawn(
+    process.execPath,
+    [main, 'product', 'serve', '--passphrase', 'env:ISSUING', '--est-port', '0', '--mqtt-port', '0', '--https-port', '0', '--json'],
+    {
+      cwd: folder,
+      env: { ...process.env, ...ENV },
+    },
+  );
   serving = child;
   url = await new Promise<string>((resolve, reject) => {
     let said = '';

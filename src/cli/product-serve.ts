@@ -1,15 +1,18 @@
 import process from 'node:process';
 import { type Instant, Refused } from '../core/index.ts';
+import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
 import type { OpenAuthority } from '../product/ca/edge/authority.ts';
 import { caRoom } from '../product/ca/edge/room.ts';
 import { readSecret } from '../product/ca/edge/secret.ts';
+import { decidingOver } from '../product/endpoint/edge/deciding.ts';
+import { openEndpoint } from '../product/endpoint/edge/open.ts';
 import { type Identity, ownIdentity } from '../product/est/edge/identity.ts';
 import { serveEst } from '../product/est/edge/server.ts';
 import { type OpenRooms, serveFleet } from '../product/fleet/edge/door.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { WORKSPACE, wholeNumber } from './parse.ts';
-import { fleetRooms } from './product-device-fleet.ts';
+import { endpointOfProcess, fleetRooms } from './product-device-fleet.ts';
 import { dataFolder } from './workspace.ts';
 
 /** What a listener is given: the fleet and its rooms, the authority, and the certificate that it shows of itself. */
@@ -21,6 +24,7 @@ interface Serving {
   /** The first of the names that devices call it by. */
   readonly called: string;
   readonly args: Arguments;
+  readonly io: Io;
   readonly broke: (error: unknown) => void;
 }
 
@@ -28,17 +32,46 @@ interface Serving {
 interface Listener {
   readonly name: string;
   readonly url: string;
+  /** Further addresses of the same door, by name. */
+  readonly more?: Readonly<Record<string, string>>;
   show(identity: Identity): void;
   close(): Promise<void>;
 }
 
 // Each door of the fleet, in the order in which they open; they close the other way round.
-const LISTENERS: readonly ((serving: Serving) => Promise<Listener>)[] = [enrolment];
+const LISTENERS: readonly ((serving: Serving) => Promise<Listener>)[] = [enrolment, devices];
 
 async function enrolment({ rooms, authority, identity, host, called, args, broke }: Serving): Promise<Listener> {
   const port = wholeNumber(args, 'est-port', { least: 0, most: 65_535, otherwise: 8443 });
   const endpoint = await serveEst({ fleet: rooms.fleet, authority, identity, host, name: called, port, broke });
   return { name: 'est', ...endpoint };
+}
+
+/** MQTT and HTTPS for devices: two ports, and one guard that answers at both. */
+async function devices({ rooms, identity, host, called, args, io, broke }: Serving): Promise<Listener> {
+  const port = (name: 'mqtt-port' | 'https-port', otherwise: number) => wholeNumber(args, name, { least: 0, most: 65_535, otherwise });
+  const deciding = decidingOver(rooms.fleet, await openPolicyFolder(args.text('policies'), io.now()));
+  const endpoint = await openEndpoint({
+    fleet: rooms.fleet,
+    ...deciding,
+    shown: identity,
+    host,
+    mqttPort: port('mqtt-port', 8883),
+    httpsPort: port('https-port', 8444),
+    broke,
+  });
+  endpointOfProcess.attach(endpoint);
+  return {
+    name: 'mqtt',
+    url: `mqtts://${called}:${endpoint.mqttPort}`,
+    more: { https: `https://${called}:${endpoint.httpsPort}` },
+    show: (next) => endpoint.show(next),
+    async close() {
+      endpointOfProcess.attach(undefined);
+      await endpoint.close();
+      deciding.close();
+    },
+  };
 }
 
 const NAMED = { noun: 'product', verb: 'serve', usage: '' };
@@ -47,12 +80,16 @@ const HOUR_MS = 3_600_000;
 export const productServe: Command = {
   ...NAMED,
   most: 0,
-  about: 'Serves the fleet to its devices until it is stopped (Ctrl-C, or SIGTERM): enrolment over EST. Other commands ask this process meanwhile.',
+  about:
+    'Serves the fleet to its devices until it is stopped (Ctrl-C, or SIGTERM): enrolment over EST, MQTT and HTTPS. Other commands ask this process meanwhile.',
   options: [
     ...WORKSPACE.filter(({ name }) => name === 'data'),
     { name: 'passphrase', kind: 'text', value: 'SOURCE', about: "of the issuing authority's key, or the PIN of its token: env:NAME, file:PATH or fd:NUMBER" },
     { name: 'host', kind: 'text', value: 'ADDRESS', about: 'the address to listen on (default: 127.0.0.1, this machine alone)' },
     { name: 'name', kind: 'texts', value: 'NAME', about: 'DNS names that devices call it by (default: localhost); its certificate bears them' },
+    { name: 'mqtt-port', kind: 'text', value: 'PORT', about: 'the port of MQTT for devices (default: 8883); 0 for any that is free' },
+    { name: 'https-port', kind: 'text', value: 'PORT', about: 'the port of HTTPS for devices (default: 8444); 0 for any that is free' },
+    { name: 'policies', kind: 'text', value: 'FOLDER', about: 'your own policies and fleet.yaml (default: what comes with Assay)' },
     { name: 'est-port', kind: 'text', value: 'PORT', about: 'the port of enrolment (default: 8443); 0 for any that is free' },
   ],
   examples: [
@@ -75,14 +112,14 @@ export const productServe: Command = {
       const broke = (error: unknown) => io.err(`${error instanceof Error ? error.message : String(error)}\n`);
       const listeners: Listener[] = [];
       for (const listen of LISTENERS) {
-        const listener = await listen({ rooms, authority, identity, host: args.text('host') ?? '127.0.0.1', called: names[0] ?? 'localhost', args, broke });
+        const listener = await listen({ rooms, authority, identity, host: args.text('host') ?? '127.0.0.1', called: names[0] ?? 'localhost', args, io, broke });
         listeners.push(listener);
         open.push(() => listener.close());
       }
       const stopped = untilSignalled();
       const renewing = setInterval(renewal(io, rooms, authority, names, identity, listeners, broke), HOUR_MS);
       open.push(async () => clearInterval(renewing));
-      const urls = Object.fromEntries(listeners.map(({ name, url }) => [name, url]));
+      const urls = Object.fromEntries(listeners.flatMap(({ name, url, more = {} }) => [[name, url] as const, ...Object.entries(more)]));
       io.out(
         args.flag('json')
           ? `${JSON.stringify(urls)}\n`

@@ -24,6 +24,7 @@ import { breakGlassFaults } from '../../src/product/break-glass/faults.ts';
 import { caFaults } from '../../src/product/ca/faults.ts';
 import { derFaults } from '../../src/product/der/faults.ts';
 import { deviceFaults } from '../../src/product/device/faults.ts';
+import { endpointFaults } from '../../src/product/endpoint/faults.ts';
 import { estFaults } from '../../src/product/est/faults.ts';
 import { federationFaults } from '../../src/product/federation/faults.ts';
 import { fleetFaults } from '../../src/product/fleet/faults.ts';
@@ -84,6 +85,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [derFaults, 'Bytes that should be DER: certificates, requests, and what else strangers send to be read before they are anybody.'],
   [deviceFaults, 'Devices: how they are named, registered and looked for. [product-devices.md](product-devices.md) shows how.'],
   [estFaults, 'Enrolment of devices over EST: what they ask, and what the operator says of it. [product-est.md](product-est.md) shows how.'],
+  [endpointFaults, 'The device endpoint: MQTT and HTTPS for devices. [product-endpoint.md](product-endpoint.md) shows how it is used.'],
   [fleetFaults, 'The fleet: its ledger, its tables, and the socket of whoever holds it. [product-devices.md](product-devices.md) says more.'],
   [householdFaults, 'Households: who is in one, what they share, and who comes to help. [product-access.md](product-access.md) says what is refused.'],
   [introductionFaults, 'Introducing a device to its household. [product-introduction.md](product-introduction.md) says what is refused, and who is told.'],

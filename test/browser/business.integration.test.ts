@@ -86,7 +86,57 @@ describe.skipIf(!withBrowser)(`the page of the business layer ${NEEDS}`, () => {
     await drawer.getByRole('group').nth(1).waitFor();
     // Ids of the map are for who drew it: a way is told by names.
     const told = await drawer.innerText();
+    // Who signs in rules nothing by that.
+    const ruling = told.slice(told.indexOf('Who has power over it'), told.indexOf('Who uses it'));
+    expect(ruling).not.toContain('(uses)');
+    expect(ruling.length).toBeGreaterThan('Who has power over it'.length);
     expect(told).not.toMatch(/identity-provider|platform-administrator|firmware-source|build-server/);
+  });
+
+  it('shows beside what falls the days by which systems are ranked where as much falls', async () => {
+    const { page } = ada;
+    await page.goto(page_(''));
+    await settled(page);
+    const rows = await page
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => ['Falls', 'Days'].map((title) => row.querySelector(`td[data-title="${title}"]`)?.textContent ?? '')));
+    const ranked = rows.filter(([, days]) => days !== '');
+    expect(ranked.length).toBeGreaterThan(3);
+    for (const [i, [falls, days]] of ranked.entries()) {
+      const [before, its] = ranked[i - 1] ?? [];
+      if (before === falls) expect(Number(days?.replaceAll(',', ''))).toBeGreaterThanOrEqual(Number(its?.replaceAll(',', '')));
+    }
+  });
+
+  it('folds links that cut nothing, until they are asked for', async () => {
+    const { page } = ada;
+    await page.goto(page_('&view=links'));
+    await settled(page);
+    const rows = () => page.getByRole('table', { name: 'Links between layers' }).locator('tbody tr').count();
+    const before = await rows();
+    const more = page.getByRole('button', { name: /^Show the other \d+ that cut nothing$/ });
+    const folded = Number(/\d+/.exec(await more.innerText())?.[0]);
+    await more.click();
+    await page.getByRole('button', { name: `Hide the other ${folded} that cut nothing` }).waitFor();
+    expect(await rows()).toBe(before + folded);
+    expect(new URL(page.url()).searchParams.get('all')).toBe('true');
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('says of an address with a system that the map does not have that it has none, and offers the others', async () => {
+    const { page } = ada;
+    await page.goto(page_('&view=reach&from=nosuch&to=firmware'));
+    await settled(page);
+    await page.getByText('“nosuch” is no system of the map.').waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Choose a system' }).click();
+    await page.getByText('Choose a system of the office and something of the product.').waitFor();
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).not.toHaveProperty('from');
+    await page.goto(page_('&system=nosuch'));
+    await page.getByRole('dialog').getByText('“nosuch” is no system of the map.').waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.goto('about:blank');
+    expect(ada.complaints.splice(0).filter((one) => !/\b4\d\d\b/.test(one))).toEqual([]);
   });
 
   it('opens a cell of the matrix on the ways through it, and axe finds nothing', async () => {
@@ -121,6 +171,26 @@ describe.skipIf(!withBrowser)(`the page of the business layer ${NEEDS}`, () => {
     await page.getByText(/^Proven, these \d+ controls leave no way/).waitFor();
     await page.getByText(/^Taken away, these \d+ leave no way/).waitFor();
     expect(await axe(page)).toEqual([]);
+  });
+
+  it('tells ways that read the same by the step in which they differ, and ways that are told already by whose they are', async () => {
+    const { page } = ada;
+    await page.goto(page_('&view=reach&from=wiki&to=video'));
+    await settled(page);
+    const summaries = await page
+      .locator('summary')
+      .filter({ hasText: /^Indirect way/ })
+      .evaluateAll((all) => all.map((one) => one.textContent));
+    expect(summaries.length).toBeGreaterThan(0);
+    for (const block of await page.locator('section section').all()) {
+      const within = await block.locator('summary').allTextContents();
+      const inShort = within.map((one) => one.replace(/^Indirect way \d+/, ''));
+      expect(new Set(inShort).size).toBe(inShort.length);
+    }
+    await page
+      .getByText(/^The ways are those of: /)
+      .first()
+      .waitFor();
   });
 
   it('says what most controls rest on, and calls out two that rest on one thing', async () => {
@@ -182,7 +252,8 @@ describe.skipIf(!withBrowser)(`the page of the business layer ${NEEDS}`, () => {
     await page.getByText(/^2 of 2 are late\. The latest: Phishing-resistant sign-in, rolled out \(Firmware developer\), \d+ days late\.$/).waitFor();
     expect(await axe(page)).toEqual([]);
     // The next round of what is due: its kind and part are filled in.
-    await page.getByRole('button', { name: 'Phishing-resistant sign-in, rolled out', exact: true }).click();
+    const due = page.getByRole('table', { name: 'Reviews that are due' });
+    await due.getByRole('button', { name: 'Phishing-resistant sign-in, rolled out', exact: true }).click();
     const drawer = page.getByRole('dialog', { name: 'Start a review' });
     await drawer.getByText('It comes back every 30 days').waitFor();
     expect(await axe(page)).toEqual([]);
@@ -263,6 +334,26 @@ describe.skipIf(!withBrowser)(`the page of the business layer ${NEEDS}`, () => {
       );
     await review.getByRole('button', { name: 'Record the answer' }).click();
     await review.getByText('Confirmed').waitFor();
+  });
+
+  it('names what was never done with the parts that owe it, and starts it from its row', async () => {
+    const { page } = ada;
+    await page.goto(NOW);
+    await settled(page);
+    const never = page.getByRole('table', { name: 'Reviews that were never done' });
+    const row = never.getByRole('row').filter({ has: page.getByRole('button', { name: 'Restore test', exact: true }) });
+    const parts = await row.locator('td').nth(1).innerText();
+    expect(parts).not.toBe('');
+    await row.getByRole('button', { name: 'Restore test', exact: true }).click();
+    const drawer = page.getByRole('dialog', { name: 'Start a review' });
+    expect(await drawer.getByLabel('Which review').inputValue()).toBe('restore-test');
+    await drawer.getByLabel('Of what').first().click();
+    await page.getByRole('option', { name: 'Cloud backup' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.goto(page_('&view=reviews'));
+    await settled(page);
+    await never.waitFor();
+    expect(await never.getByRole('button', { name: 'Restore test', exact: true }).and(page.locator('[data-door]')).count()).toBe(0);
   });
 
   it('does nothing about reviews at a past moment, nor for an auditor', async () => {
@@ -364,6 +455,7 @@ describe.skipIf(!withBrowser)(`the page of the business layer ${NEEDS}`, () => {
     await page.goto(NOW);
     await page.reload();
     await page.getByText('No review was ever started.').waitFor();
+    await page.getByRole('table', { name: 'Reviews that were never done' }).waitFor();
     await page.unrouteAll();
   });
 });

@@ -48,25 +48,27 @@ export async function reviewOffice(folder: string): Promise<void> {
     ]);
   };
   const by = 'it-administrator';
+  const roles = [by];
   const kind = 'phishing-resistant-roll-out';
   for (const [round, when, resistant] of [
     [1, '2026-08-01T09:00:00Z', 9],
     [2, '2026-09-01T09:00:00Z', 15],
   ] as const) {
     const review = `${kind}-${round}`;
-    await enter({ type: 'start', at: at(when), review, kind, subjects: [{ id: 'developer', kind: 'role' }], links: [], owner: by });
+    await enter({ type: 'start', at: at(when), review, kind, subjects: [{ id: 'developer', kind: 'role' }], links: [], owner: by, roles });
     await enter({
       type: 'answer',
       at: plus(at(when), 'P2D'),
       review,
       task: 'accounts',
       by,
+      roles,
       observedAt: plus(at(when), 'P2D'),
       figures: { accounts: 24, resistant },
       raw: { digest: Digest.of(review), mediaType: 'text/csv' },
       method: 'import',
     });
-    await enter({ type: 'close', at: plus(at(when), round === 1 ? 'P3D' : 'P9D'), review, by });
+    await enter({ type: 'close', at: plus(at(when), round === 1 ? 'P3D' : 'P9D'), review, by, roles });
   }
   await enter({
     type: 'start',
@@ -76,6 +78,7 @@ export async function reviewOffice(folder: string): Promise<void> {
     subjects: [{ id: 'chip-supplier', kind: 'supplier' }],
     links: [],
     owner: by,
+    roles,
   });
   await ledger.close();
 }

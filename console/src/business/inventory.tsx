@@ -10,7 +10,10 @@ import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
 import classes from './business.module.css';
+import { Fold } from './fold.tsx';
 import { InventoryPeople } from './inventory-people.tsx';
+import { useNarrow } from './narrow.ts';
+import type { BusinessPlace } from './view.ts';
 import { kindWords, STATES, WEIGHTS } from './words.ts';
 
 const COVERED = { covered: 'Covered in time', late: 'Too long ago', never: 'Never covered' } as const;
@@ -33,7 +36,8 @@ const JOINED = {
 const keyed = <Row extends object>(rows: readonly Row[]) => rows.map((one, i) => ({ ...one, key: String(i) }));
 
 /** What was discovered, that which is not on the map and has power first. People are figures. */
-export function Inventory() {
+export function Inventory({ place }: { readonly place: BusinessPlace }) {
+  const narrow = useNarrow();
   const may = useMay();
   const { data, error, refetch } = useServiceAsk<InventoryShown>('business/inventory');
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
@@ -149,7 +153,9 @@ export function Inventory() {
           <code>assay business inventory --suggest</code> prints those that were seen.
         </p>
       ) : (
-        <DataTable label="Scopes that joins.yaml declares" rows={keyed(data.declared)} columns={declared} rowKey={({ key }) => key} />
+        <Fold rows={keyed(data.declared)} isQuiet={({ state }) => narrow && state === 'covered'} quiet="that are covered in time" place={place}>
+          {(rows) => <DataTable label="Scopes that joins.yaml declares" rows={rows} columns={declared} rowKey={({ key }) => key} />}
+        </Fold>
       )}
       <h2 className={`${attacks['heading']} ${classes['next']}`}>Whose accounts they are</h2>
       {may('inventory.read-people') ? (

@@ -10,6 +10,8 @@ import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { ScrollFrame } from '../kit/scroll-frame.tsx';
 import classes from './business.module.css';
+import { Fold } from './fold.tsx';
+import { useNarrow } from './narrow.ts';
 import { Story } from './story.tsx';
 import type { BusinessPlace } from './view.ts';
 import { sentence } from './words.ts';
@@ -59,7 +61,9 @@ interface PairingProps {
   readonly place: BusinessPlace;
 }
 
-function Pairing({ matrix, names, place: { search, change } }: PairingProps) {
+function Pairing({ matrix, names, place }: PairingProps) {
+  const { search, change } = place;
+  const narrow = useNarrow();
   const { sides, cells, columns: layer } = matrix;
   const at = new Map(cells.map((cell) => [`${cell.row},${cell.column}`, cell]));
   const rows = sides.rows.filter(({ part }) => cells.some(({ row }) => row === part));
@@ -124,15 +128,19 @@ function Pairing({ matrix, names, place: { search, change } }: PairingProps) {
         </ScrollFrame>
       </div>
       <h3 className={classes['list']}>The same as a list</h3>
-      <DataTable
-        label={`Cells of business and ${layer}`}
-        rows={cells}
-        columns={columns}
-        rowKey={({ row, column }) => `${row},${column}`}
-        onOpen={open}
-        chosen={search.cell}
-        none="No cell matches."
-      />
+      <Fold rows={cells} isQuiet={({ status }) => narrow && status === 'none'} quiet="that are joined, with no step across" place={place}>
+        {(listed) => (
+          <DataTable
+            label={`Cells of business and ${layer}`}
+            rows={listed}
+            columns={columns}
+            rowKey={({ row, column }) => `${row},${column}`}
+            onOpen={open}
+            chosen={search.cell}
+            none="No cell matches."
+          />
+        )}
+      </Fold>
     </section>
   );
 }

@@ -76,7 +76,7 @@ function Shown({ view, place, data }: { readonly view: View; readonly place: Bus
     case 'foundations':
       return <Foundations place={place} />;
     case 'inventory':
-      return <Inventory />;
+      return <Inventory place={place} />;
     case 'reviews':
       return <Reviews place={place} />;
     case 'systems':

@@ -1,4 +1,5 @@
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
+import { useRef } from 'react';
 import type { ReachedShown } from '../../../src/server/business/model.ts';
 import type { MapAnswer } from '../../../src/server/map/model.ts';
 import { useServiceAsk } from '../app/ask.ts';
@@ -12,15 +13,19 @@ import { VerdictMark } from '../kit/verdict-mark.tsx';
 import classes from './business.module.css';
 import { nameOf, titleOf } from './called.ts';
 import { Cuts, reached, whole } from './cuts.tsx';
+import { isRefused } from './refused.ts';
 import { Story } from './story.tsx';
+import { type Unlike, unlike, waysOfAnother } from './unlike.ts';
 import type { BusinessPlace } from './view.ts';
 import { sentence } from './words.ts';
 
 type Answer = ReachedShown['answers'][number];
+type Way = Answer['ways'][number];
 
 /** From a system to something of the product: every way, direct and indirect, and the smallest change that cuts them. */
 export function Reach({ place }: { readonly place: BusinessPlace }) {
   const { search, change } = place;
+  const chooser = useRef<HTMLDivElement>(null);
   const { data, error, refetch } = useServiceAsk<MapAnswer>('map');
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading shape="table" rows={12} label="Reading what can be asked about" />;
@@ -38,9 +43,13 @@ export function Reach({ place }: { readonly place: BusinessPlace }) {
   const to = [assets, ...['product', 'experience', 'operations', 'development'].map(inLayer)].filter(filled);
   const known = (groups: typeof from, id: string | undefined) => groups.some(({ items }) => items.some(({ value }) => value === id));
   const chosen = search.from !== undefined && search.to !== undefined;
+  // A state or a target has a colon in it and is known to the server alone.
+  const lost = (ids: string | undefined, has: (id: string) => boolean) => (ids ?? '').split(',').filter((id) => id !== '' && !id.includes(':') && !has(id));
+  const lostFrom = lost(search.from, (id) => parts.has(id));
+  const lostTo = lost(search.to, (id) => parts.has(id) || map.assets.some((asset) => asset.id === id));
   return (
     <section aria-label="Reach and cut">
-      <div className={classes['chooser']}>
+      <div className={classes['chooser']} ref={chooser}>
         <Select
           label="If this falls"
           placeholder="Choose a system"
@@ -62,7 +71,25 @@ export function Reach({ place }: { readonly place: BusinessPlace }) {
           comboboxProps={{ shadow: 'md' }}
         />
       </div>
-      {chosen ? (
+      {lostFrom.length + lostTo.length > 0 ? (
+        <EmptyState
+          because={[
+            ...(lostFrom.length === 0 ? [] : [`${quoted(lostFrom)} is no system of the map.`]),
+            ...(lostTo.length === 0 ? [] : [`${quoted(lostTo)} is nothing of the product that the map has.`]),
+          ].join(' ')}
+          shows="The address names something that the map does not have at this moment. Choose another above."
+        >
+          <Button
+            size="xs"
+            onClick={() => {
+              change({ ...(lostFrom.length === 0 ? {} : { from: undefined }), ...(lostTo.length === 0 ? {} : { to: undefined }) });
+              chooser.current?.querySelectorAll('input')[lostFrom.length === 0 ? 1 : 0]?.focus();
+            }}
+          >
+            {lostFrom.length === 0 ? 'Choose what is to be kept safe' : 'Choose a system'}
+          </Button>
+        </EmptyState>
+      ) : chosen ? (
         <Answered key={`${search.from} ${search.to}`} from={search.from ?? ''} to={search.to ?? ''} />
       ) : (
         <EmptyState
@@ -74,8 +101,11 @@ export function Reach({ place }: { readonly place: BusinessPlace }) {
   );
 }
 
+const quoted = (ids: readonly string[]): string => ids.map((id) => `“${id}”`).join(', ');
+
 function Answered({ from, to }: { readonly from: string; readonly to: string }) {
   const { data, error, refetch } = useServiceAsk<ReachedShown>('business/reach', { from, to, ways: 3 });
+  if (isRefused(error)) return <Failed error={error} />;
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading shape="table" rows={12} label="Looking for ways, and for what cuts them" />;
   return (
@@ -127,17 +157,30 @@ function cutIn(data: ReachedShown): string {
   return `${proving}; ${taking}.`;
 }
 
+/** What a way does that those with the same summary do not. */
+function Unlikeness({ of }: { readonly of: Unlike | undefined }) {
+  if (of === undefined) return null;
+  return <span className={`${classes['beside']} ${classes['words']}`}>unlike the others: {'sentence' in of ? of.sentence : <code>{of.step}</code>}</span>;
+}
+
 function Goal({ answer, data }: { readonly answer: Answer; readonly data: ReachedShown }) {
   const { direct, ways } = answer;
   const directs = direct === undefined ? [] : [direct];
   const indirect = ways.filter((way) => !way.direct);
+  const inShort = (way: Way) => {
+    const through = way.through.map((id) => nameOf(data, id)).join(', then ');
+    return `through ${through}; ${plural(way.story.hops.length, 'step')}, ${effort(way.story.days)}`;
+  };
+  const steps = unlike(indirect, inShort);
+  const same = waysOfAnother(answer, data.answers);
   return (
     <section className={classes['goal']}>
       <h2>
         <span className={classes['words']}>{sentence(answer.title)}</span>
         <ReachMark reach={answer.reach} />
       </h2>
-      {ways.length === 0 ? null : (
+      {same === undefined ? null : <p className={classes['words']}>The ways are those of: {same.title}.</p>}
+      {ways.length === 0 || same !== undefined ? null : (
         <>
           <p className={attacks['hint']}>
             {directs.length === 0
@@ -155,8 +198,8 @@ function Goal({ answer, data }: { readonly answer: Answer; readonly data: Reache
           {indirect.map((way, i) => (
             <details key={way.steps.join(' ')} className={attacks['remedy']}>
               <summary>
-                Indirect way {figure(i + 1)}: through {way.through.map((id) => nameOf(data, id)).join(', then ')}; {plural(way.story.hops.length, 'step')},{' '}
-                {effort(way.story.days)}
+                Indirect way {figure(i + 1)}: {inShort(way)}
+                <Unlikeness of={steps[i]} />
               </summary>
               <Story way={way} named={data} />
             </details>

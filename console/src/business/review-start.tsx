@@ -1,6 +1,6 @@
 import { Button, Group, MultiSelect, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Done, ReviewsShown, StartBody } from '../../../src/server/business/review-model.ts';
+import type { Done, KindShown, ReviewsShown, StartBody } from '../../../src/server/business/review-model.ts';
 import { post } from '../app/api.ts';
 import { askAgain, useService } from '../app/ask.ts';
 import { notify } from '../app/notices.ts';
@@ -82,7 +82,7 @@ export function StartReview({ data, kind: given, of, onStarted }: StartReviewPro
             </ol>
             <MultiSelect
               label="Of what"
-              data={chosen.subjects.map(({ id, name }) => ({ value: id, label: name }))}
+              data={offered(data, chosen)}
               value={[...subjects]}
               onChange={setSubjects}
               searchable
@@ -122,4 +122,15 @@ export function StartReview({ data, kind: given, of, onStarted }: StartReviewPro
       </Stack>
     </form>
   );
+}
+
+/** The parts that owe this review and never had it stand first. */
+function offered({ never }: ReviewsShown, { id: kind, subjects }: KindShown) {
+  const owed = new Set(never.find((one) => one.kind === kind)?.subjects.map(({ id }) => id));
+  const items = (owes: boolean) => subjects.filter(({ id }) => owed.has(id) === owes).map(({ id, name }) => ({ value: id, label: name }));
+  const groups = [
+    { group: 'Never done for', items: items(true) },
+    { group: 'Others', items: items(false) },
+  ].filter((group) => group.items.length > 0);
+  return owed.size === 0 ? items(false) : groups;
 }

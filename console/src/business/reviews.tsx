@@ -12,6 +12,7 @@ import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
 import classes from './business.module.css';
+import { Never } from './never.tsx';
 import { Review } from './review.tsx';
 import { actorName } from './review-actor.ts';
 import { StartReview } from './review-start.tsx';
@@ -71,6 +72,7 @@ export function Reviews({ place }: { readonly place: BusinessPlace }) {
       )}
       {why === undefined ? null : <p className={attacks['hint']}>{why}</p>}
       {data.due.length === 0 ? null : <DueList data={data} place={place} />}
+      {data.never.length === 0 ? null : <Never data={data} onStart={why === undefined ? (next) => change(next) : undefined} />}
       {data.remaining.length === 0 ? null : <Remaining data={data} place={place} />}
       {data.measures.length === 0 ? null : <MeasuresList measures={data.measures} at={data.at} />}
       {data.reviews.length === 0 ? null : <All data={data} place={place} />}
@@ -90,10 +92,10 @@ export function Reviews({ place }: { readonly place: BusinessPlace }) {
 }
 
 /** The sentence that answers: what is late, else what comes next. */
-function standing({ due }: ReviewsShown): string {
+function standing({ due, never }: ReviewsShown): string {
   const late = due.filter((one) => one.late);
   const [first] = due;
-  if (first === undefined) return 'Nothing is due.';
+  if (first === undefined) return never.length === 0 ? 'Nothing is due.' : 'Nothing that was begun is due.';
   const said = `${first.title} (${first.subject.name})`;
   if (late.length === 0) return `Nothing is late. Next: ${said}, ${dueIn(first.inMs)}.`;
   return `${figure(late.length)} of ${figure(due.length)} ${late.length === 1 ? 'is' : 'are'} late. The latest: ${said}, ${dueIn(first.inMs)}.`;

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { serviceRoute } from '../app/roots.tsx';
-import { count, oneOf, only, type RawSearch, text } from '../app/search.ts';
+import { count, oneOf, only, type RawSearch, text, yes } from '../app/search.ts';
 import { VIEWS } from './view.ts';
 
 export const businessRoute = createRoute({
@@ -18,6 +18,7 @@ export const businessRoute = createRoute({
         review: text(raw['review']),
         start: text(raw['start']),
         of: text(raw['of']),
+        all: yes(raw['all']),
         find: text(raw['find']),
         sort: text(raw['sort']),
         page: count(raw['page']),

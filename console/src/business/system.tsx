@@ -11,6 +11,7 @@ import { Moment } from '../kit/moment.tsx';
 import { VerdictBar } from '../kit/verdict-bar.tsx';
 import { VerdictMark } from '../kit/verdict-mark.tsx';
 import classes from './business.module.css';
+import { isRefused } from './refused.ts';
 import { Story } from './story.tsx';
 
 interface SystemProps {
@@ -30,6 +31,7 @@ export function System({ part, title, onClose }: SystemProps) {
 
 function Inside({ part }: { readonly part: string }) {
   const { data, error, refetch } = useServiceAsk<OneSystem>(`business/systems/${encodeURIComponent(part)}`);
+  if (isRefused(error)) return <Failed error={error} what={`“${part}” is no system of the map.`} />;
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading shape="table" rows={12} label="Working out what falls with it" />;
   const { system, controls, falls, powers } = data;
@@ -75,9 +77,17 @@ function Inside({ part }: { readonly part: string }) {
           : `${system.holds.map(({ name, personal }) => (personal ? `${name} (personal)` : name)).join('; ')}.`}
       </p>
       <h3>Who has power over it</h3>
-      <Powers none="Nobody, as far as the map says." links={powers.over} />
+      <Powers none="Nobody, as far as the map says." links={powers.over.filter(isPower)} />
+      <h3>Who uses it</h3>
+      <Powers none="Nobody, as far as the map says." links={powers.over.filter(isUse)} />
       <h3>What it has power over</h3>
-      <Powers none="Nothing, as far as the map says." links={powers.of} />
+      <Powers none="Nothing, as far as the map says." links={powers.of.filter(isPower)} />
+      {powers.of.some(isUse) ? (
+        <>
+          <h3>What it uses</h3>
+          <Powers none="" links={powers.of.filter(isUse)} />
+        </>
+      ) : null}
       <h3>What falls with it</h3>
       <p>{falls.length === 0 ? 'No critical goal is known to follow from it.' : `${plural(falls.length, 'critical goal')}, each with its cheapest way.`}</p>
       {falls.map((goal) => (
@@ -93,14 +103,17 @@ function Inside({ part }: { readonly part: string }) {
   );
 }
 
+type Power = OneSystem['powers']['over'][number];
+/** Who uses a system rules nothing of it. */
+const isUse = ({ type }: Pick<Power, 'type'>): boolean => type === 'uses';
+const isPower = (power: Power): boolean => !isUse(power);
+
 function Powers({ links, none }: { readonly links: OneSystem['powers']['over']; readonly none: string }) {
   if (links.length === 0) return <p>{none}</p>;
   return (
     <ul className={attacks['plain']}>
       {links.map(({ link, type, name }) => (
-        <li key={link}>
-          {name} ({type})
-        </li>
+        <li key={link}>{isUse({ type }) ? name : `${name} (${type})`}</li>
       ))}
     </ul>
   );

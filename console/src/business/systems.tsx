@@ -18,6 +18,7 @@ interface SystemsProps {
   readonly data: Answer;
 }
 
+const figures = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const MOST_NAMED = 3;
 
 /** A few names, and how many more. */
@@ -73,6 +74,13 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
             {weight.perhaps === 0 ? null : <span className={classes['beside']}>perhaps {figure(weight.perhaps)} more</span>}
           </div>
         ) : null,
+    },
+    {
+      id: 'days',
+      title: 'Days',
+      figure: true,
+      value: ({ reach }) => (reach.analysed && reach.goals.may > 0 ? reach.days : undefined),
+      show: ({ reach: { analysed, goals, days } }) => (!analysed || goals.may === 0 || days === undefined ? null : figures.format(days)),
     },
     {
       id: 'way',
@@ -178,7 +186,8 @@ export function Systems({ place: { search, change }, data }: SystemsProps) {
     <>
       <p>
         If one system falls, alone: weight of the critical goals that fall with it, out of {figure(data.systems[0]?.reach.weight.of ?? 0)}. Where the figure is
-        missing, no step is known that needs the system: not analysed, and so not safe. The nearest way is the cheapest into the product.
+        missing, no step is known that needs the system: not analysed, and so not safe. Days are person-days, what the cheapest ways to these goals cost from
+        there on average: of systems with which as much falls, those with the fewest stand first. The nearest way is the cheapest into the product.
       </p>
       <DataTable
         label="Systems of the business layer"

@@ -17,6 +17,8 @@ export interface BusinessSearch {
   readonly start?: string | undefined;
   /** Of which part. */
   readonly of?: string | undefined;
+  /** Rows that are folded away are shown, too. */
+  readonly all?: true | undefined;
   readonly find?: string | undefined;
   readonly sort?: string | undefined;
   readonly page?: number | undefined;

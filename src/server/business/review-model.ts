@@ -118,10 +118,15 @@ const remaining = z.object({
 });
 export type RemainingShown = z.infer<typeof remaining>;
 
+/** A kind that controls of the service ask for, and that was never started for these parts. */
+const never = z.object({ kind: z.string(), title: z.string(), subjects: list(subject) });
+
 export const reviews = judgedAt
   .extend({
     /** The latest first. */
     due: list(due),
+    /** Owed and never begun: it has no due date. */
+    never: list(never),
     /** The newest first. */
     reviews: list(line),
     /** What is still there first. */

@@ -41,6 +41,7 @@ describe('reviews over HTTP', () => {
   it('says what kinds there are, and of which parts of the map', async () => {
     const list = reviews.parse(await json<ReviewsShown>(BASE));
     expect([list.due, list.reviews, list.measures]).toEqual([[], [], []]);
+    expect(list.never.find(({ kind }) => kind === 'phishing-resistant-roll-out')?.subjects).toContainEqual({ id: 'developer', name: 'Firmware developer' });
     expect(list.kinds.find(({ id }) => id === 'access-review')?.subjects).toContainEqual({ id: 'wiki', name: 'Engineering wiki' });
     expect(list.roles).toContainEqual({ id: 'it-administrator', name: 'IT administrator' });
   });
@@ -80,6 +81,9 @@ describe('reviews over HTTP', () => {
     const list = await json<ReviewsShown>(BASE);
     expect(list.due).toMatchObject([{ kind: 'phishing-resistant-roll-out', late: false }]);
     expect(list.due[0]?.review).toBeUndefined();
+    // It was begun: what comes next of it is due, and no longer something that was never done.
+    const never = list.never.find(({ kind }) => kind === ROLL_OUT.kind)?.subjects ?? [];
+    expect(never.map(({ id: part }) => part)).not.toContain('developer');
     expect(list.measures[0]?.over[0]?.figures).toHaveProperty('rollOutShare', 2 / 3);
     const over = await posted(`/${id}/close`);
     expect([over.status, over.body.code]).toEqual([422, 'ASSAY-REVIEW-003']);

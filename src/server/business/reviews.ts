@@ -8,6 +8,7 @@ import { reviewFaults } from '../../business/review/faults.ts';
 import { type Kind, kindOf, REVIEW_KINDS } from '../../business/review/kinds.ts';
 import { type Measures, measuresOf } from '../../business/review/measures.ts';
 import type { Check, Review } from '../../business/review/model.ts';
+import { neverDone } from '../../business/review/owed.ts';
 import { remainingOf, settled } from '../../business/review/remaining.ts';
 import { statementsOf } from '../../business/review/statements.ts';
 import { itemsGone } from '../../business/review/tables.ts';
@@ -133,6 +134,7 @@ export const reviewsQuestion = question('business.reviews', (desk, asOf: AsOf): 
       late,
       inMs,
     })),
+    never: neverDone(map, reviews, seen.exclusions, seen.at).map(({ kind, title, subjects }) => ({ kind, title, subjects: subjects.map(named(map)) })),
     reviews: reviews.map((review) => lineOf(review, past)).reverse(),
     remaining: remainingOf(reviews.map((review) => (review.state === 'closed' && !settled(review) ? looked(review, desk, seen) : review))).map(
       ({ review, kind, subjects, decided, gone, present, unconfirmed, unlisted, observedAt }) => ({

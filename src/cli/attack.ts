@@ -33,7 +33,10 @@ export function graphOf({ map, position, evidence }: Workspace): AttackGraph {
 }
 
 export async function openAttacks(args: Arguments, io: Io): Promise<Attacked> {
-  const workspace = await openWorkspace(args, io, args.positionals[0]);
+  return attackedOf(await openWorkspace(args, io, args.positionals[0]));
+}
+
+export function attackedOf(workspace: Workspace): Attacked {
   const graph = graphOf(workspace);
   return {
     ...workspace,

@@ -101,6 +101,7 @@ function readGiven(args: Arguments, io: Io, { format, importers, map, chosen }: 
     joins: chosen.joins,
     subjectField: '--subject',
     momentField: '--observed-at',
+    asOther: (other, file) => `Import it with: assay business import ${other} ${file}`,
     ...(observedAt === undefined ? {} : { observedAt }),
     ...(args.flag('whole') ? { whole: true } : {}),
     ...(mapping === undefined ? {} : { mapping }),

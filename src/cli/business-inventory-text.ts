@@ -19,10 +19,24 @@ export function stopped({ sources }: Inventory): Inventory['sources'] {
   return sources.filter(({ state }) => state === 'late' || state === 'silent');
 }
 
+/** Scopes that the operator declares to be the inventory, and that no look covered in time. */
+export function uncovered({ declared }: Inventory): Inventory['declared'] {
+  return declared.filter(({ state }) => state !== 'covered');
+}
+
+function uncoveredText(inventory: Inventory): readonly string[] {
+  return section(
+    'Declared to be the inventory, and not covered in time',
+    uncovered(inventory),
+    ({ format, scope, state, coveredAt }) => `${format} ${scope}: ${state === 'never' ? 'never covered' : `covered last on ${coveredAt?.slice(0, 10) ?? ''}`}`,
+  );
+}
+
 /** The inventory on a screen: sources, things, what is unexplained, and the files that it was read from. */
 export function inventoryText(inventory: Inventory, discoveries: readonly DiscoveryRow[]): string {
-  const { things, unmapped, missingLinks, undeclaredPorts, sources, declared } = inventory;
-  if (discoveries.length === 0) return 'Nothing was discovered yet. Bring a report in with: assay business import FORMAT FILE';
+  const { things, unmapped, missingLinks, undeclaredPorts, sources } = inventory;
+  if (discoveries.length === 0)
+    return ['Nothing was discovered yet. Bring a report in with: assay business import FORMAT FILE', '', ...uncoveredText(inventory)].join('\n').trimEnd();
   const names = new Map(things.map(({ id, kind, name }) => [id, `${kind} "${name}"`]));
   const first = new Set(unmapped.map(({ thing }) => thing));
   const sorted = [...things.filter(({ id }) => first.has(id)), ...things.filter(({ id }) => !first.has(id))];
@@ -65,12 +79,7 @@ export function inventoryText(inventory: Inventory, discoveries: readonly Discov
       ({ source, state, lastLook, usualInterval }) =>
         `${source} is ${state}: its last look was on ${lastLook.slice(0, 10)}${usualInterval === undefined ? '' : `, and one is usual ${every(usualInterval)}`}`,
     ),
-    ...section(
-      'Declared to be the inventory, and not covered in time',
-      declared.filter(({ state }) => state !== 'covered'),
-      ({ format, scope, state, coveredAt }) =>
-        `${format} ${scope}: ${state === 'never' ? 'never covered' : `covered last on ${coveredAt?.slice(0, 10) ?? ''}`}`,
-    ),
+    ...uncoveredText(inventory),
     ...section(
       'Shows far less than before',
       sources.flatMap(({ source, shrunk }) => shrunk.map((one) => ({ source, ...one }))),

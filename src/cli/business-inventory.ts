@@ -6,9 +6,10 @@ import { THING_STATES } from '../business/inventory/states.ts';
 import { suggest } from '../business/inventory/suggest.ts';
 import { type Inventory, inventoryAt } from '../business/inventory/view.ts';
 import { Instant, nearest, Refused } from '../core/index.ts';
+import type { Ledger } from '../ledger/edge/open.ts';
 import { foldTaken, JOINS, joinsOf, readDiscoveries } from './business-discoveries.ts';
-import { inventoryText, stopped, suggestedText } from './business-inventory-text.ts';
-import type { Arguments, Command, Io } from './command.ts';
+import { inventoryText, stopped, suggestedText, uncovered } from './business-inventory-text.ts';
+import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE } from './parse.ts';
 import { dataFolder, momentOf, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
@@ -62,7 +63,9 @@ async function show(args: Arguments, io: Io) {
         json: { ...inventory, discoveries, head: folded.head, ...(suggested === undefined ? {} : { suggested }) },
         text: suggested === undefined ? inventoryText(inventory, discoveries) : suggestedText(suggested),
         // What is unexplained falls short, and so does what nobody looks at any more.
-        code: whole.unmapped.length + whole.missingLinks.length + whole.undeclaredPorts.length + stopped(whole).length > 0 ? (1 as const) : (0 as const),
+        code: [whole.unmapped, whole.missingLinks, whole.undeclaredPorts, stopped(whole), uncovered(whole)].some((list) => list.length > 0)
+          ? (1 as const)
+          : (0 as const),
         ...(note === undefined ? {} : { notes: [note] }),
       };
     },
@@ -84,7 +87,7 @@ async function erase(args: Arguments, io: Io) {
   }
   const wanted = needed(args, 1, 'the digest of a discovery', { noun: 'business', verb: 'inventory', usage: USAGE });
   const dataDir = dataFolder(args, io);
-  return withLedger(args, io, async (ledger) => {
+  const work = async (ledger: Ledger): Promise<Outcome> => {
     const { taken } = foldTaken(ledger);
     const matching = taken.filter(
       ({ digest }) => digest === wanted || (wanted.length >= 8 && digest.slice('sha256:'.length).startsWith(wanted.replace(/^sha256:/, ''))),
@@ -109,7 +112,8 @@ async function erase(args: Arguments, io: Io) {
         ? {}
         : { notes: [`The report that it was drawn from is kept as raw/${one.raw.slice('sha256:'.length)} where evidence may cite it; --raw erases it, too.`] }),
     };
-  });
+  };
+  return withLedger(args, io, work, 'continue');
 }
 
 function unknown(wanted: string, digests: readonly string[], several: boolean): Refused {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +120,19 @@ describe('assay business probe', () => {
       ].map(([claim, value]) => [claim, value, 'probe', `sha256:${name}`]),
     );
     expect(JSON.stringify(listed)).not.toContain('anna.person');
+  });
+
+  it('takes no host that the command line names by itself, and says how one is chosen', async () => {
+    const { code, err } = await probe('www.example.org');
+    expect([code, err]).toEqual([2, expect.stringContaining('ASSAY-CLI-004')]);
+    expect(err.replaceAll(/\s+/g, ' ')).toContain('Name a target with --domain');
+  });
+
+  it('makes no ledger with --dry-run', async () => {
+    const nowhere = join(folder, 'nowhere');
+    const { out } = await probe('--domain', 'example.org', '--dns', '--dry-run', '--data', nowhere);
+    expect(out).toContain('Nothing was recorded.');
+    expect(existsSync(nowhere)).toBe(false);
   });
 
   it('records nothing with --dry-run, and says as JSON what it would', async () => {

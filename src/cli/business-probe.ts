@@ -19,6 +19,7 @@ import type { ServiceMap } from '../map/index.ts';
 import { TARGET_PROBES } from '../map/model.ts';
 import { subjectsOf } from '../map/subjects.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
+import { cliFaults } from './faults.ts';
 import { WORKSPACE, wholeNumber } from './parse.ts';
 import { counted } from './table.ts';
 import { dataFolder, momentOf, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
@@ -29,7 +30,7 @@ export const probe: Command = {
   noun: 'business',
   verb: 'probe',
   usage: '',
-  most: 0,
+  most: 1000,
   about:
     'Looks at the operator’s own hosts, those that the map lists under "targets" and no others, and records what was seen as evidence. Reads only: DNS, one visit after the other, no mail, no sign-in. Exits 1 where something fails or could not be seen.',
   options: [
@@ -47,6 +48,8 @@ export const probe: Command = {
   ],
   examples: ['assay business probe --domain example.org --mail --web --dns --tls', 'assay business probe --resolver 9.9.9.9 --dry-run'],
   async run(args, io) {
+    const [host] = args.positionals;
+    if (host !== undefined) throw nameless(host);
     const { map } = readServiceMap(args, io);
     const chosen = chosenTargets(
       map,
@@ -98,6 +101,18 @@ export function readable(
     }
   });
   return { judged: { ...judged, evidence }, refused };
+}
+
+/** What may be visited is on the map: a host is chosen among those, and no word of the command line adds one. */
+function nameless(host: string): Refused {
+  return new Refused(
+    cliFaults.fault('004', {
+      message: `"business probe" takes no "${host}"`,
+      expected: 'assay business probe --domain HOST',
+      found: host,
+      remedy: `Name a target with --domain, one that the map lists under "targets": assay business probe --domain ${host}`,
+    }),
+  );
 }
 
 function rootsOf(args: Arguments): { ca?: string } {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -76,10 +76,43 @@ describe('assay business reach', () => {
     [['--links', '--from', 'wiki,mail'], 'ASSAY-CLI-005'],
     [['--from', 'attic'], 'ASSAY-REACH-001'],
     [['--matrix', '--from', 'wiki', '--to', 'device-ca'], 'ASSAY-REACH-003'],
-    [['--from', 'wiki', '--to', 'attic:read'], 'ASSAY-ATTACK-001'],
+    [['--from', 'wiki', '--to', 'attic:read'], 'ASSAY-REACH-001'],
+    [['--from', 'wiki', '--to', 'wiki:fly'], 'ASSAY-ATTACK-001'],
+    [['--from', 'video'], 'ASSAY-REACH-001'],
+    [['--from', 'no-such', '--to', 'firmware'], 'ASSAY-REACH-001'],
+    [['--to', 'no-such'], 'ASSAY-REACH-001'],
   ] as const)('refuses %j with %s', async (argv, code) => {
     const answer = await reach(...argv);
     expect(answer.code).toBe(2);
     expect(answer.err).toContain(code);
+  });
+
+  it('says which name is no system of the map, and what is near', async () => {
+    const { err } = await reach('--from', 'wikki', '--to', 'firmwaer');
+    expect(err).toContain('"wikki" is no system of the map');
+    expect(err).toMatch(/expected +wiki\n/);
+    expect(err).toContain('"firmwaer" is no system of the map');
+    expect(err).toContain('Did you mean "firmware"?');
+  });
+
+  it.each([[[]], [['--from', 'wiki']], [['--to', 'firmware']], [['--matrix']], [['--links']]] as const)(
+    'answers %j without a ledger, says so first, and makes none',
+    async (argv) => {
+      const nowhere = join(folder, 'nowhere');
+      const answer = await reach(...argv, '--data', nowhere);
+      expect([answer.err, answer.code]).toEqual(['', 0]);
+      expect(answer.out.split('\n')[0]).toContain('There is no evidence, since there is no ledger');
+      expect(answer.out).toContain('on 0 ledger entries');
+      expect(existsSync(nowhere)).toBe(false);
+    },
+  );
+
+  it('says so as JSON and beside a drawing, and has no past to ask for', async () => {
+    const nowhere = join(folder, 'nowhere');
+    expect(JSON.parse((await reach('--json', '--data', nowhere)).out)).toMatchObject({ noLedger: nowhere, head: { size: 0 } });
+    const drawn = await reach('--from', 'wiki', '--to', 'firmware', '--format', 'svg', '--no-gate', '--data', nowhere);
+    expect([drawn.out.slice(0, 5), drawn.err]).toEqual(['<svg ', expect.stringContaining('There is no evidence')]);
+    expect((await reach('--head', '3', '--data', nowhere)).err).toContain('ASSAY-LEDGER-005');
+    expect(existsSync(nowhere)).toBe(false);
   });
 });

@@ -12,17 +12,20 @@ import {
   reachFrom,
   reachingTo,
   reachView,
+  refuseUnknown,
   type WayFrom,
 } from '../business/reach/index.ts';
 import { Refused } from '../core/index.ts';
-import { type Attacked, footer, openAttacks } from './attack.ts';
+import { type Attacked, attackedOf, footer } from './attack.ts';
 import { SAID } from './attack-solve.ts';
 import { fallsText, fallText, foundationsText, linksText, matrixText, reachedText, throughText } from './business-reach-text.ts';
 import type { Arguments, Command, Outcome } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
+import { wrap } from './help.ts';
 import { choice, JUDGED, wholeNumber } from './parse.ts';
 import { table } from './table.ts';
+import { dataFolder, openWorkspace, workspaceWithoutLedger } from './workspace.ts';
 
 export const businessReach: Command = {
   noun: 'business',
@@ -50,13 +53,19 @@ export const businessReach: Command = {
   ],
   async run(args, io) {
     const asked = { ...askedBy(args), format: choice(args, 'format', ['text', 'json', 'svg'], 'text') };
-    const attacked = await openAttacks(args, io);
+    const bare = await workspaceWithoutLedger(args, io, args.positionals[0]);
+    const attacked = attackedOf(bare ?? (await openWorkspace(args, io, args.positionals[0])));
+    const dataDir = dataFolder(args, io);
+    const without = bare === undefined ? [] : wrap(`There is no evidence, since there is no ledger at ${dataDir}: nothing is proven either way.`, 100);
     const view = reachView(attacked);
     const { json, text, code = 0, svg } = answer(view, attacked, asked);
-    const bound = { ...boundTo(attacked), ...json };
-    if (asked.format === 'svg') return { json: { ...bound, svg }, ...deliver(args, svg ?? '', 'The drawing'), code };
+    const bound = { ...boundTo(attacked), ...(bare === undefined ? {} : { noLedger: dataDir }), ...json };
+    if (asked.format === 'svg') {
+      const delivered = deliver(args, svg ?? '', 'The drawing');
+      return { json: { ...bound, svg }, ...delivered, notes: [...without, ...(delivered.notes ?? [])], code };
+    }
     if (asked.format === 'json') return { json: bound, ...deliver(args, JSON.stringify(bound, null, 2), 'The answer'), code };
-    return { json: bound, ...deliver(args, [text, '', footer(attacked)].join('\n'), 'The answer'), code };
+    return { json: bound, ...deliver(args, [...without, ...(bare === undefined ? [] : ['']), text, '', footer(attacked)].join('\n'), 'The answer'), code };
   },
 };
 
@@ -135,6 +144,8 @@ function answer(view: ReachView, attacked: Attacked, { from, to, matrix, links, 
     const found = linksBetweenLayers(view, row === '' ? {} : { from: row });
     return { json: { links: found }, text: linksText(found, row) };
   }
+  // Of a part alone it is said below.
+  if (to.length > 0) refuseUnknown(view, [...from, ...to]);
   if (row !== '' && to.length > 0) {
     const reached = reachFrom(view, { from, to, ways });
     const closed = reached.answers.length > 0 && reached.answers.every((one) => one.reach === 'proven-closed');

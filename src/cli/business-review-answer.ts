@@ -39,7 +39,7 @@ export async function answerReview(args: Arguments, io: Io, usage: { readonly no
   const sides = args.text('original') === undefined && args.text('restored') === undefined ? undefined : sidesOf(args, io);
   const observed = args.text('observed-at');
   const at = io.now();
-  return withReviews(args, io, 'write', async ({ view, ledger, dataDir, map }) => {
+  return withReviews(args, io, 'continue', async ({ view, ledger, dataDir, map }) => {
     const state = reviewsOf(view);
     const review = state.get(id);
     const declared = kindOf(review?.kind ?? '')?.tasks.find((one) => one.id === task);

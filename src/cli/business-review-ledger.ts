@@ -18,7 +18,7 @@ import { joinsOf, readDiscoveries } from './business-discoveries.ts';
 import { showText } from './business-review-text.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
-import { dataFolder, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
+import { dataFolder, type LedgerUse, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
 
 export interface Work {
   readonly view: ReviewView;
@@ -31,7 +31,7 @@ export interface Work {
 }
 
 /** Work on the reviews of this service's ledger. */
-export function withReviews<T>(args: Arguments, io: Io, mode: 'read' | 'write', work: (given: Work) => Promise<T>): Promise<T> {
+export function withReviews<T>(args: Arguments, io: Io, mode: LedgerUse, work: (given: Work) => Promise<T>): Promise<T> {
   const named = readServiceMap(args, io);
   const dataDir = dataFolder(args, io);
   return withLedger(

@@ -15,12 +15,15 @@ interface Listed {
   readonly due: readonly Due[];
   readonly never: readonly NeverDone[];
   readonly remaining: readonly Remaining[];
+  /** Whether only what is late was asked for. */
+  readonly late?: boolean;
 }
 
-export function listText({ due, never, remaining }: Listed, at: Instant): string {
+export function listText({ due, never, remaining, late: lateOnly = false }: Listed, at: Instant): string {
   const moment = `At ${Instant.format(at)}.`;
   const further = [...remainingText(remaining), ...never.map(({ kind, subjects }) => `never done: ${kind} of ${subjects.join(', ')}`)];
-  if (due.length === 0) return [...further, `${never.length === 0 ? 'Nothing is due.' : 'Nothing that was begun is due.'} ${moment}`].join('\n');
+  if (due.length === 0)
+    return [...further, `${lateOnly ? 'Nothing is late.' : never.length === 0 ? 'Nothing is due.' : 'Nothing that was begun is due.'} ${moment}`].join('\n');
   const rows = due.map((one) => [inWords(one), one.kind, one.subject, one.review ?? 'to be started', one.owner, one.dueAt.slice(0, 10)]);
   const late = due.filter((one) => one.late).length;
   return [

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ async function review(...argv: string[]) {
       err += text;
     },
   };
-  const code = await run(['business', 'review', ...argv, '--service', MAP, '--data', join(folder, 'data')], COMMANDS, io);
+  const code = await run(['business', 'review', ...argv, '--service', MAP, ...(argv.includes('--data') ? [] : ['--data', join(folder, 'data')])], COMMANDS, io);
   return { code, out, err };
 }
 const file = (name: string, text: string) => {
@@ -73,5 +73,47 @@ describe('assay business review', () => {
       { claim: 'patch.latency-kept', value: false, method: 'import' },
       { claim: 'patch.latency', value: 'PT48H' },
     ]);
+  });
+
+  it('says of a part that is not on the map that alone, with what is near', async () => {
+    const { code, err } = await review('start', 'access-review', 'firmware-sorce', '--owner', 'developer');
+    expect([code, err.match(/ASSAY-[A-Z]+-\d+/g)]).toEqual([2, ['ASSAY-REVIEW-016']]);
+    expect(err).toContain('firmware-sorce is not on the map');
+    expect(err).toContain('Did you mean "firmware-source"?');
+  });
+
+  it('lists only what is late where that is asked, as JSON, too', async () => {
+    const listed = async (...argv: string[]) => JSON.parse((await review('list', '--json', ...argv)).out);
+    const all = await listed('--at', '2026-11-02');
+    expect(all.never.length).toBeGreaterThan(0);
+    expect(all.measures.length).toBeGreaterThan(0);
+    expect(await listed('--late', '--at', '2026-11-02')).toMatchObject({ due: [], never: [], remaining: [], measures: [] });
+    expect((await review('list', '--late', '--at', '2026-11-02')).out).toContain('Nothing is late.');
+    const late = await listed('--late', '--at', '2027-03-01');
+    expect(late.due.length).toBeGreaterThan(0);
+    expect(late.due.every((one: { late: boolean }) => one.late)).toBe(true);
+    expect(new Set(late.measures.map((one: { kind: string }) => one.kind))).toEqual(new Set(late.due.map((one: { kind: string }) => one.kind)));
+  });
+
+  it('never asks customers or suppliers to roll out sign-in', async () => {
+    const { never } = JSON.parse((await review('list', '--json', '--at', '2026-11-02')).out);
+    const { subjects } = never.find((one: { kind: string }) => one.kind === 'phishing-resistant-roll-out');
+    expect(subjects).toContain('developer');
+    expect(subjects).not.toContain('owner');
+  });
+
+  it.each([
+    ['list'],
+    ['show', 'access-review'],
+    ['check'],
+    ['answer', 'access-review-1', 'decisions', '--by', 'developer'],
+    ['close', 'access-review-1', '--by', 'developer'],
+    ['abandon', 'access-review-1', '--by', 'developer', '--reason', 'moved'],
+    ['erase', 'access-review-1', '--by', 'developer'],
+  ])('%s needs a ledger, and makes none', async (...argv) => {
+    const nowhere = join(folder, 'nowhere');
+    const { code, err } = await review(...argv, '--data', nowhere);
+    expect([code, err]).toEqual([2, expect.stringContaining('ASSAY-LEDGER-005')]);
+    expect(existsSync(nowhere)).toBe(false);
   });
 });

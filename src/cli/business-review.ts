@@ -14,6 +14,7 @@ import type { Items, Review, Reviews } from '../business/review/model.ts';
 import { neverDone } from '../business/review/owed.ts';
 import { remainingOf, waitingOf } from '../business/review/remaining.ts';
 import { checkedStatementsOf, statementsOf } from '../business/review/statements.ts';
+import { subjectsNamed } from '../business/review/subjects.ts';
 import { itemsGone, itemsOf } from '../business/review/tables.ts';
 import { reviewsOf } from '../business/review/views.ts';
 import { Duration, Instant, type Json, Refused } from '../core/index.ts';
@@ -97,7 +98,7 @@ async function start(args: Arguments, io: Io): Promise<Outcome> {
   needed(args, 2, 'a part of the map', NAMED);
   const owner = option(args, 'owner');
   const { map } = readServiceMap(args, io);
-  const subjects = args.positionals.slice(2).map((id) => ({ id, kind: map.parts.find((part) => part.id === id)?.kind ?? 'none of the map' }));
+  const subjects = subjectsNamed(map, args.positionals.slice(2), kindOf(kind));
   const statesLinks = kindOf(kind)?.states.some(({ of }) => of === 'links') === true;
   const links = statesLinks
     ? map.links
@@ -138,7 +139,7 @@ async function end(args: Arguments, io: Io, act: 'close' | 'abandon'): Promise<O
   const by = option(args, 'by');
   const at = io.now();
   const reason = act === 'abandon' ? option(args, 'reason') : '';
-  return withReviews(args, io, 'write', async (work) => {
+  return withReviews(args, io, 'continue', async (work) => {
     const before = reviewsOf(work.view);
     const { items } = before.get(review) ?? {};
     const names = act === 'abandon' && items !== undefined ? readItems(work.dataDir, review, items) : undefined;
@@ -169,15 +170,21 @@ async function list(args: Arguments, io: Io): Promise<Outcome> {
   const most = within === undefined ? undefined : Duration.parse(within);
   return withReviews(args, io, 'read', async (work) => {
     const { reviews, due } = reviewsAt(work.view, at);
-    const asked = due.filter((one) => (most === undefined || one.inMs <= most) && (!args.flag('late') || one.late));
-    const measures = REVIEW_KINDS.map(({ id }) => measuresOf(reviews, id, at)).filter((one) => one.closed > 0 || one.onTimeShare !== undefined);
+    const late = args.flag('late');
+    const asked = due.filter((one) => (most === undefined || one.inMs <= most) && (!late || one.late));
+    // Of what is not late nothing is said where only that is asked: neither its measures, nor what a review that is over left behind, nor what never had a date.
+    const [kinds, open] = [new Set(asked.map((one) => one.kind)), new Set(asked.map(({ review }) => review))];
+    const measures = REVIEW_KINDS.filter(({ id }) => !late || kinds.has(id))
+      .map(({ id }) => measuresOf(reviews, id, at))
+      .filter((one) => one.closed > 0 || one.onTimeShare !== undefined);
     const waiting = new Set(waitingOf(reviews));
-    const remaining = remainingOf(reviews.map((review) => (waiting.has(review) ? looked(review, work, at) : review)));
-    const never = neverDone(work.map, reviews, work.exclusions, at);
+    const told = reviews.filter(({ id }) => !late || open.has(id));
+    const remaining = remainingOf(told.map((review) => (waiting.has(review) ? looked(review, work, at) : review)));
+    const never = late ? [] : neverDone(work.map, reviews, work.exclusions, at);
     const remains = remaining.some(({ present, unlisted }) => present + unlisted > 0);
     return {
       json: { at: Instant.format(at), head: work.ledger.head(), due: asked, never, remaining, measures },
-      text: format === 'ics' ? calendarOf(asked, work.map.service.id, at) : listText({ due: asked, never, remaining }, at),
+      text: format === 'ics' ? calendarOf(asked, work.map.service.id, at) : listText({ due: asked, never, remaining, late }, at),
       // Who asks what is due is told, too, of what was due all along.
       code: due.some((one) => one.late) || remains || (within !== undefined && never.length > 0) ? 1 : 0,
     };
@@ -218,7 +225,7 @@ function writeItems(path: string, named: string, review: Review, dataDir: string
 async function check(args: Arguments, io: Io): Promise<Outcome> {
   const named = args.positionals[1];
   const at = io.now();
-  return withReviews(args, io, 'write', async (work) => {
+  return withReviews(args, io, 'continue', async (work) => {
     const before = reviewsOf(work.view);
     const asked = named === undefined ? waitingOf([...before.values()]) : [found(named, before)];
     if (named !== undefined && asked.some((one) => !hasFollowed(one) || one.state === 'abandoned')) throw nothingTaken(named);
@@ -275,7 +282,7 @@ async function erase(args: Arguments, io: Io): Promise<Outcome> {
   const id = needed(args, 1, 'a review', NAMED);
   const by = option(args, 'by');
   const at = io.now();
-  return withReviews(args, io, 'write', async ({ view, ledger, dataDir, map }) => {
+  return withReviews(args, io, 'continue', async ({ view, ledger, dataDir, map }) => {
     const state = reviewsOf(view);
     const { drafts, next } = decided({ type: 'erase', review: id, by, at }, state, map);
     // The entry first: a crash between the two leaves files that the ledger says are erased, and erasing again removes them.

@@ -259,6 +259,22 @@ describe('business inventory', () => {
     expect((await assay('business', 'inventory', '--at', '2027-01-01T00:00:00Z')).out).toContain('daily look is silent');
   });
 
+  it('lists what is declared and was never covered, also where nothing was discovered', async () => {
+    writeFileSync(join(folder, 'joins.yaml'), `assay: joins/1\n${DECLARED}\n`);
+    await assay('gap', 'report', '--no-gate');
+    const { code, out } = await assay('business', 'inventory');
+    expect([code, out]).toEqual([1, expect.stringContaining('Nothing was discovered yet')]);
+    expect(out).toMatch(/Declared to be the inventory, and not covered in time: 1\n {2}\S+ \S+: never covered$/m);
+    await bring(report('a.json', [SOURCE], [], { scopes: ['elsewhere'] }));
+    expect((await assay('business', 'inventory')).code).toBe(1);
+  });
+
+  it('makes no ledger to erase from', async () => {
+    const { code, err } = await assay('business', 'inventory', 'erase', 'sha256:00');
+    expect([code, err]).toEqual([2, expect.stringContaining('ASSAY-LEDGER-005')]);
+    expect(readdirSync(folder)).not.toContain('.assay');
+  });
+
   it('says so where nothing was discovered', async () => {
     await bring(report('a.json', [SOURCE]), '--data', join(folder, 'd'));
     await assay('gap', 'report', '--no-gate');
@@ -358,6 +374,12 @@ describe('a report that is broken or hostile is refused whole, and nothing is wr
       },
     });
     expect([code, err]).toEqual([2, expect.stringContaining('ASSAY-INVENTORY-004')]);
+  });
+
+  it('says of another format how to import that', async () => {
+    const { err } = await assay('business', 'import', 'csv', report('good.json', [SOURCE]));
+    expect(err.replaceAll(/\s+/g, ' ')).toContain(`Import it with: assay business import plain ${join(folder, 'good.json')}`);
+    expect(err).not.toContain('--from');
   });
 
   it('reads UTF-16 with a mark, as Windows tools write it, and UTF-8 with one', async () => {

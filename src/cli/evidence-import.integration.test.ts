@@ -113,6 +113,12 @@ describe('a table about a class', () => {
   const row = 'camera,device.credentials-unique,true';
   const seen = async (...argv: string[]) => JSON.parse((await bring(...argv, '--dry-run', '--json')).out).files[0].evidence[0].population?.seen;
 
+  it('names what has no name, and reads what is cut with semicolons', async () => {
+    const { out } = await bring(file('rows.csv', 'subject;claim;value;\nwiki;access.reviewed;true;x\n'), '--dry-run', '--observed-at', '2026-10-30T00:00:00Z');
+    expect(out).toContain('  [].(no name): 1');
+    expect(out).toContain('Would record 1 statement.');
+  });
+
   it('counts members by the column that names them, and else one', async () => {
     expect(await seen(file('one.csv', `${head}\n${row}`))).toBe(1);
     expect(await seen(file('same.csv', `${head}\n${row}\n${row}\n${row}`))).toBe(1);

@@ -218,8 +218,16 @@ export function described(imported: Imported & { readonly file: string }): reado
       ({ name, items, nearest }) => `"${name}", ${counted(items, 'item')}${nearest.length === 0 ? '' : `; nearest: ${nearest.join(', ')}`}`,
     ),
     ...section('Assumed', assumed, (each) => each),
-    ...section('Fields that no statement carries (the input is kept whole)', lost, ({ field, count }) => `${field}: ${count}`),
+    ...section('Fields that no statement carries (the input is kept whole)', lost, ({ field, count }) => `${namedField(field)}: ${count}`),
   ];
+}
+
+/** A column without a name, and what stands under it, has to be told from nothing. */
+function namedField(field: string): string {
+  return field
+    .split('.')
+    .map((step) => (step === '' ? '(no name)' : step))
+    .join('.');
 }
 
 /** A value in a few words: of lists how long they are. */

@@ -9,6 +9,7 @@ import { type Digest, Instant, Refused } from '../core/index.ts';
 import type { RecordedEvidence } from '../evidence/model.ts';
 import { DATABASE_FILE } from '../ledger/edge/database.ts';
 import { type Ledger, openLedger } from '../ledger/edge/open.ts';
+import { EMPTY_ROOT } from '../ledger/hash.ts';
 import type { Head } from '../ledger/model.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import { keptText, rememberMap } from '../map/edge/kept.ts';
@@ -110,11 +111,17 @@ async function patiently<T>(open: () => Promise<T>): Promise<T> {
 const PATIENCE_MS = 2000;
 const PAUSE_MS = 100;
 
-/** Opens the ledger, for writing unless said otherwise, runs `work`, and closes it whatever happens. */
-export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledger) => Promise<T>, mode: 'write' | 'read' = 'write'): Promise<T> {
+export type LedgerUse = 'write' | 'continue' | 'read';
+
+/**
+ * Opens the ledger, for writing unless said otherwise, runs `work`, and closes it whatever happens. `continue` writes to a ledger that is there and begins none: for
+ * what acts on entries alone. Throws `Refused` (ASSAY-LEDGER-005 where there is none and none is begun, ASSAY-LEDGER-…).
+ */
+export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledger) => Promise<T>, mode: LedgerUse = 'write'): Promise<T> {
   const dataDir = dataFolder(args, io);
   if (mode === 'write') refuseForeignFolder(dataDir);
-  const ledger = await patiently(() => openLedger({ dataDir, now: io.now, mode }));
+  const begun = mode === 'write' || (mode === 'continue' && existsSync(join(dataDir, DATABASE_FILE)));
+  const ledger = await patiently(() => openLedger({ dataDir, now: io.now, mode: begun ? 'write' : 'read' }));
   try {
     return await work(ledger);
   } finally {
@@ -153,6 +160,32 @@ export async function openWorkspace(args: Arguments, io: Io, positional?: string
     if (folded.maps.at(-1) !== digest) await rememberMap(ledger, dataDir, named.map);
     return judged(ledger, { ...folded, head: ledger.head() });
   });
+}
+
+/**
+ * The map alone, judged with no evidence at all, where there is no ledger in the data folder: for questions that have an answer then, too. Nothing is made there. Undefined
+ * where there is a ledger, and where its past is asked for. Throws `Refused` (ASSAY-LEDGER-… for a folder that nobody may look into).
+ */
+export async function workspaceWithoutLedger(args: Arguments, io: Io, positional?: string): Promise<Workspace | undefined> {
+  if (args.text('head') !== undefined || existsSync(join(dataFolder(args, io), DATABASE_FILE))) return undefined;
+  try {
+    return await withLedger(args, io, async () => undefined, 'read');
+  } catch (error) {
+    if (!(error instanceof Refused) || error.faults[0]?.code !== 'ASSAY-LEDGER-005') throw error;
+  }
+  const named = readServiceMap(args, io, positional);
+  const at = momentOf(args, io);
+  const exclusions: Exclusions = new Map();
+  return {
+    ...named,
+    mapDigest: keptText(named.map).digest,
+    at,
+    evidence: [],
+    exclusions,
+    head: { size: 0 as Head['size'], root: EMPTY_ROOT, origin: '' },
+    position: positionOf({ map: named.map, evidence: [], exclusions, at }),
+    standards: standardsAt(dataFolder(args, io), [], at),
+  };
 }
 
 function workspaceOf(

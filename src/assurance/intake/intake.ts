@@ -47,6 +47,8 @@ export interface IntakeAsked {
   readonly momentField?: string;
   /** Which importer; by what each file looks like when absent. */
   readonly format?: string;
+  /** How the door that was used is asked to read a file as another format, in words. */
+  readonly asOther?: (format: string, file: string) => string;
   /** The importers to choose from, where a door has more than those of the rooms below it: the layers bring their own. */
   readonly importers?: readonly Importer[];
   /** The operator's rules for names that the map does not know, where a door has some. */
@@ -97,7 +99,7 @@ export function takeIn(asked: IntakeAsked): Intake {
   const sources: TakenIn[] = [];
   for (const { file, text, digest } of files) {
     try {
-      const importer = importerFor(text, file, asked.importers ?? ALL_IMPORTERS, asked.format);
+      const importer = importerFor(text, file, asked.importers ?? ALL_IMPORTERS, asked.format, asked.asOther);
       const context = {
         file,
         now,

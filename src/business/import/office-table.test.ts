@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Fault, Refused } from '../../core/index.ts';
 import { readMapping } from '../../evidence/import/index.ts';
 import { importBy, said } from './discovery/reading.fixture.ts';
 import { officeTable } from './office-table.ts';
@@ -17,6 +18,26 @@ describe('a table of the office', () => {
   ])('%s', (_, text, format, lines) => {
     const imported = importBy(officeTable, text);
     expect([imported.format, said(imported)]).toEqual([format, lines]);
+  });
+
+  it.each(['a,b\n', 'a;b', 'subject,claim,value\n'])('of one row is refused, and says which columns are known: %j', (text) => {
+    let faults: readonly Fault[] = [];
+    try {
+      importBy(officeTable, text);
+    } catch (error) {
+      if (error instanceof Refused) faults = error.faults;
+    }
+    expect(faults).toMatchObject([{ code: 'ASSAY-BIMPORT-013', remedy: expect.stringContaining('--mapping') }]);
+    expect(faults[0]?.expected).toMatch(/people \(account, .*backups \(job, .*restored/);
+  });
+
+  it('cut with semicolons or tabs is read as its mapping says', () => {
+    const mapping = readMapping(
+      '{"mapping":"evidence/1","rules":[{"when":{"active":"yes"},"claim":"endpoint.hardened","value":{"is":false},"subject":{"is":"laptop"}}]}',
+      'rules',
+    );
+    for (const mark of [';', '\t'])
+      expect(said(importBy(officeTable, `device${mark}active\nx${mark}yes\n`, {}, mapping))).toEqual(['laptop endpoint.hardened false']);
   });
 
   it('is read as its mapping says, where it has one', () => {

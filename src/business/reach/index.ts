@@ -26,6 +26,7 @@ export type {
   ThroughCell,
   WayFrom,
 } from './model.ts';
+export { refuseUnknown } from './named.ts';
 export { pathsThrough } from './through.ts';
 export { type ReachView, reachView } from './view.ts';
 export { reachFrom } from './ways.ts';

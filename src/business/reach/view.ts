@@ -4,9 +4,9 @@ import { indexed } from '../../assurance/attacks/ways.ts';
 import { toProblem } from '../../attack/build/problem.ts';
 import { type Compiled, compile, stateNodes } from '../../attack/engine/compile.ts';
 import type { AttackGraph, AttackState } from '../../attack/model.ts';
-import { type Layer, nearest, Refused } from '../../core/index.ts';
+import { type Layer, Refused } from '../../core/index.ts';
 import type { LinkType, Part, ServiceMap } from '../../map/model.ts';
-import { reachFaults } from './faults.ts';
+import { noSystem } from './named.ts';
 
 /** One attack graph, compiled once; every question about reach begins with it. */
 export interface ReachView {
@@ -66,15 +66,7 @@ export function strongestStates({ map, graph }: Attacked, part: string): readonl
 export function partNamed({ parts }: ReachView, id: string): Part {
   const part = parts.get(id);
   if (part !== undefined) return part;
-  const near = nearest(id, parts.keys(), 1)[0];
-  throw new Refused(
-    reachFaults.fault('001', {
-      message: `the map has no part "${id}"`,
-      expected: 'the id of a part of the map',
-      found: id,
-      remedy: near === undefined ? 'Name one that it has.' : `Did you mean "${near}"?`,
-    }),
-  );
+  throw new Refused(noSystem(id, parts.keys()));
 }
 
 const PARTS = new WeakMap<ServiceMap, (state: AttackState) => string | undefined>();

@@ -16,4 +16,5 @@ export const reviewFaults = defineFaults('REVIEW', {
   '013': { whose: 'caller', title: 'two sides of a restore that cannot be compared' },
   '014': { whose: 'caller', title: 'no items on which to decide' },
   '015': { whose: 'caller', title: 'a review in which nothing was to be taken away' },
+  '016': { whose: 'caller', title: 'a review of what the map does not have' },
 });

@@ -48,6 +48,8 @@ export interface Kind {
   readonly id: string;
   readonly title: string;
   readonly for: readonly PartKind[];
+  /** Of those, the kinds that are told of it unasked where nobody began it; all of them when absent. */
+  readonly owes?: readonly PartKind[];
   /** ISO 8601: how long after one is closed the next is due. */
   readonly cadence: string;
   /** ISO 8601: how long one may take. */
@@ -136,6 +138,8 @@ export const REVIEW_KINDS: readonly Kind[] = [
     title: 'Phishing-resistant sign-in, rolled out',
     // Of the people who sign in: it is they who owe it, each role by itself.
     for: ['role', 'supplier'],
+    // A supplier's people sign in with the supplier's accounts: it can be asked of it, and is not ours to do.
+    owes: ['role'],
     cadence: 'P30D',
     takes: 'P7D',
     tasks: [

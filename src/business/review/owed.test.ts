@@ -48,6 +48,34 @@ describe('what was never done', () => {
     expect(owed('supplier-review')).toEqual(['maker']);
     expect(neverDone(MAP, [], new Map(), AT).map(({ kind }) => kind)).not.toContain('nap');
   });
+  it('is of people only where they run the service: not of customers, and not of suppliers', () => {
+    const map = readMap(
+      `assay: service/1
+service: { id: lamps, name: Lamps }
+parts:
+  - { id: sign-in, kind: identity-provider, name: Sign-in }
+  - { id: source, kind: repository, name: Source }
+  - { id: console, kind: admin-console, name: Console }
+  - { id: app, kind: app, name: App }
+  - { id: clerk, kind: role, name: Clerk }
+  - { id: developer, kind: role, name: Developer }
+  - { id: operator, kind: role, name: Operator }
+  - { id: owner, kind: role, name: Owner }
+  - { id: tester, kind: role, name: Tester, layer: product }
+  - { id: maker, kind: supplier, name: Maker }
+links:
+  - { id: a, type: uses, from: clerk, to: sign-in }
+  - { id: b, type: writes, from: developer, to: source }
+  - { id: c, type: administers, from: operator, to: console }
+  - { id: d, type: uses, from: owner, to: app }
+  - { id: e, type: uses, from: tester, to: sign-in }
+  - { id: f, type: supports, from: maker, to: sign-in }
+`,
+      'service.yaml',
+    );
+    const rollOut = neverDone(map, [], new Map(), AT).find(({ kind }) => kind === 'phishing-resistant-roll-out');
+    expect(rollOut?.subjects).toEqual(['clerk', 'developer', 'operator']);
+  });
   it('is not what was begun, also where it was given up', () => {
     expect(owed('restore-test', [begun('restore-test', 'backup')])).toEqual(['second']);
     expect(owed('restore-test', [begun('restore-test', 'backup'), begun('restore-test', 'second')])).toBeUndefined();

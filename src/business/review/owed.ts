@@ -2,6 +2,7 @@ import { CONTROLS } from '../../assurance/controls/index.ts';
 import type { Exclusions } from '../../assurance/exclusion.ts';
 import { indexMap, owedAt } from '../../assurance/subjects.ts';
 import { Instant } from '../../core/index.ts';
+import { layersOf } from '../../map/layer.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { type Kind, REVIEW_KINDS } from './kinds.ts';
 import type { Review } from './model.ts';
@@ -20,6 +21,9 @@ export interface NeverDone {
  */
 export function neverDone(map: ServiceMap, reviews: readonly Review[], exclusions: Exclusions, at: Instant): readonly NeverDone[] {
   const index = indexMap(map);
+  const layers = layersOf(map);
+  // Customers answer to nobody here: what is asked of people is asked of those who run the service.
+  const ofCustomers = (role: string): boolean => ['product', 'experience'].includes(layers.get(role) ?? '');
   const begun = new Set(reviews.flatMap(({ kind, subjects }) => subjects.map((subject) => `${kind}\u0000${subject}`)));
   const owners = new Map<string, string>(map.links.map(({ id, from }) => [id, from]));
   const owing = new Map<string, ReadonlySet<string>>();
@@ -45,7 +49,13 @@ export function neverDone(map: ServiceMap, reviews: readonly Review[], exclusion
   return REVIEW_KINDS.flatMap((kind): NeverDone[] => {
     const all = owes(kind);
     const subjects = map.parts
-      .filter((part) => kind.for.includes(part.kind) && all.has(part.id) && !begun.has(`${kind.id}\u0000${part.id}`))
+      .filter(
+        (part) =>
+          (kind.owes ?? kind.for).includes(part.kind) &&
+          !(part.kind === 'role' && ofCustomers(part.id)) &&
+          all.has(part.id) &&
+          !begun.has(`${kind.id}\u0000${part.id}`),
+      )
       .map(({ id }) => id);
     return subjects.length === 0 ? [] : [{ kind: kind.id, title: kind.title, subjects }];
   });

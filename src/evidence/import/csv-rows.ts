@@ -7,6 +7,23 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
+type Separator = ',' | ';' | '\t';
+
+/** What may stand between cells, and what to do about a table in which something else does. */
+export const SEPARATED = 'commas, semicolons or tabs';
+export const EXPORT_TABLE = `Export the table as CSV with a row of names, and ${SEPARATED} between the cells.`;
+
+/** What the first row is cut at: the mark of which it has most. */
+export function separatorOf(first: string): Separator {
+  const count = (mark: string) => first.split(mark).length;
+  return ([';', '\t'] as const).reduce<Separator>((best, mark) => (count(mark) > count(best) ? mark : best), ',');
+}
+
+export function firstRow(text: string): string {
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  return /^[^\r\n]*/.exec(text.slice(start, start + 20_000))?.[0] ?? '';
+}
+
 const MOST_ROWS = 1_000_000;
 const MOST_COLUMNS = 50_000;
 
@@ -15,12 +32,11 @@ const MOST_COLUMNS = 50_000;
  * it are one. `separator`: what stands between cells, where an importer has found that it is another than a comma. Empty lines are passed over. Every row must have as many cells as the first: in a shorter or longer one nobody can say which
  * cell is which. Throws `Refused` (ASSAY-IMPORT-007) with every bad row, at most 20.
  */
-export function csvRows(text: string, file: string, separator: ',' | ';' | '\t' = ','): readonly CsvRow[] {
+export function csvRows(text: string, file: string, separator: Separator = ','): readonly CsvRow[] {
   const rows: CsvRow[] = [];
   const faults: Fault[] = [];
   const wrong = (line: number, message: string, expected: string, found: string) => {
-    if (faults.length < 20)
-      faults.push(importFaults.fault('007', { message, file, line, expected, found, remedy: 'Export the table again as CSV (RFC 4180), with commas.' }));
+    if (faults.length < 20) faults.push(importFaults.fault('007', { message, file, line, expected, found, remedy: EXPORT_TABLE }));
   };
   let line = 1;
   let at = text.startsWith('\ufeff') ? 1 : 0;
@@ -52,7 +68,7 @@ export function csvRows(text: string, file: string, separator: ',' | ';' | '\t' 
         for (const ch of cell.matchAll(/\r\n|\n|\r/g)) line += ch[0] === '' ? 0 : 1;
         cells.push(cell);
         if (at < text.length && text[at] !== separator && text[at] !== '\r' && text[at] !== '\n') {
-          wrong(line, 'something follows a closing quote', 'a comma or the end of the row', JSON.stringify(text[at]));
+          wrong(line, 'something follows a closing quote', 'a separator or the end of the row', JSON.stringify(text[at]));
           throw new Refused(...faults);
         }
       } else {

@@ -1,5 +1,5 @@
 import { FORBIDDEN_KEYS, Refused } from '../../core/index.ts';
-import { csvRows } from './csv-rows.ts';
+import { csvRows, EXPORT_TABLE, firstRow, SEPARATED, separatorOf } from './csv-rows.ts';
 import { importFaults } from './faults.ts';
 import { lostFields } from './lost.ts';
 import type { ImportContext, Imported, Importer, Mapping } from './model.ts';
@@ -14,14 +14,14 @@ export const csv: Importer = {
   about: 'a table (RFC 4180), with a mapping file or with the columns subject, claim, value',
   recognises: (text) => {
     const first = /^\ufeff?([^\r\n]*)/.exec(text.slice(0, 100_000))?.[1] ?? '';
-    return first.includes(',') && !/^\s*[{[<]/.test(first);
+    return /[,;\t]/.test(first) && !/^\s*[{[<]/.test(first);
   },
   read,
 };
 
 function read(text: string, context: ImportContext, mapping?: Mapping): Imported {
   refuseNul(text, context.file);
-  const [head, ...rows] = csvRows(text, context.file);
+  const [head, ...rows] = csvRows(text, context.file, separatorOf(firstRow(text)));
   const columns = head?.cells.map((cell) => cell.trim()) ?? [];
   const first = new Map(columns.map((column, i) => [column, i] as const).toReversed());
   const twice = columns.find((column, i) => first.get(column) !== i || FORBIDDEN_KEYS.has(column));
@@ -31,9 +31,9 @@ function read(text: string, context: ImportContext, mapping?: Mapping): Imported
         message: columns.length < 2 ? `${context.file} is no table with columns` : `the column "${worded(twice ?? '', 80)}" cannot be told from others`,
         file: context.file,
         line: 1,
-        expected: 'a first row that names each column once, with commas between',
+        expected: `a first row that names each column once, with ${SEPARATED} between`,
         found: worded(columns.join(','), 80) || 'nothing',
-        remedy: 'Export the table as CSV with commas and a row of names.',
+        remedy: EXPORT_TABLE,
       }),
     );
   }

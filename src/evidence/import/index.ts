@@ -20,9 +20,15 @@ export const IMPORTERS: readonly Importer[] = [sarif, junit, cyclonedx, csv];
 
 /**
  * The importer for a text: the one that is named, refused where the text looks like another's; else the first that recognises it. Throws `Refused`
- * (ASSAY-IMPORT-001, -002).
+ * (ASSAY-IMPORT-001, -002). `asOther`: how the door that was used is asked to read the file as another format.
  */
-export function importerFor(text: string, file: string, importers: readonly Importer[], named: string | undefined): Importer {
+export function importerFor(
+  text: string,
+  file: string,
+  importers: readonly Importer[],
+  named: string | undefined,
+  asOther: (format: string, file: string) => string = (format) => `Import it with --from ${format}, or leave --from out.`,
+): Importer {
   const formats = importers.map((each) => each.format);
   const looks = importers.find((each) => each.recognises?.(text) === true);
   if (named !== undefined) {
@@ -46,7 +52,7 @@ export function importerFor(text: string, file: string, importers: readonly Impo
         file,
         expected: named,
         found: `${looks.format}: ${looks.about}`,
-        remedy: `Import it with --from ${looks.format}, or leave --from out.`,
+        remedy: asOther(looks.format, file),
       }),
     );
   }

@@ -1,5 +1,5 @@
 import { canonicalJson, Digest, FORBIDDEN_KEYS, Refused } from '../../../core/index.ts';
-import { type CsvRow, csvRows } from '../../../evidence/import/csv-rows.ts';
+import { type CsvRow, csvRows, EXPORT_TABLE, firstRow, SEPARATED, separatorOf } from '../../../evidence/import/csv-rows.ts';
 import { importFaults } from '../../../evidence/import/faults.ts';
 
 // Tables that people export from office systems: commas, or semicolons where the office's language writes numbers with commas, or tabs. What a column is, is told by
@@ -23,19 +23,6 @@ export interface TableRow<Column extends string> {
   cell(column: Column): string;
   /** What stands in each column of that meaning, without the empty ones: what decides something is judged by all of them. */
   cells(column: Column): readonly string[];
-}
-
-type Separator = ',' | ';' | '\t';
-
-/** What the first row is cut at: the mark of which it has most. */
-function separatorOf(first: string): Separator {
-  const count = (mark: string) => first.split(mark).length;
-  return ([';', '\t'] as const).reduce<Separator>((best, mark) => (count(mark) > count(best) ? mark : best), ',');
-}
-
-function firstRow(text: string): string {
-  const start = text.startsWith('\ufeff') ? 1 : 0;
-  return /^[^\r\n]*/.exec(text.slice(start, start + 20_000))?.[0] ?? '';
 }
 
 /** The columns that a text has, by the words of its first row: for recognising it. */
@@ -123,8 +110,8 @@ function noTable(file: string, twice: number | undefined): Refused {
       message: twice === undefined ? `${file} is no table with columns` : `the column ${twice} cannot be told from others`,
       file,
       line: 1,
-      expected: 'a first row that names each column once, with commas, semicolons or tabs between',
-      remedy: 'Export the table as CSV with a row of names.',
+      expected: `a first row that names each column once, with ${SEPARATED} between`,
+      remedy: EXPORT_TABLE,
     }),
   );
 }

@@ -32,7 +32,7 @@ export function graphOf({ map, position, evidence }: Workspace): AttackGraph {
   return attackGraphOf(map, position.stateOf, new Set(evidence.map((one) => one.subject)));
 }
 
-export async function openAttacks(args: Arguments, io: Io): Promise<Attacked> {
+async function openAttacks(args: Arguments, io: Io): Promise<Attacked> {
   return attackedOf(await openWorkspace(args, io, args.positionals[0]));
 }
 

@@ -13,9 +13,10 @@ type Separator = ',' | ';' | '\t';
 export const SEPARATED = 'commas, semicolons or tabs';
 export const EXPORT_TABLE = `Export the table as CSV with a row of names, and ${SEPARATED} between the cells.`;
 
-/** What the first row is cut at: the mark of which it has most. */
+/** What the first row is cut at: the mark of which it has most, without those in quotes. */
 export function separatorOf(first: string): Separator {
-  const count = (mark: string) => first.split(mark).length;
+  const bare = first.replaceAll(/"[^"]*"/g, '');
+  const count = (mark: string) => bare.split(mark).length;
   return ([';', '\t'] as const).reduce<Separator>((best, mark) => (count(mark) > count(best) ? mark : best), ',');
 }
 

@@ -1,10 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRows } from './csv-rows.ts';
+import { csvRows, separatorOf } from './csv-rows.ts';
 import { readMapping } from './mapping.ts';
 import { accounted, codesOf, importNamed, importText, said } from './reading.fixture.ts';
 
 const cells = (text: string) => csvRows(text, 'in').map((row) => row.cells);
+
+describe('what stands between cells', () => {
+  it.each([
+    ['a,b', ','],
+    ['a;b', ';'],
+    ['a\tb', '\t'],
+    ['"a;b;c",d', ','],
+    ['"a,b,c";"d"', ';'],
+    ['a', ','],
+  ])('of %j is %j', (first, mark) => expect(separatorOf(first)).toBe(mark));
+});
 
 describe('rows of RFC 4180', () => {
   it.each<[string, string, readonly (readonly string[])[]]>([

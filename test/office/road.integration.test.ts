@@ -1,35 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { typedOn } from './typed.ts';
 
 // docs/office-to-camera.md, typed along: its commands are run as they stand there, in their order, and what it shows of their output is what they print. A line "…" stands for lines that
 // are left out.
 
 const root = new URL('../..', import.meta.url).pathname;
 const PAGE = 'docs/office-to-camera.md';
-
-interface Typed {
-  readonly command: string;
-  readonly shown: readonly string[];
-}
-
-/** The commands of the page's blocks, and the lines below each. */
-function typed(): readonly Typed[] {
-  const page = readFileSync(join(root, PAGE), 'utf8');
-  const blocks = [...page.matchAll(/```\n(\$ [\s\S]*?)\n```/g)].map(([, block = '']) => block);
-  return blocks.flatMap((block) =>
-    block
-      .replaceAll('\\\n', ' ')
-      .split(/^\$ /m)
-      .filter((each) => each !== '')
-      .map((each) => {
-        const [command = '', ...shown] = each.trimEnd().split('\n');
-        return { command, shown };
-      }),
-  );
-}
 
 let folder = '';
 beforeAll(() => {
@@ -66,7 +46,7 @@ function missing(shown: readonly string[], printed: string): readonly string[] {
 }
 
 describe('from the office to the camera', () => {
-  const commands = typed();
+  const commands = typedOn(PAGE);
 
   it('opens, closes and opens again, as the page shows', () => {
     const reached: string[] = [];

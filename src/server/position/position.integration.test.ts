@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { standardsOwed } from '../../assurance/compare/standards.ts';
@@ -27,6 +29,9 @@ import {
 import { AT, cameraWorld, type World } from './world.fixture.ts';
 
 const DAY = 86_400_000;
+const EVIDENCE = 'examples/camera-service/evidence';
+/** All that the example comes with. */
+const RECORDED = readdirSync(EVIDENCE).flatMap((file) => JSON.parse(readFileSync(join(EVIDENCE, file), 'utf8')) as unknown[]).length;
 let world: World;
 beforeAll(async () => {
   world = await cameraWorld();
@@ -152,7 +157,10 @@ describe('what changed', () => {
     expect(before.seenSince).toBeGreaterThan(0);
     expect(before.since).toBe(`${before.seenSince} statements were seen since.`);
     expect(await asked('at=2026-10-02T00:00:00Z&since=PT1S&known=seen')).toMatchObject({ seenSince: 0, since: 'Nothing was seen since.' });
-    expect(await asked('at=2026-11-01T00:00:00Z&since=P1D&known=recorded')).toMatchObject({ recordedSince: 272, since: '272 statements were recorded since.' });
+    expect(await asked('at=2026-11-01T00:00:00Z&since=P1D&known=recorded')).toMatchObject({
+      recordedSince: RECORDED,
+      since: `${RECORDED} statements were recorded since.`,
+    });
     expect(await asked('at=2026-11-02T00:00:00Z&since=PT1H&known=recorded')).toMatchObject({ recordedSince: 0, since: 'Nothing was recorded since.' });
   });
 

@@ -250,3 +250,16 @@ describe('what people are called', () => {
     expect(() => openHouseholdNames(join(folder, 'nowhere'), { readOnly: true })).toThrow('ASSAY-HOUSEHOLD-014');
   });
 });
+
+describe('two acts that were decided side by side', () => {
+  it('of one owner are both applied, and the first keeps the id', () => {
+    const db = new DatabaseSync(':memory:');
+    db.exec(householdProjector.schema);
+    const homes = [HOME, 'h_bbbbbbbbbbbbbbbbbbbb' as HouseholdId];
+    homes.forEach((household, i) => {
+      const { type, body } = draftOf({ type: 'household.founded', at: Instant.format(AT), household, owner: ANNA } as FleetEvent);
+      householdProjector.apply(db, type, body, i as never);
+    });
+    expect(db.prepare('SELECT id, household FROM household_member').all()).toMatchObject([{ id: ANNA, household: HOME }]);
+  });
+});

@@ -87,6 +87,7 @@ interface Inside {
   duplicates: Record<string, unknown>;
   _assignedClientId?: string;
   _disconnected?: boolean;
+  readonly _parser: NodeJS.EventEmitter;
 }
 
 interface ConnectPacket {
@@ -151,10 +152,7 @@ export function aedesBroker(given: {
     },
     authorizePublish(client, packet, done) {
       const session = client === null ? undefined : links.get(client);
-      // A will too comes here, when its session is over: whoever was put out says nothing more.
-      if (session === undefined || (session.over !== undefined && session.over !== 'taken-over') || !guard.publish(session.peer, packet.topic)) {
-        return done(new Error('not allowed'));
-      }
+      if (session === undefined || !speaks(session) || !guard.publish(session.peer, packet.topic)) return done(new Error('not allowed'));
       done(null);
     },
     authorizeSubscribe(client, subscription, done) {
@@ -190,6 +188,13 @@ export function aedesBroker(given: {
       done(null);
     },
   });
+  /** A will too comes here, up to days after its session: whoever was put out says nothing more, and whoever left is asked who they are now. */
+  function speaks(session: Session): boolean {
+    if (live.get(session.client) === session) return session.over === undefined;
+    const byItself = session.over === undefined || session.over === 'taken-over';
+    return byItself && session.link.closed && guard.connect(session.peer, '').ok;
+  }
+
   // A device may be called `constructor`.
   const clients: Record<string, Client> = Object.create(null);
   Object.assign(aedes, { clients });
@@ -226,6 +231,8 @@ export function aedesBroker(given: {
     strangers.delete(link.conn);
     link.conn.once('close', () => {
       if (live.get(session.client) === session) live.delete(session.client);
+      // Where aedes turned the new one away after all, it has left the old one open, and nobody would find it any more.
+      if (before !== undefined && !before.link.conn.destroyed) before.link.conn.destroy();
       watcher.ended?.(session);
     });
     return true;
@@ -260,7 +267,7 @@ export function aedesBroker(given: {
         connections.set(connection.stream, connection);
         strangers.add(connection.stream);
         connection.stream.once('close', () => strangers.delete(connection.stream));
-        aedes.handle(connection.stream);
+        inside(aedes.handle(connection.stream))._parser.prependListener('packet', disarm);
       });
     },
     async disconnect(client, reason) {
@@ -279,6 +286,7 @@ export function aedesBroker(given: {
       return gone.length;
     },
     async drop(client) {
+      (aedes as unknown as { clearDelayedWill(client: string): void }).clearDelayedWill(client);
       return { queued: await store.drop({ id: client }) };
     },
     forget: async (prefix) => store.forget(prefix),
@@ -295,6 +303,19 @@ export function aedesBroker(given: {
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
     },
   };
+}
+
+/**
+ * aedes looks filters up by name in plain objects: one that every object has (`__proto__`, `constructor`) is no filter of ours, and must not get that far. It is exchanged for one that the guard
+ * refuses, so that it is answered as any other that is not allowed.
+ */
+function disarm(packet: { readonly cmd: string; readonly subscriptions?: { topic: string }[]; readonly unsubscriptions?: string[] }): void {
+  const safe = (topic: string) => (topic in Object.prototype ? '$SYS/nothing' : topic);
+  if (packet.cmd === 'subscribe') for (const one of packet.subscriptions ?? []) one.topic = safe(one.topic);
+  if (packet.cmd === 'unsubscribe')
+    packet.unsubscriptions?.forEach((topic, i, all) => {
+      all[i] = safe(topic);
+    });
 }
 
 function inside(client: Client): Inside {

@@ -88,6 +88,8 @@ export function httpsDoor(given: {
     if (!guard.publish(peer, topic)) throw notAllowed();
     const payload = await readBody(request, limits.bodyBytes);
     // A body takes its time: what was allowed before it came may not be now.
+    const still = guard.connect(peer, '');
+    if (!still.ok) throw turnedAway(still.code);
     if (!guard.publish(peer, topic)) throw notAllowed();
     await publish({ topic, payload, qos: 1, retain: false }, peer);
     return { status: 204 };

@@ -6,6 +6,7 @@ import { Refused } from '../../../core/index.ts';
 import type { Certificate } from '../../ca/certificate-read.ts';
 import type { OpenAuthority } from '../../ca/edge/authority.ts';
 import { sameBytes } from '../../der/hex.ts';
+import { addressKey } from '../../endpoint/admission.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { methodOf, readAddress } from '../address.ts';
 import { readBasic } from '../basic.ts';
@@ -240,9 +241,7 @@ function bindingOf(socket: TLSSocket): Binding {
 }
 
 function addressOf(request: IncomingMessage): string {
-  const address = request.socket.remoteAddress ?? '';
-  // Whoever has one address of IPv6 has its whole network of 64 bits.
-  return address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address;
+  return addressKey(request.socket.remoteAddress ?? '');
 }
 
 function allow(error: unknown, request: IncomingMessage): Readonly<Record<string, string>> {

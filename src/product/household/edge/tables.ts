@@ -52,8 +52,9 @@ function applied(db: DatabaseSync, event: HouseholdEvent): void {
   const at = Instant.parse(event.at);
   switch (event.type) {
     case 'household.founded':
-      run('INSERT INTO household VALUES (?, ?, NULL)', household, at);
-      run('INSERT INTO household_member VALUES (?, ?, ?, ?, NULL, NULL)', event.owner, household, 'owner', at);
+      // Two acts under two keys may have been decided side by side: the first holder of an id keeps it, and the ledger can always be applied.
+      run('INSERT INTO household VALUES (?, ?, NULL) ON CONFLICT DO NOTHING', household, at);
+      run('INSERT INTO household_member VALUES (?, ?, ?, ?, NULL, NULL) ON CONFLICT DO NOTHING', event.owner, household, 'owner', at);
       return;
     case 'household.dissolved':
       run('UPDATE household SET dissolved_at = ? WHERE id = ?', at, household);

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import type { Systems as Answer_ } from '../../../src/server/business/model.ts';
 import { useServiceAsk } from '../app/ask.ts';
 import { Answer } from '../kit/answer.tsx';
@@ -8,16 +8,18 @@ import { Failed } from '../kit/failed.tsx';
 import { Loading } from '../kit/loading.tsx';
 import { Views } from '../kit/views.tsx';
 import classes from './business.module.css';
-import { Foundations } from './foundations.tsx';
-import { Inventory } from './inventory.tsx';
 import { Links } from './links.tsx';
 import { Matrix } from './matrix.tsx';
 import { opening } from './opening.ts';
-import { Reach } from './reach.tsx';
-import { Reviews } from './reviews.tsx';
 import { System } from './system.tsx';
 import { Systems } from './systems.tsx';
 import { type BusinessPlace, type BusinessSearch, VIEWS, type View } from './view.ts';
+
+// What most people do not open comes when it is opened.
+const Foundations = lazy(() => import('./foundations.tsx').then(({ Foundations: component }) => ({ default: component })));
+const Inventory = lazy(() => import('./inventory.tsx').then(({ Inventory: component }) => ({ default: component })));
+const Reach = lazy(() => import('./reach.tsx').then(({ Reach: component }) => ({ default: component })));
+const Reviews = lazy(() => import('./reviews.tsx').then(({ Reviews: component }) => ({ default: component })));
 
 const TITLES: Readonly<Record<View, string>> = {
   systems: 'Systems',
@@ -58,7 +60,9 @@ export function BusinessPage() {
       </Answer>
       <Views label="What to show of the business layer" field="view" shown={view} views={VIEWS.map((id) => ({ id, title: TITLES[id] }))} />
       <div className={classes['page']}>
-        <Shown view={view} place={place} data={data} />
+        <Suspense fallback={<Loading shape="table" rows={12} label="Opening the view" />}>
+          <Shown view={view} place={place} data={data} />
+        </Suspense>
       </div>
       <System part={search.system} title={data.systems.find(({ part }) => part === search.system)?.name} onClose={() => change({ system: undefined })} />
     </>

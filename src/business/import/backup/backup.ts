@@ -1,4 +1,4 @@
-import { type Digest, Instant, Refused } from '../../../core/index.ts';
+import { type Digest, Instant } from '../../../core/index.ts';
 import { csv } from '../../../evidence/import/csv.ts';
 import type { ImportContext, Imported, Kept } from '../../../evidence/import/index.ts';
 import { momentOf } from '../../../evidence/import/moment.ts';
@@ -7,9 +7,8 @@ import { refuseNul, worded } from '../../../evidence/import/wording.ts';
 import type { Discovery } from '../../inventory/model.ts';
 import { aliasesOf, attributesOf, bookOf, keyOf } from '../discovery/book.ts';
 import { counted, type Teller, tellerOf } from '../discovery/told.ts';
-import { businessImportFaults } from '../faults.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
-import { columnsOf, isoOf, nameless, readTable, type Table, type TableRow, yesOrNo } from '../people/table.ts';
+import { columnsOf, emptyTable, isoOf, nameless, readTable, type Table, type TableRow, yesOrNo } from '../people/table.ts';
 import { placer } from '../posture/subject.ts';
 import { BACKUP_COLUMNS, type BackupColumn, DECIDING, isBackup } from './columns.ts';
 import { digestsOf } from './digest-cell.ts';
@@ -37,7 +36,7 @@ interface Job {
 function read(text: string, context: ImportContext): BusinessImported {
   refuseNul(text, context.file);
   const table = readTable(text, context.file, BACKUP_COLUMNS, DECIDING);
-  if (table.rows.length === 0) throw empty(context.file);
+  if (table.rows.length === 0) throw emptyTable(context.file);
   const assumed = new Set<string>();
   const teller = tellerOf(context, 'a table of backups', MEDIA_TYPE, table.content());
   const place = placer(context, backup.format);
@@ -274,16 +273,4 @@ function discovered(table: Table<BackupColumn>, parts: ReadonlyMap<string, reado
     relations: book.relations(),
     raw: { digest: context.digest as Digest, mediaType: MEDIA_TYPE },
   };
-}
-
-function empty(file: string): Refused {
-  return new Refused(
-    businessImportFaults.fault('013', {
-      message: `${file} has a row of names and no other`,
-      file,
-      expected: 'at least one row',
-      found: 'none',
-      remedy: 'Export the table again, and see whether the export ended well.',
-    }),
-  );
 }

@@ -1,4 +1,4 @@
-import { type Digest, Instant, Refused } from '../../../core/index.ts';
+import { type Digest, Instant } from '../../../core/index.ts';
 import { csv } from '../../../evidence/import/csv.ts';
 import type { ImportContext, Kept } from '../../../evidence/import/index.ts';
 import { momentOf } from '../../../evidence/import/moment.ts';
@@ -7,13 +7,12 @@ import { refuseNul, worded } from '../../../evidence/import/wording.ts';
 import type { Discovery } from '../../inventory/model.ts';
 import { aliasesOf, attributesOf, bookOf, keyOf } from '../discovery/book.ts';
 import { counted, type Teller, tellerOf } from '../discovery/told.ts';
-import { businessImportFaults } from '../faults.ts';
 import type { BusinessImported, BusinessImporter } from '../model.ts';
 import { DECIDING, isPeople, PEOPLE_COLUMNS, type PeopleColumn } from './columns.ts';
 import { factorCell, factorsOf } from './factor.ts';
 import { type Person, personOf } from './person.ts';
 import { beside, lacksLeavers, type Staff } from './staff.ts';
-import { columnsOf, isoOf, nameless, readTable, type Table, type TableRow } from './table.ts';
+import { columnsOf, emptyTable, isoOf, nameless, readTable, type Table, type TableRow } from './table.ts';
 
 const MEDIA_TYPE = 'text/csv';
 const MOST_FIGURES = 5000;
@@ -42,7 +41,7 @@ export function peopleBeside(staff: Staff): BusinessImporter {
 function listed(text: string, context: ImportContext): BusinessImported {
   refuseNul(text, context.file);
   const { rows, others } = readTable(text, context.file, PEOPLE_COLUMNS, DECIDING);
-  if (rows.length === 0) throw empty(context.file);
+  if (rows.length === 0) throw emptyTable(context.file);
   return {
     format: people.format,
     carried: rows.length,
@@ -66,7 +65,7 @@ type Row = TableRow<PeopleColumn>;
 function read(text: string, context: ImportContext, staff?: Staff): BusinessImported {
   refuseNul(text, context.file);
   const own = readTable(text, context.file, PEOPLE_COLUMNS, DECIDING);
-  if (own.rows.length === 0) throw empty(context.file);
+  if (own.rows.length === 0) throw emptyTable(context.file);
   const assumed = new Set<string>();
   const table = staff === undefined ? own : beside(own, staff);
   if (staff !== undefined) assumed.add('who has left was taken from the list of people that was given with it, by number or mail address');
@@ -325,16 +324,4 @@ function durationText(millis: number): string {
   if (minutes === 0) return 'PT0M';
   const time = `${hours === 0 ? '' : `${hours}H`}${rest === 0 ? '' : `${rest}M`}`;
   return `P${days === 0 ? '' : `${days}D`}${time === '' ? '' : `T${time}`}`;
-}
-
-function empty(file: string): Refused {
-  return new Refused(
-    businessImportFaults.fault('013', {
-      message: `${file} has a row of names and no other`,
-      file,
-      expected: 'at least one row',
-      found: 'none',
-      remedy: 'Export the table again, and see whether the export ended well.',
-    }),
-  );
 }

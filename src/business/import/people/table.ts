@@ -1,6 +1,7 @@
 import { canonicalJson, Digest, FORBIDDEN_KEYS, Refused } from '../../../core/index.ts';
 import { type CsvRow, csvRows, EXPORT_TABLE, firstRow, SEPARATED, separatorOf } from '../../../evidence/import/csv-rows.ts';
 import { importFaults } from '../../../evidence/import/faults.ts';
+import { businessImportFaults } from '../faults.ts';
 
 // Tables that people export from office systems: commas, or semicolons where the office's language writes numbers with commas, or tabs. What a column is, is told by
 // the words of its name, in English and German.
@@ -168,4 +169,17 @@ export function worstOf(cells: readonly string[], bad: boolean): boolean | undef
 export function agreedOf(cells: readonly string[]): boolean | undefined {
   const said = new Set(cells.map(yesOrNo).filter((one) => one !== undefined));
   return said.size === 1 ? [...said][0] : undefined;
+}
+
+/** A table that names its columns and has nothing below them: of it nothing can be said, neither well nor ill. */
+export function emptyTable(file: string): Refused {
+  return new Refused(
+    businessImportFaults.fault('013', {
+      message: `${file} has a row of names and no other`,
+      file,
+      expected: 'at least one row',
+      found: 'none',
+      remedy: 'Export the table again, and see whether the export ended well.',
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { compareSides } from '../business/review/edge/compare.ts';
 import { readItems } from '../business/review/edge/items.ts';
 import { reviewFaults } from '../business/review/faults.ts';
 import { kindOf } from '../business/review/kinds.ts';
+import { mediaTypeOf } from '../business/review/media.ts';
 import type { AnswerMethod, Figure, Figures, Raw, Review } from '../business/review/model.ts';
 import { decisionFigures, decisionsOf, figuresFrom, itemsGone } from '../business/review/tables.ts';
 import { reviewsOf } from '../business/review/views.ts';
@@ -16,13 +17,6 @@ import { needed } from './parse.ts';
 import { instantNamed } from './past.ts';
 
 const MAX_FILE = 64 * 1024 * 1024;
-const MEDIA: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.json': 'application/json',
-  '.pdf': 'application/pdf',
-  '.txt': 'text/plain',
-  '.log': 'text/plain',
-};
 
 interface Brought {
   readonly bytes: Uint8Array;
@@ -128,6 +122,6 @@ function givenFigures(args: Arguments, declared: Readonly<Record<string, string>
 export function fileText(file: string) {
   const bytes = readFileBytes(file, { bytes: MAX_FILE });
   const extension = extname(file).toLowerCase();
-  const mediaType = MEDIA[extension] ?? 'application/octet-stream';
+  const mediaType = mediaTypeOf(extension);
   return { file, bytes, digest: Digest.of(bytes), mediaType, text: extension === '.csv' ? reportText(bytes, file) : '' };
 }

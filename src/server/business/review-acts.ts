@@ -7,6 +7,7 @@ import { readItems } from '../../business/review/edge/items.ts';
 import type { Seen as Discovered } from '../../business/review/followed.ts';
 import { type Item, itemsIn } from '../../business/review/holders.ts';
 import { kindOf } from '../../business/review/kinds.ts';
+import { mediaTypeOf } from '../../business/review/media.ts';
 import type { Figures, Review, Reviews } from '../../business/review/model.ts';
 import { statementsOf } from '../../business/review/statements.ts';
 import { decisionFigures, decisionsOf, figuresFrom, itemsGone, itemsOf } from '../../business/review/tables.ts';
@@ -58,14 +59,6 @@ export interface Decided {
   readonly file?: Digest;
   readonly size: number;
 }
-
-const MEDIA: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.json': 'application/json',
-  '.pdf': 'application/pdf',
-  '.txt': 'text/plain',
-  '.log': 'text/plain',
-};
 
 export const doReviewQuestion = question('business.review-do', (desk, doing: Doing): Decided => {
   const at = desk.now();
@@ -194,7 +187,7 @@ function answer(
       figures,
       // What somebody typed in, and what they decided, is their word; what Assay counted in an export itself is an import.
       method: drawn && task !== 'decisions' ? 'import' : 'attestation',
-      ...(file === undefined || digest === undefined ? {} : { raw: { digest, mediaType: MEDIA[extension(file.name)] ?? 'application/octet-stream' } }),
+      ...(file === undefined || digest === undefined ? {} : { raw: { digest, mediaType: mediaTypeOf(extension(file.name)) } }),
     },
     state,
   );

@@ -9,6 +9,7 @@ import { type Admissions, addressKey } from '../admission.ts';
 import { endpointFaults } from '../faults.ts';
 import type { Guard, Message, Peer, Refusal } from '../model.ts';
 import type { Connection } from './aedes.ts';
+import { readAtMost } from './body.ts';
 import { type GateLimits, gate } from './gate.ts';
 import type { Mailbox } from './mailbox.ts';
 import { type Shown, tlsOptions } from './tls.ts';
@@ -86,7 +87,7 @@ export function httpsDoor(given: {
   async function said(request: IncomingMessage, topic: string): Promise<Answered> {
     const peer = await peerOf(request);
     if (!guard.publish(peer, topic)) throw notAllowed();
-    const payload = await readBody(request, limits.bodyBytes);
+    const payload = await readAtMost(request, limits.bodyBytes, () => tooLarge(limits.bodyBytes));
     // A body takes its time: what was allowed before it came may not be now.
     const still = guard.connect(peer, '');
     if (!still.ok) throw turnedAway(still.code);
@@ -199,18 +200,6 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
     ...(request.complete ? {} : { Connection: 'close' }),
   });
   response.end(bytes);
-}
-
-async function readBody(request: IncomingMessage, most: number): Promise<Uint8Array> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > most) throw tooLarge(most);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
 
 const wholeNumber = (text: string | null, most: number): number => (text !== null && /^\d{1,15}$/.test(text) ? Math.min(Number(text), most) : 0);

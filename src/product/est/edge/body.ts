@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Refused } from '../../../core/index.ts';
+import { readAtMost } from '../../endpoint/edge/body.ts';
 import { estFaults } from '../faults.ts';
 
 /** Bytes of a request's body. */
@@ -19,15 +20,7 @@ export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
       }),
     );
   }
-  if (Number(request.headers['content-length'] ?? 0) > MOST_BODY) throw tooLong();
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > MOST_BODY) throw tooLong();
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+  return await readAtMost(request, MOST_BODY, tooLong);
 }
 
 function tooLong(): Refused {

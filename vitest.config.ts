@@ -1,7 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Two projects: pure tests share one thread pool without isolation, which is what makes hundreds of them start at once;
 // tests that touch disk, child processes, sockets or a browser each get a world of their own.
+// The browser's pages come last and one after another: beside other work they are measured wrongly.
+const WORKERS = availableParallelism();
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
@@ -9,6 +13,8 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
+          setupFiles: ['./test/draws.ts'],
+          sequence: { groupOrder: 0 },
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'console/src/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           pool: 'threads',
@@ -20,6 +26,9 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          setupFiles: ['./test/draws.ts'],
+          sequence: { groupOrder: 1 },
+          maxWorkers: WORKERS,
           include: ['src/**/*.integration.test.ts', 'test/**/*.integration.test.ts', 'bench/**/*.integration.test.ts', 'console/**/*.integration.test.ts'],
           exclude: ['test/browser/**', '**/node_modules/**'],
           pool: 'forks',
@@ -31,6 +40,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
           include: ['test/browser/**/*.integration.test.ts'],
           pool: 'forks',
           isolate: true,

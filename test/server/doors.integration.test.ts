@@ -1,5 +1,6 @@
 import { HOTP, Secret } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureConsole } from '../../bin/console.js';
 import { type Answer, type Opened, openServer, type Visitor } from './visitor.ts';
 
 // What somebody finds who tries every door of the real server from outside: guessing, paths that climb, bytes that two servers read differently, and what the
@@ -28,6 +29,8 @@ async function signedIn(): Promise<Visitor> {
 }
 
 beforeAll(async () => {
+  // Its pages are doors too, and this file may be the first that asks for them.
+  ensureConsole();
   house = await openServer();
   ada = house.visitor();
   await ada.join(house.server.setupUrl ?? '', 'Ada');

@@ -7,7 +7,7 @@ import { retirementFaults } from './faults.ts';
 /*
  * What a device signs once it has erased itself: canonical JSON (RFC 8785), so that its maker can write it down as one line of text.
  *   {"device":"cam-17","erased":["network-key","recordings"],"format":"assay-wipe/1","order":"wo_…"}
- * The order is of this one wipe, so no other receipt fits it; a clock is not needed.
+ * The order is of this one wipe, so no other receipt fits it; a clock is not needed. `erased` names one thing at least, each once, in any order.
  */
 
 const LONGEST = 4096;
@@ -15,13 +15,18 @@ const statementSchema = z.strictObject({
   format: z.literal('assay-wipe/1'),
   device: deviceIdSchema,
   order: z.string().regex(/^wo_[a-z0-9]{20}$/, 'wo_ and 20 small letters and digits'),
-  erased: z.array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of small letters, digits and hyphens')).max(20),
+  // A device that names nothing has said nothing: whoever reads the receipt could not tell it from one that erased nothing.
+  erased: z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of small letters, digits and hyphens'))
+    .min(1, 'at least one thing that was erased')
+    .max(20)
+    .refine((names) => new Set(names).size === names.length, 'each thing once'),
 });
 
 export interface WipeStatement {
   readonly device: DeviceId;
   readonly order: string;
-  /** What was erased, in the device maker's own short names. */
+  /** What was erased, in the device maker's own short names: at least one, each once. */
   readonly erased: readonly string[];
 }
 

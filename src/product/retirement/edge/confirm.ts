@@ -9,7 +9,7 @@ import type { Fleet } from '../../fleet/edge/port.ts';
 import type { DeviceId } from '../../fleet/model.ts';
 import { retirementFaults } from '../faults.ts';
 import { misfit, readWipe } from '../wipe.ts';
-import { retirementOf, signersOf } from './projector.ts';
+import { maySign, retirementOf } from './projector.ts';
 
 /** What a device hands in. Its sender controls all of it; no session is needed, as the signature says who speaks. */
 export interface WipeReceipt {
@@ -23,6 +23,7 @@ export interface WipeReceipt {
 
 /**
  * Takes a device's own receipt. Good is a signature by a key that was certified for this device and good when it was told, also where that very act revoked it; or by one that is good now.
+ * A key that was revoked since, as compromised ones are, confirms nothing.
  * Throws `Refused`: ASSAY-RETIREMENT-002 to -005, ASSAY-DEVICE-001.
  */
 export async function confirmWipe(fleet: Fleet, device: DeviceId, given: WipeReceipt): Promise<void> {
@@ -31,6 +32,9 @@ export async function confirmWipe(fleet: Fleet, device: DeviceId, given: WipeRec
   await fleet.act(deviceKey(device), () => {
     const known = deviceOf(fleet.db, device);
     if (known === undefined) return { ok: false, faults: [noSuchDevice(device)] };
+    // Once more, in the turn of the device: what was revoked while this waited confirms nothing.
+    const bad = signerFault(fleet, device, serial);
+    if (bad !== undefined) return { ok: false, faults: bad.faults };
     const fault = misfit(
       statement,
       device,
@@ -53,15 +57,22 @@ export async function confirmWipe(fleet: Fleet, device: DeviceId, given: WipeRec
 function signerOf(fleet: Fleet, device: DeviceId, { statement, signature, certificate }: WipeReceipt): string {
   const read = readCertificate(certificate);
   const credential = read === undefined ? undefined : credentialOf(fleet.db, read.serial);
-  const retirement = retirementOf(fleet.db, device);
   if (read === undefined || credential === undefined || credential.device !== device || credential.fingerprint !== fingerprintOfDer(certificate)) {
     throw unsigned('a certificate that this fleet gave to this device', read === undefined ? 'no certificate' : 'another');
   }
-  const good = credential.state === 'pending' || credential.state === 'current';
-  const wasGood = retirement !== undefined && signersOf(fleet.db, retirement.id).includes(credential.serial);
-  if (!good && !wasGood) throw unsigned('a certificate that was good when the device was told to erase itself', `one that was ${credential.state}`);
+  const bad = signerFault(fleet, device, credential.serial);
+  if (bad !== undefined) throw bad;
   if (!verifies(statement, signature, read.key)) throw unsigned('a signature of the statement by that certificate’s key', 'one that does not hold');
   return credential.serial;
+}
+
+/** Whether this credential may confirm now. */
+function signerFault({ db }: Fleet, device: DeviceId, serial: string): Refused | undefined {
+  const state = credentialOf(db, serial)?.state;
+  if (state === 'pending' || state === 'current') return undefined;
+  const retirement = retirementOf(db, device);
+  if (retirement !== undefined && maySign(db, retirement.id, serial)) return undefined;
+  return unsigned('a certificate that was good when the device was told to erase itself, and not revoked since', `one that was ${state ?? 'never given'}`);
 }
 
 const LONGEST_CERTIFICATE = 16 * 1024;

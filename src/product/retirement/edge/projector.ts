@@ -12,23 +12,34 @@ import type { DataChoice, Intent, Kind, Retirement, RetirementId, WipeCourse } f
 /** What was begun to be brought to an end, what of it is carried out (the outbox), and the receipts of it. */
 export const retirementProjector: Projector = {
   room: 'retirement',
-  version: 1,
-  types: [...RETIREMENT_EVENTS, 'wipe.confirmed'],
+  version: 2,
+  types: [...RETIREMENT_EVENTS, 'wipe.confirmed', 'certificate.revoked'],
   schema: `
 CREATE TABLE retirement (id TEXT PRIMARY KEY, device TEXT NOT NULL, kind TEXT NOT NULL, household TEXT, data TEXT NOT NULL, reason TEXT NOT NULL, begun_at INTEGER NOT NULL,
-  wipe TEXT NOT NULL, wipe_order TEXT, wiped_at INTEGER, signers TEXT NOT NULL, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  wipe TEXT NOT NULL, wipe_order TEXT, wiped_at INTEGER, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX retirement_of_device ON retirement (device, seq);
 CREATE INDEX retirement_in_order ON retirement (seq);
 CREATE INDEX retirement_of_order ON retirement (wipe_order);
 CREATE TABLE retirement_intent (retirement TEXT NOT NULL, closer TEXT NOT NULL, state TEXT NOT NULL, says TEXT, done_at INTEGER, PRIMARY KEY (retirement, closer)) STRICT, WITHOUT ROWID;
 CREATE INDEX retirement_open ON retirement_intent (closer, retirement) WHERE state <> 'done';
 CREATE TABLE retirement_entry (retirement TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (retirement, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE retirement_signer (serial TEXT NOT NULL, retirement TEXT NOT NULL, PRIMARY KEY (serial, retirement)) STRICT, WITHOUT ROWID;
 CREATE TABLE retirement_receipt (retirement TEXT NOT NULL, seq INTEGER NOT NULL, receipt TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (retirement, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE retirement_key (seq INTEGER PRIMARY KEY, public_key TEXT NOT NULL) STRICT;
 `,
   apply(db, type, body, seq) {
     if (type === 'wipe.confirmed') {
       confirmed(db, body as unknown as { readonly order: string; readonly at: string }, seq);
+      return;
+    }
+    if (type === 'certificate.revoked') {
+      // What a retirement itself revokes may still confirm it; what anybody revokes later is told to be in other hands.
+      run(
+        db,
+        'DELETE FROM retirement_signer WHERE serial = ? AND NOT EXISTS (SELECT 1 FROM retirement_entry AS e WHERE e.retirement = retirement_signer.retirement AND e.seq = ?)',
+        (body as unknown as { readonly serial: string }).serial,
+        seq,
+      );
       return;
     }
     // Bodies are this room's own events, as its deciders gave them.
@@ -43,7 +54,7 @@ function applied(db: DatabaseSync, event: RetirementEvent, seq: Seq): void {
       const { retirement, device, kind, household, data, reason, closers, wipe, order, signers, facts } = event;
       run(
         db,
-        'INSERT INTO retirement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?) ON CONFLICT DO NOTHING',
+        'INSERT INTO retirement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING',
         retirement,
         device,
         kind,
@@ -53,9 +64,9 @@ function applied(db: DatabaseSync, event: RetirementEvent, seq: Seq): void {
         at,
         wipe,
         order ?? null,
-        JSON.stringify(signers),
         seq,
       );
+      for (const serial of signers) run(db, 'INSERT INTO retirement_signer VALUES (?, ?) ON CONFLICT DO NOTHING', serial, retirement);
       for (const closer of closers) run(db, `INSERT INTO retirement_intent VALUES (?, ?, 'open', NULL, NULL) ON CONFLICT DO NOTHING`, retirement, closer);
       // One append: its facts stand next to one another.
       for (let n = 0; n < facts; n += 1) entry(db, retirement, seq + n);
@@ -112,9 +123,9 @@ export function retirementOf(db: DatabaseSync, device: string): Retirement | und
   return row === undefined ? undefined : retirementRow(db, row);
 }
 
-/** Serial numbers of credentials that may confirm its wipe. */
-export function signersOf(db: DatabaseSync, retirement: RetirementId): readonly string[] {
-  return JSON.parse(String(prepared(db, 'SELECT signers FROM retirement WHERE id = ?').get(retirement)?.['signers'] ?? '[]')) as string[];
+/** Whether a credential may confirm its wipe: it was good when it was told, and nobody has revoked it since. */
+export function maySign(db: DatabaseSync, retirement: RetirementId, serial: string): boolean {
+  return prepared(db, 'SELECT 1 FROM retirement_signer WHERE serial = ? AND retirement = ?').get(serial, retirement) !== undefined;
 }
 
 function retirementRow(db: DatabaseSync, row: Row): Retirement {

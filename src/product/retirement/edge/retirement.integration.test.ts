@@ -247,6 +247,36 @@ describe('a device’s own receipt', () => {
     await confirmWipe(open.fleet, CAM, signed(statementOf(wipe.order), thing));
   });
 
+  it('is not taken by a key that was compromised after the device was passed on', async () => {
+    const stolen = certified('3a1', P256);
+    const thing = certified('3a2', P256);
+    const { revoke } = await import('../../device/edge/devices.fixture.ts');
+    await inService(stolen);
+    await open.ask('retirement.transfer', { device: CAM, reason: 'sold', household: HOME });
+    const { wipe } = await ask('retirement.show', { device: CAM });
+    await revoke(open.fleet, CAM, stolen.serial);
+    const late = signed(statementOf(wipe.order), stolen);
+    expect(await codeOf(confirmWipe(open.fleet, CAM, late))).toBe('ASSAY-RETIREMENT-004');
+    // Judged in the turn of the device: a compromise that is told first counts first.
+    await issue(open.fleet, CAM, thing.serial, { fingerprint: fingerprintOf(thing.der) });
+    const race = signed(statementOf(wipe.order), thing);
+    const [, confirmed] = await Promise.all([revoke(open.fleet, CAM, thing.serial), codeOf(confirmWipe(open.fleet, CAM, race))]);
+    expect(confirmed).toBe('ASSAY-RETIREMENT-004');
+    // Replaced by a renewal is not compromised: what the device held when it was told still speaks for it.
+    const renewed = certified('3a3', P256);
+    await inService(renewed, 'cam-19');
+    await open.ask('retirement.transfer', { device: 'cam-19', reason: 'sold', household: HOME });
+    await admitCredential(open.fleet, await issue(open.fleet, 'cam-19', '3a4'));
+    const theirs = await ask('retirement.show', { device: 'cam-19' });
+    await confirmWipe(open.fleet, 'cam-19' as DeviceId, signed(statementOf(theirs.wipe.order, 'cam-19'), renewed));
+    // The tables are what the ledger gives.
+    const live = dump(open.fleet.db);
+    await open.close();
+    rmSync(join(fleetFolder(dir), 'fleet.db'));
+    open = await begin();
+    expect(dump(open.fleet.db)).toEqual(live);
+  });
+
   it('of any bytes is refused, and nothing breaks', async () => {
     const thing = certified('3f', P256);
     await inService(thing);

@@ -15,7 +15,7 @@ export interface ProductSettings {
   readonly proof: 'either' | 'token' | 'certificate' | 'both';
   /** A request has to carry what binds it to its connection (RFC 7030 section 3.5, RFC 9266). */
   readonly binding: 'if-given' | 'required';
-  /** A manufacturer's certificate asks again while the device holds a certificate that is in use. */
+  /** A manufacturer's certificate asks again while the device holds a certificate that is in use, or one for another key that waits for its first use. */
   readonly again: 'refuse' | 'alarm';
   /** Below which a device may ask for the one DNS name `ID.DOMAIN`. */
   readonly domain?: string;
@@ -28,8 +28,8 @@ export interface Token {
   readonly digest: string;
   readonly device: DeviceId;
   readonly until: Instant;
-  /** Replaced by a newer one, used, or to be used. */
-  readonly state: 'open' | 'used' | 'replaced';
+  /** Replaced by a newer one, used, to be used, or ended with the ownership or the life that it was made in. */
+  readonly state: 'open' | 'used' | 'replaced' | 'ended';
   /** Of a request that waits: SHA-256 of the public key that alone may still use it. */
   readonly key?: string;
 }
@@ -44,7 +44,7 @@ export interface Waiting {
   readonly key: string;
   readonly by: Proof;
   readonly at: Instant;
-  readonly state: 'waiting' | 'approved' | 'declined' | 'done';
+  readonly state: 'waiting' | 'approved' | 'declined' | 'done' | 'ended';
 }
 
 /** By what somebody showed who they are. */

@@ -71,7 +71,7 @@ describe('retiring', () => {
 
   it('says in its first fact how many follow, and who may confirm the wipe', () => {
     const decision = decideRetire({ device: device(), credentials: held }, asked);
-    expect(decision.ok && decision.events[0]).toMatchObject({ facts: 6, signers: ['a', 'b'], wipe: 'asked', order: 'wo_1', household: HOME });
+    expect(decision.ok && decision.events[0]).toMatchObject({ facts: 6, signers: ['a'], wipe: 'asked', order: 'wo_1', household: HOME });
   });
 });
 
@@ -83,6 +83,12 @@ describe('passing on', () => {
       { device: device(), credentials: held },
       undefined,
       ['retirement.begun', 'ownership.ended', 'wipe.asked'],
+    ],
+    [
+      'ends what was given out and never used',
+      { device: device(), credentials: [...held, credential('b', 'pending'), credential('c', 'superseded')] },
+      undefined,
+      ['retirement.begun', 'certificate.revoked b', 'ownership.ended', 'wipe.asked'],
     ],
     ['is for its own household', { device: device(), credentials: held }, HOME, ['retirement.begun', 'ownership.ended', 'wipe.asked']],
     ['is not for another household', { device: device(), credentials: held }, 'h_2' as HouseholdId, ['ASSAY-DEVICE-010']],

@@ -29,16 +29,7 @@ export function decideRetire({ device, credentials }: Known, asked: Asked): Deci
   if (device === undefined) return { ok: false, faults: [noSuchDevice(asked.device)] };
   if (device.life === 'retired') return { ok: true, events: [] };
   const at = Instant.format(asked.at);
-  const revoked = credentials.filter(good).map(
-    ({ serial, issuer }): CertificateRevoked => ({
-      type: 'certificate.revoked',
-      at,
-      device: asked.device,
-      serial,
-      ...(issuer === undefined ? {} : { issuer }),
-      reason: 'cessationOfOperation',
-    }),
-  );
+  const revoked = revocations(credentials.filter(good), asked, 'cessationOfOperation');
   const ended: RetiringEvent[] =
     device.household === undefined ? [] : [{ type: 'ownership.ended', at, device: asked.device, household: device.household, because: 'retired' }];
   return {
@@ -49,18 +40,37 @@ export function decideRetire({ device, credentials }: Known, asked: Asked): Deci
 
 /**
  * The end of one ownership: the device stays in service, belongs to nobody, is told to erase itself, and waits for its introduction to the next household.
- * `household`: whose it has to be, where its owner asks. Refused: ASSAY-DEVICE-001, -010.
+ * Credentials that wait for their first use end with it. `household`: whose it has to be, where its owner asks. Refused: ASSAY-DEVICE-001, -010.
  */
 export function decideTransfer({ device, credentials }: Known, asked: Asked, household?: HouseholdId): Decision<RetiringEvent> {
   const ended = decideOwnershipEnd(device, asked.device, 'transferred', asked.at, household);
   if (!ended.ok || device === undefined) return ended;
-  return { ok: true, events: begun('transfer', asked, device, credentials, ended.events) };
+  // What was given out and never seen in use may be in the hands of who had the device before. What the device itself uses stays.
+  const unproven = revocations(
+    credentials.filter(({ state }) => state === 'pending'),
+    asked,
+    'privilegeWithdrawn',
+  );
+  return { ok: true, events: begun('transfer', asked, device, credentials, [...unproven, ...ended.events]) };
+}
+
+function revocations(credentials: Known['credentials'], { device, at }: Asked, reason: CertificateRevoked['reason']): readonly CertificateRevoked[] {
+  return credentials.map(({ serial, issuer }) => ({
+    type: 'certificate.revoked',
+    at: Instant.format(at),
+    device,
+    serial,
+    ...(issuer === undefined ? {} : { issuer }),
+    reason,
+  }));
 }
 
 function begun(kind: Kind, asked: Asked, device: Device, credentials: readonly Credential[], facts: readonly RetiringEvent[]): readonly RetiringEvent[] {
   const { retirement, order, reason, data, closers } = asked;
   const at = Instant.format(asked.at);
-  const signers = credentials.filter(good).map(({ serial }) => serial);
+  // One that was never seen in use may be anybody's: it speaks for the device only where the device has no other.
+  const used = credentials.filter(({ state }) => state === 'current');
+  const signers = (used.length > 0 ? used : credentials.filter(good)).map(({ serial }) => serial);
   const wipe: WipeCourse = device.life === 'registered' ? 'not-needed' : signers.length === 0 ? 'impossible' : 'asked';
   const told: RetiringEvent[] = wipe === 'asked' ? [{ type: 'wipe.asked', at, device: device.id, order }] : [];
   const first: RetirementBegun = {

@@ -112,23 +112,38 @@ function byToken(fleet: Fleet, name: string, secret: string): { readonly device:
   // Every token of the device is looked at, whichever it is.
   for (const token of device === undefined ? [] : tokensOf(fleet.db, device.id)) if (sameSecret(token.digest, given)) found = token;
   if (device === undefined || found === undefined || found.state === 'replaced') return { fault: notGood() };
+  if (device.life === 'retired') return { fault: retired(), alarms: device.id };
   if (found.state === 'used') return { fault: spent(), alarms: device.id };
+  // Kept from before the device changed hands: whoever shows it had it then.
+  if (found.state === 'ended') return { fault: notGood(), alarms: device.id };
   // One that came with a request that waits stays good for that key, however long the person takes.
   if (found.key === undefined && fleet.now() > found.until) return { fault: notGood() };
-  if (device.life === 'retired') return { fault: retired(), alarms: device.id };
   return { device, token: found };
 }
 
-/** Held once more against what stands in the tables, in the act that issues. */
-export function stillGood(fleet: Fleet, { device, credential }: Caller, token: Token | undefined): readonly Fault[] {
+/** Held once more against what stands in the tables, in the act that enters. `key`: the one that is asked for. */
+export function stillGood(fleet: Fleet, { device, credential }: Caller, token: Token | undefined, key: string): readonly Fault[] {
   const { db } = fleet;
   if (deviceOf(db, device)?.life === 'retired') return [retired()];
-  if (token !== undefined && tokensOf(db, device).find(({ digest }) => digest === token.digest)?.state !== 'open') return [spent()];
+  if (token !== undefined) {
+    const now = tokensOf(db, device).find(({ digest }) => digest === token.digest);
+    if (now?.state !== 'open') return [now?.state === 'used' ? spent() : notGood()];
+    if (now.key !== undefined && now.key !== key) return [boundToken()];
+  }
   if (credential !== undefined) {
     const standing = standingOf(viewOf(db), credential, fleet.now());
     if (standing.may === 'nothing') return [over(standing.because)];
   }
   return [];
+}
+
+export function boundToken(): Fault {
+  return estFaults.fault('007', {
+    message: 'the token came with a request for another key',
+    expected: 'the request that waits',
+    found: 'another',
+    remedy: 'If this device did not send the other, tell the operator: somebody else did.',
+  });
 }
 
 function nobody(): Fault {

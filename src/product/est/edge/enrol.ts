@@ -19,9 +19,9 @@ import { type Tries, tries } from '../limits.ts';
 import type { Waiting } from '../model.ts';
 import { multipart } from '../multipart.ts';
 import { type Answer, CERTS_ONLY, encoded, waitFor } from './answer.ts';
-import { type Identified, identify, type Shown, stillGood } from './caller.ts';
+import { boundToken, type Identified, identify, type Shown, stillGood } from './caller.ts';
 import { judgeKeygen, makeKey } from './keygen.ts';
-import { countWaiting, holderOf, lastAlarm, requestOf } from './projector.ts';
+import { countWaiting, holderOf, lastAlarm, lastKeyOf, requestById, requestOf } from './projector.ts';
 import { digestOf, sameSecret } from './secret.ts';
 import { type Rules, rulesOf } from './settings-file.ts';
 
@@ -133,7 +133,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
     if (token?.key !== undefined && token.key !== key) throw new Refused(boundToken());
     // Somebody with the manufacturer's key, while the device lives elsewhere under what it was given: one of the two is a copy.
     if (caller.by === 'manufacturer') {
-      const live = liveElsewhere(fleet, device.id);
+      const live = liveElsewhere(fleet, device.id, key);
       if (live !== undefined) {
         if (settings.again === 'refuse') throw new Refused(live);
         await alarm(device.id, live);
@@ -162,7 +162,14 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
         device: device.id,
         allowed: () => {
           const held = holderOf(fleet.db, enrolled);
-          return [...stillGood(fleet, caller, token), ...(held === undefined || held === device.id ? [] : [otherHolder()])];
+          // Two at once with the manufacturer's key were both the first when they came.
+          const live = caller.by === 'manufacturer' && settings.again === 'refuse' ? liveElsewhere(fleet, device.id, enrolled) : undefined;
+          return [
+            ...stillGood(fleet, caller, token, key),
+            ...(held === undefined || held === device.id ? [] : [otherHolder()]),
+            ...(live === undefined ? [] : [live]),
+            ...(waiting === undefined || requestById(fleet.db, waiting.id)?.state === 'approved' ? [] : [noLonger(waiting.id)]),
+          ];
         },
         along: () => facts(caller, token?.digest, enrolled, waiting),
       });
@@ -216,7 +223,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
     if (!profile.keys.includes(request.publicKey.kind)) throw new Refused(otherKind(profile, request.publicKey.kind));
     const fresh = `er_${letters(fleet.random(20))}`;
     await fleet.act(deviceKey(device.id), () => {
-      const faults = stillGood(fleet, caller, token);
+      const faults = stillGood(fleet, caller, token, key);
       const holder = holderOf(fleet.db, key);
       if (holder !== undefined && holder !== device.id) return { ok: false, faults: [otherHolder()] };
       if (faults.length > 0) return { ok: false, faults };
@@ -254,16 +261,17 @@ function issuerOf({ chain }: OpenAuthority): { readonly notBefore: Instant; read
   return known;
 }
 
-function liveElsewhere(fleet: Fleet, device: DeviceId): Fault | undefined {
-  const live = credentialsOf(fleet.db, device).find(({ state, notAfter }) => state === 'current' && fleet.now() <= notAfter);
-  return live === undefined
-    ? undefined
-    : estFaults.fault('011', {
-        message: 'the device already holds a certificate that is in use',
-        expected: 'a device without one, or its own certificate',
-        found: 'the manufacturer’s certificate, shown once more',
-        remedy: 'A device that was reset enrols with a one-time token. If it was not reset, somebody has a copy of its key.',
-      });
+/** `key`: the one that is asked for. What waits for its first use may be asked for again by the very key, since an answer can be lost; by another key, one of the two is a copy. */
+function liveElsewhere(fleet: Fleet, device: DeviceId, key: string): Fault | undefined {
+  const alive = credentialsOf(fleet.db, device).filter(({ state, notAfter }) => (state === 'current' || state === 'pending') && fleet.now() <= notAfter);
+  const used = alive.some(({ state }) => state === 'current');
+  if (alive.length === 0 || (!used && lastKeyOf(fleet.db, device) === key)) return undefined;
+  return estFaults.fault('011', {
+    message: used ? 'the device already holds a certificate that is in use' : 'the device was given a certificate for another key, and has not used it yet',
+    expected: 'a device without one, or its own certificate',
+    found: 'the manufacturer’s certificate, shown once more',
+    remedy: 'A device that was reset enrols with a one-time token. If it was not reset, somebody has a copy of its key.',
+  });
 }
 
 function hold(of: Tries, name: string, now: number): void {
@@ -289,15 +297,6 @@ function needsOld(found: string): Fault {
   });
 }
 
-function boundToken(): Fault {
-  return estFaults.fault('007', {
-    message: 'the token came with a request for another key',
-    expected: 'the request that waits',
-    found: 'another',
-    remedy: 'If this device did not send the other, tell the operator: somebody else did.',
-  });
-}
-
 function otherHolder(): Fault {
   return estFaults.fault('016', {
     message: 'this key was enrolled for another device',
@@ -315,6 +314,15 @@ function otherKind({ name, keys }: Profile, kind: string): Fault {
     expected: keys.join(', '),
     found: kind,
     remedy: 'Make a key of one of these kinds.',
+  });
+}
+
+function noLonger(id: string): Fault {
+  return estFaults.fault('019', {
+    message: `the request ${id} is approved no longer: the device has changed hands`,
+    expected: 'a request that is approved',
+    found: 'one that has ended',
+    remedy: 'Ask anew.',
   });
 }
 

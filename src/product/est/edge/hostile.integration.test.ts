@@ -4,13 +4,12 @@ import { connect as connectTcp } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Duration, Instant } from '../../../core/index.ts';
-import { keepProfiles } from '../../ca/edge/profile-file.ts';
 import { pemsIn, post, run, type Served, served } from './est.fixture.ts';
+import { idevidOf, type Maker, makerOf, settle } from './manufacturer.fixture.ts';
 import { serveEst } from './server.ts';
 
 let est: Served;
-/** A manufacturer's authority, in files of OpenSSL's making. */
-let maker: { readonly key: string; readonly cert: string };
+let maker: Maker;
 
 const codeOf = ({ status, body }: { readonly status: number; readonly body: string }) => [status, body.slice(0, 13)];
 const fingerprint = async (cert: string) => {
@@ -20,99 +19,13 @@ const fingerprint = async (cert: string) => {
     .digest('hex');
 };
 
-/** A certificate of the manufacturer for a device, with its serial number in it. */
-async function idevid(name: string, by = maker) {
-  const [key, csr, cert] = [est.path(`${name}-idevid.key`), est.path(`${name}-idevid.csr`), est.path(`${name}-idevid.pem`)];
-  await run('openssl', [
-    'req',
-    '-new',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-keyout',
-    key,
-    '-subj',
-    `/O=Maker/serialNumber=${name}`,
-    '-out',
-    csr,
-  ]);
-  const extensions = est.file(`${name}.ext`, 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\n');
-  const signed = await run('openssl', [
-    'x509',
-    '-req',
-    '-in',
-    csr,
-    '-CA',
-    by.cert,
-    '-CAkey',
-    by.key,
-    '-CAcreateserial',
-    '-days',
-    '3000',
-    '-extfile',
-    extensions,
-    '-out',
-    cert,
-  ]);
-  if (signed.code !== 0) throw new TypeError(signed.err);
-  return { key, cert };
-}
-
-async function authority(name: string) {
-  const [key, cert] = [est.path(`${name}.key`), est.path(`${name}.pem`)];
-  await run('openssl', [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-keyout',
-    key,
-    '-subj',
-    `/O=Maker/CN=${name}`,
-    '-days',
-    '4000',
-    '-out',
-    cert,
-    '-addext',
-    'basicConstraints=critical,CA:TRUE',
-    '-addext',
-    'keyUsage=critical,keyCertSign,cRLSign',
-  ]);
-  return { key, cert };
-}
+const idevid = (name: string, by = maker) => idevidOf(est, name, by);
+const authority = (name: string) => makerOf(est, name);
 
 beforeAll(async () => {
   est = await served();
   maker = await authority('maker');
-  const profile = (name: string, more = '') => `  - name: ${name}\n    days: 30\n    graceDays: 30\n    usages: [client]\n    keys: [p-256]\n${more}`;
-  keepProfiles(
-    est.rooms.fleet,
-    `assay: profiles/1\nprofiles:\n${profile('watched', '    approval: true\n')}${profile('lock')}${profile('kettle')}${profile('hub')}${profile('bound')}${profile('short')}`,
-    'profiles.yaml',
-  );
-  const anchors = readFileSync(maker.cert, 'utf8').trim().split('\n');
-  const pem = (indent: string) => `|\n${anchors.map((line) => `${indent}${line}`).join('\n')}\n`;
-  const settings = [
-    'assay: est/1',
-    'products:',
-    '  lock:',
-    `    anchors: ${pem('      ')}    proof: either`,
-    '  kettle:',
-    `    anchors: ${pem('      ')}    again: alarm`,
-    '    domain: devices.example.org',
-    '    attributes: template',
-    '  hub:',
-    `    anchors: ${pem('      ')}    proof: both`,
-    '    attributes: none',
-    '  bound:',
-    '    binding: required',
-  ].join('\n');
-  await est.rooms.ask('est.settings', { text: `${settings}\n`, file: 'est.yaml' });
+  await settle(est, maker);
 });
 afterAll(() => est.close());
 

@@ -9,21 +9,32 @@ import type { Proof, Token, Waiting } from '../model.ts';
 /** Tokens by their digests, requests that wait, whose each key is, and the newest alarm of each kind. Moments are milliseconds. */
 export const estProjector: Projector = {
   room: 'est',
-  version: 1,
-  types: EST_EVENTS,
+  version: 2,
+  types: [...EST_EVENTS, 'ownership.ended', 'device.retired'],
   schema: `
 CREATE TABLE est_token (digest TEXT PRIMARY KEY, device TEXT NOT NULL, until INTEGER NOT NULL, state TEXT NOT NULL, key TEXT, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX est_token_of ON est_token (device, seq);
 CREATE TABLE est_request (id TEXT PRIMARY KEY, device TEXT NOT NULL, profile TEXT NOT NULL, key TEXT NOT NULL, proof TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX est_request_of ON est_request (device, key);
 CREATE INDEX est_request_in ON est_request (state, at);
-CREATE TABLE est_key (key TEXT PRIMARY KEY, device TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE est_key (key TEXT PRIMARY KEY, device TEXT NOT NULL, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX est_key_of ON est_key (device, seq);
 CREATE TABLE est_alarm (device TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (device, code)) STRICT, WITHOUT ROWID;
 `,
   apply(db, type, body, seq) {
+    if (type === 'ownership.ended' || type === 'device.retired') {
+      ended(db, (body as unknown as { readonly device: string }).device);
+      return;
+    }
     applied(db, { ...(body as { readonly [key: string]: Json }), type } as unknown as EstEvent, seq);
   },
 };
+
+/** Who had the device before keeps nothing by which it, or another in its name, could come back. */
+function ended(db: DatabaseSync, device: string): void {
+  prepared(db, `UPDATE est_token SET state = 'ended' WHERE device = ? AND state = 'open'`).run(device);
+  prepared(db, `UPDATE est_request SET state = 'ended' WHERE device = ? AND state IN ('waiting', 'approved', 'declined')`).run(device);
+}
 
 function applied(db: DatabaseSync, event: EstEvent, seq: number): void {
   const run = (sql: string, ...values: readonly (string | number)[]) => prepared(db, sql).run(...values);
@@ -51,13 +62,18 @@ function applied(db: DatabaseSync, event: EstEvent, seq: number): void {
         event.by,
         Instant.parse(event.at),
       );
-      if (event.token !== undefined) run('UPDATE est_token SET key = ? WHERE digest = ?', event.key, event.token);
+      if (event.token !== undefined) run('UPDATE est_token SET key = ? WHERE digest = ? AND key IS NULL', event.key, event.token);
       return;
     case 'enrolment.decided':
       run(`UPDATE est_request SET state = ? WHERE id = ? AND state = 'waiting'`, event.approved ? 'approved' : 'declined', event.request);
       return;
     case 'enrolment.done':
-      run('INSERT INTO est_key (key, device) VALUES (?, ?) ON CONFLICT DO NOTHING', event.key, event.device);
+      run(
+        'INSERT INTO est_key (key, device, seq) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET seq = excluded.seq WHERE device = excluded.device',
+        event.key,
+        event.device,
+        seq,
+      );
       if (event.request !== undefined) run(`UPDATE est_request SET state = 'done' WHERE id = ?`, event.request);
       return;
     case 'alarm.raised':
@@ -89,13 +105,18 @@ export function holderOf(db: DatabaseSync, key: string): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
-/** The newest request of a device for this key and profile that has not led to a certificate. */
+/** The key that a device enrolled last. */
+export function lastKeyOf(db: DatabaseSync, device: string): string | undefined {
+  const found = prepared(db, 'SELECT key FROM est_key WHERE device = ? ORDER BY seq DESC LIMIT 1').get(device)?.['key'];
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** The newest request of a device for this key and profile that has neither led to a certificate nor ended with an ownership. */
 export function requestOf(db: DatabaseSync, device: string, key: string, profile: string): Waiting | undefined {
-  const row = prepared(db, `SELECT * FROM est_request WHERE device = ? AND key = ? AND profile = ? AND state <> 'done' ORDER BY at DESC LIMIT 1`).get(
-    device,
-    key,
-    profile,
-  );
+  const row = prepared(
+    db,
+    `SELECT * FROM est_request WHERE device = ? AND key = ? AND profile = ? AND state NOT IN ('done', 'ended') ORDER BY at DESC LIMIT 1`,
+  ).get(device, key, profile);
   return row === undefined ? undefined : waitingRow(row);
 }
 

@@ -14,7 +14,7 @@ import { readPkcs11Uri } from '../product/ca/pkcs11-uri.ts';
 import { base64, base64Of } from '../product/der/armour.ts';
 import { fleetAt } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
-import { roomsOfFleet } from '../product/fleet/edge/rooms.ts';
+import { fleetRooms } from '../product/fleet/edge/whole.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE, wholeNumber } from './parse.ts';
@@ -96,7 +96,7 @@ async function ask<T>(args: Arguments, io: Io, command: string, input: Json, beg
     refuseForeignFolder(dir);
   }
   // With the rooms of devices: what is revoked here, their sessions hear of.
-  const door = await fleetAt({ dir, now: io.now, rooms: roomsOfFleet([{ room: caRoom({ env: io.env }) }]) });
+  const door = await fleetAt({ dir, now: io.now, rooms: fleetRooms([caRoom({ env: io.env })]) });
   try {
     // The room's own commands give these shapes; the types are its.
     return (await door.ask(command, input)) as T;

@@ -1,27 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Json, Refused } from '../core/index.ts';
-import { authorizationRoom } from '../product/authorization/edge/room.ts';
-import { endpointBrought } from '../product/endpoint/edge/room.ts';
-import { estBrought } from '../product/est/edge/room.ts';
-import type { Room } from '../product/fleet/edge/command.ts';
 import { type FleetDoor, fleetAt } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
-import { type Brought, roomsOfFleet } from '../product/fleet/edge/rooms.ts';
-import { introductionBrought } from '../product/introduction/edge/room.ts';
+import { fleetRooms } from '../product/fleet/edge/whole.ts';
 import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { dataFolder, refuseForeignFolder } from './workspace.ts';
-
-/** What the endpoint of this process, once it is open, brings to an end. */
-export const endpointOfProcess = endpointBrought();
-
-/** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
-const BROUGHT: readonly Brought[] = [estBrought(), introductionBrought(), { room: authorizationRoom }, endpointOfProcess];
-
-/** All rooms of a fleet, with `others` that only some who open it bring. */
-export function fleetRooms(others: readonly Room[] = []): readonly Room[] {
-  return [...roomsOfFleet(BROUGHT), ...others];
-}
 
 export type Ask = (command: string, input: Json) => Promise<Json>;
 

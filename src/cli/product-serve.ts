@@ -2,6 +2,7 @@ import process from 'node:process';
 import { type Instant, Refused } from '../core/index.ts';
 import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
 import type { OpenAuthority } from '../product/ca/edge/authority.ts';
+import { servePublished } from '../product/ca/edge/published.ts';
 import { caRoom } from '../product/ca/edge/room.ts';
 import { readSecret } from '../product/ca/edge/secret.ts';
 import { decidingOver } from '../product/endpoint/edge/deciding.ts';
@@ -9,10 +10,10 @@ import { openEndpoint } from '../product/endpoint/edge/open.ts';
 import { type Identity, ownIdentity } from '../product/est/edge/identity.ts';
 import { serveEst } from '../product/est/edge/server.ts';
 import { type OpenRooms, serveFleet } from '../product/fleet/edge/door.ts';
+import { endpointOfProcess, fleetRooms } from '../product/fleet/edge/whole.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { WORKSPACE, wholeNumber } from './parse.ts';
-import { endpointOfProcess, fleetRooms } from './product-device-fleet.ts';
 import { dataFolder } from './workspace.ts';
 
 /** What a listener is given: the fleet and its rooms, the authority, and the certificate that it shows of itself. */
@@ -39,7 +40,14 @@ interface Listener {
 }
 
 // Each door of the fleet, in the order in which they open; they close the other way round.
-const LISTENERS: readonly ((serving: Serving) => Promise<Listener>)[] = [enrolment, devices];
+const LISTENERS: readonly ((serving: Serving) => Promise<Listener>)[] = [published, enrolment, devices];
+
+/** Lists of revoked certificates, OCSP and the certificates of authorities, by plain HTTP. It shows no certificate. */
+async function published({ rooms, authority, host, called, args, broke }: Serving): Promise<Listener> {
+  const port = wholeNumber(args, 'http-port', { least: 0, most: 65_535, otherwise: 8480 });
+  const door = await servePublished({ fleet: rooms.fleet, authority, host, name: called, port, broke });
+  return { name: 'http', ...door, show: () => undefined };
+}
 
 async function enrolment({ rooms, authority, identity, host, called, args, broke }: Serving): Promise<Listener> {
   const port = wholeNumber(args, 'est-port', { least: 0, most: 65_535, otherwise: 8443 });
@@ -81,7 +89,7 @@ export const productServe: Command = {
   ...NAMED,
   most: 0,
   about:
-    'Serves the fleet to its devices until it is stopped (Ctrl-C, or SIGTERM): enrolment over EST, MQTT and HTTPS. Other commands ask this process meanwhile.',
+    'Serves the fleet to its devices until it is stopped (Ctrl-C, or SIGTERM): enrolment over EST, MQTT and HTTPS, and by plain HTTP the lists and OCSP that certificates name. Other commands ask this process meanwhile.',
   options: [
     ...WORKSPACE.filter(({ name }) => name === 'data'),
     { name: 'passphrase', kind: 'text', value: 'SOURCE', about: "of the issuing authority's key, or the PIN of its token: env:NAME, file:PATH or fd:NUMBER" },
@@ -89,6 +97,7 @@ export const productServe: Command = {
     { name: 'name', kind: 'texts', value: 'NAME', about: 'DNS names that devices call it by (default: localhost); its certificate bears them' },
     { name: 'mqtt-port', kind: 'text', value: 'PORT', about: 'the port of MQTT for devices (default: 8883); 0 for any that is free' },
     { name: 'https-port', kind: 'text', value: 'PORT', about: 'the port of HTTPS for devices (default: 8444); 0 for any that is free' },
+    { name: 'http-port', kind: 'text', value: 'PORT', about: 'the port of lists of revoked certificates and OCSP (default: 8480); 0 for any that is free' },
     { name: 'policies', kind: 'text', value: 'FOLDER', about: 'your own policies and fleet.yaml (default: what comes with Assay)' },
     { name: 'est-port', kind: 'text', value: 'PORT', about: 'the port of enrolment (default: 8443); 0 for any that is free' },
   ],

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { deviceIdSchema } from '../../device/naming.ts';
+import { command } from '../../fleet/edge/command.ts';
 import type { Brought } from '../../fleet/edge/rooms.ts';
 import type { Closer } from '../../retirement/model.ts';
 import type { DeviceEndpoint } from './open.ts';
@@ -17,7 +20,14 @@ const NOWHERE = 'no endpoint is open, and so nothing is kept';
  */
 export function endpointBrought(): EndpointBrought {
   let endpoint: DeviceEndpoint | undefined;
+  /** Whether a device is there now. Whether anybody could know: where no endpoint is open in this process, no device can be. */
+  const session = command({
+    name: 'endpoint.session',
+    input: z.strictObject({ device: deviceIdSchema }),
+    handle: (_, { device }) => ({ served: endpoint !== undefined, open: endpoint?.hasSession(device) ?? false }),
+  });
   return {
+    room: { projectors: [], commands: [session] },
     attach(to) {
       endpoint = to;
     },

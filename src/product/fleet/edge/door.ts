@@ -47,9 +47,12 @@ export async function openRooms({ dir, now, rooms, random }: Where): Promise<Ope
   return { via: 'here', fleet, ask: (name, input) => runCommand(commands, fleet, name, input), close };
 }
 
+/** Asked of whoever serves the fleet by one who comes to serve it: a server that only stands in closes it. Nobody else knows the command. */
+export const STEP_ASIDE = 'fleet.step-aside';
+
 /** Opens the fleet, starts its rooms, and answers on the control socket until it is closed. Throws `Refused` as `openRooms` does, and ASSAY-FLEET-008. */
 export async function serveFleet(where: Where): Promise<OpenRooms> {
-  const open = await openRooms(where);
+  const open = await patiently(() => openRooms(where), (await steppedAside(where.dir)) ? PATIENCE_MS : 0);
   let control: Control;
   try {
     control = await openControl(
@@ -69,18 +72,38 @@ export async function serveFleet(where: Where): Promise<OpenRooms> {
   };
 }
 
+/** Whether somebody stood in, and gives way. Whoever serves it to devices knows no such command, and goes on. */
+async function steppedAside(dir: string): Promise<boolean> {
+  const socket = await connected(controlPath(fleetFolder(dir)));
+  if (socket === undefined) return false;
+  const door = doorOf(socket);
+  try {
+    await door.ask(STEP_ASIDE, {});
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await door.close();
+  }
+}
+
 const PATIENCE_MS = 5000;
 const PAUSE_MS = 100;
 
 /** The fleet of a data folder: through the socket where somebody serves it, else opened here. Two commands that open it at once wait for one another. Throws `Refused` (ASSAY-LEDGER-004 and as `openRooms` does). */
 export async function fleetAt(where: Where): Promise<FleetDoor> {
-  for (let left = PATIENCE_MS; ; left -= PAUSE_MS) {
+  return patiently(async () => {
     const socket = await connected(controlPath(fleetFolder(where.dir)));
-    if (socket !== undefined) return doorOf(socket);
+    return socket === undefined ? openRooms(where) : doorOf(socket);
+  }, PATIENCE_MS);
+}
+
+/** Held by somebody without a socket: another command for a moment, or a server that is about to open it or has just closed it. */
+async function patiently<T>(open: () => Promise<T>, ms: number): Promise<T> {
+  for (let left = ms; ; left -= PAUSE_MS) {
     try {
-      return await openRooms(where);
+      return await open();
     } catch (error) {
-      // Held by somebody without a socket: another command for a moment, or a server that is about to open it.
       if (!(error instanceof Refused) || error.faults[0]?.code !== 'ASSAY-LEDGER-004' || left <= 0) throw error;
       await new Promise((done) => setTimeout(done, PAUSE_MS));
     }

@@ -48,7 +48,7 @@ beforeAll(async () => {
   const main = new URL('../main.ts', import.meta.url).pathname;
   const child = spawn(
     process.execPath,
-    [main, 'product', 'serve', '--passphrase', 'env:ISSUING', '--est-port', '0', '--mqtt-port', '0', '--https-port', '0', '--json'],
+    [main, 'product', 'serve', '--passphrase', 'env:ISSUING', '--est-port', '0', '--mqtt-port', '0', '--https-port', '0', '--http-port', '0', '--json'],
     {
       cwd: folder,
       env: { ...process.env, ...ENV },

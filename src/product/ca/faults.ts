@@ -23,4 +23,8 @@ export const caFaults = defineFaults('CA', {
   '019': { whose: 'caller', title: 'An address cannot stand in certificates' },
   '020': { whose: 'caller', title: 'A list of revoked certificates cannot be made so' },
   '021': { whose: 'caller', title: 'The authority was revoked, and signs nothing more' },
+  '022': { whose: 'caller', title: 'The port of lists and OCSP cannot be opened' },
+  '023': { whose: 'peer', title: 'Nothing is published at that address' },
+  '024': { whose: 'peer', title: 'A request of OCSP is too long' },
+  '025': { whose: 'peer', title: 'Lists and OCSP are asked for too often' },
 });

@@ -5,7 +5,7 @@ import { fill, type Template, templateOf } from './certificate.ts';
 import type { Certificate } from './certificate-read.ts';
 import { authorityInfoAccess, authorityKeyId, basicConstraints, crlDistributionPoint, extendedUsage, keyUsage } from './extension.ts';
 import { caFaults } from './faults.ts';
-import type { Issuance, KeyKind, Profile } from './model.ts';
+import type { Issuance, KeyKind, Profile, Usage } from './model.ts';
 import { unfit, writeName } from './name.ts';
 import { type PublicKey, readPublicKey } from './public-key.ts';
 import type { familyOf } from './signature.ts';
@@ -19,6 +19,8 @@ export interface Issuer {
   readonly shards: number;
 }
 
+export const USAGE_OID: Readonly<Record<Usage, string>> = { client: OID.clientAuth, server: OID.serverAuth, registrar: OID.cmcRa };
+
 /** The template of what an issuer signs under a profile, for keys of one family and one of its lists. */
 export function profileTemplate(issuer: Issuer, { usages }: Pick<Profile, 'usages'>, family: ReturnType<typeof familyOf>, shard: number): Template {
   const { certificate, url } = issuer;
@@ -27,7 +29,7 @@ export function profileTemplate(issuer: Issuer, { usages }: Pick<Profile, 'usage
     basicConstraints('end'),
     // An RSA key of a server may also be given the session's key (TLS 1.2); the other kinds only sign.
     family === 'rsa' && usages.includes('server') ? keyUsage('digitalSignature', 'keyEncipherment') : keyUsage('digitalSignature'),
-    extendedUsage(...usages.map((usage) => (usage === 'client' ? OID.clientAuth : OID.serverAuth))),
+    extendedUsage(...usages.map((usage) => USAGE_OID[usage])),
     ...(certificate.subjectKeyId === undefined ? [] : [authorityKeyId(certificate.subjectKeyId)]),
     ...(addresses === undefined ? [] : [crlDistributionPoint(addresses.crl), authorityInfoAccess({ ocsp: addresses.ocsp, issuer: addresses.issuer })]),
   ]);

@@ -9,6 +9,9 @@ export interface Signer {
 /** Kinds of public keys that are signed. */
 export type KeyKind = 'p-256' | 'p-384' | 'ed25519' | 'rsa-2048' | 'rsa-3072' | 'rsa-4096';
 
+/** What a certificate may be used for. `registrar`: to ask manufacturers for vouchers (RFC 8995 section 5.5.4, id-kp-cmcRA); no profile of devices has it. */
+export type Usage = 'client' | 'server' | 'registrar';
+
 /** What certificates of one kind look like: data, chosen by the EST label or by the operator. */
 export interface Profile {
   readonly name: string;
@@ -16,7 +19,7 @@ export interface Profile {
   readonly days: number;
   /** How long after its end it may still ask for renewal. */
   readonly graceDays: number;
-  readonly usages: readonly ('client' | 'server')[];
+  readonly usages: readonly Usage[];
   /** Public keys that are signed. */
   readonly keys: readonly KeyKind[];
   /** A person looks at each request before it is signed (EST: 202). */

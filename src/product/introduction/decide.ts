@@ -23,6 +23,8 @@ export interface Known {
   readonly claims: readonly Claim[];
   /** Whether its owner was told of an attempt within the last hour: one alarm an hour is enough to be heard. */
   readonly told: boolean;
+  /** What its last owner had of it has not been carried out yet: until it has, nobody else comes near it (`claimable`). */
+  readonly closing: boolean;
 }
 
 const open = (claims: readonly Claim[]) => claims.find(({ state }) => state === 'open');
@@ -46,16 +48,17 @@ function alarm(device: DeviceId, household: HouseholdId, code: string, says: str
 
 /**
  * A code is made for a device; one that is open is replaced. Asked again with the same digest enters nothing.
- * Refused: ASSAY-DEVICE-001, -004; ASSAY-INTRODUCTION-006 where the secret was used before, -008 where somebody owns the device: its owner is told.
+ * Refused: ASSAY-DEVICE-001, -004; ASSAY-INTRODUCTION-006 where the secret was used before, -008 where somebody owns the device: its owner is told; -012.
  */
 export function decideBegin(
-  { device, claims, told }: Known,
+  { device, claims, told, closing }: Known,
   asked: { readonly device: DeviceId; readonly claim: ClaimId; readonly nonce: string; readonly digest: Digest; readonly window: Duration },
   at: Instant,
 ): Step {
   if (device === undefined) return { events: [], refused: noSuchDevice(asked.device) };
   if (device.life === 'retired') return { events: [], refused: retired(asked.device) };
   if (device.household !== undefined) return owned(device.id, device.household, told, at, 'a new code was asked for at the operator’s');
+  if (closing) return { events: [], refused: notReady() };
   const same = claims.find(({ digest }) => digest === asked.digest);
   if (same !== undefined) return same.state === 'open' && at < same.until ? { events: [] } : { events: [], refused: used() };
   const before = open(claims);
@@ -77,15 +80,16 @@ export function decideBegin(
 
 /**
  * A household shows a secret. `claim`: the introduction whose secret it is, compared by whoever calls; absent: it is none of this device.
- * Refused: ASSAY-INTRODUCTION-003 to -008. Only whoever has the secret hears more than -003.
+ * Refused: ASSAY-INTRODUCTION-003 to -008, -012. Only whoever has the secret hears more than -003.
  */
-export function decideScan({ device, told }: Known, claim: Claim | undefined, household: HouseholdId, at: Instant): Step {
+export function decideScan({ device, told, closing }: Known, claim: Claim | undefined, household: HouseholdId, at: Instant): Step {
   if (device === undefined || device.life === 'retired' || claim === undefined || claim.device !== device.id) return { events: [], refused: notGood() };
   if (device.household !== undefined && device.household !== household)
     return owned(device.id, device.household, told, at, 'another household showed a code of it');
   if (device.household === household) return { events: [], refused: used() };
   if (claim.state !== 'open') return { events: [], refused: over(claim.state) };
   if (at >= claim.until) return { events: [abandoned(claim, 'expired', at)], refused: over('expired') };
+  if (closing) return { events: [], refused: notReady() };
   if (claim.household === household) return { events: [] };
   if (claim.household !== undefined) {
     // Which of the two stands at the device cannot be known, and a press of its button would settle it for whoever was quicker: so neither gets it.
@@ -99,15 +103,16 @@ export function decideScan({ device, told }: Known, claim: Claim | undefined, ho
 
 /**
  * The device confirms that somebody is at it. `confirms`: whether what it sent is the transcript of that introduction. Confirmed before: enters nothing.
- * Refused: ASSAY-INTRODUCTION-004, -009.
+ * Refused: ASSAY-INTRODUCTION-004, -009, -012.
  */
-export function decidePresence({ device, claims }: Known, claimId: string, confirms: boolean, serial: string, at: Instant): Step {
+export function decidePresence({ device, claims, closing }: Known, claimId: string, confirms: boolean, serial: string, at: Instant): Step {
   const claim = claims.find(({ id }) => id === claimId);
   if (device === undefined || device.life === 'retired' || claim === undefined || claim.device !== device.id || !confirms)
     return { events: [], refused: notIts() };
   if (claim.state === 'completed') return { events: [] };
   if (claim.state !== 'open' || device.household !== undefined) return { events: [], refused: claim.state === 'expired' ? over('expired') : notIts() };
   if (at >= claim.until) return { events: [abandoned(claim, 'expired', at)], refused: over('expired') };
+  if (closing) return { events: [], refused: notReady() };
   if (claim.presentAt !== undefined) return { events: [] };
   const after = Math.max(0, at - claim.begunAt);
   const present: IntroducingEvent = { type: 'introduction.presence', at: Instant.format(at), claim: claim.id, device: device.id, serial, after };
@@ -178,6 +183,14 @@ function contested(): Fault {
   return introductionFaults.fault('007', {
     message: 'two households used this code, so neither was given the device',
     remedy: 'Ask for a new code, and let nobody else see it.',
+  });
+}
+
+function notReady(): Fault {
+  return introductionFaults.fault('012', {
+    message: 'what the last owner had of this device is still being cleared away',
+    expected: 'a device of which nothing is left to carry out',
+    remedy: 'Try again later. What is missing: assay product device show ID',
   });
 }
 

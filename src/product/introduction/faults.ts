@@ -13,4 +13,5 @@ export const introductionFaults = defineFaults('INTRODUCTION', {
   '009': { whose: 'peer', title: 'A device confirmed an introduction that is not its own, or not open' },
   '010': { whose: 'caller', title: 'The device was never introduced, or its introduction is over' },
   '011': { whose: 'peer', title: 'A credential by which a device may not confirm that it is there' },
+  '012': { whose: 'us', title: 'What the last owner of the device had is still being cleared away' },
 });

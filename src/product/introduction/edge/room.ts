@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Digest, Duration, Instant, type Json, Refused } from '../../../core/index.ts';
 import { deviceOf, viewOf } from '../../device/edge/questions.ts';
+import { admitCredential } from '../../device/edge/room.ts';
 import { deviceKey } from '../../device/key.ts';
 import type { Presented } from '../../device/model.ts';
 import { deviceIdSchema, householdIdSchema } from '../../device/naming.ts';
@@ -10,6 +11,7 @@ import { command, type Room } from '../../fleet/edge/command.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { Brought } from '../../fleet/edge/rooms.ts';
 import type { DeviceId, HouseholdId } from '../../fleet/model.ts';
+import { claimable } from '../../retirement/edge/projector.ts';
 import { decideBegin, decideCancel, decideExpiry, decidePresence, decideScan, type Known, LONGEST_WINDOW, noneOpen, type Step, WINDOW } from '../decide.ts';
 import { introductionFaults } from '../faults.ts';
 import type { Claim, ClaimId } from '../model.ts';
@@ -50,13 +52,18 @@ export async function sweepIntroductions(fleet: Fleet): Promise<void> {
   for (const device of overdue(fleet.db, fleet.now())) await enter(fleet, device, () => decideExpiry(claimsOf(fleet.db, device), fleet.now()));
 }
 
+function isClosing(db: Fleet['db'], id: DeviceId): boolean {
+  const asked = claimable(db, id);
+  return !asked.may && asked.because === 'still-closing';
+}
+
 const HOUR = Duration.hours(1);
 
 function knownOf({ db, now }: Fleet, id: DeviceId): Known {
   const device = deviceOf(db, id);
   const told =
     device?.household === undefined ? undefined : toldAt(db, device.household, id, introductionFaults.fault('008', { message: '', remedy: '' }).code);
-  return { device, claims: claimsOf(db, id), told: told !== undefined && now() - told < HOUR };
+  return { device, claims: claimsOf(db, id), told: told !== undefined && now() - told < HOUR, closing: isClosing(db, id) };
 }
 
 /** What a step enters is durable before its refusal is said: an owner is told although the act was refused. */
@@ -83,7 +90,7 @@ const NONCE_BYTES = 16;
 
 /**
  * Begins the introduction of a device. Whoever asks made the secret and gives its digest alone (`secretDigest`): the fleet never learns it before somebody shows it.
- * Throws `Refused` (ASSAY-DEVICE-001, -004; ASSAY-INTRODUCTION-006, -008).
+ * Throws `Refused` (ASSAY-DEVICE-001, -004; ASSAY-INTRODUCTION-006, -008, -012).
  */
 async function beginIntroduction(
   fleet: Fleet,
@@ -97,9 +104,8 @@ async function beginIntroduction(
 }
 
 interface Limits {
-  readonly device: Tries;
+  readonly household: Tries;
   readonly address: Tries;
-  readonly all: Tries;
 }
 const limits = new WeakMap<Fleet, Limits>();
 
@@ -107,24 +113,26 @@ function limitsOf(fleet: Fleet): Limits {
   let found = limits.get(fleet);
   if (found === undefined) {
     const within = Duration.minutes(15);
-    found = { device: tries({ within, allowed: 10 }), address: tries({ within, allowed: 100 }), all: tries({ within: Duration.minutes(1), allowed: 1000 }) };
+    found = { household: tries({ within, allowed: 20 }), address: tries({ within, allowed: 100 }) };
     limits.set(fleet, found);
   }
   return found;
 }
 
-/** Every try counts, and before it is looked at: many at once are no way around. A device that is not there is counted like one that is. */
-function refuseTooMany(fleet: Fleet, address: string, device: string | undefined): void {
-  const { device: ofDevice, address: ofAddress, all } = limitsOf(fleet);
+/**
+ * Counts a try without the secret against who makes it, never against the device that it names: that would let a stranger keep its household from it. No bound protects the secret: its 192 bits do.
+ * Counted before anything is waited for, so that many at once are no way around. Throws `Refused` (ASSAY-INTRODUCTION-002).
+ */
+function countFailure(fleet: Fleet, household: HouseholdId, address: string): void {
+  const { household: ofHousehold, address: ofAddress } = limitsOf(fleet);
   const at = fleet.now();
-  const wait = Math.max(all.wait('', at), ofAddress.wait(address, at), device === undefined ? 0 : ofDevice.wait(device, at));
+  const wait = Math.max(ofAddress.wait(address, at), ofHousehold.wait(household, at));
   if (wait > 0) {
     const seconds = Math.ceil(wait / 1000);
     throw new Refused(introductionFaults.fault('002', { message: `too many tries; wait ${seconds} s`, remedy: `Try again in ${seconds} seconds.` }));
   }
-  all.count('', at);
   ofAddress.count(address, at);
-  if (device !== undefined) ofDevice.count(device, at);
+  ofHousehold.count(household, at);
 }
 
 const NONE = Digest.of('no introduction');
@@ -141,20 +149,22 @@ function claimWith(claims: readonly Claim[], digest: Digest): Claim | undefined 
 
 /**
  * A household shows what it scanned. `household`: as whoever serves it has proven it; `address`: where it asks from.
- * Shown again by the same household before the end, gives how it stands. Throws `Refused` (ASSAY-INTRODUCTION-001 to -008).
+ * Shown again by the same household before the end, gives how it stands. Throws `Refused` (ASSAY-INTRODUCTION-001 to -008, -012).
  */
 async function scanIntroduction(
   fleet: Fleet,
   { household, payload, address }: { readonly household: HouseholdId; readonly payload: string; readonly address: string },
 ): Promise<Claim> {
   const read = readPayload(payload);
-  refuseTooMany(fleet, address, read?.device);
   if (read === undefined) {
+    countFailure(fleet, household, address);
     throw new Refused(
       introductionFaults.fault('001', { message: 'this is not a code of an introduction', expected: 'assay:1?d=…&s=…&x=…', remedy: 'Scan the code again.' }),
     );
   }
   const digest = secretDigest(read.device, read.secret);
+  // Whoever has a secret of the device is let through; a try of anybody else counts against who makes it.
+  if (claimWith(claimsOf(fleet.db, read.device), digest) === undefined) countFailure(fleet, household, address);
   await enter(fleet, read.device, () => {
     const known = knownOf(fleet, read.device);
     return decideScan(known, claimWith(known.claims, digest), household, fleet.now());
@@ -186,7 +196,7 @@ export function presenceChallenge(fleet: Fleet, presented: Presented): Challenge
 
 /**
  * For doors: somebody pressed the button of the device that presented this credential. `transcript`: of that introduction, as `transcriptOf` makes it.
- * Throws `Refused` (ASSAY-INTRODUCTION-004, -009, -011).
+ * With it the credential counts as used. Throws `Refused` (ASSAY-INTRODUCTION-004, -009, -011, -012).
  */
 export async function confirmPresence(
   fleet: Fleet,
@@ -202,6 +212,8 @@ export async function confirmPresence(
     const confirms = meant !== undefined && Digest.isText(transcript) && sameDigest(transcript, transcriptOf(meant));
     return decidePresence(known, claim, confirms, presented.serial, fleet.now());
   });
+  // Somebody stood before the device while it showed this one: from here on it is the device's own, and what was given out besides is not.
+  await admitCredential(fleet, presented);
   const done = claimsOf(fleet.db, device).find(({ id }) => id === claim);
   if (done === undefined) throw new Refused(noneOpen(device));
   return done;

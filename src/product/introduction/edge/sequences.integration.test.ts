@@ -45,19 +45,30 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('cancel' as const), device }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('wait' as const), device, minutes: fc.nat(10) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('transfer' as const), device }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('carried-out' as const), device }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('retire' as const), device }) },
 );
 type Did = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 type Entered = IntroducingEvent | OwnershipEnded | DeviceRetired;
 
+const BLOCKED: ReadonlySet<string> = new Set([
+  'introduction.begun',
+  'introduction.scanned',
+  'introduction.presence',
+  'introduction.completed',
+  'ownership.began',
+]);
+
 /** Runs them, with all that was entered. */
 function run(steps: readonly Did[]) {
   const { db, take } = world();
   const entered: Entered[] = [];
   let now = AT;
+  // What a household had of them is being erased.
+  const closing = new Set<string>();
   steps.forEach((one, i) => {
-    const known: Known = { device: deviceOf(db, one.device), claims: claimsOf(db, one.device), told: false };
+    const known: Known = { device: deviceOf(db, one.device), claims: claimsOf(db, one.device), told: false, closing: closing.has(one.device) };
     const at = Instant.format(now);
     let events: readonly Entered[] = [];
     switch (one.do) {
@@ -85,12 +96,18 @@ function run(steps: readonly Did[]) {
       case 'transfer': {
         const ended = decideOwnershipEnd(known.device, one.device as never, 'transferred', now);
         events = ended.ok ? ended.events : [];
+        if (ended.ok) closing.add(one.device);
         break;
       }
+      case 'carried-out':
+        closing.delete(one.device);
+        break;
       case 'retire':
         if (known.device?.household === undefined && known.device?.life !== 'retired')
           events = [{ type: 'device.retired', at, device: one.device as DeviceId, reason: 'x' }];
     }
+    // Neither a code nor a household nor a button while it lasts.
+    if (closing.has(one.device)) expect(events.filter(({ type }) => BLOCKED.has(type))).toEqual([]);
     take(events);
     entered.push(...events);
   });

@@ -48,6 +48,15 @@ export const OID = {
   // Requests: RFC 2985.
   challengePassword: '1.2.840.113549.1.9.7',
   extensionRequest: '1.2.840.113549.1.9.14',
+  // Signed messages: RFC 5652 section 11, RFC 8366 section 8.
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
+  animaVoucher: '1.2.840.113549.1.9.16.1.40',
+  // Where the manufacturer of a device vouches for it: RFC 8995 section 2.3.2.
+  masaUrl: '1.3.6.1.5.5.7.1.32',
   // OCSP: RFC 6960.
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',

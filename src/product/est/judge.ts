@@ -1,6 +1,7 @@
 import type { Fault } from '../../core/index.ts';
 import type { Certificate } from '../ca/certificate-read.ts';
 import type { CertificationRequest } from '../ca/csr.ts';
+import { USAGE_OID } from '../ca/issue.ts';
 import type { Profile } from '../ca/model.ts';
 import { type Name, nameText } from '../ca/name.ts';
 import { OID } from '../der/oids.ts';
@@ -78,7 +79,7 @@ export function judgeRequest(
     ...asked.uris.map(() => 'a URI'),
     ...asked.others.map((kind) => `a name of kind ${kind}`),
   ];
-  const usages = profile.usages.map((usage) => (usage === 'client' ? OID.clientAuth : OID.serverAuth) as string);
+  const usages = profile.usages.map((usage) => USAGE_OID[usage]);
   if (asked.usages.some((usage) => !usages.includes(usage))) strange.push('another usage');
   if (asked.authority) strange.push('to be an authority');
   if (strange.length > 0) faults.push(tooMuch(dns.length === 0 ? 'no other names' : `no other name than ${dns.join(', ')}`, strange));

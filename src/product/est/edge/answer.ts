@@ -6,7 +6,7 @@ import { estFaults } from '../faults.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** RFC 7030 section 4, as RFC 8951 mends it: base64 on one line, which every client reads. */

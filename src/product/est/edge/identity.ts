@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Duration, Instant } from '../../../core/index.ts';
 import type { OpenAuthority } from '../../ca/edge/authority.ts';
 import { startOf } from '../../ca/edge/making.ts';
-import type { Profile } from '../../ca/model.ts';
+import type { Profile, Usage } from '../../ca/model.ts';
 import { pemOf } from '../../der/armour.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 
@@ -16,13 +16,13 @@ export interface Identity {
 
 const SERVER: Profile = { name: 'server', days: 30, graceDays: 0, usages: ['server'], keys: ['p-256'], approval: false, serverKeys: false };
 
-/** A certificate of this process's own from the fleet's authority, for a key that is never written down. `names`: DNS names, the first of them its common name. Throws `Refused` (ASSAY-CA-001, -008, and what signing refuses). */
-export async function ownIdentity(fleet: Fleet, authority: OpenAuthority, names: readonly string[]): Promise<Identity> {
+/** A certificate of this process's own from the fleet's authority, for a key that is never written down. `names`: DNS names, the first of them its common name. `also`: what it is used for besides. Throws `Refused` (ASSAY-CA-001, -008, and what signing refuses). */
+export async function ownIdentity(fleet: Fleet, authority: OpenAuthority, names: readonly string[], also: readonly Usage[] = []): Promise<Identity> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const now = fleet.now();
   const notAfter = Instant.of(Math.floor(Instant.plus(now, Duration.days(SERVER.days)) / 1000) * 1000);
   const { certificate } = await authority.issue({
-    profile: SERVER,
+    profile: { ...SERVER, usages: [...SERVER.usages, ...also] },
     name: names[0] ?? 'localhost',
     publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })),
     dnsNames: names,

@@ -30,10 +30,21 @@ export function anchorsIn(pem: string): readonly Certificate[] {
 
 /** Whether a manufacturer's certificate for a device, with what was sent beside it, leads to one of `anchors` at this moment (RFC 5280 section 6, without policies). */
 export function leadsTo(leaf: Certificate, sent: readonly Certificate[], anchors: readonly Certificate[], at: Instant): boolean {
-  if (leaf.authority || (leaf.usages !== undefined && !leaf.usages.includes(OID.clientAuth) && !leaf.usages.includes(ANY_USAGE))) return false;
+  return climbsTo(leaf, sent, anchors, { at, usage: OID.clientAuth });
+}
+
+/** The same for any usage. Without `at`, whoever asks has no clock, and no moment is held against any: what it trusts has to be fresh in another way. */
+export function climbsTo(
+  leaf: Certificate,
+  sent: readonly Certificate[],
+  anchors: readonly Certificate[],
+  { at, usage }: { readonly at?: Instant; readonly usage?: string },
+): boolean {
+  if (leaf.authority || (usage !== undefined && leaf.usages !== undefined && !leaf.usages.includes(usage) && !leaf.usages.includes(ANY_USAGE))) return false;
+  const over = ({ notBefore, notAfter }: Certificate) => at !== undefined && (at < notBefore || at > notAfter);
   const climb = (from: Certificate, below: number): boolean => {
-    if (at < from.notBefore || at > from.notAfter || from.extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid))) return false;
-    const above = (candidate: Certificate) => isIssuer(candidate, from, below) && at >= candidate.notBefore && at <= candidate.notAfter;
+    if (over(from) || from.extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid))) return false;
+    const above = (candidate: Certificate) => isIssuer(candidate, from, below) && !over(candidate);
     if (anchors.some(above)) return true;
     return below < DEEPEST && sent.some((candidate) => above(candidate) && climb(candidate, below + 1));
   };

@@ -36,7 +36,15 @@ export interface EstOptions {
   readonly requestMs?: number;
   /** Told what broke here, for the operator's log: never what a stranger sent. */
   readonly broke?: (error: unknown) => void;
+  /** What else is served over the same connections: gives no answer for what is not its own. */
+  readonly also?: Beside;
 }
+
+/** `shown`: the client's certificate and what was sent beside it; `own`: the certificate that this connection showed to the client. What it answers, it answers itself, refusals too. */
+export type Beside = (
+  request: IncomingMessage,
+  connection: { readonly shown: readonly Certificate[]; readonly own: Uint8Array | undefined; readonly address: string },
+) => Promise<Answer> | undefined;
 
 export interface EstEndpoint {
   readonly url: string;
@@ -57,7 +65,7 @@ const MOST_REQUESTS = 64;
  * Throws `Refused` (ASSAY-EST-026) where the port cannot be had.
  */
 export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
-  const { fleet, authority, identity, host, name = host, port, bounds = BOUNDS, requestMs = 15_000, broke = () => undefined } = options;
+  const { fleet, authority, identity, host, name = host, port, bounds = BOUNDS, requestMs = 15_000, broke = () => undefined, also } = options;
   const enrolling = enroller(fleet, authority, bounds);
   const server = createServer({
     key: identity.key,
@@ -80,7 +88,7 @@ export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
   // A stranger's broken handshake is nobody's news.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.on('request', (request, response) => {
-    answered(enrolling, fleet, authority, request)
+    (beside(request, also) ?? answered(enrolling, fleet, authority, request))
       .catch((error: unknown) => {
         // One who went away, or was too slow and was sent away, broke nothing here.
         const gone = request.destroyed && !request.complete;
@@ -153,6 +161,12 @@ async function answered(enrolling: Enroller, fleet: Fleet, authority: OpenAuthor
       return enrolling.enrol({ ...shown, asked: { ...asked, operation }, address: addressOf(request), body, binding: () => bindingOf(socketOf(request)) });
     }
   }
+}
+
+function beside(request: IncomingMessage, also: Beside | undefined): Promise<Answer> | undefined {
+  const shown = also === undefined ? [] : shownBy(request).certificates;
+  const own = socketOf(request).getX509Certificate()?.raw;
+  return also?.(request, { shown, own: own === undefined ? undefined : new Uint8Array(own), address: addressOf(request) });
 }
 
 function unnamed(fleet: Fleet, { rules }: Enroller, shown: Shown): unknown {
@@ -252,7 +266,7 @@ function allow(error: unknown, request: IncomingMessage): Readonly<Record<string
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   // What was not read of the body would stand before the next request.
   const rest = !request.complete;
   response.writeHead(status, {

@@ -16,4 +16,6 @@ export const householdFaults = defineFaults('HOUSEHOLD', {
   '012': { whose: 'caller', title: 'a request that does not read as one' },
   '013': { whose: 'caller', title: 'an id that stands for something else already' },
   '014': { whose: 'peer', title: 'what is personal cannot be opened' },
+  '015': { whose: 'caller', title: 'an invitation that is not good' },
+  '016': { whose: 'caller', title: 'a device that is not of this household' },
 });

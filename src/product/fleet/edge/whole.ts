@@ -1,6 +1,7 @@
 import { authorizationRoom } from '../../authorization/edge/room.ts';
 import { endpointBrought } from '../../endpoint/edge/room.ts';
 import { estBrought } from '../../est/edge/room.ts';
+import { householdRoom } from '../../household/edge/room.ts';
 import { introductionBrought } from '../../introduction/edge/room.ts';
 import type { Room } from './command.ts';
 import { type Brought, roomsOfFleet } from './rooms.ts';
@@ -9,7 +10,7 @@ import { type Brought, roomsOfFleet } from './rooms.ts';
 export const endpointOfProcess = endpointBrought();
 
 /** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
-const BROUGHT: readonly Brought[] = [estBrought(), introductionBrought(), { room: authorizationRoom }, endpointOfProcess];
+const BROUGHT: readonly Brought[] = [estBrought(), introductionBrought(), { room: authorizationRoom }, { room: householdRoom }, endpointOfProcess];
 
 /** All rooms of a fleet, for the command line and the server alike, with `others` that only some who open it bring. */
 export function fleetRooms(others: readonly Room[] = []): readonly Room[] {

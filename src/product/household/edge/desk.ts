@@ -1,4 +1,4 @@
-import type { Decision } from '../../../core/index.ts';
+import { type Decision, Refused } from '../../../core/index.ts';
 import type { Receipt } from '../../../ledger/model.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { HouseholdId } from '../../fleet/model.ts';
@@ -12,25 +12,31 @@ export interface HouseholdDesk {
   readonly ask: HouseholdQuestions;
   /** Throws `Refused` (ASSAY-HOUSEHOLD-001 to -013). Gives the receipts of what was entered: none where it was so already. */
   act(household: HouseholdId, command: HouseholdCommand): Promise<readonly Receipt[]>;
+  /** As `act`, and enters nothing: what would be refused now throws. */
+  refuse(household: HouseholdId, command: HouseholdCommand): void;
 }
 
 export function householdDesk(fleet: Pick<Fleet, 'db' | 'act'>): HouseholdDesk {
   const ask = householdQuestions(fleet.db);
+  const decide = (household: HouseholdId, command: HouseholdCommand): Decision<HouseholdEvent> => {
+    const state = ask.household(household);
+    const elsewhere = strangers(command).find((id) => {
+      const member = ask.member(id);
+      return member !== undefined && member.household !== household;
+    });
+    // A person of another household cannot be made one of this: the id would be in two, and what they may would depend on who asks.
+    if (elsewhere !== undefined) return taken(elsewhere);
+    const shared = command.type === 'share' && !state.shares.has(command.share) && state.members.get(command.to) === undefined;
+    if (shared && ask.member(command.to) === undefined) return unknown(command.to);
+    return householdDecider.decide(command, state);
+  };
   return {
     ask,
-    act: (household, command) =>
-      fleet.act(`household:${household}`, () => {
-        const state = ask.household(household);
-        const elsewhere = strangers(command).find((id) => {
-          const member = ask.member(id);
-          return member !== undefined && member.household !== household;
-        });
-        // A person of another household cannot be made one of this: the id would be in two, and what they may would depend on who asks.
-        if (elsewhere !== undefined) return taken(elsewhere);
-        const shared = command.type === 'share' && !state.shares.has(command.share) && state.members.get(command.to) === undefined;
-        if (shared && ask.member(command.to) === undefined) return unknown(command.to);
-        return householdDecider.decide(command, state);
-      }),
+    act: (household, command) => fleet.act(`household:${household}`, () => decide(household, command)),
+    refuse(household, command) {
+      const decision = decide(household, command);
+      if (!decision.ok) throw new Refused(...decision.faults);
+    },
   };
 }
 

@@ -18,6 +18,18 @@ export interface HouseholdNames {
 
 const MOST = 200;
 
+/** Throws `Refused` (ASSAY-HOUSEHOLD-012) for what nobody could read, or what would pass for something else. */
+export function checkName(name: string): void {
+  if (name.length > 0 && name.length <= MOST && !/[\p{Cc}\p{Bidi_Control}]/u.test(name) && name.isWellFormed()) return;
+  throw new Refused(
+    householdFaults.fault('012', {
+      message: 'a name is of 1 to 200 characters that can be read',
+      expected: 'a name',
+      remedy: 'Write the name without control characters.',
+    }),
+  );
+}
+
 /** `folder`: the fleet's. Made 0700, the file 0600. Throws `Refused` (ASSAY-HOUSEHOLD-012 for a name out of bounds, -014 where the file cannot be opened). */
 export function openHouseholdNames(folder: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): HouseholdNames {
   const file = join(folder, 'personal.db');
@@ -26,14 +38,7 @@ export function openHouseholdNames(folder: string, { readOnly = false }: { reado
   const ids = db.prepare('SELECT id FROM household_name WHERE name = ? ORDER BY id LIMIT 100');
   return {
     set(id, name) {
-      if (name.length === 0 || name.length > MOST || /[\p{Cc}\p{Bidi_Control}]/u.test(name) || !name.isWellFormed())
-        throw new Refused(
-          householdFaults.fault('012', {
-            message: 'a name is of 1 to 200 characters that can be read',
-            expected: 'a name',
-            remedy: 'Write the name without control characters.',
-          }),
-        );
+      checkName(name);
       db.prepare('INSERT OR REPLACE INTO household_name VALUES (?, ?)').run(id, name);
     },
     nameOf: (id) => one.get(id)?.['name']?.toString(),

@@ -176,6 +176,8 @@ export interface HouseholdQuestions {
   member(id: MemberId): (Member & { readonly household: HouseholdId }) | undefined;
   /** Ever given of this device to this person, newest end last; at most 100. */
   shares(to: MemberId, device: DeviceId): readonly (Share & { readonly household: HouseholdId })[];
+  /** Of any device, ever given to this person, newest end last; at most 500. */
+  sharedWith(to: MemberId): readonly Share[];
   visits(supporter: MemberId, household: HouseholdId): readonly Visit[];
   consent(household: HouseholdId, purpose: string, dataClass: DataClass): Consent | undefined;
   /** Households that shared with this person or that they visit: whose answers change when the person does. */
@@ -197,6 +199,7 @@ export function householdQuestions(db: DatabaseSync): HouseholdQuestions {
     visits: db.prepare('SELECT * FROM household_visit WHERE household = ?'),
     consents: db.prepare('SELECT * FROM household_consent WHERE household = ?'),
     sharesTo: db.prepare('SELECT * FROM (SELECT * FROM household_share WHERE member = ? AND device = ? ORDER BY until DESC, id LIMIT 100) ORDER BY until, id'),
+    allTo: db.prepare('SELECT * FROM (SELECT * FROM household_share WHERE member = ? ORDER BY until DESC, id LIMIT 500) ORDER BY until, id'),
     visitsBy: db.prepare(
       'SELECT * FROM (SELECT * FROM household_visit WHERE supporter = ? AND household = ? ORDER BY asked_at DESC, id LIMIT 100) ORDER BY asked_at, id',
     ),
@@ -230,6 +233,7 @@ export function householdQuestions(db: DatabaseSync): HouseholdQuestions {
       return row === undefined ? undefined : { ...memberOf(row), household: textOf(row, 'household') as HouseholdId };
     },
     shares: (to, device) => many.sharesTo.all(to, device).map((row) => ({ ...shareOf(row), household: textOf(row, 'household') as HouseholdId })),
+    sharedWith: (to) => many.allTo.all(to).map(shareOf),
     visits: (supporter, household) => many.visitsBy.all(supporter, household).map(visitOf),
     consent(household, purpose, dataClass) {
       const row = one.consent.get(household, purpose, dataClass);

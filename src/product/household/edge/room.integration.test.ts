@@ -1,0 +1,123 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Duration, Instant, type Json } from '../../../core/index.ts';
+import { authorizationRoom } from '../../authorization/edge/room.ts';
+import { own } from '../../device/edge/devices.fixture.ts';
+import { type OpenRooms, openRooms } from '../../fleet/edge/door.ts';
+import { roomsOfFleet } from '../../fleet/edge/rooms.ts';
+import type { HouseholdId } from '../../fleet/model.ts';
+import { householdRoom } from './room.ts';
+
+const START = Instant.parse('2026-11-01T00:00:00Z');
+const UNTIL = '2026-11-20T00:00:00Z';
+let dir: string;
+let at: Instant;
+let rooms: OpenRooms;
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'assay-household-'));
+  at = START;
+  rooms = await openRooms({ dir, now: () => at, rooms: roomsOfFleet([{ room: authorizationRoom }, { room: householdRoom }]) });
+});
+afterEach(async () => {
+  await rooms.close();
+  rmSync(dir, { recursive: true });
+});
+
+// The answers are the room's own.
+const ask = async (name: string, input: Json) =>
+  (await rooms.ask(`household.${name}`, input)) as { readonly [one in 'household' | 'member' | 'code' | 'share' | 'visit']: string };
+
+async function home() {
+  const { household, member: anna } = await ask('found', { name: 'Oak Lane 4', ownerName: 'Anna Kern' });
+  await rooms.ask('device.register', { devices: [{ device: 'cam-17', product: 'camera' }] });
+  await own(rooms.fleet, 'cam-17', household as HouseholdId);
+  const { code, member: gus } = await ask('invite', { household, by: anna, role: 'guest', name: 'Gus Weber' });
+  return { household, anna, gus, code };
+}
+
+describe('a household, as others ask for it', () => {
+  it('is founded, invites, shares, consents, lets support in, and shows all of it with names', async () => {
+    const { household, anna, gus, code } = await home();
+    expect(await ask('join', { code })).toEqual({ household, member: gus, role: 'guest' });
+    const { share } = await ask('share', { household, by: anna, device: 'cam-17', channel: 'video', to: gus, until: UNTIL });
+    await ask('consent', { household, by: anna, purpose: 'analytics', class: 'telemetry' });
+    const { visit } = await ask('visit-ask', { household, supporter: 'u_support0000000000000', minutes: 60 });
+    const shown = await ask('visit-agree', { household, by: anna, visit });
+    expect(shown).toMatchObject({
+      household,
+      name: 'Oak Lane 4',
+      devices: [{ device: 'cam-17', product: 'camera' }],
+      members: expect.arrayContaining([expect.objectContaining({ member: anna, name: 'Anna Kern', role: 'owner' })]),
+      shares: [{ share, device: 'cam-17', channel: 'video', to: gus, name: 'Gus Weber', until: UNTIL }],
+      visits: [{ visit, until: '2026-11-01T01:00:00Z' }],
+      consents: [{ purpose: 'analytics', class: 'telemetry' }],
+    });
+    await ask('visit-end', { household, by: anna, visit });
+    await ask('withdraw', { household, by: anna, purpose: 'analytics', class: 'telemetry' });
+    expect(await ask('unshare', { household, by: gus, share })).toMatchObject({ shares: [], visits: [], consents: [] });
+    expect(await ask('of', { member: gus })).toEqual({ member: gus, household, role: 'guest', reach: [] });
+    expect(await ask('called', { name: 'Gus Weber' })).toEqual({ ids: [gus] });
+    expect(await ask('role', { household, by: anna, member: gus, role: 'household' })).toMatchObject({
+      members: expect.arrayContaining([expect.objectContaining({ member: gus, role: 'household' })]),
+    });
+  });
+
+  it('keeps names where they can be erased, and nowhere on the ledger', async () => {
+    const { household, anna, gus, code } = await home();
+    await ask('join', { code });
+    await ask('leave', { household, by: anna, member: gus });
+    expect(await ask('called', { name: 'Gus Weber' })).toEqual({ ids: [] });
+    expect(await ask('of', { member: gus })).toEqual({ member: gus, reach: [] });
+    await rooms.close();
+    const folder = join(dir, 'product');
+    for (const file of readdirSync(folder).filter((one) => /\.db/.test(one))) {
+      const bytes = readFileSync(join(folder, file));
+      expect(bytes.includes('Gus Weber'), file).toBe(false);
+      expect(bytes.includes(code), file).toBe(false);
+      if (!file.startsWith('personal')) expect(bytes.includes('Anna Kern'), file).toBe(false);
+    }
+  });
+
+  it('opens an invitation once, in its time, and while whoever asked may ask', async () => {
+    const { household, anna, code } = await home();
+    for (const wrong of ['', 'hi_', `hi_${'A'.repeat(32)}`, `${code}x`]) await expect(ask('join', { code: wrong })).rejects.toThrow('ASSAY-HOUSEHOLD-015');
+    await ask('join', { code });
+    await expect(ask('join', { code })).rejects.toThrow('ASSAY-HOUSEHOLD-015');
+
+    const { code: late } = await ask('invite', { household, by: anna, role: 'household', minutes: 10 });
+    const { code: ben, member: benId } = await ask('invite', { household, by: anna, role: 'owner', minutes: 60 });
+    await ask('join', { code: ben });
+    const { code: orphan } = await ask('invite', { household, by: benId, role: 'guest', minutes: 60 });
+    await ask('leave', { household, by: anna, member: benId });
+    await expect(ask('join', { code: orphan })).rejects.toThrow('ASSAY-HOUSEHOLD-003');
+    at = Instant.plus(START, Duration.minutes(10));
+    await expect(ask('join', { code: late })).rejects.toThrow('ASSAY-HOUSEHOLD-015');
+  });
+
+  it('refuses before anything is entered: a name, a device of others, an invitation that could not be opened, too many of them', async () => {
+    const before = rooms.fleet.ledger.head();
+    await expect(ask('found', { name: 'a\u0000b' })).rejects.toThrow('ASSAY-HOUSEHOLD-012');
+    expect(rooms.fleet.ledger.head()).toEqual(before);
+    const { household, anna, gus } = await home();
+    await rooms.ask('device.register', { devices: [{ device: 'cam-18', product: 'camera' }] });
+    for (const device of ['cam-18', 'cam-19'])
+      await expect(ask('share', { household, by: anna, device, to: gus, until: UNTIL })).rejects.toThrow('ASSAY-HOUSEHOLD-016');
+    await expect(ask('visit-ask', { household, supporter: 'u_support0000000000000', device: 'cam-18', minutes: 10 })).rejects.toThrow('ASSAY-HOUSEHOLD-016');
+    await expect(ask('invite', { household, by: gus, role: 'owner' })).rejects.toThrow('ASSAY-HOUSEHOLD-003');
+    await expect(ask('invite', { household, by: anna, role: 'installer' })).rejects.toThrow('ASSAY-HOUSEHOLD-007');
+    for (let n = 1; n < 50; n += 1) await ask('invite', { household, by: anna, role: 'guest' });
+    await expect(ask('invite', { household, by: anna, role: 'guest' })).rejects.toThrow('ASSAY-HOUSEHOLD-011');
+    await expect(ask('show', { household: 'h_nobodys0000000000000' })).rejects.toThrow('ASSAY-HOUSEHOLD-001');
+    await expect(ask('show', { household: 'oak' })).rejects.toThrow('ASSAY-FLEET-006');
+  });
+
+  it('is founded once under the same ids', async () => {
+    const ids = { household: 'h_00000000000000000007', owner: 'u_00000000000000000007' };
+    await ask('found', ids);
+    const { size } = rooms.fleet.ledger.head();
+    await ask('found', ids);
+    expect(rooms.fleet.ledger.head().size).toBe(size);
+  });
+});

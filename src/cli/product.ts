@@ -2,7 +2,8 @@ import type { Command } from './command.ts';
 import { productDevice } from './product-device.ts';
 import { productEvidence } from './product-device-evidence.ts';
 import { productEst } from './product-est.ts';
+import { productHousehold } from './product-household.ts';
 import { productServe } from './product-serve.ts';
 
 /** The fleet: its devices, and what it states of itself. */
-export const PRODUCT: readonly Command[] = [productDevice, productEst, productServe, productEvidence];
+export const PRODUCT: readonly Command[] = [productDevice, productEst, productHousehold, productServe, productEvidence];

@@ -1,14 +1,12 @@
 import { type Instant, Refused } from '../../../core/index.ts';
 import { type Certificate, readCertificate } from '../../ca/certificate-read.ts';
 import { verifies } from '../../ca/edge/possession.ts';
-import { USAGE } from '../../ca/extension.ts';
 import { readSignatureAlgorithm } from '../../ca/signature.ts';
 import { pemBlocks } from '../../der/armour.ts';
-import { sameBytes } from '../../der/hex.ts';
 import { OID } from '../../der/oids.ts';
 import { readDer } from '../../der/read.ts';
+import { leadsUp } from '../chain.ts';
 
-const DEEPEST = 4;
 const ANY_USAGE = '2.5.29.37.0';
 const CERTIFICATE_POLICIES = '2.5.29.32';
 // What is marked critical and not understood here refuses (RFC 5280 section 4.2): name constraints among them.
@@ -42,23 +40,17 @@ export function climbsTo(
 ): boolean {
   if (leaf.authority || (usage !== undefined && leaf.usages !== undefined && !leaf.usages.includes(usage) && !leaf.usages.includes(ANY_USAGE))) return false;
   const over = ({ notBefore, notAfter }: Certificate) => at !== undefined && (at < notBefore || at > notAfter);
-  const climb = (from: Certificate, below: number): boolean => {
-    if (over(from) || from.extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid))) return false;
-    const above = (candidate: Certificate) => isIssuer(candidate, from, below) && !over(candidate);
-    if (anchors.some(above)) return true;
-    return below < DEEPEST && sent.some((candidate) => above(candidate) && climb(candidate, below + 1));
-  };
-  return climb(leaf, 0);
+  return leadsUp(leaf, sent, anchors, {
+    sound: (one) => !over(one) && !one.extensions.some(({ critical, oid }) => critical && !UNDERSTOOD.has(oid)),
+    usable: (anchor) => !over(anchor),
+    signedBy,
+  });
 }
 
-/** `below`: authorities between this one and the leaf. */
-function isIssuer(candidate: Certificate, of: Certificate, below: number): boolean {
-  if (!candidate.authority || !sameBytes(candidate.subject.der, of.issuer.der)) return false;
-  if (candidate.pathLength !== undefined && candidate.pathLength < below) return false;
-  if (candidate.keyUsage !== undefined && !candidate.keyUsage.includes(USAGE.keyCertSign)) return false;
+function signedBy(of: Certificate, by: Certificate): boolean {
   try {
     const algorithm = readSignatureAlgorithm(readDer(of.signatureAlgorithm, 'signature of the certificate'), 'signature of the certificate');
-    return verifies(of.body, candidate.publicKey, algorithm, of.signature);
+    return verifies(of.body, by.publicKey, algorithm, of.signature);
   } catch (error) {
     if (error instanceof Refused) return false;
     throw error;

@@ -37,10 +37,10 @@ export interface Unknown {
 
 type Certified = { readonly device: Device; readonly by: 'credential' | 'manufacturer'; readonly credential?: NonNullable<Caller['credential']> };
 
-/** Who asks, as of this moment. The same is asked with every request, on connections that stand as on new ones: expiry and revocation wait for no handshake. */
-export function identify(fleet: Fleet, rules: Rules, { certificates, basic }: Shown): Identified | Unknown {
+/** Who asks, as of this moment. The same is asked with every request, on connections that stand as on new ones: expiry and revocation wait for no handshake. `costly`: whether signatures may be verified for it; tokens, and certificates that are known here, are only compared. */
+export function identify(fleet: Fleet, rules: Rules, { certificates, basic }: Shown, costly = true): Identified | Unknown {
   const [leaf, ...sent] = certificates;
-  const certified = leaf === undefined ? undefined : byCertificate(fleet, rules, leaf, sent);
+  const certified = leaf === undefined ? undefined : byCertificate(fleet, rules, leaf, sent, costly);
   if (basic === undefined) {
     if (certified === undefined) return { fault: nobody() };
     if ('fault' in certified) return certified;
@@ -61,7 +61,7 @@ function callerOf({ device, by, credential }: Certified, token?: string): Caller
   return { device: device.id, by: proof, ...(token === undefined ? {} : { token }), ...(credential === undefined ? {} : { credential }) };
 }
 
-function byCertificate(fleet: Fleet, rules: Rules, leaf: Certificate, sent: readonly Certificate[]): Certified | Unknown {
+function byCertificate(fleet: Fleet, rules: Rules, leaf: Certificate, sent: readonly Certificate[], costly: boolean): Certified | Unknown {
   const { db } = fleet;
   const at = fleet.now();
   const fingerprint = fingerprintOf(leaf.der);
@@ -77,10 +77,17 @@ function byCertificate(fleet: Fleet, rules: Rules, leaf: Certificate, sent: read
     const renewOnly = standing.may === 'renew-only' && standing.because === 'expired-in-grace';
     return { device, by: 'credential', credential: { serial: known.serial, fingerprint, profile: known.profile, renewOnly } };
   }
-  return byManufacturer(fleet, rules, leaf, sent, fingerprint, at);
+  return byManufacturer(fleet, rules, leaf, costly ? sent : undefined, fingerprint, at);
 }
 
-function byManufacturer(fleet: Fleet, rules: Rules, leaf: Certificate, sent: readonly Certificate[], fingerprint: string, at: Instant): Certified | Unknown {
+function byManufacturer(
+  fleet: Fleet,
+  rules: Rules,
+  leaf: Certificate,
+  sent: readonly Certificate[] | undefined,
+  fingerprint: string,
+  at: Instant,
+): Certified | Unknown {
   const { db } = fleet;
   const pinned = deviceByManufacturerKey(db, fingerprint);
   const device = pinned ?? named(fleet, leaf);
@@ -90,7 +97,7 @@ function byManufacturer(fleet: Fleet, rules: Rules, leaf: Certificate, sent: rea
   }
   const anchors = rules.of(device.product).anchors;
   // Registered with this very certificate: the operator's word is enough, unless he says whose certificates he believes.
-  const believed = anchors === '' ? pinned !== undefined : leadsTo(leaf, sent, anchorsIn(anchors), at);
+  const believed = anchors === '' ? pinned !== undefined : sent !== undefined && leadsTo(leaf, sent, anchorsIn(anchors), at);
   if (!believed) return { fault: strange() };
   if (at < leaf.notBefore || at > leaf.notAfter) return { fault: over(at < leaf.notBefore ? 'not-yet-valid' : 'expired') };
   if (device.life === 'retired') return { fault: retired(), alarms: device.id };

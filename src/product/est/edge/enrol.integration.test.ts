@@ -6,7 +6,9 @@ import { ocspResponder } from '../../ca/edge/responder.ts';
 import { revoke } from '../../ca/edge/revoking.ts';
 import { pemOf } from '../../der/armour.ts';
 import { refusal } from './answer.ts';
+import { type Bounds, enroller } from './enrol.ts';
 import { pemsIn, post, run, type Served, served } from './est.fixture.ts';
+import { idevidOf, makerOf, settle } from './manufacturer.fixture.ts';
 import { serveEst } from './server.ts';
 
 let est: Served;
@@ -133,24 +135,78 @@ describe('what was issued', () => {
 });
 
 describe('tries', () => {
-  it('have to wait, from an address and for a device, whichever is over first', async () => {
-    const strict = await served({ device: { within: 60_000, allowed: 2 }, issued: { within: 60_000, allowed: 1 } });
+  const strictly = async (bounds: Partial<Bounds>, run: (strict: Served) => Promise<void>) => {
+    const strict = await served(bounds);
     try {
-      await Promise.all(['cam-1', 'cam-2'].map((device) => strict.register(device)));
-      const { base64 } = await strict.request('cam-1');
-      const tried = async (user: string) => {
-        const { status, body, headers } = await strict.curl('simpleenroll', '-u', user, ...post(base64));
-        return [status, body.slice(0, 13), headers.get('retry-after')];
-      };
-      for (const _ of [1, 2]) expect((await tried('cam-1:wrong'))[1]).toBe('ASSAY-EST-006');
-      expect(await tried(`cam-1:${await strict.token('cam-1')}`)).toEqual([429, 'ASSAY-EST-017', '60']);
-      const { cert, key, base64: own } = await strict.enrol('cam-2');
-      const renewed = await strict.curl('simplereenroll', '--cert', cert, '--key', key, ...post(own));
-      expect([renewed.status, renewed.body.slice(0, 13)]).toEqual([429, 'ASSAY-EST-017']);
+      await run(strict);
     } finally {
       await strict.close();
     }
-  });
+  };
+  const minute = (allowed: number) => ({ within: 60_000, allowed });
+
+  it('that fail count against the address that makes them, and keep nobody out who has the right token or certificate', () =>
+    strictly({ address: minute(3) }, async (strict) => {
+      await Promise.all(['cam-1', 'cam-2', 'lock-9'].map((device) => strict.register(device, device.startsWith('lock') ? 'lock' : 'camera')));
+      const maker = await makerOf(strict, 'maker');
+      await settle(strict, maker);
+      const { cert, key, base64: own } = await strict.enrol('cam-2');
+      const { base64 } = await strict.request('cam-1');
+      const tried = async (...args: readonly string[]) => {
+        const { status, body, headers } = await strict.curl('simpleenroll', ...args, ...post(base64));
+        return [status, body.slice(0, 13), headers.get('retry-after')];
+      };
+      for (const _ of [1, 2, 3]) expect((await tried('-u', 'cam-1:wrong'))[1]).toBe('ASSAY-EST-006');
+      expect(await tried('-u', 'cam-1:wrong')).toEqual([429, 'ASSAY-EST-017', '60']);
+      // What costs signatures to look at has to wait; what is only compared does not.
+      const shown = await idevidOf(strict, 'lock-9', maker);
+      expect(await tried('--cert', shown.cert, '--key', shown.key)).toEqual([429, 'ASSAY-EST-017', '60']);
+      expect((await strict.curl('simplereenroll', '--cert', cert, '--key', key, ...post(own))).status).toBe(200);
+      expect((await tried('-u', `cam-1:${await strict.token('cam-1')}`))[0]).toBe(200);
+    }));
+
+  it('by strangers who know the id of a device do not keep the device from enrolling', () =>
+    strictly({}, async (strict) => {
+      await strict.register('cam-1');
+      const { base64 } = await strict.request('cam-1');
+      const { enrol } = enroller(strict.rooms.fleet, strict.authority);
+      const ask = (secret: string, address: string) =>
+        enrol({
+          certificates: [],
+          basic: { name: 'cam-1', secret },
+          asked: { operation: 'simpleenroll' },
+          address,
+          body: readFileSync(base64),
+          binding: () => undefined,
+        });
+      for (let i = 0; i < 100; i += 1) await expect(ask('wrong', `192.0.2.${i}`)).rejects.toMatchObject({ faults: [{ code: 'ASSAY-EST-006' }] });
+      expect((await ask(await strict.token('cam-1'), '198.51.100.1')).status).toBe(200);
+    }));
+
+  it('with what is good have to wait by that alone, and so has a device that asks for too many', () =>
+    strictly({ device: minute(2), issued: minute(1) }, async (strict) => {
+      await Promise.all(['cam-1', 'cam-2'].map((device) => strict.register(device)));
+      const good = await strict.request('cam-1');
+      const token = await strict.token('cam-1');
+      const refused = async (secret: string, file: string) => (await strict.curl('simpleenroll', '-u', `cam-1:${secret}`, ...post(file))).body.slice(0, 13);
+      const { base64: other } = await strict.request('other', '/CN=cam-2');
+      for (const _ of [1, 2]) expect(await refused(token, other)).toBe('ASSAY-EST-013');
+      expect(await refused(token, good.base64)).toBe('ASSAY-EST-017');
+      expect((await strict.curl('simpleenroll', '-u', `cam-1:${await strict.token('cam-1')}`, ...post(good.base64))).status).toBe(200);
+      const { cert, key, base64: own } = await strict.enrol('cam-2');
+      const renewed = await strict.curl('simplereenroll', '--cert', cert, '--key', key, ...post(own));
+      expect([renewed.status, renewed.body.slice(0, 13)]).toEqual([429, 'ASSAY-EST-017']);
+    }));
+
+  it('are counted of questions for attributes too', () =>
+    strictly({ attributes: minute(2) }, async (strict) => {
+      await strict.register('cam-1');
+      const { cert, key } = await strict.enrol('cam-1');
+      for (const _ of [1, 2]) expect((await strict.curl('camera/csrattrs')).status).toBe(200);
+      const late = await strict.curl('camera/csrattrs');
+      expect([late.status, late.body.slice(0, 13), late.headers.get('retry-after')]).toEqual([429, 'ASSAY-EST-017', '60']);
+      expect((await strict.curl('camera/csrattrs', '--cert', cert, '--key', key)).status).toBe(200);
+    }));
 
   it('end for whoever sends a request too slowly, and nobody is told that something broke', async () => {
     const { rooms, authority, identity } = est;

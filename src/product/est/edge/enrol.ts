@@ -1,4 +1,5 @@
 import { Duration, type Fault, Instant, Refused } from '../../../core/index.ts';
+import { fingerprintOf } from '../../ca/certificate.ts';
 import { readCertificate } from '../../ca/certificate-read.ts';
 import { type CertificationRequest, readRequest } from '../../ca/csr.ts';
 import type { OpenAuthority } from '../../ca/edge/authority.ts';
@@ -8,6 +9,7 @@ import type { Issued, Profile } from '../../ca/model.ts';
 import { credentialsOf } from '../../device/edge/questions.ts';
 import { admitCredential } from '../../device/edge/room.ts';
 import { deviceKey } from '../../device/key.ts';
+import type { Device } from '../../device/model.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { DeviceId } from '../../fleet/model.ts';
 import type { Asked } from '../address.ts';
@@ -29,10 +31,17 @@ const HOUR = 3_600_000;
 /** Requests of one device that may wait for a person at once. */
 const MOST_WAITING = 4;
 
-/** How much somebody may try: failures of an address and of a device, certificates of a device. */
+/**
+ * How much somebody may try. What fails counts against who asks, never against the device that is named: an address that proves nothing, or the very token or certificate that was good.
+ * Tokens have 192 bits, so that no bound protects them.
+ */
 export interface Bounds {
   readonly address: { readonly within: number; readonly allowed: number };
+  /** Requests that are refused of a device that has shown who it is, by what it showed. */
   readonly device: { readonly within: number; readonly allowed: number };
+  /** Questions of an address for attributes. */
+  readonly attributes: { readonly within: number; readonly allowed: number };
+  /** Certificates of a device. */
   readonly issued: { readonly within: number; readonly allowed: number };
   /** What a client that waits for a person is told to wait, in seconds. */
   readonly retrySeconds: number;
@@ -41,6 +50,8 @@ export interface Bounds {
 export const BOUNDS: Bounds = {
   address: { within: 300_000, allowed: 60 },
   device: { within: 300_000, allowed: 20 },
+  // A line of a factory comes from one address.
+  attributes: { within: 300_000, allowed: 3000 },
   issued: { within: HOUR, allowed: 12 },
   retrySeconds: 60,
 };
@@ -55,6 +66,8 @@ export interface Enrolment extends Shown {
 
 export interface Enroller {
   enrol(enrolment: Enrolment): Promise<Answer>;
+  /** Whose attributes are asked for, where it is shown. Throws `Refused` (ASSAY-EST-017). */
+  asker(shown: Shown, address: string): Device | undefined;
   readonly rules: Rules;
 }
 
@@ -62,6 +75,7 @@ export interface Enroller {
 export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds = BOUNDS): Enroller {
   const rules = rulesOf(fleet);
   const failures = { address: tries(bounds.address), device: tries(bounds.device) };
+  const attributes = tries(bounds.attributes);
   const issued = tries(bounds.issued);
   // Keys that are about to be enrolled: two devices that send one key at once would otherwise both be first.
   const flying = new Map<string, DeviceId>();
@@ -77,23 +91,33 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
 
   async function who(enrolment: Enrolment): Promise<Identified> {
     const now = fleet.now();
-    const name = enrolment.basic?.name.slice(0, 64);
-    hold(failures.address, enrolment.address, now);
-    if (name !== undefined) hold(failures.device, name, now);
-    const found = identify(fleet, rules, enrolment);
-    if (!('fault' in found)) return found;
+    const wait = failures.address.wait(enrolment.address, now);
+    // Whoever has what is good is let through, whatever others at the same address tried; signatures are verified for nobody there meanwhile.
+    const found = identify(fleet, rules, enrolment, wait === 0);
+    if (!('fault' in found)) {
+      hold(failures.device, shownKey(enrolment, found), now);
+      return found;
+    }
     // Who says nothing tried nothing: clients ask once without a name, to be asked for it.
     if (found.fault.code !== 'ASSAY-EST-005') failures.address.count(enrolment.address, now);
-    if (name !== undefined) failures.device.count(name, now);
     if (found.alarms !== undefined) await alarm(found.alarms, found.fault);
-    throw new Refused(found.fault);
+    throw new Refused(wait > 0 ? tooMany(wait) : found.fault);
   }
 
   return {
     rules,
+    asker(shown, address) {
+      const now = fleet.now();
+      const wait = attributes.wait(address, now);
+      attributes.count(address, now);
+      const found = shown.certificates.length === 0 ? undefined : identify(fleet, rules, { certificates: shown.certificates }, wait === 0);
+      const device = found === undefined || 'fault' in found ? undefined : found.device;
+      if (device === undefined && wait > 0) throw new Refused(tooMany(wait));
+      return device;
+    },
     async enrol(enrolment) {
       const identified = await who(enrolment);
-      const { caller, device } = identified;
+      const { caller } = identified;
       const renewing = enrolment.asked.operation === 'simplereenroll';
       try {
         return await decided(enrolment, identified, renewing);
@@ -101,7 +125,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
         const alarming = error instanceof Refused ? error.faults.find(({ code, found }) => ALARMING.has(code) && found !== 'none') : undefined;
         if (alarming !== undefined) await alarm(caller.device, alarming);
         // A request that cannot be read is somebody's slip; one that tries what it may not counts.
-        else if (error instanceof Refused) failures.device.count(device.id, fleet.now());
+        else if (error instanceof Refused) failures.device.count(shownKey(enrolment, identified), fleet.now());
         throw error;
       }
     },
@@ -272,6 +296,12 @@ function liveElsewhere(fleet: Fleet, device: DeviceId, key: string): Fault | und
     found: 'the manufacturer’s certificate, shown once more',
     remedy: 'A device that was reset enrols with a one-time token. If it was not reset, somebody has a copy of its key.',
   });
+}
+
+/** By what a device showed who it is: whoever stole one of its tokens uses up no tries of its certificate. */
+function shownKey({ certificates }: Shown, { device, caller }: Identified): string {
+  const [leaf] = certificates;
+  return `${device.id} ${caller.token ?? caller.credential?.fingerprint ?? (leaf === undefined ? '' : fingerprintOf(leaf.der))}`;
 }
 
 function hold(of: Tries, name: string, now: number): void {

@@ -140,7 +140,7 @@ async function answered(enrolling: Enroller, fleet: Fleet, authority: OpenAuthor
       labelled(enrolling, asked.label);
       return encoded(CERTS_ONLY, authorities(authority));
     case 'csrattrs':
-      return attributesFor(enrolling, fleet, request, asked.label);
+      return attributesFor(enrolling, request, asked.label);
     case 'fullcmc':
       throw new Refused(
         estFaults.fault('023', {
@@ -201,12 +201,10 @@ function labelled({ rules }: Enroller, label: string | undefined): void {
 }
 
 /** RFC 7030 section 4.5: of whoever shows who it is, by its product; of others by the label, and nothing where there is none. */
-function attributesFor(enrolling: Enroller, fleet: Fleet, request: IncomingMessage, label: string | undefined): Answer {
+function attributesFor(enrolling: Enroller, request: IncomingMessage, label: string | undefined): Answer {
   const { rules } = enrolling;
   labelled(enrolling, label);
-  const shown = shownBy(request);
-  const found = shown.certificates.length === 0 ? undefined : identify(fleet, rules, { certificates: shown.certificates });
-  const device = found === undefined || 'fault' in found ? undefined : found.device;
+  const device = enrolling.asker(shownBy(request), addressOf(request));
   const settings: ProductSettings | undefined = device === undefined ? (label === undefined ? undefined : rules.ofProfile(label)) : rules.of(device.product);
   const nothing: Answer = { status: 204, headers: {}, body: '' };
   if (settings === undefined || settings.attributes === 'none') return nothing;

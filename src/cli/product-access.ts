@@ -10,13 +10,14 @@ import { enforcementOf } from '../product/authorization/enforcement.ts';
 import { type Explanation, explainToMember, explainToOperator } from '../product/authorization/explain.ts';
 import { memberNamed } from '../product/authorization/given.ts';
 import type { Asked } from '../product/authorization/model.ts';
-import { readRecord, shadowOf } from '../product/authorization/record.ts';
+import { readRecord, type Shadow, shadowOf } from '../product/authorization/record.ts';
 import { POINTS } from '../product/authorization/schema.ts';
 import { isDeviceId } from '../product/authorization/topic.ts';
 import { actionNamed, channelNamed, said, subjectOf, subjectText } from '../product/authorization/words.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE } from './parse.ts';
+import { instantNamed } from './past.ts';
 import { enforcedText, explainText, shadowText, testText } from './product-access-text.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { momentOf, readServiceMap } from './workspace.ts';
@@ -47,12 +48,20 @@ export const productAccess: Command = {
     { name: 'policies', kind: 'text', value: 'FOLDER', about: "explain, export: the operator's own policies (default: ./policies where it is there)" },
     { name: 'shadow', kind: 'text', value: 'FOLDER', about: 'test: what these policies would have decided otherwise of recorded decisions' },
     { name: 'decisions', kind: 'text', value: 'FILE', about: 'test --shadow: the record of decisions' },
+    {
+      name: 'against-traffic',
+      kind: 'flag',
+      about:
+        'test: what FOLDER would have decided otherwise of what the served fleet was asked, against what was decided then (with --policies: against those)',
+    },
+    { name: 'since', kind: 'text', value: 'MOMENT', about: 'test --against-traffic: from when on (default: the first moment of yesterday, UTC)' },
     { name: 'facts', kind: 'text', value: 'FILE', about: 'explain, export: facts of a file in the place of those of the fleet' },
   ],
   examples: [
     'assay product access export --to mosquitto --device cam-17',
     'assay product access explain --who user:household-17 --do subscribe --on device:cam-17/video',
     'assay product access test policies/',
+    'assay product access test new-policies --against-traffic',
   ],
   async run(args, io) {
     const verb = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
@@ -111,7 +120,7 @@ async function toldByFile(args: Arguments, io: Io, at: Instant, audience: 'opera
 }
 
 /** Whoever holds the fleet reads the folder of policies itself: both are of the same user on the same machine. */
-const ownPolicies = (args: Arguments, io: Io) => {
+export const policiesOf = (args: Arguments, io: Io): { readonly policies?: string } => {
   const folder = folderOf(args, io);
   return folder === undefined ? {} : { policies: resolve(io.cwd, folder) };
 };
@@ -125,7 +134,7 @@ async function toldByFleet(args: Arguments, io: Io, at: Instant, audience: 'oper
     point: choice(args, 'point', POINTS, 'server'),
     at,
     audience,
-    ...ownPolicies(args, io),
+    ...policiesOf(args, io),
   };
   // The answer of a command of ours, over a socket that is ours alone.
   return (await withFleet(args, io, false, (ask) => ask('access.explain', input))) as unknown as Told;
@@ -174,7 +183,7 @@ async function exportedByFleet(args: Arguments, io: Io, at: Instant, to: BrokerK
   const devices = args.texts('device');
   if (devices.length === 0) option(args, 'device');
   // As above.
-  return (await withFleet(args, io, false, (ask) => ask('access.export', { to, devices, at, ...ownPolicies(args, io) }))) as unknown as Exported;
+  return (await withFleet(args, io, false, (ask) => ask('access.export', { to, devices, at, ...policiesOf(args, io) }))) as unknown as Exported;
 }
 
 function askedOf(args: Arguments, moment: Instant, member: Parameters<typeof subjectOf>[1]): Asked {
@@ -207,6 +216,7 @@ function option(args: Arguments, name: string): string {
 
 async function test(args: Arguments, io: Io): Promise<Outcome> {
   const folder = needed(args, 1, 'a folder of policies', NAMED);
+  if (args.flag('against-traffic')) return againstTraffic(args, io, folder);
   const opened = await openPolicyFolder(folder, momentOf(args, io));
   const other = args.text('shadow');
   if (other !== undefined) return shadowed(args, io, opened, other);
@@ -214,7 +224,20 @@ async function test(args: Arguments, io: Io): Promise<Outcome> {
   return { json: run, text: testText(run, opened.policies), code: run.failed > 0 ? 1 : 0 };
 }
 
-/** Yesterday's traffic under other policies. What would change is no fault of anybody's, so the exit is 0. */
+const DAY_MS = 86_400_000;
+
+/** What was really asked, under other policies: whoever holds the fleet reads its own record. A change is no fault of anybody's, so the exit is 0. */
+async function againstTraffic(args: Arguments, io: Io, folder: string): Promise<Outcome> {
+  const named = args.text('since');
+  const since = named === undefined ? Instant.of((Math.floor(io.now() / DAY_MS) - 1) * DAY_MS) : instantNamed(named);
+  const before = args.text('policies');
+  const asked = { since, after: resolve(io.cwd, folder), ...(before === undefined ? {} : { before: resolve(io.cwd, before) }) };
+  // The answer of a command of ours, over a socket that is ours alone.
+  const shadow = (await withFleet(args, io, false, (ask) => ask('access.shadow', asked))) as unknown as Shadow;
+  return { json: shadow, text: shadowText(shadow), code: 0 };
+}
+
+/** Recorded traffic under other policies, on the facts of a file. What would change is no fault of anybody's, so the exit is 0. */
 async function shadowed(args: Arguments, io: Io, before: PolicyFolder, folder: string): Promise<Outcome> {
   const after = await openPolicyFolder(folder, momentOf(args, io));
   const record = readRecord(readTextFile(option(args, 'decisions')), option(args, 'decisions'));

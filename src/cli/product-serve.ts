@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { type Instant, Refused } from '../core/index.ts';
 import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
+import { beginRecording } from '../product/authorization/edge/recorder.ts';
 import type { OpenAuthority } from '../product/ca/edge/authority.ts';
 import { servePublished } from '../product/ca/edge/published.ts';
 import { caRoom } from '../product/ca/edge/room.ts';
@@ -58,7 +59,9 @@ async function enrolment({ rooms, authority, identity, host, called, args, broke
 /** MQTT and HTTPS for devices: two ports, and one guard that answers at both. */
 async function devices({ rooms, identity, host, called, args, io, broke }: Serving): Promise<Listener> {
   const port = (name: 'mqtt-port' | 'https-port', otherwise: number) => wholeNumber(args, name, { least: 0, most: 65_535, otherwise });
-  const deciding = decidingOver(rooms.fleet, await openPolicyFolder(args.text('policies'), io.now()));
+  const asked = decidingOver(rooms.fleet, await openPolicyFolder(args.text('policies'), io.now()));
+  const recording = beginRecording(rooms.fleet, broke);
+  const deciding = { ...asked, decisions: recording.recorded(asked.decisions) };
   const endpoint = await openEndpoint({
     fleet: rooms.fleet,
     ...deciding,
@@ -78,6 +81,7 @@ async function devices({ rooms, identity, host, called, args, io, broke }: Servi
       endpointOfProcess.attach(undefined);
       await endpoint.close();
       deciding.close();
+      recording.close();
     },
   };
 }

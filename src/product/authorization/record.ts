@@ -100,6 +100,28 @@ export function readRecord(text: string, file: string): DecisionRecord {
   );
 }
 
+const MOST_MERGED = 100_000;
+
+/** Several records as one: of the same question the counts together, the last answer and the last moment. What was last asked before `since` is left out. The share is the smallest: of that much it speaks surely. */
+export function mergedRecords(records: readonly DecisionRecord[], since: Instant): DecisionRecord {
+  const merged = new Map<string, Decided>();
+  for (const one of records.flatMap(({ distinct }) => distinct)) {
+    if (one.at < since) continue;
+    const key = `${one.who}|${one.do}|${one.on}|${one.purpose}|${one.point}`;
+    const known = merged.get(key);
+    const last = known === undefined || one.at >= known.at ? one : known;
+    merged.set(key, { ...last, count: one.count + (known?.count ?? 0) });
+  }
+  const distinct = [...merged.values()].sort((a, b) => b.count - a.count).slice(0, MOST_MERGED);
+  return {
+    assay: 'decisions/1',
+    from: records.length === 0 ? since : Math.min(...records.map(({ from }) => from)),
+    all: records.reduce((sum, { all }) => sum + all, 0),
+    share: Math.min(1, ...records.map(({ share }) => share)),
+    distinct,
+  };
+}
+
 export interface Change {
   readonly decided: Decided;
   readonly before: 'allow' | 'deny';
@@ -121,8 +143,11 @@ interface Under {
   readonly declared: Declared;
 }
 
-/** What would have been decided otherwise under other policies, at the moments at which it was asked and on the facts as they are. What was asked most comes first. */
-export function shadowOf(record: DecisionRecord, facts: Facts, { before: old, after: other }: { readonly before: Under; readonly after: Under }): Shadow {
+/**
+ * What would have been decided otherwise under other policies, at the moments at which it was asked and on the facts as they are. What was asked most comes first.
+ * Without `before`, it is held against what was decided then; with it, against what those policies decide on the same facts, so that a fact that changed since changes nothing here.
+ */
+export function shadowOf(record: DecisionRecord, facts: Facts, { before: old, after: other }: { readonly before?: Under; readonly after: Under }): Shadow {
   const word = (allowed: boolean) => (allowed ? 'allow' : 'deny');
   const changes = record.distinct.flatMap((one): readonly Change[] => {
     const asked: Asked = {
@@ -133,9 +158,9 @@ export function shadowOf(record: DecisionRecord, facts: Facts, { before: old, af
       purpose: one.purpose,
       moment: Instant.of(one.at),
     };
-    const before = explainToOperator(asked, { facts, ...old });
+    const before = old === undefined ? one.allowed : explainToOperator(asked, { facts, ...old }).allowed;
     const after = explainToOperator(asked, { facts, ...other });
-    return before.allowed === after.allowed ? [] : [{ decided: one, before: word(before.allowed), after: word(after.allowed), sentence: after.sentence }];
+    return before === after.allowed ? [] : [{ decided: one, before: word(before), after: word(after.allowed), sentence: after.sentence }];
   });
   const sum = (some: readonly Decided[]) => some.reduce((total, { count }) => total + count, 0);
   return {

@@ -12,10 +12,12 @@ import { explainToMember, explainToOperator } from '../explain.ts';
 import type { Facts } from '../facts.ts';
 import { authorizationFaults } from '../faults.ts';
 import { asJson } from '../given.ts';
+import { shadowOf } from '../record.ts';
 import { POINTS } from '../schema.ts';
 import { isDeviceId } from '../topic.ts';
 import { actionNamed, channelNamed, subjectOf } from '../words.ts';
 import { openPolicyFolder } from './policy-folder.ts';
+import { recordedSince } from './recorder.ts';
 
 /** What decisions ask of the other rooms, over the tables of the fleet: each question one row or few, by an index. */
 export function fleetFacts(db: DatabaseSync): Facts {
@@ -40,6 +42,8 @@ const exporting = z.strictObject({
   policies: z.string().max(4096).optional(),
 });
 
+const shadow = z.strictObject({ since: z.number(), after: z.string().max(4096), before: z.string().max(4096).optional() });
+
 const COMMANDS: readonly FleetCommand[] = [
   command({
     name: 'access.explain',
@@ -62,13 +66,23 @@ const COMMANDS: readonly FleetCommand[] = [
       return asJson({ file: brokerFile(to, compiled), compiled });
     },
   }),
+  command({
+    name: 'access.shadow',
+    input: shadow,
+    async handle(fleet, { since, after, before }): Promise<Json> {
+      const opened = async (folder: string) => openPolicyFolder(folder, fleet.now());
+      const record = recordedSince(fleet, Instant.of(since));
+      const under = { after: await opened(after), ...(before === undefined ? {} : { before: await opened(before) }) };
+      return asJson(shadowOf(record, fleetFacts(fleet.db), under));
+    },
+  }),
 ];
 
-/** Households and decisions in a fleet. */
+/** Households and decisions in a fleet. The commands of households are those of their own room. */
 export const authorizationRoom: Room = { projectors: [householdProjector], commands: COMMANDS };
 
-/** Throws `Refused` (ASSAY-AUTHORIZATION-007) where two people are called the same: whose doors open is no matter for a guess. */
-function memberCalled(folder: string, name: string): MemberId | undefined {
+/** Who is called this. Throws `Refused` (ASSAY-AUTHORIZATION-007) where two people are called the same: whose doors open is no matter for a guess. */
+export function memberCalled(folder: string, name: string): MemberId | undefined {
   const names = openHouseholdNames(folder);
   try {
     const found = names.named(name);

@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Duration, Instant, Refused } from '../../../core/index.ts';
 import { fleetFaults } from '../faults.ts';
+import { GIVING } from '../giving.ts';
+import type { FleetEvent } from '../model.ts';
 import { AT, type Counted, counted, countOf, counts, dump } from './counts.fixture.ts';
 import { fleetFolder, openFleet } from './open.ts';
 import type { Fleet, Projector } from './port.ts';
@@ -104,7 +106,8 @@ describe('an act', () => {
       {
         ...plain,
         apply(...args) {
-          if (broken) throw new TypeError('database or disk is full');
+          // As SQLite says it.
+          if (broken) throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
           plain.apply(...args);
         },
       },
@@ -117,6 +120,126 @@ describe('an act', () => {
     await count(fleet, 'a');
     expect(countOf(fleet.db, 'a')).toBe(2);
     await fleet.close();
+  });
+});
+
+describe('an act of several keys', () => {
+  it('waits for every act before it of any of them, and is waited for by all', async () => {
+    const fleet = await open();
+    const seen: string[] = [];
+    const said = (what: string, thing: string) => () => {
+      seen.push(`${what} ${countOf(fleet.db, 'a')} ${countOf(fleet.db, 'b')}`);
+      return { ok: true as const, events: counted(thing, 1) };
+    };
+    await Promise.all([
+      fleet.act('a', said('a', 'a')),
+      fleet.act('b', said('b', 'b')),
+      fleet.act(['a', 'b'], said('both', 'a')),
+      fleet.act(['b', 'a', 'b'], said('again', 'b')),
+      fleet.act('b', said('last', 'b')),
+    ]);
+    expect(seen.slice(2)).toEqual(['both 1 1', 'again 2 1', 'last 2 2']);
+    expect(countOf(fleet.db, 'a') + countOf(fleet.db, 'b')).toBe(5);
+    await expect(fleet.act([], () => ({ ok: true, events: [] }))).rejects.toThrow('key');
+    await fleet.close();
+  });
+
+  it('of any keys ends, in whatever order they are named', async () => {
+    const fleet = await open();
+    const keys = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(keys, { minLength: 1, maxLength: 20 }), async (acts) => {
+        const at = new Set<string>();
+        await Promise.all(
+          acts.map((mine) =>
+            fleet.act(mine, () => {
+              for (const key of mine) expect(at.has(key)).toBe(false);
+              return { ok: true, events: [] };
+            }),
+          ),
+        );
+      }),
+      { numRuns: 50 },
+    );
+    await fleet.close();
+  });
+});
+
+describe('a fact that a room cannot take', () => {
+  const strict = (room = 'count'): Projector => {
+    const plain = counts(1, room);
+    return {
+      ...plain,
+      apply(db, type, body, seq) {
+        const { thing } = body as { readonly thing: string };
+        // Half of it is written before it throws.
+        plain.apply(db, type, body, seq);
+        if (thing === 'bad')
+          db.prepare(`INSERT INTO ${room}_thing (thing, counted, noted, seq) SELECT thing, 1, 1, 1 FROM ${room}_thing WHERE thing = ?`).run(thing);
+      },
+    };
+  };
+
+  it('is set aside with an alarm, and the fleet goes on; whoever entered it is told', async () => {
+    const alarms: unknown[] = [];
+    const begin = () => openFleet({ dir, now: () => AT, projectors: [strict(), counts(1, 'other')], alarmed: (aside) => alarms.push(aside) });
+    const fleet = await begin();
+    await count(fleet, 'a');
+    const told: string[] = [];
+    fleet.listen((type, body) => told.push(`${type} ${(body as { thing: string }).thing}`));
+    expect(await codeOf(count(fleet, 'bad'))).toBe('ASSAY-FLEET-011');
+    expect(alarms).toMatchObject([
+      { room: 'count', seq: 2, type: 'thing.counted' },
+      { room: 'count', seq: 3, type: 'thing.noted' },
+    ]);
+    // Guards hear of it all the same, and the room that takes it has it.
+    expect(told).toEqual(['thing.counted bad', 'thing.noted bad']);
+    expect([countOf(fleet.db, 'bad'), countOf(fleet.db, 'bad', 'other')]).toEqual([0, 1]);
+    await count(fleet, 'a');
+    expect(countOf(fleet.db, 'a')).toBe(2);
+    expect(fleet.asides()).toHaveLength(2);
+    const live = dump(fleet.db);
+    await fleet.close();
+    // The same from the ledger alone, and said once more.
+    rmSync(join(fleetFolder(dir), 'fleet.db'));
+    const again = await begin();
+    expect(dump(again.db)).toEqual(live);
+    expect(alarms).toHaveLength(4);
+    await again.close();
+    // A version that takes it has nothing aside.
+    const mended = await open([counts(2), counts(1, 'other')]);
+    expect([countOf(mended.db, 'bad'), mended.asides()]).toEqual([1, []]);
+    await mended.close();
+  });
+});
+
+describe('a clock that is set back while the fleet is open', () => {
+  const given = (type: string): FleetEvent => ({ type, at: Instant.format(AT), thing: 'a' }) as FleetEvent;
+
+  it('gives nothing, takes away still, and lets no time come back', async () => {
+    let at: Instant = Instant.plus(AT, Duration.days(1));
+    const fleet = await openFleet({ dir, now: () => at, projectors: [counts()] });
+    await count(fleet, 'a');
+    at = Instant.plus(at, Duration.hours(5));
+    await count(fleet, 'a');
+    const latest = at;
+    at = Instant.of(latest - Duration.minutes(9));
+    expect(fleet.now()).toBe(at);
+    await fleet.act('a', () => ({ ok: true, events: [given('certificate.issued')] }));
+    at = Instant.of(latest - Duration.minutes(11));
+    expect(fleet.now()).toBe(latest);
+    for (const type of GIVING) expect(await codeOf(fleet.act('a', () => ({ ok: true, events: [given(type)] })))).toBe('ASSAY-FLEET-001');
+    await fleet.act('a', () => ({ ok: true, events: [given('certificate.revoked')] }));
+    // Below the moment of the start too, although nothing was entered since.
+    at = Instant.plus(latest, Duration.minutes(1));
+    await fleet.act('a', () => ({ ok: true, events: [given('certificate.issued')] }));
+    await fleet.close();
+    const second = await openFleet({ dir, now: () => at, projectors: [counts()] });
+    const opened = at;
+    at = Instant.of(opened - Duration.minutes(11));
+    expect(second.now()).toBeGreaterThanOrEqual(opened);
+    expect(await codeOf(second.act('a', () => ({ ok: true, events: [given('token.made')] })))).toBe('ASSAY-FLEET-001');
+    await second.close();
   });
 });
 

@@ -1,10 +1,10 @@
 import { existsSync, lstatSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { Digest, Refused } from '../../../core/index.ts';
 import { ensureOwnFile } from '../../../ledger/edge/own-file.ts';
 import type { Entry } from '../../../ledger/model.ts';
 import { fleetFaults } from '../faults.ts';
-import type { Projector } from './port.ts';
+import type { Aside, Projector } from './port.ts';
 import { prepared } from './prepared.ts';
 
 export const FLEET_FILE = 'fleet.db';
@@ -23,6 +23,9 @@ const FRAME = [
   `PRAGMA user_version = ${FORMAT}`,
   'CREATE TABLE fleet_room (room TEXT PRIMARY KEY, version INTEGER NOT NULL, applied INTEGER NOT NULL, mark TEXT NOT NULL) STRICT',
 ].join(';');
+// Made where an earlier version made the others.
+const ASIDES =
+  'CREATE TABLE IF NOT EXISTS fleet_aside (seq INTEGER NOT NULL, room TEXT NOT NULL, type TEXT NOT NULL, says TEXT NOT NULL, PRIMARY KEY (seq, room)) STRICT, WITHOUT ROWID';
 
 /** What the tables are made from. */
 export interface Facts {
@@ -37,46 +40,93 @@ export interface FleetTables {
   readonly db: DatabaseSync;
   /** Applies everything that stands on the ledger and not yet in the tables, and gives it. All of a step or nothing, with the cursors. Throws `Refused` (ASSAY-FLEET-003). */
   catchUp(told: (entries: readonly Entry[]) => void): void;
+  asides(): readonly Aside[];
+  /** What was set aside of these entries. */
+  asideOf(seqs: readonly number[]): readonly Aside[];
   close(): void;
 }
 
 const AT_ONCE = 1000;
 
 /** Opens fleet.db, making it where there is none, and brings every room that is given up to the ledger's last entry. Throws `Refused` (ASSAY-FLEET-002, -003). */
-export function openTables(folder: string, projectors: readonly Projector[], facts: Facts): FleetTables {
+export function openTables(folder: string, projectors: readonly Projector[], facts: Facts, alarmed: (aside: Aside) => void): FleetTables {
   const file = `${folder}/${FLEET_FILE}`;
   const db = opened(file);
   try {
     const applied = new Map(projectors.map((projector) => [projector, prepareRoom(db, projector, facts)]));
-    return tablesOf(db, file, applied, facts);
+    return tablesOf(db, file, applied, facts, alarmed);
   } catch (error) {
     db.close();
     throw error instanceof Refused ? error : unusable(file, error);
   }
 }
 
-function tablesOf(db: DatabaseSync, file: string, applied: Map<Projector, number>, facts: Facts): FleetTables {
+function tablesOf(db: DatabaseSync, file: string, applied: Map<Projector, number>, facts: Facts, alarmed: (aside: Aside) => void): FleetTables {
   const byType = new Map<string, Projector[]>();
   for (const projector of applied.keys()) for (const type of projector.types) byType.set(type, [...(byType.get(type) ?? []), projector]);
   const least = () => Math.min(Number.MAX_SAFE_INTEGER, ...applied.values());
+  const setAside = db.prepare('INSERT INTO fleet_aside (seq, room, type, says) VALUES (?, ?, ?, ?) ON CONFLICT (seq, room) DO UPDATE SET says = excluded.says');
   const move = db.prepare('UPDATE fleet_room SET applied = ?, mark = ? WHERE room = ?');
 
-  function step(entries: readonly Entry[]): void {
-    const last = entries.at(-1);
-    if (last === undefined) return;
+  // Asked after each act: of what nobody set aside the tables are not asked.
+  let any = false;
+  type Apply = (projector: Projector, entry: Entry) => void;
+  const plainly: Apply = (projector, { type, body, seq }) => projector.apply(db, type, body, seq);
+
+  /** All of them in one transaction, with the cursors. */
+  function transact(entries: readonly Entry[], last: Entry, apply: Apply): void {
     db.exec('BEGIN IMMEDIATE');
     try {
-      for (const { type, body, seq } of entries) {
-        for (const projector of byType.get(type) ?? []) if ((applied.get(projector) ?? -1) < seq) projector.apply(db, type, body, seq);
-      }
+      for (const entry of entries)
+        for (const projector of byType.get(entry.type) ?? []) if ((applied.get(projector) ?? -1) < entry.seq) apply(projector, entry);
       const behind = [...applied].filter(([, seq]) => seq < last.seq).map(([projector]) => projector);
       for (const { room } of behind) move.run(last.seq, markOf(facts, last), room);
       db.exec('COMMIT');
       for (const projector of behind) applied.set(projector, last.seq);
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  function step(entries: readonly Entry[]): void {
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    try {
+      transact(entries, last, plainly);
+    } catch (error) {
+      if (isOfDisk(error)) throw untaken(file, last.seq, error);
+      oneByOne(entries, last);
+    }
+  }
+
+  /** A room cannot take one of them: what it can is taken, and each is undone by itself where it cannot. Slower, and so only then. */
+  function oneByOne(entries: readonly Entry[], last: Entry): void {
+    const found: Aside[] = [];
+    try {
+      transact(entries, last, (projector, entry) => {
+        db.exec('SAVEPOINT fact');
+        try {
+          plainly(projector, entry);
+        } catch (error) {
+          if (isOfDisk(error)) throw error;
+          db.exec('ROLLBACK TO fact');
+          const aside = {
+            room: projector.room,
+            seq: entry.seq,
+            type: entry.type,
+            says: (error instanceof Error ? error.message : String(error)).slice(0, 500),
+          };
+          setAside.run(aside.seq, aside.room, aside.type, aside.says);
+          found.push(aside);
+        }
+        db.exec('RELEASE fact');
+      });
+    } catch (error) {
       throw untaken(file, last.seq, error);
     }
+    any ||= found.length > 0;
+    for (const aside of found) alarmed(aside);
   }
 
   const catchUp = (told: (entries: readonly Entry[]) => void) => {
@@ -87,7 +137,25 @@ function tablesOf(db: DatabaseSync, file: string, applied: Map<Projector, number
     }
   };
   catchUp(() => undefined);
-  return { db, catchUp, close: () => db.close() };
+  return {
+    db,
+    catchUp,
+    asides: () => prepared(db, 'SELECT * FROM fleet_aside ORDER BY seq, room LIMIT 1000').all().map(asideRow),
+    asideOf: (seqs) => (any ? seqs : []).flatMap((seq) => prepared(db, 'SELECT * FROM fleet_aside WHERE seq = ? ORDER BY room').all(seq).map(asideRow)),
+    close: () => db.close(),
+  };
+}
+
+function asideRow(row: Readonly<Record<string, SQLOutputValue>>): Aside {
+  return { room: String(row['room']), seq: Number(row['seq']), type: String(row['type']), says: String(row['says']) };
+}
+
+// SQLite's result codes for what is nobody's fact's fault: permission, busy, locked, memory, read-only, interrupted, I/O, damaged, full, cannot open, protocol, no database.
+const OF_DISK: ReadonlySet<number> = new Set([3, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 26]);
+
+/** Whether the disk, and not the fact, is why it was not taken: then it is taken once the disk is mended. */
+function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && OF_DISK.has(error.errcode & 0xff);
 }
 
 /** Gives up to which entry the room's tables are made, having emptied them where they are of another version or another ledger. */
@@ -101,6 +169,8 @@ function prepareRoom(db: DatabaseSync, projector: Projector, facts: Facts): numb
   db.exec('BEGIN IMMEDIATE');
   try {
     dropRoom(db, room);
+    // Tried once more.
+    prepared(db, 'DELETE FROM fleet_aside WHERE room = ?').run(room);
     const before = names(db);
     db.exec(schema);
     const strange = [...names(db)].filter(
@@ -165,6 +235,7 @@ function opened(file: string): DatabaseSync {
     const format = db.prepare('PRAGMA user_version').get()?.['user_version'];
     const strange = db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE type IN ('view', 'trigger')").get()?.['n'];
     if (application !== APPLICATION_ID || format !== FORMAT || strange !== 0) throw unusable(file);
+    db.exec(ASIDES);
     return db;
   } catch (error) {
     db?.close();

@@ -1,0 +1,16 @@
+/**
+ * Facts that let somebody do something from a moment on, or for a time. By a clock that was set back they are not entered: what they give would be good for longer than anybody meant, or again.
+ * Whatever takes away is entered by any clock.
+ */
+export const GIVING: readonly string[] = [
+  'certificate.issued',
+  'consent.given',
+  'crl.issued',
+  'enrolment.decided',
+  'introduction.begun',
+  'member.joined',
+  'ownership.began',
+  'share.given',
+  'token.made',
+  'visit.agreed',
+];

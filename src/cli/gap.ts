@@ -13,6 +13,7 @@ import { Instant, LAYERS, Refused } from '../core/index.ts';
 import { graphOf } from './attack.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
+import { POLICIES, policyGaps } from './gap-policies.ts';
 import { wrap } from './help.ts';
 import { choice, JUDGED, needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
@@ -73,6 +74,7 @@ const report: Command = {
     { name: 'format', kind: 'text', value: 'FORMAT', about: 'text, html, md, json, csv, sarif, oscal (assessment results) or oscal-poam (default: text)' },
     ...DELIVER,
     { name: 'no-gate', kind: 'flag', about: 'exit 0 whatever the position' },
+    POLICIES,
     ...JUDGED,
   ],
   examples: ['assay gap report', 'assay gap report --standard en-303-645,cra,nist-csf,ssdf --format html --out report.html --at 2026-11-01T00:00:00Z'],
@@ -81,12 +83,18 @@ const report: Command = {
     const workspace = await openWorkspace(args, io, args.positionals[0]);
     const built = reportOf(workspace, standardsOf(args, workspace));
     const { text, lost } = format === 'text' ? { text: positionText(built), lost: [] } : renderReport(built, format);
-    const delivered = deliver(args, text, 'The report');
+    const enforced = await policyGaps(args, io, workspace);
+    // Of the forms that other tools read none has a place for it: there it is said beside them.
+    const delivered = deliver(args, format === 'text' && enforced !== undefined ? `${text}\n\n${enforced.text}` : text, 'The report');
     return {
-      json: built,
+      json: enforced === undefined ? built : { ...built, policies: enforced.policies },
       ...delivered,
-      notes: [...(delivered.notes ?? []), ...lost.map((one) => `Not carried: ${one}`)],
-      code: built.gaps.length === 0 || args.flag('no-gate') ? 0 : 1,
+      notes: [
+        ...(delivered.notes ?? []),
+        ...lost.map((one) => `Not carried: ${one}`),
+        ...(format === 'text' || enforced === undefined ? [] : enforced.text.split('\n')),
+      ],
+      code: (built.gaps.length === 0 && enforced?.any !== true) || args.flag('no-gate') ? 0 : 1,
     };
   },
 };

@@ -11,10 +11,11 @@ import { openEndpoint } from '../product/endpoint/edge/open.ts';
 import { type Identity, ownIdentity } from '../product/est/edge/identity.ts';
 import { serveEst } from '../product/est/edge/server.ts';
 import { type OpenRooms, serveFleet } from '../product/fleet/edge/door.ts';
-import { endpointOfProcess, fleetRooms } from '../product/fleet/edge/whole.ts';
+import { dataOfProcess, endpointOfProcess, fleetRooms } from '../product/fleet/edge/whole.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { WORKSPACE, wholeNumber } from './parse.ts';
+import { keepTableOf } from './product-data.ts';
 import { dataFolder } from './workspace.ts';
 
 /** What a listener is given: the fleet and its rooms, the authority, and the certificate that it shows of itself. */
@@ -59,7 +60,9 @@ async function enrolment({ rooms, authority, identity, host, called, args, broke
 /** MQTT and HTTPS for devices: two ports, and one guard that answers at both. */
 async function devices({ rooms, identity, host, called, args, io, broke }: Serving): Promise<Listener> {
   const port = (name: 'mqtt-port' | 'https-port', otherwise: number) => wholeNumber(args, name, { least: 0, most: 65_535, otherwise });
-  const asked = decidingOver(rooms.fleet, await openPolicyFolder(args.text('policies'), io.now()));
+  const policies = await openPolicyFolder(args.text('policies'), io.now());
+  const keeping = args.text('keep') === undefined ? undefined : dataOfProcess.keep({ table: keepTableOf(args, io), declared: policies.declared, broke });
+  const asked = decidingOver(rooms.fleet, policies);
   const recording = beginRecording(rooms.fleet, broke);
   const deciding = { ...asked, decisions: recording.recorded(asked.decisions) };
   const endpoint = await openEndpoint({
@@ -72,6 +75,7 @@ async function devices({ rooms, identity, host, called, args, io, broke }: Servi
     broke,
   });
   endpointOfProcess.attach(endpoint);
+  if (keeping !== undefined) endpoint.hear(keeping.heard);
   return {
     name: 'mqtt',
     url: `mqtts://${called}:${endpoint.mqttPort}`,
@@ -103,6 +107,7 @@ export const productServe: Command = {
     { name: 'https-port', kind: 'text', value: 'PORT', about: 'the port of HTTPS for devices (default: 8444); 0 for any that is free' },
     { name: 'http-port', kind: 'text', value: 'PORT', about: 'the port of lists of revoked certificates and OCSP (default: 8480); 0 for any that is free' },
     { name: 'policies', kind: 'text', value: 'FOLDER', about: 'your own policies and fleet.yaml (default: what comes with Assay)' },
+    { name: 'keep', kind: 'text', value: 'FILE', about: 'what is kept of what devices say, what for and how long (default: nothing)' },
     { name: 'est-port', kind: 'text', value: 'PORT', about: 'the port of enrolment (default: 8443); 0 for any that is free' },
   ],
   examples: [

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { productData } from './product-data.ts';
 import { productDevice } from './product-device.ts';
 import { productEvidence } from './product-device-evidence.ts';
 import { productEst } from './product-est.ts';
@@ -6,4 +7,4 @@ import { productHousehold } from './product-household.ts';
 import { productServe } from './product-serve.ts';
 
 /** The fleet: its devices, and what it states of itself. */
-export const PRODUCT: readonly Command[] = [productDevice, productEst, productHousehold, productServe, productEvidence];
+export const PRODUCT: readonly Command[] = [productData, productDevice, productEst, productHousehold, productServe, productEvidence];

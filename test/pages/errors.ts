@@ -22,6 +22,7 @@ import { approvalFaults } from '../../src/product/approval/faults.ts';
 import { authorizationFaults } from '../../src/product/authorization/faults.ts';
 import { breakGlassFaults } from '../../src/product/break-glass/faults.ts';
 import { caFaults } from '../../src/product/ca/faults.ts';
+import { dataFaults } from '../../src/product/data/faults.ts';
 import { derFaults } from '../../src/product/der/faults.ts';
 import { deviceFaults } from '../../src/product/device/faults.ts';
 import { endpointFaults } from '../../src/product/endpoint/faults.ts';
@@ -83,6 +84,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [settingsFaults, 'The settings of an office.'],
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
   [derFaults, 'Bytes that should be DER: certificates, requests, and what else strangers send to be read before they are anybody.'],
+  [dataFaults, 'Data of devices: what is kept of it, who reads it, and its end. [product-data.md](product-data.md) says how.'],
   [deviceFaults, 'Devices: how they are named, registered and looked for. [product-devices.md](product-devices.md) shows how.'],
   [estFaults, 'Enrolment of devices over EST: what they ask, and what the operator says of it. [product-est.md](product-est.md) shows how.'],
   [endpointFaults, 'The device endpoint: MQTT and HTTPS for devices. [product-endpoint.md](product-endpoint.md) shows how it is used.'],

@@ -1,4 +1,5 @@
 import { authorizationRoom } from '../../authorization/edge/room.ts';
+import { dataBrought } from '../../data/edge/room.ts';
 import { endpointBrought } from '../../endpoint/edge/room.ts';
 import { estBrought } from '../../est/edge/room.ts';
 import { householdRoom } from '../../household/edge/room.ts';
@@ -9,8 +10,18 @@ import { type Brought, roomsOfFleet } from './rooms.ts';
 /** What the endpoint of this process, once it is open, brings to an end. */
 export const endpointOfProcess = endpointBrought();
 
+/** What this process keeps of what devices say, once it serves. */
+export const dataOfProcess = dataBrought();
+
 /** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
-const BROUGHT: readonly Brought[] = [estBrought(), introductionBrought(), { room: authorizationRoom }, { room: householdRoom }, endpointOfProcess];
+const BROUGHT: readonly Brought[] = [
+  estBrought(),
+  introductionBrought(),
+  { room: authorizationRoom },
+  { room: householdRoom },
+  endpointOfProcess,
+  dataOfProcess,
+];
 
 /** All rooms of a fleet, for the command line and the server alike, with `others` that only some who open it bring. */
 export function fleetRooms(others: readonly Room[] = []): readonly Room[] {

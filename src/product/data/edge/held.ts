@@ -1,0 +1,121 @@
+import { Instant } from '../../../core/index.ts';
+import type { Fleet } from '../../fleet/edge/port.ts';
+import { householdQuestions } from '../../household/edge/tables.ts';
+import { isConsented } from '../../household/model.ts';
+import type { DataExpired } from '../events.ts';
+import { householdOf } from '../model.ts';
+import { dataIsThere } from './database.ts';
+import { openErasures } from './projector.ts';
+import { carryOut } from './requests.ts';
+import { type DataStore, openDataStore } from './store.ts';
+
+/** The data of one fleet that is open: its store, once somebody needs it, and what has to be done about it by itself. */
+export interface Held {
+  readonly fleet: Fleet;
+  /** Opened at first need, made where there is none. Throws `Refused` (ASSAY-DATA-002, -003). */
+  store(): DataStore;
+  /** `undefined` where nothing was ever kept. */
+  storeIfAny(): DataStore | undefined;
+  /** Erases what is past its time, or kept for a purpose that its household has not agreed to any more. Gives what went; each is a fact. One at a time. */
+  sweep(): Promise<readonly DataExpired[]>;
+  /** Resolves when what was asked for before has been carried out, or has failed. */
+  carriedOut(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const SWEEP_MS = 600_000;
+
+/** `broke`: told what failed and is tried again. */
+export function holdData(fleet: Fleet, broke: (error: unknown) => void): Held {
+  let opened: DataStore | undefined;
+  let ended = false;
+  let sweeping: Promise<readonly DataExpired[]> = Promise.resolve([]);
+  let erasing: Promise<void> = Promise.resolve();
+  const households = householdQuestions(fleet.db);
+
+  const store = (): DataStore => {
+    if (ended) throw new Error('the fleet is being closed');
+    opened ??= openDataStore(fleet.folder, fleet.random, broke);
+    return opened;
+  };
+  const storeIfAny = () => (opened !== undefined || dataIsThere(fleet.folder) ? store() : undefined);
+
+  async function enter(event: Omit<DataExpired, 'type' | 'at'>): Promise<DataExpired> {
+    const whole: DataExpired = { ...event, type: 'data.expired', at: Instant.format(fleet.now()) };
+    await fleet.act('data:time', () => ({ ok: true, events: [whole] }));
+    return whole;
+  }
+
+  async function swept(): Promise<readonly DataExpired[]> {
+    const from = storeIfAny();
+    if (from === undefined) return [];
+    const events: DataExpired[] = [];
+    const now = fleet.now();
+    const { gone, late } = await from.expire(now);
+    if (gone.length > 0) events.push(await enter({ because: 'time', gone, late: Math.round(late / 1000) }));
+    for (const { holder, purpose, dataClass } of from.further()) {
+      const household = householdOf(holder);
+      const consent = household === undefined ? undefined : households.consent(household, purpose, dataClass);
+      if (consent !== undefined && isConsented(consent, now)) continue;
+      const records = await from.withdraw(holder, purpose, dataClass);
+      if (records > 0)
+        events.push(
+          await enter({
+            because: 'consent-withdrawn',
+            ...(household === undefined ? {} : { household }),
+            gone: [{ class: dataClass, purpose, records }],
+            late: 0,
+          }),
+        );
+    }
+    return events;
+  }
+
+  const sweep = () => {
+    const next = sweeping.catch(() => []).then(() => (ended ? [] : swept()));
+    sweeping = next;
+    return next;
+  };
+
+  async function resumed(): Promise<void> {
+    for (const request of openErasures(fleet.db)) {
+      if (ended) return;
+      await carryOut(fleet, storeIfAny(), request);
+    }
+  }
+  const carriedOut = () => {
+    erasing = erasing.catch(() => undefined).then(resumed);
+    return erasing;
+  };
+
+  const stop = fleet.listen((type, body) => {
+    if (type === 'consent.withdrawn') setImmediate(() => void sweep().catch(broke));
+    // The fact of the closer is entered: what was noted for its repetition is of no use any more.
+    if (type === 'retirement.closed' && typeof body === 'object' && body !== null && 'closer' in body && body['closer'] === ERASE && 'retirement' in body)
+      opened?.forgetRequest(String(body['retirement']));
+  });
+  const timer = setInterval(() => {
+    carriedOut().catch(broke);
+    sweep().catch(broke);
+  }, SWEEP_MS).unref();
+  // What a process before this one began.
+  carriedOut().catch(broke);
+
+  return {
+    fleet,
+    store,
+    storeIfAny,
+    sweep,
+    carriedOut,
+    async end() {
+      clearInterval(timer);
+      stop();
+      await Promise.allSettled([sweeping, erasing]);
+      ended = true;
+      opened?.close();
+    },
+  };
+}
+
+/** The closer's name, as it stands on the ledger. */
+export const ERASE = 'data.erase';

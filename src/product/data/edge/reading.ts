@@ -1,0 +1,53 @@
+import { DATA_CLASSES } from '../../authorization/schema.ts';
+import { deviceOf } from '../../device/edge/questions.ts';
+import type { Fleet } from '../../fleet/edge/port.ts';
+import type { DeviceId } from '../../fleet/model.ts';
+import type { DataRecord } from '../model.ts';
+import { holderOf } from '../model.ts';
+import { type Asked, notAllowed } from './asking.ts';
+import type { DataStore, Found, Series, Wanted } from './store.ts';
+
+export interface Read extends Found {
+  /** Came under a class that is stricter than the one that the decision was about. */
+  readonly withheld: number;
+}
+
+/**
+ * What was kept of one channel of a device, of every holder whose records whoever asks may read; of others they do not hear that there are any. Refused where there is none of whom they may.
+ * Throws `Refused` (ASSAY-DATA-005).
+ */
+export function readData(
+  fleet: Fleet,
+  store: DataStore | undefined,
+  asked: Asked,
+  { device, channel, dataClass, wanted }: { readonly device: DeviceId; readonly channel: string; readonly dataClass?: string; readonly wanted: Wanted },
+): Read {
+  const now = holderOf(device, deviceOf(fleet.db, device)?.household);
+  const holders = [...new Set([now, ...(store?.holdersOf(device) ?? [])])];
+  const all = holders.map((holder): Series => ({ holder, device, channel }));
+  const mine = all.filter((series) => asked.may('read', series).allowed);
+  const [first] = all;
+  if (mine.length === 0 && first !== undefined) throw notAllowed([asked.may('read', first).sentence], asked.by);
+  const found = mine.map((series) => store?.read(series, wanted) ?? { records: [], bad: [] });
+  const records = found.flatMap((one) => one.records).sort(inOrder);
+  const page = records.slice(0, wanted.limit);
+  const last = page.at(-1);
+  const more = records.length > page.length || found.some(({ next }) => next !== undefined);
+  const declared = asked.classOf({ device, channel });
+  const strict = declared === undefined ? -1 : DATA_CLASSES.indexOf(declared);
+  const open = page.filter((record) => DATA_CLASSES.indexOf(record.dataClass) <= strict);
+  return {
+    records: open.filter((record) => dataClass === undefined || record.dataClass === dataClass),
+    withheld: page.length - open.length,
+    bad: found.flatMap(({ bad }) => bad),
+    ...(more && last !== undefined ? { next: { at: last.at, id: last.id } } : more ? nextOf(found) : {}),
+  };
+}
+
+const inOrder = (a: DataRecord, b: DataRecord): number => a.at - b.at || a.id - b.id;
+
+/** Where a page has nothing that opens, the next begins behind the first page's end. */
+function nextOf(found: readonly Found[]): { readonly next?: { readonly at: number; readonly id: number } } {
+  const ends = found.flatMap(({ next }) => (next === undefined ? [] : [next])).sort((a, b) => a.at - b.at || a.id - b.id);
+  return ends[0] === undefined ? {} : { next: ends[0] };
+}

@@ -1,0 +1,360 @@
+import { join } from 'node:path';
+import type { SQLOutputValue } from 'node:sqlite';
+import { Instant, Refused } from '../../../core/index.ts';
+import type { DataClass } from '../../authorization/model.ts';
+import { prepared } from '../../fleet/edge/prepared.ts';
+import type { DeviceId } from '../../fleet/model.ts';
+import { dataFaults } from '../faults.ts';
+import { type DataRecord, type Holder, type Label, MOST_VALUE } from '../model.ts';
+import { cutLog, DATA_FILE, openDatabase, sound } from './database.ts';
+import { openFleetKey } from './key-file.ts';
+import { dataKeys } from './keys.ts';
+import { unsealed } from './sealing.ts';
+
+/** One channel of one device, of one holder: what is decided about at once. */
+export interface Series {
+  readonly holder: Holder;
+  readonly device: DeviceId;
+  readonly channel: string;
+}
+
+/** Of one series, oldest first, from behind `after` on. */
+export interface Wanted {
+  readonly from?: Instant;
+  readonly until?: Instant;
+  readonly after?: { readonly at: number; readonly id: number };
+  readonly limit: number;
+}
+
+export interface Found {
+  readonly records: readonly DataRecord[];
+  /** Rows that do not open: changed, or another's. */
+  readonly bad: readonly number[];
+  /** Behind the last row that was looked at; absent: that was all. */
+  readonly next?: { readonly at: number; readonly id: number };
+}
+
+export interface Gone {
+  readonly class: DataClass;
+  readonly purpose: string;
+  readonly records: number;
+}
+
+export interface DataStore {
+  /** Takes a record to be written with the next batch. `false`: too much waits, and it was not taken. Throws `Refused` (ASSAY-DATA-006). */
+  put(label: Label, until: Instant, value: Uint8Array): boolean;
+  /** Writes what waits. */
+  flush(): void;
+  holdersOf(device: DeviceId): readonly Holder[];
+  /** What is kept, of one device or of all. */
+  series(holder: Holder, device?: DeviceId): readonly Series[];
+  read(series: Series, wanted: Wanted): Found;
+  /**
+   * Destroys the key of a holder, or of one device of it: what it opens is gone, and is deleted next. What went is noted under `request` in the same transaction; asked again under it, adds what
+   * is left, and gives the sum. Resolves when the keys stand in no file any more.
+   */
+  destroy(request: string, holder: Holder, device?: DeviceId): Promise<{ readonly records: number; readonly keys: number }>;
+  forgetRequest(request: string): void;
+  /** Deletes what is past its time. `late`: milliseconds by which the oldest was. */
+  expire(now: Instant): Promise<{ readonly gone: readonly Gone[]; readonly late: number }>;
+  /** Deletes what a holder has of a class for a purpose. */
+  withdraw(holder: Holder, purpose: string, dataClass: DataClass): Promise<number>;
+  /** For which purposes besides operation something of what class is kept of whom. */
+  further(): readonly { readonly holder: Holder; readonly purpose: string; readonly dataClass: DataClass }[];
+  status(now: Instant): Status;
+  close(): void;
+}
+
+export interface Status {
+  readonly kept: readonly (Gone & { readonly oldest: Instant })[];
+  readonly holders: number;
+  /** Past their time, and still there; and by how many milliseconds the oldest. */
+  readonly overdue: number;
+  readonly late: number;
+}
+
+interface Waiting {
+  readonly label: Label;
+  readonly until: Instant;
+  readonly value: Uint8Array;
+}
+
+const BATCH = 500;
+const BATCH_MS = 200;
+const MOST_WAITING = 20_000;
+const MOST_BYTES = 32 << 20;
+/** Rows deleted in one go, between which others have their turn. */
+const AT_ONCE = 2000;
+
+/** Opens the store of a fleet, making it where there is none. Throws `Refused` (ASSAY-DATA-002, -003). `broke` hears of a batch that could not be written. */
+export function openDataStore(folder: string, random: (bytes: number) => Uint8Array, broke: (error: unknown) => void = () => undefined): DataStore {
+  const file = join(folder, DATA_FILE);
+  const db = openDatabase(folder);
+  let fleetKey: ReturnType<typeof openFleetKey>;
+  try {
+    fleetKey = sound(file, () => openFleetKey(folder, db, random));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  const keys = dataKeys(db, fleetKey, random, broke);
+  let waiting: Waiting[] = [];
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const run = (sql: string, ...values: readonly (string | number | Uint8Array)[]) => prepared(db, sql).run(...values);
+
+  function within<T>(work: () => T): T {
+    return sound(file, () => {
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        db.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = waiting;
+    if (batch.length === 0) return;
+    waiting = [];
+    bytes = 0;
+    try {
+      within(() => {
+        for (const { label, until, value } of batch) {
+          const under = keys.sealer(label.holder, label.device);
+          if (under === undefined) continue;
+          const { n, sealer } = under;
+          run(
+            'INSERT INTO data_record (key, channel, class, purpose, at, until, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)',
+            n,
+            label.channel,
+            label.dataClass,
+            label.purpose,
+            label.at,
+            until,
+            sealer.seal(value, label),
+          );
+        }
+      });
+    } catch (error) {
+      // Keys that were made in the batch have been rolled back with it.
+      keys.forget();
+      throw error;
+    }
+  }
+
+  function late(): void {
+    try {
+      flush();
+    } catch (error) {
+      broke(error);
+    }
+  }
+
+  /** The rows of a query by their ids, deleted some at a time, each time with its turn for others. */
+  async function deleted(sql: string, ...values: readonly (string | number)[]): Promise<number> {
+    for (let all = 0; ; ) {
+      const some = within(() => Number(run(`DELETE FROM data_record WHERE id IN (${sql} LIMIT ${AT_ONCE})`, ...values).changes));
+      all += some;
+      if (some < AT_ONCE) return all;
+      await new Promise((done) => setImmediate(done));
+    }
+  }
+
+  const keysOf = (holder: Holder, device: DeviceId | undefined) =>
+    prepared(
+      db,
+      `SELECT data_key.n, data_key.device FROM data_key JOIN data_holder ON data_holder.n = data_key.holder WHERE data_holder.holder = ?1 AND (?2 = '' OR data_key.device = ?2) ORDER BY data_key.device`,
+    ).all(holder, device ?? '');
+
+  return {
+    put(label, until, value) {
+      if (value.length > MOST_VALUE) throw tooLarge(value.length);
+      if (waiting.length >= MOST_WAITING || bytes + value.length > MOST_BYTES) return false;
+      waiting.push({ label, until, value });
+      bytes += value.length;
+      if (waiting.length === BATCH) setImmediate(late);
+      timer ??= setTimeout(late, BATCH_MS).unref();
+      return true;
+    },
+    flush,
+    holdersOf: (device) =>
+      sound(file, () =>
+        prepared(
+          db,
+          'SELECT data_holder.holder FROM data_key JOIN data_holder ON data_holder.n = data_key.holder WHERE data_key.device = ? ORDER BY data_holder.n',
+        )
+          .all(device)
+          .map((row) => String(row['holder']) as Holder),
+      ),
+    series(holder, device) {
+      flush();
+      return sound(file, () =>
+        keysOf(holder, device).flatMap((row) => {
+          const found: Series[] = [];
+          // One look into the index for each channel, however many records it has.
+          for (let channel = ''; ; ) {
+            const next = prepared(db, 'SELECT min(channel) AS channel FROM data_record WHERE key = ? AND channel > ?').get(Number(row['n']), channel)?.[
+              'channel'
+            ];
+            if (typeof next !== 'string') return found;
+            channel = next;
+            found.push({ holder, device: String(row['device']) as DeviceId, channel });
+          }
+        }),
+      );
+    },
+    read({ holder, device, channel }, { from, until, after, limit }) {
+      flush();
+      return sound(file, () => {
+        const found = keys.open(holder, device);
+        const [row] = keysOf(holder, device);
+        const rows = prepared(
+          db,
+          'SELECT id, class, purpose, at, until, sealed FROM data_record WHERE key = ? AND channel = ? AND at >= ? AND at < ? AND (at, id) > (?, ?) ORDER BY at, id LIMIT ?',
+        ).all(
+          Number(row?.['n'] ?? -1),
+          channel,
+          from ?? Number.MIN_SAFE_INTEGER,
+          until ?? Number.MAX_SAFE_INTEGER,
+          after?.at ?? Number.MIN_SAFE_INTEGER,
+          after?.id ?? -1,
+          limit + 1,
+        );
+        const page = rows.slice(0, limit);
+        const last = page.at(-1);
+        const records: DataRecord[] = [];
+        const bad: number[] = [];
+        for (const one of page) {
+          const label: Label = { holder, device, channel, ...labelOf(one) };
+          const value = found === undefined ? undefined : unsealed(found.key, one['sealed'] as Uint8Array, label);
+          if (value === undefined) bad.push(Number(one['id']));
+          else records.push({ ...label, id: Number(one['id']), until: Instant.of(Number(one['until'])), value });
+        }
+        found?.key.fill(0);
+        return { records, bad, ...(rows.length > limit && last !== undefined ? { next: { at: Number(last['at']), id: Number(last['id']) } } : {}) };
+      });
+    },
+    async destroy(request, holder, device) {
+      const before = waiting.length;
+      waiting = waiting.filter(({ label }) => label.holder !== holder || (device !== undefined && label.device !== device));
+      bytes = waiting.reduce((sum, { value }) => sum + value.length, 0);
+      keys.forget(holder, device);
+      within(() => {
+        const rows = keysOf(holder, device);
+        // What waited to be written never is.
+        let records = before - waiting.length;
+        for (const row of rows) {
+          const n = Number(row['n']);
+          records += Number(prepared(db, 'SELECT count(*) AS n FROM data_record WHERE key = ?').get(n)?.['n']);
+          // Written over before it is deleted, whatever secure_delete does with the cell.
+          run('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE n = ?', n);
+          run('DELETE FROM data_key WHERE n = ?', n);
+          run('INSERT INTO data_orphan VALUES (?)', n);
+        }
+        let all = rows.length;
+        if (device === undefined) {
+          run('UPDATE data_holder SET wrapped = zeroblob(length(wrapped)) WHERE holder = ?', holder);
+          all += Number(run('DELETE FROM data_holder WHERE holder = ?', holder).changes);
+        }
+        run(
+          'INSERT INTO data_destroyed VALUES (?, ?, ?) ON CONFLICT (request) DO UPDATE SET records = records + excluded.records, keys = keys + excluded.keys',
+          request,
+          records,
+          all,
+        );
+      });
+      // From here on nothing opens them. Rows that a crash left behind go with the next that are erased.
+      const orphans = prepared(db, 'SELECT key FROM data_orphan').all();
+      for (const row of orphans) {
+        await deleted('SELECT id FROM data_record WHERE key = ?', Number(row['key']));
+        within(() => run('DELETE FROM data_orphan WHERE key = ?', Number(row['key'])));
+      }
+      sound(file, () => cutLog(db));
+      const row = prepared(db, 'SELECT records, keys FROM data_destroyed WHERE request = ?').get(request);
+      return { records: Number(row?.['records'] ?? 0), keys: Number(row?.['keys'] ?? 0) };
+    },
+    forgetRequest: (request) => void within(() => run('DELETE FROM data_destroyed WHERE request = ?', request)),
+    async expire(now) {
+      flush();
+      const { gone, late: over } = sound(file, () => ({
+        gone: prepared(db, 'SELECT class, purpose, count(*) AS n FROM data_record WHERE until <= ? GROUP BY class, purpose ORDER BY class, purpose')
+          .all(now)
+          .map((row) => ({ class: String(row['class']) as DataClass, purpose: String(row['purpose']), records: Number(row['n']) })),
+        late: lateBy(now),
+      }));
+      if (gone.length > 0) {
+        await deleted('SELECT id FROM data_record WHERE until <= ?', now);
+        sound(file, () => cutLog(db));
+      }
+      return { gone, late: over };
+    },
+    async withdraw(holder, purpose, dataClass) {
+      flush();
+      const all = await deleted(
+        'SELECT data_record.id FROM data_holder JOIN data_key ON data_key.holder = data_holder.n JOIN data_record ON data_record.key = data_key.n WHERE data_holder.holder = ? AND purpose = ? AND class = ?',
+        holder,
+        purpose,
+        dataClass,
+      );
+      if (all > 0) sound(file, () => cutLog(db));
+      return all;
+    },
+    further: () =>
+      sound(file, () =>
+        prepared(
+          db,
+          `SELECT DISTINCT data_holder.holder, purpose, class FROM data_record JOIN data_key ON data_key.n = data_record.key JOIN data_holder ON data_holder.n = data_key.holder WHERE purpose <> 'operation'`,
+        )
+          .all()
+          .map((row) => ({ holder: String(row['holder']) as Holder, purpose: String(row['purpose']), dataClass: String(row['class']) as DataClass })),
+      ),
+    status(now) {
+      flush();
+      return sound(file, () => ({
+        kept: prepared(db, 'SELECT class, purpose, count(*) AS n, min(at) AS oldest FROM data_record GROUP BY class, purpose ORDER BY class, purpose')
+          .all()
+          .map((row) => ({
+            class: String(row['class']) as DataClass,
+            purpose: String(row['purpose']),
+            records: Number(row['n']),
+            oldest: Instant.of(Number(row['oldest'])),
+          })),
+        holders: Number(prepared(db, 'SELECT count(*) AS n FROM data_holder').get()?.['n']),
+        overdue: Number(prepared(db, 'SELECT count(*) AS n FROM data_record WHERE until <= ?').get(now)?.['n']),
+        late: lateBy(now),
+      }));
+    },
+    close() {
+      late();
+      keys.forget();
+      db.close();
+    },
+  };
+
+  function lateBy(now: Instant): number {
+    const oldest = prepared(db, 'SELECT min(until) AS until FROM data_record').get()?.['until'];
+    return typeof oldest === 'number' ? Math.max(0, now - oldest) : 0;
+  }
+}
+
+function labelOf(row: Readonly<Record<string, SQLOutputValue>>): Pick<Label, 'dataClass' | 'purpose' | 'at'> {
+  return { dataClass: String(row['class']) as DataClass, purpose: String(row['purpose']), at: Instant.of(Number(row['at'])) };
+}
+
+function tooLarge(found: number): Refused {
+  return new Refused(
+    dataFaults.fault('006', {
+      message: 'the value is too large to be kept',
+      expected: `at most ${MOST_VALUE} bytes`,
+      found: `${found}`,
+      remedy: 'Let the device say it in parts, or keep files elsewhere.',
+    }),
+  );
+}

@@ -1,12 +1,13 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { type Fault, Refused } from '../core/index.ts';
+import { addressKey } from '../product/endpoint/edge/address.ts';
 import { actionOf, type PersonId } from '../product/index.ts';
 import { TooManyTries } from '../product/passwords/edge/tries.ts';
 import { askedBy } from './asker.ts';
 import { serverFaults } from './faults.ts';
 import { answer, type FrameOptions } from './frame.ts';
-import { addressKey, personKey } from './guard/address.ts';
+import { personKey } from './guard/address.ts';
 import { identify, notSignedIn } from './guard/admission.ts';
 import { hasBody, readJson, readText } from './guard/body.ts';
 import { readCookie } from './guard/cookie.ts';

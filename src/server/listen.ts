@@ -4,8 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { Refused } from '../core/index.ts';
+import { addressKey } from '../product/endpoint/edge/address.ts';
 import { serverFaults } from './faults.ts';
-import { addressKey } from './guard/address.ts';
 import { Refusals } from './http-refusal.ts';
 import { refusalOf, unfit } from './http-strictness.ts';
 

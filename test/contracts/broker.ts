@@ -17,6 +17,7 @@ export function brokerContract(name: string, open: OpenBroker): void {
       publish: (_peer, topic) => !refused.has(topic),
       subscribe: (_peer, filter) => !filter.startsWith('$') && !filter.startsWith('nosubscribe'),
       deliver: (_peer, topic) => !refused.has(topic),
+      wait: (_peer, topic) => !refused.has(topic),
     };
     let under: ReturnType<OpenBroker>;
     let port: number;

@@ -76,14 +76,3 @@ export function admissions({ all, perAddress, addresses }: AdmissionLimits, chan
     },
   };
 }
-
-/** Whose bucket it is: an IPv4 address, or the network of 64 bits that one subscriber of IPv6 has. */
-export function addressKey(address: string): string {
-  if (address.startsWith('::ffff:')) return address.slice('::ffff:'.length);
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  // `::` stands for as many noughts as are missing.
-  if (tail !== undefined) while (groups.length < 4 && groups.length + (tail === '' ? 0 : tail.split(':').length) < 8) groups.push('0');
-  return `${groups.slice(0, 4).join(':')}::/64`;
-}

@@ -12,4 +12,8 @@ export const endpointFaults = defineFaults('ENDPOINT', {
   '008': { whose: 'peer', title: 'No such address or method' },
   '009': { whose: 'peer', title: 'One client id with two certificates at once' },
   '010': { whose: 'peer', title: 'One certificate in two places at once' },
+  '011': { whose: 'us', title: 'What sessions left behind cannot be read' },
+  '012': { whose: 'caller', title: 'No pass for this' },
+  '013': { whose: 'caller', title: 'Too many passes' },
+  '014': { whose: 'peer', title: 'What a device says of itself cannot be read' },
 });

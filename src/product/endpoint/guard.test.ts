@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { Instant } from '../../core/index.ts';
 import type { Decisions } from '../authorization/model.ts';
-import type { DeviceId } from '../fleet/model.ts';
+import type { DeviceId, MemberId } from '../fleet/model.ts';
 import { endpointGuard } from './guard.ts';
-import type { Peer } from './model.ts';
+import type { Peer, Refusal } from './model.ts';
 
 const END = Instant.parse('2026-12-01T00:00:00Z');
 const peer: Peer = { kind: 'device', device: 'cam-17' as DeviceId, serial: 'a1', fingerprint: 'f', notAfter: END };
 
 function tried() {
-  const state = { now: Instant.parse('2026-11-01T00:00:00Z'), epoch: 1, asked: 0, allowed: new Set(['status', 'telemetry', 'command']), until: END + 1 };
+  const state = {
+    now: Instant.parse('2026-11-01T00:00:00Z'),
+    epoch: 1,
+    asked: 0,
+    allowed: new Set(['status', 'telemetry', 'command']),
+    until: END + 1,
+    away: undefined as Refusal | undefined,
+  };
   const decisions: Decisions = {
     epoch: () => state.epoch,
     decide({ subject, on }) {
@@ -22,7 +29,7 @@ function tried() {
     decisions,
     channels: () => ['status', 'telemetry', 'command'],
     now: () => state.now,
-    standing: () => ({ may: 'everything', until: END }),
+    turnedAway: () => state.away,
   });
   return { state, guard };
 }
@@ -71,6 +78,37 @@ describe('the guard', () => {
     const { state, guard } = tried();
     state.allowed.delete('status');
     expect(guard.subscribe(peer, 'd/cam-17/+')).toBe(false);
+  });
+
+  it('keeps nothing waiting for a purpose that is not allowed, and asks whatever the credential', () => {
+    const { state, guard } = tried();
+    state.now = Instant.of(END + 1);
+    expect([guard.deliver(peer, 'd/cam-17/status'), guard.wait(peer, 'd/cam-17/status'), guard.wait(peer, 'd/cam-18/status')]).toEqual([false, true, false]);
+  });
+
+  it('keeps people and services under names that no device can have', () => {
+    const { guard } = tried();
+    const app: Peer = { kind: 'member', member: `u_${'a'.repeat(20)}` as MemberId, credential: 'ps1', notAfter: END };
+    const server: Peer = { kind: 'service', service: 'server', credential: 'ps2', notAfter: END };
+    expect([
+      guard.connect(app, 'cam-17'),
+      guard.connect(app, ''),
+      guard.connect(server, 'one'),
+      guard.connect(app, 'a/../cam-17'),
+      guard.connect(app, 'x'.repeat(65)),
+    ]).toEqual([
+      { ok: true, client: `user@u_${'a'.repeat(20)}/cam-17` },
+      { ok: true, client: `user@u_${'a'.repeat(20)}/ps1` },
+      { ok: true, client: 'service@server/one' },
+      { ok: false, code: 'wrong-client' },
+      { ok: false, code: 'wrong-client' },
+    ]);
+  });
+
+  it('turns away whoever has no standing', () => {
+    const { state, guard } = tried();
+    state.away = 'retired';
+    expect(guard.connect(peer, '')).toEqual({ ok: false, code: 'retired' });
   });
 
   it('takes the id of the device, or none, and no other', () => {

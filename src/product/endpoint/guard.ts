@@ -1,14 +1,14 @@
 import type { Instant } from '../../core/index.ts';
 import type { Decisions, Subject } from '../authorization/model.ts';
 import { askedOf, channelOf, filterOf, isChannelName, speakerOf, type Where, type Wire } from '../authorization/topic.ts';
-import type { Presented, Standing } from '../device/model.ts';
+import type { Standing } from '../device/model.ts';
 import type { DeviceId } from '../fleet/model.ts';
 import type { Admission, Guard, Peer, Refusal } from './model.ts';
 
 export interface GuardOptions {
   readonly decisions: Decisions;
-  /** Of a device's credential, now. */
-  readonly standing: (presented: Presented) => Standing;
+  /** Why a peer may have no session now. */
+  readonly turnedAway: (peer: Peer) => Refusal | undefined;
   readonly now: () => Instant;
   /** Channels that a device's product declares: what a wildcard in a channel's place stands for. */
   readonly channels: (device: DeviceId) => readonly string[];
@@ -30,7 +30,7 @@ const MOST_KEPT = { device: 256, member: 1024, service: 20_000 } as const;
  * The guard of the endpoint. An answer is kept with the peer until a fact touches its device or household, or time runs out: a message then costs one look into a map, and never asks Cedar.
  * A peer whose credential has ended hears and says nothing, whatever was kept and however late a timer is.
  */
-export function endpointGuard({ decisions, standing, channels, now, purpose = 'operation' }: GuardOptions): Guard {
+export function endpointGuard({ decisions, turnedAway, channels, now, purpose = 'operation' }: GuardOptions): Guard {
   const kept = new WeakMap<Peer, Readonly<Record<'publish' | 'deliver', Map<string, Kept>>>>();
 
   function keptOf(peer: Peer): Readonly<Record<'publish' | 'deliver', Map<string, Kept>>> {
@@ -47,13 +47,12 @@ export function endpointGuard({ decisions, standing, channels, now, purpose = 'o
     const ask = askedOf(subject, wire, where);
     const { device } = where;
     if (ask === undefined) return { allowed: false, device, epoch: decisions.epoch(device), until: Number.POSITIVE_INFINITY };
-    const verdict = decisions.decide({ subject: speakerOf(subject, where), ...ask, at: 'broker', purpose, moment });
+    const forWhat = peer.kind === 'device' ? purpose : (peer.purpose ?? purpose);
+    const verdict = decisions.decide({ subject: speakerOf(subject, where), ...ask, at: 'broker', purpose: forWhat, moment });
     return { allowed: verdict.allowed, device, epoch: verdict.epoch, until: verdict.until ?? Number.POSITIVE_INFINITY };
   }
 
-  function answer(peer: Peer, wire: 'publish' | 'deliver', topic: string): boolean {
-    const moment = now();
-    if (moment > peer.notAfter) return false;
+  function answer(peer: Peer, wire: 'publish' | 'deliver', topic: string, moment: Instant): boolean {
     const mine = keptOf(peer)[wire];
     const known = mine.get(topic);
     if (known !== undefined && moment < known.until && decisions.epoch(known.device) === known.epoch) return known.allowed;
@@ -66,16 +65,19 @@ export function endpointGuard({ decisions, standing, channels, now, purpose = 'o
     return found.allowed;
   }
 
+  const isGood = (peer: Peer): boolean => now() <= peer.notAfter;
+
   return {
     connect(peer, client): Admission {
       if (now() > peer.notAfter) return { ok: false, code: 'expired' };
-      if (peer.kind !== 'device') return { ok: true, client: client === '' ? idOf(peer) : client };
-      const stands = standing({ serial: peer.serial, fingerprint: peer.fingerprint });
-      if (stands.may !== 'everything') return { ok: false, code: refusalOf(stands) };
-      return client === '' || client === peer.device ? { ok: true, client: peer.device } : { ok: false, code: 'wrong-client' };
+      const code = turnedAway(peer);
+      if (code !== undefined) return { ok: false, code };
+      const own = clientOf(peer, client);
+      return own === undefined ? { ok: false, code: 'wrong-client' } : { ok: true, client: own };
     },
-    publish: (peer, topic) => answer(peer, 'publish', topic),
-    deliver: (peer, topic) => answer(peer, 'deliver', topic),
+    publish: (peer, topic) => isGood(peer) && answer(peer, 'publish', topic, now()),
+    deliver: (peer, topic) => isGood(peer) && answer(peer, 'deliver', topic, now()),
+    wait: (peer, topic) => answer(peer, 'deliver', topic, now()),
     subscribe(peer, filter) {
       const moment = now();
       if (moment > peer.notAfter) return false;
@@ -117,9 +119,20 @@ export function subjectOf(peer: Peer): Subject {
   }
 }
 
-/** Under which client id a peer's session is kept, where the client leaves that to us. */
-export function idOf(peer: Peer): string {
-  return peer.kind === 'device' ? peer.device : `${peer.kind}:${peer.kind === 'member' ? peer.member : peer.service}:${peer.credential}`;
+const CLIENT = /^[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,62}[A-Za-z0-9])?$/;
+
+/**
+ * Under which id a peer's session is kept: a device's own; of others their own name before the one that the client chose, so that nobody can be in a device's place or in another person's. `undefined` for a name that is none.
+ */
+function clientOf(peer: Peer, client: string): string | undefined {
+  if (peer.kind === 'device') return client === '' || client === peer.device ? peer.device : undefined;
+  const chosen = client === '' ? peer.credential : client;
+  return CLIENT.test(chosen) ? `${ownerName(peer)}/${chosen}` : undefined;
+}
+
+/** `user@u_…` or `service@server`: no device's id has an `@`. */
+export function ownerName(peer: Exclude<Peer, { readonly kind: 'device' }>): string {
+  return peer.kind === 'member' ? `user@${peer.member}` : `service@${peer.service}`;
 }
 
 /** Why a credential that may not do everything is refused a session. */

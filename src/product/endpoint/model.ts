@@ -4,8 +4,8 @@ import type { DeviceId, MemberId } from '../fleet/model.ts';
 /** Who is at the other end of a connection, from its certificate or token, never from what it says of itself. `until`: the last moment at which that counts. */
 export type Peer =
   | { readonly kind: 'device'; readonly device: DeviceId; readonly serial: string; readonly fingerprint: string; readonly notAfter: Instant }
-  | { readonly kind: 'member'; readonly member: MemberId; readonly credential: string; readonly notAfter: Instant }
-  | { readonly kind: 'service'; readonly service: string; readonly credential: string; readonly notAfter: Instant };
+  | { readonly kind: 'member'; readonly member: MemberId; readonly credential: string; readonly purpose?: string; readonly notAfter: Instant }
+  | { readonly kind: 'service'; readonly service: string; readonly credential: string; readonly purpose?: string; readonly notAfter: Instant };
 
 export interface Message {
   readonly topic: string;
@@ -17,9 +17,9 @@ export interface Message {
 /** Why a live session ends from our side. */
 export type Ending = 'retired' | 'revoked' | 'expired' | 'transferred' | 'policy' | 'taken-over' | 'shutting-down';
 
-export type Refusal = 'expired' | 'revoked' | 'retired' | 'unknown' | 'nobodys' | 'busy' | 'wrong-client';
+export type Refusal = 'expired' | 'revoked' | 'retired' | 'unknown' | 'nobodys' | 'busy' | 'wrong-client' | 'outsider';
 
-/** `client`: what an empty client id stands for. */
+/** `client`: under which id its session is kept. */
 export type Admission = { readonly ok: true; readonly client: string } | { readonly ok: false; readonly code: Refusal; readonly retryAfterSeconds?: number };
 
 /**
@@ -47,4 +47,6 @@ export interface Guard {
   publish(peer: Peer, topic: string): boolean;
   subscribe(peer: Peer, filter: string): boolean;
   deliver(peer: Peer, topic: string): boolean;
+  /** Whether a message may wait for a peer that is not there, whatever its credential: it is asked about again when it is delivered. */
+  wait(peer: Peer, topic: string): boolean;
 }

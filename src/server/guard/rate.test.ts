@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Instant } from '../../core/index.ts';
-import { addressKey } from './address.ts';
+import { addressKey } from '../../product/endpoint/edge/address.ts';
 import { BUCKETS, limiter } from './rate.ts';
 
 const START = Instant.parse('2026-11-01T00:00:00Z');

@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { Aedes, type Client } from 'aedes';
-import { disconnecting, refusingConnack } from '../farewell.ts';
+import { disconnecting, ENDING, refusingConnack } from '../farewell.ts';
 import type { Broker, Ending, Guard, Message, Peer, Refusal } from '../model.ts';
+import { groupOf } from './packet.ts';
+import type { SessionFile } from './session-file.ts';
 import { SessionStore, STORE_LIMITS, type StoreLimits } from './store.ts';
 
 /** Where connections come from. `open` gives each as it comes; whose it is is asked at its CONNECT, once. */
@@ -14,7 +16,15 @@ export interface Connection {
   readonly stream: Duplex;
   readonly address: string;
   /** Who is there, asked when it sends CONNECT: nobody is anybody before. */
-  identify(): Promise<{ readonly ok: true; readonly peer: Peer } | { readonly ok: false; readonly code: Refusal; readonly retryAfterSeconds?: number }>;
+  identify(
+    said: Said,
+  ): Promise<{ readonly ok: true; readonly peer: Peer } | { readonly ok: false; readonly code: Refusal; readonly retryAfterSeconds?: number }>;
+}
+
+/** What a CONNECT says of who it is. */
+export interface Said {
+  readonly username?: string;
+  readonly password?: Uint8Array;
 }
 
 export interface BrokerLimits {
@@ -29,7 +39,6 @@ export interface BrokerLimits {
   /** Bytes that may wait on a connection before messages of QoS 0 are left out for it. */
   readonly backlogBytes: number;
   readonly keepAliveSeconds: number;
-  readonly sessionSeconds: number;
   readonly store: StoreLimits;
 }
 
@@ -42,7 +51,6 @@ export const BROKER_LIMITS: BrokerLimits = {
   drainMs: 5_000,
   backlogBytes: 4 << 20,
   keepAliveSeconds: 1200,
-  sessionSeconds: 7 * 86_400,
   store: STORE_LIMITS,
 };
 
@@ -67,19 +75,11 @@ interface Session extends LiveSession {
   readonly client: string;
   readonly link: Client;
   filters: number;
+  /** Under which it stands among those who hear. */
+  readonly groups: Set<string>;
   /** Set once it ends from our side: nothing is delivered from here on. */
   over: Ending | undefined;
 }
-
-const ENDING: Readonly<Record<Ending, { readonly code: number; readonly says: string }>> = {
-  retired: { code: 0x98, says: 'this device was retired' },
-  revoked: { code: 0x98, says: 'this certificate counts no more' },
-  expired: { code: 0x98, says: 'this certificate has ended: renew it' },
-  transferred: { code: 0x98, says: 'this device was passed on' },
-  policy: { code: 0x87, says: 'this is not allowed any more' },
-  'taken-over': { code: 0x8e, says: 'another connection took over' },
-  'shutting-down': { code: 0x8b, says: 'the endpoint is being closed: come back in a while' },
-};
 
 /** aedes keeps what clients chose as keys of plain objects: `constructor` would be found in each. What is not in its types is named here. */
 interface Inside {
@@ -94,21 +94,35 @@ interface ConnectPacket {
   clientId: string;
   readonly clean?: boolean;
   readonly protocolVersion?: number;
+  readonly username?: string;
+  readonly password?: Uint8Array;
   readonly will?: { readonly topic: string; readonly qos?: number };
 }
 
 const FAREWELL_MS = 500;
 
-/** MQTT 3.1.1 and 5 by aedes, behind the port. */
+/** What this broker can besides the port. */
+export interface AedesBroker extends Broker {
+  readonly sessions: () => Iterable<LiveSession>;
+  readonly session: (client: string) => LiveSession | undefined;
+  /** Live sessions with a filter on what stands below this device's topic, and some that had one. */
+  readonly hearers: (prefix: string) => readonly LiveSession[];
+  /** Asks the guard again about what waits under a topic, and gives how many messages are dropped. */
+  readonly sift: (prefix: string) => number;
+  /** Ends sessions without a connection whose time has passed, and those of whoever `over` says. */
+  readonly sweep: (over: (owner: Peer) => boolean) => number;
+}
+
+/** MQTT 3.1.1 and 5 by aedes, behind the port. `home`: whose the device of a topic is. With `file`, queues and retained messages survive a restart. */
 export function aedesBroker(given: {
   readonly guard: Guard;
   readonly door: Door;
   readonly limits?: Partial<BrokerLimits>;
   readonly watcher?: Watcher;
-}): Broker & {
-  readonly sessions: () => Iterable<LiveSession>;
-  readonly session: (client: string) => LiveSession | undefined;
-} {
+  readonly now?: () => number;
+  readonly home?: (topic: string) => string;
+  readonly file?: SessionFile;
+}): AedesBroker {
   const { guard, door, watcher = {} } = given;
   const limits = { ...BROKER_LIMITS, ...given.limits };
   const connections = new WeakMap<Duplex, Connection>();
@@ -116,10 +130,18 @@ export function aedesBroker(given: {
   const live = new Map<string, Session>();
   const strangers = new Set<Duplex>();
   const senders = new WeakMap<object, Peer>();
-  const store = new SessionStore((client, filter) => {
-    const session = links.get(client as Client);
-    return session !== undefined && guard.subscribe(session.peer, filter);
-  }, limits.store);
+  const hearing = new Map<string, Set<Session>>();
+  const store = new SessionStore(
+    {
+      now: given.now ?? Date.now,
+      home: given.home ?? (() => ''),
+      owner: (client) => links.get(client as Client)?.peer,
+      may: (owner, filter) => guard.subscribe(owner, filter),
+      waits: (owner, topic) => guard.wait(owner, topic),
+    },
+    limits.store,
+    given.file,
+  );
 
   const aedes = new Aedes({
     persistence: store,
@@ -131,7 +153,7 @@ export function aedesBroker(given: {
     maxTopicLevels: limits.topicLevels,
     maximumPacketSize: limits.packetBytes,
     receiveMaximum: limits.store.incoming,
-    sessionExpiryIntervalLimit: limits.sessionSeconds,
+    sessionExpiryIntervalLimit: limits.store.sessionSeconds,
     pendingSessionsLimit: 100_000,
     topicAliasMaximum: 16,
     preConnect(client, packet, done) {
@@ -166,6 +188,9 @@ export function aedesBroker(given: {
         setImmediate(() => {
           session.filters -= 1;
         });
+        const group = groupOf(subscription.topic);
+        hearing.set(group, (hearing.get(group) ?? new Set()).add(session));
+        session.groups.add(group);
       }
       done(null, subscription);
     },
@@ -211,26 +236,35 @@ export function aedesBroker(given: {
     };
     // MQTT 3.1.1 section 3.1.3.1: who leaves its id to us has no session to come back to.
     if (packet.clientId === '' && version < 5 && packet.clean === false) return refuse('wrong-client');
-    const who = await connection.identify();
+    const who = await connection.identify({
+      ...(packet.username === undefined ? {} : { username: packet.username }),
+      ...(packet.password === undefined ? {} : { password: packet.password }),
+    });
     if (!who.ok) return refuse(who.code, who.retryAfterSeconds);
     // Asked once more, now: between the answer and here nothing else can happen.
     const admitted = guard.connect(who.peer, packet.clientId);
     if (!admitted.ok) return refuse(admitted.code, admitted.retryAfterSeconds);
     if (link.closed || link.conn.destroyed) return false;
     if (packet.will !== undefined && !guard.publish(who.peer, packet.will.topic)) return refuse('unknown');
-    if (packet.clientId === '') {
-      packet.clientId = admitted.client;
-      unnamed.add(link);
-    }
-    const session: Session = { peer: who.peer, client: admitted.client, address: connection.address, link, filters: 0, over: undefined };
+    if (packet.clientId === '') unnamed.add(link);
+    packet.clientId = admitted.client;
+    const session: Session = { peer: who.peer, client: admitted.client, address: connection.address, link, filters: 0, groups: new Set(), over: undefined };
     const before = live.get(session.client);
     watcher.began?.(session, before);
     if (before !== undefined) before.over ??= 'taken-over';
     links.set(link, session);
     live.set(session.client, session);
+    store.held(session.client, session.peer);
     strangers.delete(link.conn);
     link.conn.once('close', () => {
-      if (live.get(session.client) === session) live.delete(session.client);
+      if (live.get(session.client) === session) {
+        live.delete(session.client);
+        store.held(session.client, undefined);
+      }
+      for (const group of session.groups) {
+        hearing.get(group)?.delete(session);
+        if (hearing.get(group)?.size === 0) hearing.delete(group);
+      }
       // Where aedes turned the new one away after all, it has left the old one open, and nobody would find it any more.
       if (before !== undefined && !before.link.conn.destroyed) before.link.conn.destroy();
       watcher.ended?.(session);
@@ -261,6 +295,9 @@ export function aedesBroker(given: {
   return {
     sessions: () => live.values(),
     session: (client) => live.get(client),
+    hearers: (prefix) => [...(hearing.get(groupOf(prefix)) ?? [])],
+    sift: (prefix) => store.sift(prefix),
+    sweep: (over) => store.sweep(over),
     async listen() {
       await aedes.listen();
       return door.open((connection) => {
@@ -287,7 +324,7 @@ export function aedesBroker(given: {
     },
     async drop(client) {
       (aedes as unknown as { clearDelayedWill(client: string): void }).clearDelayedWill(client);
-      return { queued: await store.drop({ id: client }) };
+      return { queued: store.drop({ id: client }) };
     },
     forget: async (prefix) => store.forget(prefix),
     publish: ({ topic, payload, qos, retain }, from) =>

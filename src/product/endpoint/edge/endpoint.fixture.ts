@@ -34,6 +34,12 @@ export interface Carried {
   readonly notAfter: Instant;
 }
 
+export interface Passed {
+  readonly id: string;
+  readonly pass: string;
+  readonly until: string;
+}
+
 export interface World {
   readonly dir: string;
   readonly rooms: OpenRooms;
@@ -53,7 +59,16 @@ export interface World {
   device(device: string, more?: { readonly home?: HouseholdId; readonly forMs?: number; readonly gateway?: string }): Promise<Carried>;
   /** Closes the endpoint and opens it anew, as after a restart. */
   reopen(limits?: Partial<EndpointLimits>): Promise<void>;
+  /** Closes the endpoint, and leaves the fleet open without one. */
+  shut(): Promise<void>;
   client(carried: Carried, options?: Partial<Parameters<typeof connect>[1] & object>): MqttClient;
+  /** A pass, as the back end asks for one. */
+  passFor(
+    of: { readonly member: string } | { readonly service: string },
+    more?: { readonly seconds?: number; readonly once?: boolean; readonly purpose?: string },
+  ): Promise<Passed>;
+  /** An app or a service with a pass. */
+  app(pass: string, options?: Partial<Parameters<typeof connect>[1] & object>): MqttClient;
   facts(type: string): readonly { readonly [key: string]: Json }[];
   close(): Promise<void>;
 }
@@ -132,9 +147,13 @@ export async function world(limits: Partial<EndpointLimits> = {}): Promise<World
       return carried;
     },
     async reopen(given = {}) {
-      await here.endpoint.close();
+      await here.shut();
       here.endpoint = await open(given);
       brought.attach(here.endpoint);
+    },
+    async shut() {
+      await here.endpoint.close();
+      brought.attach(undefined);
     },
     client(carried, options = {}) {
       const client = connect({
@@ -152,6 +171,12 @@ export async function world(limits: Partial<EndpointLimits> = {}): Promise<World
       client.on('error', () => undefined);
       clients.add(client);
       return client;
+    },
+    async passFor(of, more = {}) {
+      return (await rooms.ask('endpoint.pass', { of, ...more })) as unknown as Passed;
+    },
+    app(pass, options = {}) {
+      return here.client({ device: '', key: '', cert: '' } as unknown as Carried, { clientId: 'app', username: 'pass', password: pass, ...options });
     },
     facts(type) {
       const { size } = fleet.ledger.head();

@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type Fault, Instant, Refused } from '../../../core/index.ts';
 import { channelOf, topicOf } from '../../authorization/topic.ts';
 import type { DeviceId } from '../../fleet/model.ts';
-import { type Admissions, addressKey } from '../admission.ts';
+import type { Admissions } from '../admission.ts';
 import { endpointFaults } from '../faults.ts';
 import type { Guard, Message, Peer, Refusal } from '../model.ts';
+import { addressKey } from './address.ts';
 import type { Connection } from './aedes.ts';
 import { readAtMost } from './body.ts';
 import { type GateLimits, gate } from './gate.ts';
+import { listening } from './listening.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { SelfRoutes } from './self.ts';
 import { type Shown, tlsOptions } from './tls.ts';
 
 export interface HttpsLimits {
@@ -19,9 +21,11 @@ export interface HttpsLimits {
   readonly waitSeconds: number;
   /** Devices that wait at once. */
   readonly waiting: number;
+  /** How long a request may take to arrive whole; its headers half of that. */
+  readonly requestMs: number;
 }
 
-export const HTTPS_LIMITS: HttpsLimits = { bodyBytes: 256 * 1024, waitSeconds: 30, waiting: 5000 };
+export const HTTPS_LIMITS: HttpsLimits = { bodyBytes: 256 * 1024, waitSeconds: 30, waiting: 5000, requestMs: 20_000 };
 
 const LAST_WORDS_MS = 100;
 
@@ -41,31 +45,33 @@ export function httpsDoor(given: {
   readonly port: number;
   readonly shown: Shown;
   readonly now: () => Instant;
-  readonly sockets: Admissions;
+  readonly chance: () => number;
   readonly requests: Admissions;
   readonly identify: (socket: TLSSocket) => ReturnType<Connection['identify']>;
   readonly guard: Guard;
   readonly mailbox: Mailbox;
+  /** What concerns a device itself, whether it belongs to somebody or not. */
+  readonly self: SelfRoutes;
   readonly publish: (message: Message, from: Peer) => Promise<void>;
   readonly refused: (reason: string, address: string) => void;
   readonly broke: (error: unknown) => void;
   readonly limits?: HttpsLimits;
   readonly gate?: GateLimits;
+  readonly handshakeMs: number;
 }): HttpsDoor {
-  const { host, port, shown, now, sockets, requests, identify, guard, mailbox, publish, refused, broke, limits = HTTPS_LIMITS } = given;
+  const { host, port, shown, now, chance, requests, identify, guard, mailbox, self, publish, refused, broke, limits = HTTPS_LIMITS } = given;
   const server = createServer({
-    ...tlsOptions(shown),
+    ...tlsOptions(shown, given.handshakeMs),
     ALPNProtocols: ['http/1.1'],
-    headersTimeout: 10_000,
-    requestTimeout: 20_000,
+    headersTimeout: limits.requestMs / 2,
+    requestTimeout: limits.requestMs,
     keepAliveTimeout: 10_000,
-    connectionsCheckingInterval: 1000,
+    connectionsCheckingInterval: Math.min(1000, limits.requestMs / 4),
     maxHeaderSize: 8 * 1024,
   });
-  const front = gate({
-    admissions: sockets,
+  const front = gate(server, {
     now,
-    pass: (socket: Socket) => server.emit('connection', socket),
+    chance,
     turnedAway: (address) => refused('turned-away', address),
     ...(given.gate === undefined ? {} : { limits: given.gate }),
   });
@@ -127,6 +133,13 @@ export function httpsDoor(given: {
 
   async function answered(request: IncomingMessage): Promise<Answered> {
     const [path = '', query = ''] = (request.url ?? '').slice(0, 2048).split('?', 2);
+    if (path === '/self' || path.startsWith('/self/')) {
+      const admitted = requests.admit(addressKey(request.socket.remoteAddress ?? ''), now());
+      if (!admitted.ok) throw busy(admitted.retryAfterSeconds);
+      const own = await self.answer(request, path, new URLSearchParams(query));
+      if (own === undefined) throw noAddress();
+      return own;
+    }
     const topic = path.startsWith('/') ? path.slice(1) : '';
     const down = /^d\/([^/]+)\/command$/.exec(topic);
     if (down !== null && request.method === 'GET') {
@@ -142,7 +155,8 @@ export function httpsDoor(given: {
     answered(request)
       .catch((error: unknown) => {
         if (!(error instanceof Answer)) {
-          broke(error);
+          // One who went away, or was too slow and was sent away, broke nothing here.
+          if (!request.destroyed || request.complete) broke(error);
           return { status: 500 };
         }
         if (error.status !== 404 && error.status !== 405) refused(error.code, addressKey(request.socket.remoteAddress ?? ''));
@@ -153,11 +167,13 @@ export function httpsDoor(given: {
   });
 
   return {
-    open: () => front.open(host, port),
+    open: () => listening(server, host, port),
     show: (next) => server.setSecureContext(next),
     async close() {
-      front.close();
+      server.close();
+      front.clear();
       mailbox.wakeAll();
+      self.close();
       server.closeIdleConnections();
       // What is under way is let end.
       await new Promise((done) => setTimeout(done, LAST_WORDS_MS));
@@ -208,6 +224,7 @@ function turnedAway(code: Refusal): Answer {
   const because = { expected: 'a certificate that was issued here, of a device in service that belongs to somebody', found: `one that is ${code}` };
   switch (code) {
     case 'unknown':
+    case 'outsider':
     case 'wrong-client':
       return new Answer(
         401,

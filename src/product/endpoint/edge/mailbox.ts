@@ -10,6 +10,7 @@ export interface Waiting {
 }
 
 const MOST_EACH = 32;
+const MOST_BYTES_EACH = 512 * 1024;
 const MOST_DEVICES = 100_000;
 const MOST_BYTES = 64 << 20;
 const KEPT_FOR = Duration.hours(24);
@@ -33,7 +34,8 @@ export class Mailbox {
     this.#last += 1;
     box.push({ id: this.#last, topic, payload, at });
     this.#bytes += payload.length;
-    if (box.length > MOST_EACH) this.#bytes -= box.shift()?.payload.length ?? 0;
+    const heavy = () => box.length > MOST_EACH || box.reduce((sum, one) => sum + one.payload.length, 0) > MOST_BYTES_EACH;
+    while (box.length > 1 && heavy()) this.#bytes -= box.shift()?.payload.length ?? 0;
     this.#boxes.delete(device);
     this.#boxes.set(device, box);
     while (this.#boxes.size > MOST_DEVICES || this.#bytes > MOST_BYTES) {

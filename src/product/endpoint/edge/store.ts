@@ -1,24 +1,18 @@
 import { Readable } from 'node:stream';
 import { isBelow, matches } from '../filter.ts';
-
-/** A packet as the broker keeps it. `brokerId` and `brokerCounter` name one message, whatever its id on a wire is. */
-export interface StoredPacket {
-  cmd?: string;
-  topic: string;
-  payload: Uint8Array | string;
-  qos?: number;
-  retain?: boolean;
-  messageId?: number | undefined;
-  brokerId?: string | null;
-  brokerCounter?: number;
-  [more: string]: unknown;
-}
+import type { Peer } from '../model.ts';
+import { groupOf, type StoredPacket, sizeOf } from './packet.ts';
+import { type Queued, type QueueLimits, Queues } from './queues.ts';
+import { type RetainedLimits, RetainedMessages } from './retained.ts';
+import type { Kept, SessionFile } from './session-file.ts';
 
 interface Who {
   readonly id: string;
+  /** MQTT 5, in seconds; what the broker took of 3.1.1 for its own. */
+  readonly sessionExpiryInterval?: number;
 }
 
-interface Sub {
+export interface Sub {
   readonly topic: string;
   readonly qos: number;
   readonly rh?: number;
@@ -27,52 +21,83 @@ interface Sub {
   readonly subscriptionIdentifier?: number;
 }
 
-export interface StoreLimits {
-  /** Messages, and their bytes, that wait for one client. */
-  readonly queued: number;
-  readonly queuedBytes: number;
-  /** Bytes that wait for all of them together. */
-  readonly allQueuedBytes: number;
-  /** Retained messages of all topics together, and their bytes. */
-  readonly retained: number;
-  readonly retainedBytes: number;
+export interface StoreLimits extends RetainedLimits, QueueLimits {
   /** Messages of QoS 2 that a client began and has not ended. */
   readonly incoming: number;
+  /** No session outlives its connection by more, in seconds. */
+  readonly sessionSeconds: number;
 }
 
 export const STORE_LIMITS: StoreLimits = {
   queued: 500,
   queuedBytes: 1 << 20,
+  queuedOfOne: 200,
   allQueuedBytes: 128 << 20,
   retained: 200_000,
   retainedBytes: 128 << 20,
+  retainedEach: 64,
+  retainedBytesEach: 1 << 20,
   incoming: 64,
+  sessionSeconds: 7 * 86_400,
 };
 
+/** What the store asks of whoever knows devices and people. */
+export interface StoreQuestions {
+  readonly now: () => number;
+  /** Who a client is that is there. */
+  owner(client: Who): Peer | undefined;
+  /** Whether a client may keep this filter: one refused filter among several must not be kept with the others. */
+  may(owner: Peer, filter: string): boolean;
+  /** Whether a message may wait for somebody who is not there. */
+  waits(owner: Peer, topic: string): boolean;
+  /** Whose the device of a topic is now; `''` of nobody. What was kept while it was another's is given to nobody. */
+  home(topic: string): string;
+}
+
+interface Session {
+  readonly owner: Peer;
+  readonly subs: Map<string, Sub>;
+  lasts: number;
+  /** Since when nobody is connected; absent while somebody is. */
+  gone?: number;
+}
+
 /**
- * What the broker remembers of sessions, in memory and within bounds: retained messages, subscriptions and queues of sessions that outlive their connection, wills. The package's own store has no bounds, keeps
- * subscriptions that were refused, and cannot drop what waits under a topic. What does not fit is not queued: a client that is there still gets it, once.
- * The methods are those that aedes calls, with its names.
+ * What the broker remembers of sessions, within bounds: retained messages, subscriptions and queues of sessions that outlive their connection, wills. The package's own store has no bounds, keeps
+ * subscriptions that were refused, and cannot drop what waits under a topic. With a file, what it remembers survives a restart; wills do not. The methods of the first part are those that aedes calls, with its names.
  */
 export class SessionStore {
   readonly #limits: StoreLimits;
-  /** Whether a client may keep this filter: one refused filter among several must not be kept with the others. */
-  readonly #may: (client: Who, filter: string) => boolean;
-  readonly #retained = new Map<string, StoredPacket>();
-  readonly #subscriptions = new Map<string, Map<string, Sub>>();
+  readonly #ask: StoreQuestions;
+  readonly #file: SessionFile | undefined;
+  readonly #retained: RetainedMessages;
+  readonly #queues: Queues;
+  readonly #sessions = new Map<string, Session>();
   /** Clients by filters of QoS 1 and 2, filters by their first two levels; those with a wildcard there stand under ''. */
   readonly #filters = new Map<string, Map<string, Map<string, Sub>>>();
-  readonly #outgoing = new Map<string, StoredPacket[]>();
-  readonly #bytes = new Map<string, number>();
   readonly #incoming = new Map<string, Map<number, StoredPacket>>();
   readonly #wills = new Map<string, StoredPacket>();
   #broker: { readonly id: string } = { id: '' };
-  #queuedBytes = 0;
-  #retainedBytes = 0;
 
-  constructor(may: (client: Who, filter: string) => boolean, limits: StoreLimits = STORE_LIMITS) {
-    this.#may = may;
+  constructor(ask: StoreQuestions, limits: StoreLimits = STORE_LIMITS, file?: SessionFile) {
+    this.#ask = ask;
     this.#limits = limits;
+    this.#file = file;
+    this.#retained = new RetainedMessages(limits, ask.home, (topic, held) => file?.retained(topic, held));
+    this.#queues = new Queues(limits, (entry) => file?.queued(entry));
+    if (file !== undefined) this.#restore(file.load());
+  }
+
+  /** Whoever held a session when the process ended is gone since now. What does not fit any more, or is of another owner, is left out. */
+  #restore({ sessions, retained, queued }: Kept): void {
+    for (const { client, owner, subs, lasts, gone } of sessions) {
+      this.#sessions.set(client, { owner, subs: new Map(subs.map((sub) => [sub.topic, sub])), lasts, gone: gone ?? this.#ask.now() });
+      for (const sub of subs) if (sub.qos > 0) this.#index(client, sub);
+      if (gone === undefined) this.#changed(client);
+    }
+    for (const { packet, home } of retained) if (!this.#retained.put(packet, home)) this.#file?.retained(packet.topic, undefined);
+    for (const entry of queued) this.#queues.restore(entry);
+    this.sweep(() => false);
   }
 
   async setup(broker: { readonly id: string }): Promise<void> {
@@ -80,47 +105,37 @@ export class SessionStore {
   }
 
   async storeRetained(packet: StoredPacket): Promise<void> {
-    const before = this.#retained.get(packet.topic);
-    if (before !== undefined) {
-      this.#retainedBytes -= sizeOf(before);
-      this.#retained.delete(packet.topic);
-    }
-    if (packet.payload.length === 0) return;
-    const size = sizeOf(packet);
-    if (this.#retained.size >= this.#limits.retained || this.#retainedBytes + size > this.#limits.retainedBytes) return;
-    this.#retained.set(packet.topic, { ...packet });
-    this.#retainedBytes += size;
+    this.#retained.put(packet);
   }
 
   createRetainedStreamCombi(filters: readonly string[]): Readable {
-    return Readable.from(this.#retainedUnder(filters));
+    return Readable.from(this.#retained.under(filters));
   }
 
   createRetainedStream(filter: string): Readable {
-    return Readable.from(this.#retainedUnder([filter]));
-  }
-
-  *#retainedUnder(filters: readonly string[]): Generator<StoredPacket> {
-    for (const filter of filters) {
-      if (!filter.includes('+') && !filter.includes('#')) {
-        const one = this.#retained.get(filter);
-        if (one !== undefined) yield one;
-      } else for (const [topic, packet] of [...this.#retained]) if (matches(filter, topic)) yield packet;
-    }
+    return Readable.from(this.#retained.under([filter]));
   }
 
   async addSubscriptions(client: Who, subs: readonly Sub[]): Promise<void> {
-    let mine = this.#subscriptions.get(client.id);
-    if (mine === undefined) {
-      mine = new Map();
-      this.#subscriptions.set(client.id, mine);
-    }
+    const owner = this.#ask.owner(client);
+    if (owner === undefined) return;
+    const { sessionSeconds } = this.#limits;
+    const lasts = Math.min(client.sessionExpiryInterval ?? sessionSeconds, sessionSeconds);
+    const mine = this.#sessions.get(client.id)?.subs ?? new Map<string, Sub>();
+    this.#sessions.set(client.id, { owner, subs: mine, lasts });
     for (const sub of subs) {
-      if (sub.qos > 2 || !this.#may(client, sub.topic)) continue;
+      if (sub.qos > 2 || !this.#ask.may(owner, sub.topic)) continue;
       this.#unindex(client.id, sub.topic);
       mine.set(sub.topic, { ...sub });
       if (sub.qos > 0) this.#index(client.id, sub);
     }
+    this.#changed(client.id);
+  }
+
+  #changed(id: string): void {
+    const session = this.#sessions.get(id);
+    if (session?.subs.size === 0) this.#sessions.delete(id);
+    this.#file?.session(id, session === undefined || session.subs.size === 0 ? undefined : { client: id, ...session, subs: [...session.subs.values()] });
   }
 
   #index(id: string, sub: Sub): void {
@@ -143,16 +158,16 @@ export class SessionStore {
   }
 
   async removeSubscriptions(client: Who, topics: readonly string[]): Promise<void> {
-    const mine = this.#subscriptions.get(client.id);
+    const session = this.#sessions.get(client.id);
     for (const topic of topics) {
       this.#unindex(client.id, topic);
-      mine?.delete(topic);
+      session?.subs.delete(topic);
     }
-    if (mine?.size === 0) this.#subscriptions.delete(client.id);
+    if (session !== undefined) this.#changed(client.id);
   }
 
   async subscriptionsByClient(client: Who): Promise<readonly Sub[]> {
-    return [...(this.#subscriptions.get(client.id)?.values() ?? [])].map((sub) => ({ ...sub }));
+    return [...(this.#sessions.get(client.id)?.subs.values() ?? [])].map((sub) => ({ ...sub }));
   }
 
   async subscriptionsByTopic(topic: string): Promise<readonly (Sub & { readonly clientId: string })[]> {
@@ -168,24 +183,22 @@ export class SessionStore {
   }
 
   async cleanSubscriptions(client: Who): Promise<Who> {
-    for (const topic of this.#subscriptions.get(client.id)?.keys() ?? []) this.#unindex(client.id, topic);
-    this.#subscriptions.delete(client.id);
+    const session = this.#sessions.get(client.id);
+    for (const topic of session?.subs.keys() ?? []) this.#unindex(client.id, topic);
+    session?.subs.clear();
+    if (session !== undefined) this.#changed(client.id);
     return client;
   }
 
   async countOffline(): Promise<{ readonly subsCount: number; readonly clientsCount: number }> {
-    return { subsCount: this.#filters.size, clientsCount: this.#subscriptions.size };
+    return { subsCount: this.#filters.size, clientsCount: this.#sessions.size };
   }
 
   async outgoingEnqueue(sub: { readonly clientId: string }, packet: StoredPacket): Promise<void> {
-    const queue = this.#outgoing.get(sub.clientId) ?? [];
-    const size = sizeOf(packet);
-    const { queued, queuedBytes, allQueuedBytes } = this.#limits;
-    if (queue.length >= queued || (this.#bytes.get(sub.clientId) ?? 0) + size > queuedBytes || this.#queuedBytes + size > allQueuedBytes) return;
-    // Its id on the wire is each receiver's own.
-    queue.push({ ...packet, messageId: undefined });
-    this.#outgoing.set(sub.clientId, queue);
-    this.#weigh(sub.clientId, size);
+    const owner = this.#sessions.get(sub.clientId)?.owner;
+    // What somebody may not hear now does not wait for them until they may.
+    if (owner === undefined || !this.#ask.waits(owner, packet.topic)) return;
+    this.#queues.put(sub.clientId, packet, this.#ask.home(packet.topic), owner.kind === 'device');
   }
 
   async outgoingEnqueueCombi(subs: readonly { readonly clientId: string }[], packet: StoredPacket): Promise<void> {
@@ -194,34 +207,37 @@ export class SessionStore {
 
   /** What was not queued for want of room is delivered all the same, and not repeated. */
   async outgoingUpdate(client: Who, packet: StoredPacket): Promise<void> {
-    const queue = this.#outgoing.get(client.id) ?? [];
-    const at = queue.findIndex((one) =>
-      packet.brokerId !== undefined && packet.brokerId !== null
-        ? one.brokerId === packet.brokerId && one.brokerCounter === packet.brokerCounter
-        : one.messageId === packet.messageId && packet.messageId !== undefined,
-    );
-    const found = queue[at];
+    const found = this.#queues
+      .of(client.id)
+      .find(({ packet: one }) =>
+        packet.brokerId !== undefined && packet.brokerId !== null
+          ? one.brokerId === packet.brokerId && one.brokerCounter === packet.brokerCounter
+          : one.messageId === packet.messageId && packet.messageId !== undefined,
+      );
     if (found === undefined) return;
-    if (packet.cmd === 'pubrel') {
-      this.#weigh(client.id, sizeOf(packet) - sizeOf(found));
-      queue[at] = packet;
-    } else found.messageId = packet.messageId;
+    if (packet.cmd === 'pubrel') this.#queues.replace(found, packet);
+    else this.#queues.replace(found, { ...found.packet, messageId: packet.messageId });
   }
 
   async outgoingClearMessageId(client: Who, packet: StoredPacket): Promise<StoredPacket | undefined> {
-    const queue = this.#outgoing.get(client.id) ?? [];
     // Without an id on the wire it was never sent: it is then named by what the broker calls it.
-    const at = queue.findIndex((one) =>
-      packet.messageId ? one.messageId === packet.messageId : one.brokerId === packet.brokerId && one.brokerCounter === packet.brokerCounter,
-    );
-    const [found] = at < 0 ? [] : queue.splice(at, 1);
-    if (found !== undefined) this.#weigh(client.id, -sizeOf(found));
-    if (queue.length === 0) this.#outgoing.delete(client.id);
-    return found;
+    const found = this.#queues
+      .of(client.id)
+      .find(({ packet: one }) =>
+        packet.messageId ? one.messageId === packet.messageId : one.brokerId === packet.brokerId && one.brokerCounter === packet.brokerCounter,
+      );
+    if (found !== undefined) this.#queues.remove(found);
+    return found?.packet;
   }
 
   outgoingStream(client: Who): Readable {
-    return Readable.from([...(this.#outgoing.get(client.id) ?? [])]);
+    const waiting = [...this.#queues.of(client.id)];
+    for (const entry of waiting) if (!this.#isOf(entry)) this.#queues.remove(entry);
+    return Readable.from(waiting.filter(({ gone }) => !gone).map(({ packet }) => packet));
+  }
+
+  #isOf({ packet, home }: Queued): boolean {
+    return packet.cmd === 'pubrel' || home === this.#ask.home(packet.topic);
   }
 
   async incomingStorePacket(client: Who, packet: StoredPacket): Promise<void> {
@@ -264,62 +280,55 @@ export class SessionStore {
   }
 
   getClientList(topic: string): Readable {
-    return Readable.from([...this.#subscriptions].filter(([, subs]) => subs.has(topic)).map(([id]) => id));
+    return Readable.from([...this.#sessions].filter(([, { subs }]) => subs.has(topic)).map(([id]) => id));
   }
 
   async destroy(): Promise<void> {
-    this.#retained.clear();
-    this.#outgoing.clear();
+    this.#file?.flush();
+  }
+
+  /** Somebody holds this session again, or nobody does any more. */
+  held(id: string, by: Peer | undefined): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    const { gone: _, ...rest } = session;
+    this.#sessions.set(id, by === undefined ? { ...rest, gone: this.#ask.now() } : { ...rest, owner: by });
+    this.#changed(id);
+  }
+
+  /** Ends sessions that nobody has come back to in time, and those of whoever `over` says, and gives how many. */
+  sweep(over: (owner: Peer) => boolean): number {
+    const now = this.#ask.now();
+    const ended = [...this.#sessions]
+      .filter(([, { owner, lasts, gone }]) => gone !== undefined && (gone + lasts * 1000 < now || over(owner)))
+      .map(([id]) => id);
+    for (const id of ended) this.drop({ id });
+    return ended.length;
   }
 
   /** Everything of one client. Gives how many messages waited for it. */
-  async drop(client: Who): Promise<number> {
-    const waited = this.#outgoing.get(client.id)?.length ?? 0;
-    await this.cleanSubscriptions(client);
-    this.#weigh(client.id, -(this.#bytes.get(client.id) ?? 0));
-    this.#outgoing.delete(client.id);
+  drop(client: Who): number {
+    void this.cleanSubscriptions(client);
     this.#incoming.delete(client.id);
     this.#wills.delete(client.id);
-    return waited;
+    return this.#queues.drop(client.id);
   }
 
   /** Everything under a topic, in every queue. */
   forget(prefix: string): { readonly retained: number; readonly queued: number } {
-    let [retained, queued] = [0, 0];
-    for (const [topic, packet] of this.#retained) {
-      if (!isBelow(prefix, topic)) continue;
-      this.#retained.delete(topic);
-      this.#retainedBytes -= sizeOf(packet);
-      retained += 1;
-    }
-    for (const [id, queue] of this.#outgoing) {
-      const left = queue.filter((packet) => packet.cmd === 'pubrel' || !isBelow(prefix, packet.topic));
-      if (left.length === queue.length) continue;
-      queued += queue.length - left.length;
-      this.#weigh(id, left.reduce((sum, one) => sum + sizeOf(one), 0) - (this.#bytes.get(id) ?? 0));
-      if (left.length === 0) this.#outgoing.delete(id);
-      else this.#outgoing.set(id, left);
-    }
     for (const [id, { topic }] of this.#wills) if (isBelow(prefix, topic)) this.#wills.delete(id);
-    return { retained, queued };
+    const gone = { retained: this.#retained.forget(prefix), queued: this.#queues.sift(prefix, () => false) };
+    this.#file?.erase();
+    return gone;
   }
 
-  #weigh(id: string, by: number): void {
-    const weight = (this.#bytes.get(id) ?? 0) + by;
-    if (weight <= 0) this.#bytes.delete(id);
-    else this.#bytes.set(id, weight);
-    this.#queuedBytes += by;
+  /** Asks again about what waits under a topic, and drops what may not reach its receiver any more. */
+  sift(prefix: string): number {
+    return this.#queues.sift(prefix, (entry) => {
+      const owner = this.#sessions.get(entry.client)?.owner;
+      return owner !== undefined && this.#isOf(entry) && this.#ask.waits(owner, entry.packet.topic);
+    });
   }
 }
 
-const OVERHEAD = 200;
-
-function sizeOf({ topic, payload }: StoredPacket): number {
-  return OVERHEAD + (topic?.length ?? 0) + (payload?.length ?? 0);
-}
-
-/** Topics of one device stand together; a filter with a wildcard in the first two levels stands with those of all. */
-function groupOf(topic: string): string {
-  const [first = '', second = ''] = topic.split('/', 2);
-  return /[+#]/.test(`${first}${second}`) ? '' : `${first}/${second}`;
-}
+export { type StoredPacket, sizeOf };

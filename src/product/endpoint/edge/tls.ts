@@ -8,21 +8,24 @@ export interface Shown {
   readonly cert: string;
 }
 
-const HANDSHAKE_MS = 10_000;
+export const HANDSHAKE_MS = 10_000;
 const TICKET_SECONDS = 3600;
 
 /**
  * Devices show a certificate; that they hold its key is for TLS to prove, and whether it counts is for our own code to say, at each CONNECT and each request, of a resumed session as of a new one:
  * Node takes a resumed session with a certificate that has ended for authorised.
  */
-export function tlsOptions({ key, cert }: Shown): TlsOptions {
+export function tlsOptions({ key, cert }: Shown, handshakeMs: number): TlsOptions {
   return {
     key,
     cert,
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
-    handshakeTimeout: HANDSHAKE_MS,
+    handshakeTimeout: handshakeMs,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
     sessionTimeout: TICKET_SECONDS,
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_CIPHER_SERVER_PREFERENCE,
   };

@@ -6,7 +6,8 @@ import { Refused } from '../../../core/index.ts';
 import type { Certificate } from '../../ca/certificate-read.ts';
 import type { OpenAuthority } from '../../ca/edge/authority.ts';
 import { sameBytes } from '../../der/hex.ts';
-import { addressKey } from '../../endpoint/admission.ts';
+import { addressKey } from '../../endpoint/edge/address.ts';
+import { GATE_LIMITS, type GateLimits, gate } from '../../endpoint/edge/gate.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { methodOf, readAddress } from '../address.ts';
 import { readBasic } from '../basic.ts';
@@ -32,6 +33,8 @@ export interface EstOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly bounds?: Bounds;
+  /** Connections, and an address's share of them. */
+  readonly gate?: GateLimits;
   /** How long a request may take to arrive whole, in milliseconds (default: 15 seconds). */
   readonly requestMs?: number;
   /** Told what broke here, for the operator's log: never what a stranger sent. */
@@ -54,7 +57,13 @@ export interface EstEndpoint {
   close(): Promise<void>;
 }
 
-const MOST_CONNECTIONS = 2000;
+/** A line of a factory comes from one address, and enrols by the hundred. */
+const EST_GATE: GateLimits = {
+  connections: 2000,
+  handshakes: 200,
+  perAddress: { connections: 400, handshakes: 100 },
+  sockets: { ...GATE_LIMITS.sockets, perAddress: { perSecond: 350, burst: 1000 } },
+};
 const DEEPEST_CHAIN = 6;
 /** Of one connection: a client that keeps it open for longer comes back. */
 const MOST_REQUESTS = 64;
@@ -83,7 +92,12 @@ export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
     connectionsCheckingInterval: 1_000,
     maxHeaderSize: 8 * 1024,
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  const front = gate(server, {
+    now: fleet.now,
+    chance: () => new DataView(fleet.random(4).slice().buffer).getUint32(0) / 2 ** 32,
+    limits: options.gate ?? EST_GATE,
+  });
+  server.on('secureConnection', (socket) => front.agreed(socket));
   server.maxRequestsPerSocket = MOST_REQUESTS;
   // A stranger's broken handshake is nobody's news.
   server.on('tlsClientError', (_error, socket) => socket.destroy());

@@ -199,9 +199,8 @@ function seeing(): readonly FleetCommand[] {
         share: shareId.optional(),
       }),
       async handle(fleet, { household, by, device, channel, to, from, until, share }) {
-        refuseOthers(fleet, household, device);
         const id = share ?? (opaque('s', fleet.random) as ShareId);
-        await householdDesk(fleet).act(household, {
+        const asked = {
           type: 'share',
           share: id,
           device,
@@ -211,7 +210,9 @@ function seeing(): readonly FleetCommand[] {
           until: Instant.parse(until),
           by,
           at: fleet.now(),
-        });
+        } as const;
+        // In the turn of the device too: one that is passed on meanwhile is not shared any more.
+        await householdDesk(fleet).act(household, asked, () => refuseOthers(fleet, household, device));
         return { share: id };
       },
     }),
@@ -241,10 +242,11 @@ function support(): readonly FleetCommand[] {
       name: 'household.visit-ask',
       input: z.strictObject({ household: householdIdSchema, supporter: memberId, device: deviceIdSchema.optional(), minutes, visit: visitId.optional() }),
       async handle(fleet, { household, supporter, device, minutes: lasts, visit }) {
-        if (device !== undefined) refuseOthers(fleet, household, device);
         const id = visit ?? (opaque('v', fleet.random) as VisitId);
         const asked = { type: 'ask-visit', visit: id, supporter, ...(device === undefined ? {} : { device }), minutes: lasts, at: fleet.now() } as const;
-        await householdDesk(fleet).act(household, asked);
+        await householdDesk(fleet).act(household, asked, () => {
+          if (device !== undefined) refuseOthers(fleet, household, device);
+        });
         return { visit: id };
       },
     }),

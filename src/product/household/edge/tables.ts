@@ -173,6 +173,8 @@ const consentOf = (row: Row): Consent => ({
 export interface HouseholdQuestions {
   /** The whole of it, for the decider; `NO_HOUSEHOLD` where there is none. */
   household(id: HouseholdId): Household;
+  homeOfShare(id: ShareId): HouseholdId | undefined;
+  homeOfVisit(id: VisitId): HouseholdId | undefined;
   member(id: MemberId): (Member & { readonly household: HouseholdId }) | undefined;
   /** Ever given of this device to this person, newest end last; at most 100. */
   shares(to: MemberId, device: DeviceId): readonly (Share & { readonly household: HouseholdId })[];
@@ -191,6 +193,8 @@ export function householdQuestions(db: DatabaseSync): HouseholdQuestions {
   const one = {
     household: db.prepare('SELECT * FROM household WHERE id = ?'),
     member: db.prepare('SELECT * FROM household_member WHERE id = ?'),
+    share: db.prepare('SELECT household FROM household_share WHERE id = ?'),
+    visit: db.prepare('SELECT household FROM household_visit WHERE id = ?'),
     consent: db.prepare('SELECT * FROM household_consent WHERE household = ? AND purpose = ? AND class = ?'),
   };
   const many = {
@@ -210,7 +214,10 @@ export function householdQuestions(db: DatabaseSync): HouseholdQuestions {
       'SELECT household FROM household_share WHERE member = ?1 AND ended_at IS NULL UNION SELECT household FROM household_visit WHERE supporter = ?1 AND ended_at IS NULL',
     ),
   };
+  const homeOf = (row: Row | undefined) => (row === undefined ? undefined : (textOf(row, 'household') as HouseholdId));
   return {
+    homeOfShare: (id) => homeOf(one.share.get(id)),
+    homeOfVisit: (id) => homeOf(one.visit.get(id)),
     household(id) {
       const row = one.household.get(id);
       if (row === undefined) return NO_HOUSEHOLD;

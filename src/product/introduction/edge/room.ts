@@ -92,7 +92,7 @@ const NONCE_BYTES = 16;
  * Begins the introduction of a device. Whoever asks made the secret and gives its digest alone (`secretDigest`): the fleet never learns it before somebody shows it.
  * Throws `Refused` (ASSAY-DEVICE-001, -004; ASSAY-INTRODUCTION-006, -008, -012).
  */
-async function beginIntroduction(
+export async function beginIntroduction(
   fleet: Fleet,
   { device, digest, window }: { readonly device: DeviceId; readonly digest: Digest; readonly window: Duration },
 ): Promise<Claim> {

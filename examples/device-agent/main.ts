@@ -1,0 +1,66 @@
+// One device on the command line. Enter presses its button, Ctrl-C switches it off.
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { Agent } from './agent.ts';
+import type { Proof } from './est.ts';
+import { KINDS } from './kinds.ts';
+import { folderStore } from './store.ts';
+
+const { values } = parseArgs({
+  options: {
+    device: { type: 'string' },
+    kind: { type: 'string', default: 'camera' },
+    roots: { type: 'string' },
+    store: { type: 'string' },
+    token: { type: 'string' },
+    'manufacturer-key': { type: 'string' },
+    'manufacturer-cert': { type: 'string' },
+    est: { type: 'string', default: 'https://localhost:8443/.well-known/est' },
+    https: { type: 'string', default: 'https://localhost:8444' },
+    mqtt: { type: 'string', default: 'mqtts://localhost:8883' },
+  },
+});
+
+const { device, roots, store } = values;
+const kind = KINDS.find((one) => one === values.kind);
+if (device === undefined || roots === undefined || store === undefined || kind === undefined) {
+  process.stderr.write(
+    `node main.ts --device ID --kind ${KINDS.join('|')} --roots root.pem --store FOLDER [--token env:NAME | --manufacturer-key FILE --manufacturer-cert FILE]\n`,
+  );
+  process.exit(2);
+}
+
+/** A token is named by where it stands: others on the machine can read a command line. */
+function proof(): Proof | undefined {
+  const key = values['manufacturer-key'];
+  const cert = values['manufacturer-cert'];
+  if (key !== undefined && cert !== undefined) return { manufacturer: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') } };
+  const [where = '', name = ''] = (values.token ?? '').split(':', 2);
+  const token = where === 'env' ? process.env[name] : where === 'file' ? readFileSync(name, 'utf8').trim() : undefined;
+  return token === undefined ? undefined : { token };
+}
+
+const shown = proof();
+const agent = new Agent({
+  device,
+  kind,
+  service: {
+    est: new URL(values.est),
+    https: new URL(values.https),
+    mqtt: new URL(values.mqtt),
+    roots: readFileSync(roots, 'utf8')
+      .split(/(?=-----BEGIN CERTIFICATE-----)/)
+      .filter((block) => block.includes('BEGIN'))
+      .map((pem) => new X509Certificate(pem)),
+  },
+  store: folderStore(store),
+  ...(shown === undefined ? {} : { proof: shown }),
+  tell: (told) => process.stdout.write(`${JSON.stringify(told)}\n`),
+});
+process.stdin.on('data', () => agent.press());
+process.on('SIGINT', () => void agent.stop());
+process.on('SIGTERM', () => void agent.stop());
+await agent.run();
+process.exit(0);

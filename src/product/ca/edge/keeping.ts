@@ -1,7 +1,7 @@
 import { Duration, type Instant, Refused } from '../../../core/index.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { OpenAuthority } from './authority.ts';
-import { makeLists } from './lists.ts';
+import { liesThere, makeLists } from './lists.ts';
 import { statusOf } from './status.ts';
 import { lastRevocation, newestCrl } from './tables.ts';
 
@@ -10,19 +10,21 @@ const PACE_MS = 5 * 60_000;
 /** A full list is good for a week and made every day: a verifier that could not fetch it for days still has one that holds. */
 const FULL_EVERY = Duration.days(1);
 
-/** What is due of an authority: a full list once a day, and between them a delta where something was revoked that no list says. */
+/** What is due of an authority: a full list once a day, and between them a delta where something was revoked that no list says. What was entered and does not lie in the folder is due at once. */
 export function dueList(fleet: Fleet, id: string, now: Instant): 'full' | 'delta' | undefined {
   const full = newestCrl(fleet.db, id, 'full');
-  if (full === undefined || now - full.at >= FULL_EVERY || full.nextUpdate <= now) return 'full';
+  if (full === undefined || now - full.at >= FULL_EVERY || full.nextUpdate <= now || !liesThere(fleet, id, full)) return 'full';
   const newest = newestCrl(fleet.db, id);
   if (lastRevocation(fleet.db, id) > (newest?.upTo ?? -1)) return 'delta';
+  if (newest?.base !== undefined && newest.number > full.number && !liesThere(fleet, id, newest)) return 'delta';
   // A delta that is over says no more that nothing was revoked since.
   return newest?.base !== undefined && newest.nextUpdate - now < Duration.hours(1) ? 'delta' : undefined;
 }
 
-/** Makes what is due of the issuing authorities whose key is at hand. Gives what was made; what could not be is left for `status` to show. */
+/** Makes what is due of the issuing authorities whose key is at hand. Gives what was made; what could not be is left for `status` to show. Throws what the disk said, once all were tried. */
 export async function keepLists(fleet: Fleet, authority: OpenAuthority): Promise<readonly string[]> {
   const made: string[] = [];
+  const failed: unknown[] = [];
   const issuing = statusOf(fleet).authorities.filter(({ role, good, replacedBy }) => role === 'issuing' && (good > 0 || replacedBy === undefined));
   for (const { id } of issuing) {
     const due = dueList(fleet, id, fleet.now());
@@ -32,9 +34,10 @@ export async function keepLists(fleet: Fleet, authority: OpenAuthority): Promise
       made.push(`${id} ${due}`);
     } catch (error) {
       // A token that is away, a key of an older authority under another passphrase: the others are made all the same.
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refused)) failed.push(error);
     }
   }
+  if (failed.length > 0) throw failed[0];
   return made;
 }
 

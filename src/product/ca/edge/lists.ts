@@ -28,7 +28,7 @@ export type Lists = Omit<CrlIssued, 'type'>;
 
 const TRIES = 3;
 
-/** Makes the lists of an authority anew, one for each shard, all under the next number. They are in the folder once the fact is durable. Throws `Refused`: ASSAY-CA-020 for a delta without a full list before, and what opening its key refuses. */
+/** Makes the lists of an authority anew, one for each shard, all under the next number. They are in the folder once the fact is durable; where they could not be written, `liesThere` says so, and they are made anew. Throws `Refused`: ASSAY-CA-020 for a delta without a full list before, and what opening its key refuses. */
 export async function makeLists(fleet: Fleet, authority: OpenAuthority, asked: ListsAsked): Promise<Lists> {
   for (let left = TRIES; ; left -= 1) {
     const run = await prepareLists(fleet, authority, asked);
@@ -107,6 +107,17 @@ function write(fleet: Fleet, { authority, delta }: ListsAsked, lists: readonly U
 /** Where a list lies. */
 export function listFile(fleet: Pick<Fleet, 'folder'>, authority: string, shard: number, delta: boolean): string {
   return join(caFolder(fleet), 'crl', authority, `${shard.toString(16).padStart(2, '0')}${delta ? '-delta' : ''}.crl`);
+}
+
+/** Whether the lists of a run lie where they belong, as they were made: a disk that was full, a power cut or a hand may have left older ones, or none. */
+export function liesThere(fleet: Pick<Fleet, 'folder'>, authority: string, { base, digests }: Pick<CrlIssued, 'base' | 'digests'>): boolean {
+  return digests.every((digest, shard) => {
+    try {
+      return Digest.of(readFileSync(listFile(fleet, authority, shard, base !== undefined))) === `sha256:${digest}`;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** What is to be had below the address that certificates name, for whoever serves it: lists and the certificates of authorities. `path`: after the address, with its slash. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -109,7 +109,6 @@ describe('one list of an authority', () => {
     // It ended: it stands on one more list.
     expect(await entries()).toBe(withIt);
     expect(await entries()).toBe(withIt - 1);
-    made.at(NOW);
   });
 
   it('is told from others by its number, whoever makes them at once', async () => {
@@ -158,6 +157,41 @@ describe('lists that are kept by whoever serves', () => {
       await end();
       // What it found due at its first look was made before it ended.
       expect(newestCrl(made.fleet.db, 'issuing-1')?.number).toBeGreaterThan(4);
+    } finally {
+      await made.close();
+    }
+  });
+});
+
+describe('a list that could not be written', () => {
+  it.each([
+    ['full', false],
+    ['delta', true],
+  ] as const)('is made anew at the next look (%s)', async (kind, delta) => {
+    const made = await madeAuthority({ url: URL });
+    const keep = () => keepLists(made.fleet, made.authority);
+    const path = listFile(made.fleet, 'issuing-1', 0, delta);
+    try {
+      const bad = await issue(made);
+      if (delta) {
+        expect(await keep()).toEqual(['issuing-1 full']);
+        await revoke(made.fleet, bad.serial, 'superseded');
+      }
+      // Something stands in its place that no file can take.
+      mkdirSync(join(path, 'taken'), { recursive: true });
+      await expect(keep()).rejects.toThrow();
+      const number = newestCrl(made.fleet.db, 'issuing-1')?.number;
+      rmSync(path, { recursive: true });
+      expect(await keep()).toEqual([`issuing-1 ${kind}`]);
+      expect(newestCrl(made.fleet.db, 'issuing-1')?.number).toBe((number ?? 0) + 1);
+      expect(readFileSync(path).length).toBeGreaterThan(100);
+      expect(await keep()).toEqual([]);
+      // Cut short, as by a power cut, or lost.
+      writeFileSync(path, readFileSync(path).subarray(0, 50));
+      expect(await keep()).toEqual([`issuing-1 ${kind}`]);
+      rmSync(path);
+      expect(await keep()).toEqual([`issuing-1 ${kind}`]);
+      expect(await keep()).toEqual([]);
     } finally {
       await made.close();
     }

@@ -10,7 +10,7 @@ import type { RevocationReason, Revoked } from '../model.ts';
 /** What the authority keeps of its facts: its own certificates whole, of all others what a list or an answer of OCSP says of them. */
 export const caProjector: Projector = {
   room: 'ca',
-  version: 1,
+  version: 2,
   types: ['authority.made', 'authority.rotated', 'certificate.issued', 'certificate.revoked', 'crl.issued'],
   schema: `
     CREATE TABLE ca_authority (
@@ -27,7 +27,7 @@ export const caProjector: Projector = {
     CREATE INDEX ca_revoked_by ON ca_revocation (issuer, seq);
     CREATE TABLE ca_crl (
       authority TEXT NOT NULL, number INTEGER NOT NULL, base INTEGER, up_to INTEGER NOT NULL, at INTEGER NOT NULL, next_update INTEGER NOT NULL, entries INTEGER NOT NULL,
-      PRIMARY KEY (authority, number)
+      digests TEXT NOT NULL, PRIMARY KEY (authority, number)
     ) STRICT`,
   apply(db, type, body, seq) {
     // What stands on the ledger was written by the deciders of this room.
@@ -94,7 +94,7 @@ function revoked(db: DatabaseSync, event: CertificateRevoked, seq: number): void
 }
 
 function listed(db: DatabaseSync, event: CrlIssued): void {
-  prepared(db, 'INSERT OR IGNORE INTO ca_crl (authority, number, base, up_to, at, next_update, entries) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+  prepared(db, 'INSERT OR IGNORE INTO ca_crl (authority, number, base, up_to, at, next_update, entries, digests) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
     event.authority,
     event.number,
     event.base ?? null,
@@ -102,6 +102,7 @@ function listed(db: DatabaseSync, event: CrlIssued): void {
     millis(event.at),
     millis(event.nextUpdate),
     event.entries,
+    event.digests.join(),
   );
 }
 
@@ -190,6 +191,8 @@ export interface KeptCrl {
   readonly at: Instant;
   readonly nextUpdate: Instant;
   readonly entries: number;
+  /** SHA-256 of each shard's list, 64 hex digits. */
+  readonly digests: readonly string[];
 }
 
 export function newestCrl(db: DatabaseSync, authority: string, which: 'any' | 'full' = 'any'): KeptCrl | undefined {
@@ -207,6 +210,7 @@ export function newestCrl(db: DatabaseSync, authority: string, which: 'any' | 'f
     at: Instant.of(Number(row['at'])),
     nextUpdate: Instant.of(Number(row['next_update'])),
     entries: Number(row['entries']),
+    digests: String(row['digests']).split(','),
   };
 }
 

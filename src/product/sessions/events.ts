@@ -11,6 +11,17 @@ export interface SessionOpened {
   readonly method: Method;
   /** By a link that a recovery code gave: others should know. */
   readonly recovered?: true;
+  /** Milliseconds since this browser was first asked to sign in, where that was seen. */
+  readonly took?: number;
+  /** Tries that failed before it. */
+  readonly failed?: number;
+}
+
+/** So many sign-ins failed and were given up, since the last of these facts. Whose they were is not known, and nothing else of them is kept. */
+export interface SignInUnfinished {
+  readonly type: 'sign-in.unfinished';
+  readonly method: Method;
+  readonly count: number;
 }
 
 export interface SessionClosed {

@@ -47,10 +47,11 @@ export interface Opening {
 export async function openSession(rooms: Rooms, opening: Opening, enter: EnterAs): Promise<SignedIn> {
   const { person, method, visit, recovered, facts = [], granting, decide } = opening;
   const id = opaqueId('s', rooms.random);
-  const opened: SessionEvent = { type: 'session.opened', person, session: id, method, ...(recovered === undefined ? {} : { recovered }) };
+  const felt = rooms.tried.done(visit.browser);
+  const opened: SessionEvent = { type: 'session.opened', person, session: id, method, ...(recovered === undefined ? {} : { recovered }), ...felt };
   const { userAgent, replaces } = visit;
   const replaced = replaces === undefined ? [] : endSessions(rooms, replaces.person, 'signed-out', { only: replaces.session });
-  const drafts = [...replaced, ...facts, draftOf(opened)];
+  const drafts = [...replaced, ...facts, draftOf(opened), ...rooms.tried.unfinished().map(draftOf)];
   await (decide === undefined ? enter(drafts, person) : decide(drafts));
   if (granting !== undefined) rooms.database.transaction(granting);
   if (rooms.standings.state().get(person)?.state !== 'active') throw refusedSignIn('not active');

@@ -21,6 +21,7 @@ import { type LinkStore, linkStore } from './link-store.ts';
 import { openPeopleDatabase, type PeopleDatabase } from './people-database.ts';
 import { type PersonStore, personStore } from './person-store.ts';
 import { type ShortLived, shortLived } from './short-lived.ts';
+import { type Tried, triedAt } from './tried.ts';
 
 /** What a half-made enrolment needs to remember of itself, in the browser that makes it. */
 export interface Started {
@@ -70,6 +71,7 @@ export interface Rooms {
   readonly halfIn: ShortLived<HalfIn>;
   readonly tries: TriesAt;
   readonly codeTries: CodesAt;
+  readonly tried: Tried;
   readonly hasher: PasswordHasher;
   readonly judge: PasswordJudge;
   readonly hasOtherWayIn: (person: string) => boolean;
@@ -116,6 +118,7 @@ export function openRooms({
       halfIn: shortLived<HalfIn>({ now, life: Duration.minutes(5), most: 10_000 }),
       tries: triesAt({ now }),
       codeTries: codesAt({ now }),
+      tried: triedAt({ now }),
       hasher: passwordHasher({ pepper: key.pepper, random }),
       judge,
       hasOtherWayIn,

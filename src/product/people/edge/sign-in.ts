@@ -59,7 +59,10 @@ export function signInDesk(rooms: Rooms): SignInDesk {
   };
 
   return {
-    passkeyOptions: (browser) => requestOptions({ site, challenge: challenges.give({ purpose: 'sign-in', browser }) }),
+    passkeyOptions(browser) {
+      rooms.tried.begun(browser, 'passkey');
+      return requestOptions({ site, challenge: challenges.give({ purpose: 'sign-in', browser }) });
+    },
     async passkey(response, visit, enter) {
       const asserted = await verifyAssertion({
         site,
@@ -68,6 +71,7 @@ export function signInDesk(rooms: Rooms): SignInDesk {
         find: passkeys.find,
       });
       if (!asserted.ok) {
+        rooms.tried.failed(visit.browser);
         await noteCounter(rooms, asserted, enter);
         throw refusedSignIn(asserted.reason);
       }
@@ -79,6 +83,7 @@ export function signInDesk(rooms: Rooms): SignInDesk {
     async password({ userName, password }, browser, known) {
       const person = persons.findByUserName(userName)?.id;
       const counted = countedAs(userName, rooms.browsers.recognise(known, person));
+      rooms.tried.begun(browser, 'password');
       const at = tries.begin(counted);
       // The same work for nobody as for somebody. What came of it is kept here and said by nothing, not by the time either.
       const kept = person === undefined ? undefined : passwords.find(person);
@@ -101,6 +106,7 @@ export function signInDesk(rooms: Rooms): SignInDesk {
       const guess = right ? codeTries.begin(`${person} ${matched}`) : undefined;
       if (!right || guess === undefined || step === undefined || !totp.use(person, step)) {
         failed(at, person, enter);
+        rooms.tried.failed(visit.browser);
         throw refusedSignIn('password or code');
       }
       at.succeeded();

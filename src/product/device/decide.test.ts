@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Decision, Instant } from '../../core/index.ts';
+import { isDeviceId as isDeviceOfTopics } from '../authorization/topic.ts';
 import type { DeviceId, HouseholdId, ProductId } from '../fleet/model.ts';
-import { decideOwnership, decideOwnershipEnd, decideRegister, decideReport, decideUse, sift } from './decide.ts';
+import { decideOwnership, decideOwnershipEnd, decideRegister, decideReport, decideUse, type Registered, sift } from './decide.ts';
 import type { Registration } from './events.ts';
 import type { Credential, Device } from './model.ts';
+import { isDeviceId } from './naming.ts';
 
 const AT = Instant.parse('2026-11-01T00:00:00Z');
 const at = '2026-11-01T00:00:00Z';
@@ -18,11 +21,18 @@ const device = (name: string, rest: Partial<Device> = {}): Device => ({
   ...rest,
 });
 const fleet = new Map(
-  [device('cam-1'), device('cam-old', { life: 'retired' }), device('gw-1', { product: 'gateway' as ProductId }), device('gw-old', { life: 'retired' })].map(
-    (one) => [one.id, one],
-  ),
+  [
+    device('cam-1'),
+    device('cam-old', { life: 'retired' }),
+    device('gw-1', { product: 'gateway' as ProductId }),
+    device('gw-old', { life: 'retired' }),
+    device('cam-old-'),
+  ].map((one) => [one.id, one]),
 );
-const known = (name: DeviceId) => fleet.get(name);
+const known: Registered = {
+  device: (name) => fleet.get(name),
+  alike: (name) => [...fleet.keys()].find((other) => other !== name && other.toLowerCase() === name.toLowerCase()),
+};
 const one = (name: string, rest: Partial<Registration> = {}): Registration => ({ device: id(name), product: 'camera' as ProductId, ...rest });
 const codes = (decision: Decision<unknown>) => (decision.ok ? decision.events.length : decision.faults.map(({ code }) => code));
 
@@ -40,12 +50,39 @@ describe('registering', () => {
     ['a refurbished one', [one('cam-2', { predecessor: id('cam-old') })], 1],
     ['one refurbished from a device in use', [one('cam-2', { predecessor: id('cam-1') })], ['ASSAY-DEVICE-007']],
     ['one refurbished from nothing', [one('cam-2', { predecessor: id('cam-9') })], ['ASSAY-DEVICE-007']],
+    ['one whose id differs from another’s by capitals alone', [one('CAM-1')], ['ASSAY-DEVICE-012']],
+    ['one whose id differs so from a retired one’s', [one('Cam-Old')], ['ASSAY-DEVICE-012']],
+    ['two whose ids differ so', [one('cam-2'), one('cam-2B'), one('CAM-2')], ['ASSAY-DEVICE-012']],
+    ['one whose id ends in a sign', [one('cam-2.')], ['ASSAY-DEVICE-002']],
+    [
+      'one whose id ends in a hyphen, an underscore, a colon',
+      [one('cam-'), one('cam_'), one('cam:')],
+      ['ASSAY-DEVICE-002', 'ASSAY-DEVICE-002', 'ASSAY-DEVICE-002'],
+    ],
+    ['one that was registered with such an id before', [one('cam-old-')], 0],
     ['two that are wrong: both are said', [one('cam-old'), one('cam-2'), one('cam-2')], ['ASSAY-DEVICE-004', 'ASSAY-DEVICE-005']],
   ])('%s', (_, asked, expected) => expect(codes(decideRegister(asked, known, AT))).toEqual(expected));
 
   it('says of a part of a batch that it came, also where nothing of it is new', () => {
     const batch = { digest: 'sha256:x', part: 0, of: 1 };
     expect(decideRegister([one('cam-1')], known, AT, batch)).toEqual({ ok: true, events: [{ type: 'device.registered', at, devices: [], batch }] });
+  });
+
+  it('takes ids that every door takes, and no two that would have one DNS name', () => {
+    const letters = fc.constantFrom('a', 'A', 'b', 'B', '1', '-', '_', '.', ':');
+    const ids = fc.array(fc.array(letters, { minLength: 1, maxLength: 5 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(ids, (given) => {
+        const asked = given.map((parts) => parts.join('')).filter(isDeviceId);
+        const { fresh, unfit } = sift(
+          asked.map((name) => one(name)),
+          { device: () => undefined, alike: () => undefined },
+        );
+        for (const { device: name } of fresh) expect(isDeviceOfTopics(name), name).toBe(true);
+        expect(new Set(fresh.map(({ device: name }) => name.toLowerCase())).size).toBe(fresh.length);
+        expect(fresh.length + unfit.length).toBe(asked.length);
+      }),
+    );
   });
 
   it('sifts what is fit from what is not', () => {

@@ -3,6 +3,7 @@ import type { DeviceId, HouseholdId } from '../fleet/model.ts';
 import type { CredentialUsed, DeviceRegistered, DeviceReported, OwnershipBegan, OwnershipEnded, Registration } from './events.ts';
 import { deviceFaults } from './faults.ts';
 import type { Credential, Device } from './model.ts';
+import { isRegistrable } from './naming.ts';
 
 /** What is wrong with registering one device, and where it stood in what was given. */
 export interface Unfit {
@@ -19,9 +20,19 @@ export interface Sifted {
   readonly unfit: readonly Unfit[];
 }
 
-/** Holds registrations against one another and against what is registered. `known` answers for every id that they name; `coming`: gateways that will be registered before these. */
-export function sift(asked: readonly Registration[], known: (id: DeviceId) => Device | undefined, coming: ReadonlySet<string> = new Set()): Sifted {
+/** What is registered, asked for every id that registrations name. */
+export interface Registered {
+  device(id: DeviceId): Device | undefined;
+  /** Another id, of a device of any life, that differs from this one by capitals alone. */
+  alike(id: DeviceId): DeviceId | undefined;
+}
+
+/** Holds registrations against one another and against what is registered. `coming`: gateways that will be registered before these. */
+export function sift(asked: readonly Registration[], registered: Registered, coming: ReadonlySet<string> = new Set()): Sifted {
+  const known = registered.device;
   const fresh = new Map<DeviceId, Registration>();
+  // Names of DNS know no capitals (RFC 4343), and certificates carry ids as such names.
+  const names = new Map<string, DeviceId>();
   const unfit: Unfit[] = [];
   let already = 0;
   const wrong = (index: number, fault: Fault) => unfit.push({ index, fault });
@@ -30,11 +41,15 @@ export function sift(asked: readonly Registration[], known: (id: DeviceId) => De
     const fault = fresh.has(one.device)
       ? twice(one.device)
       : there === undefined
-        ? named(one, known, (id) => fresh.has(id) || coming.has(id))
+        ? (unspeakable(one.device) ??
+          alike(one.device, names.get(one.device.toLowerCase()) ?? registered.alike(one.device)) ??
+          named(one, known, (id) => fresh.has(id) || coming.has(id)))
         : otherThan(one, there);
     if (fault !== undefined) wrong(index, fault);
-    else if (there === undefined) fresh.set(one.device, one);
-    else already += 1;
+    else if (there === undefined) {
+      fresh.set(one.device, one);
+      names.set(one.device.toLowerCase(), one.device);
+    } else already += 1;
   });
   return { fresh: [...fresh.values()], already, unfit };
 }
@@ -42,7 +57,7 @@ export function sift(asked: readonly Registration[], known: (id: DeviceId) => De
 /** All of them or none. What is registered already by the same words enters nothing. */
 export function decideRegister(
   asked: readonly Registration[],
-  known: (id: DeviceId) => Device | undefined,
+  known: Registered,
   at: Instant,
   batch?: NonNullable<DeviceRegistered['batch']>,
 ): Decision<DeviceRegistered> {
@@ -172,6 +187,29 @@ function retired(id: DeviceId): Fault {
     expected: 'an id that was never retired',
     found: id,
     remedy: 'A refurbished device gets an id of its own, and names this one as its predecessor.',
+  });
+}
+
+/** The endpoint speaks to no device whose id ends so, as a topic or a client's name could be read two ways: it would enrol, and never be heard. */
+function unspeakable(id: DeviceId): Fault | undefined {
+  if (isRegistrable(id)) return undefined;
+  return deviceFaults.fault('002', {
+    message: `${id} ends in a sign that no id ends in`,
+    field: 'id',
+    expected: 'an id that ends in a letter or a digit',
+    found: id,
+    remedy: 'Give the device an id that ends in a letter or a digit.',
+  });
+}
+
+function alike(id: DeviceId, other: DeviceId | undefined): Fault | undefined {
+  if (other === undefined) return undefined;
+  return deviceFaults.fault('012', {
+    message: `${id} differs from ${other} by capitals alone`,
+    field: 'id',
+    expected: 'an id that is another in small letters too, since certificates carry it as a DNS name',
+    found: id,
+    remedy: 'Give this device another id.',
   });
 }
 

@@ -13,4 +13,5 @@ export const deviceFaults = defineFaults('DEVICE', {
   '009': { whose: 'caller', title: 'The device belongs to a household already' },
   '010': { whose: 'caller', title: 'The device belongs to nobody, or to another household' },
   '011': { whose: 'caller', title: 'A search that cannot be made' },
+  '012': { whose: 'caller', title: 'Two ids that differ by capitals alone' },
 });

@@ -5,6 +5,8 @@ import type { Registration } from './events.ts';
 
 // No letter that means something in a topic, a path, a certificate's name or a terminal.
 const DEVICE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+// What is registered from now on: the endpoint's own rule (authorization/topic.ts). Ids of before are still found, shown and retired.
+const REGISTRABLE = /^[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,62}[A-Za-z0-9])?$/;
 const PRODUCT = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const FIRMWARE = /^[A-Za-z0-9][A-Za-z0-9._+~-]{0,63}$/;
 const HOUSEHOLD = /^h_[a-z0-9]{20}$/;
@@ -27,6 +29,11 @@ export const momentSchema = z.string().refine(isInstantText, 'a moment in RFC 33
 
 export function isDeviceId(text: string): text is DeviceId {
   return DEVICE.test(text);
+}
+
+/** Whether a device may be registered by this id: every door takes it. */
+export function isRegistrable(id: DeviceId): boolean {
+  return REGISTRABLE.test(id);
 }
 
 /** A registration, as a command or a row gives it. */

@@ -11,12 +11,13 @@ import { DEVICE_EVENTS, type DeviceEvent } from '../events.ts';
  */
 export const deviceProjector: Projector = {
   room: 'device',
-  version: 1,
+  version: 2,
   types: DEVICE_EVENTS,
   schema: `
 CREATE TABLE device (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, product TEXT NOT NULL, life TEXT NOT NULL, household TEXT, gateway TEXT, firmware TEXT,
   manufacturer_key TEXT, predecessor TEXT, registered_at INTEGER NOT NULL, retired_at INTEGER, expires_at INTEGER,
   wipe_order TEXT, wipe_asked_at INTEGER, wipe_confirmed_at INTEGER, wipe_receipt TEXT) STRICT;
+CREATE INDEX device_of_name ON device (id COLLATE NOCASE);
 CREATE INDEX device_of_product ON device (product);
 CREATE INDEX device_of_life ON device (life);
 CREATE INDEX device_of_firmware ON device (firmware) WHERE firmware IS NOT NULL;

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { Instant } from '../../../core/index.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
 import type { DeviceId, HouseholdId, ProductId } from '../../fleet/model.ts';
+import type { Registered } from '../decide.ts';
 import type { Credential, CredentialState, Device, DeviceView, Life } from '../model.ts';
 
 // What other rooms ask of devices. Each answers as of the last applied fact.
@@ -42,6 +43,17 @@ export function credentialOf(db: DatabaseSync, serial: string): Credential | und
 /** Newest first. */
 export function credentialsOf(db: DatabaseSync, device: DeviceId): readonly (Credential & { readonly issuer?: string })[] {
   return prepared(db, 'SELECT * FROM device_credential WHERE device = ? ORDER BY seq DESC').all(device).map(credentialRow);
+}
+
+/** What registration asks. */
+export function registeredIn(db: DatabaseSync): Registered {
+  return {
+    device: (id) => deviceOf(db, id),
+    alike(id) {
+      const found = prepared(db, 'SELECT id FROM device WHERE id = ?1 COLLATE NOCASE AND id <> ?1 LIMIT 1').get(id)?.['id'];
+      return typeof found === 'string' ? (found as DeviceId) : undefined;
+    },
+  };
 }
 
 /** What `standingOf` asks. */

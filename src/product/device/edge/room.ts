@@ -10,7 +10,7 @@ import { standingOf } from '../standing.ts';
 import { deviceTelling, type Telling } from '../telling.ts';
 import { historyProjector, lifeOf } from './history.ts';
 import { deviceProjector } from './projector.ts';
-import { countsOf, credentialOf, credentialsOf, deviceOf, partsEntered, viewOf } from './questions.ts';
+import { countsOf, credentialOf, credentialsOf, deviceOf, partsEntered, registeredIn, viewOf } from './questions.ts';
 import { searchDevices } from './search.ts';
 
 /** The room of devices. `others`: what other rooms tell of a device's life. */
@@ -51,7 +51,7 @@ const register = command({
         already = devices.length;
         return { ok: true, events: [] };
       }
-      const decision = decideRegister(devices, (id) => deviceOf(fleet.db, id), fleet.now(), batch);
+      const decision = decideRegister(devices, registeredIn(fleet.db), fleet.now(), batch);
       if (decision.ok) fresh = decision.events.reduce((sum, event) => sum + event.devices.length, 0);
       already = devices.length - fresh;
       return decision;
@@ -65,7 +65,7 @@ const sifted = command({
   name: 'device.sift',
   input: z.strictObject({ devices: z.array(registrationSchema).max(1000), coming: z.array(deviceIdSchema).max(1000).default([]) }),
   handle(fleet, { devices, coming }) {
-    const { fresh, already, unfit } = sift(devices, (id) => deviceOf(fleet.db, id), new Set(coming));
+    const { fresh, already, unfit } = sift(devices, registeredIn(fleet.db), new Set(coming));
     return {
       fresh: fresh.length,
       already,

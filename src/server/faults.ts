@@ -24,4 +24,6 @@ export const serverFaults = defineFaults('SERVER', {
   '020': { whose: 'peer', title: 'The bytes are not HTTP as this server takes it' },
   '021': { whose: 'caller', title: 'Who asked has gone' },
   '022': { whose: 'us', title: 'The folder of a service has no ledger' },
+  '023': { whose: 'caller', title: 'The service has no fleet yet' },
+  '024': { whose: 'us', title: 'The fleet of the service cannot be reached' },
 });

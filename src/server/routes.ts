@@ -11,6 +11,7 @@ import { liveRoutes } from './live/routes.ts';
 import { MAP_ROUTES } from './map/routes.ts';
 import { PEOPLE_ROUTES } from './people/routes.ts';
 import { POSITION_ROUTES } from './position/routes.ts';
+import { FLEET_ROUTES } from './product/routes.ts';
 import { PROPOSAL_ROUTES } from './proposals/routes.ts';
 import { REPORTS_ROUTES } from './reports/routes.ts';
 import type { Route } from './route.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...MAP_ROUTES,
   ...ATTACK_ROUTES,
   ...BUSINESS_ROUTES,
+  ...FLEET_ROUTES,
   ...liveRoutes(({ hub }) => hub),
   ...EVIDENCE_ROUTES,
   ...LEDGER_ROUTES,

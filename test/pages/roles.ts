@@ -27,6 +27,10 @@ exclusion.grant         yes     -    -       -    -    -
 exclusion.withdraw      yes     -    -       -    -    -
 standard.import         yes     -    -       -    -    -
 standard.supersede      yes     -    -       -    -    -
+fleet.read              yes     yes  yes     yes  -    yes
+device.retire           yes     -    yes     -    -    -
+device.transfer         yes     -    -       -    -    -
+device.revoke           yes     -    yes     -    -    -
 report.export           yes     yes  yes     yes  -    yes
 ledger.read             yes     yes  yes     yes  -    yes
 office.read             yes     -    yes     -    -    yes

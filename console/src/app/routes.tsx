@@ -9,6 +9,7 @@ import { helpRoute } from '../help/route.tsx';
 import { ledgerRoute } from '../ledger/route.tsx';
 import { mapRoute } from '../map/route.tsx';
 import { peopleRoute } from '../people/route.tsx';
+import { devicesRoute } from '../product/route.tsx';
 import { settingsRoute } from '../settings/route.tsx';
 import { setupRoute } from '../setup/route.tsx';
 import { invitationRoute, signInRoute } from '../sign-in/route.tsx';
@@ -19,7 +20,7 @@ import { rootRoute, serviceRoute } from './roots.tsx';
 // One line a page.
 const tree = rootRoute.addChildren([
   homeRoute,
-  serviceRoute.addChildren([stackRoute, mapRoute, attacksRoute, businessRoute, gapsRoute, evidenceRoute, ledgerRoute]),
+  serviceRoute.addChildren([stackRoute, mapRoute, attacksRoute, businessRoute, devicesRoute, gapsRoute, evidenceRoute, ledgerRoute]),
   bringRoute,
   peopleRoute,
   settingsRoute,

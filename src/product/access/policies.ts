@@ -16,7 +16,7 @@ forbid (principal, action in Action::"self", resource)
 when { resource has owner && resource.owner != principal };
 
 @id("staff-see-the-service")
-permit (principal, action in [Action::"service.read", Action::"ledger.read", Action::"report.export", Action::"break-glass.read"], resource)
+permit (principal, action in [Action::"service.read", Action::"fleet.read", Action::"ledger.read", Action::"report.export", Action::"break-glass.read"], resource)
 when { principal in [Role::"operator", Role::"developer", Role::"responder", Role::"it-administrator", Role::"auditor"] };
 
 @id("who-runs-a-part-of-the-stack-records-what-it-saw")
@@ -49,6 +49,13 @@ permit (
   resource
 )
 when { principal in [Role::"operator", Role::"responder"] };
+
+@id("who-contains-an-attack-shuts-devices-out")
+permit (principal, action in [Action::"device.retire", Action::"device.revoke"], resource)
+when { principal in [Role::"operator", Role::"responder"] };
+
+@id("who-answers-for-the-service-ends-an-ownership")
+permit (principal in Role::"operator", action == Action::"device.transfer", resource);
 
 @id("who-oversees-sees-people-and-what-they-did")
 permit (principal, action in [Action::"office.read", Action::"people.read", Action::"proposal.read", Action::"token.read"], resource)

@@ -9,6 +9,7 @@ import { serverFaults } from '../faults.ts';
 import { type Judge, startJudge, startReader } from '../judge/judge.ts';
 import type { Question, Reading } from '../judge/question.ts';
 import { openUnsound, type Served } from '../ledger/unsound.ts';
+import { type ServiceFleet, serviceFleet } from '../product/service-fleet.ts';
 import { traceAppend, traceQuestion } from '../tracing.ts';
 import { readinessOf } from './readiness.ts';
 
@@ -22,6 +23,8 @@ export interface Service {
   /** Of a record that does not verify, what stands there all the same, for whoever looks where it breaks. `undefined` where not even that can be read. */
   readonly unsound: Served | undefined;
   readonly judge: Judge | undefined;
+  /** Its devices. They have a ledger of their own, beside that of the service. */
+  readonly fleet: ServiceFleet;
   /** Whether it can be judged now, looked at anew every few seconds at most. Never throws what is refused: it says it. */
   readiness(): Promise<Readiness>;
   /** Asks the judge. Throws `Refused` (what the question refuses, ASSAY-SERVER-006 for too many of one person's, -010, -013). */
@@ -154,19 +157,21 @@ interface Opened {
   readonly faults?: readonly Fault[];
 }
 
-function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opened, { appended }: ServicesOptions): Service {
+function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opened, { appended, now, failed }: ServicesOptions): Service {
   const looked = { at: undefined as ReturnType<typeof unsoundAt> };
   const service: Service = {
     id,
     dataDir,
     ledger,
     judge,
+    fleet: serviceFleet(dataDir, now, (message) => failed(id, message)),
     get unsound() {
       // Opened when somebody first looks, and never beside a writer of ours.
       if (ledger === undefined) looked.at ??= unsoundAt(dataDir);
       return looked.at;
     },
     async close() {
+      await service.fleet.close();
       await judge?.stop();
       await ledger?.close();
       looked.at?.close();

@@ -11,7 +11,7 @@ import { DEVICE_EVENTS, type DeviceEvent } from '../events.ts';
  */
 export const deviceProjector: Projector = {
   room: 'device',
-  version: 2,
+  version: 3,
   types: DEVICE_EVENTS,
   schema: `
 CREATE TABLE device (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, product TEXT NOT NULL, life TEXT NOT NULL, household TEXT, gateway TEXT, firmware TEXT,
@@ -24,6 +24,8 @@ CREATE INDEX device_of_firmware ON device (firmware) WHERE firmware IS NOT NULL;
 CREATE INDEX device_of_product_in_life ON device (product, life);
 CREATE INDEX device_of_product_by_firmware ON device (product, firmware) WHERE firmware IS NOT NULL;
 CREATE INDEX device_of_household ON device (household) WHERE household IS NOT NULL;
+CREATE INDEX device_owned ON device (n) WHERE household IS NOT NULL;
+CREATE INDEX device_nobodys ON device (n) WHERE household IS NULL AND life = 'in-service';
 CREATE INDEX device_of_gateway ON device (gateway) WHERE gateway IS NOT NULL;
 CREATE INDEX device_of_manufacturer ON device (manufacturer_key) WHERE manufacturer_key IS NOT NULL;
 CREATE INDEX device_expiring ON device (expires_at) WHERE expires_at IS NOT NULL;

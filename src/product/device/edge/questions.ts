@@ -74,6 +74,31 @@ export function countsOf(db: DatabaseSync): readonly Counted[] {
     .map((row) => ({ product: String(row['product']) as ProductId, life: String(row['life']) as Life, devices: Number(row['n']) }));
 }
 
+export interface Outlook {
+  readonly nobodys: number;
+  readonly ending: number;
+  /** The last credential is over: it may renew within the grace, or not at all. */
+  readonly ended: number;
+  readonly beyond: number;
+  readonly unwiped: number;
+}
+
+/** Each by an index of few rows. `soon`: a credential that ends before it, and is not over, ends soon. */
+export function outlookOf(db: DatabaseSync, now: Instant, soon: Instant): Outlook {
+  const count = (sql: string, ...values: readonly number[]) => Number(prepared(db, sql).get(...values)?.['n'] ?? 0);
+  return {
+    nobodys: count(`SELECT count(*) AS n FROM device WHERE household IS NULL AND life = 'in-service'`),
+    ending: count('SELECT count(*) AS n FROM device WHERE expires_at >= ? AND expires_at < ?', now, soon),
+    ended: count('SELECT count(*) AS n FROM device WHERE expires_at < ?', now),
+    beyond: count(
+      `SELECT count(*) AS n FROM device WHERE expires_at < ?1 AND NOT EXISTS (SELECT 1 FROM device_credential
+       WHERE device_credential.device = device.id AND state IN ('pending', 'current') AND grace_until >= ?1)`,
+      now,
+    ),
+    unwiped: count('SELECT count(*) AS n FROM device WHERE wipe_asked_at IS NOT NULL AND wipe_confirmed_at IS NULL'),
+  };
+}
+
 /** Parts of a batch that were entered, ascending from 0. */
 export function partsEntered(db: DatabaseSync, digest: string): readonly number[] {
   return prepared(db, 'SELECT part FROM device_batch WHERE digest = ? ORDER BY part')

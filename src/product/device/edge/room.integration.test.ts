@@ -160,7 +160,11 @@ describe('a search', () => {
     expect((await search({ expiringBefore: '2026-11-12T00:00:00Z', limit: 1, after: soonest.next ?? '' })).ids).toEqual(['cam-1']);
     expect((await search({ expiringBefore: '2026-11-12T00:00:00Z', text: 'ca' })).ids).toEqual(['cam-10', 'cam-1']);
     expect((await search({ household: HOME, life: 'in-service' })).ids).toEqual(['cam-1']);
+    expect((await search({ owned: true })).ids).toEqual(['cam-1']);
+    expect((await search({ owned: false, text: 'cam-1' })).ids).toEqual(['cam-10', 'door-cam-1', 'cam-100']);
     expect((await search({ unwiped: true })).ids).toEqual([]);
+    const soon = await open.ask('device.outlook', { soon: '2026-11-07T00:00:00Z' });
+    expect(soon).toEqual({ at: '2026-11-01T00:00:00Z', nobodys: 1, ending: 1, ended: 0, beyond: 0, unwiped: 0 });
     for (const question of [{ text: 'a"b' }, { after: 'x' }, { text: 'cam-1', after: 'e1.1' }])
       expect(await codeOf(open.ask('device.search', question))).toEqual(['ASSAY-DEVICE-011']);
   });

@@ -10,13 +10,13 @@ import { standingOf } from '../standing.ts';
 import { deviceTelling, type Telling } from '../telling.ts';
 import { historyProjector, lifeOf } from './history.ts';
 import { deviceProjector } from './projector.ts';
-import { countsOf, credentialOf, credentialsOf, deviceOf, partsEntered, registeredIn, viewOf } from './questions.ts';
+import { countsOf, credentialOf, credentialsOf, deviceOf, outlookOf, partsEntered, registeredIn, viewOf } from './questions.ts';
 import { searchDevices } from './search.ts';
 
 /** The room of devices. `others`: what other rooms tell of a device's life. */
 export function deviceRoom(others: readonly Telling[] = []): Room {
   const tellings = [deviceTelling, ...others];
-  return { projectors: [deviceProjector, historyProjector(tellings)], commands: [register, sifted, show(tellings), search, counts] };
+  return { projectors: [deviceProjector, historyProjector(tellings)], commands: [register, sifted, show(tellings), search, counts, outlook] };
 }
 
 /**
@@ -105,6 +105,7 @@ const search = command({
     product: productIdSchema.optional(),
     life: z.enum(['registered', 'in-service', 'retired']).optional(),
     household: householdIdSchema.optional(),
+    owned: z.boolean().optional(),
     firmware: firmwareSchema.optional(),
     expiringBefore: momentSchema.optional(),
     unwiped: z.boolean().optional(),
@@ -128,6 +129,13 @@ const counts = command({
   name: 'device.counts',
   input: z.strictObject({}),
   handle: (fleet) => ({ counts: countsOf(fleet.db).map((one) => ({ ...one })) }),
+});
+
+/** What an operator asks of a whole fleet first: how many are in service and nobody's, how many end before `soon`, how many have ended, and of which of these no grace is left. */
+const outlook = command({
+  name: 'device.outlook',
+  input: z.strictObject({ soon: momentSchema }),
+  handle: (fleet, { soon }) => ({ at: Instant.format(fleet.now()), ...outlookOf(fleet.db, fleet.now(), Instant.parse(soon)) }),
 });
 
 /** As the interfaces show it: moments in RFC 3339. */

@@ -12,6 +12,8 @@ export interface Search {
   readonly product?: ProductId;
   readonly life?: Life;
   readonly household?: HouseholdId;
+  /** `true`: of any household. `false`: of none. */
+  readonly owned?: boolean;
   readonly firmware?: string;
   /** Its last credential ends before this moment. Soonest first. */
   readonly expiringBefore?: Instant;
@@ -59,6 +61,7 @@ export function searchDevices(db: DatabaseSync, search: Search): Found {
   if (search.product !== undefined) and('product = ?', search.product);
   if (search.life !== undefined) and('life = ?', search.life);
   if (search.household !== undefined) and('household = ?', search.household);
+  if (search.owned !== undefined) and(search.owned ? 'household IS NOT NULL' : 'household IS NULL');
   if (search.firmware !== undefined) and('firmware = ?', search.firmware);
   if (search.unwiped === true) and('wipe_asked_at IS NOT NULL AND wipe_confirmed_at IS NULL');
   if (search.expiringBefore !== undefined) and('expires_at < ?', search.expiringBefore);

@@ -74,9 +74,8 @@ export async function serveFleet(where: Where): Promise<OpenRooms> {
 
 /** Whether somebody stood in, and gives way. Whoever serves it to devices knows no such command, and goes on. */
 async function steppedAside(dir: string): Promise<boolean> {
-  const socket = await connected(controlPath(fleetFolder(dir)));
-  if (socket === undefined) return false;
-  const door = doorOf(socket);
+  const door = await servedFleet(dir);
+  if (door === undefined) return false;
   try {
     await door.ask(STEP_ASIDE, {});
     return true;
@@ -92,10 +91,13 @@ const PAUSE_MS = 100;
 
 /** The fleet of a data folder: through the socket where somebody serves it, else opened here. Two commands that open it at once wait for one another. Throws `Refused` (ASSAY-LEDGER-004 and as `openRooms` does). */
 export async function fleetAt(where: Where): Promise<FleetDoor> {
-  return patiently(async () => {
-    const socket = await connected(controlPath(fleetFolder(where.dir)));
-    return socket === undefined ? openRooms(where) : doorOf(socket);
-  }, PATIENCE_MS);
+  return patiently(async () => (await servedFleet(where.dir)) ?? openRooms(where), PATIENCE_MS);
+}
+
+/** The fleet of a data folder, where somebody serves it; `undefined` where nobody does. */
+export async function servedFleet(dir: string): Promise<FleetDoor | undefined> {
+  const socket = await connected(controlPath(fleetFolder(dir)));
+  return socket === undefined ? undefined : doorOf(socket);
 }
 
 /** Held by somebody without a socket: another command for a moment, or a server that is about to open it or has just closed it. */

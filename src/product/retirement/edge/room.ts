@@ -18,6 +18,7 @@ import { beginClosing, type Closing } from './closing.ts';
 import { confirmWipe } from './confirm.ts';
 import { endedOf, figuresOf, lastReceipt, retirementOf, retirementProjector, unconfirmedOf } from './projector.ts';
 import { receiptSigner } from './receipt-key.ts';
+import { statementOf } from './statement.ts';
 
 /** How long a command waits for the closers that are here, before it says what is still open. */
 const WAIT_MS = 5000;
@@ -32,7 +33,7 @@ export function retirementRoom(closers: readonly Closer[]): Room {
   const names = closers.map(({ name }) => name).sort();
   return {
     projectors: [retirementProjector],
-    commands: [retireCommand(names), transferCommand(names), preview, show, confirm, receipt, figures, evidence, unconfirmed],
+    commands: [retireCommand(names), transferCommand(names), preview, show, confirm, statement, receipt, figures, evidence, unconfirmed],
     async begin(fleet) {
       const closing = beginClosing(fleet, closers);
       closings.set(fleet, closing);
@@ -104,7 +105,7 @@ function theRetirement({ db }: Fleet, device: DeviceId): Retirement {
   );
 }
 
-const reasonSchema = z.string().min(1).max(300);
+const reasonSchema = z.string().min(1).max(1000);
 const dataSchema = z.enum(['erase', 'hand-over']).default('erase');
 
 const retireCommand = (closers: readonly string[]): FleetCommand =>
@@ -164,6 +165,12 @@ const confirm = command({
     await confirmWipe(fleet, device, { statement, signature: Buffer.from(signature, 'base64'), certificate: Buffer.from(certificate, 'base64') });
     return retirementJson(theRetirement(fleet, device));
   },
+});
+
+const statement = command({
+  name: 'retirement.statement',
+  input: z.strictObject({ device: deviceIdSchema }),
+  handle: (fleet, { device }) => ({ ...statementOf(fleet, device) }),
 });
 
 const receipt = command({

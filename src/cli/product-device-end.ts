@@ -179,12 +179,10 @@ function certificateOf(bytes: Buffer, file: string): Buffer {
 /** The signed proof of the newest retirement or transfer, to be verified by others' tools. */
 export async function receipt(args: Arguments, io: Io): Promise<Outcome> {
   const device = needed(args, 1, 'a device', NAMED);
-  const issued = (await withFleet(args, io, false, (ask) => ask('retirement.receipt', { device }))) as unknown as {
-    readonly receipt: string;
-    readonly signature: string;
-    readonly publicKey: string;
-    readonly entry: number;
-  };
+  const { issued, wiped } = await withFleet(args, io, false, async (ask) => {
+    const own = await ask('retirement.receipt', { device });
+    return { issued: own as unknown as Issued, wiped: await stated(ask, device) };
+  });
   const read = JSON.parse(issued.receipt) as EndShown & { readonly [key: string]: Json };
   const folder = args.text('out');
   if (folder !== undefined) {
@@ -193,6 +191,11 @@ export async function receipt(args: Arguments, io: Io): Promise<Outcome> {
     writeFileWhole(at('receipt.json'), issued.receipt, { overwrite: true });
     writeFileWhole(at('receipt.sig'), Buffer.from(issued.signature, 'base64'), { overwrite: true });
     writeFileWhole(at('fleet-key.pem'), issued.publicKey, { overwrite: true });
+    if (wiped !== undefined) {
+      writeFileWhole(at('wipe.json'), wiped.statement, { overwrite: true });
+      writeFileWhole(at('wipe.sig'), Buffer.from(wiped.signature, 'base64'), { overwrite: true });
+      writeFileWhole(at('device.pem'), new X509Certificate(Buffer.from(wiped.certificate, 'base64')).toString(), { overwrite: true });
+    }
   }
   const confirmed = read.stands === 'confirmed';
   return {
@@ -209,6 +212,29 @@ export async function receipt(args: Arguments, io: Io): Promise<Outcome> {
         : [`Verify: openssl pkeyutl -verify -pubin -inkey ${folder}/fleet-key.pem -rawin -in ${folder}/receipt.json -sigfile ${folder}/receipt.sig`]),
     ],
   };
+}
+
+interface Issued {
+  readonly receipt: string;
+  readonly signature: string;
+  readonly publicKey: string;
+  readonly entry: number;
+}
+
+interface Stated {
+  readonly statement: string;
+  readonly signature: string;
+  readonly certificate: string;
+}
+
+/** What the device itself signed, where it has. */
+async function stated(ask: Ask, device: string): Promise<Stated | undefined> {
+  try {
+    return (await ask('retirement.statement', { device })) as unknown as Stated;
+  } catch (error) {
+    if (error instanceof Refused && error.faults[0]?.code === 'ASSAY-RETIREMENT-001') return undefined;
+    throw error;
+  }
 }
 
 /** What was retired or passed on, and is not confirmed: for as long as it takes. */

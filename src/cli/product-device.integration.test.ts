@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Instant } from '../core/index.ts';
 import { fingerprintOf, HOME, issue, own } from '../product/device/edge/devices.fixture.ts';
+import { admitCredential } from '../product/device/edge/room.ts';
 import { serveFleet } from '../product/fleet/edge/door.ts';
 import { roomsOfFleet } from '../product/fleet/edge/rooms.ts';
 import { introductionBrought } from '../product/introduction/edge/room.ts';
@@ -124,8 +125,10 @@ describe('assay product device', () => {
       { cwd, stdio: 'ignore' },
     );
     const der = execFileSync('openssl', ['x509', '-in', 'cert.pem', '-outform', 'DER'], { cwd });
-    await issue(server.fleet, 'cam-17', '2a', { fingerprint: fingerprintOf(der) });
+    const held = await issue(server.fleet, 'cam-17', '2a', { fingerprint: fingerprintOf(der) });
     await own(server.fleet, 'cam-17');
+    // What was never seen in use would end with the ownership.
+    await admitCredential(server.fleet, held);
 
     const asked = await said('device', 'transfer', 'cam-17', '--reason', 'sold');
     expect(asked).toMatchObject({ code: 1, out: expect.stringContaining('Nothing has been done.') });
@@ -171,6 +174,13 @@ describe('assay product device', () => {
       { cwd: join(cwd, 'receipts') },
     );
     expect(verified.toString()).toContain('Signature Verified Successfully');
+    // What the device signed is handed out with it, and is verified without this fleet's key.
+    const publicKey = execFileSync('openssl', ['x509', '-in', 'device.pem', '-pubkey', '-noout'], { cwd: join(cwd, 'receipts') });
+    writeFileSync(join(cwd, 'receipts', 'device-key.pem'), publicKey);
+    const wiped = execFileSync('openssl', ['dgst', '-sha256', '-verify', 'device-key.pem', '-signature', 'wipe.sig', 'wipe.json'], {
+      cwd: join(cwd, 'receipts'),
+    });
+    expect(wiped.toString()).toContain('Verified OK');
     await server.close();
 
     expect((await json('evidence', 'record')).recorded).toMatchObject([

@@ -97,6 +97,12 @@ export interface WipeConfirmed extends FleetEvent {
   readonly receipt: string;
   /** Of the credential that it signed with. */
   readonly serial: string;
+  /** What it signed. This, its signature and its certificate are kept, so that the fleet is not alone in saying so; nothing personal is in them. */
+  readonly statement?: string;
+  /** Base64. */
+  readonly signature?: string;
+  /** Base64 of DER. */
+  readonly certificate?: string;
 }
 
 export type DeviceEvent =

@@ -3,7 +3,15 @@ import type { DeviceId, MemberId } from '../fleet/model.ts';
 
 /** Who is at the other end of a connection, from its certificate or token, never from what it says of itself. `until`: the last moment at which that counts. */
 export type Peer =
-  | { readonly kind: 'device'; readonly device: DeviceId; readonly serial: string; readonly fingerprint: string; readonly notAfter: Instant }
+  | {
+      readonly kind: 'device';
+      readonly device: DeviceId;
+      readonly serial: string;
+      readonly fingerprint: string;
+      readonly notAfter: Instant;
+      /** Let in for the order to erase itself, and for nothing else. */
+      readonly only?: 'wipe';
+    }
   | { readonly kind: 'member'; readonly member: MemberId; readonly credential: string; readonly purpose?: string; readonly notAfter: Instant }
   | { readonly kind: 'service'; readonly service: string; readonly credential: string; readonly purpose?: string; readonly notAfter: Instant };
 

@@ -25,6 +25,7 @@ import { selfRoutes } from './self.ts';
 import { openSessionFile } from './session-file.ts';
 import { peerStandings } from './standing.ts';
 import { HANDSHAKE_MS, presentedBy, type Shown } from './tls.ts';
+import { wiping } from './wiping.ts';
 
 export interface EndpointLimits {
   /** CONNECTs and requests that are looked at; the others are told when to come back. */
@@ -92,6 +93,8 @@ export interface DeviceEndpoint {
 
 /** For clients that send no password without a name. */
 const ANY_NAME = 'pass';
+/** By which a device asks for the order to erase itself, once it is refused otherwise. */
+const WIPE_NAME = 'wipe';
 const SWEEP_MS = 3_600_000;
 
 /**
@@ -106,8 +109,9 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
   const mailbox = new Mailbox(fleet.now());
   const hearings = new Set<Hearing>();
   const passes = new Passes(fleet);
-  const standings = peerStandings(fleet.db, { now: fleet.now, passes, services });
-  const guard = endpointGuard({
+  const wipes = wiping(fleet, { publish: (message) => broker.publish(message), forget: (topic) => broker.forget(topic), broke });
+  const standings = peerStandings(fleet.db, { now: fleet.now, passes, services, owes: wipes.owes });
+  const own = endpointGuard({
     decisions,
     channels,
     now: fleet.now,
@@ -116,6 +120,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
       return standing.ok ? undefined : standing.code;
     },
   });
+  const guard = wipes.guard(own);
   const chance = () => new DataView(fleet.random(4).slice().buffer).getUint32(0) / 2 ** 32;
   const bounded = (of: AdmissionLimits) => admissions(of, chance);
 
@@ -138,6 +143,14 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
     }
   }
 
+  /** As `identify`; who is refused, has yet to erase itself and asks for that is let in for it. */
+  async function identifyForMqtt(socket: TLSSocket, said?: Said): ReturnType<Connection['identify']> {
+    const found = await identify(socket, said);
+    const presented = !found.ok && said?.username === WIPE_NAME ? presentedBy(socket) : undefined;
+    const peer = presented === undefined ? undefined : await wipes.admit(presented, socket.getPeerX509Certificate()?.raw);
+    return peer === undefined ? found : { ok: true, peer };
+  }
+
   /** Without a certificate: a pass in the place of a password. What is said of a name has to be so. */
   function passed({ username, password }: Said): Awaited<ReturnType<Connection['identify']>> {
     const pass = password === undefined ? undefined : passes.present(Buffer.from(password).toString('latin1'));
@@ -154,7 +167,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
     now: fleet.now,
     chance,
     connects: bounded(limits.asked),
-    identify,
+    identify: identifyForMqtt,
     refused,
     limits: limits.gate,
     handshakeMs: limits.handshakeMs,
@@ -164,6 +177,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
     const where = channelOf(message.topic);
     // Who has a session hears it there; the others come for it.
     if (where?.kind === 'command' && broker.session(where.device) === undefined) mailbox.put(where.device, message.topic, message.payload, fleet.now());
+    wipes.heard(peer, message);
     for (const hearing of hearings) hearing(message, peer);
   };
   const file = openSessionFile(fleet.folder, broke);

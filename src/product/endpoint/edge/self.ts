@@ -11,7 +11,7 @@ import type { Fleet } from '../../fleet/edge/port.ts';
 import type { DeviceId } from '../../fleet/model.ts';
 import { beginIntroduction, type Challenge, confirmPresence, presenceChallenge } from '../../introduction/edge/room.ts';
 import { confirmWipe } from '../../retirement/edge/confirm.ts';
-import { maySign, retirementOf } from '../../retirement/edge/projector.ts';
+import { orderOwed, signedOrder } from '../../retirement/edge/order.ts';
 import { endpointFaults } from '../faults.ts';
 import { readAtMost } from './body.ts';
 import { presentedBy } from './tls.ts';
@@ -85,26 +85,17 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
     return { device: credential.device, presented, certificate: new Uint8Array(certificate) };
   }
 
-  function orderFor(device: DeviceId, { serial }: Presented): string | undefined {
-    const wipe = deviceOf(fleet.db, device)?.wipe;
-    if (wipe === undefined || wipe.confirmedAt !== undefined) return undefined;
-    const state = credentialOf(fleet.db, serial)?.state;
-    const retirement = retirementOf(fleet.db, device);
-    const may = state === 'pending' || state === 'current' || (retirement !== undefined && maySign(fleet.db, retirement.id, serial));
-    return may ? wipe.order : undefined;
-  }
-
-  function standing(device: DeviceId, presented: Presented): { readonly [key: string]: Json } {
+  async function standing(device: DeviceId, presented: Presented): Promise<{ readonly [key: string]: Json }> {
     const found = standingOf(view, presented, fleet.now());
     const open = found.may !== 'nothing' && deviceOf(fleet.db, device)?.household === undefined && waitsFor(presented);
-    const order = orderFor(device, presented);
+    const owed = orderOwed(fleet.db, presented);
     const stands = {
       device,
       may: found.may,
       ...('because' in found ? { because: found.because } : {}),
       ...('until' in found ? { until: Instant.format(found.until) } : {}),
       ...(open ? { introduction: challengeJson(open) } : {}),
-      ...(order === undefined ? {} : { wipe: { order } }),
+      ...(owed === undefined ? {} : { wipe: { ...(await signedOrder(fleet, owed)) } }),
     };
     const { introduction } = stands as { readonly introduction?: { readonly left?: Json } };
     const tag = Digest.of(JSON.stringify({ ...stands, introduction: introduction === undefined ? null : { ...introduction, left: 0 } })).slice(7, 23);
@@ -123,12 +114,15 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
 
   async function stands(request: IncomingMessage, query: URLSearchParams): Promise<SelfAnswer> {
     const { device, presented } = askedBy(request);
-    const now = standing(device, presented);
+    const now = await standing(device, presented);
     const asked = /^\d{1,3}$/.test(query.get('wait') ?? '') ? Math.min(Number(query.get('wait')), waitSeconds) : 0;
     if (asked === 0 || query.get('seen') !== now['tag']) return { status: 200, body: now };
     if (waits >= most) throw new Refused(busy(waitSeconds));
-    await wait(device, asked * 1000, request);
-    return { status: 200, body: standing(device, presented) };
+    const waited = wait(device, asked * 1000, request);
+    // What was entered before it began to wait.
+    if ((await standing(device, presented))['tag'] !== now['tag']) wake(device);
+    await waited;
+    return { status: 200, body: await standing(device, presented) };
   }
 
   async function shown(request: IncomingMessage): Promise<SelfAnswer> {

@@ -15,7 +15,18 @@ export type PeerStanding = { readonly ok: true; readonly until: Instant } | { re
 /** Asked at each CONNECT, at each fact that touches the peer, and when time may have changed something. */
 export function peerStandings(
   db: DatabaseSync,
-  { now, passes, services }: { readonly now: () => Instant; readonly passes: Passes; readonly services: (name: string) => readonly string[] | undefined },
+  {
+    now,
+    passes,
+    services,
+    owes,
+  }: {
+    readonly now: () => Instant;
+    readonly passes: Passes;
+    readonly services: (name: string) => readonly string[] | undefined;
+    /** Whether a device still owes the wipe that it was let in for. */
+    readonly owes: (peer: Peer) => boolean;
+  },
 ): { of(peer: Peer): PeerStanding; readonly people: PersonFacts } {
   const view = viewOf(db);
   const households = householdQuestions(db);
@@ -29,6 +40,9 @@ export function peerStandings(
     of(peer) {
       if (peer.kind === 'device') {
         const standing = standingOf(view, peer, now());
+        // One that was let in for its order alone, and may more by now, comes again for that.
+        if (peer.only === 'wipe')
+          return standing.may !== 'everything' && owes(peer) ? { ok: true, until: peer.notAfter } : { ok: false, code: 'retired', ending: 'policy' };
         return standing.may === 'everything'
           ? { ok: true, until: peer.notAfter }
           : { ok: false, code: refusalOf(standing), ending: endingOf(refusalOf(standing)) };

@@ -48,6 +48,9 @@ export async function confirmWipe(fleet: Fleet, device: DeviceId, given: WipeRec
       order: statement.order,
       receipt: Digest.of(given.statement),
       serial,
+      statement: given.statement,
+      signature: Buffer.from(given.signature).toString('base64'),
+      certificate: Buffer.from(given.certificate).toString('base64'),
     };
     return { ok: true, events: [event] };
   });

@@ -174,6 +174,13 @@ describe('assay product device', () => {
       { cwd: join(cwd, 'receipts') },
     );
     expect(verified.toString()).toContain('Signature Verified Successfully');
+    // What the device signed is handed out with it, and is verified without this fleet's key.
+    const publicKey = execFileSync('openssl', ['x509', '-in', 'device.pem', '-pubkey', '-noout'], { cwd: join(cwd, 'receipts') });
+    writeFileSync(join(cwd, 'receipts', 'device-key.pem'), publicKey);
+    const wiped = execFileSync('openssl', ['dgst', '-sha256', '-verify', 'device-key.pem', '-signature', 'wipe.sig', 'wipe.json'], {
+      cwd: join(cwd, 'receipts'),
+    });
+    expect(wiped.toString()).toContain('Verified OK');
     await server.close();
 
     expect((await json('evidence', 'record')).recorded).toMatchObject([

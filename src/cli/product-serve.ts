@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { type Instant, Refused } from '../core/index.ts';
 import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
+import { registrar } from '../product/brski/edge/registrar.ts';
 import { beginRecording } from '../product/authorization/edge/recorder.ts';
 import type { OpenAuthority } from '../product/ca/edge/authority.ts';
 import { servePublished } from '../product/ca/edge/published.ts';
@@ -53,8 +54,18 @@ async function published({ rooms, authority, host, called, args, broke }: Servin
 
 async function enrolment({ rooms, authority, identity, host, called, args, broke }: Serving): Promise<Listener> {
   const port = wholeNumber(args, 'est-port', { least: 0, most: 65_535, otherwise: 8443 });
-  const endpoint = await serveEst({ fleet: rooms.fleet, authority, identity, host, name: called, port, broke });
-  return { name: 'est', ...endpoint };
+  let shown = identity;
+  // The registrar signs with the key of the certificate that devices see: that they saw it is what a manufacturer goes by.
+  const also = registrar({ fleet: rooms.fleet, identity: () => shown, chain: () => authority.chain, broke });
+  const endpoint = await serveEst({ fleet: rooms.fleet, authority, identity, host, name: called, port, broke, also });
+  return {
+    name: 'est',
+    ...endpoint,
+    show(next) {
+      shown = next;
+      endpoint.show(next);
+    },
+  };
 }
 
 /** MQTT and HTTPS for devices: two ports, and one guard that answers at both. */
@@ -126,7 +137,7 @@ export const productServe: Command = {
       const authority = await authorities.open(rooms.fleet);
       open.push(async () => authority.close());
       const names = args.texts('name').length === 0 ? ['localhost'] : args.texts('name');
-      const identity = await ownIdentity(rooms.fleet, authority, names);
+      const identity = await ownIdentity(rooms.fleet, authority, names, ['registrar']);
       const broke = (error: unknown) => io.err(`${error instanceof Error ? error.message : String(error)}\n`);
       const listeners: Listener[] = [];
       for (const listen of LISTENERS) {
@@ -179,7 +190,7 @@ function renewal(
   return () => {
     const at = io.now();
     if (at < from + ((shown.notAfter - from) * 2) / 3) return;
-    ownIdentity(fleet, authority, names)
+    ownIdentity(fleet, authority, names, ['registrar'])
       .then((next) => {
         shown = next;
         from = at;
@@ -192,7 +203,7 @@ function renewal(
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** A second signal ends the process at once: what was acknowledged is safe on disk. */
-function untilSignalled(): Promise<void> {
+export function untilSignalled(): Promise<void> {
   return new Promise((resolve) => {
     const heed = () => {
       for (const signal of SIGNALS) process.off(signal, heed);

@@ -1,4 +1,5 @@
 import { authorizationRoom } from '../../authorization/edge/room.ts';
+import { brskiBrought } from '../../brski/edge/room.ts';
 import { dataBrought } from '../../data/edge/room.ts';
 import { endpointBrought } from '../../endpoint/edge/room.ts';
 import { estBrought } from '../../est/edge/room.ts';
@@ -16,6 +17,7 @@ export const dataOfProcess = dataBrought();
 /** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
 const BROUGHT: readonly Brought[] = [
   estBrought(),
+  brskiBrought(),
   introductionBrought(),
   { room: authorizationRoom },
   { room: householdRoom },

@@ -12,6 +12,7 @@ import type { DeviceId, MemberId } from '../product/fleet/model.ts';
 import { householdDesk } from '../product/household/edge/desk.ts';
 import type { Io } from './command.ts';
 import { productData } from './product-data.ts';
+import { productEvidence } from './product-device-evidence.ts';
 import { run } from './run.ts';
 
 let cwd: string;
@@ -25,8 +26,8 @@ async function said(...argv: readonly string[]) {
   let out = '';
   let err = '';
   const io: Io = { cwd, env: {}, now: () => now, interactive: false, out: (text) => (out += text), err: (text) => (err += text) };
-  const code = await run(['product', 'data', ...argv], [productData], io);
-  for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+  const code = await run(['product', ...(argv[0] === 'evidence' ? argv : ['data', ...argv])], [productData, productEvidence], io);
+  if (!argv.includes('--json')) for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   return { code, out, err };
 }
 
@@ -74,6 +75,8 @@ describe('assay product data', () => {
     expect(existsSync(join(cwd, 'again', 'receipt.sig'))).toBe(true);
     expect((await said('retention')).out).toBe('Nothing is past its time.\n');
     expect(await said('status')).toMatchObject({ code: 0, out: expect.stringContaining('1 of 1 in time') });
+    const recorded = await said('evidence', 'record', '--store', 'archive', '--json');
+    expect(JSON.parse(recorded.out).recorded).toMatchObject([{ subject: 'archive', claim: 'data.erasable', value: true, population: { total: 1, seen: 1 } }]);
     await server.close();
     writeFileSync(join(cwd, '.assay', 'product', 'data.key'), new Uint8Array(32), { mode: 0o600 });
     expect(await said('status')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-DATA-003') });

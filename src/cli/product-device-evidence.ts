@@ -4,10 +4,12 @@ import { foldLedger } from '../assurance/folded.ts';
 import { Digest, type Json, Refused } from '../core/index.ts';
 import { EVIDENCE_RECORDED, evidenceDigest } from '../evidence/index.ts';
 import { subjectsOf } from '../map/subjects.ts';
+import { type DataShown, dataEvidence } from '../product/data/evidence.ts';
 import { type Ended, retirementEvidence } from '../product/retirement/evidence.ts';
 import type { Command } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { needed, WORKSPACE } from './parse.ts';
+import type { StatusShown } from './product-data-text.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { counted, table } from './table.ts';
 import { dataFolder, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
@@ -18,8 +20,11 @@ export const productEvidence: Command = {
   ...NAMED,
   most: 1,
   about:
-    'Records on the service’s ledger what the fleet shows of itself: how far its retired devices are refused and erased. Each statement cites the fleet’s checkpoint.',
-  options: WORKSPACE.filter(({ name }) => name !== 'at'),
+    'Records on the service’s ledger what the fleet shows of itself: how far its retired devices are refused and erased, and with --store whether erasures were done and nothing is kept past its time. Each statement cites the fleet’s checkpoint.',
+  options: [
+    ...WORKSPACE.filter(({ name }) => name !== 'at'),
+    { name: 'store', kind: 'text', value: 'PART', about: 'the datastore of the map that the fleet keeps its data in' },
+  ],
   examples: ['assay product evidence record'],
   async run(args, io) {
     const verb = needed(args, 0, 'record', NAMED);
@@ -33,11 +38,17 @@ export const productEvidence: Command = {
         }),
       );
     }
-    const shown = (await withFleet(args, io, false, (ask) => ask('retirement.evidence', {}))) as unknown as {
-      readonly ended: readonly Ended[];
-      readonly checkpoint: string;
-    };
-    const statements = retirementEvidence(shown.ended, io.now(), Digest.of(shown.checkpoint));
+    const store = args.text('store');
+    // The rooms' own commands give these shapes.
+    const { shown, data } = await withFleet(args, io, false, async (ask) => ({
+      shown: (await ask('retirement.evidence', {})) as unknown as { readonly ended: readonly Ended[]; readonly checkpoint: string },
+      data: store === undefined ? undefined : shownOf((await ask('data.status', {})) as unknown as StatusShown),
+    }));
+    const checkpoint = Digest.of(shown.checkpoint);
+    const statements = [
+      ...retirementEvidence(shown.ended, io.now(), checkpoint),
+      ...(store === undefined || data === undefined ? [] : dataEvidence(store, data, io.now(), checkpoint)),
+    ];
     const named = args.text('service') !== undefined || existsSync(resolve(io.cwd, 'service.yaml')) ? readServiceMap(args, io) : undefined;
     const known = named === undefined ? undefined : new Set(subjectsOf(named.map).elements);
     const off = statements.filter(({ subject }) => known?.has(subject) === false);
@@ -64,3 +75,7 @@ export const productEvidence: Command = {
     };
   },
 };
+
+function shownOf({ kept, lateSeconds, requests }: StatusShown): DataShown {
+  return { due: requests.due, inTime: requests.inTime, records: kept.reduce((sum, { records }) => sum + records, 0), lateSeconds };
+}

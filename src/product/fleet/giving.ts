@@ -3,14 +3,17 @@
  * Whatever takes away is entered by any clock.
  */
 export const GIVING: readonly string[] = [
+  'authority.made',
+  'authority.rotated',
   'certificate.issued',
   'consent.given',
   'crl.issued',
-  'enrolment.decided',
   'introduction.begun',
   'member.joined',
   'ownership.began',
   'share.given',
   'token.made',
   'visit.agreed',
+  'voucher.given',
+  'voucher.issued',
 ];

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +8,6 @@ import { pemOf } from '../../der/armour.ts';
 import type { Issued, RevocationReason } from '../model.ts';
 import { ocspRequestIn } from '../ocsp.ts';
 import { ANY, codesOf, type Made, madeAuthority, NOW, openssl, PASSPHRASE, ROOT_PASSPHRASE, validFor } from './authority.fixture.ts';
-import { keepingLists, keepLists } from './keeping.ts';
 import { newKey } from './key-file.ts';
 import { listFile, makeLists, publishedAt } from './lists.ts';
 import { ocspResponder } from './responder.ts';
@@ -134,67 +133,18 @@ describe('one list of an authority', () => {
     expect(await revoke(made.fleet, bad.serial, 'superseded')).toEqual(first);
     expect(countsOf(made.fleet.db, 'issuing-1', NOW).revoked).toBeGreaterThan(0);
   });
-});
 
-describe('lists that are kept by whoever serves', () => {
-  it('are made in full once a day, and as deltas where something was revoked meanwhile', async () => {
-    const made = await madeAuthority({ url: URL });
-    const keep = () => keepLists(made.fleet, made.authority);
-    try {
-      const bad = await issue(made);
-      expect(await keep()).toEqual(['issuing-1 full']);
-      expect(await keep()).toEqual([]);
-      await revoke(made.fleet, bad.serial, 'superseded');
-      expect(await keep()).toEqual(['issuing-1 delta']);
-      expect(await keep()).toEqual([]);
-      made.at(Instant.plus(NOW, Duration.minutes(23 * 60 + 30)));
-      expect(await keep()).toEqual(['issuing-1 delta']);
-      made.at(Instant.plus(NOW, Duration.days(1)));
-      expect(await keep()).toEqual(['issuing-1 full']);
-      expect(await keepLists(made.fleet, { ...made.authority, signing: () => made.authority.signing('issuing-9') })).toEqual([]);
-      made.at(Instant.plus(NOW, Duration.days(3)));
-      const end = keepingLists(made.fleet, async () => made.authority);
-      await end();
-      // What it found due at its first look was made before it ended.
-      expect(newestCrl(made.fleet.db, 'issuing-1')?.number).toBeGreaterThan(4);
-    } finally {
-      await made.close();
-    }
-  });
-});
-
-describe('a list that could not be written', () => {
-  it.each([
-    ['full', false],
-    ['delta', true],
-  ] as const)('is made anew at the next look (%s)', async (kind, delta) => {
-    const made = await madeAuthority({ url: URL });
-    const keep = () => keepLists(made.fleet, made.authority);
-    const path = listFile(made.fleet, 'issuing-1', 0, delta);
-    try {
-      const bad = await issue(made);
-      if (delta) {
-        expect(await keep()).toEqual(['issuing-1 full']);
-        await revoke(made.fleet, bad.serial, 'superseded');
-      }
-      // Something stands in its place that no file can take.
-      mkdirSync(join(path, 'taken'), { recursive: true });
-      await expect(keep()).rejects.toThrow();
-      const number = newestCrl(made.fleet.db, 'issuing-1')?.number;
-      rmSync(path, { recursive: true });
-      expect(await keep()).toEqual([`issuing-1 ${kind}`]);
-      expect(newestCrl(made.fleet.db, 'issuing-1')?.number).toBe((number ?? 0) + 1);
-      expect(readFileSync(path).length).toBeGreaterThan(100);
-      expect(await keep()).toEqual([]);
-      // Cut short, as by a power cut, or lost.
-      writeFileSync(path, readFileSync(path).subarray(0, 50));
-      expect(await keep()).toEqual([`issuing-1 ${kind}`]);
-      rmSync(path);
-      expect(await keep()).toEqual([`issuing-1 ${kind}`]);
-      expect(await keep()).toEqual([]);
-    } finally {
-      await made.close();
-    }
+  it('says of what was revoked before that its key is in other hands, and takes that back for nothing', async () => {
+    const bad = await issue(made);
+    await makeLists(made.fleet, made.authority, { authority: 'issuing-1', delta: false });
+    const first = await revoke(made.fleet, bad.serial, 'cessationOfOperation');
+    const before = countsOf(made.fleet.db, 'issuing-1', NOW).revoked;
+    expect(await revoke(made.fleet, bad.serial, 'keyCompromise')).toEqual({ ...first, reason: 'keyCompromise' });
+    expect(await revoke(made.fleet, bad.serial, 'superseded')).toEqual({ ...first, reason: 'keyCompromise' });
+    expect(countsOf(made.fleet.db, 'issuing-1', NOW).revoked).toBe(before);
+    await makeLists(made.fleet, made.authority, { authority: 'issuing-1', delta: true });
+    const text = await openssl('crl', '-in', listFile(made.fleet, 'issuing-1', 0, true), '-inform', 'DER', '-noout', '-text');
+    expect(text.said).toContain('Key Compromise');
   });
 });
 

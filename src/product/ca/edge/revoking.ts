@@ -8,7 +8,7 @@ import type { RevocationReason, Revoked } from '../model.ts';
 import { certificateIn } from './tables.ts';
 
 /**
- * Revokes a certificate by its serial number, once and for all: asked again, it says what was decided first. OCSP knows at once, lists from the next run on.
+ * Revokes a certificate by its serial number, once and for all: asked again, it says what was decided first, but that its key is in other hands is said of any. OCSP knows at once, lists from the next run on.
  * Throws `Refused` (ASSAY-CA-016) for a number that was never issued.
  */
 export async function revoke(fleet: Fleet, serial: string, reason: RevocationReason): Promise<Revoked> {
@@ -25,11 +25,11 @@ export function actOf(serial: string, device: DeviceId | undefined): string {
   return device === undefined ? `certificate:${serial}` : deviceKey(device);
 }
 
-/** The facts that revoke it, for acts that do more besides (a retirement); none where it is revoked already. */
+/** The facts that revoke it, for acts that do more besides (a retirement); none where it is revoked already, unless its key is in other hands, which nobody knew then. */
 export function revocation(fleet: Fleet, serial: string, reason: RevocationReason): Decision<CaEvent> {
   const kept = certificateIn(fleet.db, serial);
   if (kept === undefined) return { ok: false, faults: neverIssued(serial).faults };
-  if (kept.revoked !== undefined) return { ok: true, events: [] };
+  if (kept.revoked !== undefined && (reason !== 'keyCompromise' || kept.revoked.reason === 'keyCompromise')) return { ok: true, events: [] };
   const { issuer, device } = kept;
   const event: CaEvent = { type: 'certificate.revoked', at: Instant.format(fleet.now()), serial, issuer, reason, ...(device === undefined ? {} : { device }) };
   return { ok: true, events: [event] };

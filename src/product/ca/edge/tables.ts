@@ -10,7 +10,7 @@ import type { RevocationReason, Revoked } from '../model.ts';
 /** What the authority keeps of its facts: its own certificates whole, of all others what a list or an answer of OCSP says of them. */
 export const caProjector: Projector = {
   room: 'ca',
-  version: 2,
+  version: 3,
   types: ['authority.made', 'authority.rotated', 'certificate.issued', 'certificate.revoked', 'crl.issued'],
   schema: `
     CREATE TABLE ca_authority (
@@ -89,7 +89,9 @@ function issued(db: DatabaseSync, event: CertificateIssued): void {
 function revoked(db: DatabaseSync, event: CertificateRevoked, seq: number): void {
   prepared(
     db,
-    'INSERT OR IGNORE INTO ca_revocation (seq, serial, issuer, at, reason, not_after) SELECT ?, serial, issuer, ?, ?, not_after FROM ca_certificate WHERE serial = ?',
+    // It has been revoked since the first of them; the next list says that its key is in other hands.
+    `INSERT INTO ca_revocation (seq, serial, issuer, at, reason, not_after) SELECT ?, serial, issuer, ?, ?, not_after FROM ca_certificate WHERE serial = ?
+     ON CONFLICT (serial) DO UPDATE SET seq = excluded.seq, reason = excluded.reason WHERE excluded.reason = 'keyCompromise' AND reason <> 'keyCompromise'`,
   ).run(seq, millis(event.at), event.reason, event.serial);
 }
 

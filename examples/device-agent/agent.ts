@@ -20,7 +20,7 @@ export interface Service {
 /** What a device tells whoever stands beside it. Nothing secret but the code, which is there to be seen. */
 export type Told =
   | { readonly type: 'enrolled'; readonly serial: string; readonly ms: number }
-  | { readonly type: 'time'; readonly now: string }
+  | { readonly type: 'time'; readonly now: string; readonly was?: string }
   | { readonly type: 'code'; readonly text: string }
   | { readonly type: 'owned' }
   | { readonly type: 'session'; readonly ms: number }
@@ -42,6 +42,8 @@ export interface AgentOptions {
   readonly tell: (told: Told) => void;
   /** The address to speak from, where the machine has several. */
   readonly from?: string;
+  /** What its own clock says when it is switched on, in milliseconds since 1970. */
+  readonly rtc?: number;
   /** From 0 up to 1. */
   readonly chance?: () => number;
   readonly telemetryMs?: number;
@@ -68,7 +70,7 @@ export class Agent {
   #pressedAt = Number.NEGATIVE_INFINITY;
   #wake: () => void = () => undefined;
   #session: Session | undefined;
-  #code: { readonly text: string; readonly digest: string } | undefined;
+  #code: { readonly text: string; readonly digest: string; shown: boolean } | undefined;
   #stopped = false;
   #owned = false;
 
@@ -77,7 +79,7 @@ export class Agent {
     this.#chance = given.chance ?? Math.random;
     this.#backoff = new Backoff(this.#chance);
     this.#roots = [...given.service.roots, ...(given.store.read().roots ?? []).map((pem) => new X509Certificate(pem))];
-    this.#way = { roots: () => this.#roots, clock: new Clock(), ...(given.from === undefined ? {} : { from: given.from }) };
+    this.#way = { roots: () => this.#roots, clock: new Clock(given.rtc), ...(given.from === undefined ? {} : { from: given.from }) };
     this.#thing = thing(given.kind, this.#chance);
   }
 
@@ -148,7 +150,8 @@ export class Agent {
     if ('wait' in enrolled) throw new Refusal('a person looks at the request', { retryAfter: enrolled.wait });
     store.write({ ...rest(kept), credential: { key, cert: enrolled.cert } });
     tell({ type: 'enrolled', serial: new X509Certificate(enrolled.cert).serialNumber, ms: performance.now() - began });
-    tell({ type: 'time', now: new Date(this.#way.clock.now() ?? 0).toISOString() });
+    const { rtc } = this.#way.clock;
+    tell({ type: 'time', now: new Date(this.#way.clock.now() ?? 0).toISOString(), ...(rtc === undefined ? {} : { was: new Date(rtc).toISOString() }) });
   }
 
   /** It belongs to nobody: it shows its code, and confirms with its button. In whichever order. */
@@ -157,8 +160,12 @@ export class Agent {
     this.#owned = false;
     let open: Challenge | undefined = standing.introduction;
     if (open === undefined) {
-      this.#code = newCode(device, (this.#way.clock.now() ?? 0) + CODE_MS);
+      this.#code = { ...newCode(device, (this.#way.clock.now() ?? 0) + CODE_MS), shown: false };
       open = await introduce(this.#way, service.https, credential, this.#code.digest);
+    }
+    // Also where the answer was lost on the way, and the server has the digest all the same. A code of the operator's is on paper.
+    if (this.#code?.digest === open.digest && !this.#code.shown) {
+      this.#code.shown = true;
       tell({ type: 'code', text: this.#code.text });
     }
     if (this.#isPressed()) {

@@ -5,7 +5,13 @@ import { performance } from 'node:perf_hooks';
  * a certificate that was made for a key which did not exist before, so that it cannot be an old one. That moment is a lower bound, and from then on the clock only goes forward.
  */
 export class Clock {
+  /** What a clock of its own says: shown, and never believed. A battery may have been empty for years. */
+  readonly rtc: number | undefined;
   #told: { readonly moment: number; readonly at: number } | undefined;
+
+  constructor(rtc?: number) {
+    this.rtc = rtc;
+  }
 
   /** Milliseconds since 1970; `undefined` while it was not told. */
   now(): number | undefined {

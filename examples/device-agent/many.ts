@@ -1,7 +1,7 @@
 // Many devices in one process, for whoever tries a service on a fleet. Told by JSON lines on standard input what to do, tells by JSON lines on standard output what happened.
 //
 //   {"do":"service","est":URL,"https":URL,"mqtt":URL,"roots":[PEM…]}   first
-//   {"do":"start","device":ID,"kind":KIND,"token":TOKEN,"from":ADDRESS,"telemetryMs":N,"hurry":N}
+//   {"do":"start","device":ID,"kind":KIND,"token":TOKEN,"from":ADDRESS,"telemetryMs":N,"hurry":N,"rtc":N}
 //   {"do":"press","device":ID} · {"do":"cut","devices":[ID…]} · {"do":"stop"}
 //   {"do":"copy","device":ID,"from":ADDRESS}     somebody has a copy of this device's key, and uses it from another place
 //   {"do":"replay","device":ID}                  somebody sends this device's enrolment once more
@@ -22,6 +22,7 @@ interface Start {
   readonly from?: string;
   readonly telemetryMs?: number;
   readonly hurry?: number;
+  readonly rtc?: number;
 }
 
 type Order =
@@ -45,7 +46,7 @@ const tell = (told: object) => process.stdout.write(`${JSON.stringify(told)}\n`)
 
 function begin(started: Start, store: Store, as: object, into: Agent[]): void {
   if (service === undefined) throw new TypeError('where is the service?');
-  const { device, kind, token, from, telemetryMs, hurry } = started;
+  const { device, kind, token, from, telemetryMs, hurry, rtc } = started;
   const agent = new Agent({
     device,
     kind,
@@ -56,6 +57,7 @@ function begin(started: Start, store: Store, as: object, into: Agent[]): void {
     ...(from === undefined ? {} : { from }),
     ...(telemetryMs === undefined ? {} : { telemetryMs }),
     ...(hurry === undefined ? {} : { hurry }),
+    ...(rtc === undefined ? {} : { rtc }),
   });
   into.push(agent);
   void agent.run();

@@ -37,7 +37,7 @@ export function line(host: string, port: number, { roots, clock, from }: Way, sh
       minVersion: 'TLSv1.2',
       // Judged below, by roots of our own and the device's own idea of the time: OpenSSL would go by the clock of the machine.
       rejectUnauthorized: false,
-      ...(from === undefined ? {} : { localAddress: from }),
+      ...(from === undefined ? {} : { localAddress: from, family: from.includes(':') ? 6 : 4 }),
       ...(shown ?? {}),
     });
     const fail = (error: Error) => {

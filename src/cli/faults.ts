@@ -15,4 +15,5 @@ export const cliFaults = defineFaults('CLI', {
   '013': { whose: 'caller', title: 'a folder of something else given for the data' },
   '014': { whose: 'caller', title: 'two maps are named' },
   '015': { whose: 'caller', title: 'there is no fleet in the data folder' },
+  '016': { whose: 'caller', title: 'nobody serves the fleet to devices' },
 });

@@ -1,8 +1,9 @@
 import process from 'node:process';
+import { z } from 'zod';
 import { type Instant, Refused } from '../core/index.ts';
 import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
-import { registrar } from '../product/brski/edge/registrar.ts';
 import { beginRecording } from '../product/authorization/edge/recorder.ts';
+import { registrar } from '../product/brski/edge/registrar.ts';
 import type { OpenAuthority } from '../product/ca/edge/authority.ts';
 import { servePublished } from '../product/ca/edge/published.ts';
 import { caRoom } from '../product/ca/edge/room.ts';
@@ -11,6 +12,7 @@ import { decidingOver } from '../product/endpoint/edge/deciding.ts';
 import { openEndpoint } from '../product/endpoint/edge/open.ts';
 import { type Identity, ownIdentity } from '../product/est/edge/identity.ts';
 import { serveEst } from '../product/est/edge/server.ts';
+import { command, type Room } from '../product/fleet/edge/command.ts';
 import { type OpenRooms, serveFleet } from '../product/fleet/edge/door.ts';
 import { dataOfProcess, endpointOfProcess, fleetRooms } from '../product/fleet/edge/whole.ts';
 import type { Arguments, Command, Io } from './command.ts';
@@ -102,6 +104,8 @@ async function devices({ rooms, identity, host, called, args, io, broke }: Servi
 }
 
 const NAMED = { noun: 'product', verb: 'serve', usage: '' };
+/** What may be asked of whoever serves a fleet to devices: the addresses of its doors, by name. */
+export const DOORS = 'serve.doors';
 const HOUR_MS = 3_600_000;
 
 export const productServe: Command = {
@@ -128,7 +132,9 @@ export const productServe: Command = {
   async run(args, io) {
     const secret = readSecret(args.text('passphrase') ?? missing(), io.env, 'passphrase of the issuing authority');
     const authorities = caRoom({ env: io.env, secret });
-    const rooms = await serveFleet({ dir: dataFolder(args, io), now: io.now, rooms: fleetRooms([authorities]) });
+    const urls: { [name: string]: string } = {};
+    const addresses: Room = { projectors: [], commands: [command({ name: DOORS, input: z.strictObject({}), handle: () => ({ ...urls }) })] };
+    const rooms = await serveFleet({ dir: dataFolder(args, io), now: io.now, rooms: fleetRooms([authorities, addresses]) });
     const open: (() => Promise<void>)[] = [() => rooms.close()];
     const close = async () => {
       for (const end of open.splice(0).reverse()) await end();
@@ -148,7 +154,7 @@ export const productServe: Command = {
       const stopped = untilSignalled();
       const renewing = setInterval(renewal(io, rooms, authority, names, identity, listeners, broke), HOUR_MS);
       open.push(async () => clearInterval(renewing));
-      const urls = Object.fromEntries(listeners.flatMap(({ name, url, more = {} }) => [[name, url] as const, ...Object.entries(more)]));
+      Object.assign(urls, ...listeners.map(({ name, url, more = {} }) => ({ [name]: url, ...more })));
       io.out(
         args.flag('json')
           ? `${JSON.stringify(urls)}\n`

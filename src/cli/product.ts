@@ -1,11 +1,21 @@
 import type { Command } from './command.ts';
-import { productData } from './product-data.ts';
 import { productBrski } from './product-brski.ts';
+import { productData } from './product-data.ts';
 import { productDevice } from './product-device.ts';
 import { productEvidence } from './product-device-evidence.ts';
 import { productEst } from './product-est.ts';
 import { productHousehold } from './product-household.ts';
 import { productServe } from './product-serve.ts';
+import { productSimulate } from './product-simulate.ts';
 
 /** The fleet: its devices, and what it states of itself. */
-export const PRODUCT: readonly Command[] = [productData, productBrski, productDevice, productEst, productHousehold, productServe, productEvidence];
+export const PRODUCT: readonly Command[] = [
+  productData,
+  productBrski,
+  productDevice,
+  productEst,
+  productHousehold,
+  productServe,
+  productSimulate,
+  productEvidence,
+];

@@ -12,6 +12,7 @@ import { businessReach } from './business-reach.ts';
 import { businessReview } from './business-review.ts';
 import type { Command } from './command.ts';
 import { EVIDENCE } from './evidence.ts';
+import { EXPERIENCE } from './experience.ts';
 import { GAP } from './gap.ts';
 import { GAP_COMPARE } from './gap-compare.ts';
 import { duties } from './gap-duties.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   ...PRODUCT,
   productAccess,
   productCa,
+  ...EXPERIENCE,
   ...LEDGER,
   ...SERVER,
 ];

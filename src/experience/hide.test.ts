@@ -32,7 +32,7 @@ describe('what may be shown of a breakdown', () => {
     expect(showable(apart(sizes), 5)).toBe(shown);
   });
 
-  it.each([2, 3, 5])('leaves each small row open to whoever knows the rule and tries every possibility, k = %i', (k) => {
+  it.each([3, 4, 5])('leaves each small row open to whoever knows the rule and tries every possibility, k = %i', (k) => {
     for (const rows of [1, 2, 3]) {
       const alike = Map.groupBy(breakdowns(rows, 2 * k + 2), (sizes) => published(sizes, k));
       for (const some of alike.values())

@@ -18,6 +18,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   ledger: 'The ledger keeps what happened, so that anybody can check it. See [ledger.md](ledger.md).',
   product:
     'The fleet of the service, running: its devices from registration to their end ([product-devices.md](product-devices.md)), its certificates ([product-ca.md](product-ca.md)), and who may do what ([product-access.md](product-access.md)).',
+  experience: 'How people get on with the security of the product, counted from what its rooms enter. See [experience.md](experience.md).',
   server: 'The same in a browser, for several people, with back-up and restore. See [server.md](server.md).',
 };
 

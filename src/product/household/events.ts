@@ -56,3 +56,19 @@ export const HOUSEHOLD_EVENTS = [
   'consent.given',
   'consent.withdrawn',
 ] as const satisfies readonly HouseholdEvent['type'][];
+
+/** What people of a household are warned of, where they can act. */
+export const NOTICES = ['somebody-asked', 'new-person', 'shared', 'support-here', 'not-wiped'] as const;
+
+/** A warning was shown, and acted on or put away. Counted by the experience layer; who it was is not in it. */
+export interface NoticeAnswered extends OfHousehold {
+  readonly type: 'notice.answered';
+  readonly notice: (typeof NOTICES)[number];
+  readonly answer: 'heeded' | 'passed';
+}
+
+/** Somebody of the household asked why they may not, and was told. */
+export interface DenialExplained extends OfHousehold {
+  readonly type: 'denial.explained';
+  readonly device: DeviceId;
+}

@@ -4,6 +4,7 @@ import { Instant, type Json, Refused } from '../../../core/index.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
 import { command, type FleetCommand, type Room } from '../../fleet/edge/command.ts';
 import type { MemberId } from '../../fleet/model.ts';
+import { noteFelt } from '../../household/edge/felt.ts';
 import { openHouseholdNames } from '../../household/edge/names.ts';
 import { householdProjector, householdQuestions } from '../../household/edge/tables.ts';
 import { BROKERS, brokerFile } from '../brokers/files.ts';
@@ -48,13 +49,18 @@ const COMMANDS: readonly FleetCommand[] = [
   command({
     name: 'access.explain',
     input: explain,
-    async handle({ db, folder }, given): Promise<Json> {
+    async handle(fleet, given): Promise<Json> {
+      const { db, folder } = fleet;
       const moment = Instant.of(given.at);
       const opened = await openPolicyFolder(given.policies, moment);
       const subject = subjectOf(given.who, (name) => memberCalled(folder, name));
       const asked = { subject, action: actionNamed(given.do), on: channelNamed(given.on), at: given.point, purpose: given.purpose, moment };
       const deciding = { facts: fleetFacts(db), declared: opened.declared, policies: opened.policies };
-      return asJson({ asked, told: given.audience === 'operator' ? explainToOperator(asked, deciding) : explainToMember(asked, deciding) });
+      if (given.audience === 'operator') return asJson({ asked, told: explainToOperator(asked, deciding) });
+      const told = explainToMember(asked, deciding);
+      const household = subject.kind === 'member' ? deciding.facts.member(subject.member as MemberId)?.household : undefined;
+      if (!told.allowed && household !== undefined) await noteFelt(fleet, household, { explained: asked.on.device });
+      return asJson({ asked, told });
     },
   }),
   command({

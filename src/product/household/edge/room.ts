@@ -6,9 +6,11 @@ import { command, type FleetCommand, type Room } from '../../fleet/edge/command.
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { DeviceId, HouseholdId, MemberId } from '../../fleet/model.ts';
 import type { HouseholdCommand } from '../decide.ts';
+import { NOTICES } from '../events.ts';
 import { householdFaults } from '../faults.ts';
 import { ROLES, type ShareId, shareId, type VisitId, visitId } from '../model.ts';
 import { householdDesk } from './desk.ts';
+import { noteFelt } from './felt.ts';
 import { openInvitations } from './invitations.ts';
 import { checkName, openHouseholdNames } from './names.ts';
 import { householdShown } from './show.ts';
@@ -84,7 +86,7 @@ function setName(fleet: Fleet, id: MemberId | HouseholdId, called: string | unde
 }
 
 function commands(): readonly FleetCommand[] {
-  return [...opening(), ...people(), ...seeing(), ...support()];
+  return [...opening(), ...people(), ...seeing(), ...felt(), ...support()];
 }
 
 function opening(): readonly FleetCommand[] {
@@ -235,6 +237,20 @@ function seeing(): readonly FleetCommand[] {
   ];
 }
 
+/** How people took what they were shown: counted, and nothing depends on it. */
+function felt(): readonly FleetCommand[] {
+  return [
+    command({
+      name: 'household.noticed',
+      input: z.strictObject({ household: householdIdSchema, notice: z.enum(NOTICES), answer: z.enum(['heeded', 'passed']) }),
+      async handle(fleet, { household, notice, answer }) {
+        refuseUnknown(fleet, household);
+        return { counted: await noteFelt(fleet, household, { notice, answer }) };
+      },
+    }),
+  ];
+}
+
 /** Support asks; an owner agrees, and from then on it lasts for its minutes; either ends it. */
 function support(): readonly FleetCommand[] {
   return [
@@ -267,6 +283,6 @@ function support(): readonly FleetCommand[] {
  * Households, as others ask for them. A page of the server and a door of `product serve` call the same commands: `door.ask('household.share', { … })` on a `FleetDoor`, or `runCommand` on the fleet
  * they hold. **`by` is whoever is signed in, as the caller has proven it**; it never comes out of a request. Answers are JSON: `household.found` → { household, member },
  * `.invite` → { code, member, until }, `.join` → { household, member, role }, `.share` → { share }, `.visit-ask` → { visit }, `.show` and each of the others → the household as `householdShown` gives it, `.of` → whose
- * member somebody is, `.called` → ids of everybody of a name. An introduction's door calls `household.of` for the signed-in person before it scans, and `household.found` for somebody who has no household yet.
+ * member somebody is, `.called` → ids of everybody of a name. A page that shows a warning says by `household.noticed` what became of it. An introduction's door calls `household.of` for the signed-in person before it scans, and `household.found` for somebody who has no household yet.
  */
 export const householdRoom: Room = { projectors: [], commands: commands() };

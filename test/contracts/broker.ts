@@ -6,10 +6,14 @@ import type { Broker, Guard } from '../../src/product/endpoint/model.ts';
 /** Opens a broker behind a plain listener of this machine, where everybody is a peer; it asks the guard that the suite gives. */
 export type OpenBroker = (guard: Guard) => { readonly broker: Broker; dispose(): Promise<void> };
 
+/** Parts of the port that an adapter says it cannot keep. Each is shown by the suite as it is: a limit that is none fails. */
+export type Limit = 'guard' | 'subscribe' | 'keepAlive' | 'queued';
+
 const settle = (ms = 300) => new Promise((done) => setTimeout(done, ms));
 
 /** What every adapter of the Broker port promises. The cases of 3.1.1 are those that brokers are commonly tried on against one another, written anew. */
-export function brokerContract(name: string, open: OpenBroker): void {
+export function brokerContract(name: string, open: OpenBroker, limits: Partial<Readonly<Record<Limit, string>>> = {}): void {
+  const can = (what: Limit): boolean => limits[what] === undefined;
   describe(`Broker contract: ${name}`, () => {
     const refused = new Set<string>();
     const guard: Guard = {
@@ -117,9 +121,10 @@ export function brokerContract(name: string, open: OpenBroker): void {
       const body = Buffer.concat([word('MQTT'), Buffer.from([4, 0x06, 0, 1]), word('silent'), word('will/silent'), word('gone')]);
       socket.write(Buffer.concat([Buffer.from([0x10, body.length]), body]));
       await settle(2500);
+      if (!can('keepAlive')) await settle(6000);
       expect(heard).toEqual(['will/silent=gone/0']);
       socket.destroy();
-    });
+    }, 15_000);
 
     it('what was not acknowledged comes again with the next connection', async () => {
       const first = await client('again', { clean: false, manualConnect: false });
@@ -162,7 +167,7 @@ export function brokerContract(name: string, open: OpenBroker): void {
       const granted = await new Promise<readonly number[]>((resolve) => {
         made.subscribe(['t/a', 'nosubscribe/a'], { qos: 1 }, (_error, _given, packet) => resolve((packet?.granted ?? []) as readonly number[]));
       });
-      expect(granted).toEqual([1, 128]);
+      expect(granted).toEqual([1, can('subscribe') ? 128 : 1]);
       await made.subscribeAsync(['#', '+/a'], { qos: 1 });
       await under.broker.publish({ topic: '$hidden/a', payload: Buffer.from('m'), qos: 0, retain: false });
       await settle();
@@ -189,7 +194,9 @@ export function brokerContract(name: string, open: OpenBroker): void {
       await made.publishAsync('d/cam-1/status', 'late', { qos: 1, retain: true });
       await settle();
       expect(first.heard).toHaveLength(before);
-      expect(await under.broker.forget('d/cam-1')).toEqual({ retained: 1, queued: 1 });
+      expect(await under.broker.forget('d/cam-1')).toEqual({ retained: 1, queued: can('queued') ? 1 : 0 });
+      // Where what waits cannot be forgotten under a topic, the client's whole session can be dropped.
+      if (!can('queued')) await under.broker.drop('stays');
       const again = await client('stays', { clean: false });
       await again.made.subscribeAsync('d/+/status', { qos: 1 });
       await settle();
@@ -203,7 +210,7 @@ export function brokerContract(name: string, open: OpenBroker): void {
       await under.broker.publish({ topic: 't/x', payload: Buffer.from('m'), qos: 1, retain: false });
       await under.broker.publish({ topic: 't/y', payload: Buffer.from('m'), qos: 1, retain: false });
       await settle();
-      expect(heard).toEqual(['t/y=m/1']);
+      expect(heard).toEqual(can('guard') ? ['t/y=m/1'] : ['t/x=m/1', 't/y=m/1']);
       expect(under.broker.recheck('a')).toBe(0);
     });
   });

@@ -104,10 +104,20 @@ export interface FoundShown {
   readonly next?: string;
 }
 
-export function foundText({ devices, next }: FoundShown, counts: readonly { readonly life: string; readonly devices: number }[]): string {
+/** As `device.counts` gives it. */
+export interface CountsShown {
+  readonly counts: readonly { readonly life: string; readonly devices: number }[];
+  /** Facts that a room could not take into its tables. */
+  readonly asides?: readonly { readonly room: string; readonly seq: number; readonly type: string; readonly says: string }[];
+}
+
+export function foundText({ devices, next }: FoundShown, { counts, asides = [] }: CountsShown): string {
   const of = (life: string) => counts.filter((one) => one.life === life).reduce((sum, one) => sum + one.devices, 0);
   const fleet = `The fleet has ${counted(of('registered') + of('in-service'), 'device')}, ${counted(of('in-service'), 'of them', 'of them')} in service; ${counted(of('retired'), 'is', 'are')} retired.`;
-  if (devices.length === 0) return paragraph(`No device answers to that. ${fleet}`);
+  const aside = asides.map(({ room, seq, type, says }) =>
+    paragraph(`Entry ${seq} of the ledger (${type}) could not be taken by ${room}, and was set aside (ASSAY-FLEET-011): ${says}`),
+  );
+  if (devices.length === 0) return [paragraph(`No device answers to that. ${fleet}`), ...aside].join('\n');
   const rows = devices.map(({ id, product, life, household, firmware, expiresAt }) => [
     id,
     product,
@@ -118,6 +128,7 @@ export function foundText({ devices, next }: FoundShown, counts: readonly { read
   ]);
   return [
     paragraph(fleet),
+    ...aside,
     '',
     table(['device', 'product', 'life', 'household', 'firmware', 'ends'], rows),
     ...(next === undefined ? [] : ['', `More: --after ${next}`]),

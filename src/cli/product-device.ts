@@ -8,7 +8,7 @@ import { withFleet } from './product-device-fleet.ts';
 import { introduce } from './product-device-introduce.ts';
 import { ACTS, NAMED, OPTIONS } from './product-device-options.ts';
 import { register } from './product-device-register.ts';
-import { type FoundShown, foundText, type Shown, shownText } from './product-device-text.ts';
+import { type CountsShown, type FoundShown, foundText, type Shown, shownText } from './product-device-text.ts';
 
 export const productDevice: Command = {
   ...NAMED,
@@ -84,7 +84,7 @@ async function search(args: Arguments, io: Io): Promise<Outcome> {
   if (expiring !== undefined) set('expiringBefore', Instant.format(instantNamed(expiring)));
   const { found, counts } = await withFleet(args, io, false, async (ask) => ({
     found: (await ask('device.search', question)) as unknown as FoundShown,
-    counts: ((await ask('device.counts', {})) as unknown as { readonly counts: readonly { readonly life: string; readonly devices: number }[] }).counts,
+    counts: (await ask('device.counts', {})) as unknown as CountsShown,
   }));
   return { json: found, text: foundText(found, counts), code: 0 };
 }

@@ -128,7 +128,11 @@ const search = command({
 const counts = command({
   name: 'device.counts',
   input: z.strictObject({}),
-  handle: (fleet) => ({ counts: countsOf(fleet.db).map((one) => ({ ...one })) }),
+  handle(fleet) {
+    // What a room could not take is said wherever the fleet is counted: somebody has to see it.
+    const asides = fleet.asides();
+    return { counts: countsOf(fleet.db).map((one) => ({ ...one })), ...(asides.length === 0 ? {} : { asides: asides.map((one) => ({ ...one })) }) };
+  },
 });
 
 /** What an operator asks of a whole fleet first: how many are in service and nobody's, how many end before `soon`, how many have ended, and of which of these no grace is left. */

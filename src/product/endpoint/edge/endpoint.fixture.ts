@@ -16,7 +16,7 @@ import { HOME, own } from '../../device/edge/devices.fixture.ts';
 import { type Identity, ownIdentity } from '../../est/edge/identity.ts';
 import { estBrought } from '../../est/edge/room.ts';
 import { type OpenRooms, openRooms } from '../../fleet/edge/door.ts';
-import { roomsOfFleet } from '../../fleet/edge/rooms.ts';
+import { type Brought, roomsOfFleet } from '../../fleet/edge/rooms.ts';
 import type { DeviceId, HouseholdId } from '../../fleet/model.ts';
 import { type Deciding, decidingOver } from './deciding.ts';
 import { type DeviceEndpoint, type EndpointLimits, openEndpoint } from './open.ts';
@@ -73,7 +73,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function world(limits: Partial<EndpointLimits> = {}): Promise<World> {
+/** `more`: further rooms, such as that of data. */
+export async function world(limits: Partial<EndpointLimits> = {}, more: readonly Brought[] = []): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'assay-endpoint-'));
   let ahead = 0;
   const now = () => Instant.of(Date.now() + ahead);
@@ -81,7 +82,7 @@ export async function world(limits: Partial<EndpointLimits> = {}): Promise<World
   const rooms = await openRooms({
     dir,
     now,
-    rooms: [...roomsOfFleet([brought, estBrought(), { room: authorizationRoom }]), { projectors: [caProjector], commands: [] }],
+    rooms: [...roomsOfFleet([brought, estBrought(), { room: authorizationRoom }, ...more]), { projectors: [caProjector], commands: [] }],
   });
   const { fleet } = rooms;
   const authorityOf = { organisation: 'Example Cameras', shards: 1, rootYears: 20, issuingYears: 5, env: process.env } as const;
@@ -149,7 +150,7 @@ export async function world(limits: Partial<EndpointLimits> = {}): Promise<World
     async reopen(given = {}) {
       await here.shut();
       here.endpoint = await open(given);
-      brought.attach(here.endpoint);
+      brought.attach(here.endpoint, deciding);
     },
     async shut() {
       await here.endpoint.close();
@@ -194,7 +195,7 @@ export async function world(limits: Partial<EndpointLimits> = {}): Promise<World
       rmSync(dir, { recursive: true, force: true });
     },
   };
-  brought.attach(here.endpoint);
+  brought.attach(here.endpoint, deciding);
   return here;
 }
 

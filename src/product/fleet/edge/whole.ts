@@ -3,8 +3,10 @@ import { brskiBrought } from '../../brski/edge/room.ts';
 import { dataBrought } from '../../data/edge/room.ts';
 import { endpointBrought } from '../../endpoint/edge/room.ts';
 import { estBrought } from '../../est/edge/room.ts';
+import { householdEnds } from '../../household/edge/ends.ts';
 import { householdRoom } from '../../household/edge/room.ts';
 import { introductionBrought } from '../../introduction/edge/room.ts';
+import { codeBrought } from '../../introduction/edge/spake2-room.ts';
 import type { Room } from './command.ts';
 import { type Brought, roomsOfFleet } from './rooms.ts';
 
@@ -19,8 +21,10 @@ const BROUGHT: readonly Brought[] = [
   estBrought(),
   brskiBrought(),
   introductionBrought(),
+  codeBrought(),
   { room: authorizationRoom },
   { room: householdRoom },
+  householdEnds(),
   endpointOfProcess,
   dataOfProcess,
 ];

@@ -14,4 +14,7 @@ export const introductionFaults = defineFaults('INTRODUCTION', {
   '010': { whose: 'caller', title: 'The device was never introduced, or its introduction is over' },
   '011': { whose: 'peer', title: 'A credential by which a device may not confirm that it is there' },
   '012': { whose: 'us', title: 'What the last owner of the device had is still being cleared away' },
+  '013': { whose: 'caller', title: 'The device takes no typed code now' },
+  '014': { whose: 'caller', title: 'The exchange of a typed code is over, or another’s' },
+  '015': { whose: 'peer', title: 'What was sent is no share, and no confirmation, of such an exchange' },
 });

@@ -220,7 +220,7 @@ export async function confirmPresence(
 }
 
 /** A device in service that is nobody's may confirm; so may one that repeats it, because it did not hear that it is owned by now. */
-function presentDevice(fleet: Fleet, presented: Presented): DeviceId {
+export function presentDevice(fleet: Fleet, presented: Presented): DeviceId {
   const view = viewOf(fleet.db);
   const standing = standingOf(view, presented, fleet.now());
   const credential = view.credential(presented.serial);

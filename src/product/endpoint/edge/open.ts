@@ -248,6 +248,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
       clearInterval(sweeping);
       stop?.();
       live.close();
+      wipes.close();
       await https.close();
       await broker.close();
       file.close();

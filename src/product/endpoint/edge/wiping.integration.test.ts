@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../core/index.ts';
+import { OTHER_HOME, own } from '../../device/edge/devices.fixture.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
 import { type Carried, once, run, shows, started, type World, world } from './endpoint.fixture.ts';
 
@@ -134,6 +135,40 @@ describe('the order to erase itself', () => {
     ]);
     expect(said.err).toBe('');
     await expect.poll(() => deviceOf(here.rooms.fleet.db, cam.device)?.wipe?.confirmedAt).toBeDefined();
+  });
+
+  it('puts nobody out who has the device now, and lets an old key in no more once somebody has', async () => {
+    const cam = await ended('transfer');
+    const { client } = await told(cam);
+    const out = once(client, 'close');
+    await own(here.rooms.fleet, cam.device, OTHER_HOME);
+    await out;
+    const next = here.client(await here.certify(cam.device));
+    await once(next, 'connect');
+    expect((await once(here.client(cam, { username: 'wipe' }), 'error'))[0]).toMatchObject({ code: 0x87 });
+    expect(here.endpoint.hasSession(cam.device)).toBe(true);
+  });
+
+  it('is the same over HTTPS, and gone from both once it was confirmed by either', async () => {
+    const cam = await ended('retire');
+    const { client, order } = await told(cam);
+    const ask = async (path: string, body?: string) => {
+      const files = ['--cacert', here.caFile, '--cert', cam.certFile, '--key', cam.keyFile];
+      const { out } = await run('curl', [
+        '-s',
+        ...files,
+        ...(body === undefined ? [] : ['--data', body]),
+        `https://localhost:${here.endpoint.httpsPort}${path}`,
+      ]);
+      return JSON.parse(out) as { readonly wipe?: Order & { readonly order: string }; readonly confirmed?: boolean };
+    };
+    const { wipe } = await ask('/self');
+    expect(wipe).toEqual({ ...order, order: JSON.parse(order.text).order });
+    const over = once(client, 'close');
+    expect(await ask('/self/wipe', signedBy(cam, wipe?.order ?? ''))).toEqual({ confirmed: true });
+    await over;
+    expect((await ask('/self')).wipe).toBeUndefined();
+    expect((await here.endpoint.forget(cam.device)).retained).toBe(0);
   });
 
   it('lets nobody in whose key was revoked before, or who asks for it with nothing to erase', async () => {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Duration, Instant, parseJson, Refused } from '../../../core/index.ts';
+import { deviceOf } from '../../device/edge/questions.ts';
+import type { WipeConfirmed } from '../../device/events.ts';
 import type { Presented } from '../../device/model.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { confirmWipe } from '../../retirement/edge/confirm.ts';
@@ -33,6 +35,7 @@ export interface Wiping {
   owes(peer: Peer): boolean;
   guard(inner: Guard): Guard;
   heard(peer: Peer | undefined, message: Message): void;
+  close(): void;
 }
 
 export function wiping(
@@ -44,7 +47,18 @@ export function wiping(
   }: { readonly publish: (message: Message) => Promise<void>; readonly forget: (topic: string) => Promise<unknown>; readonly broke: (error: unknown) => void },
 ): Wiping {
   const certificates = new WeakMap<Peer, Uint8Array>();
-  const owes = (peer: Peer): boolean => peer.kind === 'device' && fleet.now() <= peer.notAfter && orderOwed(fleet.db, peer) !== undefined;
+  const owes = (peer: Peer): boolean => peer.kind === 'device' && fleet.now() <= peer.notAfter && owedHere(peer) !== undefined;
+
+  /** Where somebody has the device by now, an old key would put out who is there: it hears its order over HTTPS, where no session is taken over. */
+  function owedHere(presented: Presented) {
+    const owed = orderOwed(fleet.db, presented);
+    return owed === undefined || deviceOf(fleet.db, owed.device)?.household !== undefined ? undefined : owed;
+  }
+
+  // However it was confirmed: nobody may hear it any more, and nothing of it stays.
+  const stop = fleet.listen((type, body) => {
+    if (type === 'wipe.confirmed') forget(orderTopic((body as unknown as WipeConfirmed).device)).catch(broke);
+  });
 
   async function taken(peer: DevicePeer, payload: Uint8Array): Promise<void> {
     const certificate = certificates.get(peer);
@@ -52,7 +66,6 @@ export function wiping(
     try {
       const { statement, signature } = readStatement(payload);
       await confirmWipe(fleet, peer.device, { statement, signature: Buffer.from(signature, 'base64'), certificate });
-      await forget(orderTopic(peer.device));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const [fault] = error.faults;
@@ -67,8 +80,9 @@ export function wiping(
 
   return {
     owes,
+    close: () => void stop(),
     async admit(presented, certificate) {
-      const owed = orderOwed(fleet.db, presented);
+      const owed = owedHere(presented);
       if (owed === undefined || certificate === undefined) return undefined;
       const { text, signature, key } = await signedOrder(fleet, owed);
       await publish({ topic: orderTopic(owed.device), payload: Buffer.from(JSON.stringify({ text, signature, key })), qos: 1, retain: true });

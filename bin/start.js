@@ -1,7 +1,8 @@
 // `npm start`: from a fresh clone to the console in a browser, with the example service loaded.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { ensureConsole } from './console.js';
 import { ensureInstalled, localEnv, root } from './install.js';
@@ -41,11 +42,43 @@ if (!existsSync(`${root}${SERVICE}/ledger.db`)) {
   process.stderr.write('done\n');
 }
 
-const server = spawn('node', ['src/main.ts', 'server', 'start', '--data', DATA, '--open-at', AT, ...process.argv.slice(2)], {
+const given = process.argv.slice(2);
+const living = !given.includes('--no-fleet');
+if (living && !existsSync(`${root}${SERVICE}/product/ca`)) {
+  process.stderr.write('Making the example a fleet … ');
+  // An example: in earnest the root's key lies elsewhere, and its passphrase in nobody's file.
+  for (const name of ['fleet-root-passphrase', 'fleet-passphrase'])
+    writeFileSync(`${root}${SERVICE}/${name}`, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  const data = ['--data', SERVICE];
+  assay([
+    'product',
+    'ca',
+    'init',
+    '--organisation',
+    'Example Cameras',
+    '--root-passphrase',
+    `file:${SERVICE}/fleet-root-passphrase`,
+    '--passphrase',
+    `file:${SERVICE}/fleet-passphrase`,
+    ...data,
+  ]);
+  assay(['product', 'est', 'settings', `${EXAMPLE}/est.yaml`, ...data]);
+  process.stderr.write('done\n');
+}
+
+const server = spawn('node', ['src/main.ts', 'server', 'start', '--data', DATA, '--open-at', AT, ...given.filter((arg) => arg !== '--no-fleet')], {
   cwd: root,
   env: localEnv(),
   stdio: 'inherit',
 });
+// When the server has had its time to begin; it neither waits for them nor needs them.
+const FLEET_AFTER_MS = 3000;
+const fleet = { child: undefined };
+const beginning = living
+  ? setTimeout(() => {
+      fleet.child = spawn('node', ['bin/fleet.js', SERVICE], { cwd: root, env: localEnv(), stdio: ['ignore', 'ignore', 'inherit'] });
+    }, FLEET_AFTER_MS)
+  : undefined;
 // A terminal's Ctrl-C reaches both of us; a signal sent to this process alone is handed on. Either way the server says when it has stopped.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => server.kill('SIGTERM'));
@@ -55,5 +88,7 @@ setInterval(() => {
   if (process.ppid !== parent) server.kill('SIGTERM');
 }, 1000).unref();
 server.on('exit', (code, signal) => {
+  clearTimeout(beginning);
+  fleet.child?.kill('SIGTERM');
   process.exitCode = code ?? (signal === null ? 3 : 0);
 });

@@ -15,7 +15,6 @@ import { DOORS } from './product-serve.ts';
 import { counted } from './table.ts';
 import { dataFolder } from './workspace.ts';
 
-const CONNECTIONS = 4;
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 export const productSimulate: Command = {
@@ -66,17 +65,13 @@ export const productSimulate: Command = {
     const own = args.text('data') === undefined ? await ownService() : undefined;
     try {
       const dir = own?.dir ?? dataFolder(args, io);
-      const connections = await connected(dir);
-      try {
-        const where = { ...(own?.doors ?? (await doorsOf(connections[0], dir))), roots: rootsIn(dir) };
-        const progress = io.interactive ? (says: string) => io.err(`\r${says.padEnd(70)}`) : () => undefined;
-        const report = await simulate({ ...settings, where, doors: connections, ended: stopped.ended, progress });
-        if (io.interactive) io.err(`\r${' '.repeat(70)}\r`);
-        const held = report.attempts.every((one) => one.held) && report.attempts.length === settings.attempts.length && report.stopped === 0;
-        return { json: report, text: reportText(report, own), code: held ? 0 : 1 };
-      } finally {
-        for (const connection of connections) await connection.close();
-      }
+      const reach = async () => (await servedFleet(dir)) ?? Promise.reject(unserved(dir));
+      const where = { ...(own?.doors ?? (await doorsOf(reach, dir))), roots: rootsIn(dir) };
+      const progress = io.interactive ? (says: string) => io.err(`\r${says.padEnd(70)}`) : () => undefined;
+      const report = await simulate({ ...settings, where, reach, ended: stopped.ended, progress });
+      if (io.interactive) io.err(`\r${' '.repeat(70)}\r`);
+      const held = report.attempts.every((one) => one.held) && report.attempts.length === settings.attempts.length && report.stopped === 0;
+      return { json: report, text: reportText(report, own), code: held ? 0 : 1 };
     } finally {
       stopped.close();
       await own?.close();
@@ -114,24 +109,16 @@ function timeOf(args: Arguments, name: 'for' | 'every', otherwise: string): numb
   );
 }
 
-/** Several connections to whoever serves this fleet. Throws `Refused` (ASSAY-CLI-016). */
-async function connected(dir: string): Promise<readonly FleetDoor[]> {
-  const found: FleetDoor[] = [];
-  for (let i = 0; i < CONNECTIONS; i += 1) {
-    const door = await servedFleet(dir);
-    if (door === undefined) throw unserved(dir);
-    found.push(door);
-  }
-  return found;
-}
-
-/** Where it is served to devices. One that only stands in for a server knows no such thing. */
-async function doorsOf(door: FleetDoor | undefined, dir: string): Promise<Doors> {
+/** Where it is served to devices. One that only stands in for a server knows no such thing. Throws `Refused` (ASSAY-CLI-016). */
+async function doorsOf(reach: () => Promise<FleetDoor>, dir: string): Promise<Doors> {
+  const door = await reach();
   try {
-    return (await door?.ask(DOORS, {})) as unknown as Doors;
+    return (await door.ask(DOORS, {})) as unknown as Doors;
   } catch (error) {
     if (error instanceof Refused && error.faults[0]?.code === 'ASSAY-FLEET-005') throw unserved(dir);
     throw error;
+  } finally {
+    await door.close();
   }
 }
 

@@ -20,8 +20,8 @@ export interface SimulationOptions {
   readonly telemetryMs: number;
   readonly hurry?: number;
   readonly where: Where;
-  /** Several connections to whoever serves the fleet: what is asked on one is answered in turn. */
-  readonly doors: readonly FleetDoor[];
+  /** Another connection to whoever serves the fleet. */
+  readonly reach: () => Promise<FleetDoor>;
   readonly ended: Promise<void>;
   readonly progress: (says: string) => void;
 }
@@ -47,13 +47,45 @@ const PATIENCE_MS = 60_000;
 
 /** Registers devices, founds households, introduces the ones to the others, and lets them live for a while. Throws `Refused`: what the fleet refuses. */
 export async function simulate(given: SimulationOptions): Promise<Report> {
-  const { seed, doors, progress, ended } = given;
-  const began = performance.now();
+  const line = asking(given.reach);
+  try {
+    return await course(given, line.ask);
+  } finally {
+    await line.close();
+  }
+}
+
+const CONNECTIONS = 4;
+
+/** Asks over several connections, as what is asked on one is answered in turn. One that was idle for long has been closed by the other side, and is opened again. */
+function asking(reach: () => Promise<FleetDoor>): { readonly ask: Ask; close(): Promise<void> } {
+  const doors: (Promise<FleetDoor> | undefined)[] = [];
   let turn = 0;
   const ask: Ask = async (command, input) => {
-    turn += 1;
-    return (await doors[turn % doors.length]?.ask(command, input)) as { readonly [key: string]: Json };
+    turn = (turn + 1) % CONNECTIONS;
+    const mine = turn;
+    const opened = doors[mine] ?? reach();
+    doors[mine] = opened;
+    try {
+      return (await (await opened).ask(command, input)) as { readonly [key: string]: Json };
+    } catch (error) {
+      if (!(error instanceof Refused) || error.faults[0]?.code !== 'ASSAY-FLEET-009') throw error;
+      const again = doors[mine] === opened ? reach() : (doors[mine] ?? reach());
+      doors[mine] = again;
+      return (await (await again).ask(command, input)) as { readonly [key: string]: Json };
+    }
   };
+  return {
+    ask,
+    async close() {
+      for (const door of doors) await door?.then((one) => one.close()).catch(() => undefined);
+    },
+  };
+}
+
+async function course(given: SimulationOptions, ask: Ask): Promise<Report> {
+  const { seed, progress, ended } = given;
+  const began = performance.now();
   const plan = planned(seed, given.devices, await kindsOf(ask));
   const tokens = await registered(ask, plan, progress);
   const count = counting(() => performance.now());
@@ -74,7 +106,7 @@ export async function simulate(given: SimulationOptions): Promise<Report> {
     await scan(heard.text, device.household);
     if (!device.pressedFirst) agents.order({ do: 'press', device: device.device });
   }
-  const course: Course = { ask, plan, agents, counting: count, apart, scan };
+  const at: Course = { ask, plan, agents, counting: count, apart, scan };
   try {
     const over = ended.then(() => true);
     const attempts = new Set(given.attempts);
@@ -82,7 +114,7 @@ export async function simulate(given: SimulationOptions): Promise<Report> {
     const stolen = attempts.has('stolen-qr') ? plan.devices.at(-1)?.device : undefined;
     if (stolen !== undefined) apart.add(stolen);
     const skewed = attempts.has('clock-skew') ? plan.devices.at(-2)?.device : undefined;
-    const early = stolen === undefined && skewed === undefined ? [] : [attempted(course, 'stolen-qr', stolen), attempted(course, 'clock-skew', skewed)];
+    const early = stolen === undefined && skewed === undefined ? [] : [attempted(at, 'stolen-qr', stolen), attempted(at, 'clock-skew', skewed)];
     const more = { telemetryMs: given.telemetryMs, ...(given.hurry === undefined ? {} : { hurry: given.hurry }) };
     for (const { device, kind, address } of plan.devices) {
       const token = tokens.get(device);
@@ -97,11 +129,11 @@ export async function simulate(given: SimulationOptions): Promise<Report> {
       const results: Attempted[] = (await Promise.all(early)).filter((one) => one !== undefined);
       for (const attempt of given.attempts)
         if (attempt !== 'stolen-qr' && attempt !== 'clock-skew') {
-          const one = await attempted(course, attempt);
+          const one = await attempted(at, attempt);
           if (one !== undefined) results.push(one);
         }
       await Promise.race([given.ms === Number.POSITIVE_INFINITY ? ended : after(given.ms), ended]);
-      const retired = await retire(course, given.retire);
+      const retired = await retire(at, given.retire);
       const [first] = broken;
       if (first !== undefined && !(first instanceof Refused)) throw first;
       return { ...count.report({ seed, plan, retired, seconds: (performance.now() - began) / 1000 }), attempts: results };

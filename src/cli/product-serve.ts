@@ -87,7 +87,7 @@ async function devices({ rooms, identity, host, called, args, io, broke }: Servi
     httpsPort: port('https-port', 8444),
     broke,
   });
-  endpointOfProcess.attach(endpoint);
+  endpointOfProcess.attach(endpoint, asked);
   if (keeping !== undefined) endpoint.hear(keeping.heard);
   return {
     name: 'mqtt',

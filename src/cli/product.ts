@@ -3,6 +3,7 @@ import { productBrski } from './product-brski.ts';
 import { productData } from './product-data.ts';
 import { productDevice } from './product-device.ts';
 import { productEvidence } from './product-device-evidence.ts';
+import { productEndpoint } from './product-endpoint.ts';
 import { productEst } from './product-est.ts';
 import { productHousehold } from './product-household.ts';
 import { productServe } from './product-serve.ts';
@@ -13,6 +14,7 @@ export const PRODUCT: readonly Command[] = [
   productData,
   productBrski,
   productDevice,
+  productEndpoint,
   productEst,
   productHousehold,
   productServe,

@@ -6,3 +6,9 @@ export interface SessionRefused extends FleetEvent {
   readonly seconds: number;
   readonly counts: Readonly<Record<string, number>>;
 }
+
+/** Other policies decide from now on. `digest`: of their text. */
+export interface PoliciesChanged extends FleetEvent {
+  readonly type: 'policies.changed';
+  readonly digest: string;
+}

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Instant } from '../../../core/index.ts';
 import { openFleetPolicies } from '../../authorization/edge/cedar.ts';
@@ -225,6 +227,31 @@ describe('a subscription that is live', () => {
     await device.publishAsync(`d/${cam.device}/telemetry`, 'y', { qos: 1 });
     await pause(30);
     expect(heard).toEqual([`d/${cam.device}/telemetry y`]);
+  });
+
+  it('ends with policies that the operator brings while it is served, and none that cannot be read', async () => {
+    const cam = await fresh();
+    const { client, heard } = await entered({ member: ANNA });
+    const device = here.client(cam);
+    await once(device, 'connect');
+    await client.subscribeAsync(`d/${cam.device}/telemetry`, { qos: 1 });
+    const folder = join(here.dir, 'policies');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'own.cedar'), 'forbid (principal is');
+    await expect(here.rooms.ask('endpoint.policies', { folder })).rejects.toThrow('ASSAY-AUTHORIZATION');
+    await device.publishAsync(`d/${cam.device}/telemetry`, 'x', { qos: 1 });
+    await pause(30);
+    expect(heard).toEqual([`d/${cam.device}/telemetry x`]);
+    writeFileSync(
+      join(folder, 'own.cedar'),
+      '@id("none") @because("not now") forbid (principal is Member, action, resource) when { context.class == "telemetry" };',
+    );
+    const { digest } = (await here.rooms.ask('endpoint.policies', { folder })) as { readonly digest: string };
+    await device.publishAsync(`d/${cam.device}/telemetry`, 'y', { qos: 1 });
+    await pause(30);
+    expect(heard).toHaveLength(1);
+    expect(here.facts('policies.changed').at(-1)).toMatchObject({ digest });
+    await usual();
   });
 
   it('of a gateway ends for a child that goes to another household', async () => {

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { Instant, Refused } from '../../../core/index.ts';
+import { openPolicyFolder } from '../../authorization/edge/policy-folder.ts';
+import { deviceIdSchema } from '../../device/naming.ts';
 import { command } from '../../fleet/edge/command.ts';
 import type { Brought } from '../../fleet/edge/rooms.ts';
 import type { DeviceId, MemberId } from '../../fleet/model.ts';
 import { purposeName } from '../../household/model.ts';
 import type { Closer } from '../../retirement/model.ts';
+import type { PoliciesChanged } from '../events.ts';
 import { endpointFaults } from '../faults.ts';
 import { PASS_LIMITS, type PassId, type PassOf } from '../pass.ts';
+import type { Deciding } from './deciding.ts';
 import { forgetLeftBehind } from './left-behind.ts';
 import type { DeviceEndpoint } from './open.ts';
 
@@ -14,7 +18,7 @@ import type { DeviceEndpoint } from './open.ts';
 export interface EndpointBrought extends Brought {
   readonly closers: readonly Closer[];
   /** The endpoint that this process has opened; `undefined` once it is closed. */
-  attach(endpoint: DeviceEndpoint | undefined): void;
+  attach(endpoint: DeviceEndpoint | undefined, deciding?: Pick<Deciding, 'change'>): void;
 }
 
 const ofShape = z.union([
@@ -31,13 +35,15 @@ const ofGiven = (of: z.infer<typeof ofShape>): PassOf =>
 export function endpointBrought(): EndpointBrought {
   let endpoint: DeviceEndpoint | undefined;
   let folder: string | undefined;
+  let deciding: Pick<Deciding, 'change'> | undefined;
   const opened = (): DeviceEndpoint => {
     if (endpoint !== undefined) return endpoint;
     throw noPass('no endpoint is open here', 'Begin one with "assay product serve", and ask again.');
   };
   return {
-    attach(to) {
+    attach(to, by) {
       endpoint = to;
+      deciding = by;
     },
     room: {
       projectors: [],
@@ -67,6 +73,26 @@ export function endpointBrought(): EndpointBrought {
             const { id, text, until } = passes.issue(whose, asked);
             // Shown this once; what is kept is its digest.
             return { id, pass: text, until: Instant.format(until) };
+          },
+        }),
+        // Whether a device is there now, and whether anybody could know: where no endpoint is open in this process, no device can be.
+        command({
+          name: 'endpoint.session',
+          input: z.strictObject({ device: deviceIdSchema }),
+          handle: (_fleet, { device }) => ({ served: endpoint !== undefined, open: endpoint?.hasSession(device) ?? false }),
+        }),
+        // Read whole or not at all: what is refused changes nothing.
+        command({
+          name: 'endpoint.policies',
+          input: z.strictObject({ folder: z.string().max(4096).optional() }),
+          async handle(fleet, { folder: from }) {
+            opened();
+            const loaded = await openPolicyFolder(from, fleet.now());
+            await deciding?.change(loaded);
+            const { digest } = loaded.policies;
+            const changed: PoliciesChanged = { type: 'policies.changed', at: Instant.format(fleet.now()), digest };
+            await fleet.act('endpoint:policies', () => ({ ok: true, events: [changed] }));
+            return { digest, policies: loaded.policies.policies.size };
           },
         }),
         command({

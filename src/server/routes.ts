@@ -6,6 +6,7 @@ import { EVIDENCE_ROUTES } from './evidence/routes.ts';
 import { FEDERATION_ROUTES } from './federation/routes.ts';
 import { CONTROL_ROUTES } from './gaps/controls.ts';
 import { GAPS_ROUTES } from './gaps/routes.ts';
+import { HOME_ROUTES } from './home/routes.ts';
 import { LEDGER_ROUTES } from './ledger/routes.ts';
 import { liveRoutes } from './live/routes.ts';
 import { MAP_ROUTES } from './map/routes.ts';
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...ATTACK_ROUTES,
   ...BUSINESS_ROUTES,
   ...FLEET_ROUTES,
+  ...HOME_ROUTES,
   ...liveRoutes(({ hub }) => hub),
   ...EVIDENCE_ROUTES,
   ...LEDGER_ROUTES,

@@ -28,6 +28,7 @@ exclusion.withdraw      yes     -    -       -    -    -
 standard.import         yes     -    -       -    -    -
 standard.supersede      yes     -    -       -    -    -
 fleet.read              yes     yes  yes     yes  -    yes
+device.introduce        yes     -    -       yes  -    -
 device.retire           yes     -    yes     -    -    -
 device.transfer         yes     -    -       -    -    -
 device.revoke           yes     -    yes     -    -    -

@@ -18,7 +18,7 @@ import { type Furnished, furnishedHouse, HERE } from './house.ts';
 
 /** What a stranger may ask. Everything else is refused before its body is read. */
 const OPEN = ['get /api/health', 'get /api/ready', 'get /api/openapi.json', 'get /api/sign-in', 'get /api/federation/callback', 'post /api/federation/begin'];
-const OPEN_BELOW = ['/api/setup', '/api/sign-in/', '/api/invitation', '/api/links', '/api/federation/'];
+const OPEN_BELOW = ['/api/setup', '/api/sign-in/', '/api/invitation', '/api/links', '/api/federation/', '/api/home/'];
 
 const NOW = Instant.parse('2026-11-20T12:00:00Z');
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;

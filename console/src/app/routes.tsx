@@ -6,6 +6,7 @@ import { businessRoute } from '../business/route.tsx';
 import { evidenceRoute } from '../evidence/route.tsx';
 import { gapsRoute } from '../gaps/route.tsx';
 import { helpRoute } from '../help/route.tsx';
+import { addRoute, joinRoute, whoRoute } from '../home/route.tsx';
 import { ledgerRoute } from '../ledger/route.tsx';
 import { mapRoute } from '../map/route.tsx';
 import { peopleRoute } from '../people/route.tsx';
@@ -29,6 +30,9 @@ const tree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
   invitationRoute,
+  whoRoute,
+  addRoute,
+  joinRoute,
 ]);
 
 /** Every value in the URL is plain text, so that it can be read and typed by a person: `layer=product,business`. */

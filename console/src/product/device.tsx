@@ -9,6 +9,7 @@ import { Loading } from '../kit/loading.tsx';
 import { Moment } from '../kit/moment.tsx';
 import { saveAs } from '../kit/save.ts';
 import { Credentials } from './credentials.tsx';
+import { Introduce } from './introduce.tsx';
 import classes from './product.module.css';
 import type { FleetPlace } from './view.ts';
 import { capital, closerWords, figure, lifeSentence } from './words.ts';
@@ -139,7 +140,9 @@ function Acts({ data: { device, credentials }, path, done }: { readonly data: De
   const erased = household === undefined ? 'Nobody owns it.' : 'Its household no longer sees it, and what the household has of it is erased.';
   return (
     <div className={classes['acts']}>
-      {household === undefined ? null : (
+      {household === undefined ? (
+        <Introduce device={id} path={path} />
+      ) : (
         <Act
           action="device.transfer"
           title="End its ownership"

@@ -43,6 +43,7 @@ export const ACTIONS = {
     reason: true,
   },
   'fleet.read': { title: 'See devices, their credentials, the authority and the policies', kind: 'read', on: 'service' },
+  'device.introduce': { title: 'Show the code by which a household takes a device over', kind: 'act', on: 'service' },
   'device.retire': { title: 'Retire a device for ever', kind: 'act', on: 'service', stepUp: true, reason: true },
   'device.transfer': { title: 'End the ownership of a device', kind: 'act', on: 'service', stepUp: true, reason: true },
   'device.revoke': { title: "Revoke a device's certificate", kind: 'act', on: 'service', stepUp: true, reason: true },

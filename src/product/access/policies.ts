@@ -54,6 +54,10 @@ when { principal in [Role::"operator", Role::"responder"] };
 permit (principal, action in [Action::"device.retire", Action::"device.revoke"], resource)
 when { principal in [Role::"operator", Role::"responder"] };
 
+@id("who-hands-devices-out-shows-their-codes")
+permit (principal, action == Action::"device.introduce", resource)
+when { principal in [Role::"operator", Role::"it-administrator"] };
+
 @id("who-answers-for-the-service-ends-an-ownership")
 permit (principal in Role::"operator", action == Action::"device.transfer", resource);
 

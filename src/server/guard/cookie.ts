@@ -1,8 +1,8 @@
 import { Refused } from '../../core/index.ts';
 import { serverFaults } from '../faults.ts';
 
-/** What Assay sets, and nothing else. `session` is who you are; `oidc` binds the way to the identity provider and back to one browser; `browser` has tries of its own. */
-export const COOKIES = ['session', 'oidc', 'ceremony', 'browser'] as const;
+/** What Assay sets, and nothing else. `session` is who you are; `home` who somebody is in their own home, at the pages of end users; `oidc` binds the way to the identity provider and back to one browser; `browser` has tries of its own. */
+export const COOKIES = ['session', 'oidc', 'ceremony', 'browser', 'home'] as const;
 export type CookieName = (typeof COOKIES)[number];
 
 /** Our own values alone: no quotes, no separators, nothing that has to be escaped. */

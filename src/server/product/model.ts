@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { moment, paging, reason } from '../model.ts';
+import { digest, moment, paging, reason } from '../model.ts';
 
 const list = <T extends z.ZodType>(of: T) => z.array(of).readonly();
 const count = z.number().int();
@@ -117,6 +117,10 @@ export const deviceLife = z
   })
   .openapi('DeviceLife');
 export type DeviceLife = z.infer<typeof deviceLife>;
+
+export const introducing = z.strictObject({ digest });
+export const introduced = z.object({ device: z.string(), until: moment }).openapi('Introduced');
+export type Introduced = z.infer<typeof introduced>;
 
 const data = z.enum(['erase', 'hand-over']).default('erase');
 export const ended = z.strictObject({ reason, data });

@@ -17,6 +17,8 @@ import {
   type Ending,
   ended,
   ending,
+  introduced,
+  introducing,
   type Overview,
   overview,
   type Receipt,
@@ -120,6 +122,19 @@ export const FLEET_ROUTES: readonly Route[] = [
       ]);
       const now: DeviceLife['session'] = session?.served !== true ? 'unserved' : session.open ? 'open' : 'none';
       return { body: { ...shown, session: now, ...(end === undefined ? {} : { ending: end }) } };
+    },
+  }),
+  route({
+    method: 'post',
+    path: `${BASE}/devices/{device}/introduce`,
+    summary: 'Begins the introduction of a device to a household: whoever asks has made the secret of its code, and gives its digest alone',
+    action: 'device.introduce',
+    params: one,
+    body: introducing,
+    answer: introduced,
+    async handle({ house, params: { service, device }, body: { digest } }) {
+      const { until } = await ask<{ readonly until: string }>(house, service, 'introduction.begin', { device, digest });
+      return { body: { device, until } };
     },
   }),
   route({

@@ -25,11 +25,11 @@ function thresholdText(threshold: Threshold | undefined, unit: Unit): string {
   return threshold?.atMost === undefined ? '' : `at most ${valueText(threshold.atMost, unit)}`;
 }
 
-const MARK = { yes: 'ok', no: 'SHORT', hidden: '', nothing: '' } as const;
+const MARK = { yes: 'ok', no: 'SHORT', hidden: '', nothing: '', unset: '' } as const;
 
 /** Every measure on one line, what falls short first said. */
 export function measuresText(all: readonly Measured[], days: string, k: number): string {
-  const short = all.filter(({ meets, threshold }) => meets === 'no' && threshold !== undefined);
+  const short = all.filter(({ meets }) => meets === 'no');
   const seen = all.filter(({ meets }) => meets !== 'nothing').length;
   return [
     ...wrap(`${counted(short.length, 'measure falls', 'measures fall')} short of what was set for it, of ${seen} that saw anything, ${days}.`, 100),
@@ -40,7 +40,7 @@ export function measuresText(all: readonly Measured[], days: string, k: number):
         id,
         valueText(whole?.value, unit),
         thresholdText(threshold, unit),
-        threshold === undefined ? '' : MARK[meets],
+        MARK[meets],
         whole === undefined ? '' : whole.of === 'hidden' ? `under ${k} ${groups}` : `${whole.of} ${groups}`,
         owner,
       ]),
@@ -55,7 +55,7 @@ export function measureText({ id, title, unit, threshold, meets, owner, groups, 
     `${title}: ${valueText(all?.value, unit)}.`,
     '',
     `  measure   ${id}`,
-    `  set       ${set === '' ? 'nothing' : set}${threshold === undefined ? '' : meets === 'no' ? ', and it falls short' : meets === 'yes' ? ', and it is kept' : ''}`,
+    `  set       ${set === '' ? 'nothing' : set}${meets === 'no' ? ', and it falls short' : meets === 'yes' ? ', and it is kept' : ''}`,
     `  owner     ${owner}`,
     `  of        ${all === undefined ? 'nothing that was seen' : all.of === 'hidden' ? `under ${k} ${groups}` : `${all.of} ${groups}`}`,
     ...(hidden ? [`  rows      hidden: one of them is under ${k} ${groups}`] : []),

@@ -9,6 +9,7 @@ const SOURCE = 'assay experience: counts of the product’s own facts';
 const CLAIMED: readonly { readonly measure: string; readonly claim: string; readonly about: 'owners' | 'people' }[] = [
   { measure: 'introduction.completed', claim: 'experience.introduction-completed', about: 'owners' },
   { measure: 'introduction.time-p50', claim: 'experience.introduction-time', about: 'owners' },
+  { measure: 'deletion.completed', claim: 'experience.deletion-completed', about: 'owners' },
   { measure: 'warning.heeded', claim: 'experience.warnings-heeded', about: 'owners' },
   { measure: 'sign-in.first-try', claim: 'experience.sign-in-completed', about: 'people' },
   { measure: 'protection.kept', claim: 'experience.protections-kept', about: 'people' },

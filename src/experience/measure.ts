@@ -1,41 +1,12 @@
 import { showable } from './hide.ts';
 import { HOUSEHOLD } from './measures/household.ts';
 import { INTRODUCTION } from './measures/introduction.ts';
+import { LEAVING } from './measures/leaving.ts';
 import { PROTECTION } from './measures/protections.ts';
 import { SIGN_IN } from './measures/sign-in.ts';
 import type { Counted, Fact, Figure, MeasureDeclared, Measured, Shown, Threshold, Window } from './model.ts';
 
-export const MEASURES: readonly MeasureDeclared[] = [...INTRODUCTION, ...SIGN_IN, ...PROTECTION, ...HOUSEHOLD];
-
-/** Facts that some measure reads; all others are passed over without being read. */
-export const FACT_TYPES: ReadonlySet<string> = new Set([
-  'introduction.begun',
-  'introduction.completed',
-  'introduction.abandoned',
-  'session.opened',
-  'session.closed',
-  'session.stepped-up',
-  'sign-in.unfinished',
-  'sign-in.locked',
-  'recovery-code.used',
-  'person.sign-in-reset',
-  'person.enrolled',
-  'person.roles-changed',
-  'passkey.added',
-  'passkey.removed',
-  'totp.set',
-  'totp.removed',
-  'token.issued',
-  'token.revoked',
-  'member.joined',
-  'member.changed',
-  'member.left',
-  'household.dissolved',
-  'share.given',
-  'consent.given',
-  'notice.answered',
-  'denial.explained',
-]);
+export const MEASURES: readonly MeasureDeclared[] = [...INTRODUCTION, ...SIGN_IN, ...PROTECTION, ...HOUSEHOLD, ...LEAVING];
 
 /** Every measure of a window. `facts`: oldest first, from the beginning on, since what was switched off has to have been on. Groups smaller than `k` are hidden, by their rows and by what could be worked out from totals. */
 export function measured(facts: readonly Fact[], window: Window, k: number): readonly Measured[] {
@@ -71,7 +42,8 @@ const groupsOf = (some: readonly Counted[]): ReadonlySet<string> => new Set(some
 function meets(value: number | 'hidden' | undefined, threshold: Threshold | undefined): Measured['meets'] {
   if (value === undefined) return 'nothing';
   if (value === 'hidden') return 'hidden';
-  return value >= (threshold?.atLeast ?? Number.NEGATIVE_INFINITY) && value <= (threshold?.atMost ?? Number.POSITIVE_INFINITY) ? 'yes' : 'no';
+  if (threshold === undefined) return 'unset';
+  return value >= (threshold.atLeast ?? Number.NEGATIVE_INFINITY) && value <= (threshold.atMost ?? Number.POSITIVE_INFINITY) ? 'yes' : 'no';
 }
 
 /** Of quantiles the nearest rank: a value that was seen. */

@@ -60,8 +60,8 @@ export interface Measured {
   readonly owner: string;
   readonly groups: MeasureDeclared['groups'];
   readonly threshold?: Threshold;
-  /** `nothing`: it was not seen at all. */
-  readonly meets: 'yes' | 'no' | 'hidden' | 'nothing';
+  /** `nothing`: it was not seen at all. `unset`: there is no threshold to meet. */
+  readonly meets: 'yes' | 'no' | 'hidden' | 'nothing' | 'unset';
   readonly all?: Omit<Shown, 'row'>;
   /** None where one of them would be too small: `hidden` says that there are some. */
   readonly hidden: boolean;

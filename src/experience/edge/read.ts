@@ -4,7 +4,7 @@ import { Digest, Instant, type Json } from '../../core/index.ts';
 import { DATABASE_FILE } from '../../ledger/edge/database.ts';
 import { openLedger } from '../../ledger/edge/open.ts';
 import type { Entry } from '../../ledger/model.ts';
-import { FACT_TYPES } from '../measure.ts';
+import { FACT_TYPES } from '../facts.ts';
 import type { Fact } from '../model.ts';
 
 /** Where other layers enter facts, within a service's data folder. Read beside whoever writes them. */

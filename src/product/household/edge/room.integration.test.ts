@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Duration, Instant, type Json } from '../../../core/index.ts';
+import type { Seq } from '../../../ledger/model.ts';
 import { authorizationRoom } from '../../authorization/edge/room.ts';
 import { own } from '../../device/edge/devices.fixture.ts';
 import { type OpenRooms, openRooms } from '../../fleet/edge/door.ts';
@@ -111,6 +112,23 @@ describe('a household, as others ask for it', () => {
     await expect(ask('invite', { household, by: anna, role: 'guest' })).rejects.toThrow('ASSAY-HOUSEHOLD-011');
     await expect(ask('show', { household: 'h_nobodys0000000000000' })).rejects.toThrow('ASSAY-HOUSEHOLD-001');
     await expect(ask('show', { household: 'oak' })).rejects.toThrow('ASSAY-FLEET-006');
+  });
+
+  it('counts how people take warnings and refusals, so many a day, and of whom it is not known', async () => {
+    const { household, gus, code } = await home();
+    await ask('join', { code });
+    const before = rooms.fleet.ledger.head().size;
+    const why = { who: `user:${gus}`, do: 'subscribe', on: 'device:cam-17/video', purpose: 'operation', point: 'app', at, audience: 'member' };
+    await rooms.ask('access.explain', why);
+    await rooms.ask('access.explain', { ...why, audience: 'operator' });
+    const noticed = { household, notice: 'new-person', answer: 'heeded' };
+    for (let n = 0; n < 60; n += 1) expect(await ask('noticed', noticed)).toEqual({ counted: n < 49 });
+    const entered = rooms.fleet.ledger.read(Number(before) as Seq, 100);
+    expect(entered.map(({ type }) => type)).toEqual(['denial.explained', ...Array.from({ length: 49 }, () => 'notice.answered')]);
+    expect(JSON.stringify(entered)).not.toContain(gus);
+    at = Instant.plus(at, Duration.days(1));
+    expect(await ask('noticed', noticed)).toEqual({ counted: true });
+    await expect(ask('noticed', { ...noticed, household: 'h_nobodys0000000000000' })).rejects.toThrow('ASSAY-HOUSEHOLD-001');
   });
 
   it('is founded once under the same ids', async () => {

@@ -2,7 +2,6 @@ import { DATA_CLASSES } from '../../authorization/schema.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { DeviceId } from '../../fleet/model.ts';
-import type { DataRecord } from '../model.ts';
 import { holderOf } from '../model.ts';
 import { type Asked, notAllowed } from './asking.ts';
 import type { DataStore, Found, Series, Wanted } from './store.ts';
@@ -29,10 +28,15 @@ export function readData(
   const [first] = all;
   if (mine.length === 0 && first !== undefined) throw notAllowed([asked.may('read', first).sentence], asked.by);
   const found = mine.map((series) => store?.read(series, wanted) ?? { records: [], bad: [] });
-  const records = found.flatMap((one) => one.records).sort(inOrder);
+  // One holder's page may end before another's: nothing behind the first end is given, so that nothing is left out.
+  const end = found.flatMap(({ next }) => (next === undefined ? [] : [next])).sort(inOrder)[0];
+  const records = found
+    .flatMap((one) => one.records)
+    .filter((record) => end === undefined || inOrder(record, end) <= 0)
+    .sort(inOrder);
   const page = records.slice(0, wanted.limit);
   const last = page.at(-1);
-  const more = records.length > page.length || found.some(({ next }) => next !== undefined);
+  const next = records.length > page.length && last !== undefined ? { at: last.at, id: last.id } : end;
   const declared = asked.classOf({ device, channel });
   const strict = declared === undefined ? -1 : DATA_CLASSES.indexOf(declared);
   const open = page.filter((record) => DATA_CLASSES.indexOf(record.dataClass) <= strict);
@@ -40,14 +44,12 @@ export function readData(
     records: open.filter((record) => dataClass === undefined || record.dataClass === dataClass),
     withheld: page.length - open.length,
     bad: found.flatMap(({ bad }) => bad),
-    ...(more && last !== undefined ? { next: { at: last.at, id: last.id } } : more ? nextOf(found) : {}),
+    ...(next === undefined ? {} : { next }),
   };
 }
 
-const inOrder = (a: DataRecord, b: DataRecord): number => a.at - b.at || a.id - b.id;
-
-/** Where a page has nothing that opens, the next begins behind the first page's end. */
-function nextOf(found: readonly Found[]): { readonly next?: { readonly at: number; readonly id: number } } {
-  const ends = found.flatMap(({ next }) => (next === undefined ? [] : [next])).sort((a, b) => a.at - b.at || a.id - b.id);
-  return ends[0] === undefined ? {} : { next: ends[0] };
+interface Place {
+  readonly at: number;
+  readonly id: number;
 }
+const inOrder = (a: Place, b: Place): number => a.at - b.at || a.id - b.id;

@@ -290,6 +290,31 @@ describe('the end of an ownership', () => {
     says(CAM, 'motion', 'the new owner wakes');
     expect(await read(user(OTTO))).toEqual(['the new owner wakes']);
     expect(await read(user(ANNA))).toEqual(['the old owner sleeps']);
+    // Whoever may read of both reads them in one order, in pages, and misses none.
+    await householdDesk(open.fleet).act(OTHER_HOME, {
+      type: 'share',
+      share: 's_00000000000000000002' as ShareId,
+      device: CAM,
+      to: ANNA,
+      until: Instant.plus(now, Duration.days(1)),
+      by: OTTO,
+      at: now,
+    });
+    for (let n = 0; n < 8; n += 1) says(CAM, 'motion', `n${n}`);
+    const seen: (string | undefined)[] = [];
+    for (let after: Json | undefined; ; ) {
+      const page = await ask<Page & { readonly next?: Json }>('data.read', {
+        who: user(ANNA),
+        device: CAM,
+        channel: 'motion',
+        limit: 3,
+        ...(after === undefined ? {} : { after }),
+      });
+      seen.push(...page.records.map(({ text }) => text));
+      if (page.next === undefined) break;
+      after = page.next;
+    }
+    expect(seen).toEqual(['the old owner sleeps', 'the new owner wakes', ...Array.from({ length: 8 }, (_, n) => `n${n}`)]);
     const folder = join(dir, 'export');
     expect(await open.ask('data.export', { who: user(ANNA), household: HOME, folder })).toMatchObject({ records: 1 });
     expect(readFileSync(join(folder, 'records.jsonl'), 'utf8')).not.toContain('wakes');

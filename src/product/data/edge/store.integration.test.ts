@@ -113,6 +113,18 @@ describe('what is kept', () => {
     expect(new Set(seen).size).toBe(25);
   });
 
+  it('comes in pages that are bounded in bytes as well', () => {
+    for (let n = 0; n < 100; n += 1) store.put(label(HOME, CAM, { at: Instant.of(AT + n) }), FAR, new Uint8Array(MOST_VALUE));
+    const sizes: number[] = [];
+    for (let after: { at: number; id: number } | undefined; ; ) {
+      const { records, next } = store.read({ holder: HOME, device: CAM, channel: 'motion' }, { limit: 500, ...(after === undefined ? {} : { after }) });
+      sizes.push(records.length);
+      if (next === undefined) break;
+      after = next;
+    }
+    expect(sizes).toEqual([63, 37]);
+  });
+
   it('is refused beyond its size, and beyond what may wait', () => {
     expect(codeOf(() => store.put(label(HOME), FAR, new Uint8Array(MOST_VALUE + 1)))).toBe('ASSAY-DATA-006');
     const large = new Uint8Array(MOST_VALUE);

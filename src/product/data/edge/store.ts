@@ -83,6 +83,8 @@ const BATCH = 500;
 const BATCH_MS = 200;
 const MOST_WAITING = 20_000;
 const MOST_BYTES = 32 << 20;
+/** Of sealed values, that are read at once. */
+const MOST_PAGE = 4 << 20;
 /** Rows deleted in one go, between which others have their turn. */
 const AT_ONCE = 2000;
 
@@ -227,7 +229,7 @@ export function openDataStore(folder: string, random: (bytes: number) => Uint8Ar
           after?.id ?? -1,
           limit + 1,
         );
-        const page = rows.slice(0, limit);
+        const page = rows.slice(0, Math.min(limit, fitting(rows)));
         const last = page.at(-1);
         const records: DataRecord[] = [];
         const bad: number[] = [];
@@ -238,7 +240,7 @@ export function openDataStore(folder: string, random: (bytes: number) => Uint8Ar
           else records.push({ ...label, id: Number(one['id']), until: Instant.of(Number(one['until'])), value });
         }
         found?.key.fill(0);
-        return { records, bad, ...(rows.length > limit && last !== undefined ? { next: { at: Number(last['at']), id: Number(last['id']) } } : {}) };
+        return { records, bad, ...(rows.length > page.length && last !== undefined ? { next: { at: Number(last['at']), id: Number(last['id']) } } : {}) };
       });
     },
     async destroy(request, holder, device) {
@@ -342,6 +344,16 @@ export function openDataStore(folder: string, random: (bytes: number) => Uint8Ar
     const oldest = prepared(db, 'SELECT min(until) AS until FROM data_record').get()?.['until'];
     return typeof oldest === 'number' ? Math.max(0, now - oldest) : 0;
   }
+}
+
+/** How many of these rows fit into a page: at least one. An answer is a line of JSON, in which a byte may become six. */
+function fitting(rows: readonly Readonly<Record<string, SQLOutputValue>>[]): number {
+  let size = 0;
+  for (const [n, row] of rows.entries()) {
+    size += (row['sealed'] as Uint8Array).length;
+    if (size > MOST_PAGE) return Math.max(1, n);
+  }
+  return rows.length;
 }
 
 function labelOf(row: Readonly<Record<string, SQLOutputValue>>): Pick<Label, 'dataClass' | 'purpose' | 'at'> {

@@ -17,6 +17,8 @@ export interface Live {
   ended(session: LiveSession): void;
   /** Everybody is asked about again: policies or declarations have changed. Resolves once all were. */
   everybody(): Promise<void>;
+  /** How many sessions this person has. */
+  count(member: MemberId): number;
   /** Those of a pass that was withdrawn. */
   withdrawn(credentials: readonly string[]): void;
   close(): void;
@@ -30,7 +32,8 @@ export interface Doing {
   /** Sessions that hear something of a device, by its topic. */
   readonly hearers: (prefix: string) => readonly LiveSession[];
   readonly membersOf: (household: HouseholdId) => readonly MemberId[];
-  disconnect(client: string, reason: Ending): void;
+  /** Nothing where another session has taken its place. */
+  disconnect(session: LiveSession, reason: Ending): void;
   recheck(client: string): void;
   /** A device may wait over HTTPS, and messages may wait for those who are not there. */
   touched(device: DeviceId, prefix: string): void;
@@ -50,7 +53,7 @@ export function liveSessions(fleet: Pick<Fleet, 'db' | 'now' | 'listen'>, doing:
 
   function judge(session: LiveSession, type?: string): PeerStanding {
     const standing = doing.standing(session.peer);
-    if (!standing.ok) doing.disconnect(session.client, standing.code === 'nobodys' && type === 'ownership.ended' ? 'transferred' : standing.ending);
+    if (!standing.ok) doing.disconnect(session, standing.code === 'nobodys' && type === 'ownership.ended' ? 'transferred' : standing.ending);
     return standing;
   }
 
@@ -136,6 +139,7 @@ export function liveSessions(fleet: Pick<Fleet, 'db' | 'now' | 'listen'>, doing:
       if (peer.kind !== 'device') remove(credentials, peer.credential, session);
       if (peer.kind === 'member') remove(people, peer.member, session);
     },
+    count: (member) => people.get(member)?.size ?? 0,
     withdrawn(ids) {
       for (const id of ids) for (const session of [...(credentials.get(id) ?? [])]) look(session);
     },

@@ -91,6 +91,8 @@ export interface DeviceEndpoint {
   close(): Promise<void>;
 }
 
+/** Of one member, at once. */
+const MOST_SESSIONS = 20;
 /** For clients that send no password without a name. */
 const ANY_NAME = 'pass';
 /** By which a device asks for the order to erase itself, once it is refused otherwise. */
@@ -117,7 +119,8 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
     now: fleet.now,
     turnedAway(peer) {
       const standing = standings.of(peer);
-      return standing.ok ? undefined : standing.code;
+      if (!standing.ok) return standing.code;
+      return peer.kind === 'member' && live.count(peer.member) >= MOST_SESSIONS ? 'busy' : undefined;
     },
   });
   const guard = wipes.guard(own);
@@ -208,7 +211,9 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
     sessions: broker.sessions,
     hearers: broker.hearers,
     membersOf: householdQuestions(fleet.db).membersOf,
-    disconnect: (client, reason) => void broker.disconnect(client, reason),
+    disconnect(session, reason) {
+      if (broker.session(session.client) === session) void broker.disconnect(session.client, reason);
+    },
     recheck: (client) => void broker.recheck(client),
     touched(device, prefix) {
       mailbox.wake(device);

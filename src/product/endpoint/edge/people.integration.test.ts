@@ -130,6 +130,36 @@ describe('an app of a household', () => {
   });
 });
 
+describe('one person has their share', () => {
+  it('of sessions', async () => {
+    const { pass } = await here.passFor({ member: OLGA });
+    const open = [];
+    for (let i = 0; i < 20; i += 1) {
+      const client = here.app(pass, { clientId: `app-${i}` });
+      await once(client, 'connect');
+      open.push(client);
+    }
+    expect((await once(here.app(pass, { clientId: 'app-20' }), 'error'))[0]).toMatchObject({ code: 0x89 });
+    for (const client of open) await client.endAsync();
+  });
+
+  it('of sessions that stay when nobody is there', async () => {
+    const cam = await fresh({ home: OTHER_HOME });
+    const present: boolean[] = [];
+    for (const round of [1, 2])
+      for (let i = 0; i < 18; i += 1) {
+        const { pass } = await here.passFor({ member: OLGA });
+        const client = here.app(pass, { clientId: `kept-${i}`, clean: false, properties: { sessionExpiryInterval: 60 } });
+        const [{ sessionPresent }] = (await once(client, 'connect')) as [{ sessionPresent: boolean }];
+        if (round === 2) present.push(sessionPresent);
+        else await client.subscribeAsync(`d/${cam.device}/status`, { qos: 1 });
+        await client.endAsync();
+      }
+    expect(present.filter((one) => one)).toHaveLength(16);
+    await here.rooms.ask('endpoint.withdraw', { of: { member: OLGA } });
+  });
+});
+
 describe('the session of an app ends', () => {
   it('with its pass that is withdrawn', async () => {
     const { client, pass } = await entered({ member: ANNA });
@@ -202,6 +232,11 @@ describe('a subscription that is live', () => {
     const device = here.client(cam);
     await once(device, 'connect');
     await client.subscribeAsync(`d/${cam.device}/telemetry`, { qos: 1 });
+    // Also that of an app which is away.
+    const stays = { clientId: 'stays', clean: false, properties: { sessionExpiryInterval: 3600 } };
+    const away = await entered({ member: OLGA }, stays);
+    await away.client.subscribeAsync(`d/${cam.device}/telemetry`, { qos: 1 });
+    await away.client.endAsync();
     await act({ type: 'end-share', share: first, by: ANNA, at: now() });
     await device.publishAsync(`d/${cam.device}/telemetry`, 'unshared', { qos: 1 });
     await given();
@@ -210,6 +245,9 @@ describe('a subscription that is live', () => {
     // She lives elsewhere, and stays.
     expect(client.connected).toBe(true);
     expect(heard).toEqual([]);
+    const back = await entered({ member: OLGA }, stays);
+    await pause(30);
+    expect(back.heard).toEqual([]);
   });
 
   it('ends with a change of policies', async () => {

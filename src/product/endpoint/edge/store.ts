@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { isBelow, matches } from '../filter.ts';
+import { ownerName } from '../guard.ts';
 import type { Peer } from '../model.ts';
 import { groupOf, type StoredPacket, sizeOf } from './packet.ts';
 import { type Queued, type QueueLimits, Queues } from './queues.ts';
@@ -24,6 +25,8 @@ export interface Sub {
 export interface StoreLimits extends RetainedLimits, QueueLimits {
   /** Messages of QoS 2 that a client began and has not ended. */
   readonly incoming: number;
+  /** Sessions that outlive their connection, of one member and of one service. */
+  readonly sessionsEach: { readonly member: number; readonly service: number };
   /** No session outlives its connection by more, in seconds. */
   readonly sessionSeconds: number;
 }
@@ -38,6 +41,7 @@ export const STORE_LIMITS: StoreLimits = {
   retainedEach: 64,
   retainedBytesEach: 1 << 20,
   incoming: 64,
+  sessionsEach: { member: 16, service: 1000 },
   sessionSeconds: 7 * 86_400,
 };
 
@@ -73,6 +77,8 @@ export class SessionStore {
   readonly #retained: RetainedMessages;
   readonly #queues: Queues;
   readonly #sessions = new Map<string, Session>();
+  /** Sessions by who has them. */
+  readonly #owners = new Map<string, Set<string>>();
   /** Clients by filters of QoS 1 and 2, filters by their first two levels; those with a wildcard there stand under ''. */
   readonly #filters = new Map<string, Map<string, Map<string, Sub>>>();
   readonly #incoming = new Map<string, Map<number, StoredPacket>>();
@@ -91,6 +97,7 @@ export class SessionStore {
   /** Whoever held a session when the process ended is gone since now. What does not fit any more, or is of another owner, is left out. */
   #restore({ sessions, retained, queued }: Kept): void {
     for (const { client, owner, subs, lasts, gone } of sessions) {
+      this.#count(client, owner);
       this.#sessions.set(client, { owner, subs: new Map(subs.map((sub) => [sub.topic, sub])), lasts, gone: gone ?? this.#ask.now() });
       for (const sub of subs) if (sub.qos > 0) this.#index(client, sub);
       if (gone === undefined) this.#changed(client);
@@ -119,6 +126,9 @@ export class SessionStore {
   async addSubscriptions(client: Who, subs: readonly Sub[]): Promise<void> {
     const owner = this.#ask.owner(client);
     if (owner === undefined) return;
+    // What does not fit is not kept: the subscription lasts as long as the connection.
+    if (!this.#sessions.has(client.id) && this.#isFull(owner)) return;
+    this.#count(client.id, owner);
     const { sessionSeconds } = this.#limits;
     const lasts = Math.min(client.sessionExpiryInterval ?? sessionSeconds, sessionSeconds);
     const mine = this.#sessions.get(client.id)?.subs ?? new Map<string, Sub>();
@@ -132,9 +142,22 @@ export class SessionStore {
     this.#changed(client.id);
   }
 
+  #count(id: string, owner: Peer): void {
+    if (owner.kind !== 'device') this.#owners.set(ownerName(owner), (this.#owners.get(ownerName(owner)) ?? new Set()).add(id));
+  }
+
+  #isFull(owner: Peer): boolean {
+    return owner.kind !== 'device' && (this.#owners.get(ownerName(owner))?.size ?? 0) >= this.#limits.sessionsEach[owner.kind];
+  }
+
   #changed(id: string): void {
     const session = this.#sessions.get(id);
-    if (session?.subs.size === 0) this.#sessions.delete(id);
+    if (session?.subs.size === 0) {
+      this.#sessions.delete(id);
+      const name = session.owner.kind === 'device' ? '' : ownerName(session.owner);
+      const mine = this.#owners.get(name);
+      if (mine?.delete(id) === true && mine.size === 0) this.#owners.delete(name);
+    }
     this.#file?.session(id, session === undefined || session.subs.size === 0 ? undefined : { client: id, ...session, subs: [...session.subs.values()] });
   }
 
@@ -322,8 +345,13 @@ export class SessionStore {
     return gone;
   }
 
-  /** Asks again about what waits under a topic, and drops what may not reach its receiver any more. */
+  /** Asks again about what waits under a topic, and drops what may not reach its receiver any more, with the subscriptions of whoever is away. */
   sift(prefix: string): number {
+    for (const [filter, clients] of [...(this.#filters.get(groupOf(prefix)) ?? [])])
+      for (const id of [...clients.keys()]) {
+        const session = this.#sessions.get(id);
+        if (session?.gone !== undefined && !this.#ask.may(session.owner, filter)) void this.removeSubscriptions({ id }, [filter]);
+      }
     return this.#queues.sift(prefix, (entry) => {
       const owner = this.#sessions.get(entry.client)?.owner;
       return owner !== undefined && this.#isOf(entry) && this.#ask.waits(owner, entry.packet.topic);

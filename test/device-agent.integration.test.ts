@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,10 @@ import { run } from '../src/cli/run.ts';
 import { Instant, type Json } from '../src/core/index.ts';
 import { type FleetDoor, fleetAt } from '../src/product/fleet/edge/door.ts';
 import { fleetRooms } from '../src/product/fleet/edge/whole.ts';
+import type { DeviceId, HouseholdId } from '../src/product/fleet/model.ts';
+import { partiesOf, scalarsOf, secretOf } from '../src/product/introduction/edge/spake2-code.ts';
+import { payloadText, secretDigest, transcriptOf } from '../src/product/introduction/payload.ts';
+import { proverFinish, proverShare, secretScalar, verifierElement, verifierFinish } from '../src/product/introduction/spake2.ts';
 
 // The reference device agent against `assay product serve`, each in a process of its own but for the agents: they are what is tried.
 
@@ -286,6 +290,50 @@ describe('what concerns a device itself, over HTTPS', () => {
     for (let i = 0; i < 12; i += 1) statuses.push((await asked('/self/introduction', shown, JSON.stringify({ digest: `${digest}${i.toString(16)}` }))).status);
     // The first of the dozen was shown when it enrolled.
     expect(statuses).toEqual([...Array.from({ length: 11 }, () => 201), 503]);
+  });
+
+  it('carries what a device and an app say to one another about the few digits on it', async () => {
+    const shown = await enrolled('lock-15');
+    const home = (await household()) as HouseholdId;
+    const text = (of: Uint8Array) => Buffer.from(of).toString('base64');
+    const bytes = (of: unknown) => new Uint8Array(Buffer.from(String(of), 'base64'));
+    const post = (path: string, body: object) => asked(path, shown, JSON.stringify(body));
+    const { w0, w1 } = await scalarsOf('48271936', 'lock-15');
+    const x = secretScalar(randomBytes(40));
+    const start: { readonly [key: string]: Json } = { household: home, device: 'lock-15', shareP: text(proverShare(w0, x)) };
+    // Nobody pressed the button.
+    await expect(ask('code.start', start)).rejects.toThrow('ASSAY-INTRODUCTION-013');
+    expect((await asked('/self/code', shown)).json).toEqual({ waiting: true });
+    expect(await post('/self/code', { fresh: 1 })).toMatchObject({ code: 'ASSAY-ENDPOINT-014' });
+    expect((await post('/self/code', { fresh: true })).json['left']).toBeGreaterThan(200_000);
+
+    const waiting = asked('/self/code?wait=10', shown);
+    const exchange = String((await ask('code.start', start))['exchange']);
+    const { json } = await waiting;
+    expect(json).toMatchObject({ waiting: false, exchange, household: home });
+    const kept = { w0, element: verifierElement(w1), y: secretScalar(randomBytes(40)) };
+    const device = verifierFinish(partiesOf('lock-15', home), kept, bytes(json['shareP']));
+    if (device === undefined) throw new TypeError('no share');
+    expect(await post('/self/code/answer', { exchange, shareV: 'AA', confirmV: 'AA' })).toMatchObject({ status: 400, code: 'ASSAY-INTRODUCTION-015' });
+    expect((await post('/self/code/answer', { exchange, shareV: text(device.shareV), confirmV: text(device.confirm) })).status).toBe(200);
+
+    const heard = await ask('code.answer', { household: home, device: 'lock-15', exchange });
+    const app = proverFinish(partiesOf('lock-15', home), { w0, w1, x }, bytes(heard['shareV']));
+    expect(text(app?.expected ?? new Uint8Array())).toBe(heard['confirmV']);
+    const confirmed = asked('/self/code?wait=10&confirmed=1', shown);
+    await ask('code.confirm', { household: home, device: 'lock-15', exchange, confirmP: text(app?.confirm ?? new Uint8Array()) });
+    expect((await confirmed).json['confirmP']).toBe(text(device.expected));
+    expect((await post('/self/code/result', { exchange, digest: 'none' })).code).toBe('ASSAY-ENDPOINT-014');
+    expect((await post('/self/code/result', { exchange, digest: secretDigest('lock-15', secretOf(device.shared)) })).status).toBe(200);
+    expect((await post('/self/code/result', { exchange })).code).toBe('ASSAY-INTRODUCTION-014');
+
+    // From here on it is as if it had been scanned.
+    const payload = payloadText({ device: 'lock-15' as DeviceId, secret: secretOf(app?.shared ?? new Uint8Array()), until: now() });
+    await ask('introduction.scan', { household: home, payload, address: '192.0.2.1' });
+    const challenge = (await asked('/self', shown)).json['introduction'] as Parameters<typeof transcriptOf>[0] & { readonly claim: string };
+    const transcript = transcriptOf({ ...challenge, id: challenge.claim as typeof challenge.id });
+    expect((await post('/self/presence', { claim: challenge.claim, transcript })).json).toEqual({ state: 'completed' });
+    expect((await ask('device.show', { device: 'lock-15' }))['device']).toMatchObject({ household: home });
   });
 
   it('lets a device that is somebody’s show no code: its owner passes it on', async () => {

@@ -10,6 +10,8 @@ import { tries } from '../../est/limits.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { DeviceId } from '../../fleet/model.ts';
 import { beginIntroduction, type Challenge, confirmPresence, presenceChallenge } from '../../introduction/edge/room.ts';
+import { codeStanding } from '../../introduction/edge/spake2-projector.ts';
+import { answerExchange, exchangeFor, openCodeWindow, settleExchange } from '../../introduction/edge/spake2-room.ts';
 import { confirmWipe } from '../../retirement/edge/confirm.ts';
 import { orderOwed, signedOrder } from '../../retirement/edge/order.ts';
 import { endpointFaults } from '../faults.ts';
@@ -28,6 +30,11 @@ export interface SelfAnswer {
  *   POST /self/introduction      {"digest"}: it shows a code of its own, with the secret of this digest
  *   POST /self/presence          {"claim","transcript"}: somebody pressed its button
  *   POST /self/wipe              {"statement","signature"}: it has erased itself
+ * and, where a person types the digits that stand on it (docs/product-introduction.md):
+ *   POST /self/code              {"fresh"}: somebody pressed its button, and it takes digits from here on
+ *   GET  /self/code?wait=25      the exchange that waits for it, with the app's confirmation once it is there (confirmed=1: only then)
+ *   POST /self/code/answer       {"exchange","shareV","confirmV"}
+ *   POST /self/code/result       {"exchange","digest"}: the digits were right, and its introduction begins; without a digest they were not
  */
 export interface SelfRoutes {
   /** `undefined` where there is nothing at this address. Who comes too often has been sent away before. */
@@ -36,7 +43,7 @@ export interface SelfRoutes {
 }
 
 const MOST_BODY = 8 * 1024;
-/** Each code is a fact or two on the ledger. */
+/** Of codes that are shown and of presses for digits. */
 const CODES = { within: Duration.hours(1), allowed: 12 };
 const WINDOW = Duration.minutes(15);
 
@@ -44,11 +51,18 @@ const introductionSchema = z.strictObject({ digest: z.string().max(80) });
 const presenceSchema = z.strictObject({ claim: z.string().max(40), transcript: z.string().max(80) });
 const wipeSchema = z.strictObject({ statement: z.string().max(4096), signature: z.base64().max(2048) });
 
+const windowSchema = z.strictObject({ fresh: z.boolean() });
+const answerSchema = z.strictObject({ exchange: z.string().max(40), shareV: z.string().max(100), confirmV: z.string().max(64) });
+const resultSchema = z.strictObject({ exchange: z.string().max(40), digest: z.string().max(80).optional() });
+/** An exchange is kept in memory and no fact: it is looked for. */
+const LOOK_MS = 250;
+
 export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { readonly waitSeconds: number; readonly waiting: number }): SelfRoutes {
   const view = viewOf(fleet.db);
   const waiting = new Map<DeviceId, Set<() => void>>();
   const codes = tries(CODES);
   let waits = 0;
+  let ended = false;
   const wake = (device: string) => {
     for (const done of [...(waiting.get(device as DeviceId) ?? [])]) done();
   };
@@ -115,7 +129,7 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
   async function stands(request: IncomingMessage, query: URLSearchParams): Promise<SelfAnswer> {
     const { device, presented } = askedBy(request);
     const now = await standing(device, presented);
-    const asked = /^\d{1,3}$/.test(query.get('wait') ?? '') ? Math.min(Number(query.get('wait')), waitSeconds) : 0;
+    const asked = secondsOf(query);
     if (asked === 0 || query.get('seen') !== now['tag']) return { status: 200, body: now };
     if (waits >= most) throw new Refused(busy(waitSeconds));
     const waited = wait(device, asked * 1000, request);
@@ -133,9 +147,7 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
     if (may.may !== 'renew-only' || may.because !== 'nobodys')
       throw new Refused(notNobodys(may.may === 'everything' ? 'one that belongs to somebody' : may.because));
     if (!Digest.isText(digest)) throw new Refused(unreadable('{"digest":"sha256:…"}', 'another digest'));
-    const left = codes.wait(device, fleet.now());
-    if (left > 0) throw new Refused(busy(Math.ceil(left / 1000)));
-    codes.count(device, fleet.now());
+    bounded(device);
     const { id, nonce, until } = await beginIntroduction(fleet, { device, digest, window: WINDOW });
     return { status: 201, body: challengeJson({ claim: id, device, nonce, digest, left: until - fleet.now() }) };
   }
@@ -153,6 +165,53 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
     return { status: 200, body: { confirmed: true } };
   }
 
+  async function exchanged(request: IncomingMessage, query: URLSearchParams): Promise<SelfAnswer> {
+    const { device, presented } = askedBy(request);
+    const confirmed = query.get('confirmed') === '1';
+    const due = fleet.now() + secondsOf(query) * 1000;
+    for (;;) {
+      const found = await exchangeFor(fleet, presented);
+      if (found !== undefined && (!confirmed || found.confirmP !== undefined)) return { status: 200, body: { waiting: false, ...found } };
+      // Without a press of its button nothing can come.
+      const pressed = fleet.now() < (codeStanding(fleet.db, device).until ?? 0);
+      if (!pressed || ended || request.socket.destroyed || fleet.now() >= due) return { status: 200, body: { waiting: true } };
+      if (waits >= most) throw new Refused(busy(waitSeconds));
+      await wait(device, LOOK_MS, request);
+    }
+  }
+
+  async function windowOpened(request: IncomingMessage): Promise<SelfAnswer> {
+    const { device, presented } = askedBy(request);
+    const { fresh } = await bodyOf(request, windowSchema, '{"fresh":true}');
+    bounded(device);
+    const { until } = await openCodeWindow(fleet, presented, fresh);
+    return { status: 201, body: { left: until - fleet.now() } };
+  }
+
+  async function answeredTo(request: IncomingMessage): Promise<SelfAnswer> {
+    const { presented } = askedBy(request);
+    await answerExchange(fleet, presented, await bodyOf(request, answerSchema, '{"exchange":"cx_…","shareV":"…","confirmV":"…"}'));
+    return { status: 200, body: { taken: true } };
+  }
+
+  async function settled(request: IncomingMessage): Promise<SelfAnswer> {
+    const { presented } = askedBy(request);
+    const expected = '{"exchange":"cx_…","digest":"sha256:…"}';
+    const { exchange, digest } = await bodyOf(request, resultSchema, expected);
+    if (digest !== undefined && !Digest.isText(digest)) throw new Refused(unreadable(expected, 'another digest'));
+    await settleExchange(fleet, presented, { exchange, ...(digest === undefined ? {} : { digest }) });
+    return { status: 200, body: { taken: true } };
+  }
+
+  /** Codes and presses, each of which is a fact or two on the ledger. */
+  function bounded(device: DeviceId): void {
+    const left = codes.wait(device, fleet.now());
+    if (left > 0) throw new Refused(busy(Math.ceil(left / 1000)));
+    codes.count(device, fleet.now());
+  }
+
+  const secondsOf = (query: URLSearchParams) => (/^\d{1,3}$/.test(query.get('wait') ?? '') ? Math.min(Number(query.get('wait')), waitSeconds) : 0);
+
   async function answered(request: IncomingMessage, path: string, query: URLSearchParams): Promise<SelfAnswer | undefined> {
     switch (`${request.method} ${path}`) {
       case 'GET /self':
@@ -163,6 +222,14 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
         return present(request);
       case 'POST /self/wipe':
         return wiped(request);
+      case 'GET /self/code':
+        return exchanged(request, query);
+      case 'POST /self/code':
+        return windowOpened(request);
+      case 'POST /self/code/answer':
+        return answeredTo(request);
+      case 'POST /self/code/result':
+        return settled(request);
       default:
         return undefined;
     }
@@ -178,6 +245,7 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
       }
     },
     close() {
+      ended = true;
       stop();
       for (const device of [...waiting.keys()]) wake(device);
     },
@@ -207,6 +275,7 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['ASSAY-ENDPOINT-007', 503],
   ['ASSAY-ENDPOINT-014', 400],
   ['ASSAY-INTRODUCTION-011', 403],
+  ['ASSAY-INTRODUCTION-015', 400],
   ['ASSAY-RETIREMENT-002', 400],
   ['ASSAY-RETIREMENT-004', 403],
 ]);

@@ -8,6 +8,8 @@ import { COMMANDS } from './index.ts';
 import { run } from './run.ts';
 
 const ENV = { ROOT: 'the root lies in a drawer', ISSUING: 'the issuing one signs daily' };
+/** A client that nobody here wrote. */
+const SUBSCRIBER = '/usr/bin/mosquitto_sub';
 let folder: string;
 let serving: ChildProcess | undefined;
 let port: string;
@@ -33,7 +35,7 @@ async function assay(...argv: string[]) {
 const subscribed = (pass: string, topic: string) =>
   new Promise<number>((resolve) => {
     const args = ['-h', 'localhost', '-p', port, '--cafile', '.assay/product/ca/root-1.pem', '-u', 'pass', '-P', pass, '-t', topic, '-E', '-i', 'one'];
-    execFile('mosquitto_sub', args, { cwd: folder, timeout: 10_000 }, (error) => resolve(error === null ? 0 : Number(error.code)));
+    execFile(SUBSCRIBER, args, { cwd: folder, timeout: 10_000 }, (error) => resolve(error === null ? 0 : Number(error.code)));
   });
 
 beforeAll(async () => {

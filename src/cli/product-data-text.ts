@@ -43,7 +43,7 @@ export function wentText(went: readonly Went[]): string {
 
 export interface StatusShown {
   readonly at: string;
-  readonly kept: readonly { readonly class: string; readonly purpose: string; readonly records: number; readonly oldest: string }[];
+  readonly kept: readonly { readonly class: string; readonly purpose: string; readonly records: number }[];
   readonly holders: number;
   readonly overdue: number;
   readonly lateSeconds: number;
@@ -65,8 +65,8 @@ export function statusText({ at, kept, holders, overdue, lateSeconds, requests, 
       : [
           '',
           table(
-            ['class', 'purpose', 'records', 'oldest'],
-            kept.map(({ class: dataClass, purpose, records, oldest }) => [dataClass, purpose, records, oldest]),
+            ['class', 'purpose', 'records'],
+            kept.map(({ class: dataClass, purpose, records }) => [dataClass, purpose, records]),
           ),
         ]),
     '',

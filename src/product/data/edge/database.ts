@@ -14,7 +14,7 @@ const FORMAT = 1;
 
 /*
  * A record is under the key of its device within its household; that key is wrapped by the household's, and that one by the fleet's. So a household, or what it has of one device, ends with one row.
- * `data_orphan` has the numbers of keys that were destroyed and whose records are being deleted. `data_destroyed` says of a request what went with the keys, until the fleet's ledger says it.
+ * `data_tally` counts records, since there may be millions. `data_orphan` has the numbers of keys that were destroyed and whose records are being deleted. `data_destroyed` says of a request what went with the keys, until the fleet's ledger says it.
  */
 const TABLES = `
 PRAGMA application_id = ${APPLICATION_ID};
@@ -28,6 +28,7 @@ CREATE TABLE data_record (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, channel 
 CREATE INDEX data_record_of ON data_record (key, channel, at);
 CREATE INDEX data_record_until ON data_record (until);
 CREATE INDEX data_record_further ON data_record (key, purpose, class) WHERE purpose <> 'operation';
+CREATE TABLE data_tally (class TEXT NOT NULL, purpose TEXT NOT NULL, records INTEGER NOT NULL, PRIMARY KEY (class, purpose)) STRICT, WITHOUT ROWID;
 CREATE TABLE data_orphan (key INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE data_destroyed (request TEXT PRIMARY KEY, records INTEGER NOT NULL, keys INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;

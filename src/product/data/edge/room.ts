@@ -190,7 +190,7 @@ function commandsOver(of: (fleet: Fleet) => Held, keeping: () => Keeping | undef
         const since = keeping()?.figures();
         return {
           at: Instant.format(now),
-          kept: (status?.kept ?? []).map(({ oldest, ...one }) => ({ ...one, oldest: Instant.format(oldest) })),
+          kept: (status?.kept ?? []).map((one) => ({ ...one })),
           holders: status?.holders ?? 0,
           overdue: status?.overdue ?? 0,
           lateSeconds: Math.round((status?.late ?? 0) / 1000),

@@ -45,8 +45,18 @@ beforeEach(() => {
 });
 afterEach(() => {
   store.close();
+  tallied();
   rmSync(folder, { recursive: true });
 });
+
+/** What is counted is what is there, whatever a test did. */
+function tallied(): void {
+  if (!existsSync(join(folder, 'data.db'))) return;
+  const db = new DatabaseSync(join(folder, 'data.db'), { readOnly: true });
+  const counted = db.prepare('SELECT sum(records) AS n FROM data_tally').get()?.['n'] ?? 0;
+  expect(counted).toBe(db.prepare('SELECT count(*) AS n FROM data_record').get()?.['n']);
+  db.close();
+}
 
 const label = (holder: Holder, device = CAM, more: Partial<Label> = {}): Label => ({
   holder,

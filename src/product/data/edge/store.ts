@@ -66,11 +66,16 @@ export interface DataStore {
 }
 
 export interface Status {
-  readonly kept: readonly (Gone & { readonly oldest: Instant })[];
+  readonly kept: readonly Gone[];
   readonly holders: number;
   /** Past their time, and still there; and by how many milliseconds the oldest. */
   readonly overdue: number;
   readonly late: number;
+}
+
+interface Counted {
+  readonly class: string;
+  readonly purpose: string;
 }
 
 interface Waiting {
@@ -128,6 +133,7 @@ export function openDataStore(folder: string, random: (bytes: number) => Uint8Ar
     bytes = 0;
     try {
       within(() => {
+        const written: Counted[] = [];
         for (const { label, until, value } of batch) {
           const under = keys.sealer(label.holder, label.device);
           if (under === undefined) continue;
@@ -142,12 +148,27 @@ export function openDataStore(folder: string, random: (bytes: number) => Uint8Ar
             until,
             sealer.seal(value, label),
           );
+          written.push({ class: label.dataClass, purpose: label.purpose });
         }
+        tally(written, 1);
       });
     } catch (error) {
       // Keys that were made in the batch have been rolled back with it.
       keys.forget();
       throw error;
+    }
+  }
+
+  function tally(records: readonly Counted[], sign: 1 | -1): void {
+    for (const some of Map.groupBy(records, (one) => `${one.class} ${one.purpose}`).values()) {
+      const [first] = some;
+      if (first === undefined) continue;
+      run(
+        'INSERT INTO data_tally VALUES (?, ?, ?) ON CONFLICT (class, purpose) DO UPDATE SET records = max(0, records + excluded.records)',
+        first.class,
+        first.purpose,
+        sign * some.length,
+      );
     }
   }
 
@@ -162,7 +183,14 @@ export function openDataStore(folder: string, random: (bytes: number) => Uint8Ar
   /** The rows of a query by their ids, deleted some at a time, each time with its turn for others. */
   async function deleted(sql: string, ...values: readonly (string | number)[]): Promise<number> {
     for (let all = 0; ; ) {
-      const some = within(() => Number(run(`DELETE FROM data_record WHERE id IN (${sql} LIMIT ${AT_ONCE})`, ...values).changes));
+      const some = within(() => {
+        const gone = prepared(db, `DELETE FROM data_record WHERE id IN (${sql} LIMIT ${AT_ONCE}) RETURNING class, purpose`).all(...values);
+        tally(
+          gone.map((row) => ({ class: String(row['class']), purpose: String(row['purpose']) })),
+          -1,
+        );
+        return gone.length;
+      });
       all += some;
       if (some < AT_ONCE) return all;
       await new Promise((done) => setImmediate(done));
@@ -320,13 +348,12 @@ export function openDataStore(folder: string, random: (bytes: number) => Uint8Ar
     status(now) {
       flush();
       return sound(file, () => ({
-        kept: prepared(db, 'SELECT class, purpose, count(*) AS n, min(at) AS oldest FROM data_record GROUP BY class, purpose ORDER BY class, purpose')
+        kept: prepared(db, 'SELECT class, purpose, records AS n FROM data_tally WHERE records > 0 ORDER BY class, purpose')
           .all()
           .map((row) => ({
             class: String(row['class']) as DataClass,
             purpose: String(row['purpose']),
             records: Number(row['n']),
-            oldest: Instant.of(Number(row['oldest'])),
           })),
         holders: Number(prepared(db, 'SELECT count(*) AS n FROM data_holder').get()?.['n']),
         overdue: Number(prepared(db, 'SELECT count(*) AS n FROM data_record WHERE until <= ?').get(now)?.['n']),

@@ -7,6 +7,7 @@ import { alternativeNames, basicConstraints } from '../extension.ts';
 import type { KeyKind } from '../model.ts';
 import { writeName } from '../name.ts';
 import { readPublicKey } from '../public-key.ts';
+import { signingWith } from '../signature.ts';
 
 // Requests and certificates of the true shape, made anew each time, so that no key stands in the repository.
 
@@ -41,7 +42,7 @@ export function request(
   key = newPair(),
 ): Uint8Array {
   const info = sequence(smallInteger(version), subject, publicKey ?? spkiOf(key), explicit(0, ...attributes));
-  return signed(info, kind, new Uint8Array(sign('sha256', info, key)));
+  return signed(info, kind, new Uint8Array(sign(signingWith(kind).digest ?? null, info, key)));
 }
 
 export const FROM = Instant.parse('2026-11-01T00:00:00Z');

@@ -22,7 +22,8 @@ import type { Waiting } from '../model.ts';
 import { multipart } from '../multipart.ts';
 import { type Answer, CERTS_ONLY, encoded, waitFor } from './answer.ts';
 import { boundToken, type Identified, identify, type Shown, stillGood } from './caller.ts';
-import { judgeKeygen, makeKey } from './keygen.ts';
+import type { Identity } from './identity.ts';
+import { judgeKeygen, makeKey, sealedKeyFor } from './keygen.ts';
 import { countWaiting, holderOf, lastAlarm, lastKeyOf, requestById, requestOf } from './projector.ts';
 import { digestOf, sameSecret } from './secret.ts';
 import { type Rules, rulesOf } from './settings-file.ts';
@@ -71,8 +72,8 @@ export interface Enroller {
   readonly rules: Rules;
 }
 
-/** Decides about requests and has certificates issued. What is refused throws `Refused`. */
-export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds = BOUNDS): Enroller {
+/** Decides about requests and has certificates issued. What is refused throws `Refused`. `identity`: signs keys that are made here, where they are encrypted. */
+export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds = BOUNDS, identity: () => Identity = nobody): Enroller {
   const rules = rulesOf(fleet);
   const failures = { address: tries(bounds.address), device: tries(bounds.device) };
   const attributes = tries(bounds.attributes);
@@ -149,7 +150,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
       ...(renewing && leaf !== undefined ? judgeRenewal(request, leaf) : judgeRequest(request, device, profile, settings, leaf)),
       ...judgeBinding(request, enrolment.binding(), settings.binding, sameSecret),
     ]);
-    if (asked.operation === 'serverkeygen') judgeKeygen(request, profile);
+    const recipient = asked.operation === 'serverkeygen' ? judgeKeygen(request, profile, leaf) : undefined;
     // The first use of what was issued last: it is proven, and what it replaces is over (RFC 7030 leaves that to the server).
     if (credential !== undefined) await admitCredential(fleet, credential);
 
@@ -171,6 +172,8 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
     hold(issued, device.id, fleet.now());
     issued.count(device.id, fleet.now());
     const made = asked.operation === 'serverkeygen' ? await makeKey(request.publicKey.kind, profile) : undefined;
+    // Before anything is issued: a key that cannot be encrypted as asked leads to no certificate.
+    const sealed = made === undefined || recipient === undefined ? undefined : await sealedKeyFor(recipient, made.pkcs8, identity());
     const enrolled = made === undefined ? key : digestOf(made.publicKey);
     const holder = flying.get(enrolled) ?? device.id;
     if (holder !== device.id) throw new Refused(otherHolder());
@@ -206,13 +209,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
     return {
       status: 200,
       headers: { 'Content-Type': `multipart/mixed; boundary=${boundary}` },
-      body: multipart(
-        [
-          { type: 'application/pkcs8', content: made.pkcs8 },
-          { type: CERTS_ONLY, content: answer },
-        ],
-        boundary,
-      ),
+      body: multipart([sealed ?? { type: 'application/pkcs8', content: made.pkcs8 }, { type: CERTS_ONLY, content: answer }], boundary),
     };
   }
 
@@ -267,6 +264,10 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
     });
     return waitFor(bounds.retrySeconds, requestOf(fleet.db, device.id, key, profile.name)?.id ?? fresh);
   }
+}
+
+function nobody(): never {
+  throw new TypeError('nobody was named who signs the keys that are made here');
 }
 
 /** What only somebody does who has what is not theirs. A request that is bound to nothing is a slip; one that is bound to another connection was made for another. */

@@ -174,7 +174,7 @@ describe('what is asked', () => {
     expect(est.events('certificate.issued').filter(({ device }) => device === 'f-1')).toHaveLength(1);
   });
 
-  it('makes no key where the profile has none made, and encrypts none a second time', async () => {
+  it('makes no key where the profile has none made, and encrypts none by a key that is not known here', async () => {
     await est.register('g-1');
     const { base64 } = await est.request('g-1');
     expect(codeOf(await est.curl('serverkeygen', '-u', `g-1:${await est.token('g-1')}`, ...post(base64)))).toEqual([403, 'ASSAY-EST-020']);

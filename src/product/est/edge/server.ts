@@ -75,7 +75,8 @@ const MOST_REQUESTS = 64;
  */
 export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
   const { fleet, authority, identity, host, name = host, port, bounds = BOUNDS, requestMs = 15_000, broke = () => undefined, also } = options;
-  const enrolling = enroller(fleet, authority, bounds);
+  let shown = identity;
+  const enrolling = enroller(fleet, authority, bounds, () => shown);
   const server = createServer({
     key: identity.key,
     cert: identity.cert,
@@ -118,7 +119,10 @@ export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
   return {
     url: `https://${name.includes(':') ? `[${name}]` : name}:${found}/.well-known/est`,
     port: found,
-    show: (next) => server.setSecureContext({ key: next.key, cert: next.cert }),
+    show(next) {
+      shown = next;
+      server.setSecureContext({ key: next.key, cert: next.cert });
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -14,6 +14,7 @@ import { codeStanding } from '../../introduction/edge/spake2-projector.ts';
 import { answerExchange, exchangeFor, openCodeWindow, settleExchange } from '../../introduction/edge/spake2-room.ts';
 import { confirmWipe } from '../../retirement/edge/confirm.ts';
 import { orderOwed, signedOrder } from '../../retirement/edge/order.ts';
+import type { WipeOrder } from '../../retirement/order.ts';
 import { endpointFaults } from '../faults.ts';
 import { readAtMost } from './body.ts';
 import { presentedBy } from './tls.ts';
@@ -99,6 +100,16 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
     return { device: credential.device, presented, certificate: new Uint8Array(certificate) };
   }
 
+  /** Where the key of receipts is gone, the order alone: a device that is told over its own connection knows who tells it. */
+  async function ordered(owed: WipeOrder): Promise<{ readonly [key: string]: Json }> {
+    try {
+      return { ...(await signedOrder(fleet, owed)) };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return { order: owed.order };
+    }
+  }
+
   async function standing(device: DeviceId, presented: Presented): Promise<{ readonly [key: string]: Json }> {
     const found = standingOf(view, presented, fleet.now());
     const open = found.may !== 'nothing' && deviceOf(fleet.db, device)?.household === undefined && waitsFor(presented);
@@ -109,7 +120,7 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
       ...('because' in found ? { because: found.because } : {}),
       ...('until' in found ? { until: Instant.format(found.until) } : {}),
       ...(open ? { introduction: challengeJson(open) } : {}),
-      ...(owed === undefined ? {} : { wipe: { ...(await signedOrder(fleet, owed)) } }),
+      ...(owed === undefined ? {} : { wipe: await ordered(owed) }),
     };
     const { introduction } = stands as { readonly introduction?: { readonly left?: Json } };
     const tag = Digest.of(JSON.stringify({ ...stands, introduction: introduction === undefined ? null : { ...introduction, left: 0 } })).slice(7, 23);

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, sign, verify, X509Certificate } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../core/index.ts';
 import { OTHER_HOME, own } from '../../device/edge/devices.fixture.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
+import { fleetFolder } from '../../fleet/edge/open.ts';
 import { type Carried, once, run, shows, started, type World, world } from './endpoint.fixture.ts';
 
 let here: World;
@@ -164,6 +165,11 @@ describe('the order to erase itself', () => {
     };
     const { wipe } = await ask('/self');
     expect(wipe).toEqual({ ...order, order: JSON.parse(order.text).order });
+    // Without the key of receipts it is told all the same, over its own connection.
+    const key = join(fleetFolder(here.dir), 'receipt-key');
+    renameSync(key, `${key}.away`);
+    expect((await ask('/self')).wipe).toEqual({ order: wipe?.order });
+    renameSync(`${key}.away`, key);
     const over = once(client, 'close');
     expect(await ask('/self/wipe', signedBy(cam, wipe?.order ?? ''))).toEqual({ confirmed: true });
     await over;

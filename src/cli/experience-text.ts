@@ -1,5 +1,5 @@
 import type { FlowCount } from '../experience/flows.ts';
-import type { Measured, Threshold } from '../experience/model.ts';
+import type { Measured, Shown, Threshold } from '../experience/model.ts';
 import { wrap } from './help.ts';
 import { counted, table } from './table.ts';
 
@@ -20,12 +20,19 @@ function valueText(value: number | 'hidden' | undefined, unit: Unit): string {
   }
 }
 
-function thresholdText(threshold: Threshold | undefined, unit: Unit): string {
-  if (threshold?.atLeast !== undefined) return `at least ${valueText(threshold.atLeast, unit)}`;
-  return threshold?.atMost === undefined ? '' : `at most ${valueText(threshold.atMost, unit)}`;
+function figureText(figure: Omit<Shown, 'row'> | undefined, unit: Unit): string {
+  const value = valueText(figure?.value, unit);
+  return figure?.bound === undefined ? value : `${figure.bound === 'at least' ? '≥' : '≤'} ${value}`;
 }
 
-const MARK = { yes: 'ok', no: 'SHORT', hidden: '', nothing: '', unset: '' } as const;
+const ofText = (of: number | 'hidden', groups: string, k: number): string => (of === 'hidden' ? `under ${k} ${groups}` : `${of}+ ${groups}`);
+
+function thresholdText(threshold: Threshold | undefined, unit: Unit): string {
+  if (threshold?.atLeast !== undefined) return `≥ ${valueText(threshold.atLeast, unit)}`;
+  return threshold?.atMost === undefined ? '' : `≤ ${valueText(threshold.atMost, unit)}`;
+}
+
+const MARK = { yes: 'ok', no: 'SHORT', hidden: 'open', nothing: '', unset: '' } as const;
 
 /** Every measure on one line, what falls short first said. */
 export function measuresText(all: readonly Measured[], days: string, k: number): string {
@@ -38,10 +45,10 @@ export function measuresText(all: readonly Measured[], days: string, k: number):
       ['measure', 'value', 'set', '', 'of', 'owner'],
       all.map(({ id, all: whole, unit, threshold, meets, owner, groups }) => [
         id,
-        valueText(whole?.value, unit),
+        figureText(whole, unit),
         thresholdText(threshold, unit),
-        MARK[meets],
-        whole === undefined ? '' : whole.of === 'hidden' ? `under ${k} ${groups}` : `${whole.of} ${groups}`,
+        threshold === undefined ? '' : MARK[meets],
+        whole === undefined ? '' : ofText(whole.of, groups, k),
         owner,
       ]),
     ),
@@ -52,12 +59,12 @@ export function measuresText(all: readonly Measured[], days: string, k: number):
 export function measureText({ id, title, unit, threshold, meets, owner, groups, all, hidden, rows }: Measured, k: number): string {
   const set = thresholdText(threshold, unit);
   return [
-    `${title}: ${valueText(all?.value, unit)}.`,
+    `${title}: ${figureText(all, unit)}.`,
     '',
     `  measure   ${id}`,
     `  set       ${set === '' ? 'nothing' : set}${meets === 'no' ? ', and it falls short' : meets === 'yes' ? ', and it is kept' : ''}`,
     `  owner     ${owner}`,
-    `  of        ${all === undefined ? 'nothing that was seen' : all.of === 'hidden' ? `under ${k} ${groups}` : `${all.of} ${groups}`}`,
+    `  of        ${all === undefined ? 'nothing that was seen' : ofText(all.of, groups, k)}`,
     ...(hidden ? [`  rows      hidden: one of them is under ${k} ${groups}`] : []),
     ...(rows.length === 0
       ? []
@@ -65,7 +72,7 @@ export function measureText({ id, title, unit, threshold, meets, owner, groups, 
           '',
           table(
             ['row', 'value', groups],
-            rows.map((row) => [row.row, valueText(row.value, unit), row.of]),
+            rows.map((row) => [row.row, figureText(row, unit), ofText(row.of, groups, k)]),
           ),
         ]),
   ].join('\n');

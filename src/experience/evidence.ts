@@ -29,8 +29,9 @@ export function experienceEvidence(all: readonly Measured[], parts: Parts, { fro
     const declared = claimOf(claim);
     const shown = found?.all;
     if (found === undefined || subject === undefined || declared === undefined || shown === undefined) return [];
-    const { of, value } = shown;
-    if (of === 'hidden' || value === 'hidden') return [];
+    const { of, value, bound } = shown;
+    // A bound that is good enough is stated as what is sure; of any other it is not known whether it is.
+    if (of === 'hidden' || value === 'hidden' || (bound !== undefined && found.meets !== 'yes')) return [];
     const days = `${Instant.format(from).slice(0, 10)} to ${Instant.format(until).slice(0, 10)}`;
     return [
       {
@@ -41,7 +42,7 @@ export function experienceEvidence(all: readonly Measured[], parts: Parts, { fro
         validFor: declared.validFor,
         source: SOURCE,
         method: 'runtime',
-        population: { total: of, seen: of, query: `${found.title}: ${figure(of)} ${found.groups}, ${days}` },
+        population: { total: of, seen: of, query: `${found.title}${bound === undefined ? '' : ', at least'}: ${figure(of)} ${found.groups} or more, ${days}` },
         raw: { digest: raw, mediaType: 'text/plain' },
       },
     ];

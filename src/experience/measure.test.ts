@@ -17,7 +17,7 @@ const fact = (days: number, type: string, body: { readonly [key: string]: Json }
 });
 /** The same for so many people, so that nothing is hidden. */
 const each = (n: number, of: (person: string) => readonly Fact[]): readonly Fact[] => Array.from({ length: n }, (_, i) => of(`u${i}`)).flat();
-function found(id: string, facts: readonly Fact[], k = 5): Measured | undefined {
+function found(id: string, facts: readonly Fact[], k = 1): Measured | undefined {
   return measured(
     [...facts].sort((a, b) => a.at - b.at),
     window,
@@ -62,22 +62,19 @@ describe('signing in and coming back', () => {
   it('counts who failed and gave up, without making a group larger', () => {
     const some = each(4, (person) => [opened(person, 1, person, 0, { failed: 0 })]);
     const gaveUp = fact(2, 'sign-in.unfinished', { method: 'passkey', count: 6 });
-    expect(found('sign-in.first-try', [...some, gaveUp])).toMatchObject({ meets: 'hidden' });
+    expect(found('sign-in.first-try', [...some, gaveUp], 5)).toMatchObject({ meets: 'hidden' });
     const more = each(6, (person) => [opened(person, 1, person, 0, { failed: 0 })]);
     expect(found('sign-in.first-try', [...more, gaveUp])?.all).toEqual({ of: 6, value: 0.5 });
   });
 
-  it('asks once a day in the mean, and shows sensitive acts apart', () => {
+  it('counts how often somebody is asked a day, and sensitive acts apart', () => {
     const facts = each(5, (person) => [
       opened(person, 1, 'a'),
       opened(person, 2, 'b'),
       opened(person, 2, 'c', 5),
       fact(2, 'session.stepped-up', { person, session: 'c' }, 10),
     ]);
-    expect(found('sign-in.prompts', facts)?.rows).toEqual([
-      { row: 'sensitive act', of: 5, value: 0.5 },
-      { row: 'sign-in', of: 5, value: 1.5 },
-    ]);
+    expect([value('sign-in.prompts', facts), value('sign-in.step-ups', facts)]).toEqual([1.5, 0.5]);
   });
 
   it('takes as long to come back as the first thing that shut somebody out lies behind', () => {
@@ -171,6 +168,41 @@ describe('leaving', () => {
   });
 });
 
+describe('what is too little to be shown', () => {
+  const done = (n: number) => each(n, (device) => [fact(1, 'introduction.begun', { device }), fact(1, 'introduction.completed', { device, after: 1 }, 1)]);
+  const lost = (n: number) =>
+    each(n, (device) => [
+      fact(1, 'introduction.begun', { device: `x${device}` }),
+      fact(1, 'introduction.abandoned', { device: `x${device}`, step: 'scan' }, 1),
+    ]);
+
+  it('is no more to be had from a share, nor from the difference of two measures', () => {
+    const seen = (n: number) =>
+      ['introduction.completed', 'introduction.abandoned', 'introduction.time-p50'].map((id) => found(id, [...done(30), ...lost(n)], 5)?.all);
+    // One, two, three or four that were given up look alike but for how many there are in all, and that in steps of five.
+    expect(seen(1)).toEqual([
+      { of: 30, value: 1 - 4 / 31, bound: 'at least' },
+      { of: 'hidden', value: 'hidden' },
+      { of: 30, value: 1 },
+    ]);
+    expect(seen(4)).toEqual([
+      { of: 30, value: 1 - 4 / 34, bound: 'at least' },
+      { of: 'hidden', value: 'hidden' },
+      { of: 30, value: 1 },
+    ]);
+    expect(seen(5)).toEqual([
+      { of: 35, value: 30 / 35 },
+      { of: 5, value: 5 },
+      { of: 30, value: 1 },
+    ]);
+  });
+
+  it('leaves a threshold open, unless the bound decides', () => {
+    const meets = (good: number, bad: number) => found('introduction.completed', [...done(good), ...lost(bad)], 5)?.meets;
+    expect([meets(200, 1), meets(20, 1), meets(20, 6), meets(1, 30), meets(3, 3), meets(0, 0)]).toEqual(['yes', 'hidden', 'no', 'no', 'hidden', 'nothing']);
+  });
+});
+
 describe('every measure', () => {
   it('reads declared facts alone, has an owner, and a name of its own', () => {
     expect(new Set(MEASURES.map(({ id }) => id)).size).toBe(MEASURES.length);
@@ -186,7 +218,7 @@ describe('every measure', () => {
         for (const { all, rows } of measured(sorted, window, k))
           for (const one of [...rows, ...(all === undefined ? [] : [all])]) {
             if (one.of === 'hidden') expect(one.value).toBe('hidden');
-            else expect(one.of).toBeGreaterThanOrEqual(k);
+            else expect([one.of >= k, one.of % k]).toEqual([true, 0]);
           }
       }),
     );

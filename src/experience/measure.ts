@@ -15,13 +15,15 @@ export function measured(facts: readonly Fact[], window: Window, k: number): rea
 
 function measuredOne({ id, title, unit, figure, owner, groups, threshold }: MeasureDeclared, all: readonly Counted[], k: number): Measured {
   const byRow = Map.groupBy(all, ({ row }) => row);
-  const sets = [...byRow].map(([row, some]) => ({ row, groups: groupsOf(some) }));
-  const may = showable(sets, k);
-  const shown = (some: readonly Counted[], open: boolean): Omit<Shown, 'row'> =>
-    open ? { of: groupsOf(some).size, value: figureOf(figure, some) } : { of: 'hidden', value: 'hidden' };
-  const whole = all.length === 0 ? undefined : shown(all, may !== 'nothing');
+  // Of a share, those for whom it is so and those for whom it is not are two groups: the row that has a small one is small.
+  const cells = [...Map.groupBy(all, ({ row, value }) => (figure === 'share' ? `${row} ${value}` : row))];
+  const may = showable(
+    cells.map(([row, some]) => ({ row, groups: groupsOf(some) })),
+    k,
+  );
+  const whole = all.length === 0 ? undefined : shown(figure, all, k, may !== 'nothing');
   // That there is a row says that somebody is in it.
-  const named = [...byRow].filter(([row]) => row !== '' && may === 'everything').sort(([a], [b]) => (a < b ? -1 : 1));
+  const named = [...byRow].filter(([row]) => row !== '').sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     id,
     title,
@@ -30,20 +32,43 @@ function measuredOne({ id, title, unit, figure, owner, groups, threshold }: Meas
     owner,
     groups,
     ...(threshold === undefined ? {} : { threshold }),
-    meets: meets(whole?.value, threshold),
+    meets: meets(whole, threshold),
     ...(whole === undefined ? {} : { all: whole }),
-    hidden: may === 'total',
-    rows: named.map(([row, some]) => ({ row, ...shown(some, true) })),
+    hidden: may === 'total' && named.length > 0,
+    rows: may === 'everything' ? named.map(([row, some]) => ({ row, ...shown(figure, some, k, true) })) : [],
   };
 }
 
+type Figured = Omit<Shown, 'row'>;
+
+function shown(figure: Figure, some: readonly Counted[], k: number, open: boolean): Figured {
+  const groups = groupsOf(some).size;
+  if (!open || groups < k) return { of: 'hidden', value: 'hidden' };
+  const of = groups - (groups % k);
+  if (figure !== 'share') return { of, value: figureOf(figure, some) };
+  const sides = [some.filter(({ value }) => value > 0), some.filter(({ value }) => value <= 0)] as const;
+  const [yes, no] = sides.map((side) => groupsOf(side).size > 0 && groupsOf(side).size < k);
+  if (yes === true && no === true) return { of, value: 'hidden' };
+  if (no === true) return { of, value: Math.max(0, 1 - few(sides[1].length, k) / some.length), bound: 'at least' };
+  if (yes === true) return { of, value: Math.min(1, few(sides[0].length, k) / some.length), bound: 'at most' };
+  return { of, value: figureOf(figure, some) };
+}
+
+/** The most of a step of `k` in which so many are: one and `k` less one are alike. */
+const few = (n: number, k: number): number => Math.floor(n / k) * k + k - 1;
+
 const groupsOf = (some: readonly Counted[]): ReadonlySet<string> => new Set(some.flatMap(({ group }) => (group === '' ? [] : [group])));
 
-function meets(value: number | 'hidden' | undefined, threshold: Threshold | undefined): Measured['meets'] {
-  if (value === undefined) return 'nothing';
-  if (value === 'hidden') return 'hidden';
+/** By a bound it may stay open. */
+function meets(all: Figured | undefined, threshold: Threshold | undefined): Measured['meets'] {
+  if (all === undefined) return 'nothing';
+  if (all.value === 'hidden') return 'hidden';
   if (threshold === undefined) return 'unset';
-  return value >= (threshold.atLeast ?? Number.NEGATIVE_INFINITY) && value <= (threshold.atMost ?? Number.POSITIVE_INFINITY) ? 'yes' : 'no';
+  const least = all.bound === 'at most' ? 0 : all.value;
+  const most = all.bound === 'at least' ? 1 : all.value;
+  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = threshold;
+  if (least >= atLeast && most <= atMost) return 'yes';
+  return most < atLeast || least > atMost ? 'no' : 'hidden';
 }
 
 /** Of quantiles the nearest rank: a value that was seen. */

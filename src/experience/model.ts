@@ -47,9 +47,11 @@ export interface MeasureDeclared {
 /** One figure; `hidden` where too few are behind it. */
 export interface Shown {
   readonly row: string;
-  /** How many groups are behind it. */
+  /** How many groups are behind it, down to a multiple of the smallest that is shown: so the difference of two measures says nothing of one. */
   readonly of: number | 'hidden';
   readonly value: number | 'hidden';
+  /** The value is a bound, since those for whom it was otherwise are too few to be counted. */
+  readonly bound?: 'at least' | 'at most';
 }
 
 export interface Measured {

@@ -24,8 +24,8 @@ function times(facts: readonly Fact[], window: Window): readonly Counted[] {
   });
 }
 
-/** How often somebody was asked who they are on a day on which they were. Proving it anew for a sensitive act is a row of its own. */
-function prompts(facts: readonly Fact[], window: Window): readonly Counted[] {
+/** How often somebody was asked who they are, by day on which they were. */
+function daysOf(facts: readonly Fact[], window: Window) {
   const days = new Map<string, { person: string; signedIn: number; again: number }>();
   for (const fact of facts) {
     if (!['session.opened', 'session.stepped-up'].includes(fact.type) || !within(window, fact.at)) continue;
@@ -36,10 +36,7 @@ function prompts(facts: readonly Fact[], window: Window): readonly Counted[] {
     else day.again += 1;
     days.set(key, day);
   }
-  return [...days.values()].flatMap(({ person, signedIn, again }) => [
-    { row: 'sign-in', group: person, value: signedIn },
-    { row: 'sensitive act', group: person, value: again },
-  ]);
+  return [...days.values()];
 }
 
 /** Lock-outs and how somebody came back from one: from the fact that shut them out, or showed them out, to their next session. */
@@ -132,12 +129,19 @@ export const SIGN_IN: readonly MeasureDeclared[] = [
   {
     ...people,
     id: 'sign-in.prompts',
-    title: 'Times that somebody is asked who they are, a day on which they are',
+    title: 'Times that somebody signs in, a day on which they do anything',
     figure: 'mean',
     unit: 'per day',
     threshold: { atMost: 1 },
-    rows: 'what for',
-    counted: prompts,
+    counted: (facts, window) => daysOf(facts, window).map(({ person, signedIn }) => ({ row: '', group: person, value: signedIn })),
+  },
+  {
+    ...people,
+    id: 'sign-in.step-ups',
+    title: 'Times that somebody proves anew that it is them, for a sensitive act, on such a day',
+    figure: 'mean',
+    unit: 'per day',
+    counted: (facts, window) => daysOf(facts, window).map(({ person, again }) => ({ row: '', group: person, value: again })),
   },
   {
     ...people,

@@ -43,6 +43,8 @@ export interface CertificateIssued extends FleetEvent {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly fingerprint: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, 64 hex digits: by it the ledger shows that no two devices have one key. Absent in what was entered before it was kept. */
+  readonly key?: string;
   /** Until when it may still ask for renewal; absent: no longer than it is good. */
   readonly graceUntil?: string;
   readonly device?: DeviceId;

@@ -27,4 +27,5 @@ export const caFaults = defineFaults('CA', {
   '023': { whose: 'peer', title: 'Nothing is published at that address' },
   '024': { whose: 'peer', title: 'A request of OCSP is too long' },
   '025': { whose: 'peer', title: 'Lists and OCSP are asked for too often' },
+  '026': { whose: 'peer', title: 'The key was certified for another device' },
 });

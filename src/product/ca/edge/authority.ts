@@ -1,4 +1,4 @@
-import { Duration, Instant, Refused } from '../../../core/index.ts';
+import { Duration, type Fault, Instant, Refused } from '../../../core/index.ts';
 import { hexOf } from '../../der/hex.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { shardOf } from '../address.ts';
@@ -12,7 +12,7 @@ import { readPublicKey } from '../public-key.ts';
 import { familyOf } from '../signature.ts';
 import type { Keys } from './keys.ts';
 import { actOf } from './revoking.ts';
-import { authoritiesIn, certificateIn, type KeptAuthority, linksIn } from './tables.ts';
+import { authoritiesIn, certificateIn, type KeptAuthority, linksIn, otherHolderOf } from './tables.ts';
 
 /** The authority with its keys at hand. */
 export interface OpenAuthority extends Authority {
@@ -103,11 +103,14 @@ export async function openAuthority({ fleet, keys, eager = true }: AuthorityOpti
       const template = templateFor(issuer, asked, familyOf(judged.publicKey.kind), shardOf(serial, issuer.shards));
       const body = bodyOf(template, asked, judged, number);
       const certificate = signed(body, issuer.kind, await signer.sign(body));
+      const key = fingerprintOf(judged.publicKey.der);
       const issued: Issued = { serial, certificate, fingerprint: fingerprintOf(certificate) };
       // Nobody gets a certificate that is not known here: what is not known, OCSP and lists cannot speak of.
       await fleet.act(actOf(serial, asked.device), () => {
-        const faults = current().revoked ? revokedItself(issuer.id).faults : (asked.allowed?.() ?? []);
-        return faults.length > 0 ? { ok: false, faults } : { ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued), ...(asked.along?.() ?? [])] };
+        const faults = current().revoked ? revokedItself(issuer.id).faults : [...(asked.allowed?.() ?? []), ...sharedKey(fleet, key, asked.device)];
+        return faults.length > 0
+          ? { ok: false, faults }
+          : { ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued, key), ...(asked.along?.() ?? [])] };
       });
       return issued;
     },
@@ -116,7 +119,21 @@ export async function openAuthority({ fleet, keys, eager = true }: AuthorityOpti
   return authority;
 }
 
-function issuedFact(at: Instant, issuer: Issuer, asked: Issuance, { serial, fingerprint }: Issued): CertificateIssued {
+/** Two devices with one key are copies of one another; whoever lets devices in refuses that before, and tells of it. */
+function sharedKey(fleet: Fleet, key: string, device: Issuance['device']): readonly Fault[] {
+  if (device === undefined || otherHolderOf(fleet.db, key, device) === undefined) return [];
+  return [
+    caFaults.fault('026', {
+      message: 'this key was certified for another device',
+      field: 'public key',
+      expected: 'a key of this device alone',
+      found: 'one that another device has',
+      remedy: 'Make a key on each device.',
+    }),
+  ];
+}
+
+function issuedFact(at: Instant, issuer: Issuer, asked: Issuance, { serial, fingerprint }: Issued, key: string): CertificateIssued {
   return {
     type: 'certificate.issued',
     at: Instant.format(at),
@@ -126,6 +143,7 @@ function issuedFact(at: Instant, issuer: Issuer, asked: Issuance, { serial, fing
     notBefore: Instant.format(asked.notBefore),
     notAfter: Instant.format(asked.notAfter),
     fingerprint,
+    key,
     ...(asked.profile.graceDays === 0 ? {} : { graceUntil: Instant.format(Instant.plus(asked.notAfter, Duration.days(asked.profile.graceDays))) }),
     ...(asked.device === undefined ? {} : { device: asked.device }),
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,20 @@ describe('a certificate of a device', () => {
     const fault = caFaults.fault('002', { message: 'the device was retired meanwhile', remedy: 'Register it anew.' });
     expect(await codesOf(() => authority.issue({ ...asked(), allowed: () => [fault] }))).toEqual(['ASSAY-CA-002']);
     expect(countsOf(rooms.fleet.db, 'issuing-1', NOW).issued).toBe(before);
+  });
+
+  it('is for a key of that device alone, which the ledger shows by the digest of each key', async () => {
+    const publicKey = publicKeyOf(newKey('p-256'));
+    await rooms.ask('device.register', { devices: [{ device: 'cam-18', product: 'camera' }] });
+    const { certificates, keys } = (await rooms.ask('ca.keys', {})) as { readonly certificates: number; readonly keys: number };
+    await authority.issue({ ...asked(), publicKey });
+    // The same device may have another certificate for it.
+    await authority.issue({ ...asked(), publicKey });
+    expect(await codesOf(() => authority.issue({ ...asked(), publicKey, name: 'cam-18', device: 'cam-18' as DeviceId }))).toEqual(['ASSAY-CA-026']);
+    expect(await rooms.ask('ca.keys', {})).toEqual({ certificates: certificates + 2, devices: 1, keys: keys + 1, shared: 0, unknown: 0 });
+    const { size } = rooms.fleet.ledger.head();
+    const facts = rooms.fleet.ledger.read(0 as Parameters<typeof rooms.fleet.ledger.read>[0], size).filter(({ type }) => type === 'certificate.issued');
+    expect(facts.at(-1)?.body).toMatchObject({ key: createHash('sha256').update(publicKey).digest('hex') });
   });
 
   it('is made anew in both rooms from the ledger alone', async () => {

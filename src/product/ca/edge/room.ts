@@ -16,7 +16,7 @@ import { ocspResponder } from './responder.ts';
 import { revoke } from './revoking.ts';
 import { rotateIssuing, rotateRoot } from './rotating.ts';
 import { statusOf } from './status.ts';
-import { authoritiesIn, caProjector, type KeptAuthority } from './tables.ts';
+import { authoritiesIn, caProjector, type KeptAuthority, keyCountsIn } from './tables.ts';
 
 export interface CaRoomOptions {
   /** What opens the issuing authorities' keys: a passphrase, or the PIN of their token. With it, lists are kept as long as the fleet is open. Absent: only what is given with a command is opened. */
@@ -34,7 +34,7 @@ export interface CaRoom extends Room {
 export function caRoom(options: CaRoomOptions): CaRoom {
   return {
     projectors: [caProjector],
-    commands: [init(options), status, rotate(options), crl(options), ocsp(options), revoked, profiles],
+    commands: [init(options), status, keys, rotate(options), crl(options), ocsp(options), revoked, profiles],
     open: (fleet) => openAuthority({ fleet, keys: keysFor(fleet, options, {}) }),
     // Whoever serves with the key at hand keeps the lists; a command that passes by does not.
     async begin(fleet) {
@@ -139,6 +139,13 @@ const status = command({
   name: 'ca.status',
   input: z.strictObject({}),
   handle: (fleet) => ({ folder: caFolder(fleet), ...json(statusOf(fleet)) }),
+});
+
+/** Whether each device has keys of its own, by counts: what a statement of it rests on. */
+const keys = command({
+  name: 'ca.keys',
+  input: z.strictObject({}),
+  handle: (fleet) => ({ ...keyCountsIn(fleet.db) }),
 });
 
 const rotate = (options: CaRoomOptions): FleetCommand =>

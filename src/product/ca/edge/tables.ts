@@ -10,7 +10,7 @@ import type { RevocationReason, Revoked } from '../model.ts';
 /** What the authority keeps of its facts: its own certificates whole, of all others what a list or an answer of OCSP says of them. */
 export const caProjector: Projector = {
   room: 'ca',
-  version: 3,
+  version: 4,
   types: ['authority.made', 'authority.rotated', 'certificate.issued', 'certificate.revoked', 'crl.issued'],
   schema: `
     CREATE TABLE ca_authority (
@@ -19,8 +19,10 @@ export const caProjector: Projector = {
     ) STRICT;
     CREATE TABLE ca_link (kind TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, certificate BLOB NOT NULL, PRIMARY KEY (kind, old, new)) STRICT;
     CREATE TABLE ca_certificate (
-      serial TEXT PRIMARY KEY, issuer TEXT NOT NULL, profile TEXT NOT NULL, device TEXT, fingerprint TEXT NOT NULL, not_before INTEGER NOT NULL, not_after INTEGER NOT NULL
+      serial TEXT PRIMARY KEY, issuer TEXT NOT NULL, profile TEXT NOT NULL, device TEXT, fingerprint TEXT NOT NULL, not_before INTEGER NOT NULL, not_after INTEGER NOT NULL,
+      key TEXT
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ca_by_key ON ca_certificate (key, device) WHERE key IS NOT NULL AND device IS NOT NULL;
     CREATE INDEX ca_by_device ON ca_certificate (device) WHERE device IS NOT NULL;
     CREATE INDEX ca_by_end ON ca_certificate (issuer, not_after);
     CREATE TABLE ca_revocation (seq INTEGER PRIMARY KEY, serial TEXT NOT NULL UNIQUE, issuer TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, not_after INTEGER NOT NULL) STRICT;
@@ -75,15 +77,10 @@ function rotated(db: DatabaseSync, event: AuthorityRotated): void {
 }
 
 function issued(db: DatabaseSync, event: CertificateIssued): void {
-  prepared(db, 'INSERT OR IGNORE INTO ca_certificate (serial, issuer, profile, device, fingerprint, not_before, not_after) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-    event.serial,
-    event.issuer,
-    event.profile,
-    event.device ?? null,
-    event.fingerprint,
-    millis(event.notBefore),
-    millis(event.notAfter),
-  );
+  prepared(
+    db,
+    'INSERT OR IGNORE INTO ca_certificate (serial, issuer, profile, device, fingerprint, not_before, not_after, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(event.serial, event.issuer, event.profile, event.device ?? null, event.fingerprint, millis(event.notBefore), millis(event.notAfter), event.key ?? null);
 }
 
 function revoked(db: DatabaseSync, event: CertificateRevoked, seq: number): void {
@@ -256,4 +253,35 @@ export function countsOf(db: DatabaseSync, authority: string, at: Instant): { re
     good: count('SELECT count(*) AS n FROM ca_certificate WHERE issuer = ? AND not_after >= ?', authority, at) - revokedAndAlive,
     revoked,
   };
+}
+
+/** Another device that a certificate for this key was issued to. */
+export function otherHolderOf(db: DatabaseSync, key: string, device: string): string | undefined {
+  const found = prepared(db, 'SELECT device FROM ca_certificate WHERE key = ? AND device IS NOT NULL AND device <> ? LIMIT 1').get(key, device)?.['device'];
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** What shows that each device has keys of its own: of all certificates of devices whose key is known. */
+export interface KeyCounts {
+  readonly certificates: number;
+  readonly devices: number;
+  readonly keys: number;
+  /** Keys that more than one device holds. */
+  readonly shared: number;
+  /** Certificates of devices from before keys were kept. */
+  readonly unknown: number;
+}
+
+export function keyCountsIn(db: DatabaseSync): KeyCounts {
+  const all = prepared(
+    db,
+    `SELECT count(key) AS certificates, count(DISTINCT CASE WHEN key IS NOT NULL THEN device END) AS devices, count(DISTINCT key) AS keys, count(*) - count(key) AS unknown
+     FROM ca_certificate WHERE device IS NOT NULL`,
+  ).get();
+  const shared = prepared(
+    db,
+    'SELECT count(*) AS n FROM (SELECT key FROM ca_certificate WHERE key IS NOT NULL AND device IS NOT NULL GROUP BY key HAVING count(DISTINCT device) > 1)',
+  ).get()?.['n'];
+  const of = (name: string) => Number(all?.[name] ?? 0);
+  return { certificates: of('certificates'), devices: of('devices'), keys: of('keys'), shared: Number(shared), unknown: of('unknown') };
 }

@@ -15,3 +15,8 @@ export const Digest = {
     return PATTERN.test(text);
   },
 } as const;
+
+/** The bare hash in hex, of formats that are not ours and name their things so: git's objects, fingerprints of keys. Never SHA-1 for anything of our own. */
+export function hexHash(algorithm: 'sha1' | 'sha256', data: string | Uint8Array): string {
+  return hash(algorithm, data, 'hex');
+}

@@ -6,7 +6,7 @@ export type { Brand } from './brand.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { csv } from './csv.ts';
 export type { Decider, Decision } from './decider.ts';
-export { Digest } from './digest.ts';
+export { Digest, hexHash } from './digest.ts';
 export { Duration, durationFaults } from './duration.ts';
 export { defineFaults, type Fault, type FaultCatalogue, Refused, type Whose } from './fault.ts';
 export { figure } from './figure.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Instant, Refused } from '../core/index.ts';
 import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
 import { beginRecording } from '../product/authorization/edge/recorder.ts';
+import { policiesOf } from '../product/authorization/edge/review.ts';
 import { registrar } from '../product/brski/edge/registrar.ts';
 import type { OpenAuthority } from '../product/ca/edge/authority.ts';
 import { servePublished } from '../product/ca/edge/published.ts';
@@ -73,7 +74,7 @@ async function enrolment({ rooms, authority, identity, host, called, args, broke
 /** MQTT and HTTPS for devices: two ports, and one guard that answers at both. */
 async function devices({ rooms, identity, host, called, args, io, broke }: Serving): Promise<Listener> {
   const port = (name: 'mqtt-port' | 'https-port', otherwise: number) => wholeNumber(args, name, { least: 0, most: 65_535, otherwise });
-  const policies = await openPolicyFolder(args.text('policies'), io.now());
+  const policies = await openPolicyFolder(args.text('policies') ?? policiesOf(rooms.fleet.folder), io.now());
   const keeping = args.text('keep') === undefined ? undefined : dataOfProcess.keep({ table: keepTableOf(args, io), declared: policies.declared, broke });
   const asked = decidingOver(rooms.fleet, policies);
   const recording = beginRecording(rooms.fleet, broke);
@@ -121,7 +122,12 @@ export const productServe: Command = {
     { name: 'mqtt-port', kind: 'text', value: 'PORT', about: 'the port of MQTT for devices (default: 8883); 0 for any that is free' },
     { name: 'https-port', kind: 'text', value: 'PORT', about: 'the port of HTTPS for devices (default: 8444); 0 for any that is free' },
     { name: 'http-port', kind: 'text', value: 'PORT', about: 'the port of lists of revoked certificates and OCSP (default: 8480); 0 for any that is free' },
-    { name: 'policies', kind: 'text', value: 'FOLDER', about: 'your own policies and fleet.yaml (default: what comes with Assay)' },
+    {
+      name: 'policies',
+      kind: 'text',
+      value: 'FOLDER',
+      about: "your own policies and fleet.yaml (default: the folder policies in the fleet's folder, else what comes with Assay)",
+    },
     { name: 'keep', kind: 'text', value: 'FILE', about: 'what is kept of what devices say, what for and how long (default: nothing)' },
     { name: 'est-port', kind: 'text', value: 'PORT', about: 'the port of enrolment (default: 8443); 0 for any that is free' },
   ],

@@ -12,6 +12,7 @@ import { liveRoutes } from './live/routes.ts';
 import { MAP_ROUTES } from './map/routes.ts';
 import { PEOPLE_ROUTES } from './people/routes.ts';
 import { POSITION_ROUTES } from './position/routes.ts';
+import { POLICY_ROUTES } from './product/policy-routes.ts';
 import { FLEET_ROUTES } from './product/routes.ts';
 import { PROPOSAL_ROUTES } from './proposals/routes.ts';
 import { REPORTS_ROUTES } from './reports/routes.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   ...ATTACK_ROUTES,
   ...BUSINESS_ROUTES,
   ...FLEET_ROUTES,
+  ...POLICY_ROUTES,
   ...HOME_ROUTES,
   ...liveRoutes(({ hub }) => hub),
   ...EVIDENCE_ROUTES,

@@ -1,8 +1,11 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration, Instant, type Json } from '../../src/core/index.ts';
 import { caRoom } from '../../src/product/ca/edge/room.ts';
 import { issue, own } from '../../src/product/device/edge/devices.fixture.ts';
 import { admitCredential } from '../../src/product/device/edge/room.ts';
 import { openRooms } from '../../src/product/fleet/edge/door.ts';
+import { fleetFolder } from '../../src/product/fleet/edge/open.ts';
 import { fleetRooms } from '../../src/product/fleet/edge/whole.ts';
 
 /** The fleet of the example, as its operator would have it after a year: most in service, some expected, some gone, and one of which nobody knows whether it has erased itself. */
@@ -45,4 +48,5 @@ export async function furnishFleet(folder: string): Promise<void> {
   await ask('retirement.retire', { devices: ['camera-189'], reason: 'It never arrived from the factory.' });
   await ask('retirement.transfer', { device: 'camera-119', reason: 'The family sold it with the house.' });
   await rooms.close();
+  cpSync('examples/camera-service/policies', join(fleetFolder(folder), 'policies'), { recursive: true });
 }

@@ -15,7 +15,7 @@ import { NEEDS, openWorld, type Someone, type World, withBrowser } from './world
 // A phone is 360 px wide, and nobody at home is signed in at the office.
 
 const PICTURES = process.env['ASSAY_PICTURES'];
-const HOME = '/home/camera-service';
+const HOME = '/at-home/camera-service';
 
 describe.skipIf(!withBrowser)(`the pages of people at home ${NEEDS}`, () => {
   let world: World;

@@ -14,6 +14,7 @@ const VIEWS: Readonly<Record<string, string>> = {
   'nothing-found': '?find=zebra',
   unconfirmed: '?view=unconfirmed',
   authority: '?view=authority',
+  policies: '?view=policies',
   'device-in-service': '?device=camera-100',
   'device-retired': '?device=camera-139',
   'device-passed-on': '?device=camera-119',
@@ -141,6 +142,32 @@ describe.skipIf(!withBrowser)(`the page of devices ${NEEDS}`, () => {
     await other.getByText('camera-103 has no certificate that any door accepts.').waitFor();
   });
 
+  it('explains a refusal in plain words, and tries a change without keeping it', async () => {
+    const { page } = ada;
+    await page.goto(page_('?view=policies'));
+    await settled(page);
+    await page.getByText(/all \d+ test cases come out as they should/).waitFor();
+    await page.getByLabel('Who').fill('device:camera-100');
+    await page.getByLabel('With what').fill('device:camera-104/video');
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('Refused', { exact: true }).waitFor();
+    await page.getByText(/may not see video of camera-104/).waitFor();
+    await page
+      .getByLabel('Its text, in Cedar')
+      .fill('@id("nobody-sees") @because("nobody sees anything") forbid (principal is Member, action in Action::"see", resource);');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText(/test cases would come out wrong/).waitFor();
+    await page.getByText('Nothing was asked since yesterday').waitFor();
+    expect(await axe(page)).toEqual([]);
+    if (PICTURES !== undefined) await pictured(page, `${PICTURES}/product-policies-tried.png`);
+    await page.getByLabel('Its text, in Cedar').fill('permit (');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('These policies do not load.').waitFor();
+    await page.reload();
+    await page.getByText(/all \d+ test cases come out as they should/).waitFor();
+    expect(ada.complaints).toEqual([]);
+  });
+
   it('shows an auditor everything and lets them do nothing; shows an installer nothing', async () => {
     const ute = await as('Ute', 'auditor');
     await ute.page.goto(page_('?device=camera-104'));
@@ -159,6 +186,7 @@ describe.skipIf(!withBrowser)(`the page of devices ${NEEDS}`, () => {
     ['', `${BASE}/devices`],
     ['?view=unconfirmed', `${BASE}/unconfirmed`],
     ['?view=authority', `${BASE}/authority`],
+    ['?view=policies', `${BASE}/policies`],
     ['?device=camera-105', `${BASE}/devices/camera-105`],
   ])('%s says so when %s fails, and tries again', async (query, path) => {
     const them = await world.someone({ like: ada });

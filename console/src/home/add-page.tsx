@@ -9,7 +9,7 @@ import classes from './home.module.css';
 import { Choice, Screen } from './screen.tsx';
 import { day, say } from './words.ts';
 
-const api = getRouteApi('/home/$service/add');
+const api = getRouteApi('/at-home/$service/add');
 const EVERY_MS = 1500;
 
 type State =
@@ -64,7 +64,7 @@ export function AddPage() {
     case 'done':
       return (
         <Screen title={say('introduce.done.title', { device: state.device })} text={say('introduce.done.text')}>
-          <Choice first onClick={() => void navigate({ to: '/home/$service', params: { service } })}>
+          <Choice first onClick={() => void navigate({ to: '/at-home/$service', params: { service } })}>
             {say('introduce.done.yes')}
           </Choice>
         </Screen>

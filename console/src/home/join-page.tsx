@@ -4,7 +4,7 @@ import { post } from '../app/api.ts';
 import { Choice, Screen } from './screen.tsx';
 import { say } from './words.ts';
 
-const api = getRouteApi('/home/$service/join');
+const api = getRouteApi('/at-home/$service/join');
 
 /** The code of an invitation, from the fragment, which no server sees, and out of the address at once. */
 function takeInvitation(): string {
@@ -24,7 +24,7 @@ export function JoinPage() {
     setBusy(true);
     try {
       await post(`/api/home/${encodeURIComponent(service)}/join`, { code }, { stranger: true });
-      await navigate({ to: '/home/$service', params: { service } });
+      await navigate({ to: '/at-home/$service', params: { service } });
     } catch {
       setBad(true);
     } finally {

@@ -6,14 +6,14 @@ import { only, type RawSearch, text } from '../app/search.ts';
 
 export const whoRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/home/$service',
+  path: '/at-home/$service',
   staticData: { bare: true },
   component: lazyRouteComponent(() => import('./who-page.tsx'), 'WhoPage'),
 });
 
 export const addRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/home/$service/add',
+  path: '/at-home/$service/add',
   validateSearch: (raw: RawSearch) => only({ device: text(raw['device'], 64) }, raw),
   staticData: { bare: true },
   component: lazyRouteComponent(() => import('./add-page.tsx'), 'AddPage'),
@@ -21,7 +21,7 @@ export const addRoute = createRoute({
 
 export const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/home/$service/join',
+  path: '/at-home/$service/join',
   staticData: { bare: true },
   component: lazyRouteComponent(() => import('./join-page.tsx'), 'JoinPage'),
 });

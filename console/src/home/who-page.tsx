@@ -7,7 +7,7 @@ import classes from './home.module.css';
 import { Choice, Screen } from './screen.tsx';
 import { day, kindOf, purposeWords, say, spoken } from './words.ts';
 
-const api = getRouteApi('/home/$service');
+const api = getRouteApi('/at-home/$service');
 
 /** Who may see what of a home, until when; what is shared or agreed to ends by one tap, from that moment on. */
 export function WhoPage() {
@@ -35,7 +35,7 @@ function Unknown({ service }: { readonly service: string }) {
   const navigate = api.useNavigate();
   return (
     <Screen title={say('who.unknown.title')} text={say('who.unknown.text')}>
-      <Choice first onClick={() => void navigate({ to: '/home/$service/add', params: { service } })}>
+      <Choice first onClick={() => void navigate({ to: '/at-home/$service/add', params: { service } })}>
         {say('introduce.scan.title')}
       </Choice>
     </Screen>

@@ -22,7 +22,7 @@ async function makeCode(service: string, device: string, path: string): Promise<
   if (sent.kind !== 'done') return undefined;
   const { until } = sent.body;
   return {
-    link: `${location.origin}/home/${encodeURIComponent(service)}/add#assay:1?d=${device}&s=${secret}&x=${Math.floor(Date.parse(until) / 1000)}`,
+    link: `${location.origin}/at-home/${encodeURIComponent(service)}/add#assay:1?d=${device}&s=${secret}&x=${Math.floor(Date.parse(until) / 1000)}`,
     until,
   };
 }

@@ -17,9 +17,10 @@ import { opening } from './words.ts';
 const DeviceStory = lazy(() => import('./device.tsx').then(({ DeviceStory: component }) => ({ default: component })));
 const Unconfirmed = lazy(() => import('./unconfirmed.tsx').then(({ Unconfirmed: component }) => ({ default: component })));
 const Authority = lazy(() => import('./authority.tsx').then(({ Authority: component }) => ({ default: component })));
+const Policies = lazy(() => import('./policies.tsx').then(({ Policies: component }) => ({ default: component })));
 
 const api = getRouteApi('/services/$service/devices');
-const TITLES: Readonly<Record<View, string>> = { devices: 'Devices', unconfirmed: 'Not confirmed', authority: 'Certificates' };
+const TITLES: Readonly<Record<View, string>> = { devices: 'Devices', unconfirmed: 'Not confirmed', authority: 'Certificates', policies: 'Policies' };
 
 /** The devices of the service, from their registration to their end, and what they are let in by. */
 export function FleetPage() {
@@ -52,13 +53,14 @@ export function FleetPage() {
         label="What to show of the devices"
         field="view"
         shown={view}
-        views={(['devices', 'unconfirmed', 'authority'] as const).map((id) => ({ id, title: TITLES[id] }))}
+        views={(['devices', 'unconfirmed', 'authority', 'policies'] as const).map((id) => ({ id, title: TITLES[id] }))}
       />
       <Suspense fallback={<Loading shape="table" rows={12} label="Opening the view" />}>
         {data.begun ? (
           <>
             {view === 'devices' ? <Devices place={place} base={base} products={(data.products ?? []).map(({ product }) => product)} /> : null}
             {view === 'unconfirmed' ? <Unconfirmed place={place} base={base} /> : null}
+            {view === 'policies' ? <Policies base={base} /> : null}
             {view === 'authority' ? <Authority base={base} overview={data} /> : null}
           </>
         ) : (

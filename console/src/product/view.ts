@@ -1,4 +1,4 @@
-export const VIEWS = ['devices', 'unconfirmed', 'authority'] as const;
+export const VIEWS = ['devices', 'unconfirmed', 'authority', 'policies'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the URL of the page holds. */

@@ -173,3 +173,59 @@ export const authority = z
   })
   .openapi('Authority');
 export type Authority = z.infer<typeof authority>;
+
+const word = z.enum(['allow', 'deny']);
+const policy = z.object({ id: z.string(), effect: z.enum(['permit', 'forbid']), because: z.string().optional() });
+const testRun = z.object({
+  results: list(z.object({ file: z.string(), name: z.string(), expected: word, found: word, passed: z.boolean(), sentence: z.string() })),
+  failed: count,
+  /** Policies that decided in no test. */
+  untested: list(z.string()),
+});
+export const policies = z
+  .object({ files: list(z.object({ name: z.string(), shipped: z.boolean(), text: z.string() })), policies: list(policy), run: testRun })
+  .openapi('Policies');
+export type Policies = z.infer<typeof policies>;
+
+export const trying = z.strictObject({
+  files: z
+    .array(z.strictObject({ name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,60}\.(?:cedar|ya?ml)$/), text: z.string().max(256 * 1024) }))
+    .min(1)
+    .max(20),
+});
+export const tried = z
+  .object({
+    policies: list(policy),
+    run: testRun,
+    /** What would have been decided otherwise of what was asked since yesterday. */
+    shadow: z.object({
+      decisions: count,
+      changed: count,
+      share: z.number(),
+      changes: list(
+        z.object({
+          decided: z.object({ who: z.string(), do: z.string(), on: z.string(), purpose: z.string(), count }),
+          before: word,
+          after: word,
+          sentence: z.string(),
+        }),
+      ),
+    }),
+  })
+  .openapi('PoliciesTried');
+export type Tried = z.infer<typeof tried>;
+
+const line = z.string().min(1).max(300);
+export const asking = z.strictObject({
+  who: line,
+  do: line,
+  on: line,
+  purpose: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/)
+    .default('operation'),
+});
+export const explained = z
+  .object({ allowed: z.boolean(), sentence: z.string(), policies: list(policy), missing: list(z.object({ fact: z.string(), said: z.string() })) })
+  .openapi('Explained');
+export type Explained = z.infer<typeof explained>;

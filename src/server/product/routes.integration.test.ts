@@ -8,7 +8,7 @@ import { fingerprintOf, issue, own } from '../../product/device/edge/devices.fix
 import { openRooms, serveFleet } from '../../product/fleet/edge/door.ts';
 import { fleetRooms } from '../../product/fleet/edge/whole.ts';
 import { csrfTokenOf } from '../../product/sessions/edge/session-store.ts';
-import { deviceLife, devices, ending, overview, receipt, unconfirmed } from './model.ts';
+import { authority, deviceLife, devices, ending, explained, overview, policies, receipt, tried, unconfirmed } from './model.ts';
 
 const NOW = Instant.parse('2026-11-20T12:00:00Z');
 const now = () => NOW;
@@ -154,6 +154,36 @@ describe('the fleet of a service', () => {
     const asked = { serial: 'a5', because: 'keyCompromise', reason: REASON };
     expect(await ask('POST', '/devices/cam-3/revoke', asked)).toMatchObject({ status: 400, code: 'ASSAY-SERVER-001' });
     expect(await ask('POST', '/devices/cam-3/revoke', asked, 'developer')).toMatchObject({ status: 403 });
+  });
+
+  it('tells of authorities what there is, where there is none', async () => {
+    expect(authority.parse((await ask('GET', '/authority')).body)).toMatchObject({ authorities: [], links: [] });
+  });
+
+  it('shows its policies, explains by them, and tries others without keeping them', async () => {
+    const shown = policies.parse((await ask('GET', '/policies', undefined, 'auditor')).body);
+    expect(shown.files.map(({ name, shipped }) => [name, shipped])).toEqual([['shipped.cedar', true]]);
+    expect(shown.run).toEqual({ results: [], failed: 0, untested: shown.policies.map(({ id }) => id) });
+    const asked = { who: 'device:cam-3', do: 'publish', on: 'device:lock-5/telemetry' };
+    expect(explained.parse((await ask('POST', '/policies/explain', asked)).body)).toMatchObject({
+      allowed: false,
+      sentence: expect.stringContaining('may not'),
+    });
+    expect(await ask('POST', '/policies/explain', { ...asked, do: 'dance' })).toMatchObject({ status: 422 });
+    const other = { name: 'night.cedar', text: '@id("dark") @because("it is night") forbid (principal, action, resource);' };
+    const outcome = tried.parse((await ask('POST', '/policies/try', { files: [other] })).body);
+    expect(outcome.policies.map(({ id }) => id)).toContain('dark');
+    expect(outcome.shadow).toEqual({ decisions: 0, changed: 0, share: 1, changes: [] });
+    expect(await ask('POST', '/policies/try', { files: [{ ...other, text: 'permit (' }] })).toMatchObject({ status: 422, code: 'ASSAY-AUTHORIZATION-001' });
+    expect(await ask('POST', '/policies/try', { files: [{ ...other, name: '../night.cedar' }] })).toMatchObject({ status: 400, code: 'ASSAY-SERVER-001' });
+    expect(policies.parse((await ask('GET', '/policies')).body).policies).toHaveLength(shown.policies.length);
+  });
+
+  it('begins an introduction by the digest of a secret that it is never told', async () => {
+    const asked = { digest: `sha256:${'a'.repeat(64)}` };
+    expect(await ask('POST', '/devices/lock-5/introduce', asked, 'developer')).toMatchObject({ status: 403 });
+    expect(await ask('POST', '/devices/lock-5/introduce', asked, 'it-administrator')).toMatchObject({ status: 200, body: { device: 'lock-5' } });
+    expect(acts().at(-1)).toMatchObject({ action: 'device.introduce', about: { device: 'lock-5' } });
   });
 
   it('is asked through whoever comes to serve it', async () => {

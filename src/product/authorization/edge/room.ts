@@ -19,6 +19,7 @@ import { isDeviceId } from '../topic.ts';
 import { actionNamed, channelNamed, subjectOf } from '../words.ts';
 import { openPolicyFolder } from './policy-folder.ts';
 import { recordedSince } from './recorder.ts';
+import { POLICY_REVIEW } from './review.ts';
 
 /** What decisions ask of the other rooms, over the tables of the fleet: each question one row or few, by an index. */
 export function fleetFacts(db: DatabaseSync): Facts {
@@ -85,7 +86,7 @@ const COMMANDS: readonly FleetCommand[] = [
 ];
 
 /** Households and decisions in a fleet. The commands of households are those of their own room. */
-export const authorizationRoom: Room = { projectors: [householdProjector], commands: COMMANDS };
+export const authorizationRoom: Room = { projectors: [householdProjector], commands: [...COMMANDS, ...POLICY_REVIEW] };
 
 /** Who is called this. Throws `Refused` (ASSAY-AUTHORIZATION-007) where two people are called the same: whose doors open is no matter for a guess. */
 export function memberCalled(folder: string, name: string): MemberId | undefined {

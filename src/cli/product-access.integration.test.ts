@@ -1,5 +1,15 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Instant } from '../core/index.ts';
+import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
+import { beginRecording } from '../product/authorization/edge/recorder.ts';
+import { own } from '../product/device/edge/devices.fixture.ts';
+import { decidingOver } from '../product/endpoint/edge/deciding.ts';
+import { openRooms } from '../product/fleet/edge/door.ts';
+import { fleetRooms } from '../product/fleet/edge/whole.ts';
+import type { DeviceId, HouseholdId, MemberId } from '../product/fleet/model.ts';
 import type { Io } from './command.ts';
 import { productAccess } from './product-access.ts';
 import { run } from './run.ts';
@@ -51,4 +61,37 @@ it.each(['mosquitto', 'nats', 'emqx'])('exports for %s, and lists loudly what th
   expect(code).toBe(0);
   expect(out).toContain('EXPIRES 2026-11-20T12:40:00Z');
   expect(err).toContain('NOT IN THE FILE (consent)  service@video-store');
+});
+
+it('tries changed policies on what a served fleet was really asked', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'assay-traffic-'));
+  try {
+    const now = () => Instant.parse('2026-11-20T11:00:00Z');
+    const [household, owner] = ['h_aaaaaaaaaaaaaaaaaaaa' as HouseholdId, 'u_anna0000000000000000' as MemberId];
+    const rooms = await openRooms({ dir, now, rooms: fleetRooms() });
+    await rooms.ask('household.found', { household, owner });
+    await rooms.ask('device.register', { devices: [{ device: 'cam-17', product: 'camera' }] });
+    await own(rooms.fleet, 'cam-17', household);
+    const recording = beginRecording(rooms.fleet, () => undefined);
+    const deciding = decidingOver(rooms.fleet, await openPolicyFolder(undefined, now()));
+    const decisions = recording.recorded(deciding.decisions);
+    const on = { device: 'cam-17' as DeviceId, name: 'video' };
+    for (let n = 0; n < 7; n += 1)
+      decisions.decide({ subject: { kind: 'member', member: owner }, action: 'subscribe', on, at: 'broker', purpose: 'operation', moment: now() });
+    deciding.close();
+    recording.close();
+    await rooms.close();
+
+    const changed = join(dir, 'new-policies');
+    mkdirSync(changed);
+    writeFileSync(join(changed, 'new.cedar'), '@id("no-video") forbid (principal is Member, action, resource) when { resource.name == "video" };');
+    const shadow = await said('test', changed, '--against-traffic', '--data', dir);
+    expect(shadow.code).toBe(0);
+    expect(shadow.out).toContain('Of 7 recorded decisions 7 would be decided otherwise (every distinct question was kept).');
+    expect((await said('test', changed, '--against-traffic', '--data', dir, '--since', '2026-11-21')).out).toContain('Of 0 recorded decisions 0');
+    expect((await said('test', changed, '--against-traffic', '--data', dir, '--policies', changed)).out).toContain('Of 7 recorded decisions 0');
+    expect((await said('test', changed, '--against-traffic', '--data', join(dir, 'nothing'))).err).toContain('ASSAY-CLI-015');
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Agent, type AgentOptions, type Told } from '../examples/device-agent/agent.ts';
 import { Clock } from '../examples/device-agent/clock.ts';
@@ -52,6 +54,9 @@ async function assay(...argv: string[]): Promise<string> {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'assay-agent-'));
   await assay('ca', 'init', '--organisation', 'Example Cameras', '--root-passphrase', 'env:ROOT', '--passphrase', 'env:ISSUING');
+  const profiles = join(folder, 'profiles.yaml');
+  writeFileSync(profiles, 'assay: profiles/1\nprofiles:\n  - { name: watched, days: 30, usages: [client], keys: [p-256], approval: true }\n');
+  await assay('ca', 'profiles', profiles);
   const main = new URL('../src/main.ts', import.meta.url).pathname;
   const ports = ['est', 'mqtt', 'https', 'http'].flatMap((name) => [`--${name}-port`, '0']);
   serving = spawn(process.execPath, [main, 'product', 'serve', '--passphrase', 'env:ISSUING', ...ports, '--json'], {
@@ -78,6 +83,29 @@ afterAll(async () => {
 });
 
 const root = () => new X509Certificate(readFileSync(join(folder, '.assay/product/ca/root-1.pem')));
+
+/** A certificate that a manufacturer put into a device (IDevID), with its key. */
+async function makerOf(device: string): Promise<Shown & { readonly fingerprint: string }> {
+  const [key, cert] = [join(folder, `${device}.key`), join(folder, `${device}.pem`)];
+  const made = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-days',
+    '3650',
+    '-subj',
+    `/serialNumber=${device}`,
+  ];
+  await promisify(execFile)('openssl', ['req', '-x509', ...made]);
+  const pem = readFileSync(cert, 'utf8');
+  return { key: readFileSync(key, 'utf8'), cert: pem, fingerprint: new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase() };
+}
 
 interface Tried {
   readonly agent: Agent;
@@ -129,17 +157,21 @@ async function registered(device: string): Promise<Proof> {
   return { token: String((await ask('est.token', { device }))['token']) };
 }
 
-const household = async () => String((await ask('household.found', {}))['household']);
+const founded = async () => {
+  const { household: home, member } = await ask('household.found', {});
+  return { household: String(home), member: String(member) };
+};
+const household = async () => (await founded()).household;
 
-async function introduced(device: string): Promise<Tried & { readonly household: string }> {
+async function introduced(device: string): Promise<Tried & { readonly household: string; readonly member: string }> {
   const tried = start(device, await registered(device));
   const { text } = await tried.until('code');
-  const home = await household();
+  const { household: home, member } = await founded();
   await ask('introduction.scan', { household: home, payload: text, address: '192.0.2.1' });
   const session = tried.until('session');
   tried.agent.press();
   await session;
-  return { ...tried, household: home };
+  return { ...tried, household: home, member };
 }
 
 describe('the reference device agent', () => {
@@ -159,6 +191,19 @@ describe('the reference device agent', () => {
     expect(Math.abs(Date.parse(time?.type === 'time' ? time.now : '') - Date.now())).toBeLessThan(10_000);
     expect(tried.told.map(({ type }) => type).slice(0, 5)).toEqual(['enrolled', 'time', 'code', 'owned', 'session']);
     await tried.until('said');
+    // The app of its household, over MQTT.
+    const { pass } = await ask('endpoint.pass', { of: { member: tried.member } });
+    const app = await connectAsync(urls.mqtt, { username: 'pass', password: String(pass), ca: root().toString(), protocolVersion: 5, reconnectPeriod: 0 });
+    const heard = new Promise((resolve) => app.on('message', (topic, payload) => resolve([topic, payload.toString()])));
+    await app.subscribeAsync('d/cam-1/status', { qos: 1 });
+    const done = tried.until('done');
+    await app.publishAsync('d/cam-1/command/record', '', { qos: 1 });
+    expect(await done).toEqual({ type: 'done', verb: 'record', known: true });
+    expect(await heard).toEqual(['d/cam-1/status', '{"recording":true}']);
+    const strange = tried.until('done');
+    await app.publishAsync('d/cam-1/command/explode', '', { qos: 1 });
+    expect(await strange).toEqual({ type: 'done', verb: 'explode', known: false });
+    await app.endAsync();
     const shown = await ask('device.show', { device: 'cam-1' });
     expect(shown['device']).toMatchObject({ life: 'in-service', household: tried.household });
     await tried.agent.stop();
@@ -217,6 +262,27 @@ describe('the reference device agent', () => {
     await tried.agent.stop();
     await tried.ran;
     expect(tried.store.read().credential).toBeDefined();
+  });
+
+  it('enrols by the certificate of its manufacturer, and by a person’s leave', async () => {
+    const maker = await makerOf('watched-1');
+    await ask('device.register', { devices: [{ device: 'watched-1', product: 'watched', manufacturerKey: maker.fingerprint }] });
+    const tried = start('watched-1', { manufacturer: maker });
+    const refused = await tried.until('refused');
+    // The server said how long a person may take.
+    expect(refused).toMatchObject({ says: 'a person looks at the request', waits: 60_000 });
+    const { requests } = (await ask('est.waiting', {})) as unknown as { readonly requests: readonly { readonly id: string; readonly device: string }[] };
+    await ask('est.decide', { id: requests.find(({ device }) => device === 'watched-1')?.id ?? '', approved: true });
+    await tried.agent.stop();
+    await tried.ran;
+    // Switched on again: it comes with the key that it kept.
+    const key = tried.store.read().next?.key;
+    const again = start('watched-1', { manufacturer: maker }, { store: tried.store });
+    await again.until('enrolled');
+    await again.agent.stop();
+    await again.ran;
+    expect(key).toBeDefined();
+    expect(tried.store.read()).toEqual({ credential: { key, cert: expect.stringContaining('BEGIN CERTIFICATE') } });
   });
 
   it('stops where only a person can help: a token that was used', async () => {

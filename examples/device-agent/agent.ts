@@ -142,7 +142,7 @@ export class Agent {
     const { store, proof, device, service, tell } = this.#given;
     if (proof === undefined) return this.#end('there is nothing to enrol by: neither a token nor a certificate of the manufacturer', '');
     const kept = store.read();
-    // Kept before it is sent: what was sent and not answered is sent again with the same key, or else the token is spent for nothing.
+    // Kept before it is sent: a person's leave is for this key alone, also after the power has failed.
     const key = kept.next?.key ?? newKey();
     store.write({ ...kept, next: { key } });
     const began = performance.now();

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { Refusal } from './backoff.ts';
 
 const DEEPEST = 4;
@@ -14,7 +15,7 @@ export interface Verified {
  */
 export function verifyServer(leaf: X509Certificate | undefined, host: string, roots: readonly X509Certificate[], now: number | undefined): Verified {
   if (leaf === undefined) throw new Refusal('the server showed no certificate');
-  if (leaf.ca || (leaf.checkHost(host) === undefined && leaf.checkIP(host) === undefined)) throw new Refusal(`the server is not ${host}`);
+  if (leaf.ca || (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) === undefined) throw new Refusal(`the server is not ${host}`);
   const good = (certificate: X509Certificate) => now === undefined || (now >= certificate.validFromDate.getTime() && now <= certificate.validToDate.getTime());
   let at: X509Certificate = leaf;
   for (let depth = 0; depth < DEEPEST; depth += 1) {
@@ -41,5 +42,10 @@ export function newRoots(offered: readonly Buffer[], roots: readonly X509Certifi
   const handedOver = new Set(
     certificates.filter((one) => roots.some((root) => key(root) !== key(one) && issued(root, one))).map((one) => `${key(one)} ${one.subject}`),
   );
-  return certificates.filter((one) => !known.has(one.fingerprint256) && issued(one, one) && handedOver.has(`${key(one)} ${one.subject}`));
+  // A root may stand in the answer twice: with what leads to the server, and among those that are believed.
+  return certificates.filter((one) => {
+    const fresh = !known.has(one.fingerprint256) && issued(one, one) && handedOver.has(`${key(one)} ${one.subject}`);
+    if (fresh) known.add(one.fingerprint256);
+    return fresh;
+  });
 }

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { request as ask } from 'node:https';
+import { Agent, request as ask } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { Refusal } from './backoff.ts';
 import type { Clock } from './clock.ts';
@@ -79,25 +80,52 @@ export interface Asked {
 
 const MOST_BYTES = 256 * 1024;
 
-/** One request over a connection of its own. Throws `Refusal` where there is no answer. */
+const KEPT_MS = 4000;
+const verified = new WeakMap<Duplex, Verified>();
+const keepers = new WeakMap<Way, Agent>();
+
+/** Keeps connections for the next request, for a few seconds: what costs is agreeing on TLS. Each was verified as `line` has it, and is of one certificate of the device. */
+function keeperOf(way: Way): Agent {
+  const known = keepers.get(way);
+  if (known !== undefined) return known;
+  const made = new Agent({ keepAlive: true, timeout: KEPT_MS });
+  made.createConnection = (options, callback) => {
+    const { host, port, key, cert } = options as { readonly host: string; readonly port: number; readonly key?: string; readonly cert?: string };
+    line(host, Number(port), way, key === undefined || cert === undefined ? undefined : { key, cert }).then(
+      ({ socket, server }) => {
+        verified.set(socket, server);
+        callback?.(null, socket);
+      },
+      (error: Error) => callback?.(error, undefined as never),
+    );
+    return undefined;
+  };
+  keepers.set(way, made);
+  return made;
+}
+
+/** One request. Throws `Refusal` where there is no answer. */
 export async function exchange(way: Way, { method, url, headers = {}, body = '', shown, patience = PATIENCE_MS }: Asked): Promise<Answer> {
-  const { socket, server } = await line(url.hostname, Number(url.port === '' ? 443 : url.port), way, shown);
   return new Promise((resolve, reject) => {
     const request: ClientRequest = ask({
       method,
       host: url.hostname,
+      port: url.port === '' ? 443 : Number(url.port),
       path: `${url.pathname}${url.search}`,
-      createConnection: () => socket,
-      headers: { Host: url.host, Connection: 'close', ...headers, ...(method === 'POST' ? { 'Content-Length': String(Buffer.byteLength(body)) } : {}) },
+      agent: keeperOf(way),
+      ...(shown ?? {}),
+      headers: { Host: url.host, ...headers, ...(method === 'POST' ? { 'Content-Length': String(Buffer.byteLength(body)) } : {}) },
     });
     const fail = (error: Error) => {
       clearTimeout(timer);
-      socket.destroy();
+      request.destroy();
       reject(error instanceof Refusal ? error : new Refusal(error.message));
     };
     const timer = setTimeout(() => fail(new Refusal('no answer in time')), patience);
     request.once('error', fail);
     request.once('response', (response: IncomingMessage) => {
+      const server = verified.get(response.socket);
+      if (server === undefined) return fail(new Refusal('the connection was not verified'));
       const parts: Buffer[] = [];
       let length = 0;
       response.on('data', (part: Buffer) => {
@@ -108,7 +136,6 @@ export async function exchange(way: Way, { method, url, headers = {}, body = '',
       response.once('error', fail);
       response.once('end', () => {
         clearTimeout(timer);
-        socket.destroy();
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts), server });
       });
     });

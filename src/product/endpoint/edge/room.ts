@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant, Refused } from '../../../core/index.ts';
 import { openPolicyFolder } from '../../authorization/edge/policy-folder.ts';
+import { policiesOf } from '../../authorization/edge/review.ts';
 import { deviceIdSchema } from '../../device/naming.ts';
 import { command } from '../../fleet/edge/command.ts';
 import type { Brought } from '../../fleet/edge/rooms.ts';
@@ -87,7 +88,7 @@ export function endpointBrought(): EndpointBrought {
           input: z.strictObject({ folder: z.string().max(4096).optional() }),
           async handle(fleet, { folder: from }) {
             opened();
-            const loaded = await openPolicyFolder(from, fleet.now());
+            const loaded = await openPolicyFolder(from ?? policiesOf(fleet.folder), fleet.now());
             await deciding?.change(loaded);
             const { digest } = loaded.policies;
             const changed: PoliciesChanged = { type: 'policies.changed', at: Instant.format(fleet.now()), digest };

@@ -135,12 +135,8 @@ export interface Operator {
 
 export const INDENT = (pem: string) => pem.trim().replaceAll('\n', '\n      ');
 
-/** `url`: where it believes the manufacturer's service to be, unless devices say so. */
-export async function operator(
-  name: string,
-  maker: Manufacturer,
-  { url = maker.server.url as string | undefined, nonceless = 'refuse' } = {},
-): Promise<Operator> {
+/** `asDevicesSay`: it goes where the certificates of devices say. */
+export async function operator(name: string, maker: Manufacturer, { asDevicesSay = false, nonceless = 'refuse' } = {}): Promise<Operator> {
   const dir = folder(name);
   mkdirSync(dir, { recursive: true });
   const base = roomsOfFleet([estBrought(), introductionBrought(), brskiBrought()]);
@@ -158,7 +154,7 @@ export async function operator(
   const authority = await openAuthority({ fleet, keys: keysFor(caFolder(fleet)) });
   const identity = await ownIdentity(fleet, authority, ['localhost'], ['registrar']);
   keepSettings(fleet, `assay: est/1\nproducts:\n  camera:\n    anchors: |\n      ${INDENT(maker.anchor)}\n`, 'est.yaml');
-  const masaLine = url === undefined ? '' : `    masa: ${url}\n`;
+  const masaLine = asDevicesSay ? '' : `    masa: ${maker.server.url}\n`;
   keepRegistrarSettings(
     fleet,
     `assay: brski/1\nproducts:\n  camera:\n${masaLine}    nonceless: ${nonceless}\n    anchors: |\n      ${INDENT(maker.signer)}\n`,

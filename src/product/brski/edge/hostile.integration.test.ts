@@ -13,9 +13,11 @@ import { OID } from '../../der/oids.ts';
 import { HOME, own } from '../../device/edge/devices.fixture.ts';
 import { signedBy } from '../../est/edge/cms-verify.ts';
 import type { HouseholdId } from '../../fleet/model.ts';
-import { voucherJson, voucherRequestJson } from '../voucher.ts';
+import { judgeVoucher } from '../judge.ts';
+import { readVoucher, voucherJson, voucherRequestJson } from '../voucher.ts';
 import { type Manufacturer, manufacturer, type Operator, operator } from './brski.fixture.ts';
 import { serveMasa } from './masa-server.ts';
+import { signedMessage } from './message.ts';
 import { type Pledge, pledge, type Said } from './pledge.fixture.ts';
 import { registrar } from './registrar.ts';
 import { VOUCHER } from './wire.ts';
@@ -160,6 +162,16 @@ describe('what a registrar refuses', () => {
     for (let i = 0; i < 13; i += 1) seen.push(codeOf(await device.send(REQUEST, VOUCHER, 'x'))[1]);
     expect(seen.at(-1)).toBe('ASSAY-BRSKI-021');
     device.close();
+    // Strangers of one address have to wait together, and keep out no device that is known.
+    const also = registrar({ fleet: home.fleet, identity: () => home.identity, chain: () => home.authority.chain });
+    const asked = async (shown: readonly Uint8Array[]) => {
+      const answer = await also(requestOf(new Uint8Array([1])), { shown: shown.map(readCertificate), own: undefined, address: 'a line' });
+      return String(answer?.body).slice(0, 15);
+    };
+    const strangers: string[] = [];
+    for (let i = 0; i < 61; i += 1) strangers.push(await asked([]));
+    expect([strangers[0], strangers[59], strangers[60]]).toEqual(['ASSAY-EST-005: ', 'ASSAY-EST-005: ', 'ASSAY-BRSKI-021']);
+    expect(await asked([device.certificate])).toBe('ASSAY-BRSKI-005');
   });
 });
 
@@ -321,5 +333,37 @@ describe('what a registrar refuses of a manufacturer’s service', () => {
         throw new TypeError('a secret of this machine');
       }),
     ).toEqual([503, 'ASSAY-BRSKI-027']);
+  });
+});
+
+describe('a registrar that is told to', () => {
+  it('goes where the device’s certificate says, and takes a voucher without a nonce while it lasts', async () => {
+    const lenient = await manufacturer({ nonceless: Duration.hours(1) });
+    const trusting = await operator('trusting', lenient, { asDevicesSay: true, nonceless: 'accept' });
+    try {
+      await trusting.register('dev-a');
+      await trusting.register('dev-b');
+      const lost = await trusting.pledge(lenient, 'dev-b');
+      // Neither the operator nor the certificate says where: the operator has to see to it.
+      expect(codeOf(await vouched(lost))).toEqual([503, 'ASSAY-BRSKI-027']);
+      expect(trusting.broke.at(-1)).toMatchObject({ faults: [{ code: 'ASSAY-BRSKI-020' }] });
+      lost.close();
+      const { key, cert } = await lenient.device('dev-a', `1.3.6.1.5.5.7.1.32=ASN1:IA5STRING:localhost:${lenient.server.port}`);
+      const device = pledge({ port: trusting.endpoint.port, key, cert, vouchers: lenient.signer });
+      const [shown = new Uint8Array()] = await device.shown();
+      const content = voucherRequestJson({ assertion: 'proximity', serial: 'dev-a', proximityRegistrarCert: shown });
+      const answer = await device.send(REQUEST, VOUCHER, await signedBy(createPrivateKey(key), [device.certificate], OID.data, content));
+      expect(answer.status).toBe(200);
+      const voucher = readVoucher(signedMessage(answer.body).content);
+      expect(voucher.nonce).toBeUndefined();
+      expect(judgeVoucher(voucher, { serial: 'dev-a', nonce: undefined, now: trusting.fleet.now() })).toEqual([]);
+      expect(lenient.events('voucher.issued')).toMatchObject([{ serial: 'dev-a', assertion: 'proximity' }]);
+      // Its own domain holds it: no other does, so the log is good.
+      expect((await vouched(device)).status).toBe(200);
+      device.close();
+    } finally {
+      await trusting.close();
+      await lenient.close();
+    }
   });
 });

@@ -83,11 +83,12 @@ export function registrar({ fleet, identity, chain, broke = () => undefined, ask
   }
 
   async function who({ shown, address }: Connection): Promise<Known> {
-    hold(limits.address.wait(address, fleet.now()));
-    limits.address.count(address, fleet.now());
     const found = identify(fleet, rules, { certificates: shown });
     const [leaf] = shown;
     if ('fault' in found) {
+      // Only whoever is nobody counts against an address: a line of a factory comes from one, by the hundred.
+      hold(limits.address.wait(address, fleet.now()));
+      limits.address.count(address, fleet.now());
       if (found.alarms !== undefined) await alarm(found.alarms, found.fault);
       throw new Refused(found.fault);
     }

@@ -23,7 +23,9 @@ export interface Invitation {
 /** Invitations that are open: with the names, where they can be erased. What comes of one is a fact on the ledger, the invitation is none. */
 export interface Invitations {
   /** Gives the code, which is kept nowhere. Throws `Refused` (ASSAY-HOUSEHOLD-011 where too many are open). */
-  make(invitation: Invitation, at: Instant): string;
+  make(invitation: Invitation): string;
+  /** Lets go of those of a household whose time is over, and gives who would have come: of them no name is kept either. */
+  lapsed(household: HouseholdId, at: Instant): readonly MemberId[];
   /** Throws `Refused` (ASSAY-HOUSEHOLD-015: unknown, over or used, in one answer). */
   opened(code: string, at: Instant): Invitation;
   spent(code: string): void;
@@ -44,14 +46,18 @@ export function openInvitations(folder: string): Invitations {
     'PRAGMA secure_delete = ON; CREATE TABLE IF NOT EXISTS household_invitation (digest TEXT PRIMARY KEY, household TEXT NOT NULL, member TEXT NOT NULL, role TEXT NOT NULL, member_until INTEGER, invited_by TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID; CREATE INDEX IF NOT EXISTS household_invitation_of ON household_invitation (household)',
   );
   return {
-    make({ household, member, role, memberUntil, by, until }, at) {
-      db.prepare('DELETE FROM household_invitation WHERE household = ? AND until <= ?').run(household, at);
+    make({ household, member, role, memberUntil, by, until }) {
       const open = Number(db.prepare('SELECT count(*) AS n FROM household_invitation WHERE household = ?').get(household)?.['n'] ?? 0);
       if (open >= HOUSEHOLD_LIMITS.members) throw new Refused(tooMany());
       const code = `hi_${randomBytes(CODE_BYTES).toString('base64url')}`;
       db.prepare('INSERT INTO household_invitation VALUES (?, ?, ?, ?, ?, ?, ?)').run(digestOf(code), household, member, role, memberUntil ?? null, by, until);
       return code;
     },
+    lapsed: (household, at) =>
+      db
+        .prepare('DELETE FROM household_invitation WHERE household = ? AND until <= ? RETURNING member')
+        .all(household, at)
+        .map((row) => String(row['member']) as MemberId),
     opened(code, at) {
       const row = CODE.test(code) ? db.prepare('SELECT * FROM household_invitation WHERE digest = ?').get(digestOf(code)) : undefined;
       if (row === undefined || at >= Number(row['until'])) throw new Refused(notGood());

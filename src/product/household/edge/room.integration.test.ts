@@ -87,7 +87,7 @@ describe('a household, as others ask for it', () => {
     await ask('join', { code });
     await expect(ask('join', { code })).rejects.toThrow('ASSAY-HOUSEHOLD-015');
 
-    const { code: late } = await ask('invite', { household, by: anna, role: 'household', minutes: 10 });
+    const { code: late } = await ask('invite', { household, by: anna, role: 'household', name: 'Ida', minutes: 10 });
     const { code: ben, member: benId } = await ask('invite', { household, by: anna, role: 'owner', minutes: 60 });
     await ask('join', { code: ben });
     const { code: orphan } = await ask('invite', { household, by: benId, role: 'guest', minutes: 60 });
@@ -95,6 +95,10 @@ describe('a household, as others ask for it', () => {
     await expect(ask('join', { code: orphan })).rejects.toThrow('ASSAY-HOUSEHOLD-003');
     at = Instant.plus(START, Duration.minutes(10));
     await expect(ask('join', { code: late })).rejects.toThrow('ASSAY-HOUSEHOLD-015');
+    // Of who never came no name is kept once the next is invited.
+    expect(await ask('called', { name: 'Ida' })).toEqual({ ids: [expect.any(String)] });
+    await ask('invite', { household, by: anna, role: 'guest' });
+    expect(await ask('called', { name: 'Ida' })).toEqual({ ids: [] });
   });
 
   it('refuses before anything is entered: a name, a device of others, an invitation that could not be opened, too many of them', async () => {

@@ -144,8 +144,11 @@ function people(): readonly FleetCommand[] {
         setName(fleet, member, given.name);
         const invitations = withNames(fleet, () => openInvitations(fleet.folder));
         try {
+          // Opened, and then the process died: that is a member.
+          const lapsed = invitations.lapsed(household, at).filter((id) => householdDesk(fleet).ask.member(id) === undefined);
+          if (lapsed.length > 0) withNames(fleet, (names) => names.erase(lapsed));
           const memberUntil = end.until === undefined ? {} : { memberUntil: end.until };
-          return { code: invitations.make({ household, member, role: given.role, ...memberUntil, by, until }, at), member, until: Instant.format(until) };
+          return { code: invitations.make({ household, member, role: given.role, ...memberUntil, by, until }), member, until: Instant.format(until) };
         } finally {
           invitations.close();
         }

@@ -29,6 +29,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'person.sign-in-reset': 'A person was given a new way in',
   'person.erased': "A person's data was erased",
   'link.made': 'A one-time link was made',
+  'sign-in.unfinished': 'Sign-ins failed and were given up',
   'session.opened': 'A person signed in',
   'session.closed': 'A session ended',
   'session.stepped-up': 'A person proved anew that it is them',

@@ -152,6 +152,7 @@ describe.skipIf(!withBrowser)(`the page of devices ${NEEDS}`, () => {
     await page.getByRole('button', { name: 'Explain' }).click();
     await page.getByText('Refused', { exact: true }).waitFor();
     await page.getByText(/may not see video of camera-104/).waitFor();
+    await page.getByLabel('File').selectOption('changed.cedar');
     await page
       .getByLabel('Its text, in Cedar')
       .fill('@id("nobody-sees") @because("nobody sees anything") forbid (principal is Member, action in Action::"see", resource);');

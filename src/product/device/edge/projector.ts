@@ -29,7 +29,7 @@ CREATE INDEX device_nobodys ON device (n) WHERE household IS NULL AND life = 'in
 CREATE INDEX device_of_gateway ON device (gateway) WHERE gateway IS NOT NULL;
 CREATE INDEX device_of_manufacturer ON device (manufacturer_key) WHERE manufacturer_key IS NOT NULL;
 CREATE INDEX device_expiring ON device (expires_at) WHERE expires_at IS NOT NULL;
-CREATE INDEX device_unwiped ON device (wipe_asked_at) WHERE wipe_asked_at IS NOT NULL AND wipe_confirmed_at IS NULL;
+CREATE INDEX device_unwiped ON device (n) WHERE wipe_asked_at IS NOT NULL AND wipe_confirmed_at IS NULL;
 CREATE VIRTUAL TABLE device_find USING fts5(id, content='', tokenize='trigram', detail='full', columnsize=0);
 CREATE TABLE device_credential (serial TEXT PRIMARY KEY, device TEXT NOT NULL, issuer TEXT, profile TEXT NOT NULL, fingerprint TEXT NOT NULL,
   not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, grace_until INTEGER NOT NULL, state TEXT NOT NULL, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;

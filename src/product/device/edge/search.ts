@@ -50,7 +50,13 @@ export function searchDevices(db: DatabaseSync, search: Search): Found {
     values.push(...given);
   };
 
-  let from = 'device';
+  // Which of the indexes leads to few rows is known from the question, and not from the tables, which keep no statistics.
+  let from =
+    order === 'expiry'
+      ? 'device INDEXED BY device_expiring'
+      : search.unwiped === true && order === 'registration'
+        ? 'device INDEXED BY device_unwiped'
+        : 'device';
   if (text !== undefined && order === 'id') and('id >= ? AND id < ?', text, `${text}\u{10ffff}`);
   else if (text !== undefined && text.length < 3) and('substr(id, 1, ?) = ?', text.length, text);
   else if (text !== undefined) {
@@ -66,12 +72,13 @@ export function searchDevices(db: DatabaseSync, search: Search): Found {
   if (search.unwiped === true) and('wipe_asked_at IS NOT NULL AND wipe_confirmed_at IS NULL');
   if (search.expiringBefore !== undefined) and('expires_at < ?', search.expiringBefore);
 
+  const n = from.startsWith('device_find') ? 'device_find.rowid' : 'n';
   const exact = text === undefined || order !== 'registration' || cursor !== undefined ? undefined : only(db, where, values, text);
   if (text !== undefined && order === 'registration') and('device.id <> ?', text);
-  if (cursor?.kind === 'n') and(from === 'device' ? 'n > ?' : 'device_find.rowid > ?', cursor.n);
+  if (cursor?.kind === 'n') and(`${n} > ?`, cursor.n);
   if (cursor?.kind === 'i') and('id > ?', cursor.id);
   if (cursor?.kind === 'e') and('(expires_at, n) > (?, ?)', cursor.at, cursor.n);
-  const by = order === 'expiry' ? 'expires_at, n' : order === 'id' ? 'device.id' : from === 'device' ? 'n' : 'device_find.rowid';
+  const by = order === 'expiry' ? 'expires_at, n' : order === 'id' ? 'device.id' : n;
   const limit = Math.min(Math.max(1, search.limit), MOST);
   const sql = `SELECT device.* FROM ${from}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`} ORDER BY ${by} LIMIT ?`;
   const rows = prepared(db, sql).all(...values, limit + 1);

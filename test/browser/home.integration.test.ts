@@ -165,6 +165,15 @@ describe.skipIf(!withBrowser)(`the pages of people at home ${NEEDS}`, () => {
     await pia.page.getByText('The Bergs').waitFor();
     expect(await pia.page.getByText('video of camera-128').count()).toBe(0);
 
+    // Support asks, is let in, and is seen out.
+    await served.ask('household.visit-ask', { household, supporter: `u_${'s'.repeat(20)}`, device: 'camera-128', minutes: 30 });
+    await ole.page.reload();
+    await ole.page.getByRole('button', { name: 'Let them in' }).click();
+    await ole.page.getByText('Support is here until').waitFor();
+    await looked(ole.page, 'support');
+    await ole.page.getByRole('button', { name: 'End the visit' }).click();
+    await ole.page.getByText('Support is here until').waitFor({ state: 'detached' });
+
     // A guest is no owner, and an invitation opens one phone.
     await pia.page.goto(await codeOf('camera-129'));
     await pia.page.getByRole('button', { name: 'Yes, add it' }).click();

@@ -98,9 +98,14 @@ function Shown({ home, path }: { readonly home: Home; readonly path: string }) {
               <strong>{name ?? say('who.support.label')}</strong>
             </p>
             <p>{until === undefined ? say('who.support.text', { minutes: String(minutes) }) : say('support.here.text', { until: day(until) })}</p>
-            {owner && until !== undefined ? (
-              <Choice disabled={busy} onClick={() => end(`visits/${visit}/end`, undefined, say('support.here.yes'))}>
-                {say('support.here.yes')}
+            {owner && until === undefined ? (
+              <Choice disabled={busy} onClick={() => end(`visits/${visit}/agree`, undefined, say('support.ask.yes'))}>
+                {say('support.ask.yes')}
+              </Choice>
+            ) : null}
+            {owner ? (
+              <Choice disabled={busy} onClick={() => end(`visits/${visit}/end`, undefined, say(until === undefined ? 'support.ask.no' : 'support.here.yes'))}>
+                {say(until === undefined ? 'support.ask.no' : 'support.here.yes')}
               </Choice>
             ) : null}
           </li>

@@ -160,6 +160,19 @@ export const HOME_ROUTES: readonly Route[] = [
   }),
   route({
     method: 'post',
+    path: `${BASE}/visits/{visit}/agree`,
+    summary: 'For an owner of the home: lets support in, for the minutes that it asked for',
+    action: 'public.sign-in',
+    params: { ...params, visit: visitId },
+    answer: home,
+    async handle({ house, params: { service, visit }, headers }) {
+      const who = await memberNow(house, service, headers);
+      await ask(house, service, 'household.visit-agree', { household: who.household, by: who.member, visit });
+      return { body: await homeOf(house, service, who) };
+    },
+  }),
+  route({
+    method: 'post',
     path: `${BASE}/visits/{visit}/end`,
     summary: 'For an owner of the home: ends the visit of support, from this moment on',
     action: 'public.sign-in',

@@ -43,6 +43,8 @@ export interface Issuance {
   readonly device?: DeviceId;
   /** Asked once more in the act that enters the certificate, in which nothing else of the device changes: its faults refuse, and what was signed is thrown away. Reads tables, and nothing else. */
   readonly allowed?: () => readonly Fault[];
+  /** Given what was signed, before it is entered: for who keeps it for an answer that is lost. Where it throws, nothing is entered. */
+  readonly before?: (issued: Issued) => void;
   /** Facts of whoever has it issued, entered with the certificate in one act: a token is used with the certificate that it led to, or not at all. Asked after `allowed`. */
   readonly along?: () => readonly FleetEvent[];
 }

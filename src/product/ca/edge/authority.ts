@@ -105,6 +105,7 @@ export async function openAuthority({ fleet, keys, eager = true }: AuthorityOpti
       const certificate = signed(body, issuer.kind, await signer.sign(body));
       const key = fingerprintOf(judged.publicKey.der);
       const issued: Issued = { serial, certificate, fingerprint: fingerprintOf(certificate) };
+      asked.before?.(issued);
       // Nobody gets a certificate that is not known here: what is not known, OCSP and lists cannot speak of.
       await fleet.act(actOf(serial, asked.device), () => {
         const faults = current().revoked ? revokedItself(issuer.id).faults : [...(asked.allowed?.() ?? []), ...sharedKey(fleet, key, asked.device)];

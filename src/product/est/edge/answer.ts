@@ -17,6 +17,9 @@ export function encoded(type: string, der: Uint8Array): Answer {
 export const CERTS_ONLY = 'application/pkcs7-mime; smime-type=certs-only';
 
 const STATUS: ReadonlyMap<string, number> = new Map([
+  ['ASSAY-ATTESTATION-021', 403],
+  ['ASSAY-ATTESTATION-023', 429],
+  ['ASSAY-ATTESTATION-024', 405],
   ['ASSAY-EST-001', 404],
   ['ASSAY-EST-002', 405],
   ['ASSAY-EST-003', 413],

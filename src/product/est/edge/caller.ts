@@ -120,7 +120,8 @@ function byToken(fleet: Fleet, name: string, secret: string): { readonly device:
   for (const token of device === undefined ? [] : tokensOf(fleet.db, device.id)) if (sameSecret(token.digest, given)) found = token;
   if (device === undefined || found === undefined || found.state === 'replaced') return { fault: notGood() };
   if (device.life === 'retired') return { fault: retired(), alarms: device.id };
-  if (found.state === 'used') return { fault: spent(), alarms: device.id };
+  // Used: the answer may have been lost, and only the request tells whose this is.
+  if (found.state === 'used') return fleet.now() > found.until && found.key === undefined ? { fault: spent(), alarms: device.id } : { device, token: found };
   // Kept from before the device changed hands: whoever shows it had it then.
   if (found.state === 'ended') return { fault: notGood(), alarms: device.id };
   // One that came with a request that waits stays good for that key, however long the person takes.
@@ -142,6 +143,11 @@ export function stillGood(fleet: Fleet, { device, credential }: Caller, token: T
     if (standing.may === 'nothing') return [over(standing.because)];
   }
   return [];
+}
+
+/** A token as it stands now. */
+export function currently(fleet: Fleet, token: Token | undefined): Token | undefined {
+  return token === undefined ? undefined : tokensOf(fleet.db, token.device).find(({ digest }) => digest === token.digest);
 }
 
 export function boundToken(): Fault {
@@ -171,7 +177,7 @@ function notGood(): Fault {
   });
 }
 
-function spent(): Fault {
+export function spent(): Fault {
   return estFaults.fault('007', {
     message: 'the token was used already',
     expected: 'a token that was not used',

@@ -47,7 +47,8 @@ describe('curl and openssl, unmodified', () => {
     expect((await run('openssl', ['x509', '-in', cert, '-noout', '-subject'])).out).toContain('CN = cam-1');
     const [own, asked] = await Promise.all([run('openssl', ['x509', '-in', cert, '-noout', '-pubkey']), run('openssl', ['pkey', '-in', key, '-pubout'])]);
     expect(own.out).toBe(asked.out);
-    const again = await est.curl('simpleenroll', '-u', `cam-1:${token}`, ...post(base64));
+    const other = await est.request('cam-1-other', '/CN=cam-1');
+    const again = await est.curl('simpleenroll', '-u', `cam-1:${token}`, ...post(other.base64));
     expect([again.status, again.body.slice(0, 13)]).toEqual([401, 'ASSAY-EST-007']);
     expect(est.events('alarm.raised')).toMatchObject([{ device: 'cam-1', code: 'ASSAY-EST-007' }]);
   });

@@ -1,4 +1,5 @@
 import { Duration, type Fault, Instant, Refused } from '../../../core/index.ts';
+import { attestRequest } from '../../attestation/edge/attester.ts';
 import { fingerprintOf } from '../../ca/certificate.ts';
 import { readCertificate } from '../../ca/certificate-read.ts';
 import { type CertificationRequest, readRequest } from '../../ca/csr.ts';
@@ -20,8 +21,9 @@ import { type Binding, judgeBinding, judgeProof, judgeRenewal, judgeRequest, nam
 import { type Tries, tries } from '../limits.ts';
 import type { Waiting } from '../model.ts';
 import { multipart } from '../multipart.ts';
+import { againIn } from './again.ts';
 import { type Answer, CERTS_ONLY, encoded, waitFor } from './answer.ts';
-import { boundToken, type Identified, identify, type Shown, stillGood } from './caller.ts';
+import { boundToken, currently, type Identified, identify, type Shown, spent, stillGood } from './caller.ts';
 import type { Identity } from './identity.ts';
 import { judgeKeygen, makeKey, sealedKeyFor } from './keygen.ts';
 import { countWaiting, holderOf, lastAlarm, lastKeyOf, requestById, requestOf } from './projector.ts';
@@ -70,16 +72,18 @@ export interface Enroller {
   /** Whose attributes are asked for, where it is shown. Throws `Refused` (ASSAY-EST-017). */
   asker(shown: Shown, address: string): Device | undefined;
   readonly rules: Rules;
+  close(): void;
 }
 
-/** Decides about requests and has certificates issued. What is refused throws `Refused`. `identity`: signs keys that are made here, where they are encrypted. */
-export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds = BOUNDS, identity: () => Identity = nobody): Enroller {
+/** Decides about requests and has certificates issued. What is refused throws `Refused`. `identity`: signs keys that are made here, where they are encrypted. `answers`: the file of answers that may be lost on the way. */
+export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds = BOUNDS, identity: () => Identity = nobody, answers?: string): Enroller {
   const rules = rulesOf(fleet);
+  const again = againIn(fleet, answers);
   const failures = { address: tries(bounds.address), device: tries(bounds.device) };
   const attributes = tries(bounds.attributes);
   const issued = tries(bounds.issued);
   // Keys that are about to be enrolled: two devices that send one key at once would otherwise both be first.
-  const flying = new Map<string, DeviceId>();
+  const flying = new Map<string, { readonly device: DeviceId; readonly done: Promise<void> }>();
 
   async function alarm(device: DeviceId, { code, message }: Fault): Promise<void> {
     await fleet.act(deviceKey(device), () => {
@@ -96,6 +100,8 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
     // Whoever has what is good is let through, whatever others at the same address tried; signatures are verified for nobody there meanwhile.
     const found = identify(fleet, rules, enrolment, wait === 0);
     if (!('fault' in found)) {
+      // Comparing it proves nothing more: tries with a used one count as a stranger's.
+      if (found.token?.state === 'used' && wait > 0) throw new Refused(tooMany(wait));
       hold(failures.device, shownKey(enrolment, found), now);
       return found;
     }
@@ -107,6 +113,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
 
   return {
     rules,
+    close: () => again.close(),
     asker(shown, address) {
       const now = fleet.now();
       const wait = attributes.wait(address, now);
@@ -124,6 +131,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
         return await decided(enrolment, identified, renewing);
       } catch (error) {
         const alarming = error instanceof Refused ? error.faults.find(({ code, found }) => ALARMING.has(code) && found !== 'none') : undefined;
+        if (identified.token?.state === 'used') failures.address.count(enrolment.address, fleet.now());
         if (alarming !== undefined) await alarm(caller.device, alarming);
         // A request that cannot be read is somebody's slip; one that tries what it may not counts.
         else if (error instanceof Refused) failures.device.count(shownKey(enrolment, identified), fleet.now());
@@ -136,6 +144,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
     const { asked, certificates, body } = enrolment;
     const settings = rules.of(device.product);
     const { credential } = caller;
+    if (token?.state === 'used' && !again.knows(token.digest)) throw new Refused(spent());
     if (renewing && credential === undefined) throw new Refused(needsOld('no certificate of the device'));
     if (!renewing && credential?.renewOnly === true) throw new Refused(needsOld('a certificate that may only be renewed'));
     if (!renewing) refuseAny(judgeProof(caller, settings));
@@ -156,6 +165,12 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
 
     const key = digestOf(request.publicKey.der);
     if (token?.key !== undefined && token.key !== key) throw new Refused(boundToken());
+    const shown = { caller, profile, token };
+    // The same key once more, while its first request is under way: it hears the same.
+    for (let other = flying.get(key); other?.device === device.id; other = flying.get(key)) await other.done;
+    const given = asked.operation === 'simpleenroll' ? again.certificate(request, { ...shown, token: currently(fleet, token) }) : undefined;
+    if (given !== undefined) return encoded(CERTS_ONLY, certsOnly([given]));
+    if (token?.state === 'used') throw new Refused(spent());
     // Somebody with the manufacturer's key, while the device lives elsewhere under what it was given: one of the two is a copy.
     if (caller.by === 'manufacturer') {
       const live = liveElsewhere(fleet, device.id, key);
@@ -164,6 +179,9 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
         await alarm(device.id, live);
       }
     }
+
+    // Asked last: evidence is used up, and is a fact, whatever becomes of it.
+    await attestRequest(fleet, request, { device, profile: profile.name, made: asked.operation === 'serverkeygen' });
 
     const waiting = profile.approval ? requestOf(fleet.db, device.id, key, profile.name) : undefined;
     if (profile.approval && waiting?.state !== 'approved')
@@ -175,9 +193,10 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
     // Before anything is issued: a key that cannot be encrypted as asked leads to no certificate.
     const sealed = made === undefined || recipient === undefined ? undefined : await sealedKeyFor(recipient, made.pkcs8, identity());
     const enrolled = made === undefined ? key : digestOf(made.publicKey);
-    const holder = flying.get(enrolled) ?? device.id;
-    if (holder !== device.id) throw new Refused(otherHolder());
-    flying.set(enrolled, device.id);
+    if ((flying.get(enrolled)?.device ?? device.id) !== device.id) throw new Refused(otherHolder());
+    const flight = Promise.withResolvers<void>();
+    flying.set(enrolled, { device: device.id, done: flight.promise });
+    const before = made === undefined && !renewing ? again.keeps(request, shown) : undefined;
     let done: Issued;
     try {
       done = await authority.issue({
@@ -187,6 +206,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
         ...validity(profile),
         ...namesFor(request),
         device: device.id,
+        ...(before === undefined ? {} : { before }),
         allowed: () => {
           const held = holderOf(fleet.db, enrolled);
           // Two at once with the manufacturer's key were both the first when they came.
@@ -202,6 +222,7 @@ export function enroller(fleet: Fleet, authority: OpenAuthority, bounds: Bounds 
       });
     } finally {
       flying.delete(enrolled);
+      flight.resolve();
     }
     const answer = certsOnly([done.certificate]);
     if (made === undefined) return encoded(CERTS_ONLY, answer);

@@ -9,12 +9,13 @@ import { caFolder, makeAuthority } from '../../ca/edge/making.ts';
 import { caProjector } from '../../ca/edge/tables.ts';
 import { base64, pemOf } from '../../der/armour.ts';
 import { type OpenRooms, openRooms } from '../../fleet/edge/door.ts';
-import { roomsOfFleet } from '../../fleet/edge/rooms.ts';
+import type { Fleet } from '../../fleet/edge/port.ts';
+import { type Brought, roomsOfFleet } from '../../fleet/edge/rooms.ts';
 import { readCertsOnly } from '../cms.ts';
 import { BOUNDS, type Bounds } from './enrol.ts';
 import { type Identity, ownIdentity } from './identity.ts';
 import { estBrought } from './room.ts';
-import { type EstEndpoint, serveEst } from './server.ts';
+import { type Beside, type EstEndpoint, serveEst } from './server.ts';
 
 // A fleet with an authority and an endpoint of enrolment on a free port of this machine, for tests with clients that nobody here wrote.
 
@@ -68,12 +69,16 @@ export function pemsIn(body: string): readonly string[] {
   return readCertsOnly(base64(body, 'answer')).map((der) => pemOf('CERTIFICATE', der));
 }
 
-export async function served(bounds: Partial<Bounds> = {}): Promise<Served> {
+/** `brought`: further rooms of the fleet; `also`: what is served beside EST. */
+export async function served(
+  bounds: Partial<Bounds> = {},
+  { brought = [], also }: { readonly brought?: readonly Brought[]; readonly also?: (fleet: Fleet) => Beside } = {},
+): Promise<Served> {
   const dir = mkdtempSync(join(tmpdir(), 'assay-est-'));
   const started = Instant.of(Math.floor(Date.now() / 1000) * 1000);
   let now: Instant | undefined;
   const clock = () => now ?? Instant.of(Date.now());
-  const base = roomsOfFleet([estBrought()]);
+  const base = roomsOfFleet([estBrought(), ...brought]);
   const rooms = await openRooms({ dir, now: clock, rooms: [...base, { projectors: [caProjector], commands: [] }] });
   const { fleet } = rooms;
   await makeAuthority(fleet, {
@@ -88,7 +93,10 @@ export async function served(bounds: Partial<Bounds> = {}): Promise<Served> {
   });
   const authority = await openAuthority({ fleet, keys: keysFor(caFolder(fleet)) });
   const identity = await ownIdentity(fleet, authority, ['localhost']);
-  const endpoint = await serveEst({ fleet, authority, identity, host: '127.0.0.1', port: 0, bounds: { ...BOUNDS, retrySeconds: 1, ...bounds } });
+  const endpoint = await serveEst({
+    ...{ fleet, authority, identity, host: '127.0.0.1', port: 0, bounds: { ...BOUNDS, retrySeconds: 1, ...bounds } },
+    ...(also === undefined ? {} : { also: also(fleet) }),
+  });
   const url = `https://localhost:${endpoint.port}/.well-known/est`;
   mkdirSync(join(dir, 'files'));
   const path = (name: string) => join(dir, 'files', name);

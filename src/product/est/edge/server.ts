@@ -125,7 +125,10 @@ export async function serveEst(options: EstOptions): Promise<EstEndpoint> {
     },
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          enrolling.close();
+          resolve();
+        });
         server.closeIdleConnections();
         // What is under way is let end, for as long as a request may take.
         setTimeout(() => server.closeAllConnections(), 2_000).unref();

@@ -4,6 +4,7 @@ import { foldLedger } from '../assurance/folded.ts';
 import { Digest, type Json, Refused } from '../core/index.ts';
 import { EVIDENCE_RECORDED, evidenceDigest } from '../evidence/index.ts';
 import { subjectsOf } from '../map/subjects.ts';
+import { attestationEvidence, type ProductAttested } from '../product/attestation/evidence.ts';
 import { type DataShown, dataEvidence } from '../product/data/evidence.ts';
 import { type Ended, retirementEvidence } from '../product/retirement/evidence.ts';
 import type { Command } from './command.ts';
@@ -20,7 +21,7 @@ export const productEvidence: Command = {
   ...NAMED,
   most: 1,
   about:
-    'Records on the service’s ledger what the fleet shows of itself: how far its retired devices are refused and erased, and with --store whether erasures were done and nothing is kept past its time. Each statement cites the fleet’s checkpoint.',
+    'Records on the service’s ledger what the fleet shows of itself: how far its retired devices are refused and erased, what its devices have shown of their hardware, and with --store whether erasures were done and nothing is kept past its time. Each statement cites the fleet’s checkpoint.',
   options: [
     ...WORKSPACE.filter(({ name }) => name !== 'at'),
     { name: 'store', kind: 'text', value: 'PART', about: 'the datastore of the map that the fleet keeps its data in' },
@@ -40,13 +41,15 @@ export const productEvidence: Command = {
     }
     const store = args.text('store');
     // The rooms' own commands give these shapes.
-    const { shown, data } = await withFleet(args, io, false, async (ask) => ({
+    const { shown, attested, data } = await withFleet(args, io, false, async (ask) => ({
       shown: (await ask('retirement.evidence', {})) as unknown as { readonly ended: readonly Ended[]; readonly checkpoint: string },
+      attested: ((await ask('attestation.evidence', {})) as unknown as { readonly products: readonly ProductAttested[] }).products,
       data: store === undefined ? undefined : shownOf((await ask('data.status', {})) as unknown as StatusShown),
     }));
     const checkpoint = Digest.of(shown.checkpoint);
     const statements = [
       ...retirementEvidence(shown.ended, io.now(), checkpoint),
+      ...attestationEvidence(attested, io.now(), checkpoint),
       ...(store === undefined || data === undefined ? [] : dataEvidence(store, data, io.now(), checkpoint)),
     ];
     const named = args.text('service') !== undefined || existsSync(resolve(io.cwd, 'service.yaml')) ? readServiceMap(args, io) : undefined;

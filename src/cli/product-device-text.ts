@@ -1,4 +1,5 @@
 import { wrap } from './help.ts';
+import { type HardwareShown, hardwareText } from './product-attestation-text.ts';
 import { counted, table } from './table.ts';
 
 const WIDTH = 100;
@@ -36,13 +37,14 @@ export interface Shown {
   }[];
   readonly life: readonly { readonly type: string; readonly seq: number; readonly at: string; readonly says: string }[];
   readonly facts: number;
+  readonly hardware?: HardwareShown;
   /** Of its newest retirement or transfer. */
   readonly end?: EndShown;
   readonly head: { readonly size: number; readonly origin: string };
 }
 
 /** One device, answer first. */
-export function shownText({ at, device, credentials, life, facts, head, end }: Shown): string {
+export function shownText({ at, device, credentials, life, facts, head, end, hardware }: Shown): string {
   const line = (name: string, value: string | undefined) => (value === undefined ? [] : [`  ${name.padEnd(17)} ${value}`]);
   const wipe = device.wipe;
   return [
@@ -53,6 +55,7 @@ export function shownText({ at, device, credentials, life, facts, head, end }: S
     ...line('gateway', device.gateway),
     ...line('firmware', device.firmware),
     ...line('manufacturer key', device.manufacturerKey),
+    ...(hardware?.newest === undefined ? [] : line('hardware', hardwareText(hardware.newest))),
     ...line('refurbished from', device.predecessor),
     ...line(
       'erasure',

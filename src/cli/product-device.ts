@@ -3,6 +3,7 @@ import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, wholeNumber } from './parse.ts';
 import { instantNamed } from './past.ts';
+import type { HardwareShown } from './product-attestation-text.ts';
 import { confirm, receipt, retire, transfer, unconfirmed } from './product-device-end.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { introduce } from './product-device-introduce.ts';
@@ -65,7 +66,8 @@ async function show(args: Arguments, io: Io): Promise<Outcome> {
   const facts = wholeNumber(args, 'limit', { least: 1, most: 10_000, otherwise: 50 });
   // The command's own answer; the shape is its.
   const shown = (await withFleet(args, io, false, async (ask) => {
-    const answer = (await ask('device.show', { device, facts })) as unknown as Shown;
+    const shown = (await ask('device.show', { device, facts })) as unknown as Shown;
+    const answer = { ...shown, hardware: (await ask('attestation.show', { device })) as unknown as HardwareShown };
     const ended = answer.life.some(({ type }) => type === 'retirement.begun') || answer.device.life === 'retired';
     return ended ? { ...answer, end: await ask('retirement.show', { device }) } : answer;
   })) as unknown as Shown;

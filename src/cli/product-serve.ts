@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { z } from 'zod';
 import { type Instant, Refused } from '../core/index.ts';
+import { nonceDoor } from '../product/attestation/edge/door.ts';
 import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
 import { beginRecording } from '../product/authorization/edge/recorder.ts';
 import { policiesOf } from '../product/authorization/edge/review.ts';
@@ -12,7 +13,7 @@ import { readSecret } from '../product/ca/edge/secret.ts';
 import { decidingOver } from '../product/endpoint/edge/deciding.ts';
 import { openEndpoint } from '../product/endpoint/edge/open.ts';
 import { type Identity, ownIdentity } from '../product/est/edge/identity.ts';
-import { serveEst } from '../product/est/edge/server.ts';
+import { type Beside, serveEst } from '../product/est/edge/server.ts';
 import { command, type Room } from '../product/fleet/edge/command.ts';
 import { type OpenRooms, serveFleet } from '../product/fleet/edge/door.ts';
 import { dataOfProcess, endpointOfProcess, fleetRooms } from '../product/fleet/edge/whole.ts';
@@ -59,7 +60,9 @@ async function enrolment({ rooms, authority, identity, host, called, args, broke
   const port = wholeNumber(args, 'est-port', { least: 0, most: 65_535, otherwise: 8443 });
   let shown = identity;
   // The registrar signs with the key of the certificate that devices see: that they saw it is what a manufacturer goes by.
-  const also = registrar({ fleet: rooms.fleet, identity: () => shown, chain: () => authority.chain, broke });
+  const vouchers = registrar({ fleet: rooms.fleet, identity: () => shown, chain: () => authority.chain, broke });
+  const nonces = nonceDoor(rooms.fleet);
+  const also: Beside = (request, connection) => nonces(request, connection) ?? vouchers(request, connection);
   const endpoint = await serveEst({ fleet: rooms.fleet, authority, identity, host, name: called, port, broke, also });
   return {
     name: 'est',

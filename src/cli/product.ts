@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { productAttestation } from './product-attestation.ts';
 import { productBrski } from './product-brski.ts';
 import { productData } from './product-data.ts';
 import { productDevice } from './product-device.ts';
@@ -11,6 +12,7 @@ import { productSimulate } from './product-simulate.ts';
 
 /** The fleet: its devices, and what it states of itself. */
 export const PRODUCT: readonly Command[] = [
+  productAttestation,
   productData,
   productBrski,
   productDevice,

@@ -19,6 +19,7 @@ import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
 import { accessFaults } from '../../src/product/access/faults.ts';
 import { approvalFaults } from '../../src/product/approval/faults.ts';
+import { attestationFaults } from '../../src/product/attestation/faults.ts';
 import { authorizationFaults } from '../../src/product/authorization/faults.ts';
 import { breakGlassFaults } from '../../src/product/break-glass/faults.ts';
 import { brskiFaults } from '../../src/product/brski/faults.ts';
@@ -84,6 +85,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [federationFaults, 'Signing in by an identity provider. [people.md](people.md#your-identity-provider) shows how one is set up.'],
   [settingsFaults, 'The settings of an office.'],
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
+  [attestationFaults, 'Evidence of hardware that a device shows, and by what it is verified. [product-attestation.md](product-attestation.md) says how.'],
   [brskiFaults, 'Vouchers: whose a new device is by its manufacturer’s word. [product-brski.md](product-brski.md) shows how.'],
   [derFaults, 'Bytes that should be DER: certificates, requests, and what else strangers send to be read before they are anybody.'],
   [dataFaults, 'Data of devices: what is kept of it, who reads it, and its end. [product-data.md](product-data.md) says how.'],

@@ -6,6 +6,7 @@ export const PRODUCT = claims('product', [
   ['device.ports-minimal', 'has only the declared ports open', 'P30D'],
   ['device.local-interface-authenticated', 'refuses strangers on the home network', 'P90D'],
   ['login.guessing-limited', 'withstood a word list', 'P90D'],
+  ['device.hardware-attested', 'has shown by its hardware where its key lives or what it runs: share of the population', 'P90D', share],
   ['device.debug-closed', 'has its debug ports shut as shipped', 'P180D'],
   ['device.secure-boot-verified', 'refused to start a changed image', 'P180D'],
   ['update.signature-enforced', 'refused unsigned, altered and foreign updates', 'P90D'],

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { z } from 'zod';
 import { Digest, Duration, type Fault, Instant, type Json, parseJson, Refused } from '../../../core/index.ts';
+import { evidenceAnswer, nonceAnswer } from '../../attestation/edge/self.ts';
 import { touchedBy } from '../../authorization/epochs.ts';
 import { credentialOf, deviceOf, viewOf } from '../../device/edge/questions.ts';
 import type { Presented } from '../../device/model.ts';
@@ -31,6 +32,7 @@ export interface SelfAnswer {
  *   POST /self/introduction      {"digest"}: it shows a code of its own, with the secret of this digest
  *   POST /self/presence          {"claim","transcript"}: somebody pressed its button
  *   POST /self/wipe              {"statement","signature"}: it has erased itself
+ *   GET  /self/attestation       a nonce; POST: evidence of its hardware over it (docs/product-attestation.md)
  * and, where a person types the digits that stand on it (docs/product-introduction.md):
  *   POST /self/code              {"fresh"}: somebody pressed its button, and it takes digits from here on
  *   GET  /self/code?wait=25      the exchange that waits for it, with the app's confirmation once it is there (confirmed=1: only then)
@@ -214,6 +216,13 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
     return { status: 200, body: { taken: true } };
   }
 
+  /** Whoever shows hardware has to hold a certificate that may do something yet. */
+  function hardwareOf(request: IncomingMessage): ReturnType<typeof askedBy> {
+    const asked = askedBy(request);
+    if (standingOf(view, asked.presented, fleet.now()).may === 'nothing') throw new Refused(strange());
+    return asked;
+  }
+
   /** Codes and presses, each of which is a fact or two on the ledger. */
   function bounded(device: DeviceId): void {
     const left = codes.wait(device, fleet.now());
@@ -233,6 +242,10 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
         return present(request);
       case 'POST /self/wipe':
         return wiped(request);
+      case 'GET /self/attestation':
+        return { status: 200, body: nonceAnswer(fleet, hardwareOf(request).device) };
+      case 'POST /self/attestation':
+        return { status: 200, body: await evidenceAnswer(fleet, request, hardwareOf(request)) };
       case 'GET /self/code':
         return exchanged(request, query);
       case 'POST /self/code':
@@ -282,6 +295,12 @@ function challengeJson({ claim, device, nonce, digest, left }: Challenge): { rea
 }
 
 const STATUS: ReadonlyMap<string, number> = new Map([
+  ['ASSAY-ATTESTATION-001', 400],
+  ['ASSAY-ATTESTATION-002', 400],
+  ['ASSAY-ATTESTATION-003', 400],
+  ['ASSAY-ATTESTATION-004', 413],
+  ['ASSAY-ATTESTATION-023', 429],
+  ['ASSAY-ATTESTATION-024', 415],
   ['ASSAY-ENDPOINT-002', 401],
   ['ASSAY-ENDPOINT-007', 503],
   ['ASSAY-ENDPOINT-014', 400],

@@ -1,3 +1,4 @@
+import { attestationBrought } from '../../attestation/edge/room.ts';
 import { authorizationRoom } from '../../authorization/edge/room.ts';
 import { brskiBrought } from '../../brski/edge/room.ts';
 import { dataBrought } from '../../data/edge/room.ts';
@@ -19,6 +20,7 @@ export const dataOfProcess = dataBrought();
 /** Rooms that keep something of a device or a household, each with what ends it. The same list wherever the fleet is opened: a retirement enters the names of the closers that it knows. */
 const BROUGHT: readonly Brought[] = [
   estBrought(),
+  attestationBrought(),
   brskiBrought(),
   introductionBrought(),
   codeBrought(),

@@ -1,0 +1,30 @@
+import { defineFaults } from '../../core/index.ts';
+
+/** What can be wrong with what a device shows of its hardware, and with what the operator says of whose word counts for it. */
+export const attestationFaults = defineFaults('ATTESTATION', {
+  '001': { whose: 'peer', title: 'The evidence cannot be read' },
+  '002': { whose: 'peer', title: 'The evidence is no CBOR that is read here' },
+  '003': { whose: 'peer', title: 'A map says something twice' },
+  '004': { whose: 'peer', title: 'The evidence is larger or deeper than is read' },
+  '005': { whose: 'peer', title: 'The token is signed in a way that is not taken' },
+  '006': { whose: 'peer', title: 'The token says too little, or says it wrongly' },
+  '007': { whose: 'peer', title: 'The structures of the TPM cannot be read' },
+  '008': { whose: 'peer', title: 'Evidence of this kind is not taken' },
+  '009': { whose: 'peer', title: 'Nobody said by what evidence of this kind is verified' },
+  '010': { whose: 'peer', title: 'The signature of the evidence does not hold' },
+  '011': { whose: 'peer', title: 'The signer of the evidence is not known' },
+  '012': { whose: 'peer', title: 'The certificate of the signer is over, or not good yet' },
+  '013': { whose: 'peer', title: 'The evidence answers no nonce that was given to this device' },
+  '014': { whose: 'peer', title: 'The evidence was shown before' },
+  '015': { whose: 'peer', title: 'The evidence is of the hardware of another device' },
+  '016': { whose: 'peer', title: 'The device has shown other hardware before' },
+  '017': { whose: 'peer', title: 'The hardware is in a state that is not accepted' },
+  '018': { whose: 'peer', title: 'The firmware, or the make of the hardware, is not one that was declared' },
+  '019': { whose: 'peer', title: 'The key in the evidence is another than that of the certificate' },
+  '020': { whose: 'peer', title: 'The key may leave the hardware, or was not made in it' },
+  '021': { whose: 'peer', title: 'A certificate of this profile takes verified evidence' },
+  '022': { whose: 'caller', title: 'The settings of attestation cannot be used' },
+  '023': { whose: 'peer', title: 'Too many tries' },
+  '024': { whose: 'peer', title: 'Evidence comes in another media type, or by another method' },
+  '025': { whose: 'caller', title: 'The device has shown no hardware' },
+});

@@ -147,7 +147,7 @@ const verify = (folder: string) =>
 async function exported(args: Arguments, io: Io): Promise<Outcome> {
   const folder = option(args, 'out');
   // Whoever holds the fleet writes the folder itself: both are of the same user on the same machine.
-  const done = await ask<Receipt & { readonly records: number; readonly unopened: number }>(args, io, 'data.export', {
+  const done = await ask<Receipt & { readonly records: number; readonly unopened: number; readonly withheld: number }>(args, io, 'data.export', {
     ...asking(args, io),
     household: option(args, 'household'),
     folder: resolve(io.cwd, folder),
@@ -160,6 +160,9 @@ async function exported(args: Arguments, io: Io): Promise<Outcome> {
       ...(done.unopened === 0
         ? []
         : [`ASSAY-DATA-004: ${counted(done.unopened, 'record does', 'records do')} not open, and ${done.unopened === 1 ? 'is' : 'are'} not among them.`]),
+      ...(done.withheld === 0
+        ? []
+        : [`${counted(done.withheld, 'record')} came under a stricter class than the channel has now, which ${option(args, 'who')} may not take out.`]),
       verify(folder),
     ],
   };

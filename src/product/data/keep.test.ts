@@ -71,3 +71,25 @@ describe('a table of what is kept', () => {
     }
   });
 });
+
+describe('a table that does not read', () => {
+  const lines: readonly (readonly [string, string])[] = [
+    ['{ topic: d/+/motion, class: secret, purpose: operation, for: P7D }', 'ASSAY-DATA-007'],
+    ['{ topic: "d/#", class: personal, purpose: operation, for: P7D }', 'ASSAY-DATA-001'],
+    ['{ topic: d/+/command/x, class: personal, purpose: operation, for: P7D }', 'ASSAY-DATA-001'],
+    ['{ topic: d/+/motion, class: personal, purpose: operation, for: P1Y }', 'ASSAY-DATA-001'],
+    ['{ topic: d/+/motion, class: personal, purpose: operation, for: P9999D }', 'ASSAY-DATA-001'],
+    ['{ topic: d/+/motion, class: personal, purpose: operation }', 'ASSAY-DATA-001'],
+  ];
+  it.each(lines)('%s', (line, code) => {
+    const good = '{ topic: d/cam-17/motion, class: personal, purpose: operation, for: P7D }';
+    const text = `assay: keep/1\nkeep:\n  - ${good}\n  - ${line}\n`;
+    try {
+      readKeepTable(text, 'keep.yaml');
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Refused).faults[0]).toMatchObject({ code, file: 'keep.yaml', line: 4 });
+    }
+    expect(() => readKeepTable(`assay: keep/1\nkeep: [${good}, ${good}]\n`, 'keep.yaml')).toThrow(/ASSAY-DATA-001.*two lines/);
+  });
+});

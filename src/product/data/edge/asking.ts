@@ -1,5 +1,5 @@
 import { type Instant, Refused } from '../../../core/index.ts';
-import { classOf } from '../../authorization/declared.ts';
+import { channelsOf, classOf, type Declared } from '../../authorization/declared.ts';
 import { openPolicyFolder, type PolicyFolder } from '../../authorization/edge/policy-folder.ts';
 import { fleetFacts, memberCalled } from '../../authorization/edge/room.ts';
 import { type Explanation, explainToMember, explainToOperator } from '../../authorization/explain.ts';
@@ -7,7 +7,8 @@ import type { Facts } from '../../authorization/facts.ts';
 import type { DataClass, FleetAction, Subject } from '../../authorization/model.ts';
 import { subjectOf } from '../../authorization/words.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
-import type { DeviceId, HouseholdId } from '../../fleet/model.ts';
+import type { DeviceId, HouseholdId, ProductId } from '../../fleet/model.ts';
+import { isMember } from '../../household/model.ts';
 import { dataFaults } from '../faults.ts';
 import { type Holder, householdOf } from '../model.ts';
 import type { Series } from './store.ts';
@@ -27,12 +28,15 @@ export interface Asked {
   readonly subject: Subject;
   /** `member u_…`, `service server` or `device cam-17`: for the ledger, which knows nobody's name. */
   readonly by: string;
-  /** About records of a holder: whoever has the device now, they are that holder's. */
-  may(action: FleetAction, series: Series): Explanation;
+  /** About records of a holder: whoever has the device now, they are that holder's. `as`: as of this class, whatever the product declares now. */
+  may(action: FleetAction, series: Series, as?: DataClass): Explanation;
   /** Of this channel, as the product of its device declares it now. */
   classOf(series: Pick<Series, 'device' | 'channel'>): DataClass | undefined;
-  /** Whether they may speak for all of a household: one of it, or the service that runs the devices. Each series is asked about as well. */
-  speaksFor(household: HouseholdId): boolean;
+  /**
+   * Whether they may speak for all of a household: one of it now, or the service that runs the devices. Each series is asked about as well; where none is kept (`empty`), it is an owner's
+   * to say, because no policy was asked and a receipt is signed all the same.
+   */
+  speaksFor(household: HouseholdId, empty: boolean): boolean;
 }
 
 /** Throws `Refused` (ASSAY-AUTHORIZATION-…). */
@@ -44,17 +48,26 @@ export async function askedBy(fleet: Fleet, { who, purpose, audience, policies: 
   return {
     subject,
     by: subject.kind === 'member' ? `member ${subject.member}` : subject.kind === 'service' ? `service ${subject.service}` : `device ${subject.device}`,
-    may: (action, { holder, device, channel }) =>
-      explain({ subject, action, on: { device, name: channel }, at: 'server', purpose, moment }, { facts: heldBy(facts, holder), declared, policies }),
+    may: (action, { holder, device, channel }, as) =>
+      explain(
+        { subject, action, on: { device, name: channel }, at: 'server', purpose, moment },
+        { facts: heldBy(facts, holder), declared: as === undefined ? declared : declaredAs(declared, facts.device(device)?.product, channel, as), policies },
+      ),
     classOf({ device, channel }) {
       const known = facts.device(device);
       return known === undefined ? undefined : classOf(declared, known.product, channel);
     },
-    speaksFor: (household) =>
-      subject.kind === 'member'
-        ? facts.member(subject.member)?.household === household
-        : subject.kind === 'service' && declared.services.get(subject.service)?.includes('operation') === true,
+    speaksFor(household, empty) {
+      if (subject.kind !== 'member') return subject.kind === 'service' && declared.services.get(subject.service)?.includes('operation') === true;
+      const member = facts.member(subject.member);
+      return member?.household === household && isMember(member, moment) && (!empty || member.role === 'owner');
+    },
   };
+}
+
+function declaredAs(declared: Declared, product: ProductId | undefined, channel: string, as: DataClass): Declared {
+  if (product === undefined) return declared;
+  return { ...declared, products: new Map(declared.products).set(product, new Map(channelsOf(declared, product)).set(channel, as)) };
 }
 
 /** The fleet as a record sees it: its device belongs to whoever had it when the record came. */

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, Digest, Instant, type Json, Refused } from '../../../core/index.ts';
 import { NEW_FILE, writeDurably } from '../../../ledger/edge/durable-file.ts';
+import type { DataClass } from '../../authorization/model.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { HouseholdId } from '../../fleet/model.ts';
 import { dataFaults } from '../faults.ts';
@@ -38,32 +39,48 @@ export interface Exported extends SignedReceipt {
   readonly records: number;
   /** Rows that did not open: they are not in the file. */
   readonly unopened: number;
+  /** Came under a class that whoever asks may not have: neither are they. */
+  readonly withheld: number;
 }
 
 /** Writes all of these series into a folder that is new, 0700, with a manifest and a signed receipt. Throws `Refused` (ASSAY-DATA-008, ASSAY-RETIREMENT-006). */
 export async function exportSeries(
   fleet: Fleet,
   store: DataStore | undefined,
-  asked: { readonly household: HouseholdId; readonly by: string; readonly folder: string; readonly series: readonly Series[] },
+  asked: {
+    readonly household: HouseholdId;
+    readonly by: string;
+    readonly folder: string;
+    readonly series: readonly Series[];
+    readonly may: (series: Series, dataClass: DataClass) => boolean;
+  },
 ): Promise<Exported> {
-  const { household, by, folder, series } = asked;
+  const { household, by, folder, series, may } = asked;
   newFolder(folder);
   const request = requestId('dx', fleet.random);
   const file = openSync(join(folder, 'records.jsonl'), NEW_FILE, 0o600);
   const hash = createHash('sha256');
-  let [bytes, records, unopened] = [0, 0, 0];
+  let [bytes, records, unopened, withheld] = [0, 0, 0, 0];
   const parts: { device: string; channel: string; records: number }[] = [];
   try {
     for (const one of series) {
       let own = 0;
+      const classes = new Map<DataClass, boolean>();
+      const open = ({ dataClass }: DataRecord) => {
+        const known = classes.get(dataClass) ?? may(one, dataClass);
+        classes.set(dataClass, known);
+        return known;
+      };
       for (let after: Wanted['after']; ; ) {
         const found = store?.read(one, { limit: PAGE, ...(after === undefined ? {} : { after }) });
-        const text = (found?.records ?? []).map((record) => `${JSON.stringify(recordJson(record))}\n`).join('');
+        const given = (found?.records ?? []).filter(open);
+        const text = given.map((record) => `${JSON.stringify(recordJson(record))}\n`).join('');
         const chunk = Buffer.from(text);
         for (let written = 0; written < chunk.length; ) written += writeSync(file, chunk, written);
         hash.update(chunk);
         bytes += chunk.length;
-        own += found?.records.length ?? 0;
+        own += given.length;
+        withheld += (found?.records.length ?? 0) - given.length;
         unopened += found?.bad.length ?? 0;
         if (found?.next === undefined) break;
         after = found.next;
@@ -85,6 +102,7 @@ export async function exportSeries(
     files: [{ name: 'records.jsonl', bytes, records, digest: `sha256:${hash.digest('hex')}` }],
     parts,
     unopened,
+    withheld,
   })}\n`;
   const write = (name: string, content: string | Uint8Array) => writeDurably(join(folder, name), content, 0o600);
   write('manifest.json', manifest);
@@ -93,7 +111,7 @@ export async function exportSeries(
   write('receipt.json', signed.receipt);
   write('receipt.sig', Buffer.from(signed.signature, 'base64'));
   write('fleet-key.pem', signed.publicKey);
-  return { ...signed, records, unopened };
+  return { ...signed, records, unopened, withheld };
 }
 
 function newFolder(folder: string): void {

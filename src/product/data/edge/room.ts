@@ -1,23 +1,26 @@
 import { z } from 'zod';
 import { Duration, Instant, type Json } from '../../../core/index.ts';
 import type { Declared } from '../../authorization/declared.ts';
+import type { DataClass } from '../../authorization/model.ts';
 import { DATA_CLASSES } from '../../authorization/schema.ts';
 import { isChannelName } from '../../authorization/topic.ts';
 import { deviceIdSchema, householdIdSchema, momentSchema } from '../../device/naming.ts';
 import { command, type FleetCommand } from '../../fleet/edge/command.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { Brought } from '../../fleet/edge/rooms.ts';
+import type { HouseholdId } from '../../fleet/model.ts';
 import { purposeName } from '../../household/model.ts';
 import type { Closer } from '../../retirement/model.ts';
 import type { KeepTable } from '../keep.ts';
 import { holderOf, type RequestId } from '../model.ts';
-import { askedBy, notAllowed } from './asking.ts';
+import { type Asked, askedBy, notAllowed } from './asking.ts';
 import { exportSeries, recordJson } from './exporting.ts';
 import { ERASE, type Held, holdData } from './held.ts';
 import { type Keeping, keepingOf } from './keeping.ts';
 import { dataFiguresOf, dataProjector, requestOf } from './projector.ts';
 import { readData } from './reading.ts';
 import { beginErasure, dataReceipt } from './requests.ts';
+import type { Series } from './store.ts';
 
 /** Asked for, an erasure is done within this: a month, as the law has it (GDPR article 12(3)). It takes seconds here; what is later is a fault. */
 export const ERASED_WITHIN = Duration.days(30);
@@ -138,10 +141,10 @@ function commandsOver(of: (fleet: Fleet) => Held, keeping: () => Keeping | undef
         const asked = await askedBy(fleet, who, fleet.now());
         const store = of(fleet).storeIfAny();
         const series = store?.series(household) ?? [];
-        const refused = series.map((one) => asked.may('export', one)).filter(({ allowed }) => !allowed);
-        if (refused.length > 0 || !asked.speaksFor(household))
-          throw notAllowed(refused.length > 0 ? refused.map(({ sentence }) => sentence) : [NOT_FOR(household)], who.who);
-        return { ...(await exportSeries(fleet, store, { household, by: asked.by, folder, series })), folder };
+        refuseWhole(asked, 'export', household, series, who.who);
+        // Under which class each came is seen when it is read: what came under a stricter one than the channel has now is a question of its own.
+        const may = (one: Series, dataClass: DataClass) => asked.may('export', one, dataClass).allowed;
+        return { ...(await exportSeries(fleet, store, { household, by: asked.by, folder, series, may })), folder };
       },
     }),
     command({
@@ -151,9 +154,7 @@ function commandsOver(of: (fleet: Fleet) => Held, keeping: () => Keeping | undef
         const asked = await askedBy(fleet, who, fleet.now());
         const here = of(fleet);
         const series = here.storeIfAny()?.series(household, device) ?? [];
-        const refused = series.map((one) => asked.may('erase', one)).filter(({ allowed }) => !allowed);
-        if (refused.length > 0 || !asked.speaksFor(household))
-          throw notAllowed(refused.length > 0 ? refused.map(({ sentence }) => sentence) : [NOT_FOR(household)], who.who);
+        refuseWhole(asked, 'erase', household, series, who.who);
         if (dry) return { would: series.map(({ device: on, channel }) => ({ device: on, channel })) };
         const request = await beginErasure(fleet, household, asked.by, device);
         await here.carriedOut();
@@ -200,6 +201,16 @@ function commandsOver(of: (fleet: Fleet) => Held, keeping: () => Keeping | undef
       },
     }),
   ];
+}
+
+/** A channel that its product does not declare any more is asked about as the strictest there is: else nobody could take out, or erase, what is kept of it. */
+function refuseWhole(asked: Asked, action: 'export' | 'erase', household: HouseholdId, series: readonly Series[], found: string): void {
+  const refused = series
+    .map((one) => asked.may(action, one, asked.classOf(one) === undefined ? 'sensitive' : undefined))
+    .filter(({ allowed }) => !allowed)
+    .map(({ sentence }) => sentence);
+  if (refused.length > 0) throw notAllowed(refused, found);
+  if (!asked.speaksFor(household, series.length === 0)) throw notAllowed([NOT_FOR(household)], found);
 }
 
 const NOT_FOR = (household: string): string => `Nobody but its own people, or the service that runs its devices, asks for all of ${household}.`;

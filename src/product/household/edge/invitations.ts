@@ -83,7 +83,7 @@ function tooMany() {
   return householdFaults.fault('011', { message: 'too many invitations are open', remedy: 'They end by themselves; wait for some to be opened.' });
 }
 
-function notGood() {
+export function notGood() {
   return householdFaults.fault('015', {
     message: 'this invitation is not good',
     expected: 'an invitation that is open',

@@ -86,6 +86,10 @@ describe('a household, as others ask for it', () => {
     for (const wrong of ['', 'hi_', `hi_${'A'.repeat(32)}`, `${code}x`]) await expect(ask('join', { code: wrong })).rejects.toThrow('ASSAY-HOUSEHOLD-015');
     await ask('join', { code });
     await expect(ask('join', { code })).rejects.toThrow('ASSAY-HOUSEHOLD-015');
+    // Of two who have it at once one comes in: they would be one person from then on.
+    const { code: both } = await ask('invite', { household, by: anna, role: 'guest' });
+    const came = await Promise.allSettled([ask('join', { code: both }), ask('join', { code: both })]);
+    expect(came).toMatchObject([{ status: 'fulfilled' }, { status: 'rejected', reason: { message: expect.stringContaining('ASSAY-HOUSEHOLD-015') } }]);
 
     const { code: late } = await ask('invite', { household, by: anna, role: 'household', name: 'Ida', minutes: 10 });
     const { code: ben, member: benId } = await ask('invite', { household, by: anna, role: 'owner', minutes: 60 });
@@ -113,7 +117,9 @@ describe('a household, as others ask for it', () => {
     await expect(ask('invite', { household, by: gus, role: 'owner' })).rejects.toThrow('ASSAY-HOUSEHOLD-003');
     await expect(ask('invite', { household, by: anna, role: 'installer' })).rejects.toThrow('ASSAY-HOUSEHOLD-007');
     for (let n = 1; n < 50; n += 1) await ask('invite', { household, by: anna, role: 'guest' });
-    await expect(ask('invite', { household, by: anna, role: 'guest' })).rejects.toThrow('ASSAY-HOUSEHOLD-011');
+    await expect(ask('invite', { household, by: anna, role: 'guest', name: 'Zora' })).rejects.toThrow('ASSAY-HOUSEHOLD-011');
+    // Of somebody who was not invited no name is kept.
+    expect(await ask('called', { name: 'Zora' })).toEqual({ ids: [] });
     await expect(ask('show', { household: 'h_nobodys0000000000000' })).rejects.toThrow('ASSAY-HOUSEHOLD-001');
     await expect(ask('show', { household: 'oak' })).rejects.toThrow('ASSAY-FLEET-006');
   });
@@ -133,6 +139,17 @@ describe('a household, as others ask for it', () => {
     at = Instant.plus(at, Duration.days(1));
     expect(await ask('noticed', noticed)).toEqual({ counted: true });
     await expect(ask('noticed', { ...noticed, household: 'h_nobodys0000000000000' })).rejects.toThrow('ASSAY-HOUSEHOLD-001');
+  });
+
+  it('is nobody’s any more once their time is over, and keeps no name of them', async () => {
+    const { household, anna } = await home();
+    const { code, member } = await ask('invite', { household, by: anna, role: 'guest', name: 'Uwe', until: UNTIL });
+    await ask('join', { code });
+    expect(await ask('of', { member })).toEqual({ member, household, role: 'guest', reach: [] });
+    at = Instant.parse(UNTIL);
+    expect(await ask('of', { member })).toEqual({ member, reach: [] });
+    await ask('invite', { household, by: anna, role: 'guest' });
+    expect(await ask('called', { name: 'Uwe' })).toEqual({ ids: [] });
   });
 
   it('is founded once under the same ids', async () => {

@@ -8,10 +8,10 @@ import type { DeviceId, HouseholdId, MemberId } from '../../fleet/model.ts';
 import type { HouseholdCommand } from '../decide.ts';
 import { NOTICES } from '../events.ts';
 import { householdFaults } from '../faults.ts';
-import { ROLES, type ShareId, shareId, type VisitId, visitId } from '../model.ts';
+import { isMember, ROLES, type ShareId, shareId, type VisitId, visitId } from '../model.ts';
 import { householdDesk } from './desk.ts';
 import { noteFelt } from './felt.ts';
-import { openInvitations } from './invitations.ts';
+import { notGood, openInvitations } from './invitations.ts';
 import { checkName, openHouseholdNames } from './names.ts';
 import { householdShown } from './show.ts';
 
@@ -115,7 +115,7 @@ function opening(): readonly FleetCommand[] {
         const found = ask.member(member);
         return {
           member,
-          ...(found === undefined || found.leftAt !== undefined ? {} : { household: found.household, role: found.role }),
+          ...(found === undefined || !isMember(found, fleet.now()) ? {} : { household: found.household, role: found.role }),
           reach: [...ask.reachOf(member)],
         };
       },
@@ -141,14 +141,22 @@ function people(): readonly FleetCommand[] {
         // Judged as if it were opened now, so that nobody is sent a code that can only be refused.
         const end = moment(given.until);
         householdDesk(fleet).refuse(household, { type: 'join', member, role: given.role, ...end, by, at });
-        setName(fleet, member, given.name);
+        if (given.name !== undefined) checkName(given.name);
+        const { ask } = householdDesk(fleet);
         const invitations = withNames(fleet, () => openInvitations(fleet.folder));
         try {
           // Opened, and then the process died: that is a member.
-          const lapsed = invitations.lapsed(household, at).filter((id) => householdDesk(fleet).ask.member(id) === undefined);
-          if (lapsed.length > 0) withNames(fleet, (names) => names.erase(lapsed));
+          const lapsed = invitations.lapsed(household, at).filter((id) => ask.member(id) === undefined);
+          // Whose time is over does not come back under that id.
+          const over = [...ask.household(household).members.values()].filter((one) => !isMember(one, at)).map(({ id }) => id);
+          withNames(fleet, (names) => {
+            const named = [...lapsed, ...over].filter((id) => names.nameOf(id) !== undefined);
+            if (named.length > 0) names.erase(named);
+          });
           const memberUntil = end.until === undefined ? {} : { memberUntil: end.until };
-          return { code: invitations.make({ household, member, role: given.role, ...memberUntil, by, until }), member, until: Instant.format(until) };
+          const code = invitations.make({ household, member, role: given.role, ...memberUntil, by, until });
+          setName(fleet, member, given.name);
+          return { code, member, until: Instant.format(until) };
         } finally {
           invitations.close();
         }
@@ -162,7 +170,11 @@ function people(): readonly FleetCommand[] {
         try {
           const { household, member, role: as, memberUntil, by } = invitations.opened(code, fleet.now());
           const until = memberUntil === undefined ? {} : { until: memberUntil };
-          await householdDesk(fleet).act(household, { type: 'join', member, role: as, ...until, by, at: fleet.now() });
+          const desk = householdDesk(fleet);
+          // In the household's turn: of two who open it at once, or after a crash, the second would be the same person as the first.
+          await desk.act(household, { type: 'join', member, role: as, ...until, by, at: fleet.now() }, () => {
+            if (desk.ask.member(member) !== undefined) throw new Refused(notGood());
+          });
           invitations.spent(code);
           return { household, member, role: as };
         } finally {

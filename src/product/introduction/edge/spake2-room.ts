@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Digest, Instant, type Json, Refused } from '../../../core/index.ts';
+import { type Digest, Duration, Instant, type Json, Refused } from '../../../core/index.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
 import { deviceKey } from '../../device/key.ts';
 import type { Presented } from '../../device/model.ts';
 import { deviceIdSchema, householdIdSchema } from '../../device/naming.ts';
 import type { AlarmRaised } from '../../est/events.ts';
+import { type Tries, tries } from '../../est/limits.ts';
 import { command, type Room } from '../../fleet/edge/command.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { Brought } from '../../fleet/edge/rooms.ts';
@@ -36,6 +37,15 @@ const exchanges = new WeakMap<Fleet, Map<DeviceId, Exchange>>();
 function exchangesOf(fleet: Fleet): Map<DeviceId, Exchange> {
   const found = exchanges.get(fleet) ?? new Map<DeviceId, Exchange>();
   exchanges.set(fleet, found);
+  return found;
+}
+
+const closedBy = new WeakMap<Fleet, Tries>();
+
+/** How often a household asks of devices that take no code: as often as somebody does who forgot to press the button. */
+function closedAsks(fleet: Fleet): Tries {
+  const found = closedBy.get(fleet) ?? tries({ within: Duration.minutes(15), allowed: 20 });
+  closedBy.set(fleet, found);
   return found;
 }
 
@@ -152,7 +162,14 @@ const start = command({
       found === undefined || found.life !== 'in-service' || found.household !== undefined
         ? 'never'
         : mayTry(codeStanding(fleet.db, device), household, fleet.now());
-    if (wait === 'never') throw new Refused(closed());
+    const asking = closedAsks(fleet);
+    const held = asking.wait(household, fleet.now());
+    if (held > 0) throw new Refused(tooMany(held));
+    if (wait === 'never') {
+      // Whoever asks all the time until somebody presses the button would take every try of that window.
+      asking.count(household, fleet.now());
+      throw new Refused(closed());
+    }
     const before = exchangesOf(fleet).get(device);
     if (before !== undefined && before.right === undefined) throw new Refused(tooMany(before.until - fleet.now()));
     if (wait > 0) throw new Refused(tooMany(wait));

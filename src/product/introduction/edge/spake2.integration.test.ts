@@ -198,3 +198,15 @@ describe('a code that is typed', () => {
     for (const none of ['', '12345', '123456789', '1234567a', '１２３４５６']) expect(readCode(none)).toBeUndefined();
   });
 });
+
+it('is not taken from who stands there by strangers who ask all the time: what is asked while it is closed counts against them', async () => {
+  const shareP = b64(proverShare(1n, 2n));
+  const start = (household: HouseholdId) => codesOf(() => rooms.ask('code.start', { household, device: DEVICE, shareP }));
+  const stranger = 'h_stranger000000000000' as HouseholdId;
+  for (let n = 0; n < 20; n += 1) expect(await start(stranger)).toEqual(['ASSAY-INTRODUCTION-013']);
+  await openCodeWindow(rooms.fleet, presented, false);
+  expect(await start(stranger)).toEqual(['ASSAY-INTRODUCTION-002']);
+  expect(await start(HOME)).toEqual([]);
+  later(15 * 60_000);
+  expect(await start(stranger)).toEqual(['ASSAY-INTRODUCTION-013']);
+});

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson, Duration, Instant, type Json, Refused } from '../../../core/index.ts';
 import { leafHash } from '../../../ledger/hash.ts';
 import type { Seq } from '../../../ledger/model.ts';
-import { AT, fingerprintOf, HOME, issue, OTHER_HOME, own } from '../../device/edge/devices.fixture.ts';
+import { AT, fingerprintOf, HOME, issue, OTHER_HOME, own, revoke } from '../../device/edge/devices.fixture.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
 import { admitCredential, deviceRoom } from '../../device/edge/room.ts';
 import { dump } from '../../fleet/edge/counts.fixture.ts';
@@ -76,6 +76,19 @@ async function inService(thing: Thing, device: string = CAM, household = HOME): 
 }
 
 describe('retiring a device', () => {
+  it('that could not be told cites no wipe of an earlier owner’s', async () => {
+    const thing = certified('2a', P256);
+    await inService(thing);
+    const { wipe } = await ask('retirement.transfer', { device: CAM, reason: 'sold' });
+    await confirmWipe(open.fleet, CAM, signed(statementOf(wipe.order), thing));
+    await own(open.fleet, CAM, OTHER_HOME);
+    await revoke(open.fleet, CAM, thing.serial);
+    await open.ask('retirement.retire', { devices: [CAM], reason: 'stolen' });
+    const { receipt } = (await open.ask('retirement.receipt', { device: CAM })) as { readonly receipt: string };
+    expect(JSON.parse(receipt)).toMatchObject({ stands: 'not-confirmed', wipe: { course: 'impossible' } });
+    expect(receipt).not.toContain('"receipt"');
+  });
+
   it('is one append after which it is refused everywhere, and stays unconfirmed until every part of it has come', async () => {
     const thing = certified('2a', P256);
     await inService(thing);

@@ -219,13 +219,10 @@ export async function issueReceipt(
       const [entry] = fleet.ledger.read(seq as Seq, 1);
       return entry === undefined ? [] : [{ seq, type: entry.type, leaf: leafHash(entry.canonical) }];
     });
-    const text = receiptText(
-      retirement,
-      rested,
-      { origin: fleet.ledger.origin, head: fleet.ledger.head() },
-      fleet.now(),
-      deviceOf(fleet.db, device)?.wipe?.receipt,
-    );
+    // Of this very order: a device that could not be told keeps what it said to an earlier owner's.
+    const wipe = deviceOf(fleet.db, device)?.wipe;
+    const own = wipe?.order === retirement.order ? wipe?.receipt : undefined;
+    const text = receiptText(retirement, rested, { origin: fleet.ledger.origin, head: fleet.ledger.head() }, fleet.now(), own);
     const event: ReceiptIssued = {
       type: 'receipt.issued',
       at: Instant.format(fleet.now()),

@@ -8,6 +8,7 @@ import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Agent, type AgentOptions, type Told } from '../examples/device-agent/agent.ts';
 import { Clock } from '../examples/device-agent/clock.ts';
+import { registered as printedDigits } from '../examples/device-agent/digits.ts';
 import type { Proof } from '../examples/device-agent/est.ts';
 import { memoryStore, type Store } from '../examples/device-agent/store.ts';
 import { exchange, type Shown } from '../examples/device-agent/wire.ts';
@@ -175,13 +176,13 @@ async function introduced(device: string): Promise<Tried & { readonly household:
 }
 
 describe('the reference device agent', () => {
-  it('imports nothing of src, and no package but its client of MQTT', () => {
+  it('imports nothing of src, and no package but its client of MQTT and the arithmetic of P-256', () => {
     const files = readdirSync(AGENT).filter((name) => name.endsWith('.ts'));
     expect(files.length).toBeGreaterThan(5);
     for (const name of files) {
       const text = readFileSync(join(AGENT, name), 'utf8');
       const imports = [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, from]) => from ?? '');
-      expect(imports.filter((from) => !/^(?:\.\/[a-z]+\.ts|node:[a-z_/]+|mqtt)$/.test(from))).toEqual([]);
+      expect(imports.filter((from) => !/^(?:\.\/[a-z]+\.ts|node:[a-z_/]+|mqtt|@noble\/curves\/nist\.js)$/.test(from))).toEqual([]);
     }
   });
 
@@ -206,6 +207,77 @@ describe('the reference device agent', () => {
     await app.endAsync();
     const shown = await ask('device.show', { device: 'cam-1' });
     expect(shown['device']).toMatchObject({ life: 'in-service', household: tried.household });
+    await tried.agent.stop();
+    await tried.ran;
+  });
+
+  /** The household's app, where somebody typed digits. Gives what a scanned code would have said; `undefined` where the digits were not right. */
+  async function typed(device: string, home: string, code: string): Promise<string | undefined> {
+    const base64 = (of: Uint8Array) => Buffer.from(of).toString('base64');
+    const { w0, w1 } = await scalarsOf(code, device);
+    const x = secretScalar(randomBytes(40));
+    const { exchange: id } = await ask('code.start', { household: home, device, shareP: base64(proverShare(w0, x)) });
+    const asked: { readonly [key: string]: Json } = { household: home, device, exchange: id ?? '' };
+    let heard = await ask('code.answer', asked);
+    while (heard['waiting'] === true) heard = await ask('code.answer', asked);
+    const agreed = proverFinish(partiesOf(device, home as HouseholdId), { w0, w1, x }, new Uint8Array(Buffer.from(String(heard['shareV']), 'base64')));
+    if (agreed === undefined) throw new TypeError('no share');
+    await ask('code.confirm', { ...asked, confirmP: base64(agreed.confirm) });
+    if (base64(agreed.expected) !== heard['confirmV']) return undefined;
+    return payloadText({ device: device as DeviceId, secret: secretOf(agreed.shared), until: now() });
+  }
+  const scanned = async (home: string, payload: string) => {
+    for (;;) {
+      try {
+        return await ask('introduction.scan', { household: home, payload, address: '192.0.2.1' });
+      } catch (error) {
+        // The device has not said yet that the digits were right.
+        if (!String(error).includes('ASSAY-INTRODUCTION-003')) throw error;
+        await new Promise((done) => setTimeout(done, 200));
+      }
+    }
+  };
+
+  it('shows digits at a press of its button, takes them typed, and is introduced by that one press', async () => {
+    const tried = start('cam-7', await registered('cam-7'), { digits: 'shown' });
+    await tried.until('time');
+    const home = await household();
+    await expect(typed('cam-7', home, '00000000')).rejects.toThrow('ASSAY-INTRODUCTION-013');
+    const shown = tried.until('digits');
+    tried.agent.press();
+    const { text } = await shown;
+    expect(text).toMatch(/^[0-9]{8}$/);
+    const session = tried.until('session');
+    expect(await typed('cam-7', home, text === '12345678' ? '87654321' : '12345678')).toBeUndefined();
+    await new Promise((done) => setTimeout(done, 1200));
+    await scanned(home, (await typed('cam-7', home, text)) ?? '');
+    await session;
+    expect((await ask('device.show', { device: 'cam-7' }))['device']).toMatchObject({ household: home });
+    expect(tried.told.map(({ type }) => type).slice(0, 5)).toEqual(['enrolled', 'time', 'digits', 'owned', 'session']);
+    await tried.agent.stop();
+    await tried.ran;
+  });
+
+  it('takes the digits that are printed on it, and the button once more', async () => {
+    const tried = start('cam-8', await registered('cam-8'), { digits: printedDigits('4827 1936', 'cam-8') });
+    await tried.until('time');
+    const home = await household();
+    tried.agent.press();
+    for (;;) {
+      const open = await typed('cam-8', home, '48271936').catch((error: unknown) => {
+        // Nothing is taken until the device has told of the press.
+        if (!String(error).includes('ASSAY-INTRODUCTION-013')) throw error;
+        return undefined;
+      });
+      if (open === undefined) continue;
+      await scanned(home, open);
+      break;
+    }
+    expect((await ask('device.show', { device: 'cam-8' }))['device']).not.toHaveProperty('household');
+    const session = tried.until('session');
+    tried.agent.press();
+    await session;
+    expect((await ask('device.show', { device: 'cam-8' }))['device']).toMatchObject({ household: home });
     await tried.agent.stop();
     await tried.ran;
   });

@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { Backoff, Refusal } from './backoff.ts';
 import { Clock } from './clock.ts';
+import { newDigits, type Registered, registered } from './digits.ts';
 import { authorities, enrol, newKey, type Proof, renew } from './est.ts';
 import { type Kind, thing } from './kinds.ts';
-import { type Challenge, confirmWipe, introduce, newCode, present, type Standing, stands } from './self.ts';
+import { type Challenge, confirmWipe, introduce, judgeTry, newCode, nextTry, present, type Standing, stands, type Try, takeDigits } from './self.ts';
 import { openSession, type Session } from './session.ts';
 import type { Store } from './store.ts';
 import { newRoots } from './trust.ts';
@@ -17,11 +18,12 @@ export interface Service {
   readonly roots: readonly X509Certificate[];
 }
 
-/** What a device tells whoever stands beside it. Nothing secret but the code, which is there to be seen. */
+/** What a device tells whoever stands beside it. Nothing secret but the code or the digits, which are there to be seen. */
 export type Told =
   | { readonly type: 'enrolled'; readonly serial: string; readonly ms: number }
   | { readonly type: 'time'; readonly now: string; readonly was?: string }
   | { readonly type: 'code'; readonly text: string }
+  | { readonly type: 'digits'; readonly text: string }
   | { readonly type: 'owned' }
   | { readonly type: 'session'; readonly ms: number }
   | { readonly type: 'over'; readonly why: string }
@@ -39,6 +41,8 @@ export interface AgentOptions {
   readonly store: Store;
   /** Needed until the first certificate is there. */
   readonly proof?: Proof;
+  /** Introduced by digits and not by a QR code: `shown` on a display at each press of the button, or what it keeps of those that are printed on it. */
+  readonly digits?: 'shown' | Registered;
   readonly tell: (told: Told) => void;
   /** The address to speak from, where the machine has several. */
   readonly from?: string;
@@ -160,6 +164,7 @@ export class Agent {
     this.#owned = false;
     let open: Challenge | undefined = standing.introduction;
     if (open === undefined) {
+      if (this.#given.digits !== undefined) return this.#takeDigits(credential, standing, this.#given.digits);
       this.#code = { ...newCode(device, (this.#way.clock.now() ?? 0) + CODE_MS), shown: false };
       open = await introduce(this.#way, service.https, credential, this.#code.digest);
     }
@@ -179,13 +184,50 @@ export class Agent {
     await Promise.race([stands(this.#way, service.https, credential, { seen: now.tag, wait: WAIT_S }), this.#pressed()]);
   }
 
+  /** Until somebody types the digits right, presses again, or the time is over. Nothing is taken before the button is pressed. */
+  async #takeDigits(credential: Shown, standing: Standing, given: 'shown' | Registered): Promise<void> {
+    const { device, service, tell } = this.#given;
+    if (!this.#isPressed()) {
+      await Promise.race([stands(this.#way, service.https, credential, { seen: standing.tag, wait: WAIT_S }), this.#pressed()]);
+      return;
+    }
+    this.#pressedAt = Number.NEGATIVE_INFINITY;
+    const text = given === 'shown' ? newDigits() : undefined;
+    const digits = given === 'shown' ? registered(text ?? '', device) : given;
+    const until = performance.now() + (await takeDigits(this.#way, service.https, credential, given === 'shown'));
+    if (text !== undefined) tell({ type: 'digits', text });
+    let last = '';
+    while (!this.#stopped && !this.#isPressed() && performance.now() < until) {
+      const one = await Promise.race([nextTry(this.#way, service.https, credential, WAIT_S), this.#pressed()]);
+      if (one === undefined) continue;
+      // Answered before, and nobody has ended it yet.
+      if (one.exchange === last) await this.#pause(1000);
+      if (one.exchange === last) continue;
+      last = one.exchange;
+      if (!(await this.#holds(credential, digits, one))) continue;
+      // Whoever typed what is on the display stood before it just now. What is printed may be known elsewhere: there the button is pressed once more.
+      if (given === 'shown') this.#pressedAt = performance.now();
+      return;
+    }
+  }
+
+  async #holds(credential: Shown, digits: Registered, one: Try): Promise<boolean> {
+    try {
+      return (await judgeTry(this.#way, this.#given.service.https, credential, this.#given.device, digits, one, WAIT_S)) !== undefined;
+    } catch (error) {
+      // That try is over; there may be another.
+      if (error instanceof Refusal && error.code === 'ASSAY-INTRODUCTION-014') return false;
+      throw error;
+    }
+  }
+
   #isPressed(): boolean {
     return performance.now() - this.#pressedAt < PRESSED_MS;
   }
 
-  #pressed(): Promise<void> {
+  #pressed(): Promise<undefined> {
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#wake = () => resolve(undefined);
     });
   }
 

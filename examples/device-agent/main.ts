@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Agent } from './agent.ts';
+import { registered } from './digits.ts';
 import type { Proof } from './est.ts';
 import { KINDS } from './kinds.ts';
 import { folderStore } from './store.ts';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     roots: { type: 'string' },
     store: { type: 'string' },
     token: { type: 'string' },
+    digits: { type: 'string' },
     'manufacturer-key': { type: 'string' },
     'manufacturer-cert': { type: 'string' },
     est: { type: 'string', default: 'https://localhost:8443/.well-known/est' },
@@ -27,22 +29,28 @@ const { device, roots, store } = values;
 const kind = KINDS.find((one) => one === values.kind);
 if (device === undefined || roots === undefined || store === undefined || kind === undefined) {
   process.stderr.write(
-    `node main.ts --device ID --kind ${KINDS.join('|')} --roots root.pem --store FOLDER [--token env:NAME | --manufacturer-key FILE --manufacturer-cert FILE]\n`,
+    `node main.ts --device ID --kind ${KINDS.join('|')} --roots root.pem --store FOLDER [--token env:NAME | --manufacturer-key FILE --manufacturer-cert FILE] [--digits shown | --digits env:NAME]\n`,
   );
   process.exit(2);
 }
 
-/** A token is named by where it stands: others on the machine can read a command line. */
+/** A secret is named by where it stands: others on the machine can read a command line. */
+function secret(source = ''): string | undefined {
+  const [where = '', name = ''] = source.split(':', 2);
+  return where === 'env' ? process.env[name] : where === 'file' ? readFileSync(name, 'utf8').trim() : undefined;
+}
+
 function proof(): Proof | undefined {
   const key = values['manufacturer-key'];
   const cert = values['manufacturer-cert'];
   if (key !== undefined && cert !== undefined) return { manufacturer: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') } };
-  const [where = '', name = ''] = (values.token ?? '').split(':', 2);
-  const token = where === 'env' ? process.env[name] : where === 'file' ? readFileSync(name, 'utf8').trim() : undefined;
+  const token = secret(values.token);
   return token === undefined ? undefined : { token };
 }
 
 const shown = proof();
+const printed = values.digits === 'shown' ? undefined : secret(values.digits);
+const digits = values.digits === 'shown' ? 'shown' : printed === undefined ? undefined : registered(printed, device);
 const agent = new Agent({
   device,
   kind,
@@ -57,6 +65,7 @@ const agent = new Agent({
   },
   store: folderStore(store),
   ...(shown === undefined ? {} : { proof: shown }),
+  ...(digits === undefined ? {} : { digits }),
   tell: (told) => process.stdout.write(`${JSON.stringify(told)}\n`),
 });
 process.stdin.on('data', () => agent.press());

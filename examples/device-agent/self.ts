@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, randomBytes, sign } from 'node:crypto';
 import { Refusal } from './backoff.ts';
+import { answered, type Registered, secretOf } from './digits.ts';
 import { type Answer, exchange, retryAfter, type Shown, type Way } from './wire.ts';
 
 /** An introduction that waits for somebody at the device. */
@@ -47,8 +48,10 @@ export async function stands(
 /** A code of the device's own: what its QR shows, and the digest that the server is given instead of it. `until`: milliseconds since 1970, for the phone to say early that it is over. */
 export function newCode(device: string, until: number): { readonly text: string; readonly digest: string } {
   const secret = randomBytes(24).toString('base64url');
-  return { text: `assay:1?d=${device}&s=${secret}&x=${Math.floor(until / 1000)}`, digest: sha256(`assay-claim/1\n${device}\n${secret}`) };
+  return { text: `assay:1?d=${device}&s=${secret}&x=${Math.floor(until / 1000)}`, digest: claimDigest(device, secret) };
 }
+
+const claimDigest = (device: string, secret: string) => sha256(`assay-claim/1\n${device}\n${secret}`);
 
 /** `POST /self/introduction`: the device shows a code, and may be introduced by it. Throws `Refusal`. */
 export async function introduce(way: Way, https: URL, shown: Shown, digest: string): Promise<Challenge> {
@@ -59,6 +62,46 @@ export async function introduce(way: Way, https: URL, shown: Shown, digest: stri
 export async function present(way: Way, https: URL, shown: Shown, { claim, device, nonce, digest }: Challenge): Promise<string> {
   const transcript = sha256(`assay-introduction/1\n${claim}\n${device}\n${nonce}\n${digest}`);
   return String((await post(way, new URL('/self/presence', https), shown, { claim, transcript }))['state']);
+}
+
+/** `POST /self/code`: somebody pressed the button, and digits are taken from here on. `fresh`: the device has just made them. Gives for how long, in milliseconds. Throws `Refusal`. */
+export async function takeDigits(way: Way, https: URL, shown: Shown, fresh: boolean): Promise<number> {
+  return Number((await post(way, new URL('/self/code', https), shown, { fresh }))['left']);
+}
+
+/** A try of somebody to type the digits. */
+export interface Try {
+  readonly exchange: string;
+  readonly household: string;
+  readonly shareP: string;
+  readonly confirmP?: string;
+}
+
+/** `GET /self/code`: the try that waits for the device, once there is one. Throws `Refusal`. */
+export async function nextTry(way: Way, https: URL, shown: Shown, wait: number, confirmed = false): Promise<Try | undefined> {
+  const url = new URL('/self/code', https);
+  url.searchParams.set('wait', String(wait));
+  if (confirmed) url.searchParams.set('confirmed', '1');
+  const answer = await exchange(way, { method: 'GET', url, shown, patience: (wait + 15) * 1000 });
+  if (answer.status !== 200) throw refused(answer);
+  const found = JSON.parse(answer.body.toString('utf8')) as Try & { readonly waiting: boolean };
+  return found.waiting ? undefined : found;
+}
+
+/** Answers a try and says what came of it. Gives the digest of the introduction that follows; `undefined` where the digits were not right, or nobody ended the try. Throws `Refusal`. */
+export async function judgeTry(way: Way, https: URL, shown: Shown, device: string, digits: Registered, one: Try, wait: number): Promise<string | undefined> {
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
+  const text = (of: Uint8Array) => Buffer.from(of).toString('base64');
+  const made = answered({ context: 'assay-code/1', prover: one.household, verifier: device }, digits, bytes(one.shareP));
+  // No share at all: it counts as a wrong try when its time is over.
+  if (made === undefined) return undefined;
+  const { exchange: id } = one;
+  await post(way, new URL('/self/code/answer', https), shown, { exchange: id, shareV: text(made.shareV), confirmV: text(made.confirmV) });
+  const heard = await nextTry(way, https, shown, wait, true);
+  if (heard?.exchange !== id || heard.confirmP === undefined) return undefined;
+  const digest = made.holds(bytes(heard.confirmP)) ? claimDigest(device, secretOf(made.shared)) : undefined;
+  await post(way, new URL('/self/code/result', https), shown, { exchange: id, ...(digest === undefined ? {} : { digest }) });
+  return digest;
 }
 
 /** `POST /self/wipe`: the device has erased itself, and signs that it has. Throws `Refusal`. */

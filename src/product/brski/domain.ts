@@ -11,6 +11,11 @@ export function domainIdOf(certificate: Pick<Certificate, 'subjectKeyId' | 'publ
   return base64Of(certificate.subjectKeyId ?? bytesOfHex(Digest.of(certificate.publicKey).slice('sha256:'.length)));
 }
 
+/** What a domain is told apart by: SHA-256 of its key, 64 hex digits. Its key identifier is a name that anybody writes into a root of their own. */
+export function domainKeyOf({ publicKey }: Pick<Certificate, 'publicKey'>): string {
+  return Digest.of(publicKey).slice('sha256:'.length);
+}
+
 /** The serial number that the manufacturer wrote into a device's certificate (RFC 8995 section 2.3.1). */
 export function serialNumberOf({ subject }: Pick<Certificate, 'subject'>): string | undefined {
   const found = subject.attributes.filter(({ type }) => type === OID.serialNumber);

@@ -39,6 +39,8 @@ export interface VoucherIssued extends FleetEvent {
   /** Of the device, as its manufacturer wrote it. */
   readonly serial: string;
   readonly domain: string;
+  /** Of the domain: SHA-256, 64 hex digits. Absent in what was entered before keys were: such an owner is nobody's equal, and is released by name. */
+  readonly key?: string;
   readonly nonce?: string;
   readonly assertion: Assertion;
 }

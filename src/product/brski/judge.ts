@@ -37,7 +37,8 @@ export function judgeRegistrarRequest(
 ): readonly Fault[] {
   const { registrar, serial, idevidIssuer, nonceless, used } = known;
   if (prior === undefined)
-    return [...fresh(request.nonce, nonceless, used), ...(nonceless && request.nonce === undefined ? [] : [disagrees('the device’s own request', 'none')])];
+    // With a nonce or without: whose a device is would be for whoever names it first, and serial numbers are counted.
+    return [...fresh(request.nonce, nonceless, used), disagrees('the device’s own request', 'none')];
   return [
     ...(request.serial === prior.serial && prior.serial === serial ? [] : [otherDevice(serial ?? 'a certificate with one serial number', request.serial)]),
     ...fresh(request.nonce, nonceless, used),

@@ -3,11 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Duration, Instant, type Json } from '../../../core/index.ts';
+import { readCertificate } from '../../ca/certificate-read.ts';
 import { keysFor, PASSPHRASE, ROOT_PASSPHRASE } from '../../ca/edge/authority.fixture.ts';
 import { type OpenAuthority, openAuthority } from '../../ca/edge/authority.ts';
 import { caFolder, makeAuthority } from '../../ca/edge/making.ts';
 import { caProjector } from '../../ca/edge/tables.ts';
 import { pemBlocks } from '../../der/armour.ts';
+import { OID } from '../../der/oids.ts';
+import { signedBy } from '../../est/edge/cms-verify.ts';
 import { run } from '../../est/edge/est.fixture.ts';
 import { type Identity, ownIdentity } from '../../est/edge/identity.ts';
 import { estBrought } from '../../est/edge/room.ts';
@@ -110,6 +113,28 @@ export async function manufacturer({ nonceless }: { readonly nonceless?: Duratio
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A registrar below a root of its own, made by OpenSSL: anybody can make one, with any key identifier (`keyId`) in its root. */
+export async function domain(name: string, keyId?: Uint8Array) {
+  const dir = folder(name);
+  const path = (file: string) => join(dir, file);
+  const named = keyId === undefined ? 'hash' : (Buffer.from(keyId).toString('hex').match(/../g) ?? []).join(':');
+  await openssl(
+    ...['req', '-x509', '-new', ...EC, '-keyout', path('root.key'), '-out', path('root.pem'), '-subj', `/O=${name}/CN=root`, '-days', '365'],
+    ...['-addext', `subjectKeyIdentifier=${named}`],
+  );
+  await openssl('req', '-new', ...EC, '-keyout', path('ra.key'), '-subj', `/O=${name}/CN=registrar`, '-out', path('ra.csr'));
+  writeFileSync(path('ra.ext'), 'basicConstraints=CA:FALSE\nextendedKeyUsage=1.3.6.1.5.5.7.3.28\n');
+  await openssl(
+    ...['x509', '-req', '-in', path('ra.csr'), '-CA', path('root.pem'), '-CAkey', path('root.key'), '-CAcreateserial', '-days', '30'],
+    ...['-extfile', path('ra.ext'), '-out', path('ra.pem')],
+  );
+  const [root = new Uint8Array()] = pemBlocks(readFileSync(path('root.pem'), 'utf8'), 'CERTIFICATE', 'root');
+  const [ra = new Uint8Array()] = pemBlocks(readFileSync(path('ra.pem'), 'utf8'), 'CERTIFICATE', 'registrar');
+  const key = createPrivateKey(readFileSync(path('ra.key')));
+  rmSync(dir, { recursive: true, force: true });
+  return { root: readCertificate(root), registrar: ra, sign: (content: Uint8Array) => signedBy(key, [ra, root], OID.animaVoucher, content) };
 }
 
 function eventsOf(fleet: Fleet, type: string): readonly { readonly [key: string]: Json }[] {

@@ -15,7 +15,7 @@ import { signedBy } from '../../est/edge/cms-verify.ts';
 import type { HouseholdId } from '../../fleet/model.ts';
 import { judgeVoucher } from '../judge.ts';
 import { readVoucher, voucherJson, voucherRequestJson } from '../voucher.ts';
-import { type Manufacturer, manufacturer, type Operator, operator } from './brski.fixture.ts';
+import { domain, type Manufacturer, manufacturer, type Operator, operator } from './brski.fixture.ts';
 import { serveMasa } from './masa-server.ts';
 import { signedMessage } from './message.ts';
 import { type Pledge, pledge, type Said } from './pledge.fixture.ts';
@@ -242,6 +242,40 @@ describe('what a manufacturer refuses', () => {
     expect(await codes(Promise.resolve(body))).toEqual(['ASSAY-BRSKI-010']);
     expect(maker.events('voucher.issued').filter((event) => event['serial'] === device.serial)).toHaveLength(1);
     device.close();
+  });
+
+  it('a domain that calls itself by the key identifier of the owner’s, which anybody can write into a root of their own', async () => {
+    const device = await fresh();
+    const owners = readCertificate(home.authority.chain.at(-1) ?? new Uint8Array());
+    const thief = await domain('thief', owners.subjectKeyId ?? new Uint8Array());
+    expect(thief.root.subjectKeyId).toEqual(owners.subjectKeyId);
+    const { key, cert } = await maker.device(device.serial);
+    /** The device, set back and held to the thief's registrar, which passes its request on. */
+    const asked = async (nonce: string) => {
+      const prior = { assertion: 'proximity', serial: device.serial, nonce, proximityRegistrarCert: thief.registrar } as const;
+      const priorSigned = await signedBy(createPrivateKey(key), pemBlocks(cert, 'CERTIFICATE', 'x'), OID.data, voucherRequestJson(prior));
+      return thief.sign(voucherRequestJson({ serial: device.serial, nonce, priorSigned }));
+    };
+    expect((await vouched(device)).status).toBe(200);
+    const body = await asked('c3RvbGVuIGRldmljZQ==');
+    expect(await codesOf(() => maker.masa.requestVoucher(body))).toEqual(['ASSAY-BRSKI-017']);
+    expect(await codesOf(() => maker.masa.requestAuditLog(body))).toEqual(['ASSAY-BRSKI-017']);
+    // Nor once it was given up: the log would tell the two apart by nothing.
+    const { owner } = (await maker.ask('masa.show', { serial: device.serial })) as { readonly owner: string };
+    await maker.ask('masa.release', { serial: device.serial, owner });
+    expect(await codesOf(() => maker.masa.requestVoucher(body))).toEqual(['ASSAY-BRSKI-017']);
+    const again = await home.pledge(maker, device.serial);
+    expect((await vouched(again)).status).toBe(200);
+    for (const each of [device, again]) each.close();
+  });
+
+  it('whoever names a device and has not met it, also where vouchers without a nonce are given', async () => {
+    const lenient = await manufacturer({ nonceless: Duration.hours(1) });
+    const stranger = await domain('stranger');
+    const body = await stranger.sign(voucherRequestJson({ serial: 'cam-of-somebody' }));
+    expect(await codesOf(() => lenient.masa.requestVoucher(body))).toEqual(['ASSAY-BRSKI-019']);
+    expect(lenient.events('voucher.issued')).toEqual([]);
+    await lenient.close();
   });
 
   it('an address that is taken, and anything else over the wire', async () => {

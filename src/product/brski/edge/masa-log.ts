@@ -8,13 +8,14 @@ import type { Assertion, AuditEvent } from '../model.ts';
 /** What a manufacturer remembers of each device that it vouched for: whose it is, every voucher, and who else asked. Moments are milliseconds. */
 export const masaProjector: Projector = {
   room: 'masa',
-  version: 1,
+  version: 2,
   types: MASA_EVENTS,
   schema: `
-CREATE TABLE masa_voucher (seq INTEGER PRIMARY KEY, serial TEXT NOT NULL, domain TEXT NOT NULL, nonce TEXT, assertion TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE masa_voucher (seq INTEGER PRIMARY KEY, serial TEXT NOT NULL, domain TEXT NOT NULL, key TEXT, nonce TEXT, assertion TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE INDEX masa_voucher_of ON masa_voucher (serial, seq);
+CREATE INDEX masa_voucher_domain ON masa_voucher (serial, domain, key);
 CREATE INDEX masa_voucher_nonce ON masa_voucher (serial, nonce) WHERE nonce IS NOT NULL;
-CREATE TABLE masa_owner (serial TEXT PRIMARY KEY, domain TEXT NOT NULL, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE masa_owner (serial TEXT PRIMARY KEY, domain TEXT NOT NULL, key TEXT, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE masa_contested (serial TEXT NOT NULL, domain TEXT NOT NULL, at INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (serial, domain)) STRICT, WITHOUT ROWID;
 `,
   apply(db, type, body, seq) {
@@ -24,15 +25,22 @@ CREATE TABLE masa_contested (serial TEXT NOT NULL, domain TEXT NOT NULL, at INTE
     switch (event.type) {
       case 'voucher.issued':
         run(
-          'INSERT INTO masa_voucher (seq, serial, domain, nonce, assertion, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+          'INSERT INTO masa_voucher (seq, serial, domain, key, nonce, assertion, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
           seq,
           event.serial,
           event.domain,
+          event.key ?? null,
           event.nonce ?? null,
           event.assertion,
           at,
         );
-        run('INSERT INTO masa_owner (serial, domain, since) VALUES (?, ?, ?) ON CONFLICT (serial) DO NOTHING', event.serial, event.domain, at);
+        run(
+          'INSERT INTO masa_owner (serial, domain, key, since) VALUES (?, ?, ?, ?) ON CONFLICT (serial) DO NOTHING',
+          event.serial,
+          event.domain,
+          event.key ?? null,
+          at,
+        );
         return;
       case 'voucher.contested':
         run(
@@ -51,12 +59,24 @@ CREATE TABLE masa_contested (serial TEXT NOT NULL, domain TEXT NOT NULL, at INTE
 
 export interface Owner {
   readonly domain: string;
+  readonly key?: string;
   readonly since: Instant;
 }
 
 export function ownerOf(db: DatabaseSync, serial: string): Owner | undefined {
-  const row = prepared(db, 'SELECT domain, since FROM masa_owner WHERE serial = ?').get(serial);
-  return row === undefined ? undefined : { domain: String(row['domain']), since: Instant.of(Number(row['since'])) };
+  const row = prepared(db, 'SELECT domain, key, since FROM masa_owner WHERE serial = ?').get(serial);
+  if (row === undefined) return undefined;
+  return { domain: String(row['domain']), ...(typeof row['key'] === 'string' ? { key: row['key'] } : {}), since: Instant.of(Number(row['since'])) };
+}
+
+/** Whether a voucher of this device stands in the log for this very domain. */
+export function vouchedFor(db: DatabaseSync, serial: string, domain: string, key: string): boolean {
+  return prepared(db, 'SELECT 1 FROM masa_voucher WHERE serial = ? AND domain = ? AND key = ? LIMIT 1').get(serial, domain, key) !== undefined;
+}
+
+/** Whether one stands there for another domain under the same name: whoever reads the log could not tell the two apart. */
+export function namesake(db: DatabaseSync, serial: string, domain: string, key: string): boolean {
+  return prepared(db, 'SELECT 1 FROM masa_voucher WHERE serial = ? AND domain = ? AND key <> ? LIMIT 1').get(serial, domain, key) !== undefined;
 }
 
 export function nonceGiven(db: DatabaseSync, serial: string, nonce: string): boolean {

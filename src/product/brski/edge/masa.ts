@@ -6,13 +6,13 @@ import { OID } from '../../der/oids.ts';
 import { signedBy, type Verified } from '../../est/edge/cms-verify.ts';
 import { climbsTo, leadsTo } from '../../est/edge/trust.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
-import { domainIdOf, idevidIssuerOf, serialNumberOf } from '../domain.ts';
+import { domainIdOf, domainKeyOf, idevidIssuerOf, serialNumberOf } from '../domain.ts';
 import type { MasaEvent } from '../events.ts';
 import { brskiFaults } from '../faults.ts';
 import { judgeRegistrarRequest, usedNonce } from '../judge.ts';
 import type { Voucher, VoucherRequest } from '../model.ts';
 import { auditLogJson, readVoucherRequest, voucherJson } from '../voucher.ts';
-import { contestedIn, nonceGiven, ownerOf, vouchersOf } from './masa-log.ts';
+import { contestedIn, namesake, nonceGiven, ownerOf, vouchedFor, vouchersOf } from './masa-log.ts';
 import { signedMessage } from './message.ts';
 
 /** What a manufacturer's service is made of. */
@@ -55,20 +55,30 @@ export function masa({ fleet, key, certificates, anchors, nonceless }: MasaParts
       const { request, prior, domain, idevidIssuer } = asked;
       const { serial, nonce } = request;
       const domainId = domainIdOf(domain);
+      const domainKey = domainKeyOf(domain);
       const assertion = prior?.proximityRegistrarCert === undefined ? 'logged' : 'proximity';
       const contested: { by?: Fault } = {};
       await fleet.act(`masa ${serial}`, () => {
         const owner = ownerOf(fleet.db, serial);
         const at = Instant.format(fleet.now());
-        if (owner !== undefined && owner.domain !== domainId) {
+        const owners = owner !== undefined && (owner.domain !== domainId || owner.key !== domainKey);
+        if (owners || namesake(fleet.db, serial, domainId, domainKey)) {
           contested.by = otherOwner();
           // One an hour of each is enough for an owner to hear of it, and a stranger fills no disk.
           const last = contestedIn(fleet.db, serial).find((each) => each.domain === domainId);
           if (last !== undefined && fleet.now() - last.at < HOUR) return { ok: true, events: [] };
-          return { ok: true, events: [{ type: 'voucher.contested', at, serial, owner: owner.domain, domain: domainId } satisfies MasaEvent] };
+          return { ok: true, events: [{ type: 'voucher.contested', at, serial, owner: owner?.domain ?? domainId, domain: domainId } satisfies MasaEvent] };
         }
         if (nonce !== undefined && nonceGiven(fleet.db, serial, nonce)) return { ok: false, faults: [usedNonce()] };
-        const issued: MasaEvent = { type: 'voucher.issued', at, serial, domain: domainId, assertion, ...(nonce === undefined ? {} : { nonce }) };
+        const issued: MasaEvent = {
+          type: 'voucher.issued',
+          at,
+          serial,
+          domain: domainId,
+          key: domainKey,
+          assertion,
+          ...(nonce === undefined ? {} : { nonce }),
+        };
         return { ok: true, events: [issued] };
       });
       if (contested.by !== undefined) throw new Refused(contested.by);
@@ -86,11 +96,10 @@ export function masa({ fleet, key, certificates, anchors, nonceless }: MasaParts
     async requestAuditLog(body) {
       const asked = read(body);
       refuse(judged(asked, false));
-      const events = vouchersOf(fleet.db, asked.request.serial);
-      const domainId = domainIdOf(asked.domain);
+      const { serial } = asked.request;
       // Whose a device was is for who had it, or has it now: not for everybody who once held it in his hands.
-      if (!events.some((event) => event.domainId === domainId)) throw new Refused(otherOwner());
-      return auditLogJson(events);
+      if (!vouchedFor(fleet.db, serial, domainIdOf(asked.domain), domainKeyOf(asked.domain))) throw new Refused(otherOwner());
+      return auditLogJson(vouchersOf(fleet.db, serial));
     },
   };
 

@@ -22,6 +22,7 @@ export function brokerContract(name: string, open: OpenBroker, limits: Partial<R
       subscribe: (_peer, filter) => !filter.startsWith('$') && !filter.startsWith('nosubscribe'),
       deliver: (_peer, topic) => !refused.has(topic),
       wait: (_peer, topic) => !refused.has(topic),
+      stands: () => true,
     };
     let under: ReturnType<OpenBroker>;
     let port: number;

@@ -75,9 +75,11 @@ export function endpointGuard({ decisions, turnedAway, channels, now, purpose = 
       const own = clientOf(peer, client);
       return own === undefined ? { ok: false, code: 'wrong-client' } : { ok: true, client: own };
     },
-    publish: (peer, topic) => isGood(peer) && answer(peer, 'publish', topic, now()),
+    // What is to be done is said once: a retained order would be carried out at each subscription, and on behalf of somebody who is out by then.
+    publish: (peer, topic, retain = false) => isGood(peer) && !(retain && channelOf(topic)?.kind !== 'channel') && answer(peer, 'publish', topic, now()),
     deliver: (peer, topic) => isGood(peer) && answer(peer, 'deliver', topic, now()),
     wait: (peer, topic) => answer(peer, 'deliver', topic, now()),
+    stands: (peer, topic) => answer(peer, 'publish', topic, now()),
     subscribe(peer, filter) {
       const moment = now();
       if (moment > peer.notAfter) return false;

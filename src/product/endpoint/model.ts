@@ -52,9 +52,12 @@ export interface Broker {
 export interface Guard {
   /** `client`: what the connection calls itself; `''` where it leaves that to the broker. */
   connect(peer: Peer, client: string): Admission;
-  publish(peer: Peer, topic: string): boolean;
+  /** `retain`: it is to be kept for whoever subscribes later. */
+  publish(peer: Peer, topic: string, retain?: boolean): boolean;
   subscribe(peer: Peer, filter: string): boolean;
   deliver(peer: Peer, topic: string): boolean;
   /** Whether a message may wait for a peer that is not there, whatever its credential: it is asked about again when it is delivered. */
   wait(peer: Peer, topic: string): boolean;
+  /** Whether what a peer said earlier may reach somebody now, whatever its credential by this time: it is asked about who said it. */
+  stands(peer: Peer, topic: string): boolean;
 }

@@ -96,7 +96,7 @@ interface ConnectPacket {
   readonly protocolVersion?: number;
   readonly username?: string;
   readonly password?: Uint8Array;
-  readonly will?: { readonly topic: string; readonly qos?: number };
+  readonly will?: { readonly topic: string; readonly retain?: boolean };
 }
 
 const FAREWELL_MS = 500;
@@ -131,6 +131,8 @@ export function aedesBroker(given: {
   const strangers = new Set<Duplex>();
   const senders = new WeakMap<object, Peer>();
   const hearing = new Map<string, Set<Session>>();
+  /** Whose will is being said. */
+  const departed = new Map<string, Peer>();
   const store = new SessionStore(
     {
       now: given.now ?? Date.now,
@@ -138,6 +140,8 @@ export function aedesBroker(given: {
       owner: (client) => links.get(client as Client)?.peer,
       may: (owner, filter) => guard.subscribe(owner, filter),
       waits: (owner, topic) => guard.wait(owner, topic),
+      saidBy: ({ clientId = '' }) => departed.get(clientId) ?? live.get(clientId)?.peer,
+      stands: (sayer, topic) => guard.stands(sayer, topic),
     },
     limits.store,
     given.file,
@@ -174,7 +178,10 @@ export function aedesBroker(given: {
     },
     authorizePublish(client, packet, done) {
       const session = client === null ? undefined : links.get(client);
-      if (session === undefined || !speaks(session) || !guard.publish(session.peer, packet.topic)) return done(new Error('not allowed'));
+      if (session === undefined || !speaks(session) || !guard.publish(session.peer, packet.topic, packet.retain)) return done(new Error('not allowed'));
+      // The copies that wait for somebody say whose they are.
+      Object.assign(packet, { clientId: session.client });
+      if (live.get(session.client) !== session) departed.set(session.client, session.peer);
       done(null);
     },
     authorizeSubscribe(client, subscription, done) {
@@ -201,6 +208,7 @@ export function aedesBroker(given: {
       return packet;
     },
     published(packet, client, done) {
+      if (client !== null) departed.delete(client.id);
       if (watcher.heard !== undefined && !packet.topic.startsWith('$')) {
         const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
         watcher.heard(client === null ? senders.get(packet) : links.get(client)?.peer, {
@@ -245,7 +253,7 @@ export function aedesBroker(given: {
     const admitted = guard.connect(who.peer, packet.clientId);
     if (!admitted.ok) return refuse(admitted.code, admitted.retryAfterSeconds);
     if (link.closed || link.conn.destroyed) return false;
-    if (packet.will !== undefined && !guard.publish(who.peer, packet.will.topic)) return refuse('unknown');
+    if (packet.will !== undefined && !guard.publish(who.peer, packet.will.topic, packet.will.retain)) return refuse('unknown');
     if (packet.clientId === '') unnamed.add(link);
     packet.clientId = admitted.client;
     const session: Session = { peer: who.peer, client: admitted.client, address: connection.address, link, filters: 0, groups: new Set(), over: undefined };

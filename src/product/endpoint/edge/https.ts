@@ -121,7 +121,7 @@ export function httpsDoor(given: {
     const still = guard.connect(peer, '');
     if (!still.ok) throw turnedAway(still.code);
     const commands = waiting
-      .filter((one) => guard.deliver(peer, one.topic))
+      .filter((one) => guard.deliver(peer, one.topic) && (one.from === undefined || guard.stands(one.from, one.topic)))
       .map(({ id, topic: told, payload, at }) => ({
         id,
         verb: told.slice(told.lastIndexOf('/') + 1),

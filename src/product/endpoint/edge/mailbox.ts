@@ -1,5 +1,6 @@
 import { Duration, type Instant } from '../../../core/index.ts';
 import type { DeviceId } from '../../fleet/model.ts';
+import type { Peer } from '../model.ts';
 
 /** A command that waits for a device without a session. */
 export interface Waiting {
@@ -7,6 +8,8 @@ export interface Waiting {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly at: Instant;
+  /** Who said it; nobody for what the service itself says. */
+  readonly from?: Peer;
 }
 
 const MOST_EACH = 32;
@@ -29,10 +32,10 @@ export class Mailbox {
     this.#last = from;
   }
 
-  put(device: DeviceId, topic: string, payload: Uint8Array, at: Instant): void {
+  put(device: DeviceId, topic: string, payload: Uint8Array, at: Instant, from?: Peer): void {
     const box = this.#boxes.get(device) ?? [];
     this.#last += 1;
-    box.push({ id: this.#last, topic, payload, at });
+    box.push({ id: this.#last, topic, payload, at, ...(from === undefined ? {} : { from }) });
     this.#bytes += payload.length;
     const heavy = () => box.length > MOST_EACH || box.reduce((sum, one) => sum + one.payload.length, 0) > MOST_BYTES_EACH;
     while (box.length > 1 && heavy()) this.#bytes -= box.shift()?.payload.length ?? 0;

@@ -179,7 +179,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<DeviceEndp
   const heard = (peer: Peer | undefined, message: Message): void => {
     const where = channelOf(message.topic);
     // Who has a session hears it there; the others come for it.
-    if (where?.kind === 'command' && broker.session(where.device) === undefined) mailbox.put(where.device, message.topic, message.payload, fleet.now());
+    if (where?.kind === 'command' && broker.session(where.device) === undefined) mailbox.put(where.device, message.topic, message.payload, fleet.now(), peer);
     wipes.heard(peer, message);
     for (const hearing of hearings) hearing(message, peer);
   };

@@ -1,5 +1,11 @@
+import type { Peer } from '../model.ts';
+
 /** A packet as the broker keeps it. `brokerId` and `brokerCounter` name one message, whatever its id on a wire is. */
 export interface StoredPacket {
+  /** Who said it, as the broker calls its session. */
+  clientId?: string;
+  /** Of a person or a service: what they said is asked about again when it is delivered. */
+  from?: Peer;
   cmd?: string;
   topic: string;
   payload: Uint8Array | string;

@@ -54,6 +54,10 @@ export interface StoreQuestions {
   may(owner: Peer, filter: string): boolean;
   /** Whether a message may wait for somebody who is not there. */
   waits(owner: Peer, topic: string): boolean;
+  /** Who says this now. */
+  saidBy?(packet: StoredPacket): Peer | undefined;
+  /** Whether what somebody said earlier may reach anybody now. */
+  stands?(sayer: Peer, topic: string): boolean;
   /** Whose the device of a topic is now; `''` of nobody. What was kept while it was another's is given to nobody. */
   home(topic: string): string;
 }
@@ -221,7 +225,10 @@ export class SessionStore {
     const owner = this.#sessions.get(sub.clientId)?.owner;
     // What somebody may not hear now does not wait for them until they may.
     if (owner === undefined || !this.#ask.waits(owner, packet.topic)) return;
-    this.#queues.put(sub.clientId, packet, this.#ask.home(packet.topic), owner.kind === 'device');
+    const said = this.#ask.saidBy?.(packet);
+    // A device's own word stands for as long as it is its household's.
+    const from = said === undefined || said.kind === 'device' ? {} : { from: said };
+    this.#queues.put(sub.clientId, { ...packet, ...from }, this.#ask.home(packet.topic), owner.kind === 'device');
   }
 
   async outgoingEnqueueCombi(subs: readonly { readonly clientId: string }[], packet: StoredPacket): Promise<void> {
@@ -255,8 +262,13 @@ export class SessionStore {
 
   outgoingStream(client: Who): Readable {
     const waiting = [...this.#queues.of(client.id)];
-    for (const entry of waiting) if (!this.#isOf(entry)) this.#queues.remove(entry);
+    for (const entry of waiting) if (!this.#isOf(entry) || !this.#stands(entry)) this.#queues.remove(entry);
     return Readable.from(waiting.filter(({ gone }) => !gone).map(({ packet }) => packet));
+  }
+
+  /** Whoever told somebody what to do, and may not any more, has told them nothing. */
+  #stands({ packet: { cmd, from, topic } }: Queued): boolean {
+    return cmd === 'pubrel' || from === undefined || this.#ask.stands?.(from, topic) !== false;
   }
 
   #isOf({ packet, home }: Queued): boolean {
@@ -354,7 +366,7 @@ export class SessionStore {
       }
     return this.#queues.sift(prefix, (entry) => {
       const owner = this.#sessions.get(entry.client)?.owner;
-      return owner !== undefined && this.#isOf(entry) && this.#ask.waits(owner, entry.packet.topic);
+      return owner !== undefined && this.#isOf(entry) && this.#stands(entry) && this.#ask.waits(owner, entry.packet.topic);
     });
   }
 }

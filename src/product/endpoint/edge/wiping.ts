@@ -96,10 +96,12 @@ export function wiping(
         if (!owes(peer)) return { ok: false, code: 'retired' };
         return client === '' || client === peer.device ? { ok: true, client: peer.device } : { ok: false, code: 'wrong-client' };
       },
-      publish: (peer, topic) => (isOnlyWipe(peer) ? topic === statementTopic(peer.device) && owes(peer) : inner.publish(peer, topic)),
+      publish: (peer, topic, retain) =>
+        isOnlyWipe(peer) ? topic === statementTopic(peer.device) && retain !== true && owes(peer) : inner.publish(peer, topic, retain),
       subscribe: (peer, filter) => (isOnlyWipe(peer) ? hears(peer, filter) && owes(peer) : inner.subscribe(peer, filter)),
       deliver: (peer, topic) => (isOnlyWipe(peer) ? hears(peer, topic) && owes(peer) : inner.deliver(peer, topic)),
       wait: (peer, topic) => !isOnlyWipe(peer) && inner.wait(peer, topic),
+      stands: (peer, topic) => !isOnlyWipe(peer) && inner.stands(peer, topic),
     }),
     heard(peer, { topic, payload }) {
       if (peer !== undefined && isOnlyWipe(peer) && topic === statementTopic(peer.device)) taken(peer, payload).catch(broke);

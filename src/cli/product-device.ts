@@ -5,7 +5,7 @@ import { choice, needed, wholeNumber } from './parse.ts';
 import { instantNamed } from './past.ts';
 import type { HardwareShown } from './product-attestation-text.ts';
 import { confirm, receipt, retire, transfer, unconfirmed } from './product-device-end.ts';
-import { withFleet } from './product-device-fleet.ts';
+import { type Ask, withFleet } from './product-device-fleet.ts';
 import { introduce } from './product-device-introduce.ts';
 import { ACTS, NAMED, OPTIONS } from './product-device-options.ts';
 import { register } from './product-device-register.ts';
@@ -67,11 +67,22 @@ async function show(args: Arguments, io: Io): Promise<Outcome> {
   // The command's own answer; the shape is its.
   const shown = (await withFleet(args, io, false, async (ask) => {
     const shown = (await ask('device.show', { device, facts })) as unknown as Shown;
-    const answer = { ...shown, hardware: (await ask('attestation.show', { device })) as unknown as HardwareShown };
+    const hardware = await hardwareOf(ask, device);
+    const answer = { ...shown, ...(hardware === undefined ? {} : { hardware }) };
     const ended = answer.life.some(({ type }) => type === 'retirement.begun') || answer.device.life === 'retired';
     return ended ? { ...answer, end: await ask('retirement.show', { device }) } : answer;
   })) as unknown as Shown;
   return { json: shown, text: shownText(shown), code: 0 };
+}
+
+/** Whoever holds the fleet may be of an older Assay, which knows nothing of hardware. */
+async function hardwareOf(ask: Ask, device: string): Promise<HardwareShown | undefined> {
+  try {
+    return (await ask('attestation.show', { device })) as unknown as HardwareShown;
+  } catch (error) {
+    if (error instanceof Refused && error.faults[0]?.code === 'ASSAY-FLEET-005') return undefined;
+    throw error;
+  }
 }
 
 async function search(args: Arguments, io: Io): Promise<Outcome> {

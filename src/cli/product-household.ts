@@ -5,11 +5,12 @@ import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { instantNamed } from './past.ts';
 import { type Ask, withFleet } from './product-device-fleet.ts';
+import { idOf } from './product-household-id.ts';
 import { type HouseholdShown, householdText } from './product-household-text.ts';
 
-const ACTS = ['found', 'show', 'invite', 'join', 'role', 'leave', 'share', 'unshare', 'consent', 'withdraw', 'visit', 'agree', 'end'] as const;
+const ACTS = ['found', 'show', 'invite', 'join', 'role', 'leave', 'share', 'unshare', 'consent', 'withdraw', 'visit', 'agree', 'end', 'dissolve'] as const;
 const USAGE =
-  'found | show HOME | invite HOME | join CODE | role HOME MEMBER | leave HOME MEMBER | share HOME DEVICE | unshare HOME SHARE | consent HOME PURPOSE | withdraw HOME PURPOSE | visit HOME | agree HOME VISIT | end HOME VISIT';
+  'found | show HOME | invite HOME | join CODE | role HOME MEMBER | leave HOME MEMBER | share HOME DEVICE | unshare HOME SHARE | consent HOME PURPOSE | withdraw HOME PURPOSE | visit HOME | agree HOME VISIT | end HOME VISIT | dissolve HOME';
 const NAMED = { noun: 'product', verb: 'household', usage: USAGE };
 
 const OPTIONS: readonly Option[] = [
@@ -92,6 +93,8 @@ async function decided(
       const meant = { ...of, purpose: second('a purpose'), class: choice(args, 'class', ['telemetry', 'personal', 'sensitive'], 'telemetry') };
       return shown(await ask(`household.${act}`, act === 'consent' ? { ...meant, ...until(args) } : meant));
     }
+    case 'dissolve':
+      return shown(await ask('household.dissolve', of));
     case 'agree':
     case 'end':
       return shown(await ask(`household.visit-${act}`, { household, by, visit: second('a visit') }));
@@ -152,24 +155,6 @@ async function visited(args: Arguments, ask: Ask, household: string): Promise<Ou
 function until(args: Arguments): { readonly until?: string } {
   const text = args.text('until');
   return text === undefined ? {} : { until: Instant.format(instantNamed(text)) };
-}
-
-/** An id as it is; else the one id of that name. Throws `Refused` (ASSAY-CLI-005) where nobody, or more than one, is called so: whose door opens is no matter for a guess. */
-async function idOf(ask: Ask, said: string, prefix: 'h_' | 'u_'): Promise<string> {
-  if (new RegExp(`^${prefix}[a-z0-9]{20}$`).test(said)) return said;
-  const { ids } = (await ask('household.called', { name: said.slice(0, 400) })) as { readonly ids: readonly string[] };
-  const fit = ids.filter((id) => id.startsWith(prefix));
-  const [one] = fit;
-  if (one !== undefined && fit.length === 1) return one;
-  const what = prefix === 'h_' ? 'household' : 'member';
-  throw new Refused(
-    cliFaults.fault('005', {
-      message: fit.length === 0 ? `no ${what} is called "${said.slice(0, 100)}"` : `${fit.length} are called "${said.slice(0, 100)}"`,
-      expected: `the id or the name of one ${what}`,
-      found: fit.length === 0 ? said.slice(0, 100) : fit.join(', '),
-      remedy: `Name the ${what} by id.`,
-    }),
-  );
 }
 
 function option(args: Arguments, name: string): string {

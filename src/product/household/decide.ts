@@ -155,7 +155,9 @@ function leaveRefusals(command: Extract<HouseholdCommand, { type: 'leave' }>, st
   if (member === undefined) return [['003', 'nobody of this id is in the household', LIVES]];
   if (!owner && command.by !== command.member) return [['004', 'only an owner sends others away', ASK_OWNER]];
   if (member.leftAt === undefined && member.role === 'owner' && owners(state, command.at) === 1)
-    return [['005', 'a household is never without an owner', 'Make another member an owner first, or dissolve the household.']];
+    return [
+      ['005', 'a household is never without an owner', 'Make another member an owner first, or end the household: assay product household dissolve HOME'],
+    ];
   return [];
 }
 

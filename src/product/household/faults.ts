@@ -18,4 +18,5 @@ export const householdFaults = defineFaults('HOUSEHOLD', {
   '014': { whose: 'peer', title: 'what is personal cannot be opened' },
   '015': { whose: 'caller', title: 'an invitation that is not good' },
   '016': { whose: 'caller', title: 'a device that is not of this household' },
+  '017': { whose: 'caller', title: 'a household that still has devices' },
 });

@@ -78,10 +78,15 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void): Held {
   };
 
   async function resumed(): Promise<void> {
+    const failed: unknown[] = [];
     for (const request of openErasures(fleet.db)) {
-      if (ended) return;
-      await carryOut(fleet, storeIfAny(), request);
+      if (ended) break;
+      // One that cannot be ended now keeps nobody else's key from being destroyed.
+      await Promise.resolve()
+        .then(() => carryOut(fleet, storeIfAny(), request))
+        .catch((error: unknown) => failed.push(error));
     }
+    if (failed.length > 0) throw failed[0];
   }
   const carriedOut = () => {
     erasing = erasing.catch(() => undefined).then(resumed);
@@ -90,6 +95,7 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void): Held {
 
   const stop = fleet.listen((type, body) => {
     if (type === 'consent.withdrawn') setImmediate(() => void sweep().catch(broke));
+    if (type === 'household.dissolved') setImmediate(() => void carriedOut().catch(broke));
     // The fact of the closer is entered: what was noted for its repetition is of no use any more.
     if (type === 'retirement.closed' && typeof body === 'object' && body !== null && 'closer' in body && body['closer'] === ERASE && 'retirement' in body)
       opened?.forgetRequest(String(body['retirement']));

@@ -46,7 +46,8 @@ export function keepingOf(given: {
     const { device: id, channel } = where;
     const device = deviceOf(fleet.db, id);
     const line = device === undefined ? undefined : keepFor(table, { device: id, channel, product: device.product });
-    if (device === undefined || line === undefined) return undefined;
+    // What a retired device said last would be nobody's, and outlive its erasure.
+    if (device === undefined || device.life === 'retired' || line === undefined) return undefined;
     const { dataClass, purpose, lasts } = line;
     if (classOf(declared, device.product, channel) !== dataClass) return 'otherClass';
     const at = fleet.now();

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { Instant, type Json } from '../../../core/index.ts';
+import { Digest, Instant, type Json } from '../../../core/index.ts';
 import type { Projector } from '../../fleet/edge/port.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
 import { DATA_EVENTS, type DataEvent } from '../events.ts';
@@ -9,8 +9,8 @@ import type { DataRequest } from '../receipt.ts';
 /** What was asked for of households' data, what came of it, and what went because of time. */
 export const dataProjector: Projector = {
   room: 'data',
-  version: 1,
-  types: DATA_EVENTS,
+  version: 2,
+  types: [...DATA_EVENTS, 'household.dissolved'],
   schema: `
 CREATE TABLE data_request (id TEXT PRIMARY KEY, kind TEXT NOT NULL, household TEXT NOT NULL, device TEXT, asked_by TEXT NOT NULL, asked_at INTEGER NOT NULL, done_at INTEGER,
   records INTEGER NOT NULL, keys INTEGER NOT NULL, manifest TEXT, seq INTEGER NOT NULL, done_seq INTEGER) STRICT, WITHOUT ROWID;
@@ -20,6 +20,10 @@ CREATE TABLE data_receipt (request TEXT PRIMARY KEY, seq INTEGER NOT NULL, recei
 CREATE TABLE data_expiry (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, because TEXT NOT NULL, records INTEGER NOT NULL, late INTEGER NOT NULL) STRICT;
 `,
   apply(db, type, body, seq) {
+    if (type === 'household.dissolved') {
+      ended(db, body as unknown as { readonly household: string; readonly by: string; readonly at: string }, seq);
+      return;
+    }
     // Bodies are this room's own events, as it entered them.
     const event = { ...(body as { readonly [key: string]: Json }), type } as unknown as DataEvent;
     const at = Instant.parse(event.at);
@@ -82,6 +86,21 @@ export function requestOf(db: DatabaseSync, id: string): DataRequest | undefined
 }
 
 /** Erasures that were begun and are not done, in their order. */
+/** The end of a household asks for the erasure of all that is kept of it, as its owner would: carried out, resumed and receipted like any other request. */
+function ended(db: DatabaseSync, { household, by, at }: { readonly household: string; readonly by: string; readonly at: string }, seq: number): void {
+  prepared(db, `INSERT INTO data_request VALUES (?, 'erasure', ?, NULL, ?, ?, NULL, 0, 0, NULL, ?, NULL) ON CONFLICT DO NOTHING`).run(
+    requestOfEnd(household),
+    household,
+    `member ${by}`,
+    Instant.parse(at),
+    seq,
+  );
+}
+
+/** A household ends once. */
+export const requestOfEnd = (household: string): RequestId =>
+  `de_${Digest.of(`assay-household-end/1\n${household}`).slice('sha256:'.length).slice(0, 20)}` as RequestId;
+
 export function openErasures(db: DatabaseSync): readonly DataRequest[] {
   return prepared(db, 'SELECT * FROM data_request WHERE done_at IS NULL ORDER BY seq').all().map(requestRow);
 }

@@ -15,6 +15,7 @@ import { fleetFolder } from '../../fleet/edge/open.ts';
 import { roomsOfFleet } from '../../fleet/edge/rooms.ts';
 import type { DeviceId, MemberId } from '../../fleet/model.ts';
 import { householdDesk } from '../../household/edge/desk.ts';
+import { householdRoom } from '../../household/edge/room.ts';
 import type { ShareId } from '../../household/model.ts';
 import { type KeepTable, readKeepTable } from '../keep.ts';
 import type { Keeping } from './keeping.ts';
@@ -42,7 +43,7 @@ let broken: unknown[];
 
 async function begin(table: KeepTable = TABLE) {
   brought = dataBrought();
-  open = await openRooms({ dir, now: () => now, rooms: roomsOfFleet([brought, { room: authorizationRoom }]) });
+  open = await openRooms({ dir, now: () => now, rooms: roomsOfFleet([brought, { room: authorizationRoom }, { room: householdRoom }]) });
   keeping = brought.keep({ table, declared: USUAL, broke: (error) => broken.push(error) });
 }
 beforeEach(async () => {
@@ -350,6 +351,41 @@ describe('the end of an ownership', () => {
     const folder = join(dir, 'export');
     expect(await open.ask('data.export', { who: user(ANNA), household: HOME, folder })).toMatchObject({ records: 1 });
     expect(readFileSync(join(folder, 'records.jsonl'), 'utf8')).not.toContain('wakes');
+  });
+
+  it('and then of its household erases what was handed over to it, once it has no device any more', async () => {
+    says(CAM, 'motion', 'the old owner sleeps');
+    says(DOOR, 'telemetry', 'shut');
+    const dissolve = (by: string) => ask<{ dissolvedAt?: string }>('household.dissolve', { household: HOME, by });
+    await open.ask('retirement.transfer', { device: CAM, reason: 'moved', data: 'hand-over' });
+    expect(await codeOf(dissolve(ANNA))).toBe('ASSAY-HOUSEHOLD-017');
+    expect(await codeOf(dissolve(GUS))).toBe('ASSAY-HOUSEHOLD-004');
+    await open.ask('retirement.transfer', { device: DOOR, reason: 'moved' });
+    expect(await read(user(ANNA))).toEqual(['the old owner sleeps']);
+    expect(await dissolve(ANNA)).toHaveProperty('dissolvedAt');
+    await expect.poll(() => facts('data.erased')).toMatchObject([{ household: HOME, records: 1, keys: 2 }]);
+    const [{ request } = { request: '' }] = facts('data.erased');
+    expect(JSON.parse((await ask<{ receipt: string }>('data.receipt', { request: request ?? '' })).receipt)).toMatchObject({
+      by: `member ${ANNA}`,
+      records: 1,
+    });
+    expect(await open.ask('data.status', {})).toMatchObject({ holders: 0, requests: { due: 1, inTime: 1, open: 0 } });
+    // Said again by who ended it, it is so; nobody else learns anything.
+    expect(await dissolve(ANNA)).toHaveProperty('dissolvedAt');
+    expect(await codeOf(dissolve(GUS))).toBe('ASSAY-HOUSEHOLD-001');
+    expect(facts('household.dissolved')).toHaveLength(1);
+  });
+
+  it('of a household that ended as the process died is erased at the next start', async () => {
+    says(CAM, 'motion', 'hall');
+    await open.ask('retirement.transfer', { device: CAM, reason: 'moved', data: 'hand-over' });
+    await open.ask('retirement.transfer', { device: DOOR, reason: 'moved' });
+    await open.close();
+    const lone = await openRooms({ dir, now: () => now, rooms: roomsOfFleet([{ room: authorizationRoom }, { room: householdRoom }]) });
+    await lone.ask('household.dissolve', { household: HOME, by: ANNA });
+    await lone.close();
+    await begin();
+    await expect.poll(() => facts('data.erased')).toMatchObject([{ household: HOME, records: 1, keys: 2 }]);
   });
 
   it('with a store that cannot be opened stays unconfirmed, and nobody takes the device over meanwhile', async () => {

@@ -157,8 +157,13 @@ function commandsOver(of: (fleet: Fleet) => Held, keeping: () => Keeping | undef
         refuseWhole(asked, 'erase', household, series, who.who);
         if (dry) return { would: series.map(({ device: on, channel }) => ({ device: on, channel })) };
         const request = await beginErasure(fleet, household, asked.by, device);
-        await here.carriedOut();
+        const failed = await here.carriedOut().then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        );
         const done = requestOf(fleet.db, request);
+        // What failed may have been another's.
+        if (done?.doneAt === undefined && failed !== undefined) throw failed.error;
         return { ...(await dataReceipt(fleet, request)), records: done?.records ?? 0, keys: done?.keys ?? 0 };
       },
     }),

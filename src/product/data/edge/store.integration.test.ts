@@ -92,7 +92,49 @@ const forge = (sql: string, ...values: readonly (string | number)[]) => {
   db.close();
 };
 
+/** As they lie in the file. */
+const sealed = (): readonly Buffer[] => {
+  store.flush();
+  const db = new DatabaseSync(join(folder, 'data.db'), { readOnly: true });
+  const rows = db.prepare('SELECT sealed FROM data_record ORDER BY id').all();
+  db.close();
+  return rows.map((row) => Buffer.from(row['sealed'] as Uint8Array));
+};
+
 describe('what is kept', () => {
+  it('is sealed under no salt and counter twice, over restarts and over a back-up that was put back', () => {
+    put(HOME, 'one');
+    put(HOME, 'two');
+    store.close();
+    const file = join(folder, 'data.db');
+    const before = readFileSync(file);
+    const heads: string[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      writeFileSync(file, before);
+      open();
+      put(HOME, `three ${n}`);
+      put(HOME, `four ${n}`);
+      heads.push(
+        ...sealed()
+          .slice(n === 0 ? 0 : 2)
+          .map((one) => one.subarray(0, 20).toString('hex')),
+      );
+      store.close();
+    }
+    open();
+    expect(heads).toHaveLength(8);
+    expect(new Set(heads).size).toBe(8);
+  });
+
+  it('and is past its time stands in no file, though its household’s key lives on', async () => {
+    for (const at of [1, 2, 3]) put(HOME, `${at}`.repeat(500), CAM, { at: Instant.of(AT + at) }, at === 3 ? FAR : Instant.of(AT + at));
+    const [first, second, third] = sealed();
+    await store.expire(Instant.of(AT + 2));
+    for (const gone of [first, second]) expect(anywhere((gone ?? Buffer.alloc(1)).subarray(40, 400))).toEqual([]);
+    expect(anywhere((third ?? Buffer.alloc(0)).subarray(40, 400))).toEqual(['data.db']);
+    expect(texts(HOME)).toEqual(['3'.repeat(500)]);
+  });
+
   it('is given back to its holder alone, over restarts, and stands in no file as it was said', () => {
     put(HOME, 'somebody is in the kitchen');
     put(OTHER_HOME, 'nobody is here');

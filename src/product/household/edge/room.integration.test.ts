@@ -39,6 +39,23 @@ async function home() {
 }
 
 describe('a household, as others ask for it', () => {
+  it('ends by the word of an owner, once it has no device; of its people and of who was invited no name is kept', async () => {
+    const { household, anna, gus, code } = await home();
+    await ask('join', { code });
+    const { code: later } = await ask('invite', { household, by: anna, role: 'guest', name: 'Ida Late' });
+    await expect(ask('leave', { household, by: anna, member: anna })).rejects.toThrow('ASSAY-HOUSEHOLD-005');
+    await expect(ask('dissolve', { household, by: anna })).rejects.toThrow('ASSAY-HOUSEHOLD-017');
+    await rooms.ask('retirement.transfer', { device: 'cam-17', reason: 'moved' });
+    await expect(ask('dissolve', { household, by: gus })).rejects.toThrow('ASSAY-HOUSEHOLD-004');
+    const shown = await ask('dissolve', { household, by: anna });
+    expect(shown).toHaveProperty('dissolvedAt');
+    await expect(ask('join', { code: later })).rejects.toThrow('ASSAY-HOUSEHOLD-015');
+    const kept = readdirSync(rooms.fleet.folder).filter((name) => name.startsWith('personal.db'));
+    for (const name of kept)
+      for (const called of ['Oak Lane', 'Anna Kern', 'Gus Weber', 'Ida Late'])
+        expect(readFileSync(join(rooms.fleet.folder, name)).includes(called), `${called} in ${name}`).toBe(false);
+  });
+
   it('is founded, invites, shares, consents, lets support in, and shows all of it with names', async () => {
     const { household, anna, gus, code } = await home();
     expect(await ask('join', { code })).toEqual({ household, member: gus, role: 'guest' });

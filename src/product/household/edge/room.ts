@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Duration, Instant, type Json, Refused } from '../../../core/index.ts';
-import { deviceOf } from '../../device/edge/questions.ts';
+import { deviceOf, devicesOf } from '../../device/edge/questions.ts';
 import { deviceIdSchema, householdIdSchema, momentSchema } from '../../device/naming.ts';
 import { command, type FleetCommand, type Room } from '../../fleet/edge/command.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
@@ -68,6 +68,20 @@ function refuseOthers({ db }: Fleet, household: HouseholdId, device: DeviceId): 
       expected: 'a device of the household',
       found: device,
       remedy: 'Introduce it first, or check its id.',
+    }),
+  );
+}
+
+/** Each device has things of its own that end with the ownership, and is told to erase itself: that is done by passing it on, and not by the way. */
+function refuseOwning({ db }: Fleet, household: HouseholdId): void {
+  const devices = devicesOf(db, household).map(({ id }) => id);
+  if (devices.length === 0) return;
+  throw new Refused(
+    householdFaults.fault('017', {
+      message: 'the household still has devices',
+      expected: 'a household without devices',
+      found: `${devices.slice(0, 10).join(', ')}${devices.length > 10 ? ' and others' : ''}`,
+      remedy: 'End each first, which erases what is kept of it: assay product device transfer ID, or retire ID.',
     }),
   );
 }
@@ -195,6 +209,31 @@ function people(): readonly FleetCommand[] {
         await householdDesk(fleet).act(household, { type: 'leave', member, by, at: fleet.now() });
         // Of who left the household keeps no name.
         withNames(fleet, (names) => names.erase([member]));
+        return shown(fleet, household);
+      },
+    }),
+    command({
+      name: 'household.dissolve',
+      input: z.strictObject({ household: householdIdSchema, by: memberId }),
+      async handle(fleet, { household, by }) {
+        const { ask, act, refuse } = householdDesk(fleet);
+        const asked = { type: 'dissolve', by, at: fleet.now() } as const;
+        // Ended before, by this owner: what a process that died left of the names goes now.
+        const ended = ask.household(household).dissolvedAt !== undefined && ask.household(household).members.get(by)?.role === 'owner';
+        if (!ended)
+          await act(household, asked, () => {
+            // First whether they may: which devices there are is nobody else's to hear.
+            refuse(household, asked);
+            refuseOwning(fleet, household);
+          });
+        const invitations = withNames(fleet, () => openInvitations(fleet.folder));
+        try {
+          const invited = invitations.lapsed(household, Instant.of(Number.MAX_SAFE_INTEGER));
+          withNames(fleet, (names) => names.erase([household, ...ask.household(household).members.keys(), ...invited]));
+        } finally {
+          invitations.close();
+        }
+        // What is kept of it is erased by the room of data, which hears of the fact.
         return shown(fleet, household);
       },
     }),

@@ -11,6 +11,7 @@ import { probe } from './business-probe.ts';
 import { businessReach } from './business-reach.ts';
 import { businessReview } from './business-review.ts';
 import type { Command } from './command.ts';
+import { developmentReview } from './development.ts';
 import { EVIDENCE } from './evidence.ts';
 import { EXPERIENCE } from './experience.ts';
 import { GAP } from './gap.ts';
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
   ...STANDARDS_COMMANDS,
   emb3d,
   probe,
+  developmentReview,
   ...PRODUCT,
   productAccess,
   productCa,

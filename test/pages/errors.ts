@@ -13,6 +13,8 @@ import { reachFaults } from '../../src/business/reach/faults.ts';
 import { reviewFaults } from '../../src/business/review/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
 import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
+import { gitFaults } from '../../src/development/git/faults.ts';
+import { personFaults } from '../../src/development/person/faults.ts';
 import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
@@ -84,6 +86,8 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [tokenFaults, 'Tokens for scripts. [people.md](people.md#tokens) says what they are for.'],
   [federationFaults, 'Signing in by an identity provider. [people.md](people.md#your-identity-provider) shows how one is set up.'],
   [settingsFaults, 'The settings of an office.'],
+  [gitFaults, 'Git repositories, as strangers’ bytes. [development-review.md](development-review.md) shows how they are read.'],
+  [personFaults, 'The register of people. [development-review.md](development-review.md#the-register-of-people) shows how it is written.'],
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
   [attestationFaults, 'Evidence of hardware that a device shows, and by what it is verified. [product-attestation.md](product-attestation.md) says how.'],
   [brskiFaults, 'Vouchers: whose a new device is by its manufacturer’s word. [product-brski.md](product-brski.md) shows how.'],

@@ -30,7 +30,7 @@ export function readTree(bytes: Uint8Array, format: ObjectFormat = 'sha1'): read
     if (name.length === 0 || name.includes(0x2f)) throw new Refused(unreadable('is a tree with a name that would lead elsewhere'));
     const mode = Number.parseInt(text, 8);
     const kind = kindOf(mode);
-    if (kind === undefined) throw new Refused(unreadable('is a tree with an entry of a kind that git does not know'));
+    if (kind === undefined) throw new Refused(unreadable('is a tree with an entry of no kind that git knows'));
     entries.push({ mode, kind, name, id: hex(bytes, end + 1, raw) });
     at = end + 1 + raw;
   }

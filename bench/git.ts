@@ -1,0 +1,114 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { factsOf } from '../src/development/change/facts.ts';
+import { readCommit } from '../src/development/git/commit.ts';
+import { openRepository } from '../src/development/git/edge/open.ts';
+import { commitsFrom } from '../src/development/git/edge/read.ts';
+import { resolveName } from '../src/development/git/edge/resolve.ts';
+import { type BenchResult, MACHINE, median } from './result.ts';
+
+// How fast a history is read: every commit's bytes taken from git, hashed again, parsed, its trailers and signature looked at. Beside it, git alone doing the same without looking.
+// `node bench/main.ts git` makes a history of its own; `node bench/git.ts REPO [NAME]` measures any.
+
+const COMMITS = 100_000;
+const RUNS = 5;
+
+interface Read {
+  readonly commits: number;
+  readonly ms: number;
+  readonly megabytes: number;
+}
+
+export async function run(): Promise<BenchResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-bench-git-'));
+  try {
+    await synthetic(folder);
+    return measure(folder, 'HEAD', 'a made history');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measure(folder: string, name: string, what: string): BenchResult[] {
+  const [ours, theirs]: [Read[], number[]] = [[], []];
+  // In turn, so that what else the machine does slows both alike.
+  for (let i = 0; i < RUNS; i += 1) {
+    theirs.push(gitAlone(folder, name));
+    ours.push(JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--once', folder, name], { encoding: 'utf8' })) as Read);
+  }
+  const commits = ours[0]?.commits ?? 0;
+  const [ms, git] = [median(ours.map((one) => one.ms)), median(theirs)];
+  const memory = Math.max(...ours.map((one) => one.megabytes));
+  const input = `${what}, ${commits.toLocaleString('en')} commits`;
+  const row = { bench: 'git', input, runs: RUNS, machine: MACHINE };
+  const per = (time: number) => commits / (time / 1000);
+  return [
+    {
+      ...row,
+      figure: 'commits read, hashed and parsed, by the clock',
+      value: per(ms),
+      unit: 'a second',
+      against: { what: 'git rev-list | git cat-file --batch alone', value: per(git), ratio: git / ms },
+      budget: { ratioAtLeast: 0.8 },
+    },
+    { ...row, figure: '100,000 such commits', value: (ms * 100_000) / Math.max(1, commits) / 1000, unit: 's', budget: { most: 5 } },
+    { ...row, figure: 'most memory of the process', value: memory, unit: 'MB', budget: { most: 150 } },
+  ];
+}
+
+function gitAlone(folder: string, name: string): number {
+  const began = performance.now();
+  const { status } = spawnSync('sh', ['-c', 'git rev-list "$0" 2>/dev/null | git cat-file --batch > /dev/null', name], { cwd: folder });
+  if (status !== 0) throw new Error(`git could not read ${name} in ${folder}`);
+  return performance.now() - began;
+}
+
+async function once(folder: string, name: string): Promise<Read> {
+  const began = performance.now();
+  const repository = openRepository(folder);
+  let [commits, signed] = [0, 0];
+  try {
+    const { commit } = await resolveName(repository, name);
+    for await (const answers of commitsFrom(repository, [commit])) {
+      for (const answer of answers) {
+        if (answer.kind !== 'commit') continue;
+        commits += 1;
+        if (factsOf(answer.id, readCommit(answer.bytes, repository.format)).signature !== undefined) signed += 1;
+      }
+    }
+  } finally {
+    repository.close();
+  }
+  if (signed > commits) throw new Error('more signatures than commits');
+  return { commits, ms: performance.now() - began, megabytes: process.resourceUsage().maxRSS / 1024 };
+}
+
+/** A history as real ones are: messages of some lines with trailers, and every fiftieth a merge. */
+async function synthetic(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  execFileSync('git', ['init', '-q', '--bare', folder]);
+  const child = spawn('git', ['fast-import', '--quiet'], { cwd: folder, stdio: ['pipe', 'ignore', 'inherit'] });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const who = (n: number) => `Person ${n % 97} <person${n % 97}@example.org> ${1_500_000_000 + n * 60} +0200`;
+  for (let n = 1; n <= COMMITS; n += 1) {
+    const message = `Change number ${n} of something\n\n${`A line that says why it was changed, for the ${n}th time.\n`.repeat(1 + (n % 7))}\nReviewed-by: Person ${n % 89} <person${n % 89}@example.org>\nSigned-off-by: Person ${n % 97} <person${n % 97}@example.org>\n`;
+    const merge = n % 50 === 0 ? `merge :${n - 7}\n` : '';
+    const from = n === 1 ? '' : `from :${n - 1}\n`;
+    const text = `commit refs/heads/main\nmark :${n}\nauthor ${who(n)}\ncommitter ${who(n + 1)}\ndata ${message.length}\n${message}${from}${merge}\n`;
+    if (!child.stdin.write(text)) await new Promise((resolve) => child.stdin.once('drain', resolve));
+  }
+  child.stdin.end();
+  await ended;
+  execFileSync('git', ['symbolic-ref', 'HEAD', 'refs/heads/main'], { cwd: folder });
+}
+
+if (import.meta.main) {
+  const [first, second, third] = process.argv.slice(2);
+  if (first === '--once') process.stdout.write(JSON.stringify(await once(second ?? '.', third ?? 'HEAD')));
+  else if (first !== undefined)
+    process.stdout.write(`${JSON.stringify(measure(first, second ?? 'HEAD', 'a history named on the command line'), undefined, 2)}\n`);
+  else process.stderr.write('node bench/git.ts REPO [NAME]\n');
+}

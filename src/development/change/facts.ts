@@ -1,0 +1,95 @@
+import { type Commit, type Flaw, messageOf } from '../git/commit.ts';
+import { namedBy } from '../git/identity.ts';
+import type { ObjectId } from '../git/object.ts';
+import { claimedKey, type SignatureKind, signatureKind } from '../git/signature.ts';
+import { trailersOf } from '../git/trailers.ts';
+
+/** A name as some bytes gave it. Nothing is proven by it. */
+export interface Named {
+  readonly name: string;
+  readonly email?: string;
+}
+
+/** A line of the message that names somebody in a role. */
+export interface NamedLine {
+  /** As written, such as `Reviewed-by`. */
+  readonly key: string;
+  readonly who: Named;
+  /** Whether git counts the line as a trailer; whether it stands at least in the last paragraph; or earlier, where a message quotes others. */
+  readonly place: 'trailer' | 'last-paragraph' | 'message';
+}
+
+export interface ChangeFacts {
+  readonly id: ObjectId;
+  readonly tree: ObjectId;
+  readonly parents: readonly ObjectId[];
+  readonly author: Named;
+  readonly committer: Named;
+  /** Seconds since 1970 by the committer's own clock. */
+  readonly seconds?: number;
+  readonly subject: string;
+  /** Every line of the form `…-by: somebody`. */
+  readonly lines: readonly NamedLine[];
+  readonly signature?: { readonly kind: SignatureKind; readonly key?: string };
+  /** The number of the pull or merge request that this merge says it brought in. */
+  readonly pull?: string;
+  /** The number at the end of the subject, as forges write it when they squash. */
+  readonly squash?: string;
+  /** The author's name says that it is a program. */
+  readonly bot: boolean;
+  readonly flaws: readonly Flaw[];
+}
+
+// GitHub, Bitbucket and Gitea write it into the subject; GitLab writes a line at the end of the message.
+const PULL = /^Merge(?: pull request (?:#|'[^\n]{0,500}' \(#)|d in [^\n]{1,300} \(pull request #)(\d{1,12})\b/;
+const MERGE_REQUEST = /^See merge request (?:[\w./-]{1,300})?!(\d{1,12})$/m;
+const SQUASH = /\(#(\d{1,12})\)$/;
+const BOT = /\[bot\]/i;
+const BY = /^([A-Za-z][A-Za-z-]{0,60}-by):[ \t]*(\S[^\r\n]{0,1000})/gim;
+
+/** What one commit says of itself. All of it is the word of whoever made the commit; the signature is named, and not verified, here. */
+export function factsOf(id: ObjectId, commit: Commit): ChangeFacts {
+  const message = messageOf(commit);
+  const subject = subjectOf(message);
+  const [signature] = commit.signatures;
+  const key = signature === undefined ? undefined : claimedKey(signature.bytes);
+  const merge = commit.parents.length > 1;
+  const pull = merge ? (PULL.exec(subject)?.[1] ?? MERGE_REQUEST.exec(message)?.[1]) : undefined;
+  const squash = merge ? undefined : SQUASH.exec(subject)?.[1];
+  return {
+    id,
+    tree: commit.tree,
+    parents: commit.parents,
+    author: { name: commit.author.name, email: commit.author.email },
+    committer: { name: commit.committer.name, email: commit.committer.email },
+    ...(commit.committer.seconds === undefined ? {} : { seconds: commit.committer.seconds }),
+    subject,
+    lines: linesOf(message),
+    ...(signature === undefined ? {} : { signature: { kind: signatureKind(signature.bytes), ...(key === undefined ? {} : { key }) } }),
+    ...(pull === undefined ? {} : { pull }),
+    ...(squash === undefined ? {} : { squash }),
+    bot: BOT.test(commit.author.name) || BOT.test(commit.author.email),
+    flaws: commit.flaws,
+  };
+}
+
+/** The first paragraph as one line, as git shows it. */
+function subjectOf(message: string): string {
+  const text = message.replace(/^\s+/, '').slice(0, 2000);
+  const end = text.search(/\n[ \t\r]*(?:\n|$)/);
+  return (end === -1 ? text : text.slice(0, end))
+    .split(/\s*\n\s*/)
+    .join(' ')
+    .trim();
+}
+
+function linesOf(message: string): readonly NamedLine[] {
+  if (!/-by:/i.test(message)) return [];
+  const trailers = new Set(trailersOf(message).map(({ key, value }) => `${key}:${value.slice(0, 60)}`));
+  const last = message.trimEnd().search(/\n[ \t]*\n(?![\s\S]*\n[ \t]*\n)/);
+  return [...message.matchAll(BY)].slice(0, 1000).map((match): NamedLine => {
+    const [, key = '', value = ''] = match;
+    const counted = trailers.has(`${key}:${value.trim().slice(0, 60)}`);
+    return { key, who: namedBy(value), place: counted && match.index > last ? 'trailer' : match.index > last && last !== -1 ? 'last-paragraph' : 'message' };
+  });
+}

@@ -1,0 +1,82 @@
+import type { Named } from '../change/facts.ts';
+import type { Person, PersonKey, PersonKind } from './model.ts';
+
+/** The register, ready to be asked. */
+export interface Register {
+  readonly people: readonly Person[];
+  /** Whose a name is, by its address; by the name itself only where there is no address and one entry alone has it. */
+  whose(named: Named): Person | undefined;
+  /** Whose a key is at a moment (seconds since 1970), and what a signature by it stands for. Without a moment, at any. */
+  keyed(key: string, seconds?: number): { readonly person: Person; readonly role: PersonKind } | undefined;
+}
+
+/** GitHub's two signing keys. They prove that something was done on its pages, and not by whom. */
+const FORGE_KEYS: readonly string[] = ['4AEE18F83AFDEB23', 'B5690EEEBB952194'];
+
+/** The forges that everybody meets, known where the register does not name them itself. */
+const KNOWN_FORGES: readonly Person[] = [
+  {
+    id: 'github',
+    kind: 'forge',
+    name: 'GitHub',
+    names: [],
+    addresses: ['noreply@github.com'],
+    accounts: [],
+    keys: FORGE_KEYS.map((id) => ({ id })),
+  },
+];
+
+/** Joins the entries; nothing contradicts here that `readRegister` let through. */
+export function registerOf(people: readonly Person[]): Register {
+  const addresses = new Map<string, Person>();
+  const accounts = new Map<string, Person>();
+  const names = new Map<string, Person | undefined>();
+  const keys = new Map<string, { person: Person; key: PersonKey }>();
+  // What the operator says of a forge comes later, and so stands.
+  for (const person of [...KNOWN_FORGES, ...people]) {
+    for (const address of person.addresses) addresses.set(addressKey(address), person);
+    for (const account of person.accounts) accounts.set(account.toLowerCase(), person);
+    for (const name of new Set([person.name, ...person.names].map(nameKey))) names.set(name, names.has(name) ? undefined : person);
+    for (const key of person.keys) keys.set(keyKey(key.id), { person, key });
+  }
+  return {
+    people,
+    whose: ({ name, email }) => {
+      if (email === undefined || email === '') return names.get(nameKey(name));
+      const account = forgeAccount(email);
+      return addresses.get(addressKey(email)) ?? (account === undefined ? undefined : accounts.get(account));
+    },
+    keyed: (id, seconds) => {
+      const found = keys.get(keyKey(id));
+      if (found === undefined || (seconds !== undefined && !inTime(found.key, seconds))) return undefined;
+      return { person: found.person, role: found.key.role ?? found.person.kind };
+    },
+  };
+}
+
+/** Addresses are one in any capitals: no host in use tells them apart, and a second face in other capitals is the cheapest there is. */
+export function addressKey(address: string): string {
+  return address.toLowerCase();
+}
+
+/** A key by what all its names share: of an OpenPGP fingerprint the last 16 digits, which are its id in version 4. */
+export function keyKey(id: string): string {
+  return id.startsWith('SHA256:') ? id : id.length === 64 ? id.slice(0, 16).toUpperCase() : id.slice(-16).toUpperCase();
+}
+
+function nameKey(name: string): string {
+  return name.normalize('NFC').toLowerCase().split(/\s+/).join(' ').trim();
+}
+
+/** `123+ada@users.noreply.github.com` is GitHub's own word for an account, in either of its spellings. */
+function forgeAccount(email: string): string | undefined {
+  const [, account] = /^(?:\d+\+)?([^@+\s]+)@users\.noreply\.github\.com$/i.exec(email) ?? [];
+  return account === undefined ? undefined : `github:${account.toLowerCase()}`;
+}
+
+function inTime({ from, until }: PersonKey, seconds: number): boolean {
+  const begin = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from) / 1000;
+  // A day is meant whole.
+  const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until) / 1000 + (until.includes('T') ? 0 : 86_400);
+  return seconds >= begin && seconds < end;
+}

@@ -1,0 +1,41 @@
+import { type ChangeFacts, factsOf } from '../../change/facts.ts';
+import { readCommits, readHistory, rootFile } from '../../git/edge/history.ts';
+import type { Repository } from '../../git/edge/open.ts';
+import { type Resolved, resolveName } from '../../git/edge/resolve.ts';
+import type { ObjectId } from '../../git/object.ts';
+import { rangeOf } from '../../git/range.ts';
+import { type Proposal, proposalsOf, readMailmap } from '../../person/mailmap.ts';
+import type { Register } from '../../person/register.ts';
+import { type ReleaseReview, reviewRelease } from '../release.ts';
+
+export interface Reviewed {
+  readonly release: Resolved;
+  readonly since?: Resolved;
+  /** False where the earlier release is no ancestor of the later. */
+  readonly linear: boolean;
+  readonly review: ReleaseReview;
+  /** What the release's own `.mailmap` proposes and the register does not say. */
+  readonly proposals: readonly Proposal[];
+}
+
+/**
+ * Reads the whole history behind both names, and judges what the release adds. Memory holds the parents of every commit and the facts of those in the range.
+ * Throws `Refused` (ASSAY-GIT-001 to -003, -006 to -008).
+ */
+export async function reviewOf(repository: Repository, names: { readonly release: string; readonly since?: string }, register: Register): Promise<Reviewed> {
+  const release = await resolveName(repository, names.release);
+  const since = names.since === undefined ? undefined : await resolveName(repository, names.since);
+  const parents = await readHistory(repository, [release.commit, ...(since === undefined ? [] : [since.commit])]);
+  const range = rangeOf(parents, release.commit, since?.commit);
+  const changes = new Map<ObjectId, ChangeFacts>();
+  for await (const { id, commit } of readCommits(repository, range.commits)) changes.set(id, factsOf(id, commit));
+  const tree = changes.get(release.commit)?.tree;
+  const mailmap = tree === undefined ? undefined : await rootFile(repository, tree, '.mailmap');
+  return {
+    release,
+    ...(since === undefined ? {} : { since }),
+    linear: range.linear,
+    review: reviewRelease({ tip: release.commit, range, parents, changes }, register),
+    proposals: mailmap === undefined ? [] : proposalsOf(readMailmap(mailmap), register),
+  };
+}

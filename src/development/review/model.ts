@@ -1,0 +1,41 @@
+import type { Named, NamedLine } from '../change/facts.ts';
+import type { ObjectId } from '../git/object.ts';
+
+export type ReviewState = 'reviewed' | 'not-reviewed' | 'cannot-be-known';
+
+export const REVIEW_STATES: readonly ReviewState[] = ['reviewed', 'not-reviewed', 'cannot-be-known'];
+
+/**
+ * What one source says of the review of one commit. Each source that Assay learns to read adds a member here, and the switch of `verdictOf` does not compile until
+ * it says what that proves.
+ */
+export type ReviewFact =
+  | { readonly source: 'trailer'; readonly key: string; readonly reviewer: Named; readonly place: NamedLine['place'] }
+  | { readonly source: 'pull-merge'; readonly merge: ObjectId; readonly pull: string; readonly merger: Named }
+  | { readonly source: 'forge-squash'; readonly pull: string };
+
+export type ReviewReason =
+  | 'trailer-applied-by-reviewer'
+  | 'merge-adds-nothing'
+  | 'trailer-not-bound'
+  | 'trailer-of-somebody-unknown'
+  | 'trailer-quoted'
+  | 'forge-squash'
+  | 'merge-not-compared'
+  | 'trailer-of-author'
+  | 'trailer-of-no-person'
+  | 'merged-by-other-only'
+  | 'applied-by-other-only'
+  | 'signed-only'
+  | 'nothing';
+
+export interface ReviewVerdict {
+  readonly state: ReviewState;
+  readonly reason: ReviewReason;
+  /** How firmly the review is tied to the commit. `weak`: anybody who can make commits could have written it so. */
+  readonly binding?: 'weak';
+  /** Whose review it is, or whose it would be: an id of the register, else the name as written. */
+  readonly by: readonly string[];
+  /** In words, what is missing for more. */
+  readonly why: string;
+}

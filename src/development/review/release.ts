@@ -1,0 +1,76 @@
+import { broughtBy, type ChangeClass, classOf } from '../change/classes.ts';
+import type { ChangeFacts } from '../change/facts.ts';
+import type { ObjectId } from '../git/object.ts';
+import type { CommitRange, ParentsOf } from '../git/range.ts';
+import type { Register } from '../person/register.ts';
+import { reviewFactsOf } from './facts.ts';
+import { REVIEW_STATES, type ReviewFact, type ReviewState, type ReviewVerdict } from './model.ts';
+import { verdictOf } from './verdict.ts';
+
+export interface ReviewedChange {
+  readonly change: ChangeFacts;
+  readonly class: ChangeClass;
+  readonly facts: readonly ReviewFact[];
+  readonly verdict: ReviewVerdict;
+}
+
+export interface ReleaseReview {
+  readonly counts: Readonly<Record<ReviewState, number>>;
+  /** Of those that are reviewed, how many by a weak binding. */
+  readonly weak: number;
+  /** Parents that this copy does not have: what is behind them is in the release, perhaps, and nobody could look at it. */
+  readonly unread: readonly ObjectId[];
+  /** The release's own state: its weakest commit's, and never better than "cannot be known" where something could not be read. */
+  readonly state: ReviewState;
+  readonly changes: readonly ReviewedChange[];
+}
+
+/** Every commit of the range judged, in its order, and what that makes of the release. */
+export function reviewRelease(
+  {
+    tip,
+    range,
+    parents,
+    changes,
+  }: { readonly tip: ObjectId; readonly range: CommitRange; readonly parents: ParentsOf; readonly changes: ReadonlyMap<ObjectId, ChangeFacts> },
+  register: Register,
+): ReleaseReview {
+  const brought = broughtBy(tip, (id) => (changes.has(id) ? parents.get(id) : undefined));
+  const judged = range.commits.flatMap((id): ReviewedChange[] => {
+    const change = changes.get(id);
+    if (change === undefined) return [];
+    const via = brought.get(id);
+    const merge = via === undefined ? undefined : changes.get(via);
+    const facts = reviewFactsOf(change, merge);
+    return [{ change, class: classOf(change, merge), facts, verdict: verdictOf(change, facts, register, addsNothing(change, changes, parents)) }];
+  });
+  const counts = Object.fromEntries(REVIEW_STATES.map((state) => [state, judged.filter(({ verdict }) => verdict.state === state).length])) as Record<
+    ReviewState,
+    number
+  >;
+  const unread = [...range.unread, ...range.commits.filter((id) => !changes.has(id))];
+  return { counts, weak: judged.filter(({ verdict }) => verdict.binding === 'weak').length, unread, state: stateOf(counts, unread.length), changes: judged };
+}
+
+function stateOf(counts: Readonly<Record<ReviewState, number>>, unread: number): ReviewState {
+  if (counts['not-reviewed'] > 0) return 'not-reviewed';
+  return counts['cannot-be-known'] > 0 || unread > 0 ? 'cannot-be-known' : 'reviewed';
+}
+
+const WALK = 100_000;
+
+/** A merge of a branch that began where its line still stands has one clean outcome: the branch's tree. Other merges are not worked out here. */
+function addsNothing(merge: ChangeFacts, changes: ReadonlyMap<ObjectId, ChangeFacts>, parents: ParentsOf): boolean {
+  const [line, branch] = merge.parents;
+  if (line === undefined || branch === undefined || merge.parents.length !== 2 || changes.get(branch)?.tree !== merge.tree) return false;
+  const seen = new Set<ObjectId>();
+  const waiting = [branch];
+  for (let id = waiting.pop(); id !== undefined && seen.size < WALK; id = waiting.pop()) {
+    if (id === line) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    // What is outside the range was there before it; the line's own commit may be the last that was.
+    waiting.push(...(changes.has(id) ? (parents.get(id) ?? []) : []));
+  }
+  return false;
+}

@@ -1,0 +1,96 @@
+import type { ChangeFacts, Named } from '../change/facts.ts';
+import type { Register } from '../person/register.ts';
+import { sameOrOther } from '../person/same.ts';
+import type { ReviewFact, ReviewReason, ReviewState, ReviewVerdict } from './model.ts';
+
+const STATE: Readonly<Record<ReviewReason, ReviewState>> = {
+  'trailer-applied-by-reviewer': 'reviewed',
+  'merge-adds-nothing': 'reviewed',
+  'trailer-not-bound': 'cannot-be-known',
+  'trailer-of-somebody-unknown': 'cannot-be-known',
+  'trailer-quoted': 'cannot-be-known',
+  'forge-squash': 'cannot-be-known',
+  'merge-not-compared': 'cannot-be-known',
+  'trailer-of-author': 'not-reviewed',
+  'trailer-of-no-person': 'not-reviewed',
+  'merged-by-other-only': 'not-reviewed',
+  'applied-by-other-only': 'not-reviewed',
+  'signed-only': 'not-reviewed',
+  nothing: 'not-reviewed',
+};
+
+const WHY: Readonly<Record<ReviewReason, string>> = {
+  'trailer-applied-by-reviewer': 'a trailer names another person, and that person applied the commit',
+  'merge-adds-nothing': 'the merge has the very tree of its branch, and adds nothing',
+  'trailer-not-bound': 'a trailer names another, and nothing ties it to them: anybody can write one',
+  'trailer-of-somebody-unknown': 'a trailer names somebody who is not known to be another than the author',
+  'trailer-quoted': 'a line amid the message names a reviewer, where messages quote others',
+  'forge-squash': 'the forge squashed a pull request; who approved it is not in the commit',
+  'merge-not-compared': 'the merge may hold changes that none of its branches has',
+  'trailer-of-author': 'the trailer names an author of the commit',
+  'trailer-of-no-person': 'the trailer names a program or a forge; a review is a person’s',
+  'merged-by-other-only': 'somebody merged the pull request; merging is not reading',
+  'applied-by-other-only': 'somebody else applied the commit; applying is not reading',
+  'signed-only': 'the commit carries a signature and no review',
+  nothing: 'nothing says that anybody but its author saw it',
+};
+
+// The best that any fact proves is the verdict; of what proves nothing, the reason that says most.
+const ORDER = Object.keys(STATE) as readonly ReviewReason[];
+
+interface Finding {
+  readonly reason: ReviewReason;
+  readonly by?: string;
+}
+
+/**
+ * The verdict on one commit by the table of docs/design/development.md: what each fact proves, and nothing else. `addsNothing` is true of a merge whose tree is, by
+ * the trees of its parents alone, their clean merge. Pure; every word of `change` and `facts` is its writer's.
+ */
+export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], register: Register, addsNothing = false): ReviewVerdict {
+  const merge = change.parents.length > 1;
+  const found: Finding[] = facts.map((fact) => proven(change, fact, register));
+  if (merge) found.push({ reason: addsNothing ? 'merge-adds-nothing' : 'merge-not-compared' });
+  // Applying: the register or the words must tell the two apart only to say so; it proves nothing either way.
+  if (change.author.email?.toLowerCase() !== change.committer.email?.toLowerCase() && sameOrOther(register, change.author, change.committer).answer !== 'same')
+    found.push({ reason: 'applied-by-other-only', by: whoIs(register, change.committer) });
+  if (change.signature !== undefined) found.push({ reason: 'signed-only' });
+  const reason = ORDER.find((one) => found.some((finding) => finding.reason === one)) ?? 'nothing';
+  const by = [...new Set(found.flatMap((finding) => (finding.reason === reason && finding.by !== undefined ? [finding.by] : [])))];
+  return { state: STATE[reason], reason, ...(reason === 'trailer-applied-by-reviewer' ? { binding: 'weak' } : {}), by, why: WHY[reason] };
+}
+
+function proven(change: ChangeFacts, fact: ReviewFact, register: Register): Finding {
+  switch (fact.source) {
+    case 'trailer':
+      return { reason: trailer(change, fact, register), by: whoIs(register, fact.reviewer) };
+    case 'pull-merge':
+      return sameOrOther(register, fact.merger, change.author).answer === 'same'
+        ? { reason: 'nothing' }
+        : { reason: 'merged-by-other-only', by: whoIs(register, fact.merger) };
+    case 'forge-squash':
+      return { reason: 'forge-squash' };
+  }
+}
+
+function trailer(change: ChangeFacts, { reviewer, place }: Extract<ReviewFact, { readonly source: 'trailer' }>, register: Register): ReviewReason {
+  const person = register.whose(reviewer);
+  if (person !== undefined && person.kind !== 'person') return 'trailer-of-no-person';
+  const authors = authorsOf(change);
+  const answers = authors.map((author) => sameOrOther(register, reviewer, author).answer);
+  if (answers.includes('same')) return 'trailer-of-author';
+  // A bare name that is the author's own, to the letter, is the author's.
+  if ((reviewer.email ?? '') === '' && authors.some(({ name }) => name.toLowerCase() === reviewer.name.toLowerCase())) return 'trailer-of-author';
+  if (person === undefined || answers.includes('not-known')) return 'trailer-of-somebody-unknown';
+  if (place === 'message') return 'trailer-quoted';
+  return register.whose(change.committer) === person ? 'trailer-applied-by-reviewer' : 'trailer-not-bound';
+}
+
+/** The author and whoever the message names as another: none of them reviews what they wrote. */
+function authorsOf(change: ChangeFacts): readonly Named[] {
+  return [change.author, ...change.lines.filter(({ key }) => /^co-(?:authored|developed|written)-by$/i.test(key)).map(({ who }) => who)];
+}
+
+function whoIs(register: Register, named: Named): string {
+  return register.whose(named)?.id ?? (named.name === '' ? (named.email ?? '') : named.name);
+}

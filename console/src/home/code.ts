@@ -14,9 +14,18 @@ export function codeIn(text: string): Code | undefined {
 
 /** The code in the address, taken out of it: it stays in no history and is sent to no server but as what somebody decides. */
 export function takeCode(): Code | undefined {
-  const found = codeIn(decodeURIComponent(location.hash.slice(1)));
+  const found = codeIn(decoded(location.hash.slice(1)));
   if (location.hash !== '') history.replaceState(history.state, '', `${location.pathname}${location.search}`);
   return found;
+}
+
+/** Whoever made the link may have written half an escape: then it is no code, and no broken page. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }
 
 /** 192 random bits, the same for each try of this tab: a try whose answer was lost is then no other home's. */

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { post } from '../app/api.ts';
+import type { Home } from '../../../src/server/home/model.ts';
+import { get, post } from '../app/api.ts';
 import { Choice, Screen } from './screen.tsx';
 import { say } from './words.ts';
 
@@ -20,10 +22,21 @@ export function JoinPage() {
   const [code] = useState(takeInvitation);
   const [busy, setBusy] = useState(false);
   const [bad, setBad] = useState(code === '');
+  const path = `/api/home/${encodeURIComponent(service)}`;
+  // What would be refused is not asked: a phone of somebody who lives in a home stays of it.
+  const { data, isPending } = useQuery({
+    queryKey: [path],
+    queryFn: ({ signal }) => get<Home>(path, { stranger: true, signal }),
+    enabled: code !== '',
+    retry: false,
+  });
+  const settled = data?.role === 'owner' || data?.role === 'household';
+  const [done, setDone] = useState(false);
   const go = async () => {
     setBusy(true);
     try {
-      await post(`/api/home/${encodeURIComponent(service)}/join`, { code }, { stranger: true });
+      await post(`${path}/join`, { code }, { stranger: true });
+      setDone(true);
       await navigate({ to: '/at-home/$service', params: { service } });
     } catch {
       setBad(true);
@@ -32,6 +45,15 @@ export function JoinPage() {
     }
   };
   if (bad) return <Screen title={say('join.bad.title')} text={say('join.bad.text')} />;
+  if (isPending) return <Screen title={say('wait.loading.text')} busy />;
+  if (settled && !done && !busy)
+    return (
+      <Screen title={say('join.already.title')} text={say('join.already.text')}>
+        <Choice first onClick={() => void navigate({ to: '/at-home/$service', params: { service } })}>
+          {say('introduce.done.yes')}
+        </Choice>
+      </Screen>
+    );
   return (
     <Screen title={say('join.ask.title')} text={say('join.ask.text')} busy={busy}>
       <Choice first disabled={busy} onClick={() => void go()}>

@@ -51,7 +51,7 @@ const ROLE = {
 } as const;
 
 function Shown({ home, path }: { readonly home: Home; readonly path: string }) {
-  const { members = [], devices = [], shares = [], visits = [], consents = [], member: me, role } = home;
+  const { members = [], devices = [], shares = [], visits = [], consents = [], uses = [], member: me, role } = home;
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState<string>();
@@ -154,6 +154,23 @@ function Shown({ home, path }: { readonly home: Home; readonly path: string }) {
           ))}
         </Part>
       ) : null}
+      {uses.length === 0 ? null : (
+        <Part title={say('consent.ask.title')} text={say('consent.offered.text')}>
+          {uses.map((one) => (
+            <li key={`${one.purpose}/${one.class}`}>
+              <p>
+                <strong>{capital(kindOf(one.class))}</strong>, {purposeWords(one.purpose)}
+              </p>
+              <Choice
+                disabled={busy}
+                onClick={() => end('consents/give', { purpose: one.purpose, class: one.class }, `${capital(kindOf(one.class))}: ${say('consent.ask.yes')}`)}
+              >
+                {say('consent.ask.yes')}
+              </Choice>
+            </li>
+          ))}
+        </Part>
+      )}
       {lives ? (
         <Part title={say('who.devices.title')} none={say('who.devices.none')}>
           {devices.map(({ device, product }) => {
@@ -193,18 +210,21 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 interface PartProps {
   readonly title: string;
   readonly none?: string;
+  /** Below its title. */
+  readonly text?: string;
   /** Its title stands over the page already. */
   readonly plain?: boolean;
   readonly hidden?: boolean;
   readonly children: ReactNode;
 }
 
-function Part({ title, none, plain = false, hidden = false, children }: PartProps) {
+function Part({ title, none, text, plain = false, hidden = false, children }: PartProps) {
   const empty = Array.isArray(children) && children.flat().filter((child) => child !== null && child !== false).length === 0;
   if (hidden) return null;
   return (
     <section aria-label={title}>
       {plain ? null : <h2>{title}</h2>}
+      {text === undefined ? null : <p>{text}</p>}
       {empty ? <p>{none}</p> : <ul>{children}</ul>}
     </section>
   );

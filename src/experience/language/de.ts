@@ -110,9 +110,10 @@ export const DE: Words = {
   'support.here.yes': 'Besuch beenden',
 
   'consent.ask.title': 'Dürfen wir das benutzen?',
-  'consent.ask.text': 'Wir würden {what} Ihrer Geräte für {purpose} benutzen. Es geht auch alles ohne.',
+  'consent.ask.text': 'Wir würden {what} Ihrer Geräte benutzen, {purpose}. Es geht auch alles ohne.',
   'consent.ask.yes': 'Ja, gern',
   'consent.ask.no': 'Nein',
+  'consent.offered.text': 'Ohne Ihr Ja wird nichts davon benutzt. Es geht auch alles ohne.',
   'consent.given.text': 'Sie haben am {until} Ja gesagt. Das können Sie jederzeit zurücknehmen.',
   'consent.given.no': 'Zurücknehmen',
 
@@ -158,6 +159,8 @@ export const DE: Words = {
   'join.ask.yes': 'Eintreten',
   'join.bad.title': 'Dieser Link geht nicht',
   'join.bad.text': 'Er geht nur einmal und nicht lange. Bitten Sie um einen neuen.',
+  'join.already.title': 'Sie haben schon ein Zuhause',
+  'join.already.text': 'Dieses Telefon gehört dazu. Öffnen Sie den Link in einem anderen Browser; er gilt weiter.',
   'introduce.paste.label': 'Oder Link einfügen',
   'introduce.paste.yes': 'Diesen Link nehmen',
   'wait.loading.text': 'Einen Moment …',

@@ -114,9 +114,10 @@ export const EN = {
   'support.here.yes': 'End the visit',
 
   'consent.ask.title': 'May we use this?',
-  'consent.ask.text': 'We would use {what} of your devices for {purpose}. All works without it too.',
+  'consent.ask.text': 'We would use {what} of your devices {purpose}. All works without it too.',
   'consent.ask.yes': 'You may',
   'consent.ask.no': 'You may not',
+  'consent.offered.text': 'Nothing of this is used unless you say yes. All works without it too.',
   'consent.given.text': 'You said yes on {until}. Take it back at any time.',
   'consent.given.no': 'Take it back',
 
@@ -162,6 +163,8 @@ export const EN = {
   'join.ask.yes': 'Come in',
   'join.bad.title': 'This link does not work',
   'join.bad.text': 'It works once, and not for long. Ask for a new one.',
+  'join.already.title': 'You have a home already',
+  'join.already.text': 'This phone belongs to it. Open the link in another browser; it works as before.',
   'introduce.paste.label': 'Or paste the link',
   'introduce.paste.yes': 'Use this link',
   'wait.loading.text': 'One moment …',

@@ -44,6 +44,8 @@ export const home = z
       z.object({ visit: z.string(), name: z.string().optional(), device: z.string().optional(), minutes: z.number().int(), until: moment.optional() }),
     ).optional(),
     consents: list(z.object({ purpose: z.string(), class: kind, givenAt: moment, until: moment.optional() })).optional(),
+    /** What the operator would use and has not been allowed to, for an owner to agree to. */
+    uses: list(z.object({ purpose: z.string(), class: kind })).optional(),
     /** Of the device that was asked for, where this home has shown its code. */
     introduction: introduction.optional(),
   })
@@ -53,6 +55,7 @@ export type Home = z.infer<typeof home>;
 export const joining = z.strictObject({ code: z.string().max(64) });
 /** `attempt`: 192 random bits of the browser's, the same for each try, so that a try whose answer was lost is not another home's. */
 export const adding = z.strictObject({ code: z.string().max(1000), attempt: z.string().regex(/^[A-Za-z0-9_-]{32}$/) });
-export const withdrawing = z.strictObject({ purpose: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), class: kind });
+export const agreeing = z.strictObject({ purpose: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), class: kind });
+export const withdrawing = agreeing;
 export const shareId = z.string().regex(/^s_[a-z0-9]{20}$/);
 export const visitId = z.string().regex(/^v_[a-z0-9]{20}$/);

@@ -3,7 +3,7 @@ import { householdFaults } from '../../product/household/faults.ts';
 import type { House } from '../house.ts';
 import { serviceId } from '../model.ts';
 import { type Route, route } from '../route.ts';
-import { adding, type Home, home, homeQuery, type Introduction, introduction, joining, shareId, visitId, withdrawing } from './model.ts';
+import { adding, agreeing, type Home, home, homeQuery, type Introduction, introduction, joining, shareId, visitId, withdrawing } from './model.ts';
 import { idsOf, type Member, memberNow, memberOf, sessionCookie } from './session.ts';
 
 const BASE = '/api/home/{service}' as const;
@@ -84,7 +84,35 @@ function told(shown: Shown): Shown {
 
 async function homeOf(house: House, service: string, who: Member): Promise<Home> {
   const shown = await ask<Shown>(house, service, 'household.show', { household: who.household });
-  return { known: true, member: who.member, role: who.role, ...told(seenBy(who, shown)) };
+  return { known: true, member: who.member, role: who.role, ...told(seenBy(who, shown)), uses: await usesAsked(house, service, who, shown) };
+}
+
+function settled() {
+  return householdFaults.fault('015', {
+    message: 'this browser belongs to a home already',
+    expected: 'a browser that is of no home yet, or of one as a guest',
+    found: 'one of somebody who lives in a home',
+    remedy: 'Open the link in another browser: the invitation is as good as before.',
+  });
+}
+
+interface Use {
+  readonly purpose: string;
+  readonly class: NonNullable<Home['consents']>[number]['class'];
+}
+
+/** What the operator declares that it would use of these products, and nobody has agreed to: asked of an owner alone. */
+async function usesAsked(house: House, service: string, { role }: Member, { devices, consents }: Shown): Promise<readonly Use[]> {
+  if (role !== 'owner' || devices.length === 0) return [];
+  const products = [...new Set(devices.map(({ product }) => product))];
+  try {
+    const { uses } = await ask<{ readonly uses: readonly Use[] }>(house, service, 'access.uses', { products });
+    return uses.filter((use) => !consents.some((one) => one.purpose === use.purpose && one.class === use.class));
+  } catch (error) {
+    // Policies that cannot be read, or a process that is older than the question: then nothing is asked, and the page is there.
+    if (error instanceof Refused) return [];
+    throw error;
+  }
 }
 
 const NOT_OWNER = 'Only an owner can add a device.';
@@ -115,9 +143,12 @@ export const HOME_ROUTES: readonly Route[] = [
     body: joining,
     answer: home,
     rate: 'guess',
-    async handle({ house, params: { service }, body: { code } }) {
+    async handle({ house, params: { service }, body: { code }, headers }) {
+      // Nothing else says who they are: a link that somebody sends them would put the people of a home out of it, for good.
+      const before = await memberOf(house, service, headers);
+      if (before?.role === 'owner' || before?.role === 'household') throw new Refused(settled());
       const { household, member, role } = await ask<Member>(house, service, 'household.join', { code });
-      return { body: await homeOf(house, service, { household, member, role }), cookies: [sessionCookie(house, service, member)] };
+      return { body: await homeOf(house, service, { household, member, role }), cookies: [sessionCookie(house, service, member, headers.get('cookie'))] };
     },
   }),
   route({
@@ -142,7 +173,7 @@ export const HOME_ROUTES: readonly Route[] = [
       });
       // Only now, so that nobody founds homes without a device; asked again, it founds once.
       if (who === undefined) await ask(house, service, 'household.found', { household, owner: fresh.owner });
-      return { body: introductionOf(claim), ...(who === undefined ? { cookies: [sessionCookie(house, service, fresh.owner)] } : {}) };
+      return { body: introductionOf(claim), ...(who === undefined ? { cookies: [sessionCookie(house, service, fresh.owner, headers.get('cookie'))] } : {}) };
     },
   }),
   route({
@@ -181,6 +212,20 @@ export const HOME_ROUTES: readonly Route[] = [
     async handle({ house, params: { service, visit }, headers }) {
       const who = await memberNow(house, service, headers);
       await ask(house, service, 'household.visit-end', { household: who.household, by: who.member, visit });
+      return { body: await homeOf(house, service, who) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: `${BASE}/consents/give`,
+    summary: 'For an owner of the home: agrees to a use of its data that the operator declares, until it is taken back',
+    action: 'public.sign-in',
+    params,
+    body: agreeing,
+    answer: home,
+    async handle({ house, params: { service }, body, headers }) {
+      const who = await memberNow(house, service, headers);
+      await ask(house, service, 'household.consent', { household: who.household, by: who.member, ...body });
       return { body: await homeOf(house, service, who) };
     },
   }),

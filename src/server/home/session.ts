@@ -12,12 +12,22 @@ export interface Member {
 
 const LASTS = Duration.days(90);
 /** What the seal is bound to: nothing that was sealed for another use is a session of a home. */
-const PLACE = 'home-session/1';
+const PLACE = 'home-session/2';
 
-/** A cookie by which a phone shows who it is: sealed, so that nobody writes their own. It opens nothing by itself: at each use the fleet is asked whether they are still of that home. */
-export function sessionCookie(house: House, service: string, member: string): string {
+/** One service, who somebody is there, and until when. */
+type Session = readonly [service: string, member: string, until: number];
+/** A cookie is at most 4 KiB, and a phone of more services than this forgets the one that it came into first. */
+const MOST_SERVICES = 5;
+
+/**
+ * A cookie by which a phone shows who it is: sealed, so that nobody writes their own. It opens nothing by itself: at each use the fleet is asked whether they are still of that home.
+ * `before`: the header Cookie that the phone sent. Who it is at other services stays in it.
+ */
+export function sessionCookie(house: House, service: string, member: string, before: string | null = null): string {
   const until = Instant.plus(house.now(), LASTS);
-  const sealed = house.people.key.seal(Buffer.from(JSON.stringify({ service, member, until })), PLACE);
+  const others = sessionsIn(house, before).filter(([of]) => of !== service);
+  const all: readonly Session[] = [[service, member, until], ...others.slice(0, MOST_SERVICES - 1)];
+  const sealed = house.people.key.seal(Buffer.from(JSON.stringify(all)), PLACE);
   return makeCookie('home', Buffer.from(sealed).toString('base64url'), { https: house.https, maxAgeSeconds: LASTS / 1000 });
 }
 
@@ -44,19 +54,23 @@ export async function memberNow(house: House, service: string, headers: Headers)
   );
 }
 
-function shownBy(house: House, service: string, header: string | null): string | undefined {
+/** Who the phone says it is at this service. */
+export function shownBy(house: House, service: string, header: string | null): string | undefined {
+  return sessionsIn(house, header).find(([of, , until]) => of === service && house.now() < until)?.[1];
+}
+
+function sessionsIn(house: House, header: string | null): readonly Session[] {
   const value = readCookie(header, 'home', house.https);
-  if (value === undefined) return undefined;
+  if (value === undefined) return [];
   let read: Json;
   try {
     read = JSON.parse(Buffer.from(house.people.key.unseal(Buffer.from(value, 'base64url'), PLACE)).toString()) as Json;
   } catch {
     // Sealed by another key, or by nobody.
-    return undefined;
+    return [];
   }
   // What was sealed here was written by `sessionCookie`.
-  const session = read as { readonly service: string; readonly member: string; readonly until: number };
-  return session.service === service && house.now() < session.until ? session.member : undefined;
+  return Array.isArray(read) ? (read as unknown as readonly Session[]) : [];
 }
 
 /** Ids of a home that is founded by its first device: the same for each try of one browser, and not to be guessed by another. */

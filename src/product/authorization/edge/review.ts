@@ -9,6 +9,7 @@ import { command, type FleetCommand } from '../../fleet/edge/command.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { householdQuestions } from '../../household/edge/tables.ts';
 import { runCases } from '../cases.ts';
+import { channelsOf } from '../declared.ts';
 import { asJson } from '../given.ts';
 import { FLEET_POLICIES } from '../policies.ts';
 import { shadowOf } from '../record.ts';
@@ -18,6 +19,7 @@ import { recordedSince } from './recorder.ts';
 const MOST_BYTES = 256 * 1024;
 const MOST_CHANGES = 200;
 const OWN = 'policies';
+const OPERATION = 'operation';
 
 /** The operator's own policies of a fleet, in its folder; `undefined` where there are none, and what Assay ships decides alone. */
 export function policiesOf(folder: string): string | undefined {
@@ -46,6 +48,17 @@ export const POLICY_REVIEW: readonly FleetCommand[] = [
         ],
         ...tested(opened),
       });
+    },
+  }),
+  command({
+    name: 'access.uses',
+    input: z.strictObject({ products: z.array(z.string().max(64)).max(1000) }),
+    async handle(fleet, { products }): Promise<Json> {
+      const { declared } = await openPolicyFolder(policiesOf(fleet.folder), fleet.now());
+      // What makes a device work is not up for consent, and neither is a class that none of these products carries.
+      const purposes = new Set([...declared.services.values()].flat().filter((purpose) => purpose !== OPERATION));
+      const classes = new Set(products.flatMap((product) => [...channelsOf(declared, product).values()]).filter((one) => one !== 'operational'));
+      return asJson({ uses: [...purposes].sort().flatMap((purpose) => [...classes].sort().map((of) => ({ purpose, class: of }))) });
     },
   }),
   command({

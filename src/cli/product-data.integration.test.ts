@@ -65,6 +65,10 @@ describe('assay product data', () => {
     const whose = ['--household', HOME, '--who', `user:${ANNA}`];
     expect(await said('export', ...whose, '--out', 'export')).toMatchObject({ code: 0, out: expect.stringContaining('Wrote 3 records into export') });
     expect(readdirSync(join(cwd, 'export')).sort()).toEqual(['fleet-key.pem', 'manifest.json', 'receipt.json', 'receipt.sig', 'records.jsonl']);
+    expect(await said('erase', '--household', 'Nowhere', ...whose.slice(2), '--yes')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('ASSAY-CLI-005 no household is called "Nowhere"'),
+    });
     expect(await said('erase', ...whose)).toMatchObject({ code: 1, out: expect.stringContaining('cam-17/motion') });
     const erased = await said('erase', ...whose, '--out', 'erased', '--yes');
     expect(erased).toMatchObject({ code: 0, out: expect.stringContaining('3 records'), err: expect.stringContaining('Verify: openssl') });

@@ -11,6 +11,7 @@ import { instantNamed } from './past.ts';
 import { policiesOf } from './product-access.ts';
 import { type Readings, readText, type StatusShown, statusText, type Went, wentText } from './product-data-text.ts';
 import { withFleet } from './product-device-fleet.ts';
+import { idOf } from './product-household-id.ts';
 import { counted } from './table.ts';
 
 const ACTS = ['read', 'export', 'erase', 'receipt', 'retention', 'status'] as const;
@@ -33,7 +34,7 @@ export const productData: Command = {
     { name: 'until', kind: 'text', value: 'MOMENT', about: 'read: before this moment' },
     { name: 'limit', kind: 'text', value: 'N', about: 'read: records a page (default: 50)' },
     { name: 'after', kind: 'text', value: 'CURSOR', about: 'read: the next page' },
-    { name: 'household', kind: 'text', value: 'HOUSEHOLD', about: 'export, erase: whose' },
+    { name: 'household', kind: 'text', value: 'HOUSEHOLD', about: 'export, erase: whose, by id or name' },
     {
       name: 'out',
       kind: 'text',
@@ -103,6 +104,8 @@ function option(args: Arguments, name: string): string {
 
 const asking = (args: Arguments, io: Io) => ({ who: option(args, 'who'), purpose: args.text('purpose') ?? 'operation', ...policiesOf(args, io) });
 
+const householdOf = (args: Arguments, io: Io) => withFleet(args, io, false, (asked) => idOf(asked, option(args, 'household'), 'h_'));
+
 async function read(args: Arguments, io: Io): Promise<Outcome> {
   const question: { [key: string]: Json } = {
     ...asking(args, io),
@@ -149,7 +152,7 @@ async function exported(args: Arguments, io: Io): Promise<Outcome> {
   // Whoever holds the fleet writes the folder itself: both are of the same user on the same machine.
   const done = await ask<Receipt & { readonly records: number; readonly unopened: number; readonly withheld: number }>(args, io, 'data.export', {
     ...asking(args, io),
-    household: option(args, 'household'),
+    household: await householdOf(args, io),
     folder: resolve(io.cwd, folder),
   });
   return {
@@ -169,7 +172,7 @@ async function exported(args: Arguments, io: Io): Promise<Outcome> {
 }
 
 async function erase(args: Arguments, io: Io): Promise<Outcome> {
-  const household = option(args, 'household');
+  const household = await householdOf(args, io);
   const device = args.text('device');
   const whose = device === undefined ? household : `${household}, of ${device}`;
   const input = { ...asking(args, io), household, ...(device === undefined ? {} : { device }) };

@@ -79,6 +79,14 @@ it('a service is let in by its pass, until it is withdrawn', async () => {
   expect((await assay('endpoint', 'withdraw', 'service:server', '--json')).out).toContain('"withdrawn": 1');
 });
 
+it('a member is meant by name where one alone is called so', async () => {
+  await assay('household', 'found', '--name', 'Küchenhaus', '--owner', 'Jörg Größe');
+  expect(await assay('endpoint', 'pass', 'user:Jörg Größe')).toMatchObject({ code: 0, err: '' });
+  expect((await assay('endpoint', 'pass', 'user:Gus')).err).toContain('ASSAY-CLI-005 no member is called "Gus"');
+  const said = await assay('endpoint', 'pass', 'service:server');
+  for (const line of said.out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+});
+
 it('other policies decide without a restart', async () => {
   mkdirSync(join(folder, 'policies'));
   writeFileSync(join(folder, 'policies', 'own.cedar'), '@id("none") @because("not now") forbid (principal is Service, action, resource);');

@@ -274,7 +274,7 @@ async function revoke(args: Arguments, io: Io): Promise<Outcome> {
   const revoked = await ask<Omit<Revoked, 'at'> & { readonly at: string }>(args, io, 'ca.revoke', { serial, reason });
   return {
     json: revoked,
-    text: `${revoked.serial} is revoked since ${revoked.at} (${revoked.reason}). OCSP says so at once, lists from the next one on: assay product ca crl`,
+    text: `${revoked.serial} is revoked since ${revoked.at} (${revoked.reason}).\nOCSP says so at once, lists from the next one on: assay product ca crl`,
     code: 0,
   };
 }

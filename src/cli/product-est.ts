@@ -3,6 +3,7 @@ import { Duration, type Json, Refused } from '../core/index.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
+import { wrap } from './help.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { counted, table } from './table.ts';
@@ -59,8 +60,8 @@ async function token(args: Arguments, io: Io): Promise<Outcome> {
     device,
     ...(length === undefined ? {} : { forMs: Duration.parse(length) }),
   });
-  const text = [`${made.token}`, '', `Enrols ${made.device} once, until ${made.until}. It is shown now and never again; a new one takes its place.`].join('\n');
-  return { json: made, text, code: 0 };
+  const about = `Enrols ${made.device} once, until ${made.until}. It is shown now and never again; a new one takes its place.`;
+  return { json: made, text: [made.token, '', ...wrap(about, 100)].join('\n'), code: 0 };
 }
 
 interface Waits {

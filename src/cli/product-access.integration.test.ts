@@ -63,6 +63,14 @@ it.each(['mosquitto', 'nats', 'emqx'])('exports for %s, and lists loudly what th
   expect(err).toContain('NOT IN THE FILE (consent)  service@video-store');
 });
 
+it.each(['cam-77', 'Küche Kamera'])('exports no file in which a device that was meant is missing: %s', async (device) => {
+  expect(await said('export', '--to', 'emqx', '--device', 'cam-17', '--device', device, ...GIVEN)).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining(`ASSAY-DEVICE-001 there is no device ${device}`),
+  });
+});
+
 it('tries changed policies on what a served fleet was really asked', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'assay-traffic-'));
   try {
@@ -91,6 +99,8 @@ it('tries changed policies on what a served fleet was really asked', async () =>
     expect((await said('test', changed, '--against-traffic', '--data', dir, '--since', '2026-11-21')).out).toContain('Of 0 recorded decisions 0');
     expect((await said('test', changed, '--against-traffic', '--data', dir, '--policies', changed)).out).toContain('Of 7 recorded decisions 0');
     expect((await said('test', changed, '--against-traffic', '--data', join(dir, 'nothing'))).err).toContain('ASSAY-CLI-015');
+    expect((await said('export', '--to', 'nats', '--device', 'cam-17', '--data', dir)).code).toBe(0);
+    expect((await said('export', '--to', 'nats', '--device', 'cam-99', '--data', dir)).err).toContain('ASSAY-DEVICE-001 there is no device cam-99');
   } finally {
     rmSync(dir, { recursive: true });
   }

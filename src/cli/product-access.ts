@@ -14,6 +14,7 @@ import { readRecord, type Shadow, shadowOf } from '../product/authorization/reco
 import { POINTS } from '../product/authorization/schema.ts';
 import { isDeviceId } from '../product/authorization/topic.ts';
 import { actionNamed, channelNamed, said, subjectOf, subjectText } from '../product/authorization/words.ts';
+import { noSuchDevice } from '../product/device/decide.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE } from './parse.ts';
@@ -174,8 +175,10 @@ interface Exported {
 async function exportedByFile(args: Arguments, io: Io, at: Instant, to: BrokerKind): Promise<Exported> {
   const { policies, declared } = await openPolicyFolder(folderOf(args, io), at);
   const facts = readFacts(readTextFile(option(args, 'facts')), option(args, 'facts'));
-  const named = args.texts('device').filter(isDeviceId);
-  const compiled = grantsOf(named.length > 0 ? named : facts.devices.keys(), { facts, declared, policies }, at);
+  const named = args.texts('device');
+  const absent = named.filter((id) => !isDeviceId(id) || !facts.devices.has(id));
+  if (absent.length > 0) throw new Refused(...absent.slice(0, 20).map((id) => noSuchDevice(id)));
+  const compiled = grantsOf(named.length > 0 ? named.filter(isDeviceId) : facts.devices.keys(), { facts, declared, policies }, at);
   return { file: brokerFile(to, compiled), compiled };
 }
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { Instant, type Json, Refused } from '../../../core/index.ts';
+import { noSuchDevice } from '../../device/decide.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
 import { command, type FleetCommand, type Room } from '../../fleet/edge/command.ts';
 import type { MemberId } from '../../fleet/model.ts';
@@ -68,6 +69,9 @@ const COMMANDS: readonly FleetCommand[] = [
     name: 'access.export',
     input: exporting,
     async handle({ db }, { to, devices, at, policies: folder }): Promise<Json> {
+      // A file without a device that was meant keeps that device out, and nobody is told.
+      const absent = devices.filter((id) => deviceOf(db, id) === undefined).map(noSuchDevice);
+      if (absent.length > 0) throw new Refused(...absent.slice(0, 20));
       const opened = await openPolicyFolder(folder, Instant.of(at));
       const compiled = grantsOf(devices, { facts: fleetFacts(db), declared: opened.declared, policies: opened.policies }, Instant.of(at));
       return asJson({ file: brokerFile(to, compiled), compiled });

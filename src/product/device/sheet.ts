@@ -1,5 +1,6 @@
 import { type Fault, nearest, Refused } from '../../core/index.ts';
 import { csvRows } from '../../evidence/import/csv-rows.ts';
+import { expectedOf, type Issue } from '../fleet/shape.ts';
 import type { Registration } from './events.ts';
 import { deviceFaults } from './faults.ts';
 import { registrationSchema } from './naming.ts';
@@ -75,12 +76,7 @@ function columnsOf(cells: readonly string[], file: string, productGiven: boolean
   );
 }
 
-function unreadable(
-  file: string,
-  line: number,
-  given: Readonly<Record<string, string>>,
-  issue: { readonly path: PropertyKey[]; readonly message: string },
-): Fault {
+function unreadable(file: string, line: number, given: Readonly<Record<string, string>>, issue: Issue): Fault {
   const member = String(issue.path[0] ?? '');
   const column = Object.entries(COLUMNS).find(([, name]) => name === member)?.[0] ?? member;
   const found = given[member];
@@ -89,7 +85,7 @@ function unreadable(
     file,
     line,
     field: column,
-    expected: issue.message,
+    expected: found === undefined ? 'an entry in this column' : expectedOf(issue),
     found: found?.slice(0, 100) ?? 'nothing',
     remedy: 'Correct the line, or leave bad lines out with --skip-bad.',
   });

@@ -6,6 +6,7 @@ import type { Profile } from '../ca/model.ts';
 import { pemBlocks } from '../der/armour.ts';
 import { productIdSchema } from '../device/naming.ts';
 import type { ProductId } from '../fleet/model.ts';
+import { expectedOf } from '../fleet/shape.ts';
 import { estFaults } from './faults.ts';
 import type { ProductSettings } from './model.ts';
 
@@ -55,7 +56,7 @@ export function readSettings(text: string, file: string, profiles: readonly Prof
       ...read.error.issues.slice(0, 50).map((issue) =>
         wrong(
           issue.path.filter((part) => typeof part !== 'symbol'),
-          issue.message,
+          expectedOf(issue),
         ),
       ),
     );

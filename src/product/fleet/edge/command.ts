@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import { type Json, nearest, Refused } from '../../../core/index.ts';
 import { fleetFaults } from '../faults.ts';
+import { expectedOf, shownAt } from '../shape.ts';
 import type { Fleet, Projector } from './port.ts';
 
 /** Something that can be asked of a fleet, by whoever holds it and through the control socket alike. */
@@ -31,14 +32,17 @@ export function command<Input>(declared: {
       const read = input.safeParse(given);
       if (read.success) return handle(fleet, read.data);
       throw new Refused(
-        ...read.error.issues.slice(0, MOST_FAULTS).map(({ path, message }) =>
-          fleetFaults.fault('006', {
-            message: `${name} does not take this: ${message}`,
-            ...(path.length === 0 ? {} : { field: path.map(String).join('.') }),
-            expected: message,
-            remedy: `Give ${name} what it takes; its command says so with --help.`,
-          }),
-        ),
+        ...read.error.issues.slice(0, MOST_FAULTS).map((issue) => {
+          const field = issue.path.map(String).join('.');
+          const found = shownAt(given, issue.path);
+          return fleetFaults.fault('006', {
+            message: `${name} does not take ${field === '' ? 'this' : `this ${field}`}`,
+            ...(field === '' ? {} : { field }),
+            expected: expectedOf(issue),
+            ...(found === undefined ? {} : { found }),
+            remedy: 'Correct it; --help says what the command takes.',
+          });
+        }),
       );
     },
   };

@@ -2,6 +2,8 @@ import type { Duplex } from 'node:stream';
 import { Aedes, type Client } from 'aedes';
 import { disconnecting, ENDING, refusingConnack } from '../farewell.ts';
 import type { Broker, Ending, Guard, Message, Peer, Refusal } from '../model.ts';
+import { bindToConnection, boundFirst, disarm, inside } from './aedes-inside.ts';
+import { Lingering } from './lingering.ts';
 import { groupOf } from './packet.ts';
 import type { SessionFile } from './session-file.ts';
 import { SessionStore, STORE_LIMITS, type StoreLimits } from './store.ts';
@@ -30,6 +32,8 @@ export interface Said {
 export interface BrokerLimits {
   readonly connectMs: number;
   readonly packetBytes: number;
+  /** Of the first packet: whoever sends it is nobody yet. */
+  readonly connectBytes: number;
   readonly topicLevels: number;
   readonly subscriptions: number;
   /** Packets sent ahead of the answer to CONNECT. */
@@ -45,6 +49,7 @@ export interface BrokerLimits {
 export const BROKER_LIMITS: BrokerLimits = {
   connectMs: 10_000,
   packetBytes: 256 * 1024,
+  connectBytes: 16 * 1024,
   topicLevels: 8,
   subscriptions: 64,
   ahead: 64,
@@ -79,15 +84,6 @@ interface Session extends LiveSession {
   readonly groups: Set<string>;
   /** Set once it ends from our side: nothing is delivered from here on. */
   over: Ending | undefined;
-}
-
-/** aedes keeps what clients chose as keys of plain objects: `constructor` would be found in each. What is not in its types is named here. */
-interface Inside {
-  subscriptions: Record<string, unknown>;
-  duplicates: Record<string, unknown>;
-  _assignedClientId?: string;
-  _disconnected?: boolean;
-  readonly _parser: NodeJS.EventEmitter;
 }
 
 interface ConnectPacket {
@@ -147,6 +143,8 @@ export function aedesBroker(given: {
     given.file,
   );
 
+  const lingering = new Lingering(limits.store.sessionsEach, given.now ?? Date.now, (client) => store.ended(client));
+
   const aedes = new Aedes({
     persistence: store,
     // Each slow client waits by itself: with a bound here a hundred of them would stop everybody.
@@ -172,6 +170,7 @@ export function aedesBroker(given: {
     authenticate(client, _user, _password, done) {
       const session = links.get(client);
       if (session === undefined || session.over !== undefined) return done(Object.assign(new Error('refused'), { returnCode: 5 }), false);
+      if (inside(client).sessionExpiryInterval > 0 && !lingering.take(session.peer, session.client)) bindToConnection(client);
       // An empty client id of MQTT 5 is told what it stands for.
       if (unnamed.has(client) && client.version === 5) inside(client)._assignedClientId = session.client;
       done(null, true);
@@ -267,6 +266,9 @@ export function aedesBroker(given: {
     link.conn.once('close', () => {
       if (live.get(session.client) === session) {
         live.delete(session.client);
+        const lasts = inside(link).sessionExpiryInterval;
+        lingering.left(session.peer, session.client, lasts);
+        if (lasts === 0) store.ended(session.client);
         store.held(session.client, undefined);
       }
       for (const group of session.groups) {
@@ -305,14 +307,19 @@ export function aedesBroker(given: {
     session: (client) => live.get(client),
     hearers: (prefix) => [...(hearing.get(groupOf(prefix)) ?? [])],
     sift: (prefix) => store.sift(prefix),
-    sweep: (over) => store.sweep(over),
+    sweep(over) {
+      lingering.sweep();
+      return store.sweep(over);
+    },
     async listen() {
       await aedes.listen();
       return door.open((connection) => {
         connections.set(connection.stream, connection);
         strangers.add(connection.stream);
         connection.stream.once('close', () => strangers.delete(connection.stream));
-        inside(aedes.handle(connection.stream))._parser.prependListener('packet', disarm);
+        const client = aedes.handle(connection.stream);
+        inside(client)._parser.prependListener('packet', disarm);
+        boundFirst(client, connection.stream, limits.connectBytes);
       });
     },
     async disconnect(client, reason) {
@@ -348,24 +355,6 @@ export function aedesBroker(given: {
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
     },
   };
-}
-
-/**
- * aedes looks filters up by name in plain objects: one that every object has (`__proto__`, `constructor`) is no filter of ours, and must not get that far. It is exchanged for one that the guard
- * refuses, so that it is answered as any other that is not allowed.
- */
-function disarm(packet: { readonly cmd: string; readonly subscriptions?: { topic: string }[]; readonly unsubscriptions?: string[] }): void {
-  const safe = (topic: string) => (topic in Object.prototype ? '$SYS/nothing' : topic);
-  if (packet.cmd === 'subscribe') for (const one of packet.subscriptions ?? []) one.topic = safe(one.topic);
-  if (packet.cmd === 'unsubscribe')
-    packet.unsubscriptions?.forEach((topic, i, all) => {
-      all[i] = safe(topic);
-    });
-}
-
-function inside(client: Client): Inside {
-  // The fields that aedes keeps on its client, and its types leave out.
-  return client as unknown as Inside;
 }
 
 /** Sends the last words and ends; who does not take them is cut off. Resolves once they are gone. */

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -90,6 +90,23 @@ describe('over a restart', () => {
   it('a file that is none is refused', () => {
     writeFileSync(join(here.dir, 'endpoint.db'), 'no database at all, however long it is', { mode: 0o600 });
     expect(() => openSessionFile(here.dir, () => undefined)).toThrow('ASSAY-ENDPOINT-011');
+  });
+
+  it('one whose rows cannot be read is refused, and what stands in them is not said', () => {
+    const folder = mkdtempSync(join(here.dir, 'odd-'));
+    openSessionFile(folder, () => undefined).close();
+    const db = new DatabaseSync(join(folder, 'endpoint.db'));
+    db.exec(`INSERT INTO retained VALUES ('d/cam-1/telemetry', '{"private', x'00', 'h')`);
+    db.close();
+    const file = openSessionFile(folder, () => undefined);
+    let said: unknown;
+    try {
+      file.load();
+    } catch (error) {
+      said = error;
+    }
+    expect(said).toMatchObject({ faults: [{ code: 'ASSAY-ENDPOINT-011' }] });
+    expect(JSON.stringify(said)).not.toContain('private');
   });
 });
 

@@ -46,6 +46,8 @@ export interface SelfRoutes {
 }
 
 const MOST_BODY = 8 * 1024;
+/** Of one device, at once. */
+const MOST_WAITS = 4;
 /** Of codes that are shown and of presses for digits. */
 const CODES = { within: Duration.hours(1), allowed: 12 };
 const WINDOW = Duration.minutes(15);
@@ -77,6 +79,8 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
   function wait(device: DeviceId, ms: number, request: IncomingMessage): Promise<void> {
     return new Promise((resolve) => {
       const mine = waiting.get(device) ?? new Set();
+      // The places are for all devices: one that asks again and again gives up its own first.
+      if (mine.size >= MOST_WAITS) for (const first of [...mine].slice(0, 1)) first();
       const done = () => {
         clearTimeout(timer);
         request.socket.off('close', done);

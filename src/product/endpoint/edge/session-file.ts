@@ -105,32 +105,42 @@ export function openSessionFile(folder: string, broke: (error: unknown) => void)
     for (const map of Object.values(told)) map.clear();
   }
 
+  const stored = (): Kept => ({
+    sessions: db
+      .prepare('SELECT * FROM session')
+      .all()
+      .map((row) => ({
+        client: String(row['client']),
+        owner: JSON.parse(String(row['owner'])) as Peer,
+        subs: JSON.parse(String(row['subs'])) as readonly Sub[],
+        lasts: Number(row['lasts']),
+        ...(row['gone'] === null ? {} : { gone: Number(row['gone']) }),
+      })),
+    retained: db
+      .prepare('SELECT * FROM retained')
+      .all()
+      .map((row) => ({ packet: read(row), home: String(row['home']) })),
+    queued: db
+      .prepare('SELECT * FROM queued ORDER BY n')
+      .all()
+      .map((row) => ({
+        row: Number(row['n']),
+        client: String(row['client']),
+        packet: read(row),
+        home: String(row['home']),
+      })),
+  });
+
   return {
-    load: () => ({
-      sessions: db
-        .prepare('SELECT * FROM session')
-        .all()
-        .map((row) => ({
-          client: String(row['client']),
-          owner: JSON.parse(String(row['owner'])) as Peer,
-          subs: JSON.parse(String(row['subs'])) as readonly Sub[],
-          lasts: Number(row['lasts']),
-          ...(row['gone'] === null ? {} : { gone: Number(row['gone']) }),
-        })),
-      retained: db
-        .prepare('SELECT * FROM retained')
-        .all()
-        .map((row) => ({ packet: read(row), home: String(row['home']) })),
-      queued: db
-        .prepare('SELECT * FROM queued ORDER BY n')
-        .all()
-        .map((row) => ({
-          row: Number(row['n']),
-          client: String(row['client']),
-          packet: read(row),
-          home: String(row['home']),
-        })),
-    }),
+    load() {
+      try {
+        return stored();
+      } catch (error) {
+        db.close();
+        // What is wrong with JSON is said with a piece of it, and that is somebody's.
+        throw unusable(file, error instanceof Error && !(error instanceof SyntaxError) ? error.message : 'a row that cannot be read');
+      }
+    },
     session(client, kept) {
       told.sessions.set(client, kept);
       soon();
@@ -171,9 +181,17 @@ function read(row: Readonly<Record<string, unknown>>): StoredPacket {
   return { ...rest, topic, payload: Buffer.from(row['payload'] as Uint8Array) };
 }
 
-/** Correlation data of MQTT 5 are bytes, which JSON writes as numbers. */
-function bytes(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('type' in value) || value.type !== 'Buffer' || !('data' in value) || !Array.isArray(value.data))
+/** Correlation data of MQTT 5 are bytes, which JSON writes as numbers. Other properties that look like that are words of whoever sent them. */
+function bytes(key: string, value: unknown): unknown {
+  if (
+    key !== 'correlationData' ||
+    typeof value !== 'object' ||
+    value === null ||
+    !('type' in value) ||
+    value.type !== 'Buffer' ||
+    !('data' in value) ||
+    !Array.isArray(value.data)
+  )
     return value;
   return Buffer.from(value.data as number[]);
 }

@@ -213,6 +213,7 @@ export class SessionStore {
     const session = this.#sessions.get(client.id);
     for (const topic of session?.subs.keys() ?? []) this.#unindex(client.id, topic);
     session?.subs.clear();
+    this.ended(client.id);
     if (session !== undefined) this.#changed(client.id);
     return client;
   }
@@ -331,6 +332,11 @@ export class SessionStore {
     this.#changed(id);
   }
 
+  /** A session is over: what it began and did not end is not taken for what the next one begins. */
+  ended(id: string): void {
+    this.#incoming.delete(id);
+  }
+
   /** Ends sessions that nobody has come back to in time, and those of whoever `over` says, and gives how many. */
   sweep(over: (owner: Peer) => boolean): number {
     const now = this.#ask.now();
@@ -344,7 +350,6 @@ export class SessionStore {
   /** Everything of one client. Gives how many messages waited for it. */
   drop(client: Who): number {
     void this.cleanSubscriptions(client);
-    this.#incoming.delete(client.id);
     this.#wills.delete(client.id);
     return this.#queues.drop(client.id);
   }

@@ -49,6 +49,16 @@ describe('what was measured, as evidence', () => {
     expect(stated([seen('introduction.completed', { of: 'hidden', value: 'hidden' }, 'hidden'), seen('warning.heeded', undefined, 'nothing')])).toEqual([]);
   });
 
+  it('is as old as what it was counted from, however late it is stated', () => {
+    const late = Instant.parse('2027-06-01T12:00:00Z');
+    const [one] = experienceEvidence([seen('introduction.completed', { of: 40, value: 0.95 })], { owners: 'app' }, window, late, raw);
+    expect(one?.observedAt).toBe('2026-11-29T00:00:00Z');
+    // Nor from a time that is still to come.
+    const early = Instant.parse('2026-11-20T12:00:00Z');
+    const [ahead] = experienceEvidence([seen('introduction.completed', { of: 40, value: 0.95 })], { owners: 'app' }, window, early, raw);
+    expect(ahead?.observedAt).toBe('2026-11-20T12:00:00Z');
+  });
+
   it('states nothing of people whom nobody named', () => {
     const all = [seen('sign-in.first-try', { of: 10, value: 0.95 }), seen('warning.heeded', { of: 20, value: 0.9 })];
     expect(stated(all, { owners: 'app' }).map(({ claim }) => claim)).toEqual(['experience.warnings-heeded']);

@@ -179,22 +179,28 @@ describe('what is too little to be shown', () => {
   it('is no more to be had from a share, nor from the difference of two measures', () => {
     const seen = (n: number) =>
       ['introduction.completed', 'introduction.abandoned', 'introduction.time-p50'].map((id) => found(id, [...done(30), ...lost(n)], 5)?.all);
-    // One, two, three or four that were given up look alike but for how many there are in all, and that in steps of five.
-    expect(seen(1)).toEqual([
-      { of: 30, value: 1 - 4 / 31, bound: 'at least' },
-      { of: 'hidden', value: 'hidden' },
-      { of: 30, value: 1 },
-    ]);
-    expect(seen(4)).toEqual([
-      { of: 30, value: 1 - 4 / 34, bound: 'at least' },
-      { of: 'hidden', value: 'hidden' },
-      { of: 30, value: 1 },
-    ]);
+    // One, two, three or four that were given up look alike: by the number of all, less those who are in another measure, each could be counted.
+    for (const n of [1, 2, 3, 4])
+      expect(seen(n)).toEqual([
+        { of: 30, value: 1 - 4 / 30, bound: 'at least' },
+        { of: 'hidden', value: 'hidden' },
+        { of: 30, value: 1 },
+      ]);
     expect(seen(5)).toEqual([
       { of: 35, value: 30 / 35 },
       { of: 5, value: 5 },
       { of: 30, value: 1 },
     ]);
+  });
+
+  it('is bounded on the safe side, whichever side is small', () => {
+    const bound = (good: number, bad: number) => found('introduction.completed', [...done(good), ...lost(bad)], 5)?.all;
+    fc.assert(
+      fc.property(fc.integer({ min: 5, max: 60 }), fc.integer({ min: 1, max: 4 }), (many, few) => {
+        expect(Number(bound(many, few)?.value)).toBeLessThanOrEqual(many / (many + few));
+        expect(Number(bound(few, many)?.value)).toBeGreaterThanOrEqual(few / (many + few));
+      }),
+    );
   });
 
   it('leaves a threshold open, unless the bound decides', () => {

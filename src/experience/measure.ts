@@ -3,10 +3,11 @@ import { HOUSEHOLD } from './measures/household.ts';
 import { INTRODUCTION } from './measures/introduction.ts';
 import { LEAVING } from './measures/leaving.ts';
 import { PROTECTION } from './measures/protections.ts';
+import { RENEWAL } from './measures/renewal.ts';
 import { SIGN_IN } from './measures/sign-in.ts';
 import type { Counted, Fact, Figure, MeasureDeclared, Measured, Shown, Threshold, Window } from './model.ts';
 
-export const MEASURES: readonly MeasureDeclared[] = [...INTRODUCTION, ...SIGN_IN, ...PROTECTION, ...HOUSEHOLD, ...LEAVING];
+export const MEASURES: readonly MeasureDeclared[] = [...INTRODUCTION, ...SIGN_IN, ...PROTECTION, ...HOUSEHOLD, ...LEAVING, ...RENEWAL];
 
 /** Every measure of a window. `facts`: oldest first, from the beginning on, since what was switched off has to have been on. Groups smaller than `k` are hidden, by their rows and by what could be worked out from totals. */
 export function measured(facts: readonly Fact[], window: Window, k: number): readonly Measured[] {
@@ -48,9 +49,11 @@ function shown(figure: Figure, some: readonly Counted[], k: number, open: boolea
   if (figure !== 'share') return { of, value: figureOf(figure, some) };
   const sides = [some.filter(({ value }) => value > 0), some.filter(({ value }) => value <= 0)] as const;
   const [yes, no] = sides.map((side) => groupsOf(side).size > 0 && groupsOf(side).size < k);
+  // Of so many at least, in steps as well: from the exact number of all, less those who are in another measure, the few could be counted.
+  const stepped = Math.max(k, some.length - (some.length % k));
   if (yes === true && no === true) return { of, value: 'hidden' };
-  if (no === true) return { of, value: Math.max(0, 1 - few(sides[1].length, k) / some.length), bound: 'at least' };
-  if (yes === true) return { of, value: Math.min(1, few(sides[0].length, k) / some.length), bound: 'at most' };
+  if (no === true) return { of, value: Math.max(0, 1 - few(sides[1].length, k) / stepped), bound: 'at least' };
+  if (yes === true) return { of, value: Math.min(1, few(sides[0].length, k) / stepped), bound: 'at most' };
   return { of, value: figureOf(figure, some) };
 }
 

@@ -56,6 +56,8 @@ describe('an exchange', () => {
       expect(verifierFinish(PARTIES, { w0: W0, element: bytesOfHex(L), y: Y }, share)).toBeUndefined();
     }
     expect(proverFinish(PARTIES, { w0: W0, w1: W1, x: X }, new Uint8Array(65).fill(4))).toBeUndefined();
+    const toProver = p256.Point.fromHex('03d8bbd6c639c62937b04d997f38c3770719c629d7014d49a24b4f98baa1292b49').multiply(W0).toBytes(false);
+    expect(proverFinish(PARTIES, { w0: W0, w1: W1, x: X }, toProver)).toBeUndefined();
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 64, maxLength: 64 }), (rest) => {
         expect(verifierFinish(PARTIES, { w0: W0, element: bytesOfHex(L), y: Y }, new Uint8Array([4, ...rest]))).toBeUndefined();

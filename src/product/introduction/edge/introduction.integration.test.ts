@@ -91,6 +91,29 @@ describe('introducing a device to a household', () => {
     expect(shown.life.map(({ says }) => says)).toContain(`was introduced to household ${HOME}, after 60 s`);
   });
 
+  it('gives no device to a household that has ended meanwhile', async () => {
+    const one = await device('cam-1');
+    const payload = await code('cam-1');
+    await scan(payload);
+    const { claim, nonce, digest } = presenceChallenge(open.fleet, one) ?? { claim: '' as never, nonce: '', digest: '' as never };
+    const ended = { type: 'household.dissolved', at: Instant.format(now), household: HOME, by: 'u_00000000000000000001' };
+    await open.fleet.act(`household:${HOME}`, () => ({ ok: true, events: [ended] }));
+    expect(presenceChallenge(open.fleet, one)).toBeUndefined();
+    const transcript = transcriptOf({ id: claim, device: 'cam-1' as never, nonce, digest });
+    expect(await said(confirmPresence(open.fleet, one, { claim, transcript }))).toBe('ASSAY-INTRODUCTION-009');
+    expect(await said(scan(payload, OTHER_HOME))).toBe('ASSAY-INTRODUCTION-005');
+    expect(ownerOf('cam-1')).toBeUndefined();
+  });
+
+  it('takes no press of a device whose certificate was revoked while the press waited for its turn', async () => {
+    const one = await device('cam-1');
+    await scan(await code('cam-1'));
+    const revoked = revoke(open.fleet, 'cam-1', one.serial);
+    expect(await said(press(one))).toBe('ASSAY-INTRODUCTION-011');
+    await revoked;
+    expect(ownerOf('cam-1')).toBeUndefined();
+  });
+
   it('keeps no secret, and gives the same tables from the ledger alone', async () => {
     const one = await device('cam-1');
     const payload = await code('cam-1');

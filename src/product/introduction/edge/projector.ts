@@ -9,8 +9,9 @@ import type { Claim, ClaimId, ClaimState } from '../model.ts';
 /** Introductions, and when an owner was last told. Moments are milliseconds; `step` is what was still to come where one was abandoned. */
 export const introductionProjector: Projector = {
   room: 'introduction',
-  version: 1,
-  types: [...INTRODUCTION_EVENTS, 'alarm.raised'],
+  version: 2,
+  // Nobody is left in a household that has ended: what it showed gives it nothing any more.
+  types: [...INTRODUCTION_EVENTS, 'alarm.raised', 'household.dissolved'],
   schema: `
 CREATE TABLE introduction_claim (id TEXT PRIMARY KEY, device TEXT NOT NULL, digest TEXT NOT NULL, nonce TEXT NOT NULL, begun_at INTEGER NOT NULL, until INTEGER NOT NULL,
   state TEXT NOT NULL, household TEXT, scanned_at INTEGER, present_at INTEGER, ended_at INTEGER, step TEXT, took INTEGER, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -20,6 +21,11 @@ CREATE INDEX introduction_claim_took ON introduction_claim (state, took);
 CREATE TABLE introduction_told (household TEXT NOT NULL, device TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (household, device, code)) STRICT, WITHOUT ROWID;
 `,
   apply(db, type, body, seq) {
+    if (type === 'household.dissolved') {
+      const { household, at } = body as unknown as { readonly household: string; readonly at: string };
+      prepared(db, `UPDATE introduction_claim SET state = 'cancelled', ended_at = ? WHERE household = ? AND state = 'open'`).run(Instant.parse(at), household);
+      return;
+    }
     // Bodies are this room's own, and alarms of any room; those that are told to a household name it.
     const event = { ...(body as { readonly [key: string]: Json }), type } as unknown as IntroductionEvent | HouseholdAlarm;
     applied(db, event, Instant.parse(event.at), seq);

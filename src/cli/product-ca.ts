@@ -19,7 +19,7 @@ import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { listsText, profilesText, statusText } from './product-ca-text.ts';
-import { dataFolder, refuseForeignFolder } from './workspace.ts';
+import { dataFolder, refuseForeignFolder, servicesBelow } from './workspace.ts';
 
 const ACTS = ['init', 'status', 'rotate', 'crl', 'ocsp', 'revoke', 'profiles'] as const;
 const USAGE = 'init | status | rotate issuing or root | crl [AUTHORITY…] | ocsp REQUEST | revoke SERIAL | profiles [FILE]';
@@ -112,7 +112,7 @@ function noAuthority(dir: string): Refused {
       file: dir,
       expected: 'the data folder of a service with a fleet',
       found: 'none',
-      remedy: 'Name the folder with --data, or make an authority: assay product ca init',
+      remedy: servicesBelow(dir) ?? 'Name the folder with --data, or make an authority: assay product ca init',
     }),
   );
 }

@@ -5,7 +5,7 @@ import { fleetFolder } from '../product/fleet/edge/open.ts';
 import { fleetRooms } from '../product/fleet/edge/whole.ts';
 import type { Arguments, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
-import { dataFolder, refuseForeignFolder } from './workspace.ts';
+import { dataFolder, refuseForeignFolder, servicesBelow } from './workspace.ts';
 
 export type Ask = (command: string, input: Json) => Promise<Json>;
 
@@ -34,7 +34,7 @@ function noFleet(dir: string): Refused {
       file: dir,
       expected: 'the data folder of a service with a fleet',
       found: 'none',
-      remedy: 'Name the folder with --data, or register the first device: assay product device register ID --product PRODUCT',
+      remedy: servicesBelow(dir) ?? 'Name the folder with --data, or register the first device: assay product device register ID --product PRODUCT',
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -33,6 +33,17 @@ async function said(...argv: readonly string[]) {
 const json = async (...argv: readonly string[]) => JSON.parse((await said(...argv, '--json')).out);
 
 describe('assay product device', () => {
+  it('beside a server names the folder of a service, where there is nothing else to say', async () => {
+    mkdirSync(join(cwd, '.assay', 'services', 'camera-service'), { recursive: true });
+    writeFileSync(join(cwd, '.assay', 'people.db'), '');
+    const there = /--data\s+\S+\/services\/camera-service\./;
+    const beside = [await said('device', 'register', 'cam-17', '--product', 'camera'), await said('device', 'show', 'cam-17')];
+    expect(beside.map(({ code, err }) => [code, /ASSAY-CLI-01\d/.exec(err)?.[0], there.test(err)])).toEqual([
+      [2, 'ASSAY-CLI-013', true],
+      [2, 'ASSAY-CLI-015', true],
+    ]);
+  });
+
   it('registers one, shows it, finds it, and begins no fleet by a slip', async () => {
     expect(await said('device', 'show', 'cam-17')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-CLI-015') });
     expect(existsSync(join(cwd, '.assay'))).toBe(false);

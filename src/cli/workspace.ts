@@ -82,15 +82,25 @@ export function refuseForeignFolder(dataDir: string): void {
   if (!existsSync(dataDir) || existsSync(join(dataDir, DATABASE_FILE))) return;
   const found = readdirSync(dataDir).filter((name) => !OWN.test(name));
   if (found.length === 0) return;
+  const services = servicesBelow(dataDir);
   throw new Refused(
     cliFaults.fault('013', {
-      message: `${dataDir} holds other things, and no ledger`,
+      message: services === undefined ? `${dataDir} holds other things, and no ledger` : `${dataDir} is the folder of a server, and holds services`,
       file: dataDir,
       expected: 'a data folder of Assay, an empty folder, or a new one',
       found: found.slice(0, 5).join(', '),
-      remedy: 'Give --data DIR (or ASSAY_DATA) a folder of its own.',
+      remedy: services === undefined ? 'Give --data DIR (or ASSAY_DATA) a folder of its own.' : services,
     }),
   );
+}
+
+/** What to say instead of the folder of a server, where somebody stands beside one: each of its services has a data folder of its own. */
+export function servicesBelow(dataDir: string): string | undefined {
+  const folder = join(dataDir, 'services');
+  if (!existsSync(folder)) return undefined;
+  const [first, ...more] = readdirSync(folder).filter((name) => !name.startsWith('.'));
+  if (first === undefined) return undefined;
+  return `Name that of a service: --data ${join(folder, first)}${more.length === 0 ? '' : ` (or of ${more.slice(0, 3).join(', ')})`}. For one of your own, give --data DIR (or ASSAY_DATA) a new folder.`;
 }
 
 // What Assay itself may have left in a folder before its ledger was there.

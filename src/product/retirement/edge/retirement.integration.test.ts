@@ -148,10 +148,12 @@ describe('retiring a device', () => {
     let asked = 0;
     const hung: Closer = { name: 'data.erase', close: () => new Promise(() => (asked += 1)) };
     open = await openRooms({ dir, now: () => now, rooms: [deviceRoom([retirementTelling]), retirementRoom([hung])] });
-    const retired = open.ask('retirement.retire', { devices: [CAM], reason: 'x' });
+    const ends = open.ask('retirement.transfer', { device: CAM, reason: 'x' });
     await expect.poll(() => asked).toBe(1);
+    // What nobody has failed at yet is not done, either: nobody else comes near the device.
+    expect(claimable(open.fleet.db, CAM)).toEqual({ may: false, because: 'still-closing' });
     await open.close();
-    await retired;
+    await ends;
     open = await begin(['data.erase']);
     await expect.poll(() => closed, { timeout: 5000 }).toEqual([`data.erase ${CAM} ${HOME} erase`]);
   });
@@ -193,7 +195,9 @@ describe('a device’s own receipt', () => {
     const thing = certified('3b', P256);
     const other = certified('3c', P256);
     await inService(thing);
+    const live = certified('3e', P256);
     await inService(other, 'cam-18', OTHER_HOME);
+    await inService(live, 'cam-19', OTHER_HOME);
     await open.ask('retirement.retire', { devices: [CAM, 'cam-18'], reason: 'x' });
     const { wipe } = await ask('retirement.show', { device: CAM });
     const theirs = await ask('retirement.show', { device: 'cam-18' });
@@ -203,6 +207,7 @@ describe('a device’s own receipt', () => {
       ['another device’s order', signed(statementOf(theirs.wipe.order), thing), 'ASSAY-RETIREMENT-003'],
       ['another device’s name', signed(statementOf(wipe.order, 'cam-18'), thing), 'ASSAY-RETIREMENT-003'],
       ['another device’s certificate and key', signed(statementOf(wipe.order), other), 'ASSAY-RETIREMENT-004'],
+      ['the same of one that is in service', signed(statementOf(wipe.order), live), 'ASSAY-RETIREMENT-004'],
       ['a stranger’s key', signed(statementOf(wipe.order), thing, stranger), 'ASSAY-RETIREMENT-004'],
       ['a certificate of our number by a stranger', signed(statementOf(wipe.order), certified('3b', P256)), 'ASSAY-RETIREMENT-004'],
       ['a statement changed after it was signed', { ...good, statement: statementOf(wipe.order).replace('recordings', 'recording') }, 'ASSAY-RETIREMENT-004'],

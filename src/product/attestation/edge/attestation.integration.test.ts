@@ -152,6 +152,18 @@ describe('evidence of hardware, offered with a request', () => {
     const file = est.file('again.b64', Buffer.from(requestWith(device.pair, device.id, shown)).toString('base64'));
     const answer = await est.curl('simpleenroll', '-u', `${device.id}:${again}`, '-H', 'Content-Type: application/pkcs10', '--data-binary', `@${file}`);
     expect([answer.status, device.recorded().length]).toEqual([200, 1]);
+    // Once the operator has forgotten what was shown, the very request is no better than any other.
+    await est.rooms.ask('attestation.forget', { device: device.id });
+    const late = await est.curl(
+      'simpleenroll',
+      '-u',
+      `${device.id}:${await est.token(device.id)}`,
+      '-H',
+      'Content-Type: application/pkcs10',
+      '--data-binary',
+      `@${file}`,
+    );
+    expect([late.status, late.body]).toEqual([403, expect.stringMatching(/^ASSAY-ATTESTATION-021: .*Found: ASSAY-ATTESTATION-014\./)]);
   });
 
   type Make = (device: Newcomer) => Promise<readonly Uint8Array[]>;

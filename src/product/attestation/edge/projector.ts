@@ -9,7 +9,7 @@ import type { Attested, Format, KeyBound, Outcome, Said } from '../model.ts';
 /** The newest evidence of each device, which hardware is whose, and what evidence was taken. Moments are milliseconds. */
 export const attestationProjector: Projector = {
   room: 'attestation',
-  version: 1,
+  version: 2,
   types: [...ATTESTATION_EVENTS, 'certificate.issued', 'device.retired'],
   schema: `
 CREATE TABLE attestation_device (device TEXT PRIMARY KEY, product TEXT NOT NULL, format TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT, evidence TEXT NOT NULL, key TEXT NOT NULL, signer TEXT, said TEXT NOT NULL, lifecycle TEXT, at INTEGER NOT NULL, enrolled INTEGER NOT NULL, retired INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
@@ -17,6 +17,7 @@ CREATE INDEX attestation_device_of ON attestation_device (product, outcome, life
 CREATE TABLE attestation_signer (signer TEXT PRIMARY KEY, device TEXT NOT NULL, format TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX attestation_signer_of ON attestation_signer (device);
 CREATE TABLE attestation_taken (evidence TEXT PRIMARY KEY, device TEXT NOT NULL, over TEXT, format TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX attestation_taken_of ON attestation_taken (device);
 `,
   apply(db, type, body) {
     const run = (sql: string, ...values: readonly (string | number | null)[]) => prepared(db, sql).run(...values);
@@ -37,6 +38,8 @@ CREATE TABLE attestation_taken (evidence TEXT PRIMARY KEY, device TEXT NOT NULL,
     if (event.type === 'attestation.forgotten') {
       run('DELETE FROM attestation_signer WHERE device = ?', event.device);
       run('DELETE FROM attestation_device WHERE device = ?', event.device);
+      // What it showed before is never taken again, the very request neither.
+      run('UPDATE attestation_taken SET over = NULL WHERE device = ?', event.device);
       return;
     }
     const at = Instant.parse(event.at);

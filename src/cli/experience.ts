@@ -48,7 +48,7 @@ const measure: Command = {
   usage: '',
   most: 0,
   about:
-    'Counts how people get on with the security of the product, from facts that its ledgers hold: introductions, sign-ins, protections switched off, ways round, recovery, warnings. Groups that are too small are hidden. Exits 1 while a measure falls short of what was set for it.',
+    'Counts how people get on with the security of the product, from facts that its ledgers hold: introductions, sign-ins, protections switched off, ways round, recovery, warnings, certificates that devices renew. Groups that are too small are hidden. Exits 1 while a measure falls short of what was set for it.',
   options: [
     { name: 'record', kind: 'flag', about: 'enter what was measured as evidence on the service’s ledger' },
     { name: 'part', kind: 'text', value: 'ID', about: 'record: the app that owners use (default: the only app of the map)' },
@@ -57,6 +57,12 @@ const measure: Command = {
       kind: 'text',
       value: 'ID',
       about: 'record: the app whose users sign in here; without it, nothing is stated of sign-ins and protections',
+    },
+    {
+      name: 'credential',
+      kind: 'text',
+      value: 'ID',
+      about: 'record: the credential of the map that devices hold; without it, nothing is stated of renewals',
     },
     ...WINDOW,
   ],
@@ -89,8 +95,12 @@ const recordedText = (recorded: readonly Evidence[]) =>
 
 async function record(args: Arguments, io: Io, { all, window, raw }: Read): Promise<readonly Evidence[]> {
   const { map } = readServiceMap(args, io);
-  const people = args.text('people-of');
-  const parts = { owners: appOf(map, args.text('part'), 'part'), ...(people === undefined ? {} : { people: appOf(map, people, 'people-of') }) };
+  const [people, held] = [args.text('people-of'), args.text('credential')];
+  const parts = {
+    owners: appOf(map, args.text('part'), 'part'),
+    ...(people === undefined ? {} : { people: appOf(map, people, 'people-of') }),
+    ...(held === undefined ? {} : { devices: credentialOf(map, held) }),
+  };
   const statements = experienceEvidence(all, parts, window, io.now(), raw.raw);
   return withLedger(args, io, async (ledger) => {
     const folded = foldLedger(ledger);
@@ -115,6 +125,21 @@ function appOf(map: ServiceMap, named: string | undefined, option: string): stri
       expected: apps.length === 0 ? 'a map with an app' : apps.join(', '),
       found: named ?? `${apps.length} apps`,
       remedy: `Name the app with --${option}.`,
+    }),
+  );
+}
+
+/** Throws `Refused` (ASSAY-CLI-005). */
+function credentialOf(map: ServiceMap, named: string): string {
+  const credentials = map.assets.filter(({ kind }) => kind === 'credential').map(({ id }) => id);
+  const found = credentials.find((id) => id === named);
+  if (found !== undefined) return found;
+  throw new Refused(
+    cliFaults.fault('005', {
+      message: '--credential takes a credential of the map',
+      expected: credentials.length === 0 ? 'a map with a credential' : credentials.join(', '),
+      found: named,
+      remedy: 'Name an asset of the kind "credential", or leave it out.',
     }),
   );
 }

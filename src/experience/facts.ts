@@ -1,5 +1,5 @@
 import type { DataEvent } from '../product/data/events.ts';
-import type { WipeAsked, WipeConfirmed } from '../product/device/events.ts';
+import type { CertificateIssued, CertificateRevoked, CredentialUsed, DeviceRetired, WipeAsked, WipeConfirmed } from '../product/device/events.ts';
 import type { DenialExplained, HouseholdEvent, NoticeAnswered } from '../product/household/events.ts';
 import type { IntroductionEvent } from '../product/introduction/events.ts';
 import type { PasskeyEvent } from '../product/passkeys/events.ts';
@@ -22,6 +22,10 @@ type Entered =
   | NoticeAnswered
   | DenialExplained
   | DataEvent
+  | CertificateIssued
+  | CertificateRevoked
+  | CredentialUsed
+  | DeviceRetired
   | WipeAsked
   | WipeConfirmed;
 
@@ -56,6 +60,10 @@ const READ = [
   'wipe.asked',
   'wipe.confirmed',
   'denial.explained',
+  'certificate.issued',
+  'certificate.revoked',
+  'credential.used',
+  'device.retired',
 ] as const satisfies readonly Entered['type'][];
 
 /** Facts that some measure reads, each by the name that its room enters it under; all others are passed over without being read. */

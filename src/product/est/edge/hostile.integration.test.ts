@@ -76,6 +76,20 @@ describe('who asks', () => {
     expect((await est.curl('simpleenroll', '--cert', own.cert, '--key', own.key, '-u', `lock-2:${token}`, ...post(base64))).status).toBe(200);
   });
 
+  it('takes no token of one device beside the certificate of another', async () => {
+    await est.register('lock-3', 'lock');
+    await est.register('a-3');
+    const shown = await idevid('lock-3');
+    const token = await est.token('a-3');
+    for (const name of ['a-3', 'lock-3']) {
+      const { base64 } = await est.request(`${name}-mixed`, `/CN=${name}`);
+      const answer = await est.curl('simpleenroll', '--cert', shown.cert, '--key', shown.key, '-u', `a-3:${token}`, ...post(base64));
+      expect(codeOf(answer)).toEqual([401, 'ASSAY-EST-006']);
+    }
+    expect(est.events('alarm.raised').filter(({ device }) => device === 'a-3')).toMatchObject([{ code: 'ASSAY-EST-006' }]);
+    expect(est.events('certificate.issued').filter(({ device }) => device === 'a-3' || device === 'lock-3')).toEqual([]);
+  });
+
   it('alarms where the product would rather have the device back than refuse it', async () => {
     await est.register('kettle-1', 'kettle');
     const shown = await idevid('kettle-1');

@@ -43,8 +43,18 @@ setInterval(() => {
 
 const ports = ['est', 'https', 'mqtt', 'http'].flatMap((name) => [`--${name}-port`, '0']);
 const serving = begun('serve', '--passphrase', passphrase, ...ports, '--json');
-serving.stdout.once('data', () => {
+serving.stdout.once('data', (said) => {
   const living = begun('simulate', '--devices', devices, '--for', 'always', '--every', '15s', '--seed', '1', '--json');
   living.stdout.resume();
-  process.stderr.write(`${devices} simulated devices live in the example's fleet: npm start -- --no-fleet leaves them out.\n`);
+  process.stderr.write(`${devices} simulated devices live in the example's fleet: npm start -- --no-fleet leaves them out.\n${doors(String(said))}`);
 });
+
+/** Where a device of one's own finds the fleet: the ports are any that were free. */
+function doors(said) {
+  try {
+    const { est, https, mqtt } = JSON.parse(said);
+    return `A device of your own finds it at ${est}, ${https} and ${mqtt} (docs/device-makers.md).\n`;
+  } catch {
+    return '';
+  }
+}

@@ -2,7 +2,7 @@ import { type Commit, type Flaw, messageOf } from '../git/commit.ts';
 import { namedBy } from '../git/identity.ts';
 import type { ObjectId } from '../git/object.ts';
 import { claimedKey, type SignatureKind, signatureKind } from '../git/signature.ts';
-import { trailersOf } from '../git/trailers.ts';
+import { trailerBlock } from '../git/trailers.ts';
 
 /** A name as some bytes gave it. Nothing is proven by it. */
 export interface Named {
@@ -45,7 +45,7 @@ const PULL = /^Merge(?: pull request (?:#|'[^\n]{0,500}' \(#)|d in [^\n]{1,300} 
 const MERGE_REQUEST = /^See merge request (?:[\w./-]{1,300})?!(\d{1,12})$/m;
 const SQUASH = /\(#(\d{1,12})\)$/;
 const BOT = /\[bot\]/i;
-const BY = /^([A-Za-z][A-Za-z-]{0,60}-by):[ \t]*(\S[^\r\n]{0,1000})/gim;
+const BY = /^[A-Za-z][A-Za-z-]*-by$/i;
 
 /** What one commit says of itself. All of it is the word of whoever made the commit; the signature is named, and not verified, here. */
 export function factsOf(id: ObjectId, commit: Commit): ChangeFacts {
@@ -84,12 +84,21 @@ function subjectOf(message: string): string {
 }
 
 function linesOf(message: string): readonly NamedLine[] {
-  if (!/-by:/i.test(message)) return [];
-  const trailers = new Set(trailersOf(message).map(({ key, value }) => `${key}:${value.slice(0, 60)}`));
-  const last = message.trimEnd().search(/\n[ \t]*\n(?![\s\S]*\n[ \t]*\n)/);
-  return [...message.matchAll(BY)].slice(0, 1000).map((match): NamedLine => {
-    const [, key = '', value = ''] = match;
-    const counted = trailers.has(`${key}:${value.trim().slice(0, 60)}`);
-    return { key, who: namedBy(value), place: counted && match.index > last ? 'trailer' : match.index > last && last !== -1 ? 'last-paragraph' : 'message' };
+  if (!message.includes(':')) return [];
+  const { lines, start } = trailerBlock(message);
+  let paragraph = lines.length;
+  while (paragraph > 0 && (lines[paragraph - 1] ?? '').trim() !== '') paragraph -= 1;
+  const found: NamedLine[] = [];
+  lines.forEach((line, at) => {
+    const colon = line.indexOf(':');
+    if (colon < 4 || colon > 64 || found.length >= MOST_LINES) return;
+    const key = line.slice(0, colon);
+    const value = line.slice(colon + 1, colon + 1000).trim();
+    if (value === '' || !BY.test(key)) return;
+    // The first paragraph is the subject, and no trailer however it reads.
+    found.push({ key, who: namedBy(value), place: at >= start ? 'trailer' : at >= paragraph && paragraph > 0 ? 'last-paragraph' : 'message' });
   });
+  return found;
 }
+
+const MOST_LINES = 1000;

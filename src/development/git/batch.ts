@@ -3,6 +3,7 @@ import { gitFaults } from './faults.ts';
 import { tooLong } from './headers.ts';
 import { GIT_LIMITS } from './limits.ts';
 import { framedName, isObjectId, type ObjectFormat, type ObjectId, type ObjectKind } from './object.ts';
+import { ascii } from './text.ts';
 
 /** One answer of `git cat-file --batch`: an object whose bytes hash to the name, or that there is none. */
 export type BatchAnswer =
@@ -11,6 +12,9 @@ export type BatchAnswer =
   /** The bytes that came do not hash to the name that was asked. */
   | { readonly id: ObjectId; readonly kind: 'damaged' };
 
+const EMPTY = new Uint8Array(0);
+/** A place larger than this was made for one long object, and is not kept. */
+const LARGE = 8 * 1024 * 1024;
 const LF = 0x0a;
 const HEAD = /^([0-9a-f]{40}|[0-9a-f]{64}) (?:(commit|tag|tree|blob) (\d{1,12})|missing)$/;
 const LONGEST_HEAD = 64 + 1 + 6 + 1 + 12;
@@ -21,7 +25,8 @@ const LONGEST_HEAD = 64 + 1 + 6 + 1 + 12;
  */
 export class BatchReader {
   readonly #format: ObjectFormat;
-  #rest: Uint8Array = new Uint8Array(0);
+  #rest: Uint8Array = EMPTY;
+  #place: Uint8Array = EMPTY;
   #need = 1;
   #waiting: Uint8Array[] = [];
   #held = 0;
@@ -47,8 +52,7 @@ export class BatchReader {
         this.#need = bytes.length - at + 1;
         break;
       }
-      let head = '';
-      for (let i = at; i < end; i += 1) head += String.fromCharCode(bytes[i] ?? 0);
+      const head = ascii(bytes, at, end);
       const [, id = '', kind, length = '0'] = HEAD.exec(head) ?? [];
       if (!isObjectId(id)) throw new Refused(notBatch());
       if (kind === undefined) {
@@ -81,19 +85,20 @@ export class BatchReader {
     return this.#held === 0;
   }
 
+  /** What waits, in one piece: in a place that is used again and again, since a new one for each piece is most of what there would be to clean up. */
   #joined(): Uint8Array {
-    const pieces = this.#rest.length === 0 ? this.#waiting : [this.#rest, ...this.#waiting];
-    this.#waiting = [];
-    this.#rest = new Uint8Array(0);
-    const [only] = pieces;
-    if (pieces.length === 1 && only !== undefined) return only;
-    const all = new Uint8Array(this.#held);
+    const pieces = [this.#rest, ...this.#waiting];
+    // What is left over lies in the same place, further on: it moves to the front before anything is written over it.
+    const place = this.#place.length >= this.#held ? this.#place : new Uint8Array(Math.max(this.#held, 2 * this.#place.length, 131_072));
     let at = 0;
     for (const piece of pieces) {
-      all.set(piece, at);
+      place.set(piece, at);
       at += piece.length;
     }
-    return all;
+    this.#waiting = [];
+    this.#rest = EMPTY;
+    this.#place = place.length > LARGE ? EMPTY : place;
+    return place.subarray(0, at);
   }
 }
 

@@ -143,8 +143,7 @@ function who(bytes: Uint8Array, header: Header | undefined, encoding: string | u
 
 /** The object named by the whole value of a header. Throws `Refused` (ASSAY-GIT-001). */
 export function idOf(bytes: Uint8Array, header: Header, format: ObjectFormat): ObjectId {
-  const value = headerValue(bytes, header);
-  const text = value.length === ID_LENGTH[format] ? ascii(value, 0, value.length) : '';
+  const text = header.to - 1 - header.value === ID_LENGTH[format] ? ascii(bytes, header.value, header.to - 1) : '';
   if (header.lines !== 1 || bytes[header.to - 1] !== 0x0a || !isObjectId(text)) throw new Refused(unreadable(`names no object behind "${header.name}"`));
   return text;
 }

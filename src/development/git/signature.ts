@@ -59,7 +59,9 @@ function dearmoured(text: string): Uint8Array | undefined {
   const body = inner.slice(blank === -1 ? 0 : blank + 1).filter((line) => !line.startsWith('=') && !line.includes(':'));
   try {
     const raw = atob(body.join(''));
-    return Uint8Array.from(raw, (character) => character.charCodeAt(0));
+    const bytes = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
+    return bytes;
   } catch {
     return undefined;
   }

@@ -40,7 +40,12 @@ function decoder(label: string): TextDecoder | undefined {
 
 /** ASCII, for what git wrote itself: header names, object names, numbers. Other bytes become what Latin-1 calls them. */
 export function ascii(bytes: Uint8Array, from: number, to: number): string {
+  // One call makes one flat text; a text that is added to letter by letter costs most of the time in which a history is read.
+  if (to - from <= PIECE) return String.fromCharCode.apply(null, bytes.subarray(from, to) as unknown as number[]);
   let text = '';
-  for (let i = from; i < to; i += 1) text += String.fromCharCode(bytes[i] ?? 0);
+  for (let at = from; at < to; at += PIECE) text += ascii(bytes, at, Math.min(to, at + PIECE));
   return text;
 }
+
+/** What `apply` takes as arguments at once on any engine. Bytes are list-like, which is all that it asks; its type says `number[]`. */
+const PIECE = 4096;

@@ -18,8 +18,7 @@ const GITS_OWN = ['Signed-off-by: ', '(cherry picked from commit '];
 export function trailersOf(message: string): readonly Trailer[] {
   // Most messages have no colon in their last lines; and a reader of a hundred thousand of them is glad of it.
   if (!message.includes(':')) return [];
-  const lines = linesOf(message);
-  const start = startOf(lines);
+  const { lines, start } = trailerBlock(message);
   const found: { key: string; value: string }[] = [];
   let open = false;
   for (const line of lines.slice(start)) {
@@ -34,6 +33,12 @@ export function trailersOf(message: string): readonly Trailer[] {
     if (open) found.push({ key: line.slice(0, at).trim(), value: line.slice(at + 1).trim() });
   }
   return found;
+}
+
+/** The lines of a message that git looks at, and the index of the first that belongs to its trailers; the number of lines where it has none. */
+export function trailerBlock(message: string): { readonly lines: readonly string[]; readonly start: number } {
+  const lines = linesOf(message);
+  return { lines, start: startOf(lines) };
 }
 
 /** The lines of the message up to what git leaves out at its end: comments, empty lines, and the old list of conflicts. A NUL ends the message. */

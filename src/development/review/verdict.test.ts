@@ -134,5 +134,9 @@ describe('the facts of a commit', () => {
     ["Merge branch 'x'\n", undefined],
   ])('%j is of pull request %s', (message, pull) => expect(change({ parents: 2, message }).pull).toBe(pull));
   it('name a program by its own name', () => expect(change({ author: 'renovate[bot] <r@x>' }).bot).toBe(true));
+  it.each(['\n', ' \n', 'x\n', 'a-by: b\n', '-', 'See merge request '])('are read from a message of nothing but %j without delay', (piece) => {
+    const message = `Subject\n\n${piece.repeat(400_000 / piece.length)}\nReviewed-by: A\n`;
+    expect(change({ message }).lines.at(0)).toBeDefined();
+  });
   it('are of one parent no merge of a pull request', () => expect(change({ message: 'Merge pull request #12 from a/b\n' }).pull).toBeUndefined());
 });

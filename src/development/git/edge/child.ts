@@ -86,6 +86,8 @@ function environment(home: string): Record<string, string> {
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '',
     GIT_PAGER: 'cat',
+    // Names in blocks, and not each in a write of its own: that would be most of the time in which a history is read.
+    GIT_FLUSH: '0',
   };
 }
 

@@ -135,7 +135,7 @@ async function init(args: Arguments, io: Io): Promise<Outcome> {
     now: io.now(),
     random: randomBytes,
   });
-  const text = `Made the service of a manufacturer in ${folder}.\nIts certificate, ${join(folder, 'masa.pem')}, goes into each device, and to operators: by it vouchers are known.`;
+  const text = `Made the service of a manufacturer in ${folder}.\nIts certificate goes into each device, and to operators, who know vouchers by it:\n  ${join(folder, 'masa.pem')}`;
   return { json: { folder, certificate: pem }, text, code: 0 };
 }
 

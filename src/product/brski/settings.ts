@@ -4,6 +4,7 @@ import { readDocument } from '../../map/document.ts';
 import { readCertificate } from '../ca/certificate-read.ts';
 import { pemBlocks } from '../der/armour.ts';
 import { productIdSchema } from '../device/naming.ts';
+import { expectedOf } from '../fleet/shape.ts';
 import { brskiFaults } from './faults.ts';
 
 /** Where the manufacturer of a product vouches for its devices, and by what that is known. */
@@ -37,7 +38,7 @@ export function readRegistrarSettings(text: string, file: string): RegistrarSett
   const document = readDocument(text, file);
   const wrong = (path: readonly (string | number)[], expected: string) =>
     brskiFaults.fault('020', {
-      message: `the settings of the registrar cannot be used: ${expected}`,
+      message: `the settings of the registrar cannot be used: expected ${expected}`,
       file,
       ...document.place([...path], 'value'),
       ...(path.length === 0 ? {} : { field: path.join('.') }),
@@ -50,7 +51,7 @@ export function readRegistrarSettings(text: string, file: string): RegistrarSett
       ...read.error.issues.slice(0, 50).map((issue) =>
         wrong(
           issue.path.filter((part) => typeof part !== 'symbol'),
-          issue.message,
+          expectedOf(issue),
         ),
       ),
     );

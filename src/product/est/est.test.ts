@@ -257,6 +257,18 @@ describe('the settings of enrolment', () => {
   });
 });
 
+it('says what it expected of settings in plain words, with its place', () => {
+  const text = 'assay: est/1\nproducts:\n  camera:\n    profils: [camera]\n    proof: maybe\n';
+  expect(() => readSettings(text, 'est.yaml', PROFILES)).toThrow(
+    expect.objectContaining({
+      faults: expect.arrayContaining([
+        expect.objectContaining({ expected: 'either, token, certificate, both', line: 5 }),
+        expect.objectContaining({ message: 'the settings of enrolment cannot be used: expected nothing of the name profils' }),
+      ]),
+    }),
+  );
+});
+
 describe('what is told of a device', () => {
   it('says each fact in plain words', () => {
     const device = 'cam-1';

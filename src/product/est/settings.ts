@@ -43,7 +43,7 @@ export function readSettings(text: string, file: string, profiles: readonly Prof
   const document = readDocument(text, file);
   const wrong = (path: readonly (string | number)[], expected: string) =>
     estFaults.fault('024', {
-      message: `the settings of enrolment cannot be used: ${expected}`,
+      message: `the settings of enrolment cannot be used: expected ${expected}`,
       file,
       ...document.place([...path], 'value'),
       ...(path.length === 0 ? {} : { field: path.join('.') }),

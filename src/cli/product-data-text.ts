@@ -43,6 +43,7 @@ export function wentText(went: readonly Went[]): string {
 
 export interface StatusShown {
   readonly at: string;
+  readonly key: 'none' | 'plain' | 'sealed';
   readonly kept: readonly { readonly class: string; readonly purpose: string; readonly records: number }[];
   readonly holders: number;
   readonly overdue: number;
@@ -51,7 +52,13 @@ export interface StatusShown {
   readonly since?: Readonly<Record<'kept' | 'otherClass' | 'noConsent' | 'tooLarge' | 'full', number>>;
 }
 
-export function statusText({ at, kept, holders, overdue, lateSeconds, requests, since }: StatusShown): string {
+const KEY = {
+  none: 'There is no key yet.',
+  plain: 'The key opens by itself: whoever has data.key and data.db reads all.\nSeal it: assay product data seal --data-passphrase SOURCE',
+  sealed: 'The key is sealed by a passphrase.',
+} as const;
+
+export function statusText({ at, key, kept, holders, overdue, lateSeconds, requests, since }: StatusShown): string {
   const { due, inTime, open, exports, expired } = requests;
   return [
     kept.length === 0
@@ -71,6 +78,7 @@ export function statusText({ at, kept, holders, overdue, lateSeconds, requests, 
         ]),
     '',
     overdue === 0 ? 'Nothing is past its time.' : `${counted(overdue, 'record is', 'records are')} past their time, the oldest by ${figure(lateSeconds)} s.`,
+    KEY[key],
     `Erasures: ${inTime} of ${due} in time${open === 0 ? '' : `, ${open} open`}. Exports: ${exports}. Erased by time: ${figure(expired)}.`,
     ...(since === undefined
       ? []

@@ -3,7 +3,11 @@ import { join, resolve } from 'node:path';
 import { Instant, type Json, Refused } from '../core/index.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import { DATA_CLASSES } from '../product/authorization/schema.ts';
+import { newSecret, readSecret } from '../product/ca/edge/secret.ts';
+import { keyStanding, sealKeyFile, unsealKeyFile } from '../product/data/edge/key-file.ts';
 import { type KeepTable, readKeepTable } from '../product/data/keep.ts';
+import { fleetFolder } from '../product/fleet/edge/open.ts';
+import { dataOfProcess } from '../product/fleet/edge/whole.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE, wholeNumber } from './parse.ts';
@@ -13,15 +17,16 @@ import { type Readings, readText, type StatusShown, statusText, type Went, wentT
 import { withFleet } from './product-device-fleet.ts';
 import { idOf } from './product-household-id.ts';
 import { counted } from './table.ts';
+import { dataFolder } from './workspace.ts';
 
-const ACTS = ['read', 'export', 'erase', 'receipt', 'retention', 'status'] as const;
-const NAMED = { noun: 'product', verb: 'data', usage: 'read | export | erase | receipt REQUEST | retention | status' };
+const ACTS = ['read', 'export', 'erase', 'receipt', 'retention', 'status', 'seal', 'unseal'] as const;
+const NAMED = { noun: 'product', verb: 'data', usage: 'read | export | erase | receipt REQUEST | retention | status | seal | unseal' };
 
 export const productData: Command = {
   ...NAMED,
   most: 2,
   about:
-    'What is kept of what devices said. "read", "export" and "erase" ask the policies in the name of --who; "erase" destroys keys, and leaves a signed receipt; "retention" erases what is past its time, now; "status" says what is kept, and exits 1 while something is overdue.',
+    'What is kept of what devices said. "read", "export" and "erase" ask the policies in the name of --who; "erase" destroys keys, and leaves a signed receipt; "retention" erases what is past its time, now; "status" says what is kept, and whether its key is sealed, and exits 1 while something is overdue; "seal" seals the key by a passphrase, and "unseal" undoes it.',
   options: [
     ...WORKSPACE.filter(({ name }) => name === 'data'),
     { name: 'who', kind: 'text', value: 'SUBJECT', about: 'read, export, erase: who asks, as for "product access explain"' },
@@ -41,6 +46,12 @@ export const productData: Command = {
       value: 'FOLDER',
       about: 'export: a new folder for it; erase, receipt: where receipt.json, receipt.sig and fleet-key.pem are written',
     },
+    {
+      name: 'data-passphrase',
+      kind: 'text',
+      value: 'SOURCE',
+      about: 'what the key is sealed with, where nobody serves; seal: is to be: env:NAME, file:PATH or fd:NUMBER',
+    },
     { name: 'yes', kind: 'flag', about: 'erase: do it; without it, say what would be erased' },
   ],
   examples: [
@@ -48,10 +59,13 @@ export const productData: Command = {
     'assay product data export --household h_00000000000000000001 --who user:anna --out export',
     'assay product data erase --household h_00000000000000000001 --who service:server --out erased --yes',
     'assay product data status',
+    'assay product data seal --data-passphrase env:DATA',
   ],
   async run(args, io) {
     const verb = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
     const act = ACTS.find((one) => one === verb);
+    if (act === 'seal' || act === 'unseal') return sealing(args, io, act);
+    dataOfProcess.unlock(dataPassphrase(args, io));
     switch (act) {
       case 'read':
         return read(args, io);
@@ -77,6 +91,42 @@ export const productData: Command = {
     }
   },
 };
+
+/** What the key of data is sealed with, from where the operator says it stands. Throws `Refused` (ASSAY-CA-012). */
+export function dataPassphrase(args: Arguments, io: Io): string | undefined {
+  const source = args.text('data-passphrase');
+  if (source === undefined) return undefined;
+  return readSecret(source.startsWith('file:') ? `file:${resolve(io.cwd, source.slice('file:'.length))}` : source, io.env, SECRET);
+}
+
+const SECRET = 'passphrase of the key of data';
+
+/** Of the file alone: a passphrase goes to no other process. Throws `Refused` (ASSAY-CLI-005, ASSAY-CA-012, ASSAY-DATA-003, -010). */
+function sealing(args: Arguments, io: Io, act: 'seal' | 'unseal'): Outcome {
+  const passphrase = dataPassphrase(args, io);
+  if (passphrase === undefined) {
+    throw new Refused(
+      cliFaults.fault('005', {
+        message: `"product data ${act}" needs --data-passphrase`,
+        expected: '--data-passphrase SOURCE',
+        found: 'none',
+        remedy: 'Say where it stands: env:NAME, file:PATH or fd:NUMBER.',
+      }),
+    );
+  }
+  const folder = fleetFolder(dataFolder(args, io));
+  if (act === 'seal') sealKeyFile(folder, newSecret(passphrase, SECRET));
+  else unsealKeyFile(folder, passphrase);
+  return {
+    json: { key: keyStanding(folder) },
+    text:
+      act === 'seal'
+        ? 'The key is sealed. Who serves needs --data-passphrase from its next start on;\nwithout the passphrase nothing that is kept opens, for ever.'
+        : 'The key opens by itself again.',
+    code: 0,
+    ...(act === 'seal' ? { notes: ['Back-ups that were made before have the key as it was: destroy them, or keep them where nobody else is.'] } : {}),
+  };
+}
 
 /** The table that --keep names: what is kept of what devices say. Nothing is where none is named. Throws `Refused` (ASSAY-DATA-001, -007). */
 export function keepTableOf(args: Arguments, io: Io): KeepTable {

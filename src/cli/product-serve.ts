@@ -20,7 +20,7 @@ import { dataOfProcess, endpointOfProcess, fleetRooms } from '../product/fleet/e
 import type { Arguments, Command, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { WORKSPACE, wholeNumber } from './parse.ts';
-import { keepTableOf } from './product-data.ts';
+import { dataPassphrase, keepTableOf } from './product-data.ts';
 import { dataFolder } from './workspace.ts';
 
 /** What a listener is given: the fleet and its rooms, the authority, and the certificate that it shows of itself. */
@@ -120,6 +120,12 @@ export const productServe: Command = {
   options: [
     ...WORKSPACE.filter(({ name }) => name === 'data'),
     { name: 'passphrase', kind: 'text', value: 'SOURCE', about: "of the issuing authority's key, or the PIN of its token: env:NAME, file:PATH or fd:NUMBER" },
+    {
+      name: 'data-passphrase',
+      kind: 'text',
+      value: 'SOURCE',
+      about: 'what data.key is sealed with, or is to be where it is made now; without it, it opens by itself',
+    },
     { name: 'host', kind: 'text', value: 'ADDRESS', about: 'the address to listen on (default: 127.0.0.1, this machine alone)' },
     { name: 'name', kind: 'texts', value: 'NAME', about: 'DNS names that devices call it by (default: localhost); its certificate bears them' },
     { name: 'mqtt-port', kind: 'text', value: 'PORT', about: 'the port of MQTT for devices (default: 8883); 0 for any that is free' },
@@ -139,6 +145,7 @@ export const productServe: Command = {
     'assay product serve --host 0.0.0.0 --name est.example.org --passphrase file:/run/secrets/issuing',
   ],
   async run(args, io) {
+    dataOfProcess.unlock(dataPassphrase(args, io));
     const secret = readSecret(args.text('passphrase') ?? missing(), io.env, 'passphrase of the issuing authority');
     const authorities = caRoom({ env: io.env, secret });
     const urls: { [name: string]: string } = {};

@@ -11,4 +11,5 @@ export const dataFaults = defineFaults('DATA', {
   '007': { whose: 'caller', title: 'No such class of data' },
   '008': { whose: 'caller', title: 'The folder of an export is there already, or cannot be made' },
   '009': { whose: 'caller', title: 'No such request' },
+  '010': { whose: 'caller', title: 'The key file is sealed by another passphrase, or is not sealed' },
 });

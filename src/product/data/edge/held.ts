@@ -25,8 +25,8 @@ export interface Held {
 
 const SWEEP_MS = 600_000;
 
-/** `broke`: told what failed and is tried again. */
-export function holdData(fleet: Fleet, broke: (error: unknown) => void): Held {
+/** `broke`: told what failed and is tried again. `passphrase`: of the key, as of the moment at which it is opened. */
+export function holdData(fleet: Fleet, broke: (error: unknown) => void, passphrase: () => string | undefined): Held {
   let opened: DataStore | undefined;
   let ended = false;
   let sweeping: Promise<readonly DataExpired[]> = Promise.resolve([]);
@@ -35,7 +35,7 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void): Held {
 
   const store = (): DataStore => {
     if (ended) throw new Error('the fleet is being closed');
-    opened ??= openDataStore(fleet.folder, fleet.random, broke);
+    opened ??= openDataStore(fleet.folder, fleet.random, broke, passphrase());
     return opened;
   };
   const storeIfAny = () => (opened !== undefined || dataIsThere(fleet.folder) ? store() : undefined);

@@ -17,6 +17,7 @@ import { type Asked, askedBy, notAllowed } from './asking.ts';
 import { exportSeries, recordJson } from './exporting.ts';
 import { ERASE, type Held, holdData } from './held.ts';
 import { type Keeping, keepingOf } from './keeping.ts';
+import { keyStanding } from './key-file.ts';
 import { dataFiguresOf, dataProjector, requestOf } from './projector.ts';
 import { readData } from './reading.ts';
 import { beginErasure, dataReceipt } from './requests.ts';
@@ -28,6 +29,8 @@ export const ERASED_WITHIN = Duration.days(30);
 /** What the room of data brings to a fleet, wherever it is opened. */
 export interface DataBrought extends Brought {
   readonly closers: readonly Closer[];
+  /** Before the fleet is opened: what the key of data is sealed with. `undefined`: it is not. */
+  unlock(passphrase: string | undefined): void;
   /** For whoever serves: keeps what devices say from here on. Opens the store, so that what is wrong with it is known at the start. Throws `Refused` (ASSAY-DATA-002, -003). */
   keep(given: { readonly table: KeepTable; readonly declared: Declared; readonly broke: (error: unknown) => void }): Keeping;
 }
@@ -35,6 +38,7 @@ export interface DataBrought extends Brought {
 export function dataBrought(): DataBrought {
   const held = new WeakMap<Fleet, Held>();
   let broke: (error: unknown) => void = () => undefined;
+  let passphrase: string | undefined;
   let keeping: Keeping | undefined;
   let here = Promise.withResolvers<Held>();
   let current: Held | undefined;
@@ -48,7 +52,11 @@ export function dataBrought(): DataBrought {
       projectors: [dataProjector],
       commands: commandsOver(of, () => keeping),
       async begin(fleet) {
-        const begun = holdData(fleet, (error) => broke(error));
+        const begun = holdData(
+          fleet,
+          (error) => broke(error),
+          () => passphrase,
+        );
         held.set(fleet, begun);
         current = begun;
         here.resolve(begun);
@@ -76,6 +84,9 @@ export function dataBrought(): DataBrought {
         },
       },
     ],
+    unlock(given) {
+      passphrase = given;
+    },
     keep({ table, declared, broke: tell }) {
       if (current === undefined) throw new TypeError('the room of data has not begun');
       const { fleet, store } = current;
@@ -196,6 +207,7 @@ function commandsOver(of: (fleet: Fleet) => Held, keeping: () => Keeping | undef
         const since = keeping()?.figures();
         return {
           at: Instant.format(now),
+          key: keyStanding(fleet.folder),
           kept: (status?.kept ?? []).map((one) => ({ ...one })),
           holders: status?.holders ?? 0,
           overdue: status?.overdue ?? 0,

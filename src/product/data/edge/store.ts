@@ -93,13 +93,18 @@ const MOST_PAGE = 4 << 20;
 /** Rows deleted in one go, between which others have their turn. */
 const AT_ONCE = 2000;
 
-/** Opens the store of a fleet, making it where there is none. Throws `Refused` (ASSAY-DATA-002, -003). `broke` hears of a batch that could not be written. */
-export function openDataStore(folder: string, random: (bytes: number) => Uint8Array, broke: (error: unknown) => void = () => undefined): DataStore {
+/** Opens the store of a fleet, making it where there is none. Throws `Refused` (ASSAY-DATA-002, -003, -010). `broke` hears of a batch that could not be written. `passphrase`: of its key, where that is sealed. */
+export function openDataStore(
+  folder: string,
+  random: (bytes: number) => Uint8Array,
+  broke: (error: unknown) => void = () => undefined,
+  passphrase?: string,
+): DataStore {
   const file = join(folder, DATA_FILE);
   const db = openDatabase(folder);
   let fleetKey: ReturnType<typeof openFleetKey>;
   try {
-    fleetKey = sound(file, () => openFleetKey(folder, db, random));
+    fleetKey = sound(file, () => openFleetKey(folder, db, random, passphrase));
   } catch (error) {
     db.close();
     throw error;

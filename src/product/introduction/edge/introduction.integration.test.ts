@@ -102,7 +102,12 @@ describe('introducing a device to a household', () => {
     const transcript = transcriptOf({ id: claim, device: 'cam-1' as never, nonce, digest });
     expect(await said(confirmPresence(open.fleet, one, { claim, transcript }))).toBe('ASSAY-INTRODUCTION-009');
     expect(await said(scan(payload, OTHER_HOME))).toBe('ASSAY-INTRODUCTION-005');
+    // Nor to one that had ended before it shows a code.
+    const next = await code('cam-1');
+    expect(await said(scan(next))).toBe('ASSAY-HOUSEHOLD-001');
+    await press(one);
     expect(ownerOf('cam-1')).toBeUndefined();
+    expect(await scan(next, OTHER_HOME)).toMatchObject({ state: 'completed' });
   });
 
   it('takes no press of a device whose certificate was revoked while the press waited for its turn', async () => {

@@ -19,10 +19,12 @@ CREATE INDEX introduction_claim_of ON introduction_claim (device, seq);
 CREATE INDEX introduction_claim_open ON introduction_claim (until) WHERE state = 'open';
 CREATE INDEX introduction_claim_took ON introduction_claim (state, took);
 CREATE TABLE introduction_told (household TEXT NOT NULL, device TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (household, device, code)) STRICT, WITHOUT ROWID;
+CREATE TABLE introduction_ended (household TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 `,
   apply(db, type, body, seq) {
     if (type === 'household.dissolved') {
       const { household, at } = body as unknown as { readonly household: string; readonly at: string };
+      prepared(db, 'INSERT INTO introduction_ended VALUES (?) ON CONFLICT DO NOTHING').run(household);
       prepared(db, `UPDATE introduction_claim SET state = 'cancelled', ended_at = ? WHERE household = ? AND state = 'open'`).run(Instant.parse(at), household);
       return;
     }
@@ -91,6 +93,11 @@ export function overdue(db: DatabaseSync, at: Instant): readonly DeviceId[] {
   return prepared(db, `SELECT device FROM introduction_claim WHERE state = 'open' AND until <= ? ORDER BY until LIMIT 1000`)
     .all(at)
     .map((row) => String(row['device']) as DeviceId);
+}
+
+/** Whether this household has ended. One that nobody founded yet has not: it is founded by its first device. */
+export function hasEnded(db: DatabaseSync, household: string): boolean {
+  return prepared(db, 'SELECT 1 FROM introduction_ended WHERE household = ?').get(household) !== undefined;
 }
 
 /** When this household was last told of this device by this code. */

@@ -11,13 +11,14 @@ import { command, type Room } from '../../fleet/edge/command.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import type { Brought } from '../../fleet/edge/rooms.ts';
 import type { DeviceId, HouseholdId } from '../../fleet/model.ts';
+import { householdFaults } from '../../household/faults.ts';
 import { claimable } from '../../retirement/edge/projector.ts';
 import { decideBegin, decideCancel, decideExpiry, decidePresence, decideScan, type Known, LONGEST_WINDOW, noneOpen, type Step, WINDOW } from '../decide.ts';
 import { introductionFaults } from '../faults.ts';
 import type { Claim, ClaimId } from '../model.ts';
 import { readPayload, secretDigest, transcriptOf } from '../payload.ts';
 import { introductionTelling } from '../telling.ts';
-import { COMPARED, claimsOf, countsOfIntroductions, introductionProjector, overdue, toldAt } from './projector.ts';
+import { COMPARED, claimsOf, countsOfIntroductions, hasEnded, introductionProjector, overdue, toldAt } from './projector.ts';
 import { sameDigest } from './secret.ts';
 
 /** How often what time has ended is entered, while somebody serves the fleet. Whether a code is good is judged at each use, whatever this does. */
@@ -149,7 +150,7 @@ function claimWith(claims: readonly Claim[], digest: Digest): Claim | undefined 
 
 /**
  * A household shows what it scanned. `household`: as whoever serves it has proven it; `address`: where it asks from.
- * Shown again by the same household before the end, gives how it stands. Throws `Refused` (ASSAY-INTRODUCTION-001 to -008, -012).
+ * Shown again by the same household before the end, gives how it stands. Throws `Refused` (ASSAY-INTRODUCTION-001 to -008, -012, ASSAY-HOUSEHOLD-001 where that household has ended).
  */
 async function scanIntroduction(
   fleet: Fleet,
@@ -167,11 +168,16 @@ async function scanIntroduction(
   if (claimWith(claimsOf(fleet.db, read.device), digest) === undefined) countFailure(fleet, household, address);
   await enter(fleet, read.device, () => {
     const known = knownOf(fleet, read.device);
+    if (hasEnded(fleet.db, household)) return { events: [], refused: noHousehold() };
     return decideScan(known, claimWith(known.claims, digest), household, fleet.now());
   });
   const claim = claimWith(claimsOf(fleet.db, read.device), digest);
   if (claim === undefined) throw new Refused(noneOpen(read.device));
   return claim;
+}
+
+function noHousehold() {
+  return householdFaults.fault('001', { message: 'there is no such household', remedy: 'Add the device to a household that has not ended.' });
 }
 
 export interface Challenge {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Duration, Instant, type Json, Refused } from '../../../core/index.ts';
-import { AT, HOME, issue, OTHER_HOME } from '../../device/edge/devices.fixture.ts';
+import { AT, HOME, issue, OTHER_HOME, own } from '../../device/edge/devices.fixture.ts';
 import type { Presented } from '../../device/model.ts';
 import { type OpenRooms, openRooms } from '../../fleet/edge/door.ts';
 import { roomsOfFleet } from '../../fleet/edge/rooms.ts';
@@ -209,4 +209,10 @@ it('is not taken from who stands there by strangers who ask all the time: what i
   expect(await start(HOME)).toEqual([]);
   later(15 * 60_000);
   expect(await start(stranger)).toEqual(['ASSAY-INTRODUCTION-013']);
+});
+
+it('is taken of nobody once the device is somebody’s, though the window is open still', async () => {
+  await openCodeWindow(rooms.fleet, presented, false);
+  await own(rooms.fleet, DEVICE, OTHER_HOME);
+  expect(await codesOf(() => app(HOME, CODE))).toEqual(['ASSAY-INTRODUCTION-013']);
 });

@@ -13,6 +13,9 @@ const NONCE = 12;
 const TAG = 16;
 const MARK = 'mark';
 
+/** So many bytes of the system's generator. */
+export type Random = (bytes: number) => Uint8Array;
+
 /** Wraps keys. What it wraps opens for `of` alone, so that a wrapped key cannot be moved to another row; `undefined` for what does not open. */
 export interface Wrapping {
   wrap(key: Uint8Array, of: string): Uint8Array;
@@ -20,7 +23,7 @@ export interface Wrapping {
 }
 
 /** AES-256-GCM (NIST SP 800-38D) with a random nonce, before it the nonce and the tag. Few are made under one key: of this one as many as there are households, of a household's as many as it has had devices. */
-export function wrapping(key: Uint8Array, random: (bytes: number) => Uint8Array): Wrapping {
+export function wrapping(key: Uint8Array, random: Random): Wrapping {
   return {
     wrap(secret, of) {
       const nonce = random(NONCE);
@@ -147,7 +150,7 @@ function locked(file: string, expected: string, found: string, remedy: string): 
  * `passphrase`: what it is sealed with, or is to be where it is made now.
  * Throws `Refused` (ASSAY-DATA-003) where it is gone, open to others, or another database's; -010 where it is sealed by another passphrase, or is not sealed and should be.
  */
-export function openFleetKey(folder: string, db: DatabaseSync, random: (bytes: number) => Uint8Array, passphrase?: string): Wrapping {
+export function openFleetKey(folder: string, db: DatabaseSync, random: Random, passphrase?: string): Wrapping {
   const file = join(folder, KEY_FILE);
   const mark = db.prepare('SELECT sealed FROM data_mark').get()?.['sealed'];
   if (!existsSync(file)) {

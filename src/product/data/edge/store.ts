@@ -7,7 +7,7 @@ import type { DeviceId } from '../../fleet/model.ts';
 import { dataFaults } from '../faults.ts';
 import { type DataRecord, type Holder, type Label, MOST_VALUE } from '../model.ts';
 import { cutLog, DATA_FILE, openDatabase, sound } from './database.ts';
-import { openFleetKey } from './key-file.ts';
+import { openFleetKey, type Random } from './key-file.ts';
 import { dataKeys } from './keys.ts';
 import { unsealed } from './sealing.ts';
 
@@ -94,12 +94,7 @@ const MOST_PAGE = 4 << 20;
 const AT_ONCE = 2000;
 
 /** Opens the store of a fleet, making it where there is none. Throws `Refused` (ASSAY-DATA-002, -003, -010). `broke` hears of a batch that could not be written. `passphrase`: of its key, where that is sealed. */
-export function openDataStore(
-  folder: string,
-  random: (bytes: number) => Uint8Array,
-  broke: (error: unknown) => void = () => undefined,
-  passphrase?: string,
-): DataStore {
+export function openDataStore(folder: string, random: Random, broke: (error: unknown) => void = () => undefined, passphrase?: string): DataStore {
   const file = join(folder, DATA_FILE);
   const db = openDatabase(folder);
   let fleetKey: ReturnType<typeof openFleetKey>;

@@ -18,6 +18,7 @@ import type { DeviceId } from '../../fleet/model.ts';
 import type { Closer } from '../model.ts';
 import { retirementTelling } from '../telling.ts';
 import { confirmWipe } from './confirm.ts';
+import { orderOwed } from './order.ts';
 import { claimable } from './projector.ts';
 import { retirementRoom } from './room.ts';
 import { CAM, certified, P256, signed, statementOf, type Thing } from './thing.fixture.ts';
@@ -272,6 +273,10 @@ describe('passing a device on', () => {
       may: 'renew-only',
       because: 'nobodys',
     });
+    // Its order waits for it alone: a serial number is anybody's to name.
+    const presented = { serial: thing.serial, fingerprint: fingerprintOf(thing.der) };
+    expect(orderOwed(open.fleet.db, presented)).toMatchObject({ device: CAM, order: begun.wipe.order });
+    expect(orderOwed(open.fleet.db, { ...presented, fingerprint: fingerprintOf('another') })).toBeUndefined();
     broken.clear();
     await expect.poll(() => claimable(open.fleet.db, CAM), { timeout: 5000 }).toEqual({ may: true });
     expect(closed).toContain(`data.erase ${CAM} ${HOME} hand-over`);

@@ -9,14 +9,18 @@ import { AT, HOME, OTHER_HOME, own } from '../../device/edge/devices.fixture.ts'
 import { type OpenRooms, openRooms } from '../../fleet/edge/door.ts';
 import { fleetFolder } from '../../fleet/edge/open.ts';
 import { roomsOfFleet } from '../../fleet/edge/rooms.ts';
-import type { DeviceId } from '../../fleet/model.ts';
+import type { DeviceId, MemberId } from '../../fleet/model.ts';
+import { householdDesk } from '../../household/edge/desk.ts';
 import { readKeepTable } from '../keep.ts';
 import type { Keeping } from './keeping.ts';
 import { dataBrought } from './room.ts';
 
 // What is owed to one household does not wait for another's.
 
-const TABLE = readKeepTable('assay: keep/1\nkeep:\n  - { topic: d/+/motion, class: personal, purpose: operation, for: P7D }\n', 'keep.yaml');
+const TABLE = readKeepTable(
+  'assay: keep/1\nkeep:\n  - { topic: d/+/motion, class: personal, purpose: operation, for: P7D }\n  - { topic: d/+/state, class: personal, purpose: analytics, for: P7D }\n',
+  'keep.yaml',
+);
 const [CAM, OTHER_CAM] = ['cam-17', 'cam-18'] as [DeviceId, DeviceId];
 let dir: string;
 let open: OpenRooms;
@@ -35,9 +39,9 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-function says(device: DeviceId): void {
+function says(device: DeviceId, channel = 'motion'): void {
   const from = { kind: 'device', device, serial: '2a', fingerprint: '', notAfter: AT } as const;
-  keeping.heard({ topic: `d/${device}/motion`, payload: Buffer.from('hall'), qos: 1, retain: false }, from);
+  keeping.heard({ topic: `d/${device}/${channel}`, payload: Buffer.from('hall'), qos: 1, retain: false }, from);
 }
 const erase = (household: string) => open.ask('data.erase', { who: 'service:server', household });
 
@@ -58,6 +62,21 @@ describe('an erasure', () => {
     // The next who asks takes along what is owed.
     expect(await erase(HOME)).toMatchObject({ records: 0 });
     expect(await open.ask('data.status', {})).toMatchObject({ requests: { open: 0, due: 3, inTime: 3 } });
+  });
+});
+
+describe('a further purpose', () => {
+  it('has nothing kept for it from the moment on that its consent is withdrawn', async () => {
+    const anna = 'u_anna0000000000000000' as MemberId;
+    const desk = householdDesk(open.fleet);
+    await desk.act(HOME, { type: 'found', household: HOME, owner: anna, at: AT });
+    const meant = { purpose: 'analytics', class: 'personal', by: anna, at: AT } as const;
+    says(CAM, 'state');
+    await desk.act(HOME, { type: 'consent', ...meant });
+    says(CAM, 'state');
+    await desk.act(HOME, { type: 'withdraw', ...meant });
+    says(CAM, 'state');
+    expect(keeping.figures()).toMatchObject({ kept: 1, noConsent: 2 });
   });
 });
 

@@ -39,7 +39,12 @@ export function measuresText(all: readonly Measured[], days: string, k: number):
   const short = all.filter(({ meets }) => meets === 'no');
   const seen = all.filter(({ meets }) => meets !== 'nothing').length;
   return [
-    ...wrap(`${counted(short.length, 'measure falls', 'measures fall')} short of what was set for it, of ${seen} that saw anything, ${days}.`, 100),
+    ...wrap(
+      seen === 0
+        ? `Nothing was seen, ${days}: no measure says anything, and none is kept.`
+        : `${counted(short.length, 'measure falls', 'measures fall')} short of what was set for it, of ${seen} that saw anything, ${days}.`,
+      100,
+    ),
     '',
     table(
       ['measure', 'value', 'set', '', 'of', 'owner'],

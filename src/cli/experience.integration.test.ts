@@ -154,6 +154,11 @@ describe('two weeks, measured', () => {
     expect(found.get('recovery.locked-out')?.all).toEqual({ of: 6, value: 0 });
   });
 
+  it('says that nothing was seen where nothing was', async () => {
+    const { out } = await said('measure', '--until', '2020-01-31');
+    expect(out).toContain('Nothing was seen, 2020-01-03 to 2020-01-31: no measure says anything');
+  });
+
   it('hides everything that fewer than k are behind', async () => {
     const found = await figures('--k', '7');
     for (const { groups, all } of found.values()) if (groups !== 'devices' && all !== undefined) expect(all).toEqual({ of: 'hidden', value: 'hidden' });

@@ -17,7 +17,7 @@ const show = command({
   handle(fleet, { serial }) {
     const owner = ownerOf(fleet.db, serial);
     const vouchers = vouchersOf(fleet.db, serial);
-    if (vouchers.length === 0) throw new Refused(nothing(serial, 'no voucher was given for it'));
+    if (vouchers.length === 0) throw new Refused(nothing(serial, NEVER));
     return {
       serial,
       ...(owner === undefined ? {} : { owner: owner.domain, since: Instant.format(owner.since) }),
@@ -52,12 +52,14 @@ const release = command({
 /** What is asked of a manufacturer's service by its own people. */
 export const masaRoom: Room = { projectors: [masaProjector], commands: [show, contested, release] };
 
+const NEVER = 'no voucher was given for it';
+
 function nothing(serial: string, found: string) {
   return brskiFaults.fault('025', {
     message: `there is nothing to show or to release of ${serial}`,
     field: 'serial',
     expected: 'a device that was vouched for, and its owner as the log names it',
     found,
-    remedy: 'See whose it is: assay product brski masa show SERIAL',
+    remedy: found === NEVER ? 'Check the serial number, as the device’s certificate has it' : 'See whose it is: assay product brski masa show SERIAL',
   });
 }

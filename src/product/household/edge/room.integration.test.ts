@@ -169,6 +169,18 @@ describe('a household, as others ask for it', () => {
     expect(await ask('called', { name: 'Uwe' })).toEqual({ ids: [] });
   });
 
+  it('shares and is visited under ids of its own: those of another household are taken', async () => {
+    const { household, anna, gus, code } = await home();
+    await ask('join', { code });
+    const { share } = await ask('share', { household, by: anna, device: 'cam-17', to: gus, until: UNTIL });
+    const { visit } = await ask('visit-ask', { household, supporter: 'u_support0000000000000', minutes: 60 });
+    const { household: other, member: otto } = await ask('found', {});
+    await rooms.ask('device.register', { devices: [{ device: 'cam-18', product: 'camera' }] });
+    await own(rooms.fleet, 'cam-18', other as HouseholdId);
+    await expect(ask('share', { household: other, by: otto, device: 'cam-18', to: gus, until: UNTIL, share })).rejects.toThrow('ASSAY-HOUSEHOLD-013');
+    await expect(ask('visit-ask', { household: other, supporter: 'u_support0000000000000', minutes: 60, visit })).rejects.toThrow('ASSAY-HOUSEHOLD-013');
+  });
+
   it('is founded once under the same ids', async () => {
     const ids = { household: 'h_00000000000000000007', owner: 'u_00000000000000000007' };
     await ask('found', ids);

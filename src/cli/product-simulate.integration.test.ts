@@ -6,6 +6,7 @@ import { Instant } from '../core/index.ts';
 import { ownService } from '../product/simulation/edge/own.ts';
 import type { Report } from '../product/simulation/model.ts';
 import { COMMANDS } from './index.ts';
+import { refuseElsewhere } from './product-simulate.ts';
 import { run } from './run.ts';
 
 let folder: string;
@@ -32,6 +33,13 @@ async function assay(...argv: string[]) {
 }
 
 describe('assay product simulate', () => {
+  it('goes into no fleet that others reach', () => {
+    const at = (host: string) => ({ est: `https://${host}:8443`, https: `https://${host}:8444`, mqtt: `mqtts://${host}:8883` });
+    for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '[::1]']) expect(() => refuseElsewhere(at(host), 'data')).not.toThrow();
+    for (const host of ['est.example.org', '192.0.2.1', '[2001:db8::1]', 'localhost.example.org', '127.0.0.1.example.org'])
+      expect(() => refuseElsewhere({ ...at('localhost'), mqtt: at(host).mqtt }, 'data')).toThrow('ASSAY-CLI-016');
+  });
+
   it('lets honest devices live on a fleet of its own, and meets all that goes wrong on purpose', async () => {
     const { code, out, err } = await assay(
       'simulate',

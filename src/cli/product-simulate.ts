@@ -113,13 +113,32 @@ function timeOf(args: Arguments, name: 'for' | 'every', otherwise: string): numb
 async function doorsOf(reach: () => Promise<FleetDoor>, dir: string): Promise<Doors> {
   const door = await reach();
   try {
-    return (await door.ask(DOORS, {})) as unknown as Doors;
+    const doors = (await door.ask(DOORS, {})) as unknown as Doors;
+    refuseElsewhere(doors, dir);
+    return doors;
   } catch (error) {
     if (error instanceof Refused && error.faults[0]?.code === 'ASSAY-FLEET-005') throw unserved(dir);
     throw error;
   } finally {
     await door.close();
   }
+}
+
+const HERE = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** A fleet that others reach is somebody's: what is simulated in it would stand on its ledger for ever. Throws `Refused` (ASSAY-CLI-016). */
+export function refuseElsewhere({ est, https, mqtt }: Doors, dir: string): void {
+  const elsewhere = [est, https, mqtt].map((url) => new URL(url).hostname).find((host) => !HERE.test(host));
+  if (elsewhere === undefined) return;
+  throw new Refused(
+    cliFaults.fault('016', {
+      message: 'the fleet of this folder is served to devices of others',
+      file: dir,
+      expected: 'a fleet whose doors are called localhost',
+      found: elsewhere,
+      remedy: 'Leave --data out, for a fleet of its own. What is simulated would stand on this fleet’s ledger for ever.',
+    }),
+  );
 }
 
 function unserved(dir: string): Refused {

@@ -147,7 +147,7 @@ describe.skipIf(!withBrowser)(`the pages of people at home ${NEEDS}`, () => {
     await served.ask('household.consent', { household, by: member, purpose: 'analytics', class: 'telemetry' });
     await ole.page.getByRole('button', { name: 'See who may see it' }).click();
     await ole.page.getByText('video of camera-128').waitFor();
-    await ole.page.getByText('to make it better').waitFor();
+    await ole.page.getByRole('region', { name: 'What you agreed to' }).getByText('to make it better').waitFor();
     await looked(ole.page, 'who');
     await pia.page.reload();
     await pia.page.getByText('video of camera-128').waitFor();
@@ -164,6 +164,27 @@ describe.skipIf(!withBrowser)(`the pages of people at home ${NEEDS}`, () => {
     await pia.page.reload();
     await pia.page.getByText('The Bergs').waitFor();
     expect(await pia.page.getByText('video of camera-128').count()).toBe(0);
+
+    // What the operator declares that it would use is asked, and agreed to by one tap as well.
+    await ole.page.getByRole('heading', { name: 'May we use this?' }).waitFor();
+    const offered = ole.page.getByRole('region', { name: 'May we use this?' }).getByRole('listitem').filter({ hasText: 'How well it works' });
+    await offered.getByRole('button', { name: 'You may' }).click();
+    await ole.page.getByText('How well it works: You may').waitFor();
+    await looked(ole.page, 'agreed');
+    const agreed = (await served.ask('household.show', { household })) as { readonly consents: readonly object[] };
+    expect(agreed.consents).toMatchObject([{ purpose: 'analytics', class: 'telemetry' }]);
+    // Somebody who lives in a home is not taken out of it by the link of another.
+    const elsewhere = (await served.ask('household.found', {})) as { household: string; member: string };
+    const lure = (await served.ask('household.invite', { household: elsewhere.household, by: elsewhere.member, role: 'guest' })) as { readonly code: string };
+    await ole.page.goto(`${HOME}/join#${lure.code}`);
+    await ole.page.getByRole('heading', { name: 'You have a home already' }).waitFor();
+    await looked(ole.page, 'already');
+    await ole.page.getByRole('button', { name: 'See who may see it' }).click();
+    await ole.page.getByText('The Bergs').waitFor();
+    // Half an escape in a link is no code, and no broken page.
+    await ole.page.goto(`${HOME}/add#%E0%A4%A`);
+    await ole.page.getByRole('heading', { name: 'Add your device' }).waitFor();
+    await ole.page.goto(HOME);
 
     // Support asks, is let in, and is seen out.
     await served.ask('household.visit-ask', { household, supporter: `u_${'s'.repeat(20)}`, device: 'camera-128', minutes: 30 });

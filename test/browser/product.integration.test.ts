@@ -73,7 +73,7 @@ describe.skipIf(!withBrowser)(`the page of devices ${NEEDS}`, () => {
     await page.getByLabel('Owner').selectOption('no');
     await page.getByText('No device is like this.').first().waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
-    await page.getByText('The first 50 of more').waitFor();
+    await page.getByText('The first 50; there are more').waitFor();
     await page.getByRole('button', { name: 'Next 50' }).click();
     await page.getByText('50 more').waitFor();
     expect(new URL(page.url()).searchParams.get('after')).not.toBe(null);

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Home } from '../../../src/server/home/model.ts';
@@ -19,6 +19,7 @@ function takeInvitation(): string {
 export function JoinPage() {
   const { service } = api.useParams();
   const navigate = api.useNavigate();
+  const queries = useQueryClient();
   const [code] = useState(takeInvitation);
   const [busy, setBusy] = useState(false);
   const [bad, setBad] = useState(code === '');
@@ -35,8 +36,10 @@ export function JoinPage() {
   const go = async () => {
     setBusy(true);
     try {
-      await post(`${path}/join`, { code }, { stranger: true });
+      const sent = await post<Home>(`${path}/join`, { code }, { stranger: true });
       setDone(true);
+      // What was asked before is over: the next page begins with what the server has just said.
+      if (sent.kind === 'done') queries.setQueryData([path], sent.body);
       await navigate({ to: '/at-home/$service', params: { service } });
     } catch {
       setBad(true);

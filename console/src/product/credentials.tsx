@@ -37,8 +37,8 @@ function One({ credential, device, path, at, done }: Omit<CredentialsProps, 'cre
   return (
     <li data-may={standing.may}>
       <p>
-        <strong>{standing.may === 'everything' ? 'Good' : standing.may === 'renew-only' ? 'Renewal only' : 'Refused'}</strong>, {stateWords(state)}. It may do:{' '}
-        {mayWords(standing)}.
+        <strong>{standing.may === 'everything' ? 'Good' : standing.may === 'renew-only' ? 'Renewal only' : 'Refused'}</strong>, {stateWords(state)}. It may
+        {standing.may === 'renew-only' ? '' : ' do'} {mayWords(standing)}.
       </p>
       <p className={classes['note']}>
         {over ? 'Ended' : 'Ends'} <Moment at={notAfter} from={at} />

@@ -47,7 +47,7 @@ export function DeviceStory({ id, base, change }: DeviceStoryProps) {
           )}
         </dd>
         <dt>Connected</dt>
-        <dd>{session === 'open' ? 'yes, now' : session === 'none' ? 'no' : 'no: no process serves the devices at the moment (assay product serve)'}</dd>
+        <dd>{session === 'open' ? 'yes, now' : session === 'none' ? 'no' : 'not known: no process serves the devices at the moment (assay product serve)'}</dd>
         {device.firmware === undefined ? null : (
           <>
             <dt>Software</dt>
@@ -172,6 +172,7 @@ function Acts({ data: { device, credentials }, path, done }: { readonly data: De
 function End({ data, path }: { readonly data: DeviceLife; readonly path: string }) {
   const { ending } = data;
   if (ending === undefined) return null;
+  const erased = ending.intents.some(({ closer, state }) => closer === 'data.erase' && state === 'done');
   return (
     <>
       <h2>{ending.kind === 'retire' ? 'Its retirement' : 'Its last change of owner'}</h2>
@@ -183,7 +184,15 @@ function End({ data, path }: { readonly data: DeviceLife; readonly path: string 
         <dt>Because</dt>
         <dd>{ending.reason}</dd>
         <dt>What its household had</dt>
-        <dd>{ending.household === undefined ? 'it had no household' : ending.data === 'erase' ? 'is erased' : 'is kept for that household'}</dd>
+        <dd>
+          {ending.household === undefined
+            ? 'it had no household'
+            : ending.data === 'hand-over'
+              ? 'is kept for that household'
+              : erased
+                ? 'is erased'
+                : 'is to be erased: that it was is not confirmed'}
+        </dd>
         <dt>Erased itself</dt>
         <dd>
           {ending.wipe.confirmedAt !== undefined ? (

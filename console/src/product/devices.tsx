@@ -116,7 +116,7 @@ function Found({ data, place, stale }: { readonly data: Answer; readonly place: 
           : search.after === undefined && !more
             ? `${figure(shown)} ${shown === 1 ? 'device' : 'devices'}`
             : search.after === undefined
-              ? `The first ${figure(shown)} of more`
+              ? `The first ${figure(shown)}; there are more`
               : `${figure(shown)} more`}
         {search.ends === undefined ? '' : ', soonest end first'}
       </p>

@@ -28,13 +28,13 @@ export function Unconfirmed({ place, base }: { readonly place: FleetPlace; reado
   if (data.retirements.length === 0 && after === undefined)
     return (
       <EmptyState
-        because="Every retirement and every change of owner is confirmed."
+        because="No retirement and no change of owner waits for its confirmation."
         shows="A device that was told to erase itself stands here until its own signed receipt has come."
       />
     );
   return (
     <section aria-label="Not confirmed">
-      <p className={classes['note']}>Every door refuses these devices already. What is missing here is proof that the rest was done, the oldest first.</p>
+      <p className={classes['note']}>Whoever owned these devices is out already. What is missing here is proof that the rest was done, the oldest first.</p>
       <DataTable
         label="Ends that are not confirmed"
         rows={data.retirements}

@@ -16,14 +16,14 @@ export function opening({ products = [], ended = 0, beyond = 0, ending = 0, unwi
     ...(ending > 0 ? [`${figure(ending)} ${ending === 1 ? 'ends' : 'end'} within 30 days`] : []),
     ...(unwiped > 0 ? [`${plural(unwiped, 'device has', 'devices have')} not confirmed that ${unwiped === 1 ? 'it has' : 'they have'} erased themselves`] : []),
   ];
-  return cares.length === 0 ? `${what}, and nothing waits for you.` : `${what}. ${capital(cares.join('; '))}.`;
+  return cares.length === 0 ? `${what}, and no device waits for you.` : `${what}. ${capital(cares.join('; '))}.`;
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const BECAUSE: Readonly<Record<NonNullable<Standing['because']>, string>> = {
-  'expired-in-grace': 'over; it may be renewed, and nothing else',
-  nobodys: 'nobody owns the device: it may be renewed, and nothing else',
+  'expired-in-grace': 'be renewed, and nothing else: its time is over',
+  nobodys: 'be renewed, and nothing else: nobody owns the device',
   unknown: 'nothing: it was never given to this device',
   'not-yet-valid': 'nothing yet: its time has not begun',
   expired: 'nothing: its time is over',
@@ -42,9 +42,9 @@ export const stateWords = (state: Credential['state']): string => STATES[state];
 export function lifeSentence({ device, credentials, ending, session }: DeviceLife): string {
   const { id, life, household } = device;
   if (life === 'retired') {
-    return ending?.stands === 'not-confirmed'
-      ? `${id} is retired: every door refuses it. That it has erased itself is not confirmed.`
-      : `${id} is retired for ever, and everything about its end is confirmed.`;
+    return ending?.stands === 'confirmed'
+      ? `${id} is retired for ever, and everything about its end is confirmed.`
+      : `${id} is retired: every door refuses it. That it has erased itself is not confirmed.`;
   }
   if (life === 'registered') return `${id} is expected: it has not asked for its certificate yet, and can do nothing.`;
   const works = credentials.some(({ standing }) => standing.may !== 'nothing');
@@ -59,5 +59,6 @@ const CLOSERS: Readonly<Record<string, string>> = {
   'endpoint.disconnect': 'Connections are closed',
   'endpoint.forget': 'Kept messages are dropped',
   'data.erase': 'What it recorded is erased',
+  'household.unshare': 'Shares and visits are ended',
 };
 export const closerWords = (closer: string): string => CLOSERS[closer] ?? capital(closer.replaceAll(/[.-]/g, ' '));

@@ -13,6 +13,7 @@ import { channelsOf } from '../declared.ts';
 import { asJson } from '../given.ts';
 import { FLEET_POLICIES } from '../policies.ts';
 import { shadowOf } from '../record.ts';
+import { DATA_CLASSES } from '../schema.ts';
 import { openPolicyFolder, type PolicyFolder } from './policy-folder.ts';
 import { recordedSince } from './recorder.ts';
 
@@ -57,8 +58,8 @@ export const POLICY_REVIEW: readonly FleetCommand[] = [
       const { declared } = await openPolicyFolder(policiesOf(fleet.folder), fleet.now());
       // What makes a device work is not up for consent, and neither is a class that none of these products carries.
       const purposes = new Set([...declared.services.values()].flat().filter((purpose) => purpose !== OPERATION));
-      const classes = new Set(products.flatMap((product) => [...channelsOf(declared, product).values()]).filter((one) => one !== 'operational'));
-      return asJson({ uses: [...purposes].sort().flatMap((purpose) => [...classes].sort().map((of) => ({ purpose, class: of }))) });
+      const classes = new Set<string>(products.flatMap((product) => [...channelsOf(declared, product).values()]).filter((one) => one !== 'operational'));
+      return asJson({ uses: [...purposes].sort().flatMap((purpose) => DATA_CLASSES.filter((of) => classes.has(of)).map((of) => ({ purpose, class: of }))) });
     },
   }),
   command({

@@ -17,19 +17,6 @@ export type ChangeClass =
   | 'applied-by-other'
   | 'nothing';
 
-export const CHANGE_CLASSES: readonly ChangeClass[] = [
-  'merge',
-  'reviewed-by-other',
-  'pull-merged-by-other',
-  'pull-merged-by-author',
-  'branch-merged',
-  'forge-squash',
-  'squash-shaped',
-  'made-on-forge',
-  'applied-by-other',
-  'nothing',
-];
-
 /** The part of the facts that decides the class. */
 export type Classed = Pick<ChangeFacts, 'id' | 'parents' | 'author' | 'committer' | 'lines' | 'pull' | 'squash'>;
 

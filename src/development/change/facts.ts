@@ -87,6 +87,7 @@ function linesOf(message: string): readonly NamedLine[] {
   if (!message.includes(':')) return [];
   const { lines, start } = trailerBlock(message);
   let paragraph = lines.length;
+  while (paragraph > 0 && (lines[paragraph - 1] ?? '').trim() === '') paragraph -= 1;
   while (paragraph > 0 && (lines[paragraph - 1] ?? '').trim() !== '') paragraph -= 1;
   const found: NamedLine[] = [];
   lines.forEach((line, at) => {

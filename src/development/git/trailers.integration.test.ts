@@ -40,7 +40,7 @@ describe('the trailers of a message', () => {
         const message = `Title\n\n${lines.join('\n')}\n`;
         expect(trailersOf(message).map(({ key, value }) => `${key}: ${value}`.trimEnd())).toEqual(gits(message).map((found) => found.trimEnd()));
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 });

@@ -27,6 +27,10 @@ describe('trailers', () => {
     ]);
   });
 
+  it('lets a comment end one that lines would continue', () => {
+    expect(trailersOf('S\n\nSigned-off-by: B\n# x\n\tmore\n')).toEqual([{ key: 'Signed-off-by', value: 'B' }]);
+  });
+
   it('ends with any text', () => {
     const line = fc.constantFrom('', 'prose', 'Reviewed-by: A', ' more', '# x', 'Signed-off-by: B', 'Conflicts:', '\tx', 'k:v', '\0');
     fc.assert(

@@ -22,7 +22,10 @@ export function trailersOf(message: string): readonly Trailer[] {
   const found: { key: string; value: string }[] = [];
   let open = false;
   for (const line of lines.slice(start)) {
-    if (line.startsWith('#')) continue;
+    if (line.startsWith('#')) {
+      open = false;
+      continue;
+    }
     if (/^\s/.test(line)) {
       const last = found.at(-1);
       if (open && last !== undefined) last.value = `${last.value} ${line.trim()}`.trim();
@@ -45,26 +48,21 @@ export function trailerBlock(message: string): { readonly lines: readonly string
 function linesOf(message: string): readonly string[] {
   const nul = message.indexOf('\0');
   const lines = (nul === -1 ? message : message.slice(0, nul)).split('\n');
-  let end = lines.length;
-  let cut = end;
-  while (end > 0) {
-    const line = lines[end - 1] ?? '';
-    if (line.trim() === '' || line.startsWith('#')) cut = end - 1;
-    else break;
-    end -= 1;
-  }
-  const kept = lines.slice(0, cut);
-  const conflicts = kept.lastIndexOf('Conflicts:');
-  if (conflicts !== -1 && kept.slice(conflicts + 1).every((line) => line.startsWith('\t') || line.startsWith('#') || line.trim() === '')) {
-    return trimmed(kept.slice(0, conflicts));
-  }
-  return kept;
-}
-
-function trimmed(lines: readonly string[]): readonly string[] {
-  let end = lines.length;
-  while (end > 0 && (lines[end - 1] ?? '').trim() === '') end -= 1;
-  return lines.slice(0, end);
+  // Behind the last line feed is no line.
+  if (lines.at(-1) === '') lines.pop();
+  let from = 0;
+  let conflicts = false;
+  lines.forEach((line, at) => {
+    if (line === '' || line.startsWith('#')) from ||= at;
+    else if (line === 'Conflicts:') {
+      conflicts = true;
+      from ||= at;
+    } else if (!(conflicts && line.startsWith('\t'))) {
+      from = 0;
+      conflicts = false;
+    }
+  });
+  return from === 0 ? lines : lines.slice(0, from);
 }
 
 /** The index of the first line of the trailers; the number of lines where there are none. */

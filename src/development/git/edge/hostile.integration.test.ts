@@ -257,7 +257,7 @@ describe('a repository', () => {
 
   it('with a named pipe where git keeps a file is read without it', async () => {
     const folder = repository();
-    execFileSync('mkfifo', [join(folder, '.git/packed-refs')]);
+    execFileSync('sh', ['-c', 'mkfifo .git/packed-refs'], { cwd: folder });
     expect((await read(folder)).subjects).toEqual(ALL);
   });
 

@@ -11,6 +11,8 @@ export interface Inside {
   sessionExpiryInterval: number;
   _connectSessionExpiryInterval: number;
   _sessionExpiryClamped: boolean;
+  /** The largest packet that it takes, in bytes. */
+  readonly maximumPacketSize?: number;
   _assignedClientId?: string;
   _disconnected?: boolean;
   /** `packet`: what has been read of the next one. */

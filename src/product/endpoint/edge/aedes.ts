@@ -7,6 +7,7 @@ import { Lingering } from './lingering.ts';
 import { groupOf } from './packet.ts';
 import type { SessionFile } from './session-file.ts';
 import { SessionStore, STORE_LIMITS, type StoreLimits } from './store.ts';
+import { wireSize } from './wire-size.ts';
 
 /** Where connections come from. `open` gives each as it comes; whose it is is asked at its CONNECT, once. */
 export interface Door {
@@ -203,6 +204,9 @@ export function aedesBroker(given: {
     authorizeForward(client, packet) {
       const session = links.get(client);
       if (session === undefined || session.over !== undefined || !guard.deliver(session.peer, packet.topic)) return null;
+      // MQTT 5 section 3.1.2.11.4: what is larger than a client takes is discarded; it would close the connection over it, again and again where it waits.
+      const { maximumPacketSize: most } = inside(client);
+      if (most !== undefined && wireSize(packet) > most) return null;
       if (packet.qos === 0 && client.conn.writableLength > limits.backlogBytes) return null;
       return packet;
     },

@@ -5,7 +5,8 @@ export async function readAtMost(request: IncomingMessage, most: number, tooLarg
   if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge();
   const parts: Buffer[] = [];
   let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  // Destroyed in the middle, it could not be told why.
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += part.length;
     if (length > most) throw tooLarge();
     parts.push(part);

@@ -36,6 +36,8 @@ describe('wills that are to come later', () => {
       client.stream.destroy();
       await pause(20);
     }
+    for (let i = 0; i < 300 && said.length < 4; i += 1) await pause(10);
+    await pause(50);
     // Those beyond the sixteenth end with their connection, and their wills are said at once.
     expect(said).toHaveLength(4);
     stop();
@@ -126,5 +128,64 @@ describe('one device that asks how it stands', () => {
     const waiting = Array.from({ length: 5 }, () => asked(`?wait=30&seen=${tag}`));
     expect((await Promise.race(waiting)).tag).toBe(tag);
     for (const one of waiting) one.catch(() => undefined);
+  });
+});
+
+describe('a message that is larger than a client takes', () => {
+  it('is left out for it, and what comes after it is not', async () => {
+    const cam = await here.device('cam-large');
+    const small = { clientId: 'small', clean: false, properties: { sessionExpiryInterval: 3600, maximumPacketSize: 100 } };
+    const app = here.app((await here.passFor({ member: BEN })).pass, small);
+    await once(app, 'connect');
+    await app.subscribeAsync(`d/${cam.device}/telemetry`, { qos: 1 });
+    const heard: number[] = [];
+    app.on('message', (_topic, payload) => heard.push(payload.length));
+    const device = here.client(cam);
+    await once(device, 'connect');
+    const say = (bytes: number) => device.publishAsync(`d/${cam.device}/telemetry`, Buffer.alloc(bytes), { qos: 1 });
+    const until = async (n: number) => {
+      for (let i = 0; i < 300 && heard.length < n; i += 1) await pause(10);
+      // What was acknowledged to its sender is acknowledged by its receiver a moment later.
+      await pause(100);
+    };
+    for (const bytes of [10, 5000, 20]) await say(bytes);
+    await until(2);
+    await app.endAsync();
+    for (const bytes of [30, 5000, 40]) await say(bytes);
+    const back = here.app((await here.passFor({ member: BEN })).pass, small);
+    back.on('message', (_topic, payload) => heard.push(payload.length));
+    await once(back, 'connect');
+    await until(4);
+    expect([heard, back.connected]).toEqual([[10, 20, 30, 40], true]);
+  });
+});
+
+describe('a body that is too large', () => {
+  it.each([
+    ['announced', { 'content-length': String(300 * 1024) }],
+    ['in parts', { 'transfer-encoding': 'chunked' }],
+  ])('%s, is refused with its code', async (_how, headers) => {
+    const cam = await here.device(`cam-${_how.replaceAll(' ', '-')}`);
+    const options = {
+      host: 'localhost',
+      port: here.endpoint.httpsPort,
+      path: `/d/${cam.device}/telemetry`,
+      method: 'POST',
+      ca: here.ca,
+      key: cam.key,
+      cert: cam.cert,
+    };
+    const body = await new Promise<string>((resolve, reject) => {
+      const asking = request({ ...options, headers }, (response) => {
+        let text = '';
+        response.on('data', (part: Buffer) => {
+          text += part.toString();
+        });
+        response.on('end', () => resolve(text));
+      });
+      asking.on('error', reject);
+      asking.end(Buffer.alloc(300 * 1024));
+    });
+    expect(JSON.parse(body)).toMatchObject({ faults: [{ code: 'ASSAY-ENDPOINT-006' }] });
   });
 });

@@ -93,6 +93,7 @@ describe('an app of a household', () => {
 
   it.each([
     ['another pass', async () => ({ password: `assay_ps${'0'.repeat(20)}_${'A'.repeat(43)}` })],
+    ['a pass whose secret is another', async () => ({ password: (await here.passFor({ member: ANNA })).pass.replace(/.{43}$/, 'A'.repeat(43)) })],
     ['what is no pass', async () => ({ password: 'let me in' })],
     ['no password', async () => ({})],
     ['a pass under the name of somebody else', async () => ({ password: (await here.passFor({ member: ANNA })).pass, username: `user@${BEN}` })],

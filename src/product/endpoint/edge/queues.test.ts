@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isBelow, matches } from '../filter.ts';
 import { type StoredPacket, sizeOf } from './packet.ts';
 import { type Queued, Queues } from './queues.ts';
 import { RetainedMessages } from './retained.ts';
@@ -51,6 +52,29 @@ describe('retained messages', () => {
     world.passOn();
     expect(all(world)).toEqual([]);
     expect(world.changed).toEqual(['+d/cam-1/a', '-d/cam-1/a']);
+  });
+
+  it('are found by every filter that matches them, and dropped by every prefix', () => {
+    const level = fc.constantFrom('d', 'cam-1', 'cam-10', 'a', 'b', '+');
+    const path = fc.array(level, { minLength: 1, maxLength: 4 }).map((levels) => levels.join('/'));
+    const topics = ['d', 'd/cam-1', 'd/cam-1/a', 'd/cam-1/a/b', 'd/cam-10/a', 'd/cam-10/b', 'a/b'];
+    const wide = { retained: 50, retainedBytes: 1 << 20, retainedEach: 50, retainedBytesEach: 1 << 20 };
+    fc.assert(
+      fc.property(path, fc.boolean(), (levels, all) => {
+        const kept = new RetainedMessages(
+          wide,
+          () => 'a',
+          () => undefined,
+        );
+        for (const topic of topics) kept.put(said(topic));
+        const filter = all ? `${levels}/#` : levels;
+        const found = [...kept.under([filter])].map(({ topic }) => topic).sort();
+        expect(found).toEqual(topics.filter((topic) => matches(filter, topic)).sort());
+        if (levels.includes('+')) return;
+        expect(kept.forget(levels)).toBe(topics.filter((topic) => isBelow(levels, topic)).length);
+        expect([...kept.under(['#'])].map(({ topic }) => topic).sort()).toEqual(topics.filter((topic) => !isBelow(levels, topic)).sort());
+      }),
+    );
   });
 
   it('never take more than their bounds, whatever comes and goes', () => {

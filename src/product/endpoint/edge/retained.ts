@@ -22,7 +22,8 @@ export class RetainedMessages {
   readonly #home: (topic: string) => string;
   readonly #changed: (topic: string, held: Held | undefined) => void;
   readonly #held = new Map<string, Held>();
-  readonly #groups = new Map<string, { n: number; bytes: number }>();
+  /** By the first two levels: what a device has, so that nobody's subscription walks over all of them. */
+  readonly #groups = new Map<string, { readonly topics: Set<string>; bytes: number }>();
   #bytes = 0;
 
   /** `home`: whose the device of a topic is now. `changed`: told of each topic that holds something else from now on, or nothing. */
@@ -39,15 +40,15 @@ export class RetainedMessages {
       this.drop(topic);
       return true;
     }
-    const group = this.#groups.get(groupOf(topic)) ?? { n: 0, bytes: 0 };
+    const group = this.#groups.get(groupOf(topic));
     const before = this.#held.get(topic);
     const [more, bytes] = before === undefined ? [1, sizeOf(packet)] : [0, sizeOf(packet) - sizeOf(before.packet)];
     const { retained, retainedBytes, retainedEach, retainedBytesEach } = this.#limits;
     if (this.#held.size + more > retained || this.#bytes + bytes > retainedBytes) return false;
-    if (group.n + more > retainedEach || group.bytes + bytes > retainedBytesEach) return false;
+    if ((group?.topics.size ?? 0) + more > retainedEach || (group?.bytes ?? 0) + bytes > retainedBytesEach) return false;
     const held = { packet: { ...packet }, home };
     this.#held.set(topic, held);
-    this.#weigh(topic, more, bytes);
+    this.#weigh(topic, true, bytes);
     this.#changed(topic, held);
     return true;
   }
@@ -55,7 +56,7 @@ export class RetainedMessages {
   *under(filters: readonly string[]): Generator<StoredPacket> {
     for (const filter of filters) {
       if (!filter.includes('+') && !filter.includes('#')) yield* this.#given(filter);
-      else for (const topic of [...this.#held.keys()]) if (matches(filter, topic)) yield* this.#given(topic);
+      else for (const topic of this.#near(filter)) if (matches(filter, topic)) yield* this.#given(topic);
     }
   }
 
@@ -66,8 +67,14 @@ export class RetainedMessages {
     else this.drop(topic);
   }
 
+  /** Topics that this filter may match. */
+  #near(filter: string): readonly string[] {
+    const group = groupOf(filter);
+    return group === '' || !filter.includes('/') ? [...this.#held.keys()] : [...(this.#groups.get(group)?.topics ?? [])];
+  }
+
   forget(prefix: string): number {
-    const gone = [...this.#held.keys()].filter((topic) => isBelow(prefix, topic));
+    const gone = this.#near(prefix.split('/').length < 2 ? '' : prefix).filter((topic) => isBelow(prefix, topic));
     for (const topic of gone) this.drop(topic);
     return gone.length;
   }
@@ -76,15 +83,18 @@ export class RetainedMessages {
     const before = this.#held.get(topic);
     if (before === undefined) return;
     this.#held.delete(topic);
-    this.#weigh(topic, -1, -sizeOf(before.packet));
+    this.#weigh(topic, false, -sizeOf(before.packet));
     this.#changed(topic, undefined);
   }
 
-  #weigh(topic: string, n: number, bytes: number): void {
+  #weigh(topic: string, there: boolean, bytes: number): void {
     const name = groupOf(topic);
-    const group = this.#groups.get(name) ?? { n: 0, bytes: 0 };
+    const group = this.#groups.get(name) ?? { topics: new Set<string>(), bytes: 0 };
     this.#bytes += bytes;
-    if (group.n + n === 0) this.#groups.delete(name);
-    else this.#groups.set(name, { n: group.n + n, bytes: group.bytes + bytes });
+    group.bytes += bytes;
+    if (there) group.topics.add(topic);
+    else group.topics.delete(topic);
+    if (group.topics.size === 0) this.#groups.delete(name);
+    else this.#groups.set(name, group);
   }
 }

@@ -9,30 +9,49 @@ import type { Proof } from './est.ts';
 import { KINDS } from './kinds.ts';
 import { folderStore } from './store.ts';
 
-const { values } = parseArgs({
-  options: {
-    device: { type: 'string' },
-    kind: { type: 'string', default: 'camera' },
-    roots: { type: 'string' },
-    store: { type: 'string' },
-    token: { type: 'string' },
-    digits: { type: 'string' },
-    'manufacturer-key': { type: 'string' },
-    'manufacturer-cert': { type: 'string' },
-    est: { type: 'string', default: 'https://localhost:8443/.well-known/est' },
-    https: { type: 'string', default: 'https://localhost:8444' },
-    mqtt: { type: 'string', default: 'mqtts://localhost:8883' },
-  },
-});
+const USAGE = `node main.ts --device ID --kind ${KINDS.join('|')} --roots root.pem --store FOLDER [--token env:NAME | --manufacturer-key FILE --manufacturer-cert FILE] [--digits shown | --digits env:NAME]\n`;
+
+function refuse(words: string): never {
+  process.stderr.write(words);
+  process.exit(2);
+}
+
+/** What a person mistypes is answered by words. */
+function orRefuse<T>(what: () => T): T {
+  try {
+    return what();
+  } catch (error) {
+    return refuse(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+}
+
+const options = () =>
+  parseArgs({
+    options: {
+      help: { type: 'boolean', default: false },
+      device: { type: 'string' },
+      kind: { type: 'string', default: 'camera' },
+      roots: { type: 'string' },
+      store: { type: 'string' },
+      token: { type: 'string' },
+      digits: { type: 'string' },
+      'manufacturer-key': { type: 'string' },
+      'manufacturer-cert': { type: 'string' },
+      est: { type: 'string', default: 'https://localhost:8443/.well-known/est' },
+      https: { type: 'string', default: 'https://localhost:8444' },
+      mqtt: { type: 'string', default: 'mqtts://localhost:8883' },
+    },
+  });
+
+const { values } = orRefuse(options);
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
 
 const { device, roots, store } = values;
 const kind = KINDS.find((one) => one === values.kind);
-if (device === undefined || roots === undefined || store === undefined || kind === undefined) {
-  process.stderr.write(
-    `node main.ts --device ID --kind ${KINDS.join('|')} --roots root.pem --store FOLDER [--token env:NAME | --manufacturer-key FILE --manufacturer-cert FILE] [--digits shown | --digits env:NAME]\n`,
-  );
-  process.exit(2);
-}
+if (device === undefined || roots === undefined || store === undefined || kind === undefined) refuse(USAGE);
 
 /** A secret is named by where it stands: others on the machine can read a command line. */
 function secret(source = ''): string | undefined {
@@ -48,9 +67,10 @@ function proof(): Proof | undefined {
   return token === undefined ? undefined : { token };
 }
 
-const shown = proof();
-const printed = values.digits === 'shown' ? undefined : secret(values.digits);
+const shown = orRefuse(proof);
+const printed = values.digits === 'shown' ? undefined : orRefuse(() => secret(values.digits));
 const digits = values.digits === 'shown' ? 'shown' : printed === undefined ? undefined : registered(printed, device);
+let status = 0;
 const agent = new Agent({
   device,
   kind,
@@ -58,18 +78,24 @@ const agent = new Agent({
     est: new URL(values.est),
     https: new URL(values.https),
     mqtt: new URL(values.mqtt),
-    roots: readFileSync(roots, 'utf8')
-      .split(/(?=-----BEGIN CERTIFICATE-----)/)
-      .filter((block) => block.includes('BEGIN'))
-      .map((pem) => new X509Certificate(pem)),
+    roots: orRefuse(() =>
+      readFileSync(roots, 'utf8')
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter((block) => block.includes('BEGIN'))
+        .map((pem) => new X509Certificate(pem)),
+    ),
   },
   store: folderStore(store),
   ...(shown === undefined ? {} : { proof: shown }),
   ...(digits === undefined ? {} : { digits }),
-  tell: (told) => process.stdout.write(`${JSON.stringify(told)}\n`),
+  tell: (told) => {
+    process.stdout.write(`${JSON.stringify(told)}\n`);
+    // Retired is an end that was meant; whatever else stops a device is for a person to look at.
+    if (told.type === 'stopped' && told.why !== 'retired') status = 1;
+  },
 });
 process.stdin.on('data', () => agent.press());
 process.on('SIGINT', () => void agent.stop());
 process.on('SIGTERM', () => void agent.stop());
 await agent.run();
-process.exit(0);
+process.exit(status);

@@ -164,6 +164,9 @@ describe('a phone', () => {
     const { code } = await invited(eve, 'guest');
     expect(await owner.ask('POST', `${SERVICE}/join`, { code })).toMatchObject({ status: 422, code: 'ASSAY-HOUSEHOLD-015', set: null });
     expect(await owner.home()).toMatchObject({ member: ina.member, role: 'owner' });
+    const lives = phone();
+    await lives.ask('POST', `${SERVICE}/join`, { code: (await invited(ina, 'household')).code });
+    expect(await lives.ask('POST', `${SERVICE}/join`, { code })).toMatchObject({ code: 'ASSAY-HOUSEHOLD-015', set: null });
     // The invitation is as good as before, for another phone.
     expect(await phone().ask('POST', `${SERVICE}/join`, { code })).toMatchObject({ status: 200 });
   });

@@ -56,6 +56,6 @@ export const joining = z.strictObject({ code: z.string().max(64) });
 /** `attempt`: 192 random bits of the browser's, the same for each try, so that a try whose answer was lost is not another home's. */
 export const adding = z.strictObject({ code: z.string().max(1000), attempt: z.string().regex(/^[A-Za-z0-9_-]{32}$/) });
 export const agreeing = z.strictObject({ purpose: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), class: kind });
-export const withdrawing = agreeing;
+
 export const shareId = z.string().regex(/^s_[a-z0-9]{20}$/);
 export const visitId = z.string().regex(/^v_[a-z0-9]{20}$/);

@@ -3,7 +3,7 @@ import { householdFaults } from '../../product/household/faults.ts';
 import type { House } from '../house.ts';
 import { serviceId } from '../model.ts';
 import { type Route, route } from '../route.ts';
-import { adding, agreeing, type Home, home, homeQuery, type Introduction, introduction, joining, shareId, visitId, withdrawing } from './model.ts';
+import { adding, agreeing, type Home, home, homeQuery, type Introduction, introduction, joining, shareId, visitId } from './model.ts';
 import { idsOf, type Member, memberNow, memberOf, sessionCookie } from './session.ts';
 
 const BASE = '/api/home/{service}' as const;
@@ -235,7 +235,7 @@ export const HOME_ROUTES: readonly Route[] = [
     summary: 'For an owner of the home: takes a consent back, from this moment on',
     action: 'public.sign-in',
     params,
-    body: withdrawing,
+    body: agreeing,
     answer: home,
     async handle({ house, params: { service }, body, headers }) {
       const who = await memberNow(house, service, headers);

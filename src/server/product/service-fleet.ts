@@ -22,8 +22,14 @@ interface Waiting {
 /** Of one service, at once. More are refused before they are kept. */
 const MOST_WAITING = 500;
 
-/** `now`: the server's clock, which the fleet goes by. `failed`: told what broke in the thread, for the log. The thread begins with the first question. */
-export function serviceFleet(dataDir: string, now: () => Instant, failed: (message: string) => void): ServiceFleet {
+/** A process that serves and was stopped answers nobody, and its socket stays open: whoever asks is told so, and does not wait with it. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * `now`: the server's clock, which the fleet goes by. `failed`: told what broke in the thread, for the log. The thread begins with the first question. What is not answered in `patienceMs` is refused; it still counts
+ * as waiting, and may still be done: acts are idempotent.
+ */
+export function serviceFleet(dataDir: string, now: () => Instant, failed: (message: string) => void, patienceMs = PATIENCE_MS): ServiceFleet {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let next = 1;
@@ -62,7 +68,14 @@ export function serviceFleet(dataDir: string, now: () => Instant, failed: (messa
       const id = next;
       next += 1;
       return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
+        const late = setTimeout(() => reject(unreachable(`no answer in ${patienceMs / 1000} s`)), patienceMs);
+        const over =
+          <T>(told: (value: T) => void) =>
+          (value: T) => {
+            clearTimeout(late);
+            told(value);
+          };
+        waiting.set(id, { resolve: over(resolve), reject: over(reject) });
         worker?.postMessage({ kind: 'ask', id, now: now(), command, input } satisfies Told);
       });
     },

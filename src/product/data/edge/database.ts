@@ -10,7 +10,9 @@ export const DATA_FILE = 'data.db';
 
 // "AsDa" in ASCII, so that no other database is taken for this one.
 const APPLICATION_ID = 0x41734461;
-const FORMAT = 1;
+export const FORMAT = 2;
+/** The store raises it as it opens (upgrade.ts). */
+const BEFORE = 1;
 
 /*
  * A record is under the key of its device within its household; that key is wrapped by the household's, and that one by the fleet's. So a household, or what it has of one device, ends with one row.
@@ -56,7 +58,7 @@ export function openDatabase(folder: string): DatabaseSync {
       const application = db.prepare('PRAGMA application_id').get()?.['application_id'];
       const format = db.prepare('PRAGMA user_version').get()?.['user_version'];
       const strange = db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE type IN ('view', 'trigger')").get()?.['n'];
-      if (application !== APPLICATION_ID || format !== FORMAT || strange !== 0) throw unusable(file, 'another kind of database');
+      if (application !== APPLICATION_ID || (format !== FORMAT && format !== BEFORE) || strange !== 0) throw unusable(file, 'another kind of database');
       return db;
     } catch (error) {
       db.close();

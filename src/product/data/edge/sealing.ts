@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
-import type { Label } from '../model.ts';
+import type { DataRecord } from '../model.ts';
 
 /*
  * A value at rest: salt (16 bytes), counter (4), tag (16), then AES-256-GCM of the value.
@@ -22,14 +22,17 @@ function nonceOf(counter: Uint8Array): Buffer {
   return nonce;
 }
 
-/** What a value is bound to: none of it can be exchanged without its ceasing to open. No part can hold a line's end. */
-function boundTo({ holder, device, channel, dataClass, purpose, at }: Label): Buffer {
-  return Buffer.from(`assay-data/1\n${holder}\n${device}\n${channel}\n${dataClass}\n${purpose}\n${at}`);
+/** What a value is bound to. */
+export type Bound = Omit<DataRecord, 'value'>;
+
+/** None of it can be exchanged, nor the row be prolonged or written twice, without the value's ceasing to open. No part can hold a line's end. Format 1 had neither number nor end: it is read for the upgrade alone. */
+function boundTo({ id, holder, device, channel, dataClass, purpose, at, until }: Bound, format: 1 | 2): Buffer {
+  return Buffer.from(`assay-data/${format}\n${holder}\n${device}\n${channel}\n${dataClass}\n${purpose}\n${at}${format === 1 ? '' : `\n${until}\n${id}`}`);
 }
 
 /** Seals under one data key for as long as it stays open. */
 export interface Sealer {
-  seal(value: Uint8Array, label: Label): Uint8Array;
+  seal(value: Uint8Array, bound: Bound): Uint8Array;
   /** Forgets the key. */
   end(): void;
 }
@@ -39,7 +42,7 @@ export function sealerOf(key: Uint8Array, random: (bytes: number) => Uint8Array)
   let own = subkey(key, salt);
   let next = 0;
   return {
-    seal(value, label) {
+    seal(value, bound) {
       if (next === MOST) {
         salt = random(SALT);
         own = subkey(key, salt);
@@ -48,7 +51,7 @@ export function sealerOf(key: Uint8Array, random: (bytes: number) => Uint8Array)
       const counter = Buffer.alloc(COUNTER);
       counter.writeUInt32BE(next);
       next += 1;
-      const cipher = createCipheriv('aes-256-gcm', own, nonceOf(counter)).setAAD(boundTo(label));
+      const cipher = createCipheriv('aes-256-gcm', own, nonceOf(counter)).setAAD(boundTo(bound, 2));
       const body = cipher.update(value);
       cipher.final();
       return Buffer.concat([salt, counter, cipher.getAuthTag(), body]);
@@ -60,14 +63,14 @@ export function sealerOf(key: Uint8Array, random: (bytes: number) => Uint8Array)
   };
 }
 
-/** `undefined` for what this key did not seal for this label: another household's, or changed. */
-export function unsealed(key: Uint8Array, sealed: Uint8Array, label: Label): Uint8Array | undefined {
+/** `undefined` for what this key did not seal for this row: another household's, or changed. */
+export function unsealed(key: Uint8Array, sealed: Uint8Array, bound: Bound, format: 1 | 2 = 2): Uint8Array | undefined {
   if (sealed.length < HEAD) return undefined;
   try {
     const decipher = createDecipheriv('aes-256-gcm', subkey(key, sealed.subarray(0, SALT)), nonceOf(sealed.subarray(SALT, SALT + COUNTER)), {
       authTagLength: TAG,
     })
-      .setAAD(boundTo(label))
+      .setAAD(boundTo(bound, format))
       .setAuthTag(sealed.subarray(SALT + COUNTER, HEAD));
     return new Uint8Array(Buffer.concat([decipher.update(sealed.subarray(HEAD)), decipher.final()]));
   } catch {

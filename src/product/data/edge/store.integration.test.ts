@@ -213,17 +213,26 @@ describe('what somebody wrote into the file', () => {
     ['to another channel', "UPDATE data_record SET channel = 'video' WHERE ?1 <> ''"],
     ['to a lower class', "UPDATE data_record SET class = 'operational' WHERE ?1 <> ''"],
     ['to another purpose', "UPDATE data_record SET purpose = 'analytics' WHERE ?1 <> ''"],
+    ['to a later end', "UPDATE data_record SET until = until + 1 WHERE ?1 <> ''"],
+    ['to another number', "UPDATE data_record SET id = 9 WHERE ?1 <> ''"],
     ['to another moment', "UPDATE data_record SET at = at + 1 WHERE ?1 <> ''"],
     ['changed', "UPDATE data_record SET sealed = zeroblob(length(sealed)) WHERE ?1 <> ''"],
     ['cut short', "UPDATE data_record SET sealed = substr(sealed, 1, 30) WHERE ?1 <> ''"],
   ];
-  it.each(moves)('a record that was moved %s does not open', (_, sql) => {
+  it.each(moves)('a record that was moved %s does not open', (how, sql) => {
     put(HOME, 'mine');
     put(OTHER_HOME, 'theirs');
     forge(`${sql} AND id = 1`.replace('?1) AND', '?1) WHERE'), OTHER_HOME);
     const all = [HOME, OTHER_HOME].flatMap((holder) => ['motion', 'video'].map((channel) => store.read({ holder, device: CAM, channel }, { limit: 10 })));
     expect(all.flatMap(({ records }) => records.map(({ value }) => Buffer.from(value).toString()))).toEqual(['theirs']);
-    expect(all.flatMap(({ bad }) => bad)).toEqual([1]);
+    expect(all.flatMap(({ bad }) => bad)).toEqual([how === 'to another number' ? 9 : 1]);
+  });
+
+  it('a record that was written twice opens once', () => {
+    put(HOME, 'once');
+    forge('INSERT INTO data_record SELECT id + ?, key, channel, class, purpose, at, until, sealed FROM data_record', 1);
+    expect(store.read({ holder: HOME, device: CAM, channel: 'motion' }, { limit: 10 })).toMatchObject({ records: [{ id: 1 }], bad: [2] });
+    forge("UPDATE data_tally SET records = records + ? WHERE class = 'personal'", 1);
   });
 
   it('a class that there is not is not taken by the database itself', () => {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { SQLOutputValue } from 'node:sqlite';
-import { Instant, Refused } from '../../../core/index.ts';
+import { type Instant, Refused } from '../../../core/index.ts';
 import type { DataClass } from '../../authorization/model.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
 import type { DeviceId } from '../../fleet/model.ts';
@@ -8,8 +7,10 @@ import { dataFaults } from '../faults.ts';
 import { type DataRecord, type Holder, type Label, MOST_VALUE } from '../model.ts';
 import { cutLog, DATA_FILE, openDatabase, sound } from './database.ts';
 import { openFleetKey, type Random } from './key-file.ts';
-import { dataKeys } from './keys.ts';
+import { type DataKeys, dataKeys } from './keys.ts';
+import { fitting, standsIn } from './rows.ts';
 import { unsealed } from './sealing.ts';
+import { upgrade } from './upgrade.ts';
 
 /** One channel of one device, of one holder: what is decided about at once. */
 export interface Series {
@@ -88,8 +89,6 @@ const BATCH = 500;
 const BATCH_MS = 200;
 const MOST_WAITING = 20_000;
 const MOST_BYTES = 32 << 20;
-/** Of sealed values, that are read at once. */
-const MOST_PAGE = 4 << 20;
 /** Rows deleted in one go, between which others have their turn. */
 const AT_ONCE = 2000;
 
@@ -97,14 +96,14 @@ const AT_ONCE = 2000;
 export function openDataStore(folder: string, random: Random, broke: (error: unknown) => void = () => undefined, passphrase?: string): DataStore {
   const file = join(folder, DATA_FILE);
   const db = openDatabase(folder);
-  let fleetKey: ReturnType<typeof openFleetKey>;
+  let keys: DataKeys;
   try {
-    fleetKey = sound(file, () => openFleetKey(folder, db, random, passphrase));
+    keys = sound(file, () => dataKeys(db, openFleetKey(folder, db, random, passphrase), random, broke));
+    within(() => upgrade(db, keys, random));
   } catch (error) {
     db.close();
     throw error;
   }
-  const keys = dataKeys(db, fleetKey, random, broke);
   let waiting: Waiting[] = [];
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -134,19 +133,22 @@ export function openDataStore(folder: string, random: Random, broke: (error: unk
     try {
       within(() => {
         const written: Counted[] = [];
+        let id = Number(prepared(db, 'SELECT max(id) AS id FROM data_record').get()?.['id'] ?? 0);
         for (const { label, until, value } of batch) {
           const under = keys.sealer(label.holder, label.device);
           if (under === undefined) continue;
           const { n, sealer } = under;
+          id += 1;
           run(
-            'INSERT INTO data_record (key, channel, class, purpose, at, until, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)',
+            'INSERT INTO data_record (id, key, channel, class, purpose, at, until, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+            id,
             n,
             label.channel,
             label.dataClass,
             label.purpose,
             label.at,
             until,
-            sealer.seal(value, label),
+            sealer.seal(value, { ...label, until, id }),
           );
           written.push({ class: label.dataClass, purpose: label.purpose });
         }
@@ -262,10 +264,10 @@ export function openDataStore(folder: string, random: Random, broke: (error: unk
         const records: DataRecord[] = [];
         const bad: number[] = [];
         for (const one of page) {
-          const label: Label = { holder, device, channel, ...labelOf(one) };
-          const value = found === undefined ? undefined : unsealed(found.key, one['sealed'] as Uint8Array, label);
-          if (value === undefined) bad.push(Number(one['id']));
-          else records.push({ ...label, id: Number(one['id']), until: Instant.of(Number(one['until'])), value });
+          const bound = { holder, device, channel, ...standsIn(one) };
+          const value = found === undefined ? undefined : unsealed(found.key, one['sealed'] as Uint8Array, bound);
+          if (value === undefined) bad.push(bound.id);
+          else records.push({ ...bound, value });
         }
         found?.key.fill(0);
         return { records, bad, ...(rows.length > page.length && last !== undefined ? { next: { at: Number(last['at']), id: Number(last['id']) } } : {}) };
@@ -371,20 +373,6 @@ export function openDataStore(folder: string, random: Random, broke: (error: unk
     const oldest = prepared(db, 'SELECT min(until) AS until FROM data_record').get()?.['until'];
     return typeof oldest === 'number' ? Math.max(0, now - oldest) : 0;
   }
-}
-
-/** How many of these rows fit into a page: at least one. An answer is a line of JSON, in which a byte may become six. */
-function fitting(rows: readonly Readonly<Record<string, SQLOutputValue>>[]): number {
-  let size = 0;
-  for (const [n, row] of rows.entries()) {
-    size += (row['sealed'] as Uint8Array).length;
-    if (size > MOST_PAGE) return Math.max(1, n);
-  }
-  return rows.length;
-}
-
-function labelOf(row: Readonly<Record<string, SQLOutputValue>>): Pick<Label, 'dataClass' | 'purpose' | 'at'> {
-  return { dataClass: String(row['class']) as DataClass, purpose: String(row['purpose']), at: Instant.of(Number(row['at'])) };
 }
 
 function tooLarge(found: number): Refused {

@@ -43,6 +43,7 @@ export interface BrokerLimits {
   readonly drainMs: number;
   /** Bytes that may wait on a connection before messages of QoS 0 are left out for it. */
   readonly backlogBytes: number;
+  /** The longest silence that a client may choose. It is told so in MQTT 5; before, there is no word for it, and a longer wish counts as this. */
   readonly keepAliveSeconds: number;
   readonly store: StoreLimits;
 }
@@ -89,6 +90,7 @@ interface Session extends LiveSession {
 
 interface ConnectPacket {
   clientId: string;
+  keepalive?: number;
   readonly clean?: boolean;
   readonly protocolVersion?: number;
   readonly username?: string;
@@ -159,6 +161,7 @@ export function aedesBroker(given: {
     sessionExpiryIntervalLimit: limits.store.sessionSeconds,
     pendingSessionsLimit: 100_000,
     topicAliasMaximum: 16,
+    keepaliveLimit: limits.keepAliveSeconds,
     preConnect(client, packet, done) {
       welcome(client, packet as ConnectPacket).then(
         (welcomed) => done(welcomed ? null : new Error('refused'), welcomed),
@@ -259,6 +262,7 @@ export function aedesBroker(given: {
     if (packet.will !== undefined && !guard.publish(who.peer, packet.will.topic, packet.will.retain)) return refuse('unknown');
     if (packet.clientId === '') unnamed.add(link);
     packet.clientId = admitted.client;
+    if (version < 5 && (!packet.keepalive || packet.keepalive > limits.keepAliveSeconds)) packet.keepalive = limits.keepAliveSeconds;
     const session: Session = { peer: who.peer, client: admitted.client, address: connection.address, link, filters: 0, groups: new Set(), over: undefined };
     const before = live.get(session.client);
     watcher.began?.(session, before);

@@ -89,10 +89,11 @@ export function endpointBrought(): EndpointBrought {
           async handle(fleet, { folder: from }) {
             opened();
             const loaded = await openPolicyFolder(from ?? policiesOf(fleet.folder), fleet.now());
-            await deciding?.change(loaded);
             const { digest } = loaded.policies;
             const changed: PoliciesChanged = { type: 'policies.changed', at: Instant.format(fleet.now()), digest };
+            // Entered before they decide: of policies that could not be entered nobody would know by what was decided.
             await fleet.act('endpoint:policies', () => ({ ok: true, events: [changed] }));
+            await deciding?.change(loaded);
             return { digest, policies: loaded.policies.policies.size };
           },
         }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, Digest, Instant, type Json, Refused } from '../../../core/index.ts';
 import { NEW_FILE, writeDurably } from '../../../ledger/edge/durable-file.ts';
@@ -43,20 +43,28 @@ export interface Exported extends SignedReceipt {
   readonly withheld: number;
 }
 
-/** Writes all of these series into a folder that is new, 0700, with a manifest and a signed receipt. Throws `Refused` (ASSAY-DATA-008, ASSAY-RETIREMENT-006). */
-export async function exportSeries(
-  fleet: Fleet,
-  store: DataStore | undefined,
-  asked: {
-    readonly household: HouseholdId;
-    readonly by: string;
-    readonly folder: string;
-    readonly series: readonly Series[];
-    readonly may: (series: Series, dataClass: DataClass) => boolean;
-  },
-): Promise<Exported> {
-  const { household, by, folder, series, may } = asked;
+export interface ExportAsked {
+  readonly household: HouseholdId;
+  readonly by: string;
+  readonly folder: string;
+  readonly series: readonly Series[];
+  readonly may: (series: Series, dataClass: DataClass) => boolean;
+}
+
+/** Writes all of these series into a folder that is new, 0700, with a manifest and a signed receipt; where that fails, the folder is taken away again. Throws `Refused` (ASSAY-DATA-008, ASSAY-RETIREMENT-006). */
+export async function exportSeries(fleet: Fleet, store: DataStore | undefined, asked: ExportAsked): Promise<Exported> {
+  const { folder } = asked;
   newFolder(folder);
+  try {
+    return await written(fleet, store, asked);
+  } catch (error) {
+    // What was written of it is readable to whoever reads the disk, and nobody has a receipt of it.
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function written(fleet: Fleet, store: DataStore | undefined, { household, by, folder, series, may }: ExportAsked): Promise<Exported> {
   const request = requestId('dx', fleet.random);
   const file = openSync(join(folder, 'records.jsonl'), NEW_FILE, 0o600);
   const hash = createHash('sha256');

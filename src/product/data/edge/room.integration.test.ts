@@ -18,8 +18,10 @@ import { householdDesk } from '../../household/edge/desk.ts';
 import { householdRoom } from '../../household/edge/room.ts';
 import type { ShareId } from '../../household/model.ts';
 import { type KeepTable, readKeepTable } from '../keep.ts';
+import { exportSeries } from './exporting.ts';
 import type { Keeping } from './keeping.ts';
 import { type DataBrought, dataBrought } from './room.ts';
+import type { DataStore } from './store.ts';
 
 const CAM = 'cam-17' as DeviceId;
 const DOOR = 'lock-1' as DeviceId;
@@ -208,6 +210,24 @@ describe('taking out', () => {
     expect(facts('data.exported')).toMatchObject([{ household: HOME, by: `member ${ANNA}`, records: 1201 }]);
   });
 
+  it('that fails in its middle leaves nothing of it on the disk, and no fact that it was handed out', async () => {
+    const folder = join(dir, 'taken');
+    let asked = 0;
+    const store = {
+      read: () => {
+        asked += 1;
+        if (asked > 1) throw new Error('the disk went');
+        const record = { id: 1, holder: HOME, device: CAM, channel: 'motion', dataClass: 'personal', purpose: 'operation', at: AT, until: now } as const;
+        return { records: [{ ...record, value: Buffer.from('hall') }], bad: [], next: { at: AT, id: 1 } };
+      },
+    } as Partial<DataStore> as DataStore;
+    const series = [{ holder: HOME, device: CAM, channel: 'motion' }];
+    await expect(exportSeries(open.fleet, store, { household: HOME, by: 'service server', folder, series, may: () => true })).rejects.toThrow('the disk went');
+    expect(asked).toBe(2);
+    expect(existsSync(folder)).toBe(false);
+    expect(facts('data.exported')).toEqual([]);
+  });
+
   it('gives nobody what came under a stricter class than the channel has now, unless they may have that class as well', async () => {
     says(CAM, 'motion', 'somebody sleeps');
     const policies = mkdtempSync(join(dir, 'policies-'));
@@ -319,6 +339,9 @@ describe('the end of an ownership', () => {
   it('with the data handed over leaves it with whom it was, and with nobody else', async () => {
     says(CAM, 'motion', 'the old owner sleeps');
     await open.ask('retirement.transfer', { device: CAM, reason: 'sold', data: 'hand-over' });
+    // Nobody's, and on the way to another's.
+    expect(await read(user(ANNA))).toEqual(['the old owner sleeps']);
+    expect(await codeOf(read(user(OTTO)))).toBe('ASSAY-DATA-005');
     await own(open.fleet, CAM, OTHER_HOME);
     says(CAM, 'motion', 'the new owner wakes');
     expect(await read(user(OTTO))).toEqual(['the new owner wakes']);

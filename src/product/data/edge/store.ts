@@ -216,15 +216,18 @@ export function openDataStore(folder: string, random: Random, broke: (error: unk
       return true;
     },
     flush,
-    holdersOf: (device) =>
-      sound(file, () =>
+    holdersOf(device) {
+      // Whose first record waits still is a holder as well.
+      flush();
+      return sound(file, () =>
         prepared(
           db,
           'SELECT data_holder.holder FROM data_key JOIN data_holder ON data_holder.n = data_key.holder WHERE data_key.device = ? ORDER BY data_holder.n',
         )
           .all(device)
           .map((row) => String(row['holder']) as Holder),
-      ),
+      );
+    },
     series(holder, device) {
       flush();
       return sound(file, () =>

@@ -11,7 +11,7 @@ import type { DeviceId, HouseholdId, ProductId } from '../../fleet/model.ts';
 import { isMember } from '../../household/model.ts';
 import { dataFaults } from '../faults.ts';
 import { type Holder, householdOf } from '../model.ts';
-import type { Series } from './store.ts';
+import type { Series } from './port.ts';
 
 /** Who asks for data that is kept, and what for. */
 export interface Asking {

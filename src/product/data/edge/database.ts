@@ -16,7 +16,7 @@ const BEFORE = 1;
 
 /*
  * A record is under the key of its device within its household; that key is wrapped by the household's, and that one by the fleet's. So a household, or what it has of one device, ends with one row.
- * `data_tally` counts records, since there may be millions. `data_orphan` has the numbers of keys that were destroyed and whose records are being deleted. `data_destroyed` says of a request what went with the keys, until the fleet's ledger says it.
+ * `data_tally` counts records, since there may be millions. `data_orphan` has the numbers of keys that were destroyed and whose records are being deleted. `data_destroyed` says of a request what went with the keys, and stays: a copy of the file that was made before has no such row.
  */
 const TABLES = `
 PRAGMA application_id = ${APPLICATION_ID};

@@ -8,8 +8,8 @@ import type { Fleet } from '../../fleet/edge/port.ts';
 import type { HouseholdId } from '../../fleet/model.ts';
 import { dataFaults } from '../faults.ts';
 import type { DataRecord } from '../model.ts';
+import type { DataStore, Series, Wanted } from './port.ts';
 import { dataReceipt, enterExport, requestId, type SignedReceipt } from './requests.ts';
-import type { DataStore, Series, Wanted } from './store.ts';
 
 const PAGE = 500;
 

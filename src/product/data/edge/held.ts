@@ -5,9 +5,11 @@ import { isConsented } from '../../household/model.ts';
 import type { DataExpired } from '../events.ts';
 import { householdOf } from '../model.ts';
 import { dataIsThere } from './database.ts';
+import { erasuresOf } from './erasures.ts';
+import type { DataStore } from './port.ts';
 import { openErasures } from './projector.ts';
 import { carryOut } from './requests.ts';
-import { type DataStore, openDataStore } from './store.ts';
+import { openDataStore } from './store.ts';
 
 /** The data of one fleet that is open: its store, once somebody needs it, and what has to be done about it by itself. */
 export interface Held {
@@ -35,8 +37,18 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void, passphra
 
   const store = (): DataStore => {
     if (ended) throw new Error('the fleet is being closed');
-    opened ??= openDataStore(fleet.folder, fleet.random, broke, passphrase());
-    return opened;
+    if (opened !== undefined) return opened;
+    const made = openDataStore(fleet.folder, fleet.random, broke, passphrase());
+    try {
+      const rest = made.again(erasuresOf(fleet.db)).catch(broke);
+      erasing = erasing.catch(() => undefined).then(() => rest);
+    } catch (error) {
+      // Nothing is read of it before what was erased is destroyed.
+      made.close();
+      throw error;
+    }
+    opened = made;
+    return made;
   };
   const storeIfAny = () => (opened !== undefined || dataIsThere(fleet.folder) ? store() : undefined);
 
@@ -93,12 +105,9 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void, passphra
     return erasing;
   };
 
-  const stop = fleet.listen((type, body) => {
+  const stop = fleet.listen((type) => {
     if (type === 'consent.withdrawn') setImmediate(() => void sweep().catch(broke));
     if (type === 'household.dissolved') setImmediate(() => void carriedOut().catch(broke));
-    // The fact of the closer is entered: what was noted for its repetition is of no use any more.
-    if (type === 'retirement.closed' && typeof body === 'object' && body !== null && 'closer' in body && body['closer'] === ERASE && 'retirement' in body)
-      opened?.forgetRequest(String(body['retirement']));
   });
   const timer = setInterval(() => {
     carriedOut().catch(broke);
@@ -122,6 +131,3 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void, passphra
     },
   };
 }
-
-/** The closer's name, as it stands on the ledger. */
-export const ERASE = 'data.erase';

@@ -8,7 +8,7 @@ import { householdQuestions } from '../../household/edge/tables.ts';
 import { isConsented } from '../../household/model.ts';
 import { type KeepTable, keepFor } from '../keep.ts';
 import { holderOf } from '../model.ts';
-import type { DataStore } from './store.ts';
+import type { DataStore } from './port.ts';
 
 /** What became of what devices said, since this process began. */
 export interface KeepingFigures {

@@ -2,9 +2,11 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { Digest, Instant, type Json } from '../../../core/index.ts';
 import type { Projector } from '../../fleet/edge/port.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
+import type { DeviceId, HouseholdId } from '../../fleet/model.ts';
 import { DATA_EVENTS, type DataEvent } from '../events.ts';
 import type { RequestId } from '../model.ts';
 import type { DataRequest } from '../receipt.ts';
+import type { Erasure } from './port.ts';
 
 /** What was asked for of households' data, what came of it, and what went because of time. */
 export const dataProjector: Projector = {
@@ -100,6 +102,18 @@ function ended(db: DatabaseSync, { household, by, at }: { readonly household: st
 /** A household ends once. */
 export const requestOfEnd = (household: string): RequestId =>
   `de_${Digest.of(`assay-household-end/1\n${household}`).slice('sha256:'.length).slice(0, 20)}` as RequestId;
+
+/** As the ledger says they are done. */
+export function doneErasures(db: DatabaseSync): readonly Erasure[] {
+  return prepared(db, "SELECT id, household, device, done_at FROM data_request WHERE kind = 'erasure' AND done_at IS NOT NULL ORDER BY seq")
+    .all()
+    .map((row) => ({
+      request: String(row['id']),
+      holder: String(row['household']) as HouseholdId,
+      ...(typeof row['device'] === 'string' ? { device: row['device'] as DeviceId } : {}),
+      doneAt: Instant.of(Number(row['done_at'])),
+    }));
+}
 
 export function openErasures(db: DatabaseSync): readonly DataRequest[] {
   return prepared(db, 'SELECT * FROM data_request WHERE done_at IS NULL ORDER BY seq').all().map(requestRow);

@@ -4,7 +4,7 @@ import type { Fleet } from '../../fleet/edge/port.ts';
 import type { DeviceId } from '../../fleet/model.ts';
 import { holderOf } from '../model.ts';
 import { type Asked, notAllowed } from './asking.ts';
-import type { DataStore, Found, Series, Wanted } from './store.ts';
+import type { DataStore, Found, Series, Wanted } from './port.ts';
 
 export interface Read extends Found {
   /** Came under a class that is stricter than the one that the decision was about. */

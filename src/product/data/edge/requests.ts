@@ -8,8 +8,8 @@ import type { DataErased, DataExported, DataReceiptIssued, ErasureBegun } from '
 import { dataFaults } from '../faults.ts';
 import type { RequestId } from '../model.ts';
 import { type DataRequest, dataReceiptText } from '../receipt.ts';
+import type { DataStore } from './port.ts';
 import { dataReceiptOf, requestOf } from './projector.ts';
-import type { DataStore } from './store.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -48,7 +48,6 @@ export async function carryOut(fleet: Fleet, store: DataStore | undefined, { id,
     const event: DataErased = { type: 'data.erased', at: Instant.format(fleet.now()), request: id, household: household as HouseholdId, records, keys };
     return { ok: true, events: [event] };
   });
-  store?.forgetRequest(id);
 }
 
 export async function enterExport(fleet: Fleet, event: Omit<DataExported, 'type' | 'at'>): Promise<void> {

@@ -20,8 +20,8 @@ import type { ShareId } from '../../household/model.ts';
 import { type KeepTable, readKeepTable } from '../keep.ts';
 import { exportSeries } from './exporting.ts';
 import type { Keeping } from './keeping.ts';
+import type { DataStore } from './port.ts';
 import { type DataBrought, dataBrought } from './room.ts';
-import type { DataStore } from './store.ts';
 
 const CAM = 'cam-17' as DeviceId;
 const DOOR = 'lock-1' as DeviceId;
@@ -399,6 +399,41 @@ describe('the end of an ownership', () => {
     expect(await codeOf(dissolve(GUS))).toBe('ASSAY-HOUSEHOLD-001');
     expect(facts('household.dissolved')).toHaveLength(1);
   });
+
+  it.each(['asked for', 'by transfer'])(
+    '%s is carried out again on a copy of the file from before, ahead of whoever reads; what came later stays',
+    async (how) => {
+      says(CAM, 'motion', 'the old owner sleeps');
+      says(DOOR, 'telemetry', 'shut');
+      await open.ask('data.status', {});
+      await open.close();
+      const file = join(fleetFolder(dir), 'data.db');
+      const before = readFileSync(file);
+      await begin();
+      says(DOOR, 'telemetry', 'open');
+      now = Instant.of(now + 1);
+      if (how === 'asked for') await ask('data.erase', { who: user(ANNA), household: HOME, device: CAM });
+      else {
+        await open.ask('retirement.transfer', { device: CAM, reason: 'sold' });
+        await own(open.fleet, CAM, HOME);
+      }
+      says(CAM, 'motion', 'anew');
+      expect(await read(user(ANNA))).toEqual(['anew']);
+      await open.close();
+      await begin();
+      // The file that carried it out keeps what came later.
+      expect(await read(user(ANNA))).toEqual(['anew']);
+      await open.close();
+      writeFileSync(file, before);
+      await begin();
+      expect(await read(user(ANNA))).toEqual([]);
+      expect(await read(user(ANNA), 'telemetry', DOOR)).toEqual(['shut']);
+      says(CAM, 'motion', 'again');
+      await open.close();
+      await begin();
+      expect(await read(user(ANNA))).toEqual(['again']);
+    },
+  );
 
   it('of a household that ended as the process died is erased at the next start', async () => {
     says(CAM, 'motion', 'hall');

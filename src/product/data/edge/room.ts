@@ -14,14 +14,15 @@ import type { Closer } from '../../retirement/model.ts';
 import type { KeepTable } from '../keep.ts';
 import { holderOf, type RequestId } from '../model.ts';
 import { type Asked, askedBy, notAllowed } from './asking.ts';
+import { ERASE } from './erasures.ts';
 import { exportSeries, recordJson } from './exporting.ts';
-import { ERASE, type Held, holdData } from './held.ts';
+import { type Held, holdData } from './held.ts';
 import { type Keeping, keepingOf } from './keeping.ts';
 import { keyStanding } from './key-file.ts';
+import type { Series } from './port.ts';
 import { dataFiguresOf, dataProjector, requestOf } from './projector.ts';
 import { readData } from './reading.ts';
 import { beginErasure, dataReceipt } from './requests.ts';
-import type { Series } from './store.ts';
 
 /** Asked for, an erasure is done within this: a month, as the law has it (GDPR article 12(3)). It takes seconds here; what is later is a fault. */
 export const ERASED_WITHIN = Duration.days(30);

@@ -8,71 +8,10 @@ import { type DataRecord, type Holder, type Label, MOST_VALUE } from '../model.t
 import { cutLog, DATA_FILE, openDatabase, sound } from './database.ts';
 import { openFleetKey, type Random } from './key-file.ts';
 import { type DataKeys, dataKeys } from './keys.ts';
+import type { DataStore, Series } from './port.ts';
 import { fitting, standsIn } from './rows.ts';
 import { unsealed } from './sealing.ts';
 import { upgrade } from './upgrade.ts';
-
-/** One channel of one device, of one holder: what is decided about at once. */
-export interface Series {
-  readonly holder: Holder;
-  readonly device: DeviceId;
-  readonly channel: string;
-}
-
-/** Of one series, oldest first, from behind `after` on. */
-export interface Wanted {
-  readonly from?: Instant;
-  readonly until?: Instant;
-  readonly after?: { readonly at: number; readonly id: number };
-  readonly limit: number;
-}
-
-export interface Found {
-  readonly records: readonly DataRecord[];
-  /** Rows that do not open: changed, or another's. */
-  readonly bad: readonly number[];
-  /** Behind the last row that was looked at; absent: that was all. */
-  readonly next?: { readonly at: number; readonly id: number };
-}
-
-export interface Gone {
-  readonly class: DataClass;
-  readonly purpose: string;
-  readonly records: number;
-}
-
-export interface DataStore {
-  /** Takes a record to be written with the next batch. `false`: too much waits, and it was not taken. Throws `Refused` (ASSAY-DATA-006). */
-  put(label: Label, until: Instant, value: Uint8Array): boolean;
-  /** Writes what waits. */
-  flush(): void;
-  holdersOf(device: DeviceId): readonly Holder[];
-  /** What is kept, of one device or of all. */
-  series(holder: Holder, device?: DeviceId): readonly Series[];
-  read(series: Series, wanted: Wanted): Found;
-  /**
-   * Destroys the key of a holder, or of one device of it: what it opens is gone, and is deleted next. What went is noted under `request` in the same transaction; asked again under it, adds what
-   * is left, and gives the sum. Resolves when the keys stand in no file any more.
-   */
-  destroy(request: string, holder: Holder, device?: DeviceId): Promise<{ readonly records: number; readonly keys: number }>;
-  forgetRequest(request: string): void;
-  /** Deletes what is past its time. `late`: milliseconds by which the oldest was. */
-  expire(now: Instant): Promise<{ readonly gone: readonly Gone[]; readonly late: number }>;
-  /** Deletes what a holder has of a class for a purpose. */
-  withdraw(holder: Holder, purpose: string, dataClass: DataClass): Promise<number>;
-  /** For which purposes besides operation something of what class is kept of whom. */
-  further(): readonly { readonly holder: Holder; readonly purpose: string; readonly dataClass: DataClass }[];
-  status(now: Instant): Status;
-  close(): void;
-}
-
-export interface Status {
-  readonly kept: readonly Gone[];
-  readonly holders: number;
-  /** Past their time, and still there; and by how many milliseconds the oldest. */
-  readonly overdue: number;
-  readonly late: number;
-}
 
 interface Counted {
   readonly class: string;
@@ -205,6 +144,48 @@ export function openDataStore(folder: string, random: Random, broke: (error: unk
       `SELECT data_key.n, data_key.device FROM data_key JOIN data_holder ON data_holder.n = data_key.holder WHERE data_holder.holder = ?1 AND (?2 = '' OR data_key.device = ?2) ORDER BY data_key.device`,
     ).all(holder, device ?? '');
 
+  /** From here on nothing opens them. */
+  function cut(request: string, holder: Holder, device: DeviceId | undefined): void {
+    const before = waiting.length;
+    waiting = waiting.filter(({ label }) => label.holder !== holder || (device !== undefined && label.device !== device));
+    bytes = waiting.reduce((sum, { value }) => sum + value.length, 0);
+    keys.forget(holder, device);
+    within(() => {
+      const rows = keysOf(holder, device);
+      // What waited to be written never is.
+      let records = before - waiting.length;
+      for (const row of rows) {
+        const n = Number(row['n']);
+        records += Number(prepared(db, 'SELECT count(*) AS n FROM data_record WHERE key = ?').get(n)?.['n']);
+        // Written over before it is deleted, whatever secure_delete does with the cell.
+        run('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE n = ?', n);
+        run('DELETE FROM data_key WHERE n = ?', n);
+        run('INSERT INTO data_orphan VALUES (?)', n);
+      }
+      let all = rows.length;
+      if (device === undefined) {
+        run('UPDATE data_holder SET wrapped = zeroblob(length(wrapped)) WHERE holder = ?', holder);
+        all += Number(run('DELETE FROM data_holder WHERE holder = ?', holder).changes);
+      }
+      run(
+        'INSERT INTO data_destroyed VALUES (?, ?, ?) ON CONFLICT (request) DO UPDATE SET records = records + excluded.records, keys = keys + excluded.keys',
+        request,
+        records,
+        all,
+      );
+    });
+  }
+
+  async function orphansGone(): Promise<void> {
+    // Rows that a crash left behind go with the next that are erased.
+    const orphans = prepared(db, 'SELECT key FROM data_orphan').all();
+    for (const row of orphans) {
+      await deleted('SELECT id FROM data_record WHERE key = ?', Number(row['key']));
+      within(() => run('DELETE FROM data_orphan WHERE key = ?', Number(row['key'])));
+    }
+    sound(file, () => cutLog(db));
+  }
+
   return {
     put(label, until, value) {
       if (value.length > MOST_VALUE) throw tooLarge(value.length);
@@ -277,45 +258,29 @@ export function openDataStore(folder: string, random: Random, broke: (error: unk
       });
     },
     async destroy(request, holder, device) {
-      const before = waiting.length;
-      waiting = waiting.filter(({ label }) => label.holder !== holder || (device !== undefined && label.device !== device));
-      bytes = waiting.reduce((sum, { value }) => sum + value.length, 0);
-      keys.forget(holder, device);
-      within(() => {
-        const rows = keysOf(holder, device);
-        // What waited to be written never is.
-        let records = before - waiting.length;
-        for (const row of rows) {
-          const n = Number(row['n']);
-          records += Number(prepared(db, 'SELECT count(*) AS n FROM data_record WHERE key = ?').get(n)?.['n']);
-          // Written over before it is deleted, whatever secure_delete does with the cell.
-          run('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE n = ?', n);
-          run('DELETE FROM data_key WHERE n = ?', n);
-          run('INSERT INTO data_orphan VALUES (?)', n);
-        }
-        let all = rows.length;
-        if (device === undefined) {
-          run('UPDATE data_holder SET wrapped = zeroblob(length(wrapped)) WHERE holder = ?', holder);
-          all += Number(run('DELETE FROM data_holder WHERE holder = ?', holder).changes);
-        }
-        run(
-          'INSERT INTO data_destroyed VALUES (?, ?, ?) ON CONFLICT (request) DO UPDATE SET records = records + excluded.records, keys = keys + excluded.keys',
-          request,
-          records,
-          all,
-        );
-      });
-      // From here on nothing opens them. Rows that a crash left behind go with the next that are erased.
-      const orphans = prepared(db, 'SELECT key FROM data_orphan').all();
-      for (const row of orphans) {
-        await deleted('SELECT id FROM data_record WHERE key = ?', Number(row['key']));
-        within(() => run('DELETE FROM data_orphan WHERE key = ?', Number(row['key'])));
-      }
-      sound(file, () => cutLog(db));
+      cut(request, holder, device);
+      await orphansGone();
       const row = prepared(db, 'SELECT records, keys FROM data_destroyed WHERE request = ?').get(request);
       return { records: Number(row?.['records'] ?? 0), keys: Number(row?.['keys'] ?? 0) };
     },
-    forgetRequest: (request) => void within(() => run('DELETE FROM data_destroyed WHERE request = ?', request)),
+    again(done) {
+      flush();
+      // What this file has carried out it knows. Else it is an older copy; or format 1 carried it out, which forgot: then nothing is from before.
+      const known = new Set(
+        prepared(db, 'SELECT request FROM data_destroyed')
+          .all()
+          .map((row) => String(row['request'])),
+      );
+      for (const { request, holder, device, doneAt } of done) {
+        if (known.has(request)) continue;
+        const before = keysOf(holder, device).some(
+          (row) => prepared(db, 'SELECT 1 FROM data_record WHERE key = ? AND at < ? LIMIT 1').get(Number(row['n']), doneAt) !== undefined,
+        );
+        if (before) cut(request, holder, device);
+        else run('INSERT INTO data_destroyed VALUES (?, 0, 0) ON CONFLICT DO NOTHING', request);
+      }
+      return orphansGone();
+    },
     async expire(now) {
       flush();
       const { gone, late: over } = sound(file, () => ({

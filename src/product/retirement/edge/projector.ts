@@ -287,3 +287,28 @@ export function claimable(
   // What the owner before had is being erased: until it is, nobody else comes near it.
   return retirementOf(db, device)?.intents.some(({ state }) => state !== 'done') === true ? { may: false, because: 'still-closing' } : { may: true };
 }
+
+/** What a closer has carried out, of which device of whom, and when. */
+export function closedBy(
+  db: DatabaseSync,
+  closer: string,
+): readonly {
+  readonly retirement: RetirementId;
+  readonly device: DeviceId;
+  readonly household?: HouseholdId;
+  readonly data: DataChoice;
+  readonly doneAt: Instant;
+}[] {
+  return prepared(
+    db,
+    "SELECT id, device, household, data, done_at FROM retirement_intent JOIN retirement ON retirement.id = retirement_intent.retirement WHERE closer = ? AND state = 'done' ORDER BY seq",
+  )
+    .all(closer)
+    .map((row) => ({
+      retirement: String(row['id']) as RetirementId,
+      device: String(row['device']) as DeviceId,
+      ...(typeof row['household'] === 'string' ? { household: row['household'] as HouseholdId } : {}),
+      data: String(row['data']) as DataChoice,
+      doneAt: Instant.of(Number(row['done_at'])),
+    }));
+}

@@ -12,4 +12,5 @@ export const dataFaults = defineFaults('DATA', {
   '008': { whose: 'caller', title: 'The folder of an export is there already, or cannot be made' },
   '009': { whose: 'caller', title: 'No such request' },
   '010': { whose: 'caller', title: 'The key file is sealed by another passphrase, or is not sealed' },
+  '011': { whose: 'peer', title: 'The clock has run ahead of the time that has passed: nothing is erased by it' },
 });

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Instant } from '../../../core/index.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { householdQuestions } from '../../household/edge/tables.ts';
@@ -6,6 +7,7 @@ import type { DataExpired } from '../events.ts';
 import { householdOf } from '../model.ts';
 import { dataIsThere } from './database.ts';
 import { erasuresOf } from './erasures.ts';
+import { paceOf } from './pace.ts';
 import type { DataStore } from './port.ts';
 import { openErasures } from './projector.ts';
 import { carryOut } from './requests.ts';
@@ -18,8 +20,8 @@ export interface Held {
   store(): DataStore;
   /** `undefined` where nothing was ever kept. */
   storeIfAny(): DataStore | undefined;
-  /** Erases what is past its time, or kept for a purpose that its household has not agreed to any more. Gives what went; each is a fact. One at a time. */
-  sweep(): Promise<readonly DataExpired[]>;
+  /** Erases what is past its time, or kept for a purpose that its household has not agreed to any more. Gives what went; each is a fact. One at a time. `bidden`: by whoever runs the fleet, whose word it is that the clock is right; else one that ran ahead erases nothing (ASSAY-DATA-011, once, to `broke`). */
+  sweep(bidden?: 'bidden'): Promise<readonly DataExpired[]>;
   /** Resolves when what was asked for before has been carried out, or has failed. */
   carriedOut(): Promise<void>;
   end(): Promise<void>;
@@ -34,6 +36,7 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void, passphra
   let sweeping: Promise<readonly DataExpired[]> = Promise.resolve([]);
   let erasing: Promise<void> = Promise.resolve();
   const households = householdQuestions(fleet.db);
+  const pace = paceOf(fleet.now, () => performance.now(), broke);
 
   const store = (): DataStore => {
     if (ended) throw new Error('the fleet is being closed');
@@ -58,11 +61,12 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void, passphra
     return whole;
   }
 
-  async function swept(): Promise<readonly DataExpired[]> {
+  async function swept(bidden: 'bidden' | undefined): Promise<readonly DataExpired[]> {
     const from = storeIfAny();
     if (from === undefined) return [];
     const events: DataExpired[] = [];
-    const now = fleet.now();
+    if (bidden !== undefined) pace.believe();
+    const now = pace.now();
     const { gone, late } = await from.expire(now);
     if (gone.length > 0) events.push(await enter({ because: 'time', gone, late: Math.round(late / 1000) }));
     for (const { holder, purpose, dataClass } of from.further()) {
@@ -83,8 +87,8 @@ export function holdData(fleet: Fleet, broke: (error: unknown) => void, passphra
     return events;
   }
 
-  const sweep = () => {
-    const next = sweeping.catch(() => []).then(() => (ended ? [] : swept()));
+  const sweep = (bidden?: 'bidden') => {
+    const next = sweeping.catch(() => []).then(() => (ended ? [] : swept(bidden)));
     sweeping = next;
     return next;
   };

@@ -479,6 +479,21 @@ describe('time', () => {
     expect(await read(user(ANNA), 'telemetry')).toEqual(['21.5']);
   });
 
+  it('by a clock that ran ahead nothing goes by itself but what is not agreed to any more; at the operator’s word it does', async () => {
+    const desk = householdDesk(open.fleet);
+    await desk.act(HOME, { type: 'consent', purpose: 'analytics', class: 'personal', by: ANNA, at: now });
+    says(DOOR, 'motion', 'opened');
+    says(CAM, 'motion', 'hall');
+    await open.ask('data.status', {});
+    now = Instant.plus(now, Duration.days(400));
+    await desk.act(HOME, { type: 'withdraw', purpose: 'analytics', class: 'personal', by: ANNA, at: now });
+    await expect.poll(() => facts('data.expired')).toMatchObject([{ because: 'consent-withdrawn', gone: [{ records: 1 }] }]);
+    expect(broken.splice(0).map((error) => (error as Refused).faults[0]?.code)).toEqual(['ASSAY-DATA-011']);
+    expect(await read(user(ANNA))).toEqual(['hall']);
+    expect(await open.ask('data.retention', {})).toMatchObject({ went: [{ because: 'time', gone: [{ records: 1 }] }] });
+    expect(await read(user(ANNA))).toEqual([]);
+  });
+
   it('and consent: what was kept for a purpose goes when the consent to it does', async () => {
     const desk = householdDesk(open.fleet);
     await desk.act(HOME, { type: 'consent', purpose: 'analytics', class: 'personal', by: ANNA, at: now });

@@ -188,7 +188,7 @@ function commandsOver(of: (fleet: Fleet) => Held, keeping: () => Keeping | undef
       name: 'data.retention',
       input: z.strictObject({}),
       async handle(fleet): Promise<Json> {
-        const went = await of(fleet).sweep();
+        const went = await of(fleet).sweep('bidden');
         return {
           went: went.map(({ because, household, gone, late }) => ({
             because,

@@ -15,11 +15,12 @@ import { signedBy } from '../../est/edge/cms-verify.ts';
 import type { HouseholdId } from '../../fleet/model.ts';
 import { judgeVoucher } from '../judge.ts';
 import { readVoucher, voucherJson, voucherRequestJson } from '../voucher.ts';
-import { domain, type Manufacturer, manufacturer, type Operator, operator } from './brski.fixture.ts';
+import { domain, INDENT, type Manufacturer, manufacturer, type Operator, operator } from './brski.fixture.ts';
 import { serveMasa } from './masa-server.ts';
 import { signedMessage } from './message.ts';
 import { type Pledge, pledge, type Said } from './pledge.fixture.ts';
 import { registrar } from './registrar.ts';
+import { keepRegistrarSettings, registrarSettingsIn } from './settings-file.ts';
 import { VOUCHER } from './wire.ts';
 
 let maker: Manufacturer;
@@ -350,6 +351,32 @@ describe('what a registrar refuses of a manufacturer’s service', () => {
     const masaKey = readFileSync(maker.path('masa.key'), 'utf8');
     expect(await asking(forged(other.authority.chain.at(-1) ?? new Uint8Array(), maker.signer, masaKey))).toEqual([502, 'ASSAY-BRSKI-016']);
     expect(await asking(async () => new Uint8Array([1, 2, 3]))).toEqual([502, 'ASSAY-BRSKI-016']);
+  });
+
+  it('a voucher that a device signed, where one authority stands above devices and whoever vouches', async () => {
+    const kept = registrarSettingsIn(home.fleet);
+    keepRegistrarSettings(
+      home.fleet,
+      `assay: brski/1\nproducts:\n  camera:\n    masa: ${maker.server.url}\n    nonceless: refuse\n    anchors: |\n      ${INDENT(maker.anchor)}\n`,
+      'brski.yaml',
+    );
+    const { key, cert } = await maker.device('dev-forger-3');
+    const root = home.authority.chain.at(-1) ?? new Uint8Array();
+    const answer = await asking(async (_, { serial, nonce }) =>
+      signedBy(
+        createPrivateKey(key),
+        pemBlocks(cert, 'CERTIFICATE', 'x'),
+        OID.data,
+        voucherJson({ assertion: 'proximity', createdOn: home.fleet.now(), serial, nonce, pinnedDomainCert: root }),
+      ),
+    );
+    const camera = [...kept.values()][0];
+    keepRegistrarSettings(
+      home.fleet,
+      `assay: brski/1\nproducts:\n  camera:\n    masa: ${maker.server.url}\n    nonceless: refuse\n    anchors: |\n      ${INDENT(camera?.anchors ?? '')}\n`,
+      'brski.yaml',
+    );
+    expect(answer).toEqual([502, 'ASSAY-BRSKI-016']);
   });
 
   it('a voucher for its own request that pins another domain', async () => {

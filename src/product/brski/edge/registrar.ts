@@ -32,7 +32,7 @@ import { type AskMasa, askMasa } from './masa-client.ts';
 import { signedMessage } from './message.ts';
 import { nonceUsed } from './projector.ts';
 import { registrarSettingsIn } from './settings-file.ts';
-import { isTrusted } from './trusted.ts';
+import { isNamed, isTrusted } from './trusted.ts';
 import { MOST_PLEDGE, MOST_REPORT, operationOf, readMessage, refused, VOUCHER, voucherAnswer } from './wire.ts';
 
 const SERVED = ['requestvoucher', 'voucher_status', 'enrollstatus'] as const;
@@ -119,7 +119,7 @@ export function registrar({ fleet, identity, chain, broke = () => undefined, ask
     }
     const asked = await registrarRequest(request, body, leaf);
     const voucherDer = await ask({ ...asked, ...settings, url: masaFor(settings, leaf), operation: 'requestvoucher' });
-    const voucher = acceptedVoucher(voucherDer, request, settings);
+    const voucher = acceptedVoucher(voucherDer, request, settings, rules.of(device.product).anchors);
     const log = readAuditLog(await ask({ ...asked, ...settings, url: masaFor(settings, leaf), operation: 'requestauditlog' }));
     const domain = domainIdOf(readCertificate(voucher.pinnedDomainCert));
     const audited = judgeAuditLog(log, domain);
@@ -166,10 +166,14 @@ export function registrar({ fleet, identity, chain, broke = () => undefined, ask
   }
 
   /** What the manufacturer answered, held against what was asked: the device would refuse it too, but nobody would hear why. */
-  function acceptedVoucher(der: Uint8Array, request: VoucherRequest, { anchors }: ManufacturerSettings) {
+  function acceptedVoucher(der: Uint8Array, request: VoucherRequest, { anchors }: ManufacturerSettings, ofDevices: string) {
     try {
       const message = signedMessage(der);
       if (!isTrusted(message.by, message.beside, anchorsIn(anchors), fleet.now())) throw new Refused(notGood('a signer of the manufacturer', 'another'));
+      // Below an authority of devices every device would vouch for every other: there, whoever vouches has to be named itself.
+      if (ofDevices !== '' && !isNamed(message.by, anchorsIn(anchors)) && isTrusted(message.by, message.beside, anchorsIn(ofDevices))) {
+        throw new Refused(notGood('a signer that no authority of devices stands above, or that "anchors" names itself', 'one below an authority of devices'));
+      }
       const voucher = readVoucher(message.content);
       const faults = judgeVoucher(voucher, { serial: request.serial, nonce: request.nonce, now: fleet.now() });
       if (faults.length > 0) throw new Refused(...faults);

@@ -19,10 +19,12 @@ afterEach(() => rmSync(cwd, { recursive: true }));
 
 const now = () => Instant.parse('2026-11-01T00:00:00Z');
 
+const env: Record<string, string> = {};
+
 async function said(...argv: readonly string[]) {
   let out = '';
   let err = '';
-  const io: Io = { cwd, env: {}, now, interactive: false, out: (text) => (out += text), err: (text) => (err += text) };
+  const io: Io = { cwd, env, now, interactive: false, out: (text) => (out += text), err: (text) => (err += text) };
   const code = await run(['product', 'household', ...argv], PRODUCT, io);
   if (!argv.includes('--json')) for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   return { code, out, err };
@@ -40,7 +42,10 @@ describe('assay product household', () => {
       await serving.ask('device.register', { devices: [{ device: 'cam-17', product: 'camera' }] });
       await own(serving.fleet, 'cam-17', household as HouseholdId);
       const { code } = await json('invite', 'Oak', '--by', 'Anna', '--role', 'guest', '--name', 'Gus');
-      expect((await said('join', code)).out).toContain('as guest.');
+      // Never as it is: others on the machine can read a command line.
+      expect((await said('join', code)).err).toContain('ASSAY-CA-012');
+      env['CODE'] = code;
+      expect((await said('join', 'env:CODE')).out).toContain('as guest.');
       const { share } = await json('share', 'Oak', 'cam-17', '--channel', 'video', '--to', 'Gus', '--until', '2026-11-20', '--by', 'Anna');
       await said('consent', 'Oak', 'analytics', '--by', 'Anna');
       const { visit } = await json('visit', 'Oak', '--supporter', 'u_support0000000000000', '--minutes', '30');
@@ -68,13 +73,14 @@ describe('assay product household', () => {
   it('guesses nobody, and says what is missing', async () => {
     await said('found', '--name', 'Oak', '--owner', 'Anna');
     await said('found', '--name', 'Oak', '--owner', 'Anna');
+    env['WRONG'] = 'hi_x';
     for (const [argv, code, words] of [
       [['polish'], 'ASSAY-CLI-004', 'takes no "polish"'],
       [['show', 'Oak'], 'ASSAY-CLI-005', '2 are called "Oak"'],
       [['show', 'Elm'], 'ASSAY-CLI-005', 'no household is called "Elm"'],
       [['show'], 'ASSAY-CLI-003', 'needs a household'],
       [['share', `h_${'a'.repeat(20)}`, 'cam-1'], 'ASSAY-CLI-003', '--by is missing'],
-      [['join', 'hi_x'], 'ASSAY-HOUSEHOLD-015', 'this invitation is not good'],
+      [['join', 'env:WRONG'], 'ASSAY-HOUSEHOLD-015', 'this invitation is not good'],
     ] as const) {
       const { code: exit, err } = await said(...argv);
       expect(exit).toBe(2);

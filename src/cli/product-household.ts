@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { Instant, type Json, Refused } from '../core/index.ts';
+import { readSecret } from '../product/ca/edge/secret.ts';
 import { ROLES } from '../product/household/model.ts';
-import type { Arguments, Command, Option, Outcome } from './command.ts';
+import type { Arguments, Command, Io, Option, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { instantNamed } from './past.ts';
@@ -10,7 +12,7 @@ import { type HouseholdShown, householdText } from './product-household-text.ts'
 
 const ACTS = ['found', 'show', 'invite', 'join', 'role', 'leave', 'share', 'unshare', 'consent', 'withdraw', 'visit', 'agree', 'end', 'dissolve'] as const;
 const USAGE =
-  'found | show HOME | invite HOME | join CODE | role HOME MEMBER | leave HOME MEMBER | share HOME DEVICE | unshare HOME SHARE | consent HOME PURPOSE | withdraw HOME PURPOSE | visit HOME | agree HOME VISIT | end HOME VISIT | dissolve HOME';
+  'found | show HOME | invite HOME | join SOURCE | role HOME MEMBER | leave HOME MEMBER | share HOME DEVICE | unshare HOME SHARE | consent HOME PURPOSE | withdraw HOME PURPOSE | visit HOME | agree HOME VISIT | end HOME VISIT | dissolve HOME';
 const NAMED = { noun: 'product', verb: 'household', usage: USAGE };
 
 const OPTIONS: readonly Option[] = [
@@ -53,13 +55,13 @@ export const productHousehold: Command = {
         }),
       );
     }
-    return withFleet(args, io, act === 'found', (ask) => acted(act, args, ask));
+    return withFleet(args, io, act === 'found', (ask) => acted(act, args, io, ask));
   },
 };
 
-async function acted(act: (typeof ACTS)[number], args: Arguments, ask: Ask): Promise<Outcome> {
+async function acted(act: (typeof ACTS)[number], args: Arguments, io: Io, ask: Ask): Promise<Outcome> {
   if (act === 'found') return found(args, ask);
-  if (act === 'join') return joined(args, ask);
+  if (act === 'join') return joined(args, io, ask);
   const household = await idOf(ask, needed(args, 1, 'a household, by id or name', NAMED), 'h_');
   if (act === 'show') return shown(await ask('household.show', { household }));
   if (act === 'visit') return visited(args, ask, household);
@@ -122,13 +124,16 @@ async function invited(args: Arguments, ask: Ask, of: { readonly household: stri
   const made = (await ask('household.invite', asked)) as Ids;
   return {
     json: made,
-    text: [made.code, '', `Good once, until ${made.until}. Whoever opens it is ${made.member}:`, '', `  assay product household join ${made.code}`].join('\n'),
+    text: [made.code, '', `Good once, until ${made.until}. Whoever opens it is ${made.member}:`, '', '  assay product household join file:PATH'].join('\n'),
     code: 0,
   };
 }
 
-async function joined(args: Arguments, ask: Ask): Promise<Outcome> {
-  const made = (await ask('household.join', { code: needed(args, 1, 'the code of an invitation', NAMED) })) as Ids;
+/** The code opens a home to whoever has it: it is read from where it stands, since others on the machine can read a command line. */
+async function joined(args: Arguments, io: Io, ask: Ask): Promise<Outcome> {
+  const source = needed(args, 1, 'where the code of an invitation stands (env:NAME, file:PATH or fd:NUMBER)', NAMED);
+  const code = readSecret(source.startsWith('file:') ? `file:${resolve(io.cwd, source.slice('file:'.length))}` : source, io.env, 'code of an invitation');
+  const made = (await ask('household.join', { code })) as Ids;
   return { json: made, text: `${made.member} is in ${made.household} now, as ${made.role}.`, code: 0 };
 }
 

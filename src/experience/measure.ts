@@ -52,7 +52,7 @@ function shown(figure: Figure, some: readonly Counted[], k: number, open: boolea
   // Of so many at least, in steps as well: from the exact number of all, less those who are in another measure, the few could be counted.
   const stepped = Math.max(k, some.length - (some.length % k));
   if (yes === true && no === true) return { of, value: 'hidden' };
-  if (no === true) return { of, value: Math.max(0, 1 - few(sides[1].length, k) / stepped), bound: 'at least' };
+  if (no === true) return { of, value: Math.max(0, (stepped - few(sides[1].length, k)) / stepped), bound: 'at least' };
   if (yes === true) return { of, value: Math.min(1, few(sides[0].length, k) / stepped), bound: 'at most' };
   return { of, value: figureOf(figure, some) };
 }

@@ -212,7 +212,8 @@ describe('the control socket', () => {
       { numRuns: 200 },
     );
     const door = await fleetAt(where());
-    expect(await door.ask('count.add', { thing: 'z' })).toEqual({ counted: 1 });
+    // Another letter in the place of "c" is a sound request: this one is none that a changed byte makes.
+    expect(await door.ask('count.add', { thing: 'untouched' })).toEqual({ counted: 1 });
     await door.close();
     await server.close();
   });

@@ -8,7 +8,6 @@ import { makeMasa, openMasa } from '../product/brski/edge/masa-making.ts';
 import { masaRoom } from '../product/brski/edge/masa-room.ts';
 import { serveMasa } from '../product/brski/edge/masa-server.ts';
 import { brskiFaults } from '../product/brski/faults.ts';
-import { readSecret } from '../product/ca/edge/secret.ts';
 import { fleetAt, serveFleet } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
@@ -16,6 +15,7 @@ import { cliFaults } from './faults.ts';
 import { needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { untilSignalled } from './product-serve.ts';
+import { secretAt } from './secret.ts';
 import { counted, table } from './table.ts';
 import { dataFolder } from './workspace.ts';
 
@@ -114,7 +114,7 @@ const masaFolder = (args: Arguments, io: Io) => join(dataFolder(args, io), 'masa
 
 function secretOf(args: Arguments, io: Io): string {
   const source = args.text('passphrase') ?? wanted('passphrase', 'where the passphrase of its key stands: env:NAME, file:PATH or fd:NUMBER');
-  return readSecret(source, io.env, 'passphrase of the manufacturer’s service');
+  return secretAt(source, io, 'passphrase of the manufacturer’s service');
 }
 
 function wanted(option: string, what: string): never {

@@ -6,7 +6,7 @@ import { addressOf } from '../product/ca/address.ts';
 import { rootName } from '../product/ca/authority-certificate.ts';
 import type { Lists } from '../product/ca/edge/lists.ts';
 import { caRoom } from '../product/ca/edge/room.ts';
-import { newSecret, readSecret } from '../product/ca/edge/secret.ts';
+import { newSecret } from '../product/ca/edge/secret.ts';
 import type { CaStatus } from '../product/ca/edge/status.ts';
 import { caFaults } from '../product/ca/faults.ts';
 import type { Profile, Revoked } from '../product/ca/model.ts';
@@ -19,6 +19,7 @@ import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { listsText, profilesText, statusText } from './product-ca-text.ts';
+import { secretAt } from './secret.ts';
 import { dataFolder, refuseForeignFolder, servicesBelow } from './workspace.ts';
 
 const ACTS = ['init', 'status', 'rotate', 'crl', 'ocsp', 'revoke', 'profiles'] as const;
@@ -140,7 +141,7 @@ const SECRETS = {
 function secretOf(args: Arguments, io: Io, name: keyof typeof SECRETS): string | undefined {
   const source = args.text(name);
   if (source === undefined) return undefined;
-  return readSecret(source.startsWith('file:') ? `file:${resolve(io.cwd, source.slice('file:'.length))}` : source, io.env, SECRETS[name]);
+  return secretAt(source, io, SECRETS[name]);
 }
 
 function secretNeeded(args: Arguments, io: Io, name: keyof typeof SECRETS): string {

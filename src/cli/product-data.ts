@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Instant, type Json, Refused } from '../core/index.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import { DATA_CLASSES } from '../product/authorization/schema.ts';
-import { newSecret, readSecret } from '../product/ca/edge/secret.ts';
+import { newSecret } from '../product/ca/edge/secret.ts';
 import { keyStanding, sealKeyFile, unsealKeyFile } from '../product/data/edge/key-file.ts';
 import { type KeepTable, readKeepTable } from '../product/data/keep.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
@@ -16,6 +16,7 @@ import { policiesOf } from './product-access.ts';
 import { type Readings, readText, type StatusShown, statusText, type Went, wentText } from './product-data-text.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { idOf } from './product-household-id.ts';
+import { secretAt } from './secret.ts';
 import { counted } from './table.ts';
 import { dataFolder } from './workspace.ts';
 
@@ -96,7 +97,7 @@ export const productData: Command = {
 export function dataPassphrase(args: Arguments, io: Io): string | undefined {
   const source = args.text('data-passphrase');
   if (source === undefined) return undefined;
-  return readSecret(source.startsWith('file:') ? `file:${resolve(io.cwd, source.slice('file:'.length))}` : source, io.env, SECRET);
+  return secretAt(source, io, SECRET);
 }
 
 const SECRET = 'passphrase of the key of data';

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
 import { Instant, type Json, Refused } from '../core/index.ts';
-import { readSecret } from '../product/ca/edge/secret.ts';
 import { ROLES } from '../product/household/model.ts';
 import type { Arguments, Command, Io, Option, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
@@ -9,6 +7,7 @@ import { instantNamed } from './past.ts';
 import { type Ask, withFleet } from './product-device-fleet.ts';
 import { idOf } from './product-household-id.ts';
 import { type HouseholdShown, householdText } from './product-household-text.ts';
+import { secretAt } from './secret.ts';
 
 const ACTS = ['found', 'show', 'invite', 'join', 'role', 'leave', 'share', 'unshare', 'consent', 'withdraw', 'visit', 'agree', 'end', 'dissolve'] as const;
 const USAGE =
@@ -132,7 +131,7 @@ async function invited(args: Arguments, ask: Ask, of: { readonly household: stri
 /** The code opens a home to whoever has it: it is read from where it stands, since others on the machine can read a command line. */
 async function joined(args: Arguments, io: Io, ask: Ask): Promise<Outcome> {
   const source = needed(args, 1, 'where the code of an invitation stands (env:NAME, file:PATH or fd:NUMBER)', NAMED);
-  const code = readSecret(source.startsWith('file:') ? `file:${resolve(io.cwd, source.slice('file:'.length))}` : source, io.env, 'code of an invitation');
+  const code = secretAt(source, io, 'code of an invitation');
   const made = (await ask('household.join', { code })) as Ids;
   return { json: made, text: `${made.member} is in ${made.household} now, as ${made.role}.`, code: 0 };
 }

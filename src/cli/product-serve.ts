@@ -9,7 +9,6 @@ import { registrar } from '../product/brski/edge/registrar.ts';
 import type { OpenAuthority } from '../product/ca/edge/authority.ts';
 import { servePublished } from '../product/ca/edge/published.ts';
 import { caRoom } from '../product/ca/edge/room.ts';
-import { readSecret } from '../product/ca/edge/secret.ts';
 import { decidingOver } from '../product/endpoint/edge/deciding.ts';
 import { openEndpoint } from '../product/endpoint/edge/open.ts';
 import { type Identity, ownIdentity } from '../product/est/edge/identity.ts';
@@ -21,6 +20,7 @@ import type { Arguments, Command, Io } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { WORKSPACE, wholeNumber } from './parse.ts';
 import { dataPassphrase, keepTableOf } from './product-data.ts';
+import { secretAt } from './secret.ts';
 import { dataFolder } from './workspace.ts';
 
 /** What a listener is given: the fleet and its rooms, the authority, and the certificate that it shows of itself. */
@@ -146,7 +146,7 @@ export const productServe: Command = {
   ],
   async run(args, io) {
     dataOfProcess.unlock(dataPassphrase(args, io));
-    const secret = readSecret(args.text('passphrase') ?? missing(), io.env, 'passphrase of the issuing authority');
+    const secret = secretAt(args.text('passphrase') ?? missing(), io, 'passphrase of the issuing authority');
     const authorities = caRoom({ env: io.env, secret });
     const urls: { [name: string]: string } = {};
     const addresses: Room = { projectors: [], commands: [command({ name: DOORS, input: z.strictObject({}), handle: () => ({ ...urls }) })] };

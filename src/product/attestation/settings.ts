@@ -5,6 +5,7 @@ import { type Certificate, readCertificate } from '../ca/certificate-read.ts';
 import { readPublicKey } from '../ca/public-key.ts';
 import { pemBlocks } from '../der/armour.ts';
 import { productIdSchema } from '../device/naming.ts';
+import { faultsAt } from '../fleet/shape.ts';
 import { attestationFaults } from './faults.ts';
 import { LIFECYCLES, type Lifecycle } from './model.ts';
 
@@ -85,16 +86,7 @@ export function readAttestationSettings(text: string, file: string): Declared {
       remedy: 'Mend it. What settings look like: docs/product-attestation.md',
     });
   const read = fileSchema.safeParse(document.value);
-  if (!read.success) {
-    throw new Refused(
-      ...read.error.issues.slice(0, 50).map((issue) =>
-        wrong(
-          issue.path.filter((part) => typeof part !== 'symbol'),
-          issue.message,
-        ),
-      ),
-    );
-  }
+  if (!read.success) throw new Refused(...faultsAt(read.error, wrong, ({ message }) => message));
   const faults = Object.entries(read.data.products).flatMap(([name, { required, psa, tpm }]) => [
     ...(productIdSchema.safeParse(name).success ? [] : [wrong(['products', name], 'the id of a product')]),
     ...[psa?.anchors, tpm?.anchors].flatMap((pem) =>

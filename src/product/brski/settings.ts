@@ -4,7 +4,7 @@ import { readDocument } from '../../map/document.ts';
 import { readCertificate } from '../ca/certificate-read.ts';
 import { pemBlocks } from '../der/armour.ts';
 import { productIdSchema } from '../device/naming.ts';
-import { expectedOf } from '../fleet/shape.ts';
+import { faultsAt } from '../fleet/shape.ts';
 import { brskiFaults } from './faults.ts';
 
 /** Where the manufacturer of a product vouches for its devices, and by what that is known. */
@@ -46,16 +46,7 @@ export function readRegistrarSettings(text: string, file: string): RegistrarSett
       remedy: 'Mend it. What settings look like: docs/product-brski.md',
     });
   const read = fileSchema.safeParse(document.value);
-  if (!read.success) {
-    throw new Refused(
-      ...read.error.issues.slice(0, 50).map((issue) =>
-        wrong(
-          issue.path.filter((part) => typeof part !== 'symbol'),
-          expectedOf(issue),
-        ),
-      ),
-    );
-  }
+  if (!read.success) throw new Refused(...faultsAt(read.error, wrong));
   const faults = Object.entries(read.data.products).flatMap(([name, { anchors }]) => [
     ...(productIdSchema.safeParse(name).success ? [] : [wrong(['products', name], 'the id of a product')]),
     ...(areCertificates(anchors) ? [] : [wrong(['products', name, 'anchors'], 'certificates in PEM')]),

@@ -6,7 +6,7 @@ import type { Profile } from '../ca/model.ts';
 import { pemBlocks } from '../der/armour.ts';
 import { productIdSchema } from '../device/naming.ts';
 import type { ProductId } from '../fleet/model.ts';
-import { expectedOf } from '../fleet/shape.ts';
+import { faultsAt } from '../fleet/shape.ts';
 import { estFaults } from './faults.ts';
 import type { ProductSettings } from './model.ts';
 
@@ -51,16 +51,7 @@ export function readSettings(text: string, file: string, profiles: readonly Prof
       remedy: 'Mend it. What settings look like: docs/product-est.md',
     });
   const read = fileSchema.safeParse(document.value);
-  if (!read.success) {
-    throw new Refused(
-      ...read.error.issues.slice(0, 50).map((issue) =>
-        wrong(
-          issue.path.filter((part) => typeof part !== 'symbol'),
-          expectedOf(issue),
-        ),
-      ),
-    );
-  }
+  if (!read.success) throw new Refused(...faultsAt(read.error, wrong));
   const faults = Object.entries(read.data.products).flatMap(([name, { profiles: named = [name], anchors }]) => [
     ...(productIdSchema.safeParse(name).success ? [] : [wrong(['products', name], 'the id of a product')]),
     ...named

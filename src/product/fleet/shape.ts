@@ -1,6 +1,24 @@
 import type { z } from 'zod';
+import type { Fault } from '../../core/index.ts';
 
 export type Issue = z.core.$ZodIssue;
+
+/** Of a file of settings, no more than this is said at once. */
+const MOST_SAID = 50;
+
+/** What a schema found wrong, a fault for each place; `words` says what was wanted there. */
+export function faultsAt(
+  error: z.ZodError,
+  wrong: (path: readonly (string | number)[], expected: string) => Fault,
+  words: (issue: Issue) => string = expectedOf,
+): readonly Fault[] {
+  return error.issues.slice(0, MOST_SAID).map((issue) =>
+    wrong(
+      issue.path.filter((part) => typeof part !== 'symbol'),
+      words(issue),
+    ),
+  );
+}
 
 /** What a schema wants in the place where it was given something else, in words of ours: its own speak of its types. */
 export function expectedOf(issue: Issue): string {

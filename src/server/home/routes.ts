@@ -87,6 +87,19 @@ async function homeOf(house: House, service: string, who: Member): Promise<Home>
   return { known: true, member: who.member, role: who.role, ...told(seenBy(who, shown)), uses: await usesAsked(house, service, who, shown) };
 }
 
+/** What somebody decides about their home, and how the home stands then. */
+async function decided(
+  house: House,
+  service: string,
+  headers: Headers,
+  command: string,
+  what: { readonly [field: string]: Json },
+): Promise<{ readonly body: Home }> {
+  const who = await memberNow(house, service, headers);
+  await ask(house, service, command, { household: who.household, by: who.member, ...what });
+  return { body: await homeOf(house, service, who) };
+}
+
 function settled() {
   return householdFaults.fault('015', {
     message: 'this browser belongs to a home already',
@@ -183,10 +196,8 @@ export const HOME_ROUTES: readonly Route[] = [
     action: 'public.sign-in',
     params: { ...params, share: shareId },
     answer: home,
-    async handle({ house, params: { service, share }, headers }) {
-      const who = await memberNow(house, service, headers);
-      await ask(house, service, 'household.unshare', { household: who.household, by: who.member, share });
-      return { body: await homeOf(house, service, who) };
+    handle({ house, params: { service, share }, headers }) {
+      return decided(house, service, headers, 'household.unshare', { share });
     },
   }),
   route({
@@ -196,10 +207,8 @@ export const HOME_ROUTES: readonly Route[] = [
     action: 'public.sign-in',
     params: { ...params, visit: visitId },
     answer: home,
-    async handle({ house, params: { service, visit }, headers }) {
-      const who = await memberNow(house, service, headers);
-      await ask(house, service, 'household.visit-agree', { household: who.household, by: who.member, visit });
-      return { body: await homeOf(house, service, who) };
+    handle({ house, params: { service, visit }, headers }) {
+      return decided(house, service, headers, 'household.visit-agree', { visit });
     },
   }),
   route({
@@ -209,10 +218,8 @@ export const HOME_ROUTES: readonly Route[] = [
     action: 'public.sign-in',
     params: { ...params, visit: visitId },
     answer: home,
-    async handle({ house, params: { service, visit }, headers }) {
-      const who = await memberNow(house, service, headers);
-      await ask(house, service, 'household.visit-end', { household: who.household, by: who.member, visit });
-      return { body: await homeOf(house, service, who) };
+    handle({ house, params: { service, visit }, headers }) {
+      return decided(house, service, headers, 'household.visit-end', { visit });
     },
   }),
   route({
@@ -223,10 +230,8 @@ export const HOME_ROUTES: readonly Route[] = [
     params,
     body: agreeing,
     answer: home,
-    async handle({ house, params: { service }, body, headers }) {
-      const who = await memberNow(house, service, headers);
-      await ask(house, service, 'household.consent', { household: who.household, by: who.member, ...body });
-      return { body: await homeOf(house, service, who) };
+    handle({ house, params: { service }, body, headers }) {
+      return decided(house, service, headers, 'household.consent', body);
     },
   }),
   route({
@@ -237,10 +242,8 @@ export const HOME_ROUTES: readonly Route[] = [
     params,
     body: agreeing,
     answer: home,
-    async handle({ house, params: { service }, body, headers }) {
-      const who = await memberNow(house, service, headers);
-      await ask(house, service, 'household.withdraw', { household: who.household, by: who.member, ...body });
-      return { body: await homeOf(house, service, who) };
+    handle({ house, params: { service }, body, headers }) {
+      return decided(house, service, headers, 'household.withdraw', body);
     },
   }),
 ];

@@ -238,6 +238,18 @@ describe('the reference device agent', () => {
     }
   };
 
+  /** What was typed once the pause after a wrong try is over; it begins when the device has told of that try, which is at no known moment. */
+  const afterPause = async (type: () => Promise<string | undefined>): Promise<string> => {
+    for (;;) {
+      try {
+        return (await type()) ?? '';
+      } catch (error) {
+        if (!String(error).includes('ASSAY-INTRODUCTION-002')) throw error;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    }
+  };
+
   it('shows digits at a press of its button, takes them typed, and is introduced by that one press', async () => {
     const tried = start('cam-7', await registered('cam-7'), { digits: 'shown' });
     await tried.until('time');
@@ -249,8 +261,7 @@ describe('the reference device agent', () => {
     expect(text).toMatch(/^[0-9]{8}$/);
     const session = tried.until('session');
     expect(await typed('cam-7', home, text === '12345678' ? '87654321' : '12345678')).toBeUndefined();
-    await new Promise((done) => setTimeout(done, 1200));
-    await scanned(home, (await typed('cam-7', home, text)) ?? '');
+    await scanned(home, await afterPause(() => typed('cam-7', home, text)));
     await session;
     expect((await ask('device.show', { device: 'cam-7' }))['device']).toMatchObject({ household: home });
     expect(tried.told.map(({ type }) => type).slice(0, 5)).toEqual(['enrolled', 'time', 'digits', 'owned', 'session']);

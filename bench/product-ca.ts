@@ -20,9 +20,9 @@ import type { CaEvent } from '../src/product/ca/events.ts';
 import { bodyOf, judgeIssuance, profileTemplate } from '../src/product/ca/issue.ts';
 import type { Issuance, Revoked } from '../src/product/ca/model.ts';
 import { PROFILES } from '../src/product/ca/profile.ts';
-import { bytesOfHex, hexOf } from '../src/product/der/hex.ts';
-import { OID } from '../src/product/der/oids.ts';
-import { integer, nothing, octets, oid, sequence } from '../src/product/der/write.ts';
+import { bytesOfHex, hexOf } from '../src/core/der/hex.ts';
+import { OID } from '../src/core/der/oids.ts';
+import { integer, nothing, octets, oid, sequence } from '../src/core/der/write.ts';
 import { openFleet } from '../src/product/fleet/edge/open.ts';
 import { type BenchResult, MACHINE, median } from './result.ts';
 

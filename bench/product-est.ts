@@ -7,8 +7,8 @@ import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import * as x509 from '@peculiar/x509';
 import { signed } from '../src/product/ca/certificate.ts';
 import { writeName } from '../src/product/ca/name.ts';
-import { base64Of } from '../src/product/der/armour.ts';
-import { explicit, sequence, smallInteger } from '../src/product/der/write.ts';
+import { base64Of } from '../src/core/der/armour.ts';
+import { explicit, sequence, smallInteger } from '../src/core/der/write.ts';
 import { type BenchResult, MACHINE, median } from './result.ts';
 
 const DEVICES = 2000;

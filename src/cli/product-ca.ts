@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { base64, base64Of } from '../core/der/armour.ts';
 import { Duration, type Json, Refused } from '../core/index.ts';
 import { readFileBytes, readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import { addressOf } from '../product/ca/address.ts';
@@ -11,7 +12,6 @@ import type { CaStatus } from '../product/ca/edge/status.ts';
 import { caFaults } from '../product/ca/faults.ts';
 import type { Profile, Revoked } from '../product/ca/model.ts';
 import { readPkcs11Uri } from '../product/ca/pkcs11-uri.ts';
-import { base64, base64Of } from '../product/der/armour.ts';
 import { fleetAt } from '../product/fleet/edge/door.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
 import { fleetRooms } from '../product/fleet/edge/whole.ts';

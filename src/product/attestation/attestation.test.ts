@@ -1,8 +1,8 @@
 import { createPublicKey, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bytesOfHex, hexOf } from '../../core/der/hex.ts';
 import { Digest, Instant, Refused } from '../../core/index.ts';
-import { bytesOfHex, hexOf } from '../der/hex.ts';
 import { readBundle } from './bundle.ts';
 import { cborHead, readCbor } from './cbor.ts';
 import { readSign1 } from './cose.ts';

@@ -1,6 +1,6 @@
+import { type Element, inside, malformed, readDer, TAG } from '../../core/der/read.ts';
+import { oidOf } from '../../core/der/value.ts';
 import { Refused } from '../../core/index.ts';
-import { type Element, inside, malformed, readDer, TAG } from '../der/read.ts';
-import { oidOf } from '../der/value.ts';
 import { MOST_BYTES, readCbor } from './cbor.ts';
 import { attestationFaults } from './faults.ts';
 

@@ -1,5 +1,5 @@
+import { joined } from '../../core/der/write.ts';
 import { Refused } from '../../core/index.ts';
-import { joined } from '../der/write.ts';
 import { type Cbor, type CborMap, cborHead, readCbor } from './cbor.ts';
 import { attestationFaults } from './faults.ts';
 

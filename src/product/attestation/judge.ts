@@ -1,8 +1,8 @@
+import { hexOf, sameBytes } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { joined } from '../../core/der/write.ts';
 import { type Fault, hexHash, type Instant, Refused } from '../../core/index.ts';
 import { type Certificate, readCertificate } from '../ca/certificate-read.ts';
-import { hexOf, sameBytes } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { joined } from '../der/write.ts';
 import type { Statement } from './bundle.ts';
 import { readSign1, type Sign1 } from './cose.ts';
 import { attestationFaults } from './faults.ts';

@@ -1,5 +1,5 @@
+import { hexOf } from '../../core/der/hex.ts';
 import { Refused } from '../../core/index.ts';
-import { hexOf } from '../der/hex.ts';
 import { type Cbor, type CborMap, readCbor } from './cbor.ts';
 import { attestationFaults } from './faults.ts';
 import { LIFECYCLES, type Lifecycle, type Said, type Software } from './model.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { pemBlocks } from '../../core/der/armour.ts';
 import { Refused } from '../../core/index.ts';
 import { readDocument } from '../../map/document.ts';
 import { type Certificate, readCertificate } from '../ca/certificate-read.ts';
 import { readPublicKey } from '../ca/public-key.ts';
-import { pemBlocks } from '../der/armour.ts';
 import { productIdSchema } from '../device/naming.ts';
 import { faultsAt } from '../fleet/shape.ts';
 import { attestationFaults } from './faults.ts';

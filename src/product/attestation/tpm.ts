@@ -1,8 +1,8 @@
+import { bytesOfHex, hexOf, sameBytes } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { inside, readDer, TAG } from '../../core/der/read.ts';
+import { bits, integer, joined, nothing, oid, sequence } from '../../core/der/write.ts';
 import { hexHash, Refused } from '../../core/index.ts';
-import { bytesOfHex, hexOf, sameBytes } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { inside, readDer, TAG } from '../der/read.ts';
-import { bits, integer, joined, nothing, oid, sequence } from '../der/write.ts';
 import { attestationFaults } from './faults.ts';
 import type { SignedBy } from './model.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pemOf } from '../../core/der/armour.ts';
 import { Duration, Instant, Refused } from '../../core/index.ts';
 import { certificate } from '../ca/edge/made.fixture.ts';
-import { pemOf } from '../der/armour.ts';
 import { judgeAuditLog, judgeVoucher } from './judge.ts';
 import { readRegistrarSettings } from './settings.ts';
 import { brskiTelling } from './telling.ts';

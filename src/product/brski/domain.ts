@@ -1,10 +1,10 @@
+import { base64Of } from '../../core/der/armour.ts';
+import { bytesOfHex } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { readDer, TAG } from '../../core/der/read.ts';
+import { asciiOf } from '../../core/der/value.ts';
 import { Digest } from '../../core/index.ts';
 import type { Certificate } from '../ca/certificate-read.ts';
-import { base64Of } from '../der/armour.ts';
-import { bytesOfHex } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { readDer, TAG } from '../der/read.ts';
-import { asciiOf } from '../der/value.ts';
 
 /** Names a domain by its certificate (RFC 8995 section 5.8.2): base64 of its key identifier, or of the digest of its key where it has none. */
 export function domainIdOf(certificate: Pick<Certificate, 'subjectKeyId' | 'publicKey'>): string {

@@ -1,6 +1,6 @@
+import { sameBytes } from '../../core/der/hex.ts';
 import type { Fault, Instant } from '../../core/index.ts';
 import { Duration } from '../../core/index.ts';
-import { sameBytes } from '../der/hex.ts';
 import { brskiFaults } from './faults.ts';
 import type { AuditEvent, Voucher, VoucherRequest } from './model.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { pemBlocks } from '../../core/der/armour.ts';
 import { Refused } from '../../core/index.ts';
 import { readDocument } from '../../map/document.ts';
 import { readCertificate } from '../ca/certificate-read.ts';
-import { pemBlocks } from '../der/armour.ts';
 import { productIdSchema } from '../device/naming.ts';
 import { faultsAt } from '../fleet/shape.ts';
 import { brskiFaults } from './faults.ts';

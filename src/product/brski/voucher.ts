@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { base64, base64Of } from '../../core/der/armour.ts';
 import { type Fault, Instant, parseJson, Refused } from '../../core/index.ts';
-import { base64, base64Of } from '../der/armour.ts';
 import { brskiFaults } from './faults.ts';
 import type { AuditEvent, Report, Voucher, VoucherRequest } from './model.ts';
 

@@ -1,9 +1,9 @@
+import { unarmoured } from '../../core/der/armour.ts';
+import { hexOf, sameBytes } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { context, contextOf, inside, readDer, TAG, within } from '../../core/der/read.ts';
+import { instantOf, magnitudeOf, numberOf, wholeBits } from '../../core/der/value.ts';
 import { type Instant, Refused } from '../../core/index.ts';
-import { unarmoured } from '../der/armour.ts';
-import { hexOf, sameBytes } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { context, contextOf, inside, readDer, TAG, within } from '../der/read.ts';
-import { instantOf, magnitudeOf, numberOf, wholeBits } from '../der/value.ts';
 import {
   type AlternativeNames,
   type Extension,

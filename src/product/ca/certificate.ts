@@ -1,7 +1,7 @@
+import { bytesOfHex } from '../../core/der/hex.ts';
+import { contextOf, TAG } from '../../core/der/read.ts';
+import { bits, explicit, headerLength, integer, joined, sequence, smallInteger, time, writeHeader } from '../../core/der/write.ts';
 import { Digest, type Instant } from '../../core/index.ts';
-import { bytesOfHex } from '../der/hex.ts';
-import { contextOf, TAG } from '../der/read.ts';
-import { bits, explicit, headerLength, integer, joined, sequence, smallInteger, time, writeHeader } from '../der/write.ts';
 import { alternativeNames, subjectKeyId } from './extension.ts';
 import type { KeyKind } from './model.ts';
 import type { PublicKey } from './public-key.ts';

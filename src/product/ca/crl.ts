@@ -1,7 +1,7 @@
+import { bytesOfHex } from '../../core/der/hex.ts';
+import { TAG } from '../../core/der/read.ts';
+import { element, explicit, headerLength, sequence, smallInteger, time, writeHeader } from '../../core/der/write.ts';
 import { Instant, Refused } from '../../core/index.ts';
-import { bytesOfHex } from '../der/hex.ts';
-import { TAG } from '../der/read.ts';
-import { element, explicit, headerLength, sequence, smallInteger, time, writeHeader } from '../der/write.ts';
 import { authorityKeyId, crlNumber, deltaCrlIndicator, freshestCrl, issuingDistributionPoint } from './extension.ts';
 import { caFaults } from './faults.ts';
 import type { KeyKind, RevocationReason, Revoked } from './model.ts';

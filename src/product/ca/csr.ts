@@ -1,8 +1,8 @@
+import { unarmoured } from '../../core/der/armour.ts';
+import { OID } from '../../core/der/oids.ts';
+import { contextOf, type Element, inside, malformed, readDer, TAG } from '../../core/der/read.ts';
+import { numberOf, oidOf, textOf, wholeBits } from '../../core/der/value.ts';
 import { Refused } from '../../core/index.ts';
-import { unarmoured } from '../der/armour.ts';
-import { OID } from '../der/oids.ts';
-import { contextOf, type Element, inside, malformed, readDer, TAG } from '../der/read.ts';
-import { numberOf, oidOf, textOf, wholeBits } from '../der/value.ts';
 import { type AlternativeNames, NO_NAMES, readAlternativeNames, readConstraints, readExtensions, readUsages } from './extension.ts';
 import { caFaults } from './faults.ts';
 import { type Name, readName } from './name.ts';

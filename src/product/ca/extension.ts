@@ -1,7 +1,7 @@
-import { OID } from '../der/oids.ts';
-import { context, contextOf, type Element, inside, malformed, readDer, TAG } from '../der/read.ts';
-import { asciiOf, booleanOf, namedBits, numberOf, oidOf } from '../der/value.ts';
-import { ascii, boolean, element, explicit, namedBitString, octets, oid, sequence, smallInteger } from '../der/write.ts';
+import { OID } from '../../core/der/oids.ts';
+import { context, contextOf, type Element, inside, malformed, readDer, TAG } from '../../core/der/read.ts';
+import { asciiOf, booleanOf, namedBits, numberOf, oidOf } from '../../core/der/value.ts';
+import { ascii, boolean, element, explicit, namedBitString, octets, oid, sequence, smallInteger } from '../../core/der/write.ts';
 
 /** One extension of a certificate, a request, or a list (RFC 5280 section 4.2). */
 export interface Extension {

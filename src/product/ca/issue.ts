@@ -1,5 +1,5 @@
+import { OID } from '../../core/der/oids.ts';
 import { type Duration, Instant, Refused } from '../../core/index.ts';
-import { OID } from '../der/oids.ts';
 import { addressesOf } from './address.ts';
 import { fill, type Template, templateOf } from './certificate.ts';
 import type { Certificate } from './certificate-read.ts';

@@ -1,8 +1,8 @@
+import { OID } from '../../core/der/oids.ts';
+import { type Element, inside, malformed, TAG } from '../../core/der/read.ts';
+import { oidOf, textOf } from '../../core/der/value.ts';
+import { ascii, element, oid, sequence, setOf, utf8 } from '../../core/der/write.ts';
 import { Refused } from '../../core/index.ts';
-import { OID } from '../der/oids.ts';
-import { type Element, inside, malformed, TAG } from '../der/read.ts';
-import { oidOf, textOf } from '../der/value.ts';
-import { ascii, element, oid, sequence, setOf, utf8 } from '../der/write.ts';
 import { caFaults } from './faults.ts';
 
 /** A distinguished name (RFC 5280 section 4.1.2.4). */

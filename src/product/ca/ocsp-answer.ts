@@ -1,8 +1,8 @@
+import { OID } from '../../core/der/oids.ts';
+import { context, contextOf } from '../../core/der/read.ts';
+import { bits, element, enumerated, explicit, generalizedTime, octets, oid, sequence } from '../../core/der/write.ts';
 import type { Fault } from '../../core/index.ts';
 import { Instant, Refused } from '../../core/index.ts';
-import { OID } from '../der/oids.ts';
-import { context, contextOf } from '../der/read.ts';
-import { bits, element, enumerated, explicit, generalizedTime, octets, oid, sequence } from '../der/write.ts';
 import type { KeyKind, Signer } from './model.ts';
 import { type OcspAsked, type OcspRequest, type OcspStanding, readOcspRequest } from './ocsp.ts';
 import { signatureAlgorithm } from './signature.ts';

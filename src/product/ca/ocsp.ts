@@ -1,9 +1,9 @@
+import { base64 } from '../../core/der/armour.ts';
+import { hexOf } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { contextOf, type Element, inside, readDer, TAG, within } from '../../core/der/read.ts';
+import { magnitudeOf, numberOf, oidOf } from '../../core/der/value.ts';
 import { type Instant, Refused } from '../../core/index.ts';
-import { base64 } from '../der/armour.ts';
-import { hexOf } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { contextOf, type Element, inside, readDer, TAG, within } from '../der/read.ts';
-import { magnitudeOf, numberOf, oidOf } from '../der/value.ts';
 import { readExtensions } from './extension.ts';
 import { caFaults } from './faults.ts';
 

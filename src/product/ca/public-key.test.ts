@@ -2,9 +2,9 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 import { describe, expect, it } from 'vitest';
-import { bytesOfHex } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { bits, integer, nothing, oid, sequence, smallInteger } from '../der/write.ts';
+import { bytesOfHex } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { bits, integer, nothing, oid, sequence, smallInteger } from '../../core/der/write.ts';
 import { codesOf, newPair, spkiOf } from './edge/made.fixture.ts';
 import { readPublicKey } from './public-key.ts';
 

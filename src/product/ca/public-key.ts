@@ -1,8 +1,8 @@
+import { hexOf } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { type Element, inside, readDer, TAG } from '../../core/der/read.ts';
+import { magnitudeOf, oidOf, wholeBits } from '../../core/der/value.ts';
 import { Refused } from '../../core/index.ts';
-import { hexOf } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { type Element, inside, readDer, TAG } from '../der/read.ts';
-import { magnitudeOf, oidOf, wholeBits } from '../der/value.ts';
 import { caFaults } from './faults.ts';
 import type { KeyKind } from './model.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { base64Of, pemOf } from '../der/armour.ts';
-import { OID } from '../der/oids.ts';
-import { TAG } from '../der/read.ts';
-import { ascii, boolean, nothing, octets, oid, sequence, setOf, smallInteger, utf8 } from '../der/write.ts';
+import { base64Of, pemOf } from '../../core/der/armour.ts';
+import { OID } from '../../core/der/oids.ts';
+import { TAG } from '../../core/der/read.ts';
+import { ascii, boolean, nothing, octets, oid, sequence, setOf, smallInteger, utf8 } from '../../core/der/write.ts';
 import { readCertificate } from './certificate-read.ts';
 import { readRequest } from './csr.ts';
 import { attribute, certificate, challenge, codesOf, FROM, names, newPair, ocspRequest, request, spkiOf, TO } from './edge/made.fixture.ts';

@@ -1,5 +1,5 @@
+import { OID } from '../../core/der/oids.ts';
 import type { Instant } from '../../core/index.ts';
-import { OID } from '../der/oids.ts';
 import { type AuthorityAsked, authorityBody } from './authority-certificate.ts';
 import type { Certificate } from './certificate-read.ts';
 import { readPublicKey } from './public-key.ts';

@@ -1,8 +1,8 @@
+import { OID } from '../../core/der/oids.ts';
+import { type Element, inside, TAG } from '../../core/der/read.ts';
+import { oidOf } from '../../core/der/value.ts';
+import { nothing, oid, sequence } from '../../core/der/write.ts';
 import { Refused } from '../../core/index.ts';
-import { OID } from '../der/oids.ts';
-import { type Element, inside, TAG } from '../der/read.ts';
-import { oidOf } from '../der/value.ts';
-import { nothing, oid, sequence } from '../der/write.ts';
 import { caFaults } from './faults.ts';
 import type { KeyKind } from './model.ts';
 

@@ -1,6 +1,6 @@
+import { sameBytes } from '../../core/der/hex.ts';
 import type { Certificate } from '../ca/certificate-read.ts';
 import { USAGE } from '../ca/extension.ts';
-import { sameBytes } from '../der/hex.ts';
 
 /** Authorities between a leaf and the anchor that it leads to. */
 const DEEPEST = 4;

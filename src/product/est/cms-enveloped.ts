@@ -1,6 +1,6 @@
-import { OID } from '../der/oids.ts';
-import { context, contextOf, TAG } from '../der/read.ts';
-import { bits, element, explicit, octets, oid, sequence, smallInteger } from '../der/write.ts';
+import { OID } from '../../core/der/oids.ts';
+import { context, contextOf, TAG } from '../../core/der/read.ts';
+import { bits, element, explicit, octets, oid, sequence, smallInteger } from '../../core/der/write.ts';
 
 // Encrypted messages (RFC 5652 section 6) for one recipient, whose key is named by its identifier. What they carry was signed before: the encryption alone does not say that nobody changed it.
 

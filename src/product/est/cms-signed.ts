@@ -1,12 +1,12 @@
+import { hexOf, sameBytes } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { context, contextOf, type Element, inside, malformed, readDer, TAG, within } from '../../core/der/read.ts';
+import { instantOf, magnitudeOf, numberOf, oidOf } from '../../core/der/value.ts';
+import { element, explicit, integer, nothing, octets, oid, sequence, setOf, smallInteger, time } from '../../core/der/write.ts';
 import type { Instant } from '../../core/index.ts';
 import { Refused } from '../../core/index.ts';
 import type { KeyKind } from '../ca/model.ts';
 import { readSignatureAlgorithm, type SignatureAlgorithm, signatureAlgorithm, signingWith } from '../ca/signature.ts';
-import { hexOf, sameBytes } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { context, contextOf, type Element, inside, malformed, readDer, TAG, within } from '../der/read.ts';
-import { instantOf, magnitudeOf, numberOf, oidOf } from '../der/value.ts';
-import { element, explicit, integer, nothing, octets, oid, sequence, setOf, smallInteger, time } from '../der/write.ts';
 
 // Signed messages (RFC 5652 section 5), of one signer, in DER, with signed attributes. Strangers send them, so nothing else is read: several signers, detached contents, and a signature straight over
 // the content are refused, the last because what is signed as attributes could then be shown as a content (RFC 5652 section 11).

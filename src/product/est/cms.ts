@@ -1,6 +1,6 @@
-import { context, contextOf, inside, readDer, TAG, within } from '../der/read.ts';
-import { oidOf } from '../der/value.ts';
-import { element, explicit, oid, sequence, smallInteger } from '../der/write.ts';
+import { context, contextOf, inside, readDer, TAG, within } from '../../core/der/read.ts';
+import { oidOf } from '../../core/der/value.ts';
+import { element, explicit, oid, sequence, smallInteger } from '../../core/der/write.ts';
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const DATA = '1.2.840.113549.1.7.1';

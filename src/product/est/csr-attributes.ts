@@ -1,7 +1,7 @@
+import { OID } from '../../core/der/oids.ts';
+import { contextOf, TAG } from '../../core/der/read.ts';
+import { element, nothing, oid, sequence, setOf, smallInteger } from '../../core/der/write.ts';
 import type { KeyKind, Profile } from '../ca/model.ts';
-import { OID } from '../der/oids.ts';
-import { contextOf, TAG } from '../der/read.ts';
-import { element, nothing, oid, sequence, setOf, smallInteger } from '../der/write.ts';
 
 const TEMPLATE = '1.2.840.113549.1.9.16.2.61';
 const EXTENSION_TEMPLATE = '1.2.840.113549.1.9.16.2.62';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { base64, base64Of, pemOf } from '../../core/der/armour.ts';
+import { hexOf } from '../../core/der/hex.ts';
+import { OID } from '../../core/der/oids.ts';
+import { oid } from '../../core/der/write.ts';
 import { Duration, Instant, Refused } from '../../core/index.ts';
 import { readRequest } from '../ca/csr.ts';
 import { certificate, challenge, request } from '../ca/edge/made.fixture.ts';
 import { PROFILES } from '../ca/profile.ts';
-import { base64, base64Of, pemOf } from '../der/armour.ts';
-import { hexOf } from '../der/hex.ts';
-import { OID } from '../der/oids.ts';
-import { oid } from '../der/write.ts';
 import type { DeviceId, ProductId } from '../fleet/model.ts';
 import { readAddress } from './address.ts';
 import { readBasic } from './basic.ts';

@@ -1,10 +1,10 @@
+import { OID } from '../../core/der/oids.ts';
 import type { Fault } from '../../core/index.ts';
 import type { Certificate } from '../ca/certificate-read.ts';
 import type { CertificationRequest } from '../ca/csr.ts';
 import { USAGE_OID } from '../ca/issue.ts';
 import type { Profile } from '../ca/model.ts';
 import { type Name, nameText } from '../ca/name.ts';
-import { OID } from '../der/oids.ts';
 import type { Device } from '../device/model.ts';
 import { estFaults } from './faults.ts';
 import type { Caller, ProductSettings } from './model.ts';

@@ -1,4 +1,4 @@
-import { base64Of } from '../der/armour.ts';
+import { base64Of } from '../../core/der/armour.ts';
 
 export interface Part {
   readonly type: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { pemBlocks } from '../../core/der/armour.ts';
 import { Refused } from '../../core/index.ts';
 import { readDocument } from '../../map/document.ts';
 import { readCertificate } from '../ca/certificate-read.ts';
 import type { Profile } from '../ca/model.ts';
-import { pemBlocks } from '../der/armour.ts';
 import { productIdSchema } from '../device/naming.ts';
 import type { ProductId } from '../fleet/model.ts';
 import { faultsAt } from '../fleet/shape.ts';

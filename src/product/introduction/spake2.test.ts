@@ -1,7 +1,7 @@
 import { p256 } from '@noble/curves/nist.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOfHex, hexOf } from '../der/hex.ts';
+import { bytesOfHex, hexOf } from '../../core/der/hex.ts';
 import { derived, proverFinish, proverShare, secretScalar, verifierElement, verifierFinish } from './spake2.ts';
 
 // RFC 9383 appendix C, the first vector: P256-SHA256-HKDF-SHA256-HMAC-SHA256.

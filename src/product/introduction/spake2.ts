@@ -1,7 +1,7 @@
 import { p256 } from '@noble/curves/nist.js';
+import { bytesOfHex, hexOf } from '../../core/der/hex.ts';
+import { joined } from '../../core/der/write.ts';
 import { Digest } from '../../core/index.ts';
-import { bytesOfHex, hexOf } from '../der/hex.ts';
-import { joined } from '../der/write.ts';
 
 // SPAKE2+ (RFC 9383) with P-256, SHA-256, HKDF and HMAC: two who know the same few digits agree on a key, and whoever does not know them learns from each try whether one guess was right, and nothing else.
 // The prover is the household's app, where somebody typed the code; the verifier is the device, which keeps no code but w0 and L.

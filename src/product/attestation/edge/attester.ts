@@ -1,7 +1,7 @@
 import { constants, createPublicKey, verify } from 'node:crypto';
+import { joined } from '../../../core/der/write.ts';
 import { type Decision, Duration, hexHash, Instant, Refused } from '../../../core/index.ts';
 import type { CertificationRequest } from '../../ca/csr.ts';
-import { joined } from '../../der/write.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
 import { deviceKey } from '../../device/key.ts';
 import type { Device } from '../../device/model.ts';

@@ -1,9 +1,9 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { pemOf } from '../../../core/der/armour.ts';
+import { OID } from '../../../core/der/oids.ts';
+import { contextOf } from '../../../core/der/read.ts';
+import { bits, boolean, element, explicit, integer, namedBitString, octets, oid, sequence, setOf, smallInteger, time, utf8 } from '../../../core/der/write.ts';
 import { Instant } from '../../../core/index.ts';
-import { pemOf } from '../../der/armour.ts';
-import { OID } from '../../der/oids.ts';
-import { contextOf } from '../../der/read.ts';
-import { bits, boolean, element, explicit, integer, namedBitString, octets, oid, sequence, setOf, smallInteger, time, utf8 } from '../../der/write.ts';
 import { ATTESTATION_ATTRIBUTE } from '../bundle.ts';
 import { cborHead } from '../cbor.ts';
 import { toBeSigned } from '../cose.ts';

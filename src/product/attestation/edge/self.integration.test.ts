@@ -2,7 +2,7 @@ import { constants, createPrivateKey, createPublicKey, generateKeyPairSync, sign
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { octets, sequence } from '../../der/write.ts';
+import { octets, sequence } from '../../../core/der/write.ts';
 import { type Carried, run, type World, world } from '../../endpoint/edge/endpoint.fixture.ts';
 import { readTpmCertification } from '../tpm.ts';
 import { attestationKey, authority, bytes, psaClaims, psaToken, spkiOf, tpmAttest, tpmBundle, tpmPublic, tpmStatement } from './hardware.fixture.ts';

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sameBytes } from '../../../core/der/hex.ts';
 import { readCertificate } from '../../ca/certificate-read.ts';
 import { request as certificationRequest, newPair } from '../../ca/edge/made.fixture.ts';
 import { writeName } from '../../ca/name.ts';
-import { sameBytes } from '../../der/hex.ts';
 import { run } from '../../est/edge/est.fixture.ts';
 import { type Manufacturer, manufacturer, type Operator, operator } from './brski.fixture.ts';
 import { VOUCHER } from './wire.ts';

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pemBlocks, pemOf } from '../../../core/der/armour.ts';
 import { type Instant, Refused } from '../../../core/index.ts';
 import { writeDurably } from '../../../ledger/edge/durable-file.ts';
 import { readTextFile } from '../../../map/edge/files.ts';
@@ -12,7 +13,6 @@ import { publicKeyOf, signerOf } from '../../ca/edge/signer.ts';
 import { basicConstraints, keyUsage } from '../../ca/extension.ts';
 import { writeName } from '../../ca/name.ts';
 import { readPublicKey } from '../../ca/public-key.ts';
-import { pemBlocks, pemOf } from '../../der/armour.ts';
 import { anchorsIn } from '../../est/edge/trust.ts';
 import { brskiFaults } from '../faults.ts';
 import type { MasaParts } from './masa.ts';

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import { sameBytes } from '../../../core/der/hex.ts';
+import { OID } from '../../../core/der/oids.ts';
 import { Duration, type Fault, Instant, Refused } from '../../../core/index.ts';
 import type { Certificate } from '../../ca/certificate-read.ts';
-import { sameBytes } from '../../der/hex.ts';
-import { OID } from '../../der/oids.ts';
 import { signedBy, type Verified } from '../../est/edge/cms-verify.ts';
 import { climbsTo, leadsTo } from '../../est/edge/trust.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';

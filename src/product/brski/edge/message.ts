@@ -1,6 +1,6 @@
+import { unarmoured } from '../../../core/der/armour.ts';
+import { OID } from '../../../core/der/oids.ts';
 import { type Fault, Refused } from '../../../core/index.ts';
-import { unarmoured } from '../../der/armour.ts';
-import { OID } from '../../der/oids.ts';
 import { isUnreadable } from '../../est/cms-signed.ts';
 import { type Verified, verified } from '../../est/edge/cms-verify.ts';
 import { brskiFaults } from '../faults.ts';

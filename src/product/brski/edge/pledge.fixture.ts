@@ -1,10 +1,10 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { base64, base64Of, pemBlocks } from '../../../core/der/armour.ts';
+import { OID } from '../../../core/der/oids.ts';
 import { Refused } from '../../../core/index.ts';
 import { readCertificate } from '../../ca/certificate-read.ts';
-import { base64, base64Of, pemBlocks } from '../../der/armour.ts';
-import { OID } from '../../der/oids.ts';
 import { readCertsOnly } from '../../est/cms.ts';
 import { signedBy } from '../../est/edge/cms-verify.ts';
 import { serialNumberOf } from '../domain.ts';

@@ -1,10 +1,10 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { pemBlocks } from '../../../core/der/armour.ts';
+import { sameBytes } from '../../../core/der/hex.ts';
+import { OID } from '../../../core/der/oids.ts';
 import { Duration, type Fault, Instant, Refused } from '../../../core/index.ts';
 import { type Certificate, readCertificate } from '../../ca/certificate-read.ts';
-import { pemBlocks } from '../../der/armour.ts';
-import { sameBytes } from '../../der/hex.ts';
-import { OID } from '../../der/oids.ts';
 import { deviceOf } from '../../device/edge/questions.ts';
 import { deviceKey } from '../../device/key.ts';
 import type { Device } from '../../device/model.ts';

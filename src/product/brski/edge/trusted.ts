@@ -1,6 +1,6 @@
+import { sameBytes } from '../../../core/der/hex.ts';
 import type { Instant } from '../../../core/index.ts';
 import type { Certificate } from '../../ca/certificate-read.ts';
-import { sameBytes } from '../../der/hex.ts';
 import { climbsTo } from '../../est/edge/trust.ts';
 
 /** Whether `anchors` has this very certificate. */

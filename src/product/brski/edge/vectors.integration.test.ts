@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { base64, pemBlocks } from '../../../core/der/armour.ts';
+import { sameBytes } from '../../../core/der/hex.ts';
+import { OID } from '../../../core/der/oids.ts';
 import { Instant, Refused } from '../../../core/index.ts';
 import { readCertificate } from '../../ca/certificate-read.ts';
-import { base64, pemBlocks } from '../../der/armour.ts';
-import { sameBytes } from '../../der/hex.ts';
-import { OID } from '../../der/oids.ts';
 import { domainIdOf, idevidIssuerOf, masaUrlOf, serialNumberOf } from '../domain.ts';
 import { judgePledgeRequest, judgeRegistrarRequest, judgeVoucher } from '../judge.ts';
 import { readVoucher, readVoucherRequest } from '../voucher.ts';

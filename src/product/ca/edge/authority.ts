@@ -1,5 +1,5 @@
+import { hexOf } from '../../../core/der/hex.ts';
 import { Duration, type Fault, Instant, Refused } from '../../../core/index.ts';
-import { hexOf } from '../../der/hex.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { shardOf } from '../address.ts';
 import { fingerprintOf, serialOf, signed, type Template } from '../certificate.ts';

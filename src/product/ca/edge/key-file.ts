@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { pemBlocks, pemOf } from '../../../core/der/armour.ts';
+import { OID } from '../../../core/der/oids.ts';
+import { inside, readDer, TAG } from '../../../core/der/read.ts';
+import { numberOf, oidOf } from '../../../core/der/value.ts';
+import { octets, oid, sequence, smallInteger } from '../../../core/der/write.ts';
 import { Refused } from '../../../core/index.ts';
 import { writeDurably } from '../../../ledger/edge/durable-file.ts';
-import { pemBlocks, pemOf } from '../../der/armour.ts';
-import { OID } from '../../der/oids.ts';
-import { inside, readDer, TAG } from '../../der/read.ts';
-import { numberOf, oidOf } from '../../der/value.ts';
-import { octets, oid, sequence, smallInteger } from '../../der/write.ts';
 import { caFaults } from '../faults.ts';
 import type { KeyKind } from '../model.ts';
 

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { OID } from '../../../core/der/oids.ts';
+import { explicit, octets, oid, sequence, setOf, smallInteger, utf8 } from '../../../core/der/write.ts';
 import { Instant, Refused } from '../../../core/index.ts';
-import { OID } from '../../der/oids.ts';
-import { explicit, octets, oid, sequence, setOf, smallInteger, utf8 } from '../../der/write.ts';
 import { fill, signed, templateOf } from '../certificate.ts';
 import { alternativeNames, basicConstraints } from '../extension.ts';
 import type { KeyKind } from '../model.ts';

@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { base64Of, pemOf } from '../../../core/der/armour.ts';
+import { hexOf } from '../../../core/der/hex.ts';
 import { type Decision, Instant, Refused } from '../../../core/index.ts';
 import { writeDurably } from '../../../ledger/edge/durable-file.ts';
-import { base64Of, pemOf } from '../../der/armour.ts';
-import { hexOf } from '../../der/hex.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { addressOf } from '../address.ts';
 import { type AuthorityKeyKind, authorityBody, issuingName, rootName } from '../authority-certificate.ts';

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { bytesOfHex } from '../../../core/der/hex.ts';
+import { OID } from '../../../core/der/oids.ts';
+import { readDer, TAG } from '../../../core/der/read.ts';
+import { bits, joined, oid, sequence } from '../../../core/der/write.ts';
 import { Refused } from '../../../core/index.ts';
-import { bytesOfHex } from '../../der/hex.ts';
-import { OID } from '../../der/oids.ts';
-import { readDer, TAG } from '../../der/read.ts';
-import { bits, joined, oid, sequence } from '../../der/write.ts';
 import { caFaults } from '../faults.ts';
 import type { KeyKind, Signer } from '../model.ts';
 import { type Pkcs11Uri, readPkcs11Uri } from '../pkcs11-uri.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { hexOf } from '../../../core/der/hex.ts';
+import { OID } from '../../../core/der/oids.ts';
 import { Duration, type Fault, Instant } from '../../../core/index.ts';
-import { hexOf } from '../../der/hex.ts';
-import { OID } from '../../der/oids.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { addressesOf, shardOf } from '../address.ts';
 import { fill, fingerprintOf, serialOf, signed, templateOf } from '../certificate.ts';

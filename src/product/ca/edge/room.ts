@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { base64, base64Of } from '../../../core/der/armour.ts';
 import { Duration, Instant, type Json, Refused } from '../../../core/index.ts';
-import { base64, base64Of } from '../../der/armour.ts';
 import { command, type FleetCommand, type Room } from '../../fleet/edge/command.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { REASONS } from '../crl.ts';

@@ -1,6 +1,6 @@
+import { base64Of } from '../../../core/der/armour.ts';
+import { hexOf } from '../../../core/der/hex.ts';
 import { type Decision, Instant, Refused } from '../../../core/index.ts';
-import { base64Of } from '../../der/armour.ts';
-import { hexOf } from '../../der/hex.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { addressOf } from '../address.ts';
 import { authorityBody, issuingName } from '../authority-certificate.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { pemOf } from '../../der/armour.ts';
+import { pemOf } from '../../../core/der/armour.ts';
 import { readCertificate } from '../certificate-read.ts';
 import type { Issued } from '../model.ts';
 import { ANY, codesOf, keysFor, type Made, madeAuthority, openssl, PASSPHRASE, ROOT_PASSPHRASE, validFor } from './authority.fixture.ts';

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { hexOf, sameBytes } from '../../../core/der/hex.ts';
 import { Refused } from '../../../core/index.ts';
-import { hexOf, sameBytes } from '../../der/hex.ts';
 import { caFaults } from '../faults.ts';
 import type { KeyKind, Signer } from '../model.ts';
 import { signingWith } from '../signature.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { base64 } from '../../../core/der/armour.ts';
 import { Instant, type Json } from '../../../core/index.ts';
-import { base64 } from '../../der/armour.ts';
 import type { Projector } from '../../fleet/edge/port.ts';
 import { prepared } from '../../fleet/edge/prepared.ts';
 import type { DeviceId } from '../../fleet/model.ts';

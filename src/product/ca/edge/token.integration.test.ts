@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pemOf } from '../../der/armour.ts';
+import { pemOf } from '../../../core/der/armour.ts';
 import { openFleet } from '../../fleet/edge/open.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 import { ANY, codesOf, NOW, openssl, PASSPHRASE, ROOT_PASSPHRASE, validFor } from './authority.fixture.ts';

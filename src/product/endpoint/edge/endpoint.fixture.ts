@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type MqttClient } from 'mqtt';
+import { pemOf } from '../../../core/der/armour.ts';
 import { Instant, type Json } from '../../../core/index.ts';
 import { openPolicyFolder } from '../../authorization/edge/policy-folder.ts';
 import { authorizationRoom } from '../../authorization/edge/room.ts';
@@ -11,7 +12,6 @@ import { ANY, keysFor, PASSPHRASE, ROOT_PASSPHRASE } from '../../ca/edge/authori
 import { type OpenAuthority, openAuthority } from '../../ca/edge/authority.ts';
 import { caFolder, makeAuthority } from '../../ca/edge/making.ts';
 import { caProjector } from '../../ca/edge/tables.ts';
-import { pemOf } from '../../der/armour.ts';
 import { HOME, own } from '../../device/edge/devices.fixture.ts';
 import { type Identity, ownIdentity } from '../../est/edge/identity.ts';
 import { estBrought } from '../../est/edge/room.ts';

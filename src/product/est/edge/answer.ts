@@ -1,5 +1,5 @@
+import { base64Of } from '../../../core/der/armour.ts';
 import { type Fault, Refused } from '../../../core/index.ts';
-import { base64Of } from '../../der/armour.ts';
 import { estFaults } from '../faults.ts';
 
 /** What goes back over the wire. The length is said always: some clients take no chunks. */

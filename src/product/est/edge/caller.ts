@@ -1,8 +1,8 @@
+import { OID } from '../../../core/der/oids.ts';
 import type { Fault, Instant } from '../../../core/index.ts';
 import { fingerprintOf } from '../../ca/certificate.ts';
 import type { Certificate } from '../../ca/certificate-read.ts';
 import { commonNameOf } from '../../ca/name.ts';
-import { OID } from '../../der/oids.ts';
 import { credentialOf, deviceByManufacturerKey, deviceOf, retiredWithManufacturerKey, viewOf } from '../../device/edge/questions.ts';
 import type { Device } from '../../device/model.ts';
 import { isDeviceId } from '../../device/naming.ts';

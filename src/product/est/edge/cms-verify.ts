@@ -1,11 +1,11 @@
 import { createHash, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { bytesOfHex } from '../../../core/der/hex.ts';
 import type { Instant } from '../../../core/index.ts';
 import { type Certificate, readCertificate } from '../../ca/certificate-read.ts';
 import { verifies } from '../../ca/edge/possession.ts';
 import { signerOf } from '../../ca/edge/signer.ts';
 import { readPublicKey } from '../../ca/public-key.ts';
 import { familyOf } from '../../ca/signature.ts';
-import { bytesOfHex } from '../../der/hex.ts';
 import { assembled, attributesToSign, digestFor, isNamed, readSigned, type SignedMessage } from '../cms-signed.ts';
 
 /** A message whose signature holds. Whether the signer is anybody is for whoever reads it. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pemOf } from '../../../core/der/armour.ts';
 import { listFile, makeLists } from '../../ca/edge/lists.ts';
 import { ocspResponder } from '../../ca/edge/responder.ts';
 import { revoke } from '../../ca/edge/revoking.ts';
-import { pemOf } from '../../der/armour.ts';
 import { refusal } from './answer.ts';
 import { type Bounds, enroller } from './enrol.ts';
 import { pemsIn, post, run, type Served, served } from './est.fixture.ts';

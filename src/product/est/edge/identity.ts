@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { pemOf } from '../../../core/der/armour.ts';
 import { Duration, Instant } from '../../../core/index.ts';
 import type { OpenAuthority } from '../../ca/edge/authority.ts';
 import { startOf } from '../../ca/edge/making.ts';
 import type { Profile, Usage } from '../../ca/model.ts';
-import { pemOf } from '../../der/armour.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
 
 /** What a listener shows of itself, in PEM, and until when. */

@@ -1,16 +1,16 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { base64, base64Of, pemOf } from '../../../core/der/armour.ts';
+import { sameBytes } from '../../../core/der/hex.ts';
+import { OID } from '../../../core/der/oids.ts';
+import { inside, readDer, TAG } from '../../../core/der/read.ts';
+import { explicit, octets, oid, sequence, utf8 } from '../../../core/der/write.ts';
 import { keyIdOf } from '../../ca/certificate.ts';
 import { readCertificate } from '../../ca/certificate-read.ts';
 import { attribute, newPair, request, spkiOf } from '../../ca/edge/made.fixture.ts';
 import { writeName } from '../../ca/name.ts';
 import { readPublicKey } from '../../ca/public-key.ts';
-import { base64, base64Of, pemOf } from '../../der/armour.ts';
-import { sameBytes } from '../../der/hex.ts';
-import { OID } from '../../der/oids.ts';
-import { inside, readDer, TAG } from '../../der/read.ts';
-import { explicit, octets, oid, sequence, utf8 } from '../../der/write.ts';
 import { readCertsOnly } from '../cms.ts';
 import { post, run, type Served, served } from './est.fixture.ts';
 

@@ -1,10 +1,10 @@
+import { pemBlocks } from '../../../core/der/armour.ts';
+import { OID } from '../../../core/der/oids.ts';
+import { readDer } from '../../../core/der/read.ts';
 import { type Instant, Refused } from '../../../core/index.ts';
 import { type Certificate, readCertificate } from '../../ca/certificate-read.ts';
 import { verifies } from '../../ca/edge/possession.ts';
 import { readSignatureAlgorithm } from '../../ca/signature.ts';
-import { pemBlocks } from '../../der/armour.ts';
-import { OID } from '../../der/oids.ts';
-import { readDer } from '../../der/read.ts';
 import { leadsUp } from '../chain.ts';
 
 const ANY_USAGE = '2.5.29.37.0';

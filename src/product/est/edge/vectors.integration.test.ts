@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { base64, base64Of } from '../../../core/der/armour.ts';
+import { sameBytes } from '../../../core/der/hex.ts';
+import { OID } from '../../../core/der/oids.ts';
+import { contextOf, TAG } from '../../../core/der/read.ts';
+import { ascii, boolean, element, explicit, octets, oid, sequence, smallInteger } from '../../../core/der/write.ts';
 import { readCertificate } from '../../ca/certificate-read.ts';
 import { commonNameOf } from '../../ca/name.ts';
-import { base64, base64Of } from '../../der/armour.ts';
-import { sameBytes } from '../../der/hex.ts';
-import { OID } from '../../der/oids.ts';
-import { contextOf, TAG } from '../../der/read.ts';
-import { ascii, boolean, element, explicit, octets, oid, sequence, smallInteger } from '../../der/write.ts';
 import { certsOnly, readCertsOnly } from '../cms.ts';
 import { type AttrOrOid, csrAttrs } from '../csr-attributes.ts';
 

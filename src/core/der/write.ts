@@ -1,4 +1,4 @@
-import { Instant } from '../../core/index.ts';
+import { Instant } from '../index.ts';
 import { bytesOfHex } from './hex.ts';
 import { contextOf, TAG } from './read.ts';
 

@@ -1,4 +1,4 @@
-import { defineFaults } from '../../core/index.ts';
+import { defineFaults } from '../index.ts';
 
 /** What is wrong with bytes that should be DER (ITU-T X.690), before they are looked at as anything. Strangers send them. */
 export const derFaults = defineFaults('DER', {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Instant, Refused } from '../../core/index.ts';
+import { Instant, Refused } from '../index.ts';
 import { base64, base64Of, pemBlocks, pemOf, unarmoured } from './armour.ts';
 import { bytesOfHex, hexOf } from './hex.ts';
 import { type Element, inside, readDer, TAG } from './read.ts';

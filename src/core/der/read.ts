@@ -1,4 +1,4 @@
-import { type Fault, Refused } from '../../core/index.ts';
+import { type Fault, Refused } from '../index.ts';
 import { derFaults } from './faults.ts';
 
 // A reader of DER (ITU-T X.690 section 10) for bytes that strangers send before they are anybody. It goes where it is told and no deeper, so nesting costs nothing; it copies

@@ -1,4 +1,4 @@
-import { Refused } from '../../core/index.ts';
+import { Refused } from '../index.ts';
 import { derFaults } from './faults.ts';
 import { malformed } from './read.ts';
 

@@ -1,4 +1,4 @@
-import { Instant } from '../../core/index.ts';
+import { Instant } from '../index.ts';
 import { type Element, malformed, TAG } from './read.ts';
 
 // The values of primitive elements. Each function throws `Refused` (ASSAY-DER-003, -005, -006) and holds the bytes to the one form that DER has for a value.

@@ -3,6 +3,9 @@ import { createHash, generateKeyPairSync, randomBytes, type webcrypto } from 'no
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as peer from '@peculiar/x509';
+import { bytesOfHex, hexOf } from '../src/core/der/hex.ts';
+import { OID } from '../src/core/der/oids.ts';
+import { integer, nothing, octets, oid, sequence } from '../src/core/der/write.ts';
 import { type Decision, Instant } from '../src/core/index.ts';
 import { serialOf, signed } from '../src/product/ca/certificate.ts';
 import { readCertificate } from '../src/product/ca/certificate-read.ts';
@@ -20,9 +23,6 @@ import type { CaEvent } from '../src/product/ca/events.ts';
 import { bodyOf, judgeIssuance, profileTemplate } from '../src/product/ca/issue.ts';
 import type { Issuance, Revoked } from '../src/product/ca/model.ts';
 import { PROFILES } from '../src/product/ca/profile.ts';
-import { bytesOfHex, hexOf } from '../src/core/der/hex.ts';
-import { OID } from '../src/core/der/oids.ts';
-import { integer, nothing, octets, oid, sequence } from '../src/core/der/write.ts';
 import { openFleet } from '../src/product/fleet/edge/open.ts';
 import { type BenchResult, MACHINE, median } from './result.ts';
 

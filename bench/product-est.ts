@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import * as x509 from '@peculiar/x509';
-import { signed } from '../src/product/ca/certificate.ts';
-import { writeName } from '../src/product/ca/name.ts';
 import { base64Of } from '../src/core/der/armour.ts';
 import { explicit, sequence, smallInteger } from '../src/core/der/write.ts';
+import { signed } from '../src/product/ca/certificate.ts';
+import { writeName } from '../src/product/ca/name.ts';
 import { type BenchResult, MACHINE, median } from './result.ts';
 
 const DEVICES = 2000;

@@ -6,15 +6,18 @@ export default class ClosingLine implements Reporter {
     let passed = Number(process.env['ASSAY_CHECKS_PASSED'] ?? 0);
     let failed = Number(process.env['ASSAY_CHECKS_FAILED'] ?? 0) + errors.length;
     const skipped: string[] = [];
+    const again: string[] = [];
     for (const module of modules) {
       if (module.state() === 'failed' && module.children.size === 0) failed += 1;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
+        if (test.diagnostic()?.flaky === true) again.push(test.fullName);
         if (state === 'passed') passed += 1;
         else if (state === 'failed') failed += 1;
         else skipped.push(test.fullName);
       }
     }
+    for (const name of again) process.stdout.write(`held only when tried again: ${name}\n`);
     for (const name of skipped) process.stdout.write(`left out: ${name}\n`);
     if (process.env['CI'] !== undefined) failed += skipped.length;
     if (failed > 0 || passed === 0) process.exitCode = 1;

@@ -1,4 +1,5 @@
 import type { Named } from '../change/facts.ts';
+import type { Person } from './model.ts';
 import { addressKey, type Register } from './register.ts';
 
 /** Whether two names are one person's. `not-known` is no word between the two: who could be one person is not two. */
@@ -17,6 +18,12 @@ export function sameOrOther(register: Register, a: Named, b: Named): SameAnswer 
   if (a.email !== undefined && a.email !== '' && addressKey(a.email) === addressKey(b.email ?? '')) return { answer: 'same', why: 'the same address' };
   if (left === undefined && right === undefined) return { answer: 'not-known', why: 'neither is in the register' };
   if (left === undefined || right === undefined) return { answer: 'not-known', why: `${said(left === undefined ? a : b)} is not in the register` };
+  return apart(left, right);
+}
+
+/** The same of two entries of the register. */
+export function apart(left: Person, right: Person): SameAnswer {
+  if (left === right) return { answer: 'same', why: `both are ${left.id}` };
   for (const [one, other] of [
     [left, right],
     [right, left],

@@ -1,5 +1,6 @@
 import type { Named, NamedLine } from '../change/facts.ts';
 import type { ObjectId } from '../git/object.ts';
+import type { SourceFact, SourceReason } from './source.ts';
 
 export type ReviewState = 'reviewed' | 'not-reviewed' | 'cannot-be-known';
 
@@ -12,9 +13,11 @@ export const REVIEW_STATES: readonly ReviewState[] = ['reviewed', 'not-reviewed'
 export type ReviewFact =
   | { readonly source: 'trailer'; readonly key: string; readonly reviewer: Named; readonly place: NamedLine['place'] }
   | { readonly source: 'pull-merge'; readonly merge: ObjectId; readonly pull: string; readonly merger: Named }
-  | { readonly source: 'forge-squash'; readonly pull: string };
+  | { readonly source: 'forge-squash'; readonly pull: string }
+  | SourceFact;
 
 export type ReviewReason =
+  | SourceReason
   | 'trailer-applied-by-reviewer'
   | 'merge-adds-nothing'
   | 'trailer-not-bound'
@@ -29,11 +32,17 @@ export type ReviewReason =
   | 'signed-only'
   | 'nothing';
 
+/**
+ * What ties a review to its commit. `signed`: a signature of the reviewer's own key over the commit or its tree. `forge`: a signature of a key that the forge holds for everybody.
+ * `export`: the word of whoever made the export. `note`: the word of whoever may write the notes. `weak`: anybody who can make commits could have written it so.
+ */
+export type Binding = 'signed' | 'forge' | 'export' | 'note' | 'weak';
+
 export interface ReviewVerdict {
   readonly state: ReviewState;
   readonly reason: ReviewReason;
-  /** How firmly the review is tied to the commit. `weak`: anybody who can make commits could have written it so. */
-  readonly binding?: 'weak';
+  /** How firmly the review is tied to the commit; only where it is reviewed. */
+  readonly binding?: Binding;
   /** Whose review it is, or whose it would be: an id of the register, else the name as written. */
   readonly by: readonly string[];
   /** In words, what is missing for more. */

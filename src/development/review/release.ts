@@ -5,6 +5,7 @@ import type { CommitRange, ParentsOf } from '../git/range.ts';
 import type { Register } from '../person/register.ts';
 import { reviewFactsOf } from './facts.ts';
 import { REVIEW_STATES, type ReviewFact, type ReviewState, type ReviewVerdict } from './model.ts';
+import type { ReviewSource } from './source.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface ReviewedChange {
@@ -34,6 +35,7 @@ export function reviewRelease(
     changes,
   }: { readonly tip: ObjectId; readonly range: CommitRange; readonly parents: ParentsOf; readonly changes: ReadonlyMap<ObjectId, ChangeFacts> },
   register: Register,
+  sources: readonly ReviewSource[] = [],
 ): ReleaseReview {
   const brought = broughtBy(tip, (id) => (changes.has(id) ? parents.get(id) : undefined));
   const judged = range.commits.flatMap((id): ReviewedChange[] => {
@@ -41,7 +43,7 @@ export function reviewRelease(
     if (change === undefined) return [];
     const via = brought.get(id);
     const merge = via === undefined ? undefined : changes.get(via);
-    const facts = reviewFactsOf(change, merge);
+    const facts = [...reviewFactsOf(change, merge), ...sources.flatMap((source) => source.facts(change, merge))];
     return [{ change, class: classOf(change, merge), facts, verdict: verdictOf(change, facts, register, addsNothing(change, changes, parents)) }];
   });
   const counts = Object.fromEntries(REVIEW_STATES.map((state) => [state, judged.filter(({ verdict }) => verdict.state === state).length])) as Record<

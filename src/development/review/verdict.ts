@@ -1,9 +1,16 @@
 import type { ChangeFacts, Named } from '../change/facts.ts';
 import type { Register } from '../person/register.ts';
 import { sameOrOther } from '../person/same.ts';
-import type { ReviewFact, ReviewReason, ReviewState, ReviewVerdict } from './model.ts';
+import type { Binding, ReviewFact, ReviewReason, ReviewState, ReviewVerdict } from './model.ts';
+import { provenBySource } from './proven.ts';
+import { SOURCE_ROWS, type SourceReason } from './source.ts';
+
+const SOURCE_REASONS = Object.keys(SOURCE_ROWS) as readonly SourceReason[];
+const of = <Field extends 'state' | 'why'>(field: Field) =>
+  Object.fromEntries(SOURCE_REASONS.map((reason) => [reason, SOURCE_ROWS[reason][field]])) as Record<SourceReason, (typeof SOURCE_ROWS)[SourceReason][Field]>;
 
 const STATE: Readonly<Record<ReviewReason, ReviewState>> = {
+  ...of('state'),
   'trailer-applied-by-reviewer': 'reviewed',
   'merge-adds-nothing': 'reviewed',
   'trailer-not-bound': 'cannot-be-known',
@@ -20,6 +27,7 @@ const STATE: Readonly<Record<ReviewReason, ReviewState>> = {
 };
 
 const WHY: Readonly<Record<ReviewReason, string>> = {
+  ...of('why'),
   'trailer-applied-by-reviewer': 'a trailer names another person, and that person applied the commit',
   'merge-adds-nothing': 'the merge has the very tree of its branch, and adds nothing',
   'trailer-not-bound': 'a trailer names another, and nothing ties it to them: anybody can write one',
@@ -36,7 +44,8 @@ const WHY: Readonly<Record<ReviewReason, string>> = {
 };
 
 // The best that any fact proves is the verdict; of what proves nothing, the reason that says most.
-const ORDER = Object.keys(STATE) as readonly ReviewReason[];
+const BEST: readonly ReviewState[] = ['reviewed', 'cannot-be-known', 'not-reviewed'];
+const ORDER = (Object.keys(STATE) as readonly ReviewReason[]).toSorted((a, b) => BEST.indexOf(STATE[a]) - BEST.indexOf(STATE[b]));
 
 interface Finding {
   readonly reason: ReviewReason;
@@ -49,7 +58,9 @@ interface Finding {
  */
 export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], register: Register, addsNothing = false): ReviewVerdict {
   const merge = change.parents.length > 1;
-  const found: Finding[] = facts.map((fact) => proven(change, fact, register));
+  // Where a source tells of the pull request, the forge's silence about it in the commit says nothing more.
+  const told = facts.some(({ source }) => TELLING.has(source));
+  const found: Finding[] = facts.flatMap((fact) => (told && fact.source === 'forge-squash' ? [] : proven(change, fact, register)));
   if (merge) found.push({ reason: addsNothing ? 'merge-adds-nothing' : 'merge-not-compared' });
   // Applying: the register or the words must tell the two apart only to say so; it proves nothing either way.
   if (change.author.email?.toLowerCase() !== change.committer.email?.toLowerCase() && sameOrOther(register, change.author, change.committer).answer !== 'same')
@@ -57,10 +68,18 @@ export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], reg
   if (change.signature !== undefined) found.push({ reason: 'signed-only' });
   const reason = ORDER.find((one) => found.some((finding) => finding.reason === one)) ?? 'nothing';
   const by = [...new Set(found.flatMap((finding) => (finding.reason === reason && finding.by !== undefined ? [finding.by] : [])))];
-  return { state: STATE[reason], reason, ...(reason === 'trailer-applied-by-reviewer' ? { binding: 'weak' } : {}), by, why: WHY[reason] };
+  const binding = bindingOf(reason);
+  return { state: STATE[reason], reason, ...(binding === undefined ? {} : { binding }), by, why: WHY[reason] };
 }
 
-function proven(change: ChangeFacts, fact: ReviewFact, register: Register): Finding {
+const TELLING: ReadonlySet<ReviewFact['source']> = new Set(['statement', 'forge-export', 'gerrit-note', 'gittuf']);
+
+function bindingOf(reason: ReviewReason): Binding | undefined {
+  if (reason === 'trailer-applied-by-reviewer') return 'weak';
+  return reason in SOURCE_ROWS ? SOURCE_ROWS[reason as SourceReason].binding : undefined;
+}
+
+function proven(change: ChangeFacts, fact: ReviewFact, register: Register): Finding | readonly Finding[] {
   switch (fact.source) {
     case 'trailer':
       return { reason: trailer(change, fact, register), by: whoIs(register, fact.reviewer) };
@@ -70,6 +89,11 @@ function proven(change: ChangeFacts, fact: ReviewFact, register: Register): Find
         : { reason: 'merged-by-other-only', by: whoIs(register, fact.merger) };
     case 'forge-squash':
       return { reason: 'forge-squash' };
+    case 'statement':
+    case 'forge-export':
+    case 'gerrit-note':
+    case 'gittuf':
+      return provenBySource(fact, change, authorsOf(change), register);
   }
 }
 

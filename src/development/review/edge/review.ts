@@ -7,6 +7,7 @@ import { rangeOf } from '../../git/range.ts';
 import { type Proposal, proposalsOf, readMailmap } from '../../person/mailmap.ts';
 import type { Register } from '../../person/register.ts';
 import { type ReleaseReview, reviewRelease } from '../release.ts';
+import type { ReviewSource } from '../source.ts';
 
 export interface Reviewed {
   readonly release: Resolved;
@@ -22,7 +23,12 @@ export interface Reviewed {
  * Reads the whole history behind both names, and judges what the release adds. Memory holds the parents of every commit and the facts of those in the range.
  * Throws `Refused` (ASSAY-GIT-001 to -003, -006 to -008).
  */
-export async function reviewOf(repository: Repository, names: { readonly release: string; readonly since?: string }, register: Register): Promise<Reviewed> {
+export async function reviewOf(
+  repository: Repository,
+  names: { readonly release: string; readonly since?: string },
+  register: Register,
+  sources: readonly ReviewSource[] = [],
+): Promise<Reviewed> {
   const release = await resolveName(repository, names.release);
   const since = names.since === undefined ? undefined : await resolveName(repository, names.since);
   const parents = await readHistory(repository, [release.commit, ...(since === undefined ? [] : [since.commit])]);
@@ -35,7 +41,7 @@ export async function reviewOf(repository: Repository, names: { readonly release
     release,
     ...(since === undefined ? {} : { since }),
     linear: range.linear,
-    review: reviewRelease({ tip: release.commit, range, parents, changes }, register),
+    review: reviewRelease({ tip: release.commit, range, parents, changes }, register, sources),
     proposals: mailmap === undefined ? [] : proposalsOf(readMailmap(mailmap), register),
   };
 }

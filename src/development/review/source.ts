@@ -1,0 +1,159 @@
+import type { Digest } from '../../core/index.ts';
+import type { ChangeFacts, Named } from '../change/facts.ts';
+import type { Binding, ReviewFact, ReviewState } from './model.ts';
+
+/** Somewhere that reviews are told of besides the commits. */
+export interface ReviewSource {
+  /** What it says of a commit. `merge` is the merge that brought the commit onto the released line, if one did. */
+  facts(change: ChangeFacts, merge: ChangeFacts | undefined): readonly ReviewFact[];
+}
+
+/** What was said of a change: `withdrawn` takes back what the same reviewer said before. */
+export type ReviewOutcome = 'approved' | 'changes-requested' | 'commented' | 'withdrawn';
+
+/** A signed statement of ours whose signature holds (see `statement/`). Whose the key is says the register. */
+export interface StatementFact {
+  readonly source: 'statement';
+  readonly digest: Digest;
+  /** As the statement names its reviewer. */
+  readonly reviewer: string;
+  /** `SHA256:…` of the key that signed. */
+  readonly key: string;
+  /** When, by the signer's own word; seconds since 1970. */
+  readonly seconds: number;
+  readonly role: 'person' | 'bot' | 'model';
+  readonly outcome: ReviewOutcome;
+  /** The commit is named; its tree and its parent are; or only its parent is, and the tree is another. */
+  readonly covers: 'commit' | 'tree' | 'other-tree';
+  /** Whether all of the change was looked at, and not some paths of it. */
+  readonly whole: boolean;
+}
+
+/** Somebody of a forge, by the account alone, such as `github:ada`. */
+export interface Account {
+  readonly account: string;
+  readonly bot: boolean;
+}
+
+/** What a forge's export says of the pull request that the commit came by. */
+export interface ExportFact {
+  readonly source: 'forge-export';
+  readonly pull: string;
+  /** The file, and its digest: an export is not signed. */
+  readonly file: string;
+  readonly digest: Digest;
+  /** Whoever opened it, and whoever it shows as authors of its commits. */
+  readonly authors: readonly Account[];
+  /** Whether an author of a commit stands there without an account. */
+  readonly authorsUnknown: boolean;
+  readonly approvals: readonly {
+    readonly by: Account;
+    /** Of which revision, beside the one that was merged. */
+    readonly of: 'merged' | 'earlier' | 'not-said';
+    readonly dismissed: boolean;
+  }[];
+}
+
+/** A note that Gerrit wrote when the change was submitted. */
+export interface GerritFact {
+  readonly source: 'gerrit-note';
+  readonly approvals: readonly Named[];
+  readonly submitter?: Named;
+  readonly reviewedOn?: string;
+}
+
+/** An attestation of gittuf about the commit's tree on top of its parent. */
+export interface GittufFact {
+  readonly source: 'gittuf';
+  readonly kind: 'authorization' | 'forge-approval';
+  readonly ref: string;
+  /** Each key that it names, and whether its signature holds. */
+  readonly signatures: readonly { readonly key: string; readonly state: 'holds' | 'broken' | 'unchecked' }[];
+  /** Of a forge's approval: accounts that stand as approvers and were not dismissed. */
+  readonly approvers: readonly Account[];
+  /** When the attestation was entered; seconds since 1970, by the word of whoever did. */
+  readonly seconds?: number;
+  readonly policyExpired: boolean;
+}
+
+export type SourceFact = StatementFact | ExportFact | GerritFact | GittufFact;
+
+export type SourceReason =
+  | 'statement-of-other'
+  | 'statement-of-somebody-unknown'
+  | 'statement-key-unknown'
+  | 'statement-of-part'
+  | 'statement-of-author'
+  | 'statement-of-no-person'
+  | 'statement-not-approved'
+  | 'statement-of-other-tree'
+  | 'export-approved'
+  | 'export-approver-unknown'
+  | 'export-revision-unknown'
+  | 'export-of-author'
+  | 'export-of-no-person'
+  | 'export-dismissed'
+  | 'export-of-earlier'
+  | 'export-not-approved'
+  | 'gerrit-approved'
+  | 'gerrit-approver-unknown'
+  | 'gerrit-of-author'
+  | 'gerrit-of-no-person'
+  | 'gerrit-not-approved'
+  | 'gittuf-authorized'
+  | 'gittuf-forge-approved'
+  | 'gittuf-key-unknown'
+  | 'gittuf-approver-unknown'
+  | 'gittuf-of-author'
+  | 'gittuf-of-no-person'
+  | 'gittuf-signature-wrong'
+  | 'gittuf-not-approved';
+
+interface Row {
+  readonly state: ReviewState;
+  readonly why: string;
+  readonly binding?: Binding;
+}
+
+/** What each finding of a source comes to: the table of docs/design/development.md. */
+export const SOURCE_ROWS: Readonly<Record<SourceReason, Row>> = {
+  'statement-of-other': { state: 'reviewed', binding: 'signed', why: 'a reviewer who is no author signed a statement that approves it' },
+  'gittuf-authorized': { state: 'reviewed', binding: 'signed', why: 'somebody who is no author signed an authorisation of gittuf for its tree' },
+  'gittuf-forge-approved': {
+    state: 'reviewed',
+    binding: 'forge',
+    why: 'the forge’s key attests in gittuf that another account approved its tree; the key is the forge’s and not the reviewer’s',
+  },
+  'export-approved': { state: 'reviewed', binding: 'export', why: 'the forge’s export shows that another account approved the revision that was merged' },
+  'gerrit-approved': { state: 'reviewed', binding: 'note', why: 'Gerrit’s note shows that another gave +2 to what was submitted' },
+  'statement-of-somebody-unknown': { state: 'cannot-be-known', why: 'a signed statement is of somebody who is not known to be another than the author' },
+  'statement-key-unknown': { state: 'cannot-be-known', why: 'a statement is signed by a key that the register does not have for its reviewer at that time' },
+  'statement-of-part': { state: 'cannot-be-known', why: 'a signed statement approves some paths of the change, and not all of it' },
+  'gittuf-key-unknown': {
+    state: 'cannot-be-known',
+    why: 'an attestation of gittuf is signed by a key that the register does not have, or that is not checked here',
+  },
+  'gittuf-approver-unknown': { state: 'cannot-be-known', why: 'gittuf names an approver who is not known to be another than the author' },
+  'export-approver-unknown': { state: 'cannot-be-known', why: 'the export’s approver is not known to be another than the author of the commit' },
+  'export-revision-unknown': { state: 'cannot-be-known', why: 'the export does not say which revision was approved' },
+  'gerrit-approver-unknown': { state: 'cannot-be-known', why: 'Gerrit’s note has a +2 of somebody who is not known to be another than the author' },
+  'statement-of-author': { state: 'not-reviewed', why: 'the signed statement is of an author of the commit' },
+  'statement-of-no-person': { state: 'not-reviewed', why: 'the signed statement is of a program; a review is a person’s' },
+  'statement-not-approved': { state: 'not-reviewed', why: 'the reviewer’s last signed statement does not approve it' },
+  'statement-of-other-tree': {
+    state: 'not-reviewed',
+    why: 'the signed statement approves another tree on the same parent: the change moved after it, or is another',
+  },
+  'export-of-earlier': { state: 'not-reviewed', why: 'the export shows an approval of an earlier revision, and the change moved after it' },
+  'export-dismissed': { state: 'not-reviewed', why: 'the export shows an approval that was dismissed' },
+  'export-of-author': { state: 'not-reviewed', why: 'the export shows no approval but of an author' },
+  'export-of-no-person': { state: 'not-reviewed', why: 'the export shows no approval but of a program' },
+  'export-not-approved': { state: 'not-reviewed', why: 'the export shows the pull request, and no approval' },
+  'gerrit-of-author': { state: 'not-reviewed', why: 'Gerrit’s note has no +2 but of an author' },
+  'gerrit-of-no-person': { state: 'not-reviewed', why: 'Gerrit’s note has no +2 but of a program' },
+  'gerrit-not-approved': { state: 'not-reviewed', why: 'Gerrit’s note has no +2' },
+  'gittuf-of-author': { state: 'not-reviewed', why: 'gittuf shows no approval but of an author' },
+  'gittuf-of-no-person': { state: 'not-reviewed', why: 'gittuf shows no approval but of a program' },
+  'gittuf-signature-wrong': { state: 'not-reviewed', why: 'the signature of gittuf’s attestation does not hold' },
+  'gittuf-not-approved': { state: 'not-reviewed', why: 'gittuf’s attestation names no approver' },
+};

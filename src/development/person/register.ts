@@ -6,6 +6,8 @@ export interface Register {
   readonly people: readonly Person[];
   /** Whose a name is, by its address; by the name itself only where there is no address and one entry alone has it. */
   whose(named: Named): Person | undefined;
+  /** Whose an account of a forge is, such as `github:ada`, in any capitals. */
+  account(account: string): Person | undefined;
   /** Whose a key is at a moment (seconds since 1970), and what a signature by it stands for. Without a moment, at any. */
   keyed(key: string, seconds?: number): { readonly person: Person; readonly role: PersonKind } | undefined;
 }
@@ -46,6 +48,7 @@ export function registerOf(people: readonly Person[]): Register {
       const account = forgeAccount(email);
       return addresses.get(addressKey(email)) ?? (account === undefined ? undefined : accounts.get(account));
     },
+    account: (account) => accounts.get(account.toLowerCase()),
     keyed: (id, seconds) => {
       const found = keys.get(keyKey(id));
       if (found === undefined || (seconds !== undefined && !inTime(found.key, seconds))) return undefined;

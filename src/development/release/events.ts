@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Digest, isInstantText } from '../../core/index.ts';
+import { isObjectId, type ObjectId } from '../git/object.ts';
+import { LINKS } from './link.ts';
+
+// What the ledger says of releases. Ids, figures, codes and digests: paths, commits' words and whatever else a reason may say stand in a file that can be erased.
+
+const moment = z.string().refine(isInstantText, 'RFC 3339 in UTC');
+const digest = z.string().refine((text): text is Digest => Digest.isText(text), 'sha256: and 64 hex digits');
+const object = z.string().refine((text): text is ObjectId => isObjectId(text), 'the name of a git object');
+const name = z.string().min(1).max(250);
+const counts = z.record(z.string().max(63), z.number()).refine((all) => Object.keys(all).length <= 200, 'at most 200 figures');
+
+export const aboutSchema = z.object({
+  release: name,
+  since: name.optional(),
+  commit: object.optional(),
+  tree: object.optional(),
+  artifact: digest.optional(),
+});
+
+export const recordedSchema = z.object({
+  /** The element of the map that evidence was recorded about; absent where it was none. */
+  part: z.string().max(300).optional(),
+  link: z.enum(LINKS),
+  about: aboutSchema,
+  state: z.enum(['proven', 'broken', 'unknown']),
+  counts,
+  at: moment,
+  inputs: z.array(z.object({ name: z.string().max(200), digest })).max(100),
+  /** How many reasons of each code. */
+  codes: counts,
+  /** Of the whole fact, with its reasons, as it stands in the data folder. */
+  fact: digest,
+});
+
+const actor = z.string().min(1).max(80);
+const what = z.string().min(1).max(200);
+
+export const askedSchema = z.object({ id: what, release: name, what, by: actor, at: moment, until: moment, reason: z.string().min(1).max(500) });
+export const grantedSchema = z.object({ id: what, by: actor, at: moment });
+export const withdrawnSchema = grantedSchema;
+
+export const publishedSchema = z.object({
+  release: name,
+  at: moment,
+  policy: digest,
+  /** Of the signed statement. */
+  envelope: digest,
+  about: aboutSchema.omit({ release: true, since: true }),
+  exceptions: z.array(what).max(100),
+  /** Where it stands on the code log, where it was handed in. */
+  index: z.int().min(0).optional(),
+});
+export const refusedSchema = z.object({ release: name, at: moment, policy: digest, codes: counts });
+
+/** The map as it was when its risks were analysed for a release. */
+export const analysedSchema = z.object({ release: name, by: actor, at: moment, map: digest, content: digest });
+
+export const baselineSchema = z.object({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  part: z.string().max(300),
+  /** Of the list of findings, as it stands in the data folder. */
+  list: digest,
+  findings: z.int().min(0),
+  added: z.int().min(0),
+  by: actor,
+  approvedBy: actor.optional(),
+  at: moment,
+});
+
+export const LINK_RECORDED = 'development.link.recorded' as const;
+export const EXCEPTION_ASKED = 'development.exception.asked' as const;
+export const EXCEPTION_GRANTED = 'development.exception.granted' as const;
+export const EXCEPTION_WITHDRAWN = 'development.exception.withdrawn' as const;
+export const RELEASE_PUBLISHED = 'development.release.published' as const;
+export const RELEASE_REFUSED = 'development.release.refused' as const;
+export const MAP_ANALYSED = 'development.map.analysed' as const;
+export const BASELINE_SET = 'development.baseline.set' as const;
+
+export type LinkRecorded = z.output<typeof recordedSchema>;
+export type Published = z.output<typeof publishedSchema>;
+export type Analysed = z.output<typeof analysedSchema>;
+export type BaselineSet = z.output<typeof baselineSchema>;
+
+export type ExceptionEvent =
+  | { readonly type: typeof EXCEPTION_ASKED; readonly body: z.output<typeof askedSchema> }
+  | { readonly type: typeof EXCEPTION_GRANTED; readonly body: z.output<typeof grantedSchema> }
+  | { readonly type: typeof EXCEPTION_WITHDRAWN; readonly body: z.output<typeof withdrawnSchema> };

@@ -1,0 +1,293 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Digest, Duration, Instant, Refused } from '../../core/index.ts';
+import type { ObjectId } from '../git/object.ts';
+import type { StandingException } from './exception.ts';
+import { judgeRelease } from './gate.ts';
+import { LINKS, type Link, type LinkFact } from './link.ts';
+import { readPolicy } from './policy.ts';
+import { gateMarkdown, gateSarif } from './summary.ts';
+
+const AT = Instant.parse('2026-11-23T12:00:00Z');
+const ago = (days: number) => Instant.plus(AT, -Duration.days(days) as Duration);
+const COMMIT = 'a'.repeat(40) as ObjectId;
+const TREE = 'b'.repeat(40) as ObjectId;
+const OTHER = 'c'.repeat(40) as ObjectId;
+const ARTIFACT = Digest.of('camera.tar.gz');
+
+const reason = (code: string, place = 'src/main.c') => ({ code, place, what: 'Something is so.', remedy: 'Mend it.' });
+
+function fact(link: Link, more: Partial<LinkFact> = {}, about: Partial<LinkFact['about']> = { commit: COMMIT, tree: TREE }): LinkFact {
+  return { link, about: { release: 'v3.1.0', ...about }, state: 'proven', reasons: [], counts: {}, at: ago(1), inputs: [], ...more };
+}
+
+const policyOf = (require: string, more = '') => readPolicy(`format: release-policy/1\n${more}require:\n${require}`, 'release-policy.yaml');
+const TWO = policyOf('  review: { within: P7D }\n  artifact: { within: P7D }\n');
+const GOOD = [fact('review'), fact('artifact', {}, { tree: TREE, artifact: ARTIFACT })];
+
+const ask = (facts: readonly LinkFact[], policy = TWO, more: Partial<Parameters<typeof judgeRelease>[2]> = {}) =>
+  judgeRelease(facts, policy, { release: 'v3.1.0', at: AT, ...more });
+const codes = (...given: Parameters<typeof ask>) => ask(...given).reasons.map(({ link, code, kind }) => `${link} ${code} ${kind}`);
+
+describe('the gate', () => {
+  it('lets through what shows each link, of one release, looked at of late', () => {
+    const result = ask(GOOD);
+    expect([result.pass, result.reasons, result.letPass]).toEqual([true, [], []]);
+    expect(result.about).toEqual({ commit: COMMIT, tree: TREE, artifact: ARTIFACT });
+    expect(result.chain.map(({ link, verdict }) => `${link} ${verdict}`)).toEqual([
+      'lifecycle not-asked',
+      'review passed',
+      'signatures not-asked',
+      'artifact passed',
+      'provenance not-asked',
+      'components not-asked',
+      'findings not-asked',
+      'log not-asked',
+    ]);
+  });
+
+  it.each<[string, readonly LinkFact[], readonly string[]]>([
+    ['nothing at all', [], ['review missing unknown', 'artifact missing unknown']],
+    ['a link that nobody told of', [fact('review')], ['artifact missing unknown']],
+    [
+      'facts of another release',
+      GOOD.map((one) => ({ ...one, about: { ...one.about, release: 'v3.0.0' } })),
+      ['review missing unknown', 'artifact missing unknown'],
+    ],
+    ['a look of a moment to come', [fact('review', { at: ago(-1) }), GOOD[1] as LinkFact], ['review missing unknown']],
+    ['a look that is too old', [fact('review', { at: ago(7) }), GOOD[1] as LinkFact], ['review too-old unknown']],
+    ['a link that is broken', [fact('review', { state: 'broken', reasons: [reason('not-reviewed')] }), GOOD[1] as LinkFact], ['review not-reviewed broken']],
+    [
+      'a link that cannot be known',
+      [fact('review', { state: 'unknown', reasons: [reason('forge-squash')] }), GOOD[1] as LinkFact],
+      ['review forge-squash unknown'],
+    ],
+    ['one that does not say why', [fact('review', { state: 'unknown' }), GOOD[1] as LinkFact], ['review no-reason unknown']],
+    ['a broken link that nobody asked for', [...GOOD, fact('log', { state: 'broken', reasons: [reason('tag-moved')] })], ['log tag-moved broken']],
+    [
+      'an artifact of another tree',
+      [fact('review'), fact('artifact', {}, { tree: OTHER, artifact: ARTIFACT })],
+      ['chain other-tree broken', 'chain not-tied unknown'],
+    ],
+    ['findings of another commit', [...GOOD, fact('findings', {}, { commit: OTHER, tree: TREE })], ['chain other-commit broken']],
+    ['an artifact that nothing ties to the review', [fact('review'), fact('artifact', {}, { artifact: ARTIFACT })], ['chain not-tied unknown']],
+    ['a fact that names nothing', [fact('review'), fact('artifact', {}, {})], ['chain not-tied unknown']],
+  ])('stops %s', (_, facts, expected) => {
+    expect(codes(facts)).toEqual(expected);
+    expect(ask(facts).pass).toBe(false);
+    for (const each of ask(facts).reasons) expect([each.place, each.what, each.remedy].every((text) => text.length > 1)).toBe(true);
+  });
+
+  it('is not stopped by an unknown link that nobody asked for', () =>
+    expect(ask([...GOOD, fact('log', { state: 'unknown', reasons: [reason('no-log')] })]).pass).toBe(true));
+
+  it('ties by one link what others leave apart', () => {
+    expect(ask([...GOOD, fact('components', {}, { artifact: ARTIFACT }), fact('findings', {}, { commit: COMMIT })]).pass).toBe(true);
+  });
+
+  it('takes the newest fact, though an older one was better, and of one moment the later entry', () => {
+    const bad = fact('review', { state: 'broken', reasons: [reason('not-reviewed')], at: ago(0.5) });
+    expect(codes([bad, ...GOOD])).toEqual(['review not-reviewed broken']);
+    expect(codes([...GOOD, { ...bad, at: ago(1) }])).toEqual(['review not-reviewed broken']);
+    expect(ask([{ ...bad, at: ago(2) }, ...GOOD]).pass).toBe(true);
+  });
+
+  it('speaks of the artifact that is asked about, where there are several', () => {
+    const other = fact('artifact', { state: 'broken', reasons: [reason('file-unexplained')] }, { tree: TREE, artifact: Digest.of('hub.tar.gz') });
+    expect(ask([...GOOD, other]).pass).toBe(false);
+    expect(ask([...GOOD, other], TWO, { artifact: ARTIFACT }).pass).toBe(true);
+  });
+
+  it('holds figures to the policy, and a figure that is not there to nothing', () => {
+    const policy = policyOf('  signatures: { within: P7D, least: { signers: 2 } }\n  components: { within: P7D, most: { perhaps: 3 } }\n');
+    const facts = (signers: number, counts: LinkFact['counts']) => [fact('signatures', { counts: { signers } }), fact('components', { counts })];
+    expect(codes(facts(2, { perhaps: 3 }), policy)).toEqual([]);
+    expect(codes(facts(1, { perhaps: 4 }), policy)).toEqual(['signatures figure-off broken', 'components figure-off broken']);
+    expect(codes(facts(2, {}), policy)).toEqual(['components figure-missing unknown']);
+    expect(codes(facts(2, { perhaps: 0 }), policyOf('  signatures: { within: P7D, least: { keys: 1 } }\n'))).toEqual(['signatures figure-missing unknown']);
+  });
+});
+
+describe('a review since an earlier release', () => {
+  const since = (inputs: LinkFact['inputs'] = []) => [fact('review', { inputs }, { since: 'v3.0.0', commit: COMMIT, tree: TREE }), GOOD[1] as LinkFact];
+  const input = [{ name: 'since', digest: Digest.of(OTHER) }];
+
+  it('needs that release to have passed, or to be the policy’s start', () => {
+    expect(codes(since())).toEqual(['review since-unproven unknown']);
+    expect(ask(since(), TWO, { published: new Map([['v3.0.0', undefined]]) }).pass).toBe(true);
+    expect(ask(since(input), TWO, { published: new Map([['v3.0.0', OTHER]]) }).pass).toBe(true);
+    expect(ask(since(), policyOf('  review: { within: P7D }\n', 'start: v3.0.0\n')).pass).toBe(true);
+  });
+
+  it('sees that the release was another commit when it passed', () => {
+    expect(codes(since(input), TWO, { published: new Map([['v3.0.0', TREE]]) })).toEqual(['review since-moved unknown']);
+  });
+});
+
+describe('what may pass all the same', () => {
+  const squashed = (n: number, more: Partial<LinkFact> = {}) => [
+    fact('review', { state: 'unknown', reasons: Array.from({ length: n }, (_, i) => reason('forge-squash', `commit ${i}`)), ...more }),
+    GOOD[1] as LinkFact,
+  ];
+  const allowing = (until: string, atMost = 2) =>
+    policyOf(
+      `  review: { within: P7D, allow: { forge-squash: { atMost: ${atMost}, until: ${until}, because: Statements begin in spring. } } }\n  artifact: { within: P7D }\n`,
+    );
+
+  it('is what the policy allows by code, up to a number and a day', () => {
+    const result = ask(squashed(2), allowing('2026-11-23'));
+    expect(result.pass).toBe(true);
+    expect(result.letPass.map(({ link, by, what, until, reasons }) => [link, by, what, until, reasons.length])).toEqual([
+      ['review', 'policy', 'forge-squash, at most 2', '2026-11-23', 2],
+    ]);
+    expect(result.chain.find(({ link }) => link === 'review')?.verdict).toBe('let-pass');
+    expect(codes(squashed(3), allowing('2026-12-31'))).toHaveLength(3);
+    expect(codes(squashed(2), allowing('2026-11-22'))).toHaveLength(2);
+  });
+
+  it('counts reasons that the fact only numbers', () => {
+    expect(ask(squashed(1, { counts: { 'forge-squash': 40 } }), allowing('2026-12-31')).pass).toBe(false);
+    expect(ask(squashed(1, { counts: { 'forge-squash': 40 } }), allowing('2026-12-31', 40)).pass).toBe(true);
+  });
+
+  it('is a link of which nothing can be known, until a day, and never a broken one', () => {
+    const policy = policyOf(
+      '  review: { within: P7D }\n  provenance: { within: P7D, unknown: { until: 2027-01-31, because: The builder signs from January on. } }\n',
+    );
+    expect(ask([fact('review')], policy).pass).toBe(true);
+    expect(ask([fact('review')], policy, { at: Instant.parse('2027-02-01T00:00:00Z') }).reasons.map(({ link }) => link)).toContain('provenance');
+    expect(codes([fact('review'), fact('provenance', { state: 'broken', reasons: [reason('other-builder')] })], policy)).toEqual([
+      'provenance other-builder broken',
+    ]);
+  });
+
+  const exception: StandingException = {
+    id: 'x-1',
+    release: 'v3.1.0',
+    what: 'artifact',
+    askedBy: 'build-engineer',
+    askedAt: Instant.format(ago(2)),
+    grantedBy: 'release-manager',
+    grantedAt: Instant.format(ago(1)),
+    until: Instant.format(ago(-10)),
+    reason: 'The rebuild machine is away.',
+  };
+
+  it('is what two people agreed on, for one link of one release, while it stands', () => {
+    const broken = [fact('review'), fact('artifact', { state: 'broken', reasons: [reason('file-unexplained')] }, { tree: TREE, artifact: ARTIFACT })];
+    expect(ask(broken, TWO, { exceptions: [exception] }).pass).toBe(true);
+    expect(ask(broken, TWO, { exceptions: [exception] }).letPass.map(({ by, what }) => [by, what])).toEqual([['exception', 'x-1']]);
+    for (const other of [{ release: 'v3.0.0' }, { what: 'review' }, { until: Instant.format(AT) }, { grantedAt: Instant.format(ago(-1)) }])
+      expect(ask(broken, TWO, { exceptions: [{ ...exception, ...other }] }).pass).toBe(false);
+  });
+
+  it('is never a chain whose links are of different things', () => {
+    const mixed = [fact('review'), fact('artifact', {}, { tree: OTHER, artifact: ARTIFACT })];
+    expect(ask(mixed, TWO, { exceptions: [exception, { ...exception, id: 'x-2', what: 'review' }] }).pass).toBe(false);
+  });
+});
+
+describe('over any facts', () => {
+  const anyFact = fc.record({
+    link: fc.constantFrom(...LINKS),
+    state: fc.constantFrom('proven' as const, 'broken' as const, 'unknown' as const),
+    tree: fc.constantFrom(TREE, OTHER, undefined),
+    artifact: fc.constantFrom(ARTIFACT, undefined),
+    days: fc.integer({ min: -2, max: 20 }),
+  });
+  const made = ({ link, state, tree, artifact, days }: typeof anyFact extends fc.Arbitrary<infer T> ? T : never): LinkFact =>
+    fact(
+      link,
+      { state, at: ago(days), reasons: state === 'proven' ? [] : [reason('found')] },
+      { ...(tree === undefined ? {} : { tree }), ...(artifact === undefined ? {} : { artifact }) },
+    );
+
+  it('passes only where each link that is asked for is proven, fresh, and of one tree', () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 12 }), (given) => {
+        const facts = given.map(made);
+        const result = ask(facts);
+        if (!result.pass) return result.reasons.length > 0;
+        const newest = result.chain.flatMap((one) => one.fact ?? []);
+        const asked = newest.filter(({ link }) => link === 'review' || link === 'artifact');
+        return (
+          asked.length === 2 &&
+          asked.every(({ state, at }) => state === 'proven' && at > ago(7)) &&
+          newest.every(({ state }) => state !== 'broken') &&
+          new Set(newest.flatMap(({ about }) => about.tree ?? [])).size <= 1
+        );
+      }),
+    );
+  });
+
+  it('is never helped by one more fact that is broken', () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 8 }), fc.constantFrom(...LINKS), (given, link) => {
+        const facts = given.map(made);
+        const broken = fact(link, { state: 'broken', reasons: [reason('found')], at: AT });
+        return !ask([...facts, broken]).pass;
+      }),
+    );
+  });
+});
+
+describe('a policy', () => {
+  const codeOf = (work: () => unknown) => {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof Refused) return error.faults.map(({ code, line, field }) => [code, line, field]);
+      throw error;
+    }
+    return [];
+  };
+
+  it.each<[string, string, readonly unknown[]]>([
+    ['that is something else', 'format: people/1\npeople: []\n', [['ASSAY-RELEASE-001', 1, undefined]]],
+    ['without a format', 'require: {}\n', [['ASSAY-RELEASE-001', 1, undefined]]],
+    ['that asks for nothing', 'format: release-policy/1\nrequire: {}\n', [['ASSAY-RELEASE-002', 2, 'require']]],
+    [
+      'with an unknown link',
+      'format: release-policy/1\nrequire:\n  reveiw: { within: P7D }\n',
+      [
+        ['ASSAY-RELEASE-002', 3, 'require.reveiw'],
+        ['ASSAY-RELEASE-002', 2, 'require'],
+      ],
+    ],
+    ['with a misspelt field', 'format: release-policy/1\nrequire:\n  review: { within: P7D, alow: {} }\n', [['ASSAY-RELEASE-002', 3, 'require.review.alow']]],
+    ['without freshness', 'format: release-policy/1\nrequire:\n  review: {}\n', [['ASSAY-RELEASE-002', 3, 'require.review.within']]],
+    [
+      'with an allowance that never ends',
+      'format: release-policy/1\nrequire:\n  review: { within: P7D, allow: { weak-binding: { atMost: 3, because: It is early days. } } }\n',
+      [['ASSAY-RELEASE-002', 3, 'require.review.allow.weak-binding.until']],
+    ],
+    [
+      'with a day that is none',
+      'format: release-policy/1\nrequire:\n  review: { within: P7D, unknown: { until: 2026-02-30, because: It is early days. } }\n',
+      [['ASSAY-RELEASE-002', 3, 'require.review.unknown.until']],
+    ],
+  ])('%s is refused', (_, text, expected) => expect(codeOf(() => readPolicy(text, 'release-policy.yaml'))).toEqual(expected));
+
+  it('is known by its digest', () => expect(TWO.digest).not.toBe(policyOf('  review: { within: P8D }\n').digest));
+});
+
+describe('a summary', () => {
+  const result = ask([fact('review', { state: 'broken', reasons: [reason('not-reviewed', '@ada <img src=x> | a')] }), GOOD[1] as LinkFact]);
+
+  it('in Markdown takes foreign text literally', () => {
+    const text = gateMarkdown(result);
+    expect(text).toContain('## v3.1.0: does not pass the gate');
+    expect(text).not.toContain('<img');
+    expect(text).not.toMatch(/@ada/);
+    expect(text).toContain('Mend it.');
+  });
+
+  it('in SARIF is a log of Assay’s own, with each reason', () => {
+    const log = JSON.parse(gateSarif(result));
+    expect(log.version).toBe('2.1.0');
+    expect(log.runs[0].tool.driver.name).toBe('Assay');
+    expect(log.runs[0].results.map((one: { ruleId: string; level: string }) => [one.ruleId, one.level])).toEqual([['release/review/not-reviewed', 'error']]);
+  });
+
+  it('says that it passes where it does', () => expect(gateMarkdown(ask(GOOD))).toContain('passes the gate'));
+});

@@ -1,0 +1,234 @@
+import { Digest, Duration, Instant } from '../../core/index.ts';
+import type { StandingException } from './exception.ts';
+import { joinFacts } from './join.ts';
+import { LINKS, type Link, type LinkFact, type LinkReason } from './link.ts';
+import type { Asked, ReleasePolicy } from './policy.ts';
+
+export interface GateReason extends LinkReason {
+  /** `chain` where two links do not belong together. */
+  readonly link: Link | 'chain';
+  /** `broken`: seen to be wrong. `unknown`: not seen to be right. */
+  readonly kind: 'broken' | 'unknown';
+}
+
+/** What the policy or two people let pass, and until when. */
+export interface LetPass {
+  readonly link: Link;
+  readonly by: 'policy' | 'exception';
+  readonly what: string;
+  readonly because: string;
+  readonly until: string;
+  readonly reasons: readonly GateReason[];
+}
+
+export interface ChainLink {
+  readonly link: Link;
+  readonly asked: boolean;
+  /** `absent`: nobody told of it. */
+  readonly state: LinkFact['state'] | 'absent';
+  /** How the gate sees it: passed, passed by leave of policy or people, or stopped. */
+  readonly verdict: 'passed' | 'let-pass' | 'stopped' | 'not-asked';
+  readonly fact?: LinkFact;
+  readonly reasons: readonly GateReason[];
+}
+
+export interface GateResult {
+  readonly release: string;
+  readonly pass: boolean;
+  readonly at: Instant;
+  readonly about: ReturnType<typeof joinFacts>['about'];
+  /** Every link in the order in which it comes about. */
+  readonly chain: readonly ChainLink[];
+  /** What stops the release: of the chain first, then link by link. */
+  readonly reasons: readonly GateReason[];
+  readonly letPass: readonly LetPass[];
+}
+
+export interface GateAsked {
+  readonly release: string;
+  readonly at: Instant;
+  /** Exceptions that two people agreed on, of any release. */
+  readonly exceptions?: readonly StandingException[];
+  /** Releases that passed this gate before, with the commit where it is known. */
+  readonly published?: ReadonlyMap<string, string | undefined>;
+  /** Which of several artifacts of the release is asked about. */
+  readonly artifact?: Digest;
+}
+
+// Clocks of two machines differ a little; a fact of tomorrow is a mistake or a lie.
+const SKEW_MS = 5 * 60 * 1000;
+
+/** Whether a release may go out: a pure question. The newest fact of each link decides, never the best of them. */
+export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, asked: GateAsked): GateResult {
+  const { release, at, exceptions = [] } = asked;
+  const newest = newestOf(all, asked);
+  const facts = LINKS.flatMap((link) => newest.get(link) ?? []);
+  const joined = joinFacts(facts);
+  const letPass: LetPass[] = [];
+  const chain = LINKS.map((link): ChainLink => {
+    const fact = newest.get(link);
+    const wanted = policy.require[link];
+    const shown = { link, asked: wanted !== undefined, state: fact?.state ?? ('absent' as const), ...(fact === undefined ? {} : { fact }) };
+    if (wanted === undefined && fact?.state !== 'broken') return { ...shown, verdict: 'not-asked', reasons: [] };
+    const found = reasonsOf(link, fact, wanted, policy, asked);
+    const left = allowed(link, fact, wanted, found, at, letPass);
+    const exception = exceptions.find(
+      (one) => one.release === release && one.what === link && Instant.parse(one.grantedAt) <= at && at < Instant.parse(one.until),
+    );
+    if (left.length > 0 && exception !== undefined) {
+      letPass.push({ link, by: 'exception', what: exception.id, because: exception.reason, until: exception.until, reasons: left });
+      return { ...shown, verdict: 'let-pass', reasons: left };
+    }
+    return { ...shown, verdict: left.length > 0 ? 'stopped' : found.length > 0 ? 'let-pass' : 'passed', reasons: left.length > 0 ? left : found };
+  });
+  const reasons = [...chainReasons(joined, release), ...chain.flatMap((one) => (one.verdict === 'stopped' ? one.reasons : []))];
+  return { release, pass: reasons.length === 0, at, about: joined.about, chain, reasons, letPass };
+}
+
+function newestOf(all: readonly LinkFact[], { release, at, artifact }: GateAsked): ReadonlyMap<Link, LinkFact> {
+  const newest = new Map<Link, LinkFact>();
+  for (const fact of all) {
+    if (fact.about.release !== release || (artifact !== undefined && fact.about.artifact !== undefined && fact.about.artifact !== artifact)) continue;
+    // A fact of a later moment was not known at the one asked about; a little ahead it is a clock that goes wrong.
+    if (fact.at > at + SKEW_MS) continue;
+    const known = newest.get(fact.link);
+    // Of one moment the later entry counts.
+    if (known === undefined || fact.at >= known.at) newest.set(fact.link, fact);
+  }
+  return newest;
+}
+
+function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undefined, policy: ReleasePolicy, asked: GateAsked): readonly GateReason[] {
+  const { release, at } = asked;
+  if (fact === undefined) {
+    return [{ link, kind: 'unknown', code: 'missing', place: release, what: `Nothing was recorded of ${link} for this release.`, remedy: HOW_TO[link] }];
+  }
+  const reasons: GateReason[] = [];
+  if (fact.state !== 'proven') {
+    const kind = fact.state;
+    reasons.push(...fact.reasons.map((reason): GateReason => ({ link, kind, ...reason })));
+    if (fact.reasons.length === 0)
+      reasons.push({ link, kind, code: 'no-reason', place: release, what: `It is ${kind}, and the fact does not say why.`, remedy: HOW_TO[link] });
+  }
+  if (wanted === undefined) return reasons;
+  const until = fact.at + Duration.parse(wanted.within);
+  if (at >= until) {
+    reasons.push({
+      link,
+      kind: 'unknown',
+      code: 'too-old',
+      place: release,
+      what: `It was looked at on ${Instant.format(fact.at)}, and the policy asks for a look within ${wanted.within}.`,
+      remedy: `Look again. ${HOW_TO[link]}`,
+    });
+  }
+  for (const [name, least] of Object.entries(wanted.least)) reasons.push(...short(link, fact, name, (count) => count < least, `at least ${least}`));
+  for (const [name, most] of Object.entries(wanted.most)) reasons.push(...short(link, fact, name, (count) => count > most, `at most ${most}`));
+  if (link === 'review') reasons.push(...sinceReasons(fact, policy, asked));
+  return reasons;
+}
+
+function short(link: Link, fact: LinkFact, name: string, isShort: (count: number) => boolean, bound: string): readonly GateReason[] {
+  const count = Object.hasOwn(fact.counts, name) ? fact.counts[name] : undefined;
+  if (count === undefined) {
+    const what = `The policy asks for ${bound} of "${name}", and the fact has no such figure.`;
+    return [{ link, kind: 'unknown', code: 'figure-missing', place: name, what, remedy: `Correct the name in the policy, or look again. ${HOW_TO[link]}` }];
+  }
+  if (!isShort(count)) return [];
+  const what = `It has ${count} of "${name}", and the policy asks for ${bound}.`;
+  return [{ link, kind: 'broken', code: 'figure-off', place: name, what, remedy: HOW_TO[link] }];
+}
+
+/** A review of what came after an earlier release is one of the whole only where that release was let through as well. */
+function sinceReasons(fact: LinkFact, policy: ReleasePolicy, { published = new Map() }: GateAsked): readonly GateReason[] {
+  const { since } = fact.about;
+  if (since === undefined || since === policy.start) return [];
+  const commit = published.get(since);
+  const looked = fact.inputs.find(({ name }) => name === 'since')?.digest;
+  if (published.has(since) && (commit === undefined || looked === undefined || looked === Digest.of(commit))) return [];
+  const moved = published.has(since);
+  return [
+    {
+      link: 'review',
+      kind: 'unknown',
+      code: moved ? 'since-moved' : 'since-unproven',
+      place: since,
+      what: moved
+        ? `Only what came after ${since} was reviewed, and ${since} is another commit now than the one that was published.`
+        : `Only what came after ${since} was reviewed, and ${since} has not passed this gate.`,
+      remedy: 'Review from a release that was published here, or from the first commit; or name the release in the policy as its start.',
+    },
+  ];
+}
+
+/** The reasons that stay, once the policy has let pass what it may; what it let pass is put on the list. */
+function allowed(
+  link: Link,
+  fact: LinkFact | undefined,
+  wanted: Asked | undefined,
+  found: readonly GateReason[],
+  at: Instant,
+  letPass: LetPass[],
+): readonly GateReason[] {
+  if (wanted === undefined) return found;
+  let left = [...found];
+  for (const [code, { atMost, until, because }] of Object.entries(wanted.allow)) {
+    const of = left.filter((reason) => reason.code === code);
+    // A fact lists its worst reasons and counts them all.
+    const total = Math.max(of.length, fact !== undefined && Object.hasOwn(fact.counts, code) ? (fact.counts[code] ?? 0) : 0);
+    if (of.length === 0 || total > atMost || at > endOf(until)) continue;
+    letPass.push({ link, by: 'policy', what: `${code}, at most ${atMost}`, because, until, reasons: of });
+    left = left.filter((reason) => reason.code !== code);
+  }
+  if (left.length > 0 && wanted.unknown !== undefined && at <= endOf(wanted.unknown.until) && left.every(({ kind }) => kind === 'unknown')) {
+    letPass.push({ link, by: 'policy', what: 'unknown', because: wanted.unknown.because, until: wanted.unknown.until, reasons: left });
+    left = [];
+  }
+  return left;
+}
+
+/** The last moment of a day. */
+export function endOf(day: string): Instant {
+  return Instant.of(Instant.parse(`${day}T00:00:00Z`) + 24 * 60 * 60 * 1000 - 1);
+}
+
+function chainReasons({ broken, loose }: ReturnType<typeof joinFacts>, release: string): readonly GateReason[] {
+  return [
+    ...broken.map(
+      ({ bind, one, other }): GateReason => ({
+        link: 'chain',
+        kind: 'broken',
+        code: `other-${bind}`,
+        place: `${one.link} and ${other.link}`,
+        what: `${one.link} is about the ${bind} ${brief(one.about[bind])}, and ${other.link} about ${brief(other.about[bind])}: they are not of one release.`,
+        remedy: `Look at ${one.link} and ${other.link} for the same ${bind}${bind === 'artifact' ? ', or name the one that is meant with --artifact' : ''}.`,
+      }),
+    ),
+    ...loose.map(
+      ({ fact, why }): GateReason => ({
+        link: 'chain',
+        kind: 'unknown',
+        code: 'not-tied',
+        place: fact.link,
+        what: `Whether ${fact.link} is about ${release} cannot be known: ${why}.`,
+        remedy: 'Look at it again by a name that the other links have: the commit, the tree, or the digest of the artifact.',
+      }),
+    ),
+  ];
+}
+
+function brief(id: string | undefined): string {
+  return id === undefined ? 'nothing' : id.startsWith('sha256:') ? id.slice(0, 19) : id.slice(0, 12);
+}
+
+/** What gives the fact of a link. */
+export const HOW_TO: Readonly<Record<Link, string>> = {
+  lifecycle: 'Run: assay development lifecycle check --release NAME --record',
+  review: 'Run: assay development review REPO --release TAG --record --part REPOSITORY',
+  signatures: 'Run: assay development review REPO --release TAG --record --part REPOSITORY, with the keys of people in the register.',
+  artifact: 'Compare the artifact with the tree of the tag and record it: assay development artifact',
+  provenance: 'Verify the provenance of the artifact and record it.',
+  components: 'Match the bill of materials with advisories and record it: assay development sbom',
+  findings: 'Import the report of the analyser: assay development findings import REPORT --part REPOSITORY --release NAME',
+  log: 'Verify the code log and record it: assay development log',
+};

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { Instant, type Json } from '../../core/index.ts';
+import type { LedgerProjection } from '../../ledger/projections.ts';
+import {
+  type Analysed,
+  analysedSchema,
+  askedSchema,
+  BASELINE_SET,
+  type BaselineSet,
+  baselineSchema,
+  EXCEPTION_ASKED,
+  EXCEPTION_GRANTED,
+  EXCEPTION_WITHDRAWN,
+  type ExceptionEvent,
+  grantedSchema,
+  LINK_RECORDED,
+  type LinkRecorded,
+  MAP_ANALYSED,
+  type Published,
+  publishedSchema,
+  RELEASE_PUBLISHED,
+  recordedSchema,
+  withdrawnSchema,
+} from './events.ts';
+import { type Exceptions, exceptionDecider } from './exception.ts';
+
+/** What the ledger says of releases, each list in its order. A view is JSON; what it means is folded from it elsewhere. */
+export type DevelopmentView = { events: { type: string; body: Json; seq: number }[] };
+
+const SCHEMAS = {
+  [LINK_RECORDED]: recordedSchema,
+  [EXCEPTION_ASKED]: askedSchema,
+  [EXCEPTION_GRANTED]: grantedSchema,
+  [EXCEPTION_WITHDRAWN]: withdrawnSchema,
+  [RELEASE_PUBLISHED]: publishedSchema,
+  [MAP_ANALYSED]: analysedSchema,
+  [BASELINE_SET]: baselineSchema,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+const take =
+  (type: keyof typeof SCHEMAS) =>
+  (view: DevelopmentView, fact: { readonly seq: number; readonly event: { readonly body: Json } }): DevelopmentView => {
+    const parsed = SCHEMAS[type].safeParse(fact.event.body);
+    if (parsed.success) view.events.push({ type, body: parsed.data as Json, seq: fact.seq });
+    return view;
+  };
+
+export const developmentView: LedgerProjection<DevelopmentView> = {
+  name: 'development',
+  version: 1,
+  initial: () => ({ events: [] }),
+  on: Object.fromEntries((Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[]).map((type) => [type, take(type)])),
+};
+
+/** Of one type, in order. The bodies were checked against its schema when they were taken. */
+function bodiesOf<T>(view: DevelopmentView, type: keyof typeof SCHEMAS): readonly T[] {
+  return view.events.filter((event) => event.type === type).map(({ body }) => body as T);
+}
+
+export function recordedOf(view: DevelopmentView): readonly LinkRecorded[] {
+  return bodiesOf<LinkRecorded>(view, LINK_RECORDED);
+}
+
+export function exceptionsOf(view: DevelopmentView): Exceptions {
+  return view.events
+    .filter(({ type }) => type === EXCEPTION_ASKED || type === EXCEPTION_GRANTED || type === EXCEPTION_WITHDRAWN)
+    .reduce<Exceptions>((state, event) => exceptionDecider.evolve(state, event as unknown as ExceptionEvent), exceptionDecider.initial); // Checked by its schema when it was taken.
+}
+
+/** Releases that passed the gate by a moment, with the commit where it is known. */
+export function publishedOf(view: DevelopmentView, at: Instant): ReadonlyMap<string, string | undefined> {
+  return new Map(
+    bodiesOf<Published>(view, RELEASE_PUBLISHED).flatMap((one) => (Instant.parse(one.at) <= at ? [[one.release, one.about.commit] as const] : [])),
+  );
+}
+
+export function analysesOf(view: DevelopmentView): readonly Analysed[] {
+  return bodiesOf<Analysed>(view, MAP_ANALYSED);
+}
+
+export function baselinesOf(view: DevelopmentView): readonly BaselineSet[] {
+  return bodiesOf<BaselineSet>(view, BASELINE_SET);
+}

@@ -2,7 +2,7 @@ import { Refused } from '../../core/index.ts';
 import { gitFaults } from './faults.ts';
 import { tooLong } from './headers.ts';
 import { GIT_LIMITS } from './limits.ts';
-import { framedName, isObjectId, type ObjectFormat, type ObjectId, type ObjectKind } from './object.ts';
+import { framedName, ID_LENGTH, isObjectId, type ObjectFormat, type ObjectId, type ObjectKind } from './object.ts';
 import { ascii } from './text.ts';
 
 /** One answer of `git cat-file --batch`: an object whose bytes hash to the name, or that there is none. */
@@ -16,7 +16,7 @@ const EMPTY = new Uint8Array(0);
 /** A place larger than this was made for one long object, and is not kept. */
 const LARGE = 8 * 1024 * 1024;
 const LF = 0x0a;
-const HEAD = /^([0-9a-f]{40}|[0-9a-f]{64}) (?:(commit|tag|tree|blob) (\d{1,12})|missing)$/;
+const HEAD = /^ (?:(commit|tag|tree|blob) (\d{1,12})|missing)$/;
 const LONGEST_HEAD = 64 + 1 + 6 + 1 + 12;
 
 /**
@@ -52,9 +52,10 @@ export class BatchReader {
         this.#need = bytes.length - at + 1;
         break;
       }
-      const head = ascii(bytes, at, end);
-      const [, id = '', kind, length = '0'] = HEAD.exec(head) ?? [];
-      if (!isObjectId(id)) throw new Refused(notBatch());
+      // The name is a text of its own: cut out of the line, it would keep the line for as long as somebody keeps the name.
+      const id = ascii(bytes, at, Math.min(end, at + ID_LENGTH[this.#format]));
+      const [head, kind, length = '0'] = HEAD.exec(ascii(bytes, Math.min(end, at + id.length), end)) ?? [];
+      if (head === undefined || !isObjectId(id)) throw new Refused(notBatch());
       if (kind === undefined) {
         answers.push({ id, kind: 'missing' });
         at = end + 1;

@@ -113,6 +113,32 @@ export function readCommit(bytes: Uint8Array, format: ObjectFormat = 'sha1'): Co
   };
 }
 
+const [PARENT, NEXT_TREE] = [7, 5];
+
+/**
+ * The parents of a commit, as `readCommit` reads them and without reading the rest: what stands at the very beginning as git writes it is told by its place. Whatever
+ * does not look so is read as a whole. Throws `Refused` (ASSAY-GIT-001, -002).
+ */
+export function parentsOf(bytes: Uint8Array, format: ObjectFormat = 'sha1'): readonly ObjectId[] {
+  const length = ID_LENGTH[format];
+  const parents: ObjectId[] = [];
+  const tree = NEXT_TREE + length + 1;
+  if (!begins(bytes, 0, 'tree ') || bytes[tree - 1] !== 0x0a || !isObjectId(ascii(bytes, NEXT_TREE, tree - 1))) return readCommit(bytes, format).parents;
+  let at = tree;
+  for (; begins(bytes, at, 'parent ') && parents.length < GIT_LIMITS.parents; at += PARENT + length + 1) {
+    const id = ascii(bytes, at + PARENT, Math.min(bytes.length, at + PARENT + length));
+    if (bytes[at + PARENT + length] !== 0x0a || !isObjectId(id)) return readCommit(bytes, format).parents;
+    parents.push(id);
+  }
+  // An author comes next; a line that continues the last, or anything else, is for the whole reader to judge.
+  return begins(bytes, at, 'author ') && bytes.length <= GIT_LIMITS.object ? parents : readCommit(bytes, format).parents;
+}
+
+function begins(bytes: Uint8Array, at: number, word: string): boolean {
+  for (let i = 0; i < word.length; i += 1) if (bytes[at + i] !== word.charCodeAt(i)) return false;
+  return true;
+}
+
 /** The message as text, by the commit's own encoding. Git cuts a message at a NUL; what stands behind one is not shown by it, and is kept here. */
 export function messageOf(commit: Commit): string {
   return textOf(commit.message, commit.encoding);

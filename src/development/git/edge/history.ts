@@ -1,29 +1,58 @@
 import { Refused } from '../../../core/index.ts';
-import { type Commit, readCommit } from '../commit.ts';
+import type { BatchAnswer } from '../batch.ts';
+import { type Commit, parentsOf, readCommit } from '../commit.ts';
 import type { ObjectId } from '../object.ts';
 import type { ParentsOf } from '../range.ts';
 import { readTree } from '../tree.ts';
+import { walk } from '../walk.ts';
 import type { Repository } from './open.ts';
-import { commitsFrom, objectsOf } from './read.ts';
+import { broken, commitsKept, objectsOf } from './read.ts';
 import { damaged } from './resolve.ts';
 
 /**
- * The parents of every commit that can be reached. All of the history is read and hashed, also what is older than the range that is asked about: a commit whose
- * bytes do not have its name could otherwise name parents that make new commits look old. Throws `Refused` (ASSAY-GIT-001 to -003, -007, -008).
+ * The parents of every commit that can be reached, children before their parents. All of the history is read and hashed, also what is older than the range that is asked about: a
+ * commit whose bytes do not have its name could otherwise name parents that make new commits look old. Git is not asked which commits those are: every commit that is kept is read,
+ * and the way is followed by the parents that hashed bytes name. Throws `Refused` (ASSAY-GIT-001 to -003, -007, -008).
  */
 export async function readHistory(repository: Repository, tips: readonly ObjectId[]): Promise<ParentsOf> {
-  const parents = new Map<ObjectId, readonly ObjectId[]>();
-  for await (const answers of commitsFrom(repository, tips)) {
+  const known = new Map<ObjectId, readonly ObjectId[]>();
+  // What is wrong with a commit counts only where a tip leads to it: anybody who may push a branch could otherwise stop every release.
+  const wrong = new Map<ObjectId, Refused>();
+  await take(repository, commitsKept(repository), known, wrong);
+  for (;;) {
+    const { order, lacking } = walk(known, tips, repository.shallow);
+    for (const id of lacking) if (wrong.has(id)) throw wrong.get(id);
+    if (lacking.length === 0) return new Map(order.map((id) => [id, known.get(id) ?? []]));
+    // What git did not list, where its list is damaged or this commit too long, is asked for by name.
+    await take(repository, objectsOf(repository, lacking), known, wrong);
+    const none = lacking.find((id) => !known.has(id) && !wrong.has(id));
+    if (none !== undefined) throw new Refused(broken(repository, `${none} is missing`));
+  }
+}
+
+async function take(
+  repository: Repository,
+  groups: AsyncGenerator<readonly BatchAnswer[]>,
+  known: Map<ObjectId, readonly ObjectId[]>,
+  wrong: Map<ObjectId, Refused>,
+): Promise<void> {
+  for await (const answers of groups) {
     for (const answer of answers) {
-      if (answer.kind === 'damaged') throw new Refused(damaged(repository.folder, answer.id));
-      if (answer.kind === 'commit') parents.set(answer.id, readCommit(answer.bytes, repository.format).parents);
+      if (answer.kind === 'damaged') wrong.set(answer.id, new Refused(damaged(repository.folder, answer.id)));
+      else if (answer.kind === 'commit') {
+        try {
+          known.set(answer.id, parentsOf(answer.bytes, repository.format));
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error;
+          wrong.set(answer.id, error);
+        }
+      }
     }
   }
-  return parents;
 }
 
 /** These commits, read. Throws as above. */
-export async function* readCommits(repository: Repository, ids: readonly ObjectId[]): AsyncGenerator<{ readonly id: ObjectId; readonly commit: Commit }> {
+export async function* readCommits(repository: Repository, ids: Iterable<ObjectId>): AsyncGenerator<{ readonly id: ObjectId; readonly commit: Commit }> {
   for await (const answers of objectsOf(repository, ids)) {
     for (const answer of answers) {
       if (answer.kind === 'damaged') throw new Refused(damaged(repository.folder, answer.id));

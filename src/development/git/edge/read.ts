@@ -3,20 +3,45 @@ import { pipeline } from 'node:stream/promises';
 import { Refused } from '../../../core/index.ts';
 import { type BatchAnswer, BatchReader } from '../batch.ts';
 import { gitFaults } from '../faults.ts';
+import { GIT_LIMITS } from '../limits.ts';
 import type { ObjectId } from '../object.ts';
 import { gitChild, notStarted } from './child.ts';
 import type { Repository } from './open.ts';
 
 /**
- * Every commit that can be reached from `from`, newest first as git lists them, each with its bytes once they hash to its name. One `rev-list` feeds one
- * `cat-file --batch`; neither runs ahead of whoever iterates by more than the pipes between them hold. The bytes are valid until the next group is asked for.
+ * Every commit of the repository, whether or not anything leads to it, in the order in which git keeps them: to read them so takes git half of the work of following
+ * parents first, since what was packed together is unpacked together. One `cat-file` lists the objects, and what of them is a commit is asked of another; neither runs ahead of whoever
+ * iterates by more than the pipes between them hold. The bytes are valid until the next group is asked for. What git could not list, or is longer than is read, is not in it.
  * Throws `Refused` (ASSAY-GIT-002, -007, -008).
  */
-export function commitsFrom(repository: Repository, from: readonly ObjectId[]): AsyncGenerator<readonly BatchAnswer[]> {
-  const list = gitChild(repository.gitDir, ['rev-list', '--stdin']);
-  list.stdin.end(`${from.join('\n')}\n`);
-  return batched(repository, list.stdout, list);
+export async function* commitsKept(repository: Repository): AsyncGenerator<readonly BatchAnswer[]> {
+  const list = gitChild(repository.gitDir, [
+    'cat-file',
+    '--batch-all-objects',
+    '--batch-check=%(objecttype) %(objectname) %(objectsize)',
+    '--unordered',
+    '--buffer',
+  ]);
+  list.stdin.end();
+  yield* batched(repository, list.stdout.pipe(commitNames()), list);
 }
+
+/** Of the lines that name each object's kind, name and size, the names of commits that are not too long. */
+function commitNames(): Transform {
+  let rest = '';
+  return new Transform({
+    transform(piece: Buffer, _, done) {
+      const text = rest + piece.toString('latin1');
+      const whole = text.lastIndexOf('\n') + 1;
+      rest = text.slice(whole);
+      let names = '';
+      for (const [, id = '', size = ''] of text.slice(0, whole).matchAll(COMMIT)) if (Number(size) <= GIT_LIMITS.object) names += `${id}\n`;
+      done(null, names);
+    },
+  });
+}
+
+const COMMIT = /^commit ([0-9a-f]+) (\d+)$/gm;
 
 /** The objects of these names, in their order. Throws as above. */
 export function objectsOf(repository: Repository, ids: Iterable<ObjectId>): AsyncGenerator<readonly BatchAnswer[]> {
@@ -63,15 +88,15 @@ async function* batched(
     await fed;
     const [listed, read] = [await list?.ended, await cat.ended];
     if (read.code === null) throw new Refused(notStarted(read.said));
-    const failed = listed !== undefined && listed.code !== 0 ? listed : read.code !== 0 ? read : undefined;
-    if (failed !== undefined || !reader.done || asked !== answered) throw new Refused(broken(repository, failed?.said ?? 'it ended within an object'));
+    if (listed?.code === null) throw new Refused(notStarted(listed.said));
+    if (read.code !== 0 || !reader.done || asked !== answered) throw new Refused(broken(repository, read.code === 0 ? 'it ended within an object' : read.said));
   } finally {
     list?.kill();
     cat.kill();
   }
 }
 
-function broken(repository: Repository, said: string) {
+export function broken(repository: Repository, said: string) {
   const { borrows } = repository;
   return gitFaults.fault('007', {
     message: `git could not read the history of ${repository.folder} to its end`,

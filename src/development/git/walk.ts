@@ -13,24 +13,31 @@ export function walk(
   const seen = new Set<ObjectId>();
   const finished: ObjectId[] = [];
   const lacking: ObjectId[] = [];
-  // Each step of the way with how many of its parents were begun: a history is far deeper than calls may be.
-  const way: { readonly id: ObjectId; readonly parents: readonly ObjectId[]; next: number }[] = [];
+  // The way, and of each step how many of its parents were begun: a history is far deeper than calls may be.
+  const way: ObjectId[] = [];
+  const nexts: number[] = [];
   const begin = (id: ObjectId) => {
     if (seen.has(id)) return;
     seen.add(id);
     const parents = known.get(id);
     if (parents === undefined) lacking.push(id);
-    else way.push({ id, parents: ends.has(id) ? [] : parents, next: 0 });
+    else {
+      way.push(id);
+      nexts.push(0);
+    }
   };
   for (const tip of tips.toReversed()) {
     begin(tip);
-    for (let step = way.at(-1); step !== undefined; step = way.at(-1)) {
-      const parent = step.parents[step.next];
-      step.next += 1;
-      if (parent !== undefined) begin(parent);
-      else {
-        finished.push(step.id);
+    for (let id = way.at(-1); id !== undefined; id = way.at(-1)) {
+      const next = nexts.at(-1) ?? 0;
+      const parent = ends.has(id) ? undefined : known.get(id)?.[next];
+      if (parent !== undefined) {
+        nexts[nexts.length - 1] = next + 1;
+        begin(parent);
+      } else {
+        finished.push(id);
         way.pop();
+        nexts.pop();
       }
     }
   }

@@ -22,7 +22,14 @@ export async function readHistory(repository: Repository, tips: readonly ObjectI
   for (;;) {
     const { order, lacking } = walk(known, tips, repository.shallow);
     for (const id of lacking) if (wrong.has(id)) throw wrong.get(id);
-    if (lacking.length === 0) return new Map(order.map((id) => [id, known.get(id) ?? []]));
+    if (lacking.length === 0) {
+      const parents = new Map<ObjectId, readonly ObjectId[]>();
+      for (const id of order) {
+        parents.set(id, known.get(id) ?? []);
+        known.delete(id);
+      }
+      return parents;
+    }
     // What git did not list, where its list is damaged or this commit too long, is asked for by name.
     await take(repository, objectsOf(repository, lacking), known, wrong);
     const none = lacking.find((id) => !known.has(id) && !wrong.has(id));

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Refused } from '../core/index.ts';
+import { canonicalJson, Digest, type Json, Refused } from '../core/index.ts';
 import { openRepository } from '../development/git/edge/open.ts';
 import { alikePairs } from '../development/person/alike.ts';
 import { readRegister } from '../development/person/read.ts';
 import { type Register, registerOf } from '../development/person/register.ts';
-import { reviewOf } from '../development/review/edge/review.ts';
+import type { LinkFact } from '../development/release/link.ts';
+import { type Reviewed, reviewOf } from '../development/review/edge/review.ts';
+import { reviewLink } from '../development/review/link.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Command, Io } from './command.ts';
+import { RECORD, recordFact } from './development-release-record.ts';
+import { SOURCE_OPTIONS, sourcesFor } from './development-sources.ts';
 import { type Judged, reviewJson, reviewText } from './development-text.ts';
 import { cliFaults } from './faults.ts';
 import { needed } from './parse.ts';
@@ -23,7 +27,9 @@ export const developmentReview: Command = {
     { name: 'release', kind: 'text', value: 'TAG', about: 'the release: a tag, a branch or a whole commit id' },
     { name: 'since', kind: 'text', value: 'TAG', about: 'the release before it; without, everything back to the first commit' },
     { name: 'people', kind: 'text', value: 'FILE', about: 'the register of people (default: ./people.yaml, where there is one)' },
+    ...SOURCE_OPTIONS,
     { name: 'weak-is-enough', kind: 'flag', about: 'let a review count whose tie to the commit anybody could have written who makes commits' },
+    ...RECORD,
   ],
   examples: [
     'assay development review ../camera-firmware --release v1.2.3 --since v1.2.2',
@@ -46,7 +52,8 @@ export const developmentReview: Command = {
     const { register, file } = registerFor(args, io);
     const repository = openRepository(folder);
     try {
-      const reviewed = await reviewOf(repository, { release, ...(since === undefined ? {} : { since }) }, register);
+      const besides = await sourcesFor(args, io, repository, register);
+      const reviewed = await reviewOf(repository, { release, ...(since === undefined ? {} : { since }) }, register, besides.sources);
       const judged: Judged = {
         reviewed,
         repository: args.positionals[0] ?? '',
@@ -57,14 +64,32 @@ export const developmentReview: Command = {
         entries: register.people.length,
         alike: alikePairs(register.people),
         weakIsEnough: args.flag('weak-is-enough'),
+        besides,
       };
       const { state, weak } = reviewed.review;
-      return { json: reviewJson(judged), text: reviewText(judged), code: state === 'reviewed' && (weak === 0 || judged.weakIsEnough) ? 0 : 1 };
+      const code = state === 'reviewed' && (weak === 0 || judged.weakIsEnough) ? 0 : 1;
+      const json = reviewJson(judged);
+      if (!args.flag('record')) return { json, text: reviewText(judged), code };
+      const recorded = await recordFact(args, io, factOf(reviewed, register, io));
+      return { json: { ...json, recorded: recorded.json }, text: reviewText(judged), code, notes: recorded.notes };
     } finally {
       repository.close();
     }
   },
 };
+
+/** What the gate of the release is told: the commit and the tree, from where on it was looked at, and which register said who is who. */
+function factOf({ release, since, review }: Reviewed, register: Register, io: Io): LinkFact {
+  const tree = review.changes.find(({ change }) => change.id === release.commit)?.change.tree;
+  const about = {
+    release: release.name,
+    ...(since === undefined ? {} : { since: since.name }),
+    commit: release.commit,
+    ...(tree === undefined ? {} : { tree }),
+  };
+  const people = { name: 'people', digest: Digest.of(canonicalJson(register.people as unknown as Json)) }; // Plain data, as the file had it.
+  return reviewLink(review, about, io.now(), [people, ...(since === undefined ? [] : [{ name: 'since', digest: Digest.of(since.commit) }])]);
+}
 
 function registerFor(args: Arguments, io: Io): { readonly register: Register; readonly file?: string } {
   const file = args.text('people') ?? (existsSync(resolve(io.cwd, 'people.yaml')) ? 'people.yaml' : undefined);

@@ -12,6 +12,10 @@ import { businessReach } from './business-reach.ts';
 import { businessReview } from './business-review.ts';
 import type { Command } from './command.ts';
 import { developmentReview } from './development.ts';
+import { developmentArtifact } from './development-artifact.ts';
+import { developmentLog } from './development-log.ts';
+import { developmentRelease } from './development-release.ts';
+import { developmentReviewRecord } from './development-review-record.ts';
 import { EVIDENCE } from './evidence.ts';
 import { EXPERIENCE } from './experience.ts';
 import { GAP } from './gap.ts';
@@ -47,6 +51,10 @@ export const COMMANDS: readonly Command[] = [
   emb3d,
   probe,
   developmentReview,
+  developmentArtifact,
+  developmentLog,
+  developmentRelease,
+  developmentReviewRecord,
   ...PRODUCT,
   productAccess,
   productCa,

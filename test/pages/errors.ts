@@ -16,6 +16,8 @@ import { derFaults } from '../../src/core/der/faults.ts';
 import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
 import { gitFaults } from '../../src/development/git/faults.ts';
 import { personFaults } from '../../src/development/person/faults.ts';
+import { releaseFaults } from '../../src/development/release/faults.ts';
+import { statementFaults } from '../../src/development/statement/faults.ts';
 import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
@@ -87,7 +89,12 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [federationFaults, 'Signing in by an identity provider. [people.md](people.md#your-identity-provider) shows how one is set up.'],
   [settingsFaults, 'The settings of an office.'],
   [gitFaults, 'Git repositories, as strangers’ bytes. [development-review.md](development-review.md) shows how they are read.'],
+  [releaseFaults, 'Releases, their policy, and the gate. [development-release.md](development-release.md) shows how it is asked.'],
   [personFaults, 'The register of people. [development-review.md](development-review.md#the-register-of-people) shows how it is written.'],
+  [
+    statementFaults,
+    'Signed statements: DSSE envelopes, and the statements of in-toto in them. [development-review-statement.md](development-review-statement.md) shows ours.',
+  ],
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
   [attestationFaults, 'Evidence of hardware that a device shows, and by what it is verified. [product-attestation.md](product-attestation.md) says how.'],
   [brskiFaults, 'Vouchers: whose a new device is by its manufacturer’s word. [product-brski.md](product-brski.md) shows how.'],

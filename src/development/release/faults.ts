@@ -8,9 +8,7 @@ export const releaseFaults = defineFaults('RELEASE', {
   '005': { whose: 'caller', title: 'an exception granted by whoever asked for it' },
   '006': { whose: 'caller', title: 'nobody who can be told by it on the ledger' },
   '007': { whose: 'caller', title: 'no fact of such a release' },
-  '008': { whose: 'caller', title: 'a release that the gate does not let through' },
   '009': { whose: 'caller', title: 'a part of the map of which the fact says nothing' },
   '010': { whose: 'peer', title: 'a kept fact that is not what the ledger names' },
-  '011': { whose: 'caller', title: 'a key that cannot sign' },
   '012': { whose: 'caller', title: 'nothing that a statement could be about' },
 });

@@ -1,0 +1,81 @@
+import { Digest, Instant, type Json } from '../core/index.ts';
+import { attemptsOn } from '../development/release/drill.ts';
+import { factsOf } from '../development/release/edge/facts.ts';
+import type { ReleasePolicy } from '../development/release/policy.ts';
+import { publishedOf, recordedOf } from '../development/release/views.ts';
+import { keepRaw } from '../evidence/edge/raw.ts';
+import { EVIDENCE_RECORDED, readEvidence } from '../evidence/index.ts';
+import { subjectsOf } from '../map/subjects.ts';
+import type { Arguments, Io, Outcome } from './command.ts';
+import { noFacts, withReleases } from './development-release-ledger.ts';
+import { counted, table } from './table.ts';
+
+const CLAIM = 'release.gate-enforced';
+
+/** Tries to have a release let through without its evidence, in each way that the policy should refuse, and records whether it was. Exits 1 where one attempt got through. */
+export async function drill(args: Arguments, io: Io, { release, policy }: { readonly release: string; readonly policy: ReleasePolicy }): Promise<Outcome> {
+  const part = args.text('part');
+  return withReleases(args, io, part === undefined ? 'read' : 'continue', async ({ view, ledger, dataDir, map }) => {
+    const at = io.now();
+    const recorded = recordedOf(view);
+    const own = recorded.filter(({ about }) => about.release === release);
+    if (own.length === 0) {
+      throw noFacts(
+        release,
+        recorded.map(({ about }) => about.release),
+      );
+    }
+    const attempts = attemptsOn(factsOf(dataDir, own), policy, { release, at, published: publishedOf(view, at) });
+    const through = attempts.filter(({ result }) => result.pass);
+    const report = JSON.stringify({
+      release,
+      policy: policy.digest,
+      at: Instant.format(at),
+      attempts: attempts.map(({ what, result }) => ({ what, refused: !result.pass, codes: [...new Set(result.reasons.map(({ code }) => code))] })),
+    });
+    const value = attempts.length > 0 && through.length === 0;
+    const evidence = {
+      subject: part ?? '',
+      claim: CLAIM,
+      value,
+      observedAt: Instant.format(at),
+      validFor: 'P92D',
+      source: 'Assay, drill of the release gate',
+      method: 'drill' as const,
+      ...(value
+        ? {}
+        : {
+            finding: {
+              id: 'release:gate:passed',
+              title: `The gate let through: ${through.map(({ what }) => what).join(', ')}`.slice(0, 500),
+              severity: 'high' as const,
+            },
+          }),
+      raw: { digest: Digest.of(report), mediaType: 'application/json' },
+    };
+    if (part !== undefined) {
+      readEvidence(JSON.stringify([evidence]), 'the statement', { now: at, subjects: subjectsOf(map) });
+      keepRaw(dataDir, new TextEncoder().encode(report), evidence.raw.digest);
+      await ledger.append([{ type: EVIDENCE_RECORDED, body: evidence as unknown as Json }]); // Checked above against the schema of evidence.
+    }
+    return {
+      json: JSON.parse(report),
+      text: [
+        table(
+          ['attempt', 'outcome', 'by'],
+          attempts.map(({ what, result }) => [
+            what,
+            result.pass ? 'let through' : 'refused',
+            result.reasons[0] === undefined ? '-' : `${result.reasons[0].link} ${result.reasons[0].code}`,
+          ]),
+        ),
+        '',
+        value
+          ? `The gate refused each of ${counted(attempts.length, 'attempt')}.`
+          : `The gate let through ${counted(through.length, 'attempt')} of ${attempts.length}.`,
+      ].join('\n'),
+      code: value ? 0 : 1,
+      notes: part === undefined ? ['Nothing was recorded: name the signing system with --part.'] : [`Evidence: ${CLAIM} of ${part} is ${value}.`],
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { Digest, Instant, type Json } from '../core/index.ts';
+import { RELEASE_PUBLISHED, RELEASE_REFUSED } from '../development/release/events.ts';
+import { gateStatement } from '../development/release/statement.ts';
+import { recordedOf } from '../development/release/views.ts';
+import { envelopeText, IN_TOTO } from '../development/statement/dsse.ts';
+import { openSigningKey } from '../development/statement/edge/key.ts';
+import { signEnvelope } from '../development/statement/verify.ts';
+import { keepRaw } from '../evidence/edge/raw.ts';
+import { writeFileWhole } from '../map/edge/files.ts';
+import type { Arguments, Io, Outcome } from './command.ts';
+import { judged, nameOf, policyOf } from './development-release-judge.ts';
+import { neededOption, withReleases } from './development-release-ledger.ts';
+import { gateJson, gateText } from './development-release-text.ts';
+import { secretAt } from './secret.ts';
+
+/**
+ * Signs what the gate says of a release that passes. One that does not is refused: nothing is signed, and the ledger says that it was tried. The statement is kept before the entry that
+ * names it is made.
+ */
+export async function publish(args: Arguments, io: Io): Promise<Outcome> {
+  const release = nameOf(args);
+  const policy = policyOf(args, io);
+  const from = args.text('passphrase');
+  const key = openSigningKey(resolve(io.cwd, neededOption(args, 'key', 'release')), () =>
+    from === undefined ? undefined : secretAt(from, io, 'the passphrase of the key'),
+  );
+  return withReleases(args, io, 'continue', async (work) => {
+    const result = judged(args, release, policy, work);
+    const { ledger, dataDir } = work;
+    const at = Instant.format(io.now());
+    if (!result.pass) {
+      const codes: Record<string, number> = {};
+      for (const { code } of result.reasons) codes[code] = (codes[code] ?? 0) + 1;
+      await ledger.append([{ type: RELEASE_REFUSED, body: { release, at, policy: policy.digest, codes } }]);
+      return { json: { ...gateJson(result, policy), published: false }, text: `${gateText(result, policy)}\n\nNothing was signed.`, code: 1 };
+    }
+    const facts = new Map<string, string>(recordedOf(work.view).flatMap((one) => (one.about.release === release ? [[one.link, one.fact] as const] : [])));
+    const payload = gateStatement({ result, policy, facts, head: { ...ledger.head(), origin: ledger.origin } });
+    const envelope = envelopeText(signEnvelope(IN_TOTO, payload, [{ sign: key.sign, keyid: key.id }]));
+    const digest = Digest.of(envelope);
+    keepRaw(dataDir, new TextEncoder().encode(envelope), digest);
+    const body = {
+      release,
+      at,
+      policy: policy.digest,
+      envelope: digest,
+      about: { ...result.about },
+      exceptions: result.letPass.filter(({ by }) => by === 'exception').map(({ what }) => what),
+    };
+    const receipts = await ledger.append([{ type: RELEASE_PUBLISHED, body: body as unknown as Json }]); // Of its schema, which has plain data alone.
+    const out = args.text('out');
+    if (out !== undefined) writeFileWhole(resolve(io.cwd, out), envelope);
+    const entry = receipts[0]?.seq ?? 0;
+    return {
+      json: { ...gateJson(result, policy), published: true, envelope: digest, key: key.id, entry },
+      text: [
+        `${release} passes the gate, and what the gate says of it is signed.`,
+        `  statement  ${digest}`,
+        `  key        ${key.id}`,
+        `  entry      ${entry} of the ledger`,
+        ...result.letPass.map(({ link, by, until, because }) => `  let pass   ${link}, by ${by} until ${until.slice(0, 10)}: ${because}`),
+      ].join('\n'),
+      code: 0,
+      notes: out === undefined ? [] : [`Wrote ${out}.`],
+    };
+  });
+}

@@ -1,0 +1,45 @@
+import { type GateAsked, type GateResult, judgeRelease } from './gate.ts';
+import type { LinkFact } from './link.ts';
+import type { ReleasePolicy } from './policy.ts';
+
+/** One way to publish what should not be published. */
+export interface Attempt {
+  readonly what: string;
+  readonly result: GateResult;
+}
+
+const OTHER_TREE = 'f'.repeat(40);
+
+/**
+ * A release as an attacker would have it: each link that is asked for taken away, turned bad, left to grow old, and taken from another tree; everything else as it is, and no exceptions.
+ * The gate is there only where it refuses every one of these.
+ */
+export function attemptsOn(facts: readonly LinkFact[], policy: ReleasePolicy, asked: GateAsked): readonly Attempt[] {
+  const bare: GateAsked = { ...asked, exceptions: [] };
+  const attempt = (what: string, given: readonly LinkFact[]): Attempt => ({ what, result: judgeRelease(given, policy, bare) });
+  return (Object.keys(policy.require) as LinkFact['link'][]).flatMap((link) => {
+    const rest = facts.filter((fact) => fact.link !== link);
+    const own = facts.findLast((fact) => fact.link === link && fact.about.release === asked.release);
+    const wanted = policy.require[link];
+    return [
+      // What the policy lets be unknown until a day may be missing until then: that is its word, and no hole.
+      ...(wanted?.unknown === undefined ? [attempt(`without ${link}`, rest)] : []),
+      ...(own === undefined
+        ? []
+        : [
+            attempt(`with ${link} broken`, [
+              ...rest,
+              { ...own, state: 'broken' as const, reasons: [{ code: 'drill', place: asked.release, what: 'A drill broke it.', remedy: 'Nothing.' }] },
+            ]),
+            ...(own.about.tree === undefined || facts.every((fact) => fact === own || fact.about.tree === undefined)
+              ? []
+              : [
+                  attempt(`with ${link} of another tree`, [
+                    ...rest,
+                    { ...own, about: { ...own.about, tree: OTHER_TREE as NonNullable<typeof own.about.tree> } },
+                  ]),
+                ]),
+          ]),
+    ];
+  });
+}

@@ -103,7 +103,7 @@ export class BatchReader {
   }
 }
 
-function notBatch() {
+export function notBatch() {
   return gitFaults.fault('007', {
     message: 'git wrote something else than objects',
     expected: 'what git cat-file --batch writes',

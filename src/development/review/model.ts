@@ -25,6 +25,8 @@ export type ReviewReason =
   | 'trailer-quoted'
   | 'forge-squash'
   | 'merge-not-compared'
+  | 'merge-adds-changes'
+  | 'merge-by-hand'
   | 'trailer-of-author'
   | 'trailer-of-no-person'
   | 'merged-by-other-only'

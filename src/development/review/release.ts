@@ -1,5 +1,6 @@
 import { broughtBy, type ChangeClass, classOf } from '../change/classes.ts';
 import type { ChangeFacts } from '../change/facts.ts';
+import type { MergeOutcome } from '../git/merge.ts';
 import type { ObjectId } from '../git/object.ts';
 import type { CommitRange, ParentsOf } from '../git/range.ts';
 import type { Register } from '../person/register.ts';
@@ -13,6 +14,8 @@ export interface ReviewedChange {
   readonly class: ChangeClass;
   readonly facts: readonly ReviewFact[];
   readonly verdict: ReviewVerdict;
+  /** Of a merge: how its tree relates to what its parents give by themselves. */
+  readonly merge?: MergeOutcome;
 }
 
 export interface ReleaseReview {
@@ -33,7 +36,15 @@ export function reviewRelease(
     range,
     parents,
     changes,
-  }: { readonly tip: ObjectId; readonly range: CommitRange; readonly parents: ParentsOf; readonly changes: ReadonlyMap<ObjectId, ChangeFacts> },
+    merges,
+  }: {
+    readonly tip: ObjectId;
+    readonly range: CommitRange;
+    readonly parents: ParentsOf;
+    readonly changes: ReadonlyMap<ObjectId, ChangeFacts>;
+    /** The merges that were done again. */
+    readonly merges?: ReadonlyMap<ObjectId, MergeOutcome>;
+  },
   register: Register,
   sources: readonly ReviewSource[] = [],
 ): ReleaseReview {
@@ -44,7 +55,9 @@ export function reviewRelease(
     const via = brought.get(id);
     const merge = via === undefined ? undefined : changes.get(via);
     const facts = [...reviewFactsOf(change, merge), ...sources.flatMap((source) => source.facts(change, merge))];
-    return [{ change, class: classOf(change, merge), facts, verdict: verdictOf(change, facts, register, addsNothing(change, changes, parents)) }];
+    const outcome: MergeOutcome | undefined = addsNothing(change, changes, parents) ? { kind: 'clean' } : merges?.get(id);
+    const verdict = verdictOf(change, facts, register, outcome);
+    return [{ change, class: classOf(change, merge), facts, verdict, ...(outcome === undefined ? {} : { merge: outcome }) }];
   });
   const counts = Object.fromEntries(REVIEW_STATES.map((state) => [state, judged.filter(({ verdict }) => verdict.state === state).length])) as Record<
     ReviewState,
@@ -61,8 +74,8 @@ function stateOf(counts: Readonly<Record<ReviewState, number>>, unread: number):
 
 const WALK = 100_000;
 
-/** A merge of a branch that began where its line still stands has one clean outcome: the branch's tree. Other merges are not worked out here. */
-function addsNothing(merge: ChangeFacts, changes: ReadonlyMap<ObjectId, ChangeFacts>, parents: ParentsOf): boolean {
+/** A merge of a branch that began where its line still stands has one clean outcome: the branch's tree. Other merges have to be done again. */
+export function addsNothing(merge: ChangeFacts, changes: ReadonlyMap<ObjectId, ChangeFacts>, parents: ParentsOf): boolean {
   const [line, branch] = merge.parents;
   if (line === undefined || branch === undefined || merge.parents.length !== 2 || changes.get(branch)?.tree !== merge.tree) return false;
   const seen = new Set<ObjectId>();

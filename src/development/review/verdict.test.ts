@@ -121,7 +121,7 @@ describe('what evidence in commits proves', () => {
   });
 
   it('is a merge that adds nothing, where its tree says so', () => {
-    expect(verdictOf(change({ parents: 2 }), [], REGISTER, true)).toMatchObject({ state: 'reviewed', reason: 'merge-adds-nothing' });
+    expect(verdictOf(change({ parents: 2 }), [], REGISTER, { kind: 'clean' })).toMatchObject({ state: 'reviewed', reason: 'merge-adds-nothing' });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ChangeFacts, Named } from '../change/facts.ts';
+import type { MergeOutcome } from '../git/merge.ts';
 import type { Register } from '../person/register.ts';
 import { sameOrOther } from '../person/same.ts';
 import type { Binding, ReviewFact, ReviewReason, ReviewState, ReviewVerdict } from './model.ts';
@@ -18,6 +19,8 @@ const STATE: Readonly<Record<ReviewReason, ReviewState>> = {
   'trailer-quoted': 'cannot-be-known',
   'forge-squash': 'cannot-be-known',
   'merge-not-compared': 'cannot-be-known',
+  'merge-adds-changes': 'not-reviewed',
+  'merge-by-hand': 'not-reviewed',
   'trailer-of-author': 'not-reviewed',
   'trailer-of-no-person': 'not-reviewed',
   'merged-by-other-only': 'not-reviewed',
@@ -29,12 +32,14 @@ const STATE: Readonly<Record<ReviewReason, ReviewState>> = {
 const WHY: Readonly<Record<ReviewReason, string>> = {
   ...of('why'),
   'trailer-applied-by-reviewer': 'a trailer names another person, and that person applied the commit',
-  'merge-adds-nothing': 'the merge has the very tree of its branch, and adds nothing',
+  'merge-adds-nothing': 'the merge has the tree that its parents give by themselves, and adds nothing',
   'trailer-not-bound': 'a trailer names another, and nothing ties it to them: anybody can write one',
   'trailer-of-somebody-unknown': 'a trailer names somebody who is not known to be another than the author',
   'trailer-quoted': 'a line amid the message names a reviewer, where messages quote others',
   'forge-squash': 'the forge squashed a pull request; who approved it is not in the commit',
-  'merge-not-compared': 'the merge may hold changes that none of its branches has',
+  'merge-not-compared': 'the merge could not be done again; it may hold changes that no parent has',
+  'merge-adds-changes': 'the merge holds changes that none of its parents has',
+  'merge-by-hand': 'the merge was resolved by hand, and nothing says that anybody looked at how',
   'trailer-of-author': 'the trailer names an author of the commit',
   'trailer-of-no-person': 'the trailer names a program or a forge; a review is a person’s',
   'merged-by-other-only': 'somebody merged the pull request; merging is not reading',
@@ -53,24 +58,34 @@ interface Finding {
 }
 
 /**
- * The verdict on one commit by the table of docs/design/development.md: what each fact proves, and nothing else. `addsNothing` is true of a merge whose tree is, by
- * the trees of its parents alone, their clean merge. Pure; every word of `change` and `facts` is its writer's.
+ * The verdict on one commit by the table of docs/design/development.md: what each fact proves, and nothing else. `outcome` is how the tree of a
+ * merge relates to the clean merge of its parents, where that was worked out. Pure; every word of `change` and `facts` is its writer's.
  */
-export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], register: Register, addsNothing = false): ReviewVerdict {
+export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], register: Register, outcome?: MergeOutcome): ReviewVerdict {
   const merge = change.parents.length > 1;
   // Where a source tells of the pull request, the forge's silence about it in the commit says nothing more.
   const told = facts.some(({ source }) => TELLING.has(source));
   const found: Finding[] = facts.flatMap((fact) => (told && fact.source === 'forge-squash' ? [] : proven(change, fact, register)));
-  if (merge) found.push({ reason: addsNothing ? 'merge-adds-nothing' : 'merge-not-compared' });
+  if (merge) found.push({ reason: outcome === undefined ? 'merge-not-compared' : MERGED[outcome.kind] });
   // Applying: the register or the words must tell the two apart only to say so; it proves nothing either way.
   if (change.author.email?.toLowerCase() !== change.committer.email?.toLowerCase() && sameOrOther(register, change.author, change.committer).answer !== 'same')
     found.push({ reason: 'applied-by-other-only', by: whoIs(register, change.committer) });
   if (change.signature !== undefined) found.push({ reason: 'signed-only' });
-  const reason = ORDER.find((one) => found.some((finding) => finding.reason === one)) ?? 'nothing';
+  // What somebody signed last goes before what else tells of their review.
+  const taken = new Set(found.filter(({ reason }) => reason === 'statement-not-approved').map(({ by }) => by));
+  const stands = found.filter(({ reason, by }) => STATE[reason] !== 'reviewed' || by === undefined || !taken.has(by));
+  const reason = ORDER.find((one) => stands.some((finding) => finding.reason === one)) ?? 'nothing';
   const by = [...new Set(found.flatMap((finding) => (finding.reason === reason && finding.by !== undefined ? [finding.by] : [])))];
   const binding = bindingOf(reason);
   return { state: STATE[reason], reason, ...(binding === undefined ? {} : { binding }), by, why: WHY[reason] };
 }
+
+const MERGED: Readonly<Record<MergeOutcome['kind'], ReviewReason>> = {
+  clean: 'merge-adds-nothing',
+  changed: 'merge-adds-changes',
+  'by-hand': 'merge-by-hand',
+  'not-compared': 'merge-not-compared',
+};
 
 const TELLING: ReadonlySet<ReviewFact['source']> = new Set(['statement', 'forge-export', 'gerrit-note', 'gittuf']);
 
@@ -111,7 +126,7 @@ function trailer(change: ChangeFacts, { reviewer, place }: Extract<ReviewFact, {
 }
 
 /** The author and whoever the message names as another: none of them reviews what they wrote. */
-function authorsOf(change: ChangeFacts): readonly Named[] {
+export function authorsOf(change: ChangeFacts): readonly Named[] {
   return [change.author, ...change.lines.filter(({ key }) => /^co-(?:authored|developed|written)-by$/i.test(key)).map(({ who }) => who)];
 }
 

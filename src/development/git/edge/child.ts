@@ -19,12 +19,12 @@ export interface GitChild {
 
 /**
  * Starts git on a private folder that stands for the repository (see `open.ts`): none of the repository's configuration is read. The environment is made from nothing,
- * since a single variable such as `GIT_EXTERNAL_DIFF` or `GIT_SSH_COMMAND` names a program to run.
+ * since a single variable such as `GIT_EXTERNAL_DIFF` or `GIT_SSH_COMMAND` names a program to run; `more` is ours alone.
  */
-export function gitChild(gitDir: string, args: readonly string[]): GitChild {
+export function gitChild(gitDir: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): GitChild {
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn('git', [...OPTIONS, `--git-dir=${gitDir}`, ...args], {
     cwd: gitDir,
-    env: environment(gitDir),
+    env: { ...environment(gitDir), ...more },
     stdio: ['pipe', 'pipe', 'pipe'],
     shell: false,
     windowsHide: true,
@@ -101,19 +101,47 @@ export async function gitText(gitDir: string, args: readonly string[], most = 10
     text += String(piece);
     if (text.length > most) {
       child.kill();
-      throw new Refused(
-        gitFaults.fault('002', {
-          message: `git ${args[0]} has more to say than Assay reads`,
-          expected: `at most ${most} bytes`,
-          found: 'more',
-          remedy: 'Give a copy of the repository with fewer refs.',
-        }),
-      );
+      throw new Refused(tooMuch(args, most));
     }
   }
   const { code, said } = await child.ended;
   if (code === null) throw new Refused(notStarted(said));
   return code === 0 ? text : undefined;
+}
+
+/** What git wrote, to what it was given, however it ended. Throws `Refused` (ASSAY-GIT-002, -008). */
+export async function gitBytes(
+  gitDir: string,
+  args: readonly string[],
+  input: string,
+  most: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number; readonly bytes: Uint8Array }> {
+  const child = gitChild(gitDir, args, more);
+  child.stdin.end(input);
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of child.stdout) {
+    child.alive();
+    pieces.push(piece as Buffer);
+    size += (piece as Buffer).length;
+    if (size > most) {
+      child.kill();
+      throw new Refused(tooMuch(args, most));
+    }
+  }
+  const { code, said } = await child.ended;
+  if (code === null) throw new Refused(notStarted(said));
+  return { code, bytes: Buffer.concat(pieces) };
+}
+
+function tooMuch(args: readonly string[], most: number) {
+  return gitFaults.fault('002', {
+    message: `git ${args[0]} has more to say than Assay reads`,
+    expected: `at most ${most} bytes`,
+    found: 'more',
+    remedy: 'Give a copy of the repository with fewer refs.',
+  });
 }
 
 export function notStarted(said: string) {

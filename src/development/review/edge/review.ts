@@ -1,12 +1,13 @@
 import { type ChangeFacts, factsOf } from '../../change/facts.ts';
 import { readCommits, readHistory, rootFile } from '../../git/edge/history.ts';
+import { remerge } from '../../git/edge/merge.ts';
 import type { Repository } from '../../git/edge/open.ts';
 import { type Resolved, resolveName } from '../../git/edge/resolve.ts';
 import type { ObjectId } from '../../git/object.ts';
 import { rangeOf } from '../../git/range.ts';
 import { type Proposal, proposalsOf, readMailmap } from '../../person/mailmap.ts';
 import type { Register } from '../../person/register.ts';
-import { type ReleaseReview, reviewRelease } from '../release.ts';
+import { addsNothing, type ReleaseReview, reviewRelease } from '../release.ts';
 import type { ReviewSource } from '../source.ts';
 
 export interface Reviewed {
@@ -35,13 +36,17 @@ export async function reviewOf(
   const range = rangeOf(parents, release.commit, since?.commit);
   const changes = new Map<ObjectId, ChangeFacts>();
   for await (const { id, commit } of readCommits(repository, range.commits)) changes.set(id, factsOf(id, commit));
+  const merges = await remerge(
+    repository,
+    [...changes.values()].filter((change) => change.parents.length > 1 && !addsNothing(change, changes, parents)),
+  );
   const tree = changes.get(release.commit)?.tree;
   const mailmap = tree === undefined ? undefined : await rootFile(repository, tree, '.mailmap');
   return {
     release,
     ...(since === undefined ? {} : { since }),
     linear: range.linear,
-    review: reviewRelease({ tip: release.commit, range, parents, changes }, register, sources),
+    review: reviewRelease({ tip: release.commit, range, parents, changes, merges }, register, sources),
     proposals: mailmap === undefined ? [] : proposalsOf(readMailmap(mailmap), register),
   };
 }

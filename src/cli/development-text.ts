@@ -2,6 +2,7 @@ import type { AlikePair } from '../development/person/alike.ts';
 import type { Reviewed } from '../development/review/edge/review.ts';
 import type { ReviewReason, ReviewState } from '../development/review/model.ts';
 import type { ReviewedChange } from '../development/review/release.ts';
+import type { Sources } from './development-sources.ts';
 import { wrap } from './help.ts';
 import { counted, table } from './table.ts';
 
@@ -17,6 +18,7 @@ export interface Judged {
   readonly entries: number;
   readonly alike: readonly AlikePair[];
   readonly weakIsEnough: boolean;
+  readonly besides: Sources;
 }
 
 const SAID: Readonly<Record<ReviewState, string>> = { reviewed: 'reviewed', 'not-reviewed': 'not reviewed', 'cannot-be-known': 'cannot be known' };
@@ -91,7 +93,7 @@ function cut(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }
 
-function notes({ reviewed, shallow, partial, borrows, people, entries, alike }: Judged): readonly string[] {
+function notes({ reviewed, shallow, partial, borrows, people, entries, alike, besides }: Judged): readonly string[] {
   const { review, proposals, linear, release } = reviewed;
   const tag = release.tags[0]?.tag.name;
   return [
@@ -108,6 +110,7 @@ function notes({ reviewed, shallow, partial, borrows, people, entries, alike }: 
     people === undefined
       ? 'There is no register of people, so no two names are known to be two people. See docs/development-review.md.'
       : `${people} has ${counted(entries, 'entry', 'entries')}.`,
+    ...besides.notes,
     ...alike.slice(0, 10).map(({ one, other, why }) => `${one} and ${other} may be one person: ${why}.`),
     ...(alike.length > 10 ? [`${counted(alike.length - 10, 'further pair')} of entries with alike names, with --json.`] : []),
     ...(proposals.length === 0
@@ -117,7 +120,7 @@ function notes({ reviewed, shallow, partial, borrows, people, entries, alike }: 
 }
 
 export function reviewJson(judged: Judged): object {
-  const { reviewed, repository, shallow, partial, borrows, people, alike } = judged;
+  const { reviewed, repository, shallow, partial, borrows, people, alike, besides } = judged;
   const { review, release, since, linear, proposals } = reviewed;
   return {
     repository,
@@ -130,6 +133,7 @@ export function reviewJson(judged: Judged): object {
     unread: review.unread,
     copy: { shallow, partial, borrows, linear },
     ...(people === undefined ? {} : { people }),
+    ...(Object.keys(besides.json).length === 0 ? {} : { sources: besides.json }),
     alike,
     proposals,
     changes: review.changes.map(({ change, class: kind, facts, verdict }) => ({

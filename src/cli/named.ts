@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { COMMON } from './parse.ts';
 
-/** Which command a line names, by the first two words that are no option and no option's value. `rest`: the line without them. */
+/** Which command a line names, by the first two words that are no option and no option's value, or three where the verb is of two. `rest`: the line without them. */
 export interface Named {
   readonly noun: string | undefined;
   readonly verb: string | undefined;
@@ -25,12 +25,14 @@ export function named(argv: readonly string[], commands: readonly Command[]): Na
 
 function reading(argv: readonly string[], commands: readonly Command[], takesValue: (option: string) => boolean): Named {
   const at: number[] = [];
-  for (let i = 0; i < argv.length && at.length < 2; i += 1) {
+  for (let i = 0; i < argv.length && at.length < 3; i += 1) {
     const word = argv[i] ?? '';
     if (!word.startsWith('-')) at.push(i);
     else if (word.startsWith('--') && word.length > 2 && !word.includes('=') && takesValue(word.slice(2)) && argv[i + 1]?.startsWith('--') === false) i += 1;
   }
-  const [noun, verb] = at.map((index) => argv[index]);
-  const command = commands.find((candidate) => candidate.noun === noun && candidate.verb === verb);
-  return { noun, verb, command, rest: argv.filter((_, index) => !at.includes(index)) };
+  const [noun, verb, third] = at.map((index) => argv[index]);
+  const called = (words: string | undefined) => commands.find((candidate) => candidate.noun === noun && candidate.verb === words);
+  const longer = third === undefined ? undefined : called(`${verb} ${third}`);
+  const taken = at.slice(0, longer === undefined ? 2 : 3);
+  return { noun, verb: longer?.verb ?? verb, command: longer ?? called(verb), rest: argv.filter((_, index) => !taken.includes(index)) };
 }

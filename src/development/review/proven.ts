@@ -1,7 +1,7 @@
 import { alikeInWords } from '../change/classes.ts';
 import type { ChangeFacts, Named } from '../change/facts.ts';
 import type { Person } from '../person/model.ts';
-import type { Register } from '../person/register.ts';
+import { keyKey, type Register } from '../person/register.ts';
 import { apart, sameOrOther } from '../person/same.ts';
 import type { Account, ExportFact, GerritFact, GittufFact, SourceFact, SourceReason, StatementFact } from './source.ts';
 
@@ -27,7 +27,9 @@ export function provenBySource(fact: SourceFact, change: ChangeFacts, authors: r
 function byStatement(fact: StatementFact, authors: readonly Named[], register: Register): SourceFinding {
   const by = fact.reviewer;
   const held = register.keyed(fact.key, fact.seconds);
-  if (held === undefined || held.person.id !== fact.reviewer) return { reason: 'statement-key-unknown', by };
+  // The moment is the signer's word: of a key that somebody else may have had, it tells nothing.
+  const compromised = held?.person.keys.some((key) => keyKey(key.id) === keyKey(fact.key) && key.compromisedFrom !== undefined) === true;
+  if (held === undefined || compromised || held.person.id !== fact.reviewer) return { reason: 'statement-key-unknown', by };
   if (held.person.kind !== 'person' || held.role !== 'person' || fact.role !== 'person') return { reason: 'statement-of-no-person', by };
   if (fact.covers === 'other-tree') return { reason: 'statement-of-other-tree', by };
   if (fact.outcome !== 'approved') return { reason: 'statement-not-approved', by };

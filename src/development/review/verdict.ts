@@ -75,7 +75,7 @@ export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], reg
   const taken = new Set(found.filter(({ reason }) => reason === 'statement-not-approved').map(({ by }) => by));
   const stands = found.filter(({ reason, by }) => STATE[reason] !== 'reviewed' || by === undefined || !taken.has(by));
   const reason = ORDER.find((one) => stands.some((finding) => finding.reason === one)) ?? 'nothing';
-  const by = [...new Set(found.flatMap((finding) => (finding.reason === reason && finding.by !== undefined ? [finding.by] : [])))];
+  const by = [...new Set(stands.flatMap((finding) => (finding.reason === reason && finding.by !== undefined ? [finding.by] : [])))];
   const binding = bindingOf(reason);
   return { state: STATE[reason], reason, ...(binding === undefined ? {} : { binding }), by, why: WHY[reason] };
 }

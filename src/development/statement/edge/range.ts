@@ -1,0 +1,61 @@
+import { Refused } from '../../../core/index.ts';
+import { type ChangeFacts, factsOf } from '../../change/facts.ts';
+import { readCommits, readHistory } from '../../git/edge/history.ts';
+import type { Repository } from '../../git/edge/open.ts';
+import { resolveName } from '../../git/edge/resolve.ts';
+import type { ObjectId } from '../../git/object.ts';
+import { rangeOf } from '../../git/range.ts';
+import { statementFaults } from '../faults.ts';
+
+/** What somebody reviews: what `to` has and `from` has not. */
+export interface ChangeRange {
+  readonly from?: ObjectId;
+  readonly to: ObjectId;
+  readonly tree: ObjectId;
+  readonly commits: readonly ChangeFacts[];
+}
+
+const COMMITS = 9_000;
+
+/**
+ * The commits of `FROM..TO`, or of one name alone the one commit. Where `FROM` has commits that `TO` has not, the range begins where the two parted, as a reviewer sees it.
+ * Throws `Refused` (ASSAY-STATEMENT-011, ASSAY-GIT-001 to -003, -006 to -008).
+ */
+export async function changeRange(repository: Repository, text: string): Promise<ChangeRange> {
+  const [first = '', second, third] = text.split('..');
+  if (first === '' || second === '' || third !== undefined || second?.startsWith('.') === true)
+    throw new Refused(noRange(text, 'FROM..TO, such as main..topic, or one commit', 'something else'));
+  const { commit: to } = await resolveName(repository, second ?? first);
+  const start = second === undefined ? undefined : (await resolveName(repository, first)).commit;
+  const parents = await readHistory(repository, [to, ...(start === undefined ? [] : [start])]);
+  const ids = start === undefined ? [to] : rangeOf(parents, to, start).commits;
+  if (ids.length === 0) throw new Refused(noRange(text, 'at least one commit', 'none: the first has all that the second has'));
+  if (ids.length > COMMITS) throw new Refused(noRange(text, `at most ${COMMITS} commits, which nobody reviews at once`, `${ids.length}`));
+  const commits: ChangeFacts[] = [];
+  for await (const { id, commit } of readCommits(repository, ids)) commits.push(factsOf(id, commit));
+  const tip = commits.find(({ id }) => id === to);
+  if (tip === undefined || commits.length !== ids.length) throw new Refused(noRange(text, 'commits that this copy has', 'some that it lacks'));
+  const from = baseOf(commits, tip);
+  return { ...(from === undefined ? {} : { from }), to, tree: tip.tree, commits };
+}
+
+/** The commit that the range stands on, by the first parents from its tip. */
+function baseOf(commits: readonly ChangeFacts[], tip: ChangeFacts): ObjectId | undefined {
+  const inside = new Map(commits.map((one) => [one.id, one]));
+  let at: ChangeFacts | undefined = tip;
+  let base: ObjectId | undefined = tip.id;
+  while (at !== undefined) {
+    base = at.parents[0];
+    at = base === undefined ? undefined : inside.get(base);
+  }
+  return base;
+}
+
+function noRange(text: string, expected: string, found: string) {
+  return statementFaults.fault('011', {
+    message: `"${text}" is no change that could be reviewed`,
+    expected,
+    found,
+    remedy: 'Name the change as FROM..TO: --change main..topic',
+  });
+}

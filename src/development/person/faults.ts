@@ -8,4 +8,5 @@ export const personFaults = defineFaults('PERSON', {
   '005': { whose: 'caller', title: 'confirmed by whom the register does not have, or by the same entry' },
   '006': { whose: 'caller', title: 'a key that ends before it begins' },
   '007': { whose: 'caller', title: 'a register larger than Assay reads' },
+  '008': { whose: 'caller', title: 'a key whose id does not go with its kind or issuer' },
 });

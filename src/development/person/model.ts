@@ -9,13 +9,26 @@ export const KINDS = ['person', 'forge', 'bot', 'model'] as const;
 /** A person, a forge that commits for others, a program, or a language model. Only a person reviews. */
 export type PersonKind = (typeof KINDS)[number];
 
+export const KEY_KINDS = ['ssh', 'openpgp', 'x509'] as const;
+
 const keySchema = z.strictObject({
-  /** An OpenPGP key id of 16 hex digits or a fingerprint of 40 or 64, or `SHA256:…` of an SSH key or of a certificate. */
-  id: z.string().regex(/^(?:SHA256:[A-Za-z0-9+/]{43}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/),
+  /** What the id is of; where absent, what its form says. */
+  kind: z.enum(KEY_KINDS).optional(),
+  /**
+   * An OpenPGP key id of 16 hex digits or a fingerprint of 40 or 64; `SHA256:…` of an SSH key or of a certificate; or, for certificates of one holder that change by the day,
+   * `email:…`, `uri:…` or `name:…` as the certificate has it, with `issuer`.
+   */
+  id: z
+    .string()
+    .regex(/^(?:SHA256:[A-Za-z0-9+/]{43}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|email:[^\s<>]{1,250}|uri:\S{1,500}|name:[^\p{Cc}]{1,200})$/u),
+  /** Who vouches for the holder named by `id`: the address of the OpenID provider that the certificate names, else the common name of the authority that issued it. */
+  issuer: text(500).optional(),
   /** What a signature by it stands for; what the entry is, where it does not say. A key of a person that a build server holds is a bot's. */
   role: z.enum(KINDS).optional(),
   from: day.optional(),
   until: day.optional(),
+  /** From when somebody else may have had it. Whoever has a key sets the clock of what it signs: nothing by it counts whose time nothing but its own clock tells. */
+  compromisedFrom: day.optional(),
 });
 
 const personSchema = z.strictObject({

@@ -144,3 +144,43 @@ describe('.mailmap', () => {
   });
   it('ends with any text', () => fc.assert(fc.property(fc.string(), (text) => proposals(text).every(({ line }) => line > 0))));
 });
+
+describe('keys of the register', () => {
+  const read = (keys: string) => readRegister(`format: people/1\npeople:\n  - { id: ada, name: Ada, keys: [${keys}] }\n`, 'people.yaml');
+  const WHOLE = '0123456789ABCDEF0123456789ABCDEF01234567';
+
+  it('are found by the whole fingerprint where it is entered', () => {
+    const found = read(`{ id: ${WHOLE} }`);
+    expect(found.holder(WHOLE.toLowerCase())).toMatchObject({ person: { id: 'ada' }, role: 'person', declared: true });
+    expect(found.holder(`${'F'.repeat(24)}${WHOLE.slice(-16)}`)).toBeUndefined();
+    expect(read(`{ id: ${WHOLE.slice(-16)} }`).holder(WHOLE)?.person.id).toBe('ada');
+  });
+
+  it('are of a holder only with whoever vouches for it', () => {
+    const found = read('{ id: "email:Ada@example.org", issuer: "https://id.example.org" }');
+    expect(found.holder('email:ada@EXAMPLE.org', 'https://id.example.org')?.person.id).toBe('ada');
+    expect(found.holder('email:ada@example.org', 'https://other.example.org')).toBeUndefined();
+    expect(found.holder('email:ada@example.org')).toBeUndefined();
+  });
+
+  it('of a forge that nobody entered are told apart', () => {
+    expect(register.holder('B5690EEEBB952194')).toMatchObject({ person: { id: 'github' }, declared: false });
+    expect(
+      readRegister('format: people/1\npeople: [{ id: gh, kind: forge, name: GitHub, keys: [{ id: B5690EEEBB952194 }] }]', 'p').holder('B5690EEEBB952194'),
+    ).toMatchObject({ person: { id: 'gh' }, declared: true });
+  });
+
+  it.each([
+    '{ id: "email:a@b.c" }',
+    '{ id: 0123456789ABCDEF, issuer: x }',
+    '{ id: 0123456789ABCDEF, kind: ssh }',
+    '{ id: "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU", kind: openpgp }',
+  ])('refuses %s, whose parts do not go together', (key) => {
+    try {
+      read(key);
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Refused).faults.map(({ code }) => code)).toEqual(['ASSAY-PERSON-008']);
+    }
+  });
+});

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { type Fault, Refused } from '../../core/index.ts';
 import { type Document, readDocument } from '../../map/document.ts';
 import { personFaults } from './faults.ts';
-import { type Person, registerSchema } from './model.ts';
-import { addressKey, keyKey, type Register, registerOf } from './register.ts';
+import { type Person, type PersonKey, registerSchema } from './model.ts';
+import { addressKey, holderKey, type Register, registerOf } from './register.ts';
 
 type Path = readonly (string | number)[];
 
@@ -11,7 +11,7 @@ const BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads `people.yaml` (or the same as JSON); every fault at once, each with its place. `file` is the name that faults show.
- * Throws `Refused` (ASSAY-PERSON-001 to -007, and what makes no YAML at all, ASSAY-MAP-001 to -008).
+ * Throws `Refused` (ASSAY-PERSON-001 to -008, and what makes no YAML at all, ASSAY-MAP-001 to -008).
  */
 export function readRegister(text: string, file: string): Register {
   if (text.length > BYTES) {
@@ -62,11 +62,12 @@ function misshapen(issue: z.core.$ZodIssue, document: Document): Fault {
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  id: 'an id such as ada; of a key its id, its fingerprint, or SHA256:…',
+  id: 'an id such as ada; of a key its id, its fingerprint, SHA256:…, or email:… of certificates',
   kind: 'person, forge, bot or model',
   role: 'person, forge, bot or model',
   from: 'a day, such as 2026-01-31',
   until: 'a day, such as 2026-01-31',
+  compromisedFrom: 'a day, such as 2026-01-31',
 };
 
 /** What no field shows by itself: two entries that claim the same thing would make one person of two, or two of one. */
@@ -94,9 +95,18 @@ function contradictions(people: readonly Person[], document: Document): readonly
       claim('account', account.toLowerCase(), [...here, 'accounts', i]);
     });
     person.keys.forEach((key, i) => {
-      claim('key', keyKey(key.id), [...here, 'keys', i, 'id']);
+      claim('key', holderKey(key.id, key.issuer), [...here, 'keys', i, 'id']);
       if (key.from !== undefined && key.until !== undefined && key.until < key.from)
         say('006', [...here, 'keys', i, 'until'], 'the key ends before it begins', `${key.from} to ${key.until}`, 'Give the later day as until.');
+      const kind = kindOf(key.id);
+      if ((key.kind !== undefined && !kind.includes(key.kind)) || (key.id.startsWith('SHA256:') ? false : (key.issuer === undefined) === kind.includes('x509')))
+        say(
+          '008',
+          [...here, 'keys', i],
+          'the id of the key does not go with its kind and issuer',
+          [key.kind, key.id, key.issuer].filter((one) => one !== undefined).join(', '),
+          'A holder of certificates (email:, uri:, name:) needs its issuer; no other key has one. Hex digits are OpenPGP’s; SHA256: is of SSH or of a certificate.',
+        );
     });
     const by = person.confirmedBy;
     if (by !== undefined && (by === person.id || !ids.has(by)))
@@ -109,6 +119,11 @@ function contradictions(people: readonly Person[], document: Document): readonly
       );
   });
   return faults;
+}
+
+function kindOf(id: string): readonly PersonKey['kind'][] {
+  if (id.startsWith('SHA256:')) return ['ssh', 'x509'];
+  return id.includes(':') ? ['x509'] : ['openpgp'];
 }
 
 function fieldOf(path: Path): string {

@@ -10,6 +10,16 @@ export interface Register {
   account(account: string): Person | undefined;
   /** Whose a key is at a moment (seconds since 1970), and what a signature by it stands for. Without a moment, at any. */
   keyed(key: string, seconds?: number): { readonly person: Person; readonly role: PersonKind } | undefined;
+  /** Whose a key is that is shown to have signed, by its whole fingerprint, or by the holder and the issuer in its certificate; at any time, which the caller judges. */
+  holder(id: string, issuer?: string): KeyHolder | undefined;
+}
+
+export interface KeyHolder {
+  readonly person: Person;
+  readonly role: PersonKind;
+  readonly key: PersonKey;
+  /** False where nobody entered it: a forge's key that is known to everybody. */
+  readonly declared: boolean;
 }
 
 /** GitHub's two signing keys. They prove that something was done on its pages, and not by whom. */
@@ -33,13 +43,14 @@ export function registerOf(people: readonly Person[]): Register {
   const addresses = new Map<string, Person>();
   const accounts = new Map<string, Person>();
   const names = new Map<string, Person | undefined>();
-  const keys = new Map<string, { person: Person; key: PersonKey }>();
+  const keys = new Map<string, KeyHolder>();
   // What the operator says of a forge comes later, and so stands.
   for (const person of [...KNOWN_FORGES, ...people]) {
     for (const address of person.addresses) addresses.set(addressKey(address), person);
     for (const account of person.accounts) accounts.set(account.toLowerCase(), person);
     for (const name of new Set([person.name, ...person.names].map(nameKey))) names.set(name, names.has(name) ? undefined : person);
-    for (const key of person.keys) keys.set(keyKey(key.id), { person, key });
+    for (const key of person.keys)
+      keys.set(holderKey(key.id, key.issuer), { person, role: key.role ?? person.kind, key, declared: !KNOWN_FORGES.includes(person) });
   }
   return {
     people,
@@ -52,7 +63,12 @@ export function registerOf(people: readonly Person[]): Register {
     keyed: (id, seconds) => {
       const found = keys.get(keyKey(id));
       if (found === undefined || (seconds !== undefined && !inTime(found.key, seconds))) return undefined;
-      return { person: found.person, role: found.key.role ?? found.person.kind };
+      return { person: found.person, role: found.role };
+    },
+    holder: (id, issuer) => {
+      const found = keys.get(holderKey(id, issuer));
+      // Where the register has a whole fingerprint, its last digits alone are not the key.
+      return found !== undefined && (found.key.id.length <= 16 || !isHex(found.key.id) || found.key.id.toUpperCase() === id.toUpperCase()) ? found : undefined;
     },
   };
 }
@@ -64,7 +80,17 @@ export function addressKey(address: string): string {
 
 /** A key by what all its names share: of an OpenPGP fingerprint the last 16 digits, which are its id in version 4. */
 export function keyKey(id: string): string {
-  return id.startsWith('SHA256:') ? id : id.length === 64 ? id.slice(0, 16).toUpperCase() : id.slice(-16).toUpperCase();
+  return id.includes(':') ? id : id.length === 64 ? id.slice(0, 16).toUpperCase() : id.slice(-16).toUpperCase();
+}
+
+/** The same, of a holder with whoever vouches for it: two authorities may both know somebody of that name. */
+export function holderKey(id: string, issuer?: string): string {
+  const [, kind, value = ''] = /^(email|uri|name):(.*)$/s.exec(id) ?? [];
+  return kind === undefined ? keyKey(id) : `${kind}:${kind === 'email' ? addressKey(value) : value} ${issuer ?? ''}`;
+}
+
+function isHex(id: string): boolean {
+  return /^[0-9A-Fa-f]+$/.test(id);
 }
 
 function nameKey(name: string): string {

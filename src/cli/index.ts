@@ -13,6 +13,7 @@ import { businessReview } from './business-review.ts';
 import type { Command } from './command.ts';
 import { developmentReview } from './development.ts';
 import { developmentArtifact } from './development-artifact.ts';
+import { developmentFindings } from './development-findings.ts';
 import { developmentLog } from './development-log.ts';
 import { developmentRelease } from './development-release.ts';
 import { developmentReviewRecord } from './development-review-record.ts';
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   developmentArtifact,
   developmentLog,
   developmentRelease,
+  developmentFindings,
   developmentReviewRecord,
   ...PRODUCT,
   productAccess,

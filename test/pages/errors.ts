@@ -14,6 +14,9 @@ import { reviewFaults } from '../../src/business/review/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
 import { derFaults } from '../../src/core/der/faults.ts';
 import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
+import { findingFaults } from '../../src/development/finding/faults.ts';
+import { archiveFaults } from '../../src/development/archive/faults.ts';
+import { artifactFaults } from '../../src/development/artifact/faults.ts';
 import { gitFaults } from '../../src/development/git/faults.ts';
 import { personFaults } from '../../src/development/person/faults.ts';
 import { releaseFaults } from '../../src/development/release/faults.ts';
@@ -88,7 +91,10 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [tokenFaults, 'Tokens for scripts. [people.md](people.md#tokens) says what they are for.'],
   [federationFaults, 'Signing in by an identity provider. [people.md](people.md#your-identity-provider) shows how one is set up.'],
   [settingsFaults, 'The settings of an office.'],
+  [archiveFaults, 'Archives and packages, as strangers’ bytes. [development-artifact.md](development-artifact.md#what-can-be-read) says what is read.'],
+  [artifactFaults, 'What ships, held against the tag’s tree. [development-artifact.md](development-artifact.md) shows how.'],
   [gitFaults, 'Git repositories, as strangers’ bytes. [development-review.md](development-review.md) shows how they are read.'],
+  [findingFaults, 'Findings of analysers, and baselines. [development-findings.md](development-findings.md) shows how they are read.'],
   [releaseFaults, 'Releases, their policy, and the gate. [development-release.md](development-release.md) shows how it is asked.'],
   [personFaults, 'The register of people. [development-review.md](development-review.md#the-register-of-people) shows how it is written.'],
   [

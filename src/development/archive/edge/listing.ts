@@ -1,0 +1,62 @@
+import { Refused } from '../../../core/index.ts';
+import { Collector } from '../collect.ts';
+import type { Listing } from '../entry.ts';
+import { type Magic, magicOf } from '../magic.ts';
+import { fileDeb } from './deb.ts';
+import { Filing, type Reading } from './filing.ts';
+import { fileFolder } from './folder.ts';
+import { digestOf, isFolder, openSource, type Source } from './source.ts';
+import { fileTar, unknown } from './tar.ts';
+import { unpacked } from './unpack.ts';
+import { fileZip } from './zip.ts';
+
+export interface ListingOptions extends Reading {
+  /** Whether the one folder that everything is in is taken off. */
+  readonly strip: (top: string) => boolean;
+}
+
+/**
+ * What is in a tar (plain, or packed by gzip, xz, zstd or bzip2), a zip, a .deb, or a folder, told apart by their bytes and never by their names. Throws `Refused` (ASSAY-ARCHIVE-001 to -007).
+ */
+export async function readListing(path: string, options: ListingOptions): Promise<Listing> {
+  const collector = new Collector(path, options.limits);
+  const filing = new Filing(path, collector, options);
+  if (isFolder(path)) {
+    await fileFolder(path, filing, collector);
+    return collector.listing({ format: 'folder', contents: true }, () => false);
+  }
+  const source = openSource(path);
+  try {
+    const digest = await digestOf(source);
+    const magic = magicOf(source.bytes(0, 512));
+    const { format, comment } = await filed(source, magic, filing, collector, options);
+    return collector.listing({ format, digest, contents: true, ...(comment === undefined ? {} : { comment }) }, options.strip);
+  } finally {
+    source.close();
+  }
+}
+
+async function filed(
+  source: Source,
+  magic: Magic | undefined,
+  filing: Filing,
+  collector: Collector,
+  options: Reading,
+): Promise<{ format: string; comment?: string }> {
+  switch (magic) {
+    case 'zip':
+      await fileZip(source, filing, options.limits);
+      return { format: 'zip' };
+    case 'ar':
+      await fileDeb(source, filing, collector, options);
+      return { format: 'deb' };
+    case 'tar':
+      return { format: 'tar', ...(await fileTar(source.stream(), source.path, filing, collector, options)) };
+    case undefined:
+      throw new Refused(unknown(source.path, 'other bytes'));
+    default: {
+      const format = `tar+${magic}`;
+      return { format, ...(await fileTar(unpacked(source.stream(), magic, source.path, options.limits), source.path, filing, collector, options)) };
+    }
+  }
+}

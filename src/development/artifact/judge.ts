@@ -1,0 +1,181 @@
+import type { ArchiveEntry, Listing, Oddity } from '../archive/entry.ts';
+import type { ObjectId } from '../git/object.ts';
+import { roleOf, runsBy } from './build.ts';
+import type { Catalogue } from './catalogue.ts';
+import { figuresOf, missingOf, sorted, stateOf } from './figures.ts';
+import { hintOf, TreeIndex } from './hints.ts';
+import { lineEndsAlone } from './line-ends.ts';
+import type { ArtifactResult, JudgedFile } from './model.ts';
+import { type Release, type StampRule, stampedBy } from './stamps.ts';
+import { Toolchain } from './toolchain.ts';
+import type { SourceTree, TreeFile } from './tree.ts';
+
+/** What a file that ships is held against. Each of them is content; a path alone explains nothing. */
+export interface Against {
+  readonly tree: SourceTree;
+  readonly catalogue: Catalogue;
+  /** Contents of files of the tag's tree, where they could be had. */
+  readonly tagged: (path: string) => Uint8Array | undefined;
+  /** Blobs that `git archive` writes for paths of the tree, where they are not the tree's own: `export-subst`, `eol`. */
+  readonly archived: ReadonlyMap<string, ObjectId>;
+  readonly stamps: readonly StampRule[];
+  readonly release: Release;
+  /** What recipes gave, by path. */
+  readonly regenerated: ReadonlyMap<string, { readonly sha256: string; readonly recipe: string }>;
+  readonly inputs: ArtifactResult['inputs'];
+}
+
+/** Judges each file of an artifact. Pure: the same listing and the same things to hold it against give the same result. */
+export function judge(listing: Listing, against: Against): ArtifactResult {
+  const { tree } = against;
+  const index = new TreeIndex(tree);
+  const toolchain = new Toolchain(listing, tree, against.catalogue);
+  const same = (path: string) => {
+    const ships = listing.entries.get(path);
+    return ships === undefined || sameAs(ships, tree.files.get(path));
+  };
+  // An input may be one that a tool brought up to date, such as a translation: then neither is shown, and both are listed.
+  const unchanged = (path: string) => same(path) || hintOf(path, true, listing.entries.get(path)?.content, index, same) !== undefined;
+  const files: JudgedFile[] = [];
+  for (const entry of listing.entries.values()) {
+    const tagged = tree.files.get(entry.path);
+    const runs = runsBy(entry.path, entry.program, entry.content);
+    const verdict = verdictOf(entry, tagged, against, { index, toolchain, unchanged });
+    const role = roleOf(entry.path, runs, entry.content);
+    const atBuild = verdict.class === 'not-shown' && role === 'build';
+    files.push({
+      path: entry.path,
+      role,
+      ...(runs === undefined ? {} : { runsBy: runs }),
+      inTree: tagged !== undefined,
+      sha256: entry.sha256,
+      ...verdict,
+      ...(atBuild ? { class: 'not-shown-at-build' } : {}),
+    });
+  }
+  const oddities = listing.oddities.map((odd) => ({ ...odd, wrong: wrong(odd, tree) }));
+  const said = mismatched(listing, tree);
+  const all = said === undefined ? oddities : [...oddities, { ...said, wrong: true }];
+  return {
+    state: stateOf(files, all, tree),
+    counts: figuresOf(listing, tree, files),
+    files: sorted(files.filter((file) => file.class !== 'identical' || file.gainedRun === true)),
+    missing: missingOf(listing, tree),
+    oddities: all,
+    submodules: tree.submodules,
+    artifact: {
+      format: listing.format,
+      contents: listing.contents,
+      ...(listing.digest === undefined ? {} : { digest: listing.digest }),
+      ...(listing.top === undefined ? {} : { top: listing.top }),
+    },
+    tree: { by: tree.by, ...(tree.commit === undefined ? {} : { commit: tree.commit }), ...(tree.tree === undefined ? {} : { tree: tree.tree }) },
+    inputs: against.inputs,
+  };
+}
+
+type Verdict = Pick<JudgedFile, 'class' | 'why' | 'shows' | 'origin' | 'gainedRun'>;
+
+interface Around {
+  readonly index: TreeIndex;
+  readonly toolchain: Toolchain;
+  readonly unchanged: (path: string) => boolean;
+}
+
+function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: Against, { index, toolchain, unchanged }: Around): Verdict {
+  const { path } = entry;
+  if (tagged !== undefined && sameAs(entry, tagged)) {
+    const gained = entry.program && tagged.kind === 'file';
+    return {
+      class: 'identical',
+      why: gained ? 'the tag’s content, with a right to run that the tag does not give it' : 'the tag’s own',
+      ...(gained ? { gainedRun: true } : {}),
+    };
+  }
+  const kinds = tagged !== undefined && (tagged.kind === 'link') !== (entry.kind === 'link');
+  if (kinds)
+    return {
+      class: 'unexplained',
+      why: `is a ${entry.kind}, and the tag has a ${tagged.kind === 'link' ? 'link' : 'file'} there`,
+      shows: 'nothing: a release does not do this',
+    };
+  const before = tagged === undefined ? undefined : against.tagged(path);
+  if (tagged !== undefined && entry.kind === 'file') {
+    if (before !== undefined && lineEndsAlone(before, entry.content, entry.blob, against.tree.format))
+      return { class: 'line-ends', why: 'the tag’s but for its line ends' };
+    if (against.archived.get(path) === entry.blob) return { class: 'substituted', why: 'what git archive writes for it, by the attributes in the tag’s tree' };
+    const stamp = before === undefined || entry.content === undefined ? undefined : stampedBy(against.stamps, path, before, entry.content, against.release);
+    if (stamp !== undefined) return { class: 'stamped', why: `the tag’s but for ${stamp}`, origin: stamp };
+  }
+  const regenerated = against.regenerated.get(path);
+  if (entry.kind === 'file') {
+    const origin = toolchain.originOf(entry);
+    if (origin !== undefined)
+      return {
+        class: 'toolchain',
+        why: tagged === undefined ? 'a file of a toolchain, by its content' : 'a file of a toolchain by its content, in the place of the tag’s',
+        origin,
+      };
+    if (regenerated !== undefined && regenerated.sha256 === entry.sha256)
+      return { class: 'regenerated', why: 'what the recipe makes from the tag’s tree, byte for byte', origin: regenerated.recipe };
+  }
+  const submodule = against.tree.submodules.find((one) => !one.followed && (path === one.path || path.startsWith(`${one.path}/`)));
+  if (submodule !== undefined)
+    return {
+      class: 'not-comparable',
+      why: 'is of a submodule that was not there to compare',
+      shows: `its repository: --submodule ${submodule.path}=REPO`,
+      origin: submodule.path,
+    };
+  // A recipe that gives other bytes speaks against the file; a hint would hide that.
+  if (regenerated !== undefined)
+    return {
+      class: 'unexplained',
+      why: 'is not what the recipe makes from the tag’s tree',
+      shows: 'the recipe that the release was made with',
+      origin: regenerated.recipe,
+    };
+  if (entry.kind === 'file') {
+    const against_ = toolchain.contradiction(entry);
+    if (against_ !== undefined) return { class: 'contradicts', why: against_, shows: 'where it comes from; do not build with it before that is known' };
+    const hint = hintOf(path, tagged !== undefined, entry.content, index, unchanged);
+    if (hint !== undefined) return { class: 'not-shown', why: `what ${hint.tool} would make from ${hint.input}; nothing shows that it did`, shows: hint.shows };
+    const other = toolchain.otherVersion(entry);
+    if (other !== undefined && tagged === undefined) return { class: 'not-shown', why: other, shows: 'a catalogue of the version that it was copied from' };
+  }
+  return tagged === undefined
+    ? { class: 'unexplained', why: 'is not in the tag’s tree', shows: 'its source in the tag, a catalogue that has its content, or a recipe that makes it' }
+    : {
+        class: 'unexplained',
+        why:
+          entry.content === undefined || before === undefined ? 'differs from the tag’s; the contents were not there to look closer' : 'differs from the tag’s',
+        shows: 'a stamp for the lines that the release writes, or a recipe that makes it',
+      };
+}
+
+/** The same kind and bytes; the right to run is looked at apart. */
+function sameAs(entry: ArchiveEntry, tagged: TreeFile | undefined): boolean {
+  return tagged !== undefined && entry.blob === tagged.id && (entry.kind === 'link') === (tagged.kind === 'link');
+}
+
+/** Two names that differ by case alone are no harm where the tag has both. */
+function wrong(odd: Oddity, tree: SourceTree): boolean {
+  switch (odd.kind) {
+    case 'case':
+    case 'backslash':
+      return !tree.files.has(odd.path);
+    case 'duplicate':
+      return !odd.what.endsWith('with the same content');
+    case 'special':
+    case 'after-end':
+    case 'mode':
+    case 'comment':
+      return true;
+  }
+}
+
+function mismatched(listing: Listing, tree: SourceTree): Oddity | undefined {
+  if (listing.comment === undefined || tree.commit === undefined || !/^[0-9a-f]{40,64}$/.test(listing.comment) || listing.comment === tree.commit)
+    return undefined;
+  return { kind: 'comment', path: '', what: `says that git archive made it from ${listing.comment.slice(0, 12)}, and the tag is ${tree.commit.slice(0, 12)}` };
+}

@@ -8,6 +8,9 @@ import { issueFault } from '../shape-fault.ts';
 /** Members that a tool writes as null where it has none. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
 
+/** Members that nothing is refused for: one of another type is as none. */
+const perhaps = <T extends z.ZodType>(schema: T) => maybe(schema).catch(undefined as never);
+
 const text = maybe(z.looseObject({ text: maybe(z.string()), id: maybe(z.string()), arguments: maybe(z.array(z.string())) }));
 const reference = z.looseObject({
   id: maybe(z.string()),
@@ -53,7 +56,10 @@ const invocation = z.looseObject({
 });
 const location = z.looseObject({
   physicalLocation: maybe(
-    z.looseObject({ artifactLocation: maybe(z.looseObject({ uri: maybe(z.string()) })), region: maybe(z.looseObject({ startLine: maybe(z.int()) })) }),
+    z.looseObject({
+      artifactLocation: maybe(z.looseObject({ uri: maybe(z.string()) })),
+      region: maybe(z.looseObject({ startLine: maybe(z.int()), snippet: perhaps(z.looseObject({ text: perhaps(z.string()) })) })),
+    }),
   ),
   logicalLocations: maybe(z.array(z.looseObject({ fullyQualifiedName: maybe(z.string()), name: maybe(z.string()) }))),
 });
@@ -65,17 +71,28 @@ const result = z.looseObject({
   level,
   message: text,
   locations: maybe(z.array(location)),
-  suppressions: maybe(z.array(z.looseObject({ kind: maybe(z.string()), status: maybe(z.string()) }))),
+  suppressions: maybe(z.array(z.looseObject({ kind: maybe(z.string()), status: maybe(z.string()), justification: perhaps(z.string()) }))),
   baselineState: maybe(z.enum(['new', 'unchanged', 'updated', 'absent'])),
   taxa: maybe(z.array(reference)),
   properties: tagged,
+  fingerprints: perhaps(z.record(z.string(), z.unknown())),
+  partialFingerprints: perhaps(z.record(z.string(), z.unknown())),
+  codeFlows: perhaps(z.array(z.unknown())),
 });
 const run = z.looseObject({
   tool: z.looseObject({ driver: component, extensions: maybe(z.array(component)) }),
   invocations: maybe(z.array(invocation)),
   results: maybe(z.array(result)),
   taxonomies: maybe(z.array(component)),
-  versionControlProvenance: maybe(z.array(z.looseObject({ repositoryUri: maybe(z.string()) }))),
+  versionControlProvenance: maybe(z.array(z.looseObject({ repositoryUri: maybe(z.string()), revisionId: perhaps(z.string()) }))),
+  artifacts: perhaps(
+    z.array(
+      z.looseObject({
+        location: perhaps(z.looseObject({ uri: perhaps(z.string()) })),
+        contents: perhaps(z.looseObject({ text: perhaps(z.string()) })),
+      }),
+    ),
+  ),
   automationDetails: maybe(z.looseObject({ id: maybe(z.string()) })),
   conversion: maybe(z.looseObject({ invocation: maybe(invocation) })),
   externalPropertyFileReferences: maybe(z.looseObject({ results: maybe(z.array(z.looseObject({}))), invocations: maybe(z.array(z.looseObject({}))) })),

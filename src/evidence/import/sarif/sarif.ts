@@ -17,7 +17,7 @@ const MEDIA_TYPE = 'application/sarif+json';
 const CLEAN = 'code.static-analysis-clean';
 const CERT = 'source.cert-c-checked';
 /** Results of scanners of components: they are about what was taken in, not about the code that was looked at. */
-const ADVISORY = /^(?:CVE-\d|GHSA-|OSV-|RUSTSEC-|PYSEC-|GO-\d|DSA-|USN-|RHSA-)/i;
+export const ADVISORY = /^(?:CVE-\d|GHSA-|OSV-|RUSTSEC-|PYSEC-|GO-\d|DSA-|USN-|RHSA-)/i;
 
 /** Static analysers. The items are the runs and their results. */
 export const sarif: Importer = {

@@ -1,0 +1,39 @@
+import type { Json } from '../../core/index.ts';
+import type { Log } from '../../evidence/import/sarif/log.ts';
+import type { JudgedFindings } from './judge.ts';
+import type { Report } from './model.ts';
+
+type Fields = { [key: string]: Json };
+
+/**
+ * A copy of a log in which Assay's own comparison stands where the tool's did: `baselineState` of each finding, and no suppression without a reason. The importer of evidence reads the
+ * copy, so that there is one meaning of "clean". `without`: leaves out what somebody suppressed and said why, for the claim of no new finding.
+ */
+export function comparedCopy(log: Log, report: Report, judged: JudgedFindings, without: 'suppressed' | 'nothing'): string {
+  const own = new Map(judged.findings.filter((one) => one.report === report).map((one) => [`${one.finding.at.run} ${one.finding.at.result}`, one]));
+  const document = structuredClone(log.document) as Fields;
+  const runs = document['runs'];
+  if (!Array.isArray(runs)) return JSON.stringify(document);
+  runs.forEach((run: Fields, i: number) => {
+    const results = run['results'];
+    if (!Array.isArray(results)) return;
+    run['results'] = results.filter((result: Fields, k: number) => {
+      const one = own.get(`${i} ${k}`);
+      if (one === undefined) return true;
+      if (one.finding.state === 'suppressed') return without === 'nothing';
+      if (one.finding.unjustified) delete result['suppressions'];
+      if (one.finding.state === 'open') result['baselineState'] = one.novelty;
+      return true;
+    });
+  });
+  return JSON.stringify(document);
+}
+
+/** Rules by which the importer tells secrets from other findings: all of a tool that looks for nothing else, and single rules of others. `undefined` where there are none. */
+export function secretMapping({ reports, findings }: JudgedFindings, logs: readonly Log[]): string | undefined {
+  const tools = new Set(logs.flatMap((log, i) => log.runs.flatMap((run, k) => (reports[i]?.runs[k]?.secretsOnly === true ? [run.tool.driver.name] : []))));
+  const rules = new Set(findings.flatMap(({ finding, report }) => (finding.secret && report.runs[finding.at.run]?.secretsOnly !== true ? [finding.rule] : [])));
+  const conditions = [...[...tools].map((tool) => ({ tool })), ...[...rules].map((ruleId) => ({ ruleId }))].slice(0, 1000);
+  if (conditions.length === 0) return undefined;
+  return JSON.stringify({ mapping: 'evidence/1', rules: conditions.map((when) => ({ when, claim: 'code.no-secrets', value: { is: true } })) });
+}

@@ -1,0 +1,301 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Refused } from '../../core/index.ts';
+import { factsOf } from '../change/facts.ts';
+import { readCommit } from '../git/commit.ts';
+import type { ObjectId } from '../git/object.ts';
+import { readRegister } from '../person/read.ts';
+import { registerOf } from '../person/register.ts';
+import { reviewFactsOf } from '../review/facts.ts';
+import { verdictOf } from '../review/verdict.ts';
+import { readExport } from './export.ts';
+import { forgeSource } from './forge.ts';
+import { valuesOf } from './values.ts';
+
+const oid = (digit: string) => digit.repeat(40) as ObjectId;
+const [BASE, HEAD, FIRST, MERGED, OLD] = [oid('a'), oid('b'), oid('c'), oid('d'), oid('e')];
+const bytes = (text: string) => new TextEncoder().encode(text);
+interface Made {
+  readonly id?: ObjectId;
+  readonly parents?: readonly ObjectId[];
+  readonly author?: string;
+  readonly committer?: string;
+  readonly message?: string;
+}
+function change({
+  id = MERGED,
+  parents = [BASE],
+  author = 'Ada <ada@example.org>',
+  committer = 'GitHub <noreply@github.com>',
+  message = 'Blink (#7)\n',
+}: Made = {}) {
+  const head = [`tree ${oid('f')}`, ...parents.map((parent) => `parent ${parent}`), `author ${author} 1 +0000`, `committer ${committer} 1 +0000`];
+  return factsOf(id, readCommit(bytes(`${head.join('\n')}\n\n${message}`)));
+}
+
+const user = (login: string, type = 'User') => ({ login, id: 1, type });
+const PULL = {
+  url: 'https://api.github.com/repos/acme/camera/pulls/7',
+  number: 7,
+  state: 'closed',
+  merged: true,
+  merged_at: '2026-01-03T00:00:00Z',
+  updated_at: '2026-01-03T00:00:01Z',
+  merge_commit_sha: MERGED,
+  user: user('ada'),
+  merged_by: user('bob'),
+  head: { sha: HEAD },
+  base: { sha: BASE },
+};
+const review = (login: string, made: object = {}) => ({
+  id: 1,
+  user: user(login),
+  state: 'APPROVED',
+  commit_id: HEAD,
+  submitted_at: '2026-01-02T00:00:00Z',
+  pull_request_url: PULL.url,
+  ...made,
+});
+const commit = (sha: string, login: string | null = 'ada') => ({
+  sha,
+  commit: { message: 'x' },
+  author: login === null ? null : user(login),
+  committer: user('web-flow'),
+  parents: [],
+});
+const COMMITS = [commit(FIRST), commit(HEAD)];
+
+const judged = (files: readonly unknown[], made: Made = {}, merge?: Made, register = registerOf([])) => {
+  const source = forgeSource(
+    readExport(
+      'export',
+      files.map((value, at) => ({ name: `${at}.json`, text: typeof value === 'string' ? value : JSON.stringify(value) })),
+    ),
+  );
+  const [one, via] = [change(made), merge === undefined ? undefined : change(merge)];
+  return verdictOf(one, [...reviewFactsOf(one, via), ...source.facts(one, via)], register);
+};
+
+const PEOPLE = readRegister(
+  `format: people/1
+people:
+  - { id: ada, name: Ada, addresses: [ada@example.org], accounts: ["github:ada", "github:ada-second", "gitlab:ada"], confirmedBy: cleo }
+  - { id: bob, name: Bob, addresses: [bob@example.org], accounts: ["github:bob"], confirmedBy: cleo }
+  - { id: cleo, name: Cleo, addresses: [cleo@example.org] }
+  - { id: robot, kind: model, name: Robot, accounts: ["github:robot"] }
+`,
+  'people.yaml',
+);
+
+describe('an export of GitHub', () => {
+  it.each<[string, readonly unknown[], string]>([
+    ['an approval of what was merged', [PULL, [review('bob')], COMMITS], 'export-approved'],
+    ['without the list of commits', [PULL, [review('bob')]], 'export-approved'],
+    ['all in one file, a line each', [[PULL, review('bob'), ...COMMITS].map((one) => JSON.stringify(one)).join('\n')], 'export-approved'],
+    [
+      'pages one behind the other',
+      [`${JSON.stringify([PULL])}${JSON.stringify([review('eve', { state: 'COMMENTED' })])}${JSON.stringify([review('bob')])}`],
+      'export-approved',
+    ],
+    ['pages in one list', [[[PULL], [review('bob')]]], 'export-approved'],
+    ['an approval of an earlier revision', [PULL, [review('bob', { commit_id: OLD })]], 'export-of-earlier'],
+    ['an approval of no revision that is said', [PULL, [review('bob', { commit_id: null })]], 'export-revision-unknown'],
+    ['of an earlier and then of the last', [PULL, [review('bob', { commit_id: OLD, submitted_at: '2026-01-01T00:00:00Z' }), review('bob')]], 'export-approved'],
+    ['an approval that was dismissed', [PULL, [review('bob', { state: 'DISMISSED' })]], 'export-dismissed'],
+    [
+      'an approval, and then changes asked for',
+      [PULL, [review('bob'), review('bob', { state: 'CHANGES_REQUESTED', submitted_at: '2026-01-02T09:00:00Z' })]],
+      'export-not-approved',
+    ],
+    [
+      'changes asked for, and then an approval',
+      [PULL, [review('bob', { state: 'CHANGES_REQUESTED', submitted_at: '2026-01-01T09:00:00Z' }), review('bob')]],
+      'export-approved',
+    ],
+    [
+      'an approval, and then a comment',
+      [PULL, [review('bob'), review('bob', { state: 'COMMENTED', submitted_at: '2026-01-02T09:00:00Z' })]],
+      'export-approved',
+    ],
+    ['an approval by whoever opened it', [PULL, [review('ADA')]], 'export-of-author'],
+    ['an approval by the author of a commit in it', [PULL, [review('bob')], [commit(FIRST, 'bob'), commit(HEAD)]], 'export-of-author'],
+    ['a commit of nobody the forge knows', [PULL, [review('bob')], [commit(FIRST, null), commit(HEAD)]], 'export-approver-unknown'],
+    ['an approval by a program', [PULL, [review('renovate[bot]')]], 'export-of-no-person'],
+    ['an approval by an app', [PULL, [review('helper', { user: user('helper', 'Bot') })]], 'export-of-no-person'],
+    ['a merge by another and nothing more', [PULL], 'export-not-approved'],
+    ['a newer export of the same request', [{ ...PULL, head: { sha: OLD }, updated_at: '2026-01-01T00:00:00Z' }, PULL, [review('bob')]], 'export-approved'],
+    ['a review of another request', [PULL, [review('bob', { pull_request_url: PULL.url.replace('/7', '/8') })]], 'export-not-approved'],
+    ['a request that was never merged', [{ ...PULL, merged: false, merged_at: null, state: 'open' }, [review('bob')]], 'forge-squash'],
+    ['a request of another commit', [{ ...PULL, merge_commit_sha: OLD }, [review('bob')]], 'forge-squash'],
+  ])('%s', (_, files, reason) => {
+    expect(judged(files).reason).toBe(reason);
+    expect(judged(files.toReversed()).reason).toBe(reason);
+  });
+
+  it('is bound by the export alone, and says by whom', () =>
+    expect(judged([PULL, [review('bob')]])).toMatchObject({ state: 'reviewed', binding: 'export', by: ['github:bob'] }));
+
+  it.each([
+    ['a second account of the author', 'ada-second', 'export-of-author'],
+    ['a model', 'robot', 'export-of-no-person'],
+    ['another person', 'bob', 'export-approved'],
+  ])('with the register: %s', (_, login, reason) => expect(judged([PULL, [review(login)]], {}, undefined, PEOPLE).reason).toBe(reason));
+
+  it('knows an author by the address that is their account’s', () => {
+    const author = 'Bob <12+bob@users.noreply.github.com>';
+    expect(judged([PULL, [review('bob')]], { author }).reason).toBe('export-of-author');
+    expect(judged([PULL, [review('bob')]], { message: `Blink (#7)\n\nCo-authored-by: ${author}\n` }).reason).toBe('export-of-author');
+  });
+
+  const MERGE: Made = { parents: [BASE, HEAD], message: 'Merge pull request #7 from ada/blink\n' };
+  it.each<[string, Made, Made | undefined, string]>([
+    ['what a merge brought whose branch is what was approved', { id: FIRST, committer: 'Ada <ada@example.org>' }, MERGE, 'export-approved'],
+    [
+      'the same of a merge of another branch',
+      { id: OLD, committer: 'Ada <ada@example.org>', message: 'x\n' },
+      { ...MERGE, parents: [BASE, OLD] },
+      'merged-by-other-only',
+    ],
+    ['a commit that came in as it was', { id: HEAD, committer: 'Ada <ada@example.org>' }, undefined, 'export-approved'],
+    ['the merge that the forge made', MERGE, undefined, 'export-approved'],
+    ['a merge that somebody made', { ...MERGE, committer: 'Ada <ada@example.org>' }, undefined, 'merge-not-compared'],
+  ])('%s', (_, made, merge, reason) =>
+    expect(judged([PULL, [review('bob')], COMMITS], made, merge === undefined ? undefined : { ...merge, author: 'Bob <bob@example.org>' }).reason).toBe(reason),
+  );
+});
+
+describe('what gh and GraphQL give', () => {
+  const LISTED = {
+    number: 7,
+    author: { login: 'ada', is_bot: false },
+    mergedBy: { login: 'bob' },
+    headRefOid: HEAD,
+    mergeCommit: { oid: MERGED },
+    reviews: [{ author: { login: 'bob' }, state: 'APPROVED', submittedAt: '2026-01-02T00:00:00Z', commit: { oid: HEAD } }],
+    commits: [{ oid: HEAD, authors: [{ login: 'ada', name: 'Ada', email: 'ada@example.org' }] }],
+  };
+  const query = (pull: object) => ({ data: { repository: { pullRequests: { nodes: [pull] } } } });
+  const QUERIED = {
+    ...LISTED,
+    url: 'https://github.com/acme/camera/pull/7',
+    reviews: { nodes: LISTED.reviews },
+    commits: { nodes: [{ commit: { oid: HEAD, author: { user: { login: 'ada' } } } }] },
+  };
+  it.each<[string, unknown, string]>([
+    ['a list', [LISTED], 'export-approved'],
+    ['a query', query(QUERIED), 'export-approved'],
+    ['a query of one', { data: { repository: { pullRequest: QUERIED } } }, 'export-approved'],
+    ['of an earlier revision', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], commit: { oid: OLD } }] }], 'export-of-earlier'],
+    ['reviews without their commit', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], commit: undefined }] }], 'export-revision-unknown'],
+    [
+      'a further author without an account',
+      [{ ...LISTED, commits: [{ oid: HEAD, authors: [{ login: 'ada' }, { login: '', name: 'Eve' }] }] }],
+      'export-approver-unknown',
+    ],
+    ['an app', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], author: { login: 'app/reviewer' } }] }], 'export-of-no-person'],
+    ['not merged', [{ ...LISTED, mergeCommit: null }], 'forge-squash'],
+  ])('%s', (_, value, reason) => expect(judged([value]).reason).toBe(reason));
+});
+
+describe('an export of GitLab', () => {
+  const REQUEST = {
+    id: 900,
+    iid: 12,
+    project_id: 3,
+    state: 'merged',
+    merged_at: '2026-01-03T00:00:00.000+01:00',
+    author: { username: 'ada' },
+    sha: HEAD,
+    merge_commit_sha: null,
+    squash_commit_sha: MERGED,
+    references: { full: 'acme/camera!12' },
+  };
+  const approvals = (username: string, approved_at?: string) => ({
+    id: 900,
+    iid: 12,
+    project_id: 3,
+    approved_by: [{ user: { username }, ...(approved_at === undefined ? {} : { approved_at }) }],
+  });
+  const version = (sha: string, created_at: string) => ({
+    id: 1,
+    head_commit_sha: sha,
+    base_commit_sha: BASE,
+    created_at,
+    merge_request_id: 900,
+    state: 'collected',
+  });
+  const LAST = version(HEAD, '2026-01-02T00:00:00.000Z');
+  const BEFORE = version(OLD, '2026-01-01T00:00:00.000Z');
+  const note = (created_at: string) => ({
+    id: 5,
+    system: true,
+    body: 'approved this merge request',
+    author: { username: 'bob' },
+    created_at,
+    noteable_iid: 12,
+    noteable_type: 'MergeRequest',
+    project_id: 3,
+  });
+  it.each<[string, readonly unknown[], string]>([
+    ['one version, approved', [REQUEST, approvals('bob'), [LAST]], 'export-approved'],
+    ['two versions, approved after the last', [REQUEST, approvals('bob', '2026-01-02T01:00:00.000+00:00'), [BEFORE, LAST]], 'export-approved'],
+    ['two versions, approved before the last', [REQUEST, approvals('bob', '2026-01-02T00:30:00.000+01:00'), [BEFORE, LAST]], 'export-of-earlier'],
+    [
+      'two versions, the moment in a note',
+      [REQUEST, approvals('bob'), [BEFORE, LAST], [note('2026-01-02T05:00:00Z'), note('2026-01-01T05:00:00Z')]],
+      'export-approved',
+    ],
+    ['two versions, no moment', [REQUEST, approvals('bob'), [BEFORE, LAST]], 'export-revision-unknown'],
+    ['no versions', [REQUEST, approvals('bob', '2026-01-02T01:00:00Z')], 'export-revision-unknown'],
+    ['approved by its author', [REQUEST, approvals('ada'), [LAST]], 'export-of-author'],
+    ['approved by a token', [REQUEST, approvals('project_3_bot_ab12'), [LAST]], 'export-of-no-person'],
+    ['not approved', [REQUEST, { ...approvals('bob'), approved_by: [] }, [LAST]], 'export-not-approved'],
+    ['not merged', [{ ...REQUEST, state: 'opened', merged_at: null }, approvals('bob'), [LAST]], 'nothing'],
+    ['approvals of another request', [REQUEST, { ...approvals('bob'), iid: 13 }, [LAST]], 'export-not-approved'],
+  ])('%s', (_, files, reason) => expect(judged(files, { committer: 'Ada <ada@example.org>', message: 'x\n' }).reason).toBe(reason));
+});
+
+const codesOf = (run: () => unknown): readonly string[] => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Refused) return error.faults.map(({ code }) => code);
+    throw error;
+  }
+  return [];
+};
+
+describe('what is no export', () => {
+  it.each([
+    ['nothing', '', 'ASSAY-SOURCE-001'],
+    ['another document', '{"a":1}', 'ASSAY-SOURCE-001'],
+    ['reviews alone', JSON.stringify([review('bob')]), 'ASSAY-SOURCE-001'],
+    ['no JSON', '{"a":', 'ASSAY-JSON-001'],
+    ['more closed than opened', '{}}', 'ASSAY-JSON-001'],
+    ['the same field twice', '{"number":7,"number":8}', 'ASSAY-JSON-006'],
+    ['too deep', '['.repeat(100), 'ASSAY-JSON-002'],
+  ])('%s is refused', (_, text, code) => expect(codesOf(() => readExport('x', [{ name: 'x', text }]))).toEqual([code]));
+  it('one with too many entries is refused', () => expect(codesOf(() => valuesOf(`[${'0,'.repeat(1_000_001)}0]`, 'x'))).toEqual(['ASSAY-SOURCE-002']));
+});
+
+describe('whatever comes', () => {
+  const whole = [PULL, review('bob'), ...COMMITS].map((one) => JSON.stringify(one)).join('\n');
+  const fine = (text: string) => codesOf(() => readExport('x', [{ name: 'x', text }])).every((code) => /^ASSAY-(?:SOURCE|JSON)-\d{3}$/.test(code));
+  it('is read or refused', () => {
+    fc.assert(fc.property(fc.string(), fine));
+    fc.assert(fc.property(fc.json(), fine));
+    fc.assert(
+      fc.property(fc.nat(whole.length), fc.nat(9), fc.string({ maxLength: 5 }), (at, cut, put) => fine(whole.slice(0, at) + put + whole.slice(at + cut))),
+    );
+  });
+  it('never makes an approval of what has none, whichever field is of another kind', () => {
+    const fields = Object.keys(PULL) as (keyof typeof PULL)[];
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), fc.jsonValue(), (field, value) => {
+        const text = JSON.stringify([{ ...PULL, [field]: value }, review('ada'), review('eve', { state: 'COMMENTED' })]);
+        const found = codesOf(() => expect(judged([text]).state).not.toBe('reviewed'));
+        return found.every((code) => /^ASSAY-(?:SOURCE|JSON)-\d{3}$/.test(code));
+      }),
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import type { Json } from '../../core/index.ts';
+import type { ObjectId } from '../git/object.ts';
+import type { Account } from '../review/source.ts';
+import { at, fields, idAt, listAt, momentAt, textAt, wholeAt } from './field.ts';
+import type { ForgeRequest } from './forge.ts';
+
+/** What one object of an export of GitLab's REST answers is. */
+export type GitlabEntry =
+  | { readonly kind: 'request'; readonly value: Json }
+  | { readonly kind: 'approvals'; readonly value: Json }
+  | { readonly kind: 'version'; readonly value: Json }
+  | { readonly kind: 'note'; readonly value: Json };
+
+export function gitlabEntries(value: Json): readonly GitlabEntry[] {
+  const object = fields(value);
+  if (object === undefined) return [];
+  const entries: GitlabEntry[] = [];
+  const request = wholeAt(value, 'iid') !== undefined && ['merge_commit_sha', 'squash_commit_sha', 'diff_refs', 'sha'].some((field) => field in object);
+  if (request) entries.push({ kind: 'request', value });
+  if (Array.isArray(object['approved_by']) && wholeAt(value, 'iid') !== undefined) entries.push({ kind: 'approvals', value });
+  if (idAt(value, 'head_commit_sha') !== undefined && wholeAt(value, 'merge_request_id') !== undefined) entries.push({ kind: 'version', value });
+  if (at(value, 'system') === true && wholeAt(value, 'noteable_iid') !== undefined && textAt(value, 'body') !== undefined)
+    entries.push({ kind: 'note', value });
+  return entries;
+}
+
+export function gitlabRequests(entries: readonly GitlabEntry[]): readonly ForgeRequest[] {
+  const of = (kind: GitlabEntry['kind']) => entries.flatMap((entry) => (entry.kind === kind ? [entry.value] : []));
+  const requests = new Map<string, Json>();
+  for (const value of of('request')) {
+    const before = requests.get(keyOf(value));
+    if (before === undefined || (momentAt(value, 'updated_at') ?? 0) >= (momentAt(before, 'updated_at') ?? 0)) requests.set(keyOf(value), value);
+  }
+  const approvals = grouped(of('approvals'), keyOf);
+  const versions = grouped(of('version'), (value) => wholeAt(value, 'merge_request_id') ?? '');
+  const notes = grouped(of('note'), (value) => `${wholeAt(value, 'project_id') ?? ''}!${wholeAt(value, 'noteable_iid') ?? ''}`);
+  return [...requests].map(([key, value]) => requestOf(value, approvals.get(key) ?? [], versions.get(wholeAt(value, 'id') ?? '') ?? [], notes.get(key) ?? []));
+}
+
+function requestOf(value: Json, approvals: readonly Json[], versions: readonly Json[], notes: readonly Json[]): ForgeRequest {
+  const head = idAt(value, 'sha') ?? idAt(value, 'diff_refs', 'head_sha');
+  const author = accountOf(at(value, 'author'));
+  const made = [idAt(value, 'merge_commit_sha'), idAt(value, 'squash_commit_sha')].filter((id) => id !== undefined);
+  const since = lastPush(head, versions);
+  return {
+    forge: 'gitlab',
+    name: textAt(value, 'references', 'full') ?? `!${wholeAt(value, 'iid') ?? ''}`,
+    ...(author === undefined ? {} : { author }),
+    merged: textAt(value, 'state') === 'merged' || textAt(value, 'merged_at') !== undefined,
+    ...(head === undefined ? {} : { head }),
+    made,
+    approvals: approvals.flatMap((one) => listAt(one, 'approved_by') ?? []).flatMap((one) => approvalOf(one, since, notes)),
+  };
+}
+
+/** When the last revision was pushed; `only` where it is the first, so that any approval is of it. Nothing where the export does not say. */
+function lastPush(head: ObjectId | undefined, versions: readonly Json[]): number | 'only' | undefined {
+  const of = versions.filter((one) => head !== undefined && idAt(one, 'head_commit_sha') === head);
+  if (of.length === 0) return undefined;
+  if (of.length === versions.length) return 'only';
+  const moments = of.map((one) => momentAt(one, 'created_at'));
+  return moments.some((moment) => moment === undefined) ? undefined : Math.max(...moments.map((moment) => moment ?? 0));
+}
+
+function approvalOf(value: Json, since: number | 'only' | undefined, notes: readonly Json[]): ForgeRequest['approvals'] {
+  const by = accountOf(at(value, 'user') ?? value);
+  if (by === undefined) return [];
+  if (since === 'only') return [{ by, of: 'merged', dismissed: false }];
+  const when = momentAt(value, 'approved_at') ?? approvedAt(by, notes);
+  return [{ by, of: when === undefined || since === undefined ? 'not-said' : when >= since ? 'merged' : 'earlier', dismissed: false }];
+}
+
+/** When an account approved, by the last note of it. */
+function approvedAt({ account }: Account, notes: readonly Json[]): number | undefined {
+  const moments = notes
+    .filter((note) => textAt(note, 'body') === 'approved this merge request' && accountOf(at(note, 'author'))?.account === account)
+    .map((note) => momentAt(note, 'created_at'))
+    .filter((moment) => moment !== undefined);
+  return moments.length === 0 ? undefined : Math.max(...moments);
+}
+
+function accountOf(value: Json | undefined): Account | undefined {
+  const name = textAt(value, 'username');
+  if (name === undefined) return undefined;
+  return { account: `gitlab:${name}`, bot: at(value, 'bot') === true || /^(?:project|group)_\d+_bot/.test(name) || /\bbot$/i.test(name) };
+}
+
+function keyOf(value: Json): string {
+  return `${wholeAt(value, 'project_id') ?? ''}!${wholeAt(value, 'iid') ?? ''}`;
+}
+
+function grouped(values: readonly Json[], keyOfValue: (value: Json) => string): ReadonlyMap<string, readonly Json[]> {
+  const groups = new Map<string, Json[]>();
+  for (const value of values) {
+    const group = groups.get(keyOfValue(value));
+    if (group === undefined) groups.set(keyOfValue(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}

@@ -13,7 +13,9 @@ import { businessReview } from './business-review.ts';
 import type { Command } from './command.ts';
 import { developmentReview } from './development.ts';
 import { developmentArtifact } from './development-artifact.ts';
+import { developmentCatalogue } from './development-catalogue.ts';
 import { developmentFindings } from './development-findings.ts';
+import { developmentLifecycle } from './development-lifecycle.ts';
 import { developmentLog } from './development-log.ts';
 import { developmentRelease } from './development-release.ts';
 import { developmentReviewRecord } from './development-review-record.ts';
@@ -53,9 +55,11 @@ export const COMMANDS: readonly Command[] = [
   probe,
   developmentReview,
   developmentArtifact,
+  developmentCatalogue,
   developmentLog,
   developmentRelease,
   developmentFindings,
+  developmentLifecycle,
   developmentReviewRecord,
   ...PRODUCT,
   productAccess,

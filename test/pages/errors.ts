@@ -14,12 +14,14 @@ import { reviewFaults } from '../../src/business/review/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
 import { derFaults } from '../../src/core/der/faults.ts';
 import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
-import { findingFaults } from '../../src/development/finding/faults.ts';
 import { archiveFaults } from '../../src/development/archive/faults.ts';
 import { artifactFaults } from '../../src/development/artifact/faults.ts';
+import { findingFaults } from '../../src/development/finding/faults.ts';
 import { gitFaults } from '../../src/development/git/faults.ts';
+import { lifecycleFaults } from '../../src/development/lifecycle/faults.ts';
 import { personFaults } from '../../src/development/person/faults.ts';
 import { releaseFaults } from '../../src/development/release/faults.ts';
+import { sourceFaults } from '../../src/development/source/faults.ts';
 import { statementFaults } from '../../src/development/statement/faults.ts';
 import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
@@ -95,8 +97,13 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [artifactFaults, 'What ships, held against the tag’s tree. [development-artifact.md](development-artifact.md) shows how.'],
   [gitFaults, 'Git repositories, as strangers’ bytes. [development-review.md](development-review.md) shows how they are read.'],
   [findingFaults, 'Findings of analysers, and baselines. [development-findings.md](development-findings.md) shows how they are read.'],
+  [lifecycleFaults, 'Lifecycles of products. [development-lifecycle.md](development-lifecycle.md) shows how one is written.'],
   [releaseFaults, 'Releases, their policy, and the gate. [development-release.md](development-release.md) shows how it is asked.'],
   [personFaults, 'The register of people. [development-review.md](development-review.md#the-register-of-people) shows how it is written.'],
+  [
+    sourceFaults,
+    'Exports of forges, notes of Gerrit and logs of gittuf. [development-review.md](development-review.md#reviews-from-elsewhere) shows how they are read.',
+  ],
   [
     statementFaults,
     'Signed statements: DSSE envelopes, and the statements of in-toto in them. [development-review-statement.md](development-review-statement.md) shows ours.',

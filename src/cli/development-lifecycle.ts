@@ -1,0 +1,208 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Position, positionOf } from '../assurance/position.ts';
+import { Instant, type Json, nearest, Refused } from '../core/index.ts';
+import { contentDigest, differencesSince } from '../development/lifecycle/analysis.ts';
+import { lifecycleFaults } from '../development/lifecycle/faults.ts';
+import { judgeLifecycle } from '../development/lifecycle/judge.ts';
+import { lifecycleLink } from '../development/lifecycle/link.ts';
+import type { JudgedRelease, Lifecycle } from '../development/lifecycle/model.ts';
+import { readLifecycle } from '../development/lifecycle/read.ts';
+import { supportOf } from '../development/lifecycle/support.ts';
+import { factsOf } from '../development/release/edge/facts.ts';
+import { MAP_ANALYSED } from '../development/release/events.ts';
+import { actorFaults, standingOf } from '../development/release/exception.ts';
+import type { About } from '../development/release/link.ts';
+import { analysesOf, exceptionsOf, recordedOf } from '../development/release/views.ts';
+import { readTextFile } from '../map/edge/files.ts';
+import { keepMap, readKept } from '../map/edge/kept.ts';
+import type { ServiceMap } from '../map/model.ts';
+import type { Arguments, Command, Io, Outcome } from './command.ts';
+import { checkText, lifecycleJson, showText } from './development-lifecycle-text.ts';
+import { EXCEPTION, exceptionAct } from './development-release-exception.ts';
+import { neededOption, noAct, type ReleaseWork, rolesOf, withReleases } from './development-release-ledger.ts';
+import { recordFact } from './development-release-record.ts';
+import { cliFaults } from './faults.ts';
+import { needed, WORKSPACE } from './parse.ts';
+import { readServiceMap } from './workspace.ts';
+
+const ACTS = ['check', 'show', 'analyse', 'except'] as const;
+const NAMED = { noun: 'development', verb: 'lifecycle', usage: 'check [NAME] | show [NAME] | analyse NAME | except …' } as const;
+const FILE = 'lifecycle.yaml';
+
+export const developmentLifecycle: Command = {
+  ...NAMED,
+  most: 4,
+  about:
+    'The lifecycle of a product, from risk analysis to retirement. "check" says in which phase each release is, and what it passed without the evidence that the phase asks for; "show" every criterion with what proves it until when, support and duties; "analyse" that the risks were analysed on the map as it is; "except" asks for an exception, and another person grants it. "check" exits 1 where a release is stopped.',
+  options: [
+    ...WORKSPACE,
+    { name: 'file', kind: 'text', value: 'FILE', about: `the lifecycle (default: ./${FILE})` },
+    { name: 'record', kind: 'flag', about: 'check NAME: enter what was found on the ledger, for the gate of the release' },
+    { name: 'part', kind: 'text', value: 'ELEMENT', about: 'with --record: what it is evidence about (default: the service)' },
+    ...EXCEPTION,
+  ],
+  examples: [
+    'assay development lifecycle check v3.1.0 --record',
+    'assay development lifecycle analyse v3.1.0 --by release-manager',
+    'assay development lifecycle except ask v3.1.0 verification/fuzzed --by developer --until 2026-12-20 --reason "The fuzzing machines move house."',
+  ],
+  async run(args, io) {
+    const act = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
+    switch (ACTS.find((one) => one === act)) {
+      case 'check':
+        return check(args, io);
+      case 'show':
+        return show(args, io);
+      case 'analyse':
+        return analyse(args, io);
+      case 'except': {
+        const { phases } = lifecycleOf(args, io, readServiceMap(args, io).map);
+        return exceptionAct(
+          args,
+          io,
+          'lifecycle',
+          phases.flatMap(({ id, entry, exit }) => [...entry, ...exit].map((criterion) => `${id}/${criterion.id}`)),
+        );
+      }
+      case undefined:
+        throw noAct('lifecycle', ACTS, act);
+    }
+  },
+};
+
+function lifecycleOf(args: Arguments, io: Io, map: ServiceMap): Lifecycle {
+  const file = args.text('file') ?? FILE;
+  const path = resolve(io.cwd, file);
+  if (args.text('file') === undefined && !existsSync(path)) {
+    throw new Refused(
+      cliFaults.fault('003', {
+        message: `there is no ${FILE} here`,
+        file,
+        expected: 'a lifecycle',
+        found: 'no such file',
+        remedy: 'Write one, or name one with --file FILE; docs/development-lifecycle.md shows how.',
+      }),
+    );
+  }
+  return readLifecycle(readTextFile(path), file, map);
+}
+
+interface Judged {
+  readonly releases: readonly JudgedRelease[];
+  readonly position: Position;
+}
+
+function judgedOf(lifecycle: Lifecycle, { view, dataDir, map, folded, at }: ReleaseWork): Judged {
+  const known = new Map<Instant, Position>();
+  const positionAt = (moment: Instant): Position => {
+    const made = known.get(moment) ?? positionOf({ map, evidence: folded.evidence, exclusions: folded.exclusions, at: moment });
+    known.set(moment, made);
+    return made;
+  };
+  const analyses = analysesOf(view);
+  const content = contentDigest(map);
+  const analysisOf = (release: string): JudgedRelease['analysis'] => {
+    const last = analyses.filter((one) => one.release === release && Instant.parse(one.at) <= at).at(-1);
+    if (last === undefined) return { state: 'none', differences: [] };
+    if (last.content === content) return { state: 'current', at: last.at, differences: [] };
+    const kept = readKept(dataDir, last.map);
+    return {
+      state: 'changed',
+      at: last.at,
+      differences: 'map' in kept ? differencesSince(kept.map, map) : [`The map that was analysed is not in the data folder: ${kept.found}.`],
+    };
+  };
+  const releases = judgeLifecycle(lifecycle, {
+    at,
+    positionAt,
+    facts: factsOf(dataDir, recordedOf(view)),
+    exceptions: standingOf(exceptionsOf(view)),
+    analysisOf,
+  });
+  return { releases, position: positionAt(at) };
+}
+
+/** The releases that are asked about. Throws `Refused` (ASSAY-LIFECYCLE-005). */
+function asked(name: string | undefined, lifecycle: Lifecycle, releases: readonly JudgedRelease[]): readonly JudgedRelease[] {
+  if (name === undefined) return releases;
+  const found = releases.filter(({ release }) => release.name === name);
+  if (found.length > 0) return found;
+  throw noRelease(name, lifecycle);
+}
+
+function noRelease(name: string, { releases, product }: Lifecycle): Refused {
+  const names = releases.map((release) => release.name);
+  const near = nearest(name, names);
+  return new Refused(
+    lifecycleFaults.fault('005', {
+      message: `the lifecycle of ${product} has no release "${name}"`,
+      expected: (near.length > 0 ? near : names.slice(-5)).join(', ') || 'a release of the lifecycle',
+      found: name,
+      remedy: 'Add it to the releases of the lifecycle, or correct the name.',
+    }),
+  );
+}
+
+async function check(args: Arguments, io: Io): Promise<Outcome> {
+  const name = args.positionals[1];
+  const lifecycle = lifecycleOf(args, io, readServiceMap(args, io).map);
+  const found = await withReleases(args, io, 'read', async (work) => {
+    const { releases } = judgedOf(lifecycle, work);
+    const own = asked(name, lifecycle, releases);
+    const [one] = own;
+    const fact = name === undefined || one === undefined ? undefined : lifecycleLink(one, aboutOf(one, work), io.now());
+    return { own, fact, service: work.map.service.id };
+  });
+  const { own, fact } = found;
+  const recording = args.flag('record');
+  if (recording && fact === undefined) needed(args, 1, 'the name of a release to record it of', NAMED);
+  const withPart: Arguments = { ...args, text: (option) => args.text(option) ?? (option === 'part' ? found.service : undefined) };
+  const recorded = recording && fact !== undefined ? await recordFact(withPart, io, fact) : undefined;
+  const json = lifecycleJson(lifecycle, own);
+  return {
+    json: { ...json, ...(recorded === undefined ? {} : { recorded: recorded.json }) },
+    text: checkText(lifecycle, own),
+    code: own.some(({ stopped }) => stopped.length > 0) || (recorded !== undefined && fact?.state !== 'proven') ? 1 : 0,
+    ...(recorded === undefined ? {} : { notes: recorded.notes }),
+  };
+}
+
+/** The commit and tree that the newest review of the release was about. */
+function aboutOf({ release }: JudgedRelease, { view }: ReleaseWork): About {
+  const review = recordedOf(view).findLast(({ link, about }) => link === 'review' && about.release === release.name)?.about;
+  return {
+    release: release.name,
+    ...(review?.commit === undefined ? {} : { commit: review.commit }),
+    ...(review?.tree === undefined ? {} : { tree: review.tree }),
+  };
+}
+
+async function show(args: Arguments, io: Io): Promise<Outcome> {
+  const lifecycle = lifecycleOf(args, io, readServiceMap(args, io).map);
+  return withReleases(args, io, 'read', async (work) => {
+    const { releases, position } = judgedOf(lifecycle, work);
+    const own = asked(args.positionals[1], lifecycle, releases);
+    const support = supportOf(lifecycle, work.map, position, work.at);
+    return { json: { ...lifecycleJson(lifecycle, own), support }, text: showText(lifecycle, own, support), code: 0 };
+  });
+}
+
+async function analyse(args: Arguments, io: Io): Promise<Outcome> {
+  const name = needed(args, 1, 'the name of a release', NAMED);
+  const by = neededOption(args, 'by', 'lifecycle');
+  return withReleases(args, io, 'write', async ({ ledger, dataDir, map }) => {
+    const lifecycle = lifecycleOf(args, io, map);
+    const faults = actorFaults('--by', by, rolesOf(map));
+    if (faults.length > 0) throw new Refused(...faults);
+    if (!lifecycle.releases.some((release) => release.name === name)) throw noRelease(name, lifecycle);
+    const kept = keepMap(dataDir, map);
+    const body = { release: name, by, at: Instant.format(io.now()), map: kept.body.digest, content: contentDigest(map) };
+    const receipts = await ledger.append([kept, { type: MAP_ANALYSED, body: body as Json }]);
+    return {
+      json: { ...body, entry: receipts.at(-1)?.seq },
+      text: `The risks of ${name} are analysed on the map as it is, ${body.content.slice(7, 19)}. A change of it that matters stops the release until it is analysed again.`,
+      code: 0,
+    };
+  });
+}

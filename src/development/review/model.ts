@@ -1,5 +1,6 @@
 import type { Named, NamedLine } from '../change/facts.ts';
 import type { ObjectId } from '../git/object.ts';
+import type { SignatureVerdict } from '../signature/model.ts';
 import type { SourceFact, SourceReason } from './source.ts';
 
 export type ReviewState = 'reviewed' | 'not-reviewed' | 'cannot-be-known';
@@ -14,10 +15,12 @@ export type ReviewFact =
   | { readonly source: 'trailer'; readonly key: string; readonly reviewer: Named; readonly place: NamedLine['place'] }
   | { readonly source: 'pull-merge'; readonly merge: ObjectId; readonly pull: string; readonly merger: Named }
   | { readonly source: 'forge-squash'; readonly pull: string }
+  | { readonly source: 'signature'; readonly verdict: SignatureVerdict }
   | SourceFact;
 
 export type ReviewReason =
   | SourceReason
+  | 'trailer-signed-by-reviewer'
   | 'trailer-applied-by-reviewer'
   | 'merge-adds-nothing'
   | 'trailer-not-bound'
@@ -31,6 +34,7 @@ export type ReviewReason =
   | 'trailer-of-no-person'
   | 'merged-by-other-only'
   | 'applied-by-other-only'
+  | 'signature-invalid'
   | 'signed-only'
   | 'nothing';
 

@@ -2,6 +2,7 @@ import type { ChangeFacts, Named } from '../change/facts.ts';
 import type { MergeOutcome } from '../git/merge.ts';
 import type { Register } from '../person/register.ts';
 import { sameOrOther } from '../person/same.ts';
+import type { SignatureVerdict } from '../signature/model.ts';
 import type { Binding, ReviewFact, ReviewReason, ReviewState, ReviewVerdict } from './model.ts';
 import { provenBySource } from './proven.ts';
 import { SOURCE_ROWS, type SourceReason } from './source.ts';
@@ -12,6 +13,7 @@ const of = <Field extends 'state' | 'why'>(field: Field) =>
 
 const STATE: Readonly<Record<ReviewReason, ReviewState>> = {
   ...of('state'),
+  'trailer-signed-by-reviewer': 'reviewed',
   'trailer-applied-by-reviewer': 'reviewed',
   'merge-adds-nothing': 'reviewed',
   'trailer-not-bound': 'cannot-be-known',
@@ -25,12 +27,14 @@ const STATE: Readonly<Record<ReviewReason, ReviewState>> = {
   'trailer-of-no-person': 'not-reviewed',
   'merged-by-other-only': 'not-reviewed',
   'applied-by-other-only': 'not-reviewed',
+  'signature-invalid': 'not-reviewed',
   'signed-only': 'not-reviewed',
   nothing: 'not-reviewed',
 };
 
 const WHY: Readonly<Record<ReviewReason, string>> = {
   ...of('why'),
+  'trailer-signed-by-reviewer': 'a trailer names another person, and that person’s key signed the commit',
   'trailer-applied-by-reviewer': 'a trailer names another person, and that person applied the commit',
   'merge-adds-nothing': 'the merge has the tree that its parents give by themselves, and adds nothing',
   'trailer-not-bound': 'a trailer names another, and nothing ties it to them: anybody can write one',
@@ -44,6 +48,7 @@ const WHY: Readonly<Record<ReviewReason, string>> = {
   'trailer-of-no-person': 'the trailer names a program or a forge; a review is a person’s',
   'merged-by-other-only': 'somebody merged the pull request; merging is not reading',
   'applied-by-other-only': 'somebody else applied the commit; applying is not reading',
+  'signature-invalid': 'the signature of the commit does not hold: somebody changed it, or made it up',
   'signed-only': 'the commit carries a signature and no review',
   nothing: 'nothing says that anybody but its author saw it',
 };
@@ -62,10 +67,19 @@ interface Finding {
  * merge relates to the clean merge of its parents, where that was worked out. Pure; every word of `change` and `facts` is its writer's.
  */
 export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], register: Register, outcome?: MergeOutcome): ReviewVerdict {
+  const signature = facts.find((fact) => fact.source === 'signature')?.verdict;
+  // A signature that does not hold is no missing proof: whatever else is said of the commit is said of something that somebody tampered with.
+  if (signature?.state === 'invalid')
+    return {
+      state: STATE['signature-invalid'],
+      reason: 'signature-invalid',
+      by: signature.by === undefined ? [] : [signature.by],
+      why: WHY['signature-invalid'],
+    };
   const merge = change.parents.length > 1;
   // Where a source tells of the pull request, the forge's silence about it in the commit says nothing more.
   const told = facts.some(({ source }) => TELLING.has(source));
-  const found: Finding[] = facts.flatMap((fact) => (told && fact.source === 'forge-squash' ? [] : proven(change, fact, register)));
+  const found: Finding[] = facts.flatMap((fact) => (told && fact.source === 'forge-squash' ? [] : proven(change, fact, register, signature)));
   if (merge) found.push({ reason: outcome === undefined ? 'merge-not-compared' : MERGED[outcome.kind] });
   // Applying: the register or the words must tell the two apart only to say so; it proves nothing either way.
   if (change.author.email?.toLowerCase() !== change.committer.email?.toLowerCase() && sameOrOther(register, change.author, change.committer).answer !== 'same')
@@ -91,19 +105,23 @@ const TELLING: ReadonlySet<ReviewFact['source']> = new Set(['statement', 'forge-
 
 function bindingOf(reason: ReviewReason): Binding | undefined {
   if (reason === 'trailer-applied-by-reviewer') return 'weak';
+  if (reason === 'trailer-signed-by-reviewer') return 'signed';
   return reason in SOURCE_ROWS ? SOURCE_ROWS[reason as SourceReason].binding : undefined;
 }
 
-function proven(change: ChangeFacts, fact: ReviewFact, register: Register): Finding | readonly Finding[] {
+function proven(change: ChangeFacts, fact: ReviewFact, register: Register, signature: SignatureVerdict | undefined): Finding | readonly Finding[] {
   switch (fact.source) {
     case 'trailer':
-      return { reason: trailer(change, fact, register), by: whoIs(register, fact.reviewer) };
+      return { reason: trailer(change, fact, register, signature), by: whoIs(register, fact.reviewer) };
     case 'pull-merge':
       return sameOrOther(register, fact.merger, change.author).answer === 'same'
         ? { reason: 'nothing' }
         : { reason: 'merged-by-other-only', by: whoIs(register, fact.merger) };
     case 'forge-squash':
       return { reason: 'forge-squash' };
+    case 'signature':
+      // By itself it proves who made the commit, and no review; beside a trailer it is looked at there.
+      return [];
     case 'statement':
     case 'forge-export':
     case 'gerrit-note':
@@ -112,7 +130,12 @@ function proven(change: ChangeFacts, fact: ReviewFact, register: Register): Find
   }
 }
 
-function trailer(change: ChangeFacts, { reviewer, place }: Extract<ReviewFact, { readonly source: 'trailer' }>, register: Register): ReviewReason {
+function trailer(
+  change: ChangeFacts,
+  { reviewer, place }: Extract<ReviewFact, { readonly source: 'trailer' }>,
+  register: Register,
+  signature: SignatureVerdict | undefined,
+): ReviewReason {
   const person = register.whose(reviewer);
   if (person !== undefined && person.kind !== 'person') return 'trailer-of-no-person';
   const authors = authorsOf(change);
@@ -122,6 +145,9 @@ function trailer(change: ChangeFacts, { reviewer, place }: Extract<ReviewFact, {
   if ((reviewer.email ?? '') === '' && authors.some(({ name }) => name.toLowerCase() === reviewer.name.toLowerCase())) return 'trailer-of-author';
   if (person === undefined || answers.includes('not-known')) return 'trailer-of-somebody-unknown';
   if (place === 'message') return 'trailer-quoted';
+  // A key says who made the commit, whatever its lines say; only a forge signs what others made.
+  if (signature?.state === 'valid' && signature.role !== 'forge')
+    return signature.role === 'person' && signature.by === person.id ? 'trailer-signed-by-reviewer' : 'trailer-not-bound';
   return register.whose(change.committer) === person ? 'trailer-applied-by-reviewer' : 'trailer-not-bound';
 }
 

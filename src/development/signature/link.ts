@@ -45,7 +45,8 @@ export function signaturesLink(result: ReleaseSignatures, about: About, at: Inst
   for (const { id, signatures } of tags) {
     for (const verdict of signatures) {
       judge(id, verdict, false);
-      if (verdict.state === 'valid' && verdict.by !== undefined && policy.tag?.of.includes(verdict.by) === true) signers.add(verdict.by);
+      if (verdict.state === 'valid' && verdict.role === 'person' && verdict.by !== undefined && policy.tag?.of.includes(verdict.by) === true)
+        signers.add(verdict.by);
     }
   }
   const [outer] = tags;
@@ -96,7 +97,7 @@ export function signaturesLink(result: ReleaseSignatures, about: About, at: Inst
     reasons: [...broken, ...unknown],
     counts: {
       ...Object.fromEntries(SIGNATURE_STATES.map((state) => [`commits-${state}`, commits.filter(({ verdict }) => verdict.state === state).length])),
-      'tag-signers': signers.size,
+      signers: signers.size,
     },
     at,
     inputs: result.inputs,

@@ -7,6 +7,8 @@ import type { ObjectId } from '../../git/object.ts';
 import { rangeOf } from '../../git/range.ts';
 import { type Proposal, proposalsOf, readMailmap } from '../../person/mailmap.ts';
 import type { Register } from '../../person/register.ts';
+import { type SignaturesFound, signatureSource, signaturesOf } from '../../signature/edge/found.ts';
+import type { SignatureJudge } from '../../signature/edge/verify.ts';
 import { addsNothing, type ReleaseReview, reviewRelease } from '../release.ts';
 import type { ReviewSource } from '../source.ts';
 
@@ -18,17 +20,20 @@ export interface Reviewed {
   readonly review: ReleaseReview;
   /** What the release's own `.mailmap` proposes and the register does not say. */
   readonly proposals: readonly Proposal[];
+  /** Where signatures were judged. */
+  readonly signatures?: SignaturesFound;
 }
 
 /**
  * Reads the whole history behind both names, and judges what the release adds. Memory holds the parents of every commit and the facts of those in the range.
- * Throws `Refused` (ASSAY-GIT-001 to -003, -006 to -008).
+ * `judge` verifies signatures, where they are asked for. Throws `Refused` (ASSAY-GIT-001 to -003, -006 to -008).
  */
 export async function reviewOf(
   repository: Repository,
   names: { readonly release: string; readonly since?: string },
   register: Register,
   sources: readonly ReviewSource[] = [],
+  judge?: SignatureJudge,
 ): Promise<Reviewed> {
   const release = await resolveName(repository, names.release);
   const since = names.since === undefined ? undefined : await resolveName(repository, names.since);
@@ -36,6 +41,7 @@ export async function reviewOf(
   const range = rangeOf(parents, release.commit, since?.commit);
   const changes = new Map<ObjectId, ChangeFacts>();
   for await (const { id, commit } of readCommits(repository, range.commits)) changes.set(id, factsOf(id, commit));
+  const signatures = judge === undefined ? undefined : await signaturesOf(repository, release, range.commits, judge);
   const merges = await remerge(
     repository,
     [...changes.values()].filter((change) => change.parents.length > 1 && !addsNothing(change, changes, parents)),
@@ -46,7 +52,12 @@ export async function reviewOf(
     release,
     ...(since === undefined ? {} : { since }),
     linear: range.linear,
-    review: reviewRelease({ tip: release.commit, range, parents, changes, merges }, register, sources),
+    ...(signatures === undefined ? {} : { signatures }),
+    review: reviewRelease(
+      { tip: release.commit, range, parents, changes, merges },
+      register,
+      signatures === undefined ? sources : [...sources, signatureSource(signatures.commits)],
+    ),
     proposals: mailmap === undefined ? [] : proposalsOf(readMailmap(mailmap), register),
   };
 }

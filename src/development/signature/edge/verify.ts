@@ -30,8 +30,8 @@ export interface Judging {
 export interface SignatureJudge {
   /** Of commits of the repository, each by its id; those without a signature too. Throws `Refused` (ASSAY-GIT-001 to -003, -007, -008). */
   commits(repository: Repository, ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, CommitSignature>>;
-  /** Of a tag: each of its signatures. */
-  tag(repository: Repository, id: ObjectId, tag: Tag): Promise<readonly SignatureVerdict[]>;
+  /** Of tags, in their order: each of the signatures of each. */
+  tags(repository: Repository, tags: readonly { readonly id: ObjectId; readonly tag: Tag }[]): Promise<readonly (readonly SignatureVerdict[])[]>;
   close(): void;
 }
 
@@ -124,10 +124,16 @@ export function openJudge({ register, ring, now, provenBy }: Judging, program?: 
       await settle();
       return result;
     },
-    tag: async (repository, id, tag) => {
-      const all = signedTag(tag, repository.format);
-      const outcomes = await outcomesOf(all);
-      return all.map((signed, at) => judged(signed, outcomes[at] as Outcome, id));
+    tags: async (repository, tags) => {
+      const all = tags.map(({ tag }) => signedTag(tag, repository.format));
+      const outcomes = await outcomesOf(all.flat());
+      let at = 0;
+      return all.map((signatures, which) =>
+        signatures.map((signed) => {
+          at += 1;
+          return judged(signed, outcomes[at - 1] as Outcome, tags[which]?.id);
+        }),
+      );
     },
     close: () => gpg?.close(),
   };

@@ -19,6 +19,7 @@ export interface Judged {
   readonly alike: readonly AlikePair[];
   readonly weakIsEnough: boolean;
   readonly besides: Sources;
+  readonly signatures: { readonly notes: readonly string[]; readonly json: object };
 }
 
 const SAID: Readonly<Record<ReviewState, string>> = { reviewed: 'reviewed', 'not-reviewed': 'not reviewed', 'cannot-be-known': 'cannot be known' };
@@ -93,7 +94,7 @@ function cut(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }
 
-function notes({ reviewed, shallow, partial, borrows, people, entries, alike, besides }: Judged): readonly string[] {
+function notes({ reviewed, shallow, partial, borrows, people, entries, alike, besides, signatures }: Judged): readonly string[] {
   const { review, proposals, linear, release } = reviewed;
   const tag = release.tags[0]?.tag.name;
   return [
@@ -111,6 +112,7 @@ function notes({ reviewed, shallow, partial, borrows, people, entries, alike, be
       ? 'There is no register of people, so no two names are known to be two people. See docs/development-review.md.'
       : `${people} has ${counted(entries, 'entry', 'entries')}.`,
     ...besides.notes,
+    ...signatures.notes,
     ...alike.slice(0, 10).map(({ one, other, why }) => `${one} and ${other} may be one person: ${why}.`),
     ...(alike.length > 10 ? [`${counted(alike.length - 10, 'further pair')} of entries with alike names, with --json.`] : []),
     ...(proposals.length === 0
@@ -134,6 +136,7 @@ export function reviewJson(judged: Judged): object {
     copy: { shallow, partial, borrows, linear },
     ...(people === undefined ? {} : { people }),
     ...(Object.keys(besides.json).length === 0 ? {} : { sources: besides.json }),
+    ...judged.signatures.json,
     alike,
     proposals,
     changes: review.changes.map(({ change, class: kind, facts, verdict }) => ({
@@ -144,7 +147,7 @@ export function reviewJson(judged: Judged): object {
       committer: change.committer,
       ...(change.seconds === undefined ? {} : { seconds: change.seconds }),
       subject: change.subject,
-      ...(change.signature === undefined ? {} : { signature: { ...change.signature, verified: false } }),
+      ...(change.signature === undefined ? {} : { signature: { ...change.signature, ...reviewed.signatures?.commits.get(change.id)?.verdict } }),
       ...(change.flaws.length === 0 ? {} : { flaws: change.flaws }),
       bot: change.bot,
       class: kind,

@@ -11,6 +11,7 @@ import { reviewLink } from '../development/review/link.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { RECORD, recordFact } from './development-release-record.ts';
+import { KEY_OPTION, signatureFact, signatureJson, signatureNotes, signaturesFor } from './development-signatures.ts';
 import { SOURCE_OPTIONS, sourcesFor } from './development-sources.ts';
 import { type Judged, reviewJson, reviewText } from './development-text.ts';
 import { cliFaults } from './faults.ts';
@@ -27,6 +28,7 @@ export const developmentReview: Command = {
     { name: 'release', kind: 'text', value: 'TAG', about: 'the release: a tag, a branch or a whole commit id' },
     { name: 'since', kind: 'text', value: 'TAG', about: 'the release before it; without, everything back to the first commit' },
     { name: 'people', kind: 'text', value: 'FILE', about: 'the register of people (default: ./people.yaml, where there is one)' },
+    KEY_OPTION,
     ...SOURCE_OPTIONS,
     { name: 'weak-is-enough', kind: 'flag', about: 'let a review count whose tie to the commit anybody could have written who makes commits' },
     ...RECORD,
@@ -50,10 +52,11 @@ export const developmentReview: Command = {
     }
     const since = args.text('since');
     const { register, file } = registerFor(args, io);
+    const { ring, judge } = signaturesFor(args, io, register);
     const repository = openRepository(folder);
     try {
       const besides = await sourcesFor(args, io, repository, register);
-      const reviewed = await reviewOf(repository, { release, ...(since === undefined ? {} : { since }) }, register, besides.sources);
+      const reviewed = await reviewOf(repository, { release, ...(since === undefined ? {} : { since }) }, register, besides.sources, judge);
       const judged: Judged = {
         reviewed,
         repository: args.positionals[0] ?? '',
@@ -65,14 +68,23 @@ export const developmentReview: Command = {
         alike: alikePairs(register.people),
         weakIsEnough: args.flag('weak-is-enough'),
         besides,
+        signatures: { notes: signatureNotes(reviewed, ring), json: signatureJson(reviewed, ring) },
       };
       const { state, weak } = reviewed.review;
       const code = state === 'reviewed' && (weak === 0 || judged.weakIsEnough) ? 0 : 1;
       const json = reviewJson(judged);
       if (!args.flag('record')) return { json, text: reviewText(judged), code };
-      const recorded = await recordFact(args, io, factOf(reviewed, register, io));
-      return { json: { ...json, recorded: recorded.json }, text: reviewText(judged), code, notes: recorded.notes };
+      const fact = factOf(reviewed, register, io);
+      const recorded = await recordFact(args, io, fact);
+      const signed = await recordFact(args, io, signatureFact(reviewed, fact.about, register, ring, io.now()));
+      return {
+        json: { ...json, recorded: recorded.json, recordedSignatures: signed.json },
+        text: reviewText(judged),
+        code,
+        notes: [...recorded.notes, ...signed.notes],
+      };
     } finally {
+      judge.close();
       repository.close();
     }
   },

@@ -1,0 +1,49 @@
+import type { Cpe } from '../component/cpe.ts';
+import { compareCpe } from '../component/cpe-match.ts';
+import type { Bom, Component, ComponentHash } from '../component/model.ts';
+import type { Purl } from '../component/purl.ts';
+import type { Subject } from './model.ts';
+
+/**
+ * Whether what a statement is about is this component. A hash of one algorithm on both sides decides alone; else every part of a purl that the statement gives, its version
+ * included, has to be the component's; else a CPE that holds the component's. A name in words never is enough.
+ */
+export function isAbout(subject: Subject, component: Component, bom: Pick<Bom, 'serial'>): boolean {
+  const hashed = sameHash(subject.hashes, component.hashes);
+  if (hashed !== undefined) return hashed;
+  const { inBom } = subject;
+  if (inBom !== undefined && inBom.serial !== undefined && inBom.serial === bom.serial?.toLowerCase()) return inBom.ref === component.ref;
+  const { purl } = component;
+  if (subject.purls.length > 0) return purl !== undefined && subject.purls.some((each) => purlHolds(each, purl));
+  return subject.cpes.some((each) => component.cpes.some((cpe) => cpeHolds(each, cpe)));
+}
+
+function sameHash(a: Subject['hashes'], b: readonly ComponentHash[]): boolean | undefined {
+  const pairs = a.flatMap((one) => b.filter((two) => plain(one.algorithm) === plain(two.algorithm)).map((two) => ({ ...two, same: one.hex === two.hex })));
+  // MD5 and SHA-1 can be made to agree, so that they agree shows nothing; that they differ does.
+  if (pairs.some(({ same }) => !same)) return false;
+  return pairs.some(({ algorithm }) => !['md5', 'sha1'].includes(plain(algorithm))) ? true : undefined;
+}
+
+function plain(algorithm: string): string {
+  return algorithm.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** A purl without a version stands for every version, and without a qualifier for every value of it. */
+function purlHolds(said: Purl, is: Purl): boolean {
+  return (
+    said.type === is.type &&
+    said.namespace === is.namespace &&
+    said.name === is.name &&
+    (said.version === undefined || said.version === is.version) &&
+    (said.subpath === undefined || said.subpath === is.subpath) &&
+    [...said.qualifiers].every(([key, value]) => is.qualifiers.get(key) === value)
+  );
+}
+
+function cpeHolds(said: Cpe, is: Cpe): boolean {
+  // A CPE of any vendor or product would be about everything.
+  if (said.vendor.kind !== 'text' || said.product.kind !== 'text') return false;
+  const relation = compareCpe(said, is);
+  return relation === 'equal' || relation === 'superset';
+}

@@ -47,10 +47,15 @@ export interface SignedNote {
 
 /** Key id of C2SP signed-note: the first four bytes of SHA-256(name, newline, signature type, public key). */
 export function verifierKey(name: string, publicKey: Uint8Array): VerifierKey {
+  return typedKey(name, ED25519, publicKey);
+}
+
+/** A key for signatures of another type than a log's own, such as a witness's. The type is part of what its id is made of. */
+export function typedKey(name: string, type: number, publicKey: Uint8Array): VerifierKey {
   const prefix = encoder.encode(`${name}\n`);
   const bytes = new Uint8Array(prefix.length + 1 + publicKey.length);
   bytes.set(prefix);
-  bytes[prefix.length] = ED25519;
+  bytes[prefix.length] = type;
   bytes.set(publicKey, prefix.length + 1);
   return { name, id: sha256(bytes).slice(0, 8), publicKey };
 }
@@ -61,16 +66,16 @@ export function isKeyName(name: string): boolean {
 }
 
 /** `name+id+base64(type || key)`, the form that Go's note package and the tlog tools read. */
-export function formatVerifierKey(key: VerifierKey): string {
-  return `${key.name}+${key.id}+${toBase64(Uint8Array.of(ED25519, ...key.publicKey))}`;
+export function formatVerifierKey(key: VerifierKey, type: number = ED25519): string {
+  return `${key.name}+${key.id}+${toBase64(Uint8Array.of(type, ...key.publicKey))}`;
 }
 
 /** Reads a verifier key, whoever wrote it. Throws `Refused` (ASSAY-LEDGER-012), also where the id does not belong to the key. */
-export function parseVerifierKey(text: string): VerifierKey {
+export function parseVerifierKey(text: string, type: number = ED25519): VerifierKey {
   const [name, id, ...rest] = text.trim().slice(0, 1024).split('+');
   const key = fromBase64(rest.join('+'));
-  if (name !== undefined && isKeyName(name) && key?.length === 33 && key[0] === ED25519) {
-    const parsed = verifierKey(name, key.subarray(1));
+  if (name !== undefined && isKeyName(name) && key?.length === 33 && key[0] === type) {
+    const parsed = typedKey(name, type, key.subarray(1));
     if (parsed.id === id) return parsed;
   }
   throw new Refused(
@@ -85,11 +90,15 @@ export function parseVerifierKey(text: string): VerifierKey {
 
 /** Signs `text`, which must end in a newline. Gives the whole note. */
 export function signNote(text: string, key: VerifierKey, sign: Ed25519Sign): string {
-  const signature = sign(encoder.encode(text));
+  return `${text}\n${signatureLine(key, sign(encoder.encode(text)))}`;
+}
+
+/** One line of signature as a note carries it, with its newline. */
+export function signatureLine(key: VerifierKey, signature: Uint8Array): string {
   const blob = new Uint8Array(4 + signature.length);
   for (let i = 0; i < 4; i += 1) blob[i] = Number.parseInt(key.id.slice(2 * i, 2 * i + 2), 16);
   blob.set(signature, 4);
-  return `${text}\n— ${key.name} ${toBase64(blob)}\n`;
+  return `— ${key.name} ${toBase64(blob)}\n`;
 }
 
 /** Takes a note apart, whoever wrote it. Throws `Refused` (ASSAY-LEDGER-010). Nothing of the text may be believed before `openNote`. */

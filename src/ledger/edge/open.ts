@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly mode: 'write' | 'read';
   /** Name of a new log, such as `assay.local/cameras`; without it a random one. An existing ledger keeps its own. */
   readonly origin?: string;
+  /** Told of every entry that a writer reads as it opens, each of them verified. Where opening fails, what it was told must be thrown away. */
+  readonly take?: (entry: Entry) => void;
 }
 
 interface ConsistencyProof {
@@ -96,7 +98,7 @@ function makeFolder(path: string): void {
   }
 }
 
-function openWriter({ dataDir, now, origin }: OpenOptions): Ledger {
+function openWriter({ dataDir, now, origin, take = () => undefined }: OpenOptions): Ledger {
   makeFolder(dataDir);
   const lock = takeWriterLock(dataDir, now);
   let db: DatabaseSync | undefined;
@@ -115,7 +117,7 @@ function openWriter({ dataDir, now, origin }: OpenOptions): Ledger {
     const store = guarded(dataDir, () => sqliteStore({ tables: read, file: dataDir, now, signer: { key, sign }, committed: () => file?.changed() }));
     checkTip(dataDir, read, key, store);
     // The tip is found from the tiles alone: without this, a checkpoint could be signed over entries that no longer hash to them.
-    guarded(dataDir, () => readVerified(dataDir, read, key, () => undefined));
+    guarded(dataDir, () => readVerified(dataDir, read, key, take));
     file = checkpointFile(`${dataDir}/checkpoint`, () => read.newestCheckpoint()?.note);
     file.publish();
     if (!existsSync(`${dataDir}/verifier-key`)) writeDurably(`${dataDir}/verifier-key`, `${formatVerifierKey(key)}\n`, 0o644);

@@ -1,7 +1,7 @@
 import { toProblem } from '../../attack/build/problem.ts';
 import { closure, thinkable } from '../../attack/engine/closure.ts';
 import { compile } from '../../attack/engine/compile.ts';
-import type { AttackGraph } from '../../attack/model.ts';
+import type { AttackGraph, AttackStep } from '../../attack/model.ts';
 import { Duration, Instant } from '../../core/index.ts';
 import type { RecordedEvidence } from '../../evidence/model.ts';
 
@@ -18,36 +18,45 @@ export interface ClosedStep {
 }
 
 /**
- * The steps whose closing is why nobody gets to these states: what an attacker stands before, with all that can be taken taken. Empty where somebody does get there, and where
- * no evidence has to do with it.
+ * The steps whose closing keeps everybody from these states: the nearest before them. Each step into one of the states is closed, or needs a state that nobody holds; then the same
+ * goes for that one. So as long as these stay closed nobody gets there, whatever else opens. Empty where somebody does get there, and where no evidence has to do with it.
  */
-export function closedBefore(graph: AttackGraph, states: readonly string[], evidence: ReadonlyMap<number, RecordedEvidence>): readonly ClosedStep[] {
-  const compiled = compile(toProblem(graph));
+export function closedBefore(
+  graph: AttackGraph,
+  states: readonly string[],
+  evidence: ReadonlyMap<number, RecordedEvidence>,
+  actors: readonly string[] = Object.keys(graph.starts),
+): readonly ClosedStep[] {
+  const compiled = compile(toProblem(graph, { actors }));
   const held = closure(compiled.graph, 'may').held;
   const has = (id: string) => held[compiled.stateNode.get(id) ?? -1] === 1;
-  if (states.length === 0 || states.some(has)) return [];
   const known = thinkable(compiled.graph);
-  if (states.some((id) => known[compiled.stateNode.get(id) ?? -1] !== 1)) return [];
-  const towards = new Set(states);
-  // Backward over every step, open or closed, until nothing new leads there.
-  for (let size = -1; size !== towards.size; ) {
-    size = towards.size;
-    for (const { from, to } of graph.steps) if (towards.has(to)) for (const id of from) towards.add(id);
+  if (states.length === 0 || states.some((id) => has(id) || known[compiled.stateNode.get(id) ?? -1] !== 1)) return [];
+  const into = new Map<string, AttackStep[]>();
+  for (const step of graph.steps) into.set(step.to, [...(into.get(step.to) ?? []), step]);
+  const apart = new Set(states);
+  const closed: AttackStep[] = [];
+  // A set keeps what is added while it is gone through.
+  for (const state of apart) {
+    for (const step of into.get(state) ?? []) {
+      if (step.status === 'closed') closed.push(step);
+      // A step that needs some of its states may do with others, so all that nobody holds are looked at; of one that needs all the first is enough.
+      else
+        for (const id of step.need === undefined ? step.from.filter((each) => !has(each)).slice(0, 1) : step.from.filter((each) => !has(each))) apart.add(id);
+    }
   }
-  return graph.steps
-    .filter(({ status, to, from }) => status === 'closed' && towards.has(to) && !has(to) && from.every(has))
-    .map((step) => {
-      const ends = step.evidence.map((seq) => {
-        const of = evidence.get(seq);
-        return of === undefined ? undefined : Instant.plus(Instant.parse(of.observedAt), Duration.parse(of.validFor));
-      });
-      const until = ends.length === 0 || ends.includes(undefined) ? undefined : ends.filter((end) => end !== undefined).reduce((a, b) => (a < b ? a : b));
-      return {
-        id: step.id,
-        sentence: step.sentence,
-        controls: step.closedBy.map(({ control, subject }) => `${control}@${subject}`),
-        evidence: step.evidence,
-        ...(until === undefined ? {} : { until }),
-      };
+  return closed.map((step) => {
+    const ends = step.evidence.map((seq) => {
+      const of = evidence.get(seq);
+      return of === undefined ? undefined : Instant.plus(Instant.parse(of.observedAt), Duration.parse(of.validFor));
     });
+    const until = ends.length === 0 || ends.includes(undefined) ? undefined : ends.filter((end) => end !== undefined).reduce((a, b) => (a < b ? a : b));
+    return {
+      id: step.id,
+      sentence: step.sentence,
+      controls: step.closedBy.map(({ control, subject }) => `${control}@${subject}`),
+      evidence: step.evidence,
+      ...(until === undefined ? {} : { until }),
+    };
+  });
 }

@@ -55,7 +55,7 @@ export interface OnMap {
   readonly saves: number;
 }
 
-/** Answers what a vulnerability adds at one part of the map. Keeps what the part's questions share. Throws `Refused` (ASSAY-EXPOSURE-001). */
+/** Answers what a vulnerability adds at one part of the map. Keeps what the part's questions share. Throws `Refused` (ASSAY-EXPOSURE-001, ASSAY-ATTACK-002). */
 export class PartOnMap {
   readonly #graph: AttackGraph;
   readonly #holes: readonly AttackStep[];
@@ -63,14 +63,14 @@ export class PartOnMap {
   readonly #before: { readonly verdicts: readonly Reach[]; readonly days: readonly (number | undefined)[] };
   readonly #known = new Map<string, OnMap>();
 
-  constructor(graph: AttackGraph, part: string) {
+  constructor(graph: AttackGraph, part: string, actors: readonly string[] = Object.keys(graph.starts)) {
     this.#graph = graph;
     this.#holes = graph.steps.filter(({ closedBy }) =>
       closedBy.some((at) => at.control === CONTROL && (at.subject === part || at.subject.startsWith(`${part}/`))),
     );
     if (this.#holes.length === 0) throw noPart(graph, part);
     const holes = new Set(this.#holes.map(({ id }) => id));
-    const problem = toProblem(graph);
+    const problem = toProblem(graph, { actors });
     // Without: as if every known hole of this part were closed. What else is open stays open.
     this.#base = { ...problem, steps: problem.steps.map((step) => (holes.has(step.id) ? { ...step, status: 'closed' } : step)) };
     this.#before = answered(this.#base);

@@ -1,18 +1,27 @@
 import { resolve } from 'node:path';
+import { Refused } from '../core/index.ts';
 import type { Repository } from '../development/git/edge/open.ts';
 import type { Register } from '../development/person/register.ts';
 import type { ReviewSource } from '../development/review/source.ts';
 import { openExport } from '../development/source/edge/export.ts';
+import { readGittuf } from '../development/source/edge/gittuf.ts';
+import { readNotes } from '../development/source/edge/notes.ts';
+import { sourceFaults } from '../development/source/faults.ts';
 import { forgeSource } from '../development/source/forge.ts';
+import { GERRIT_REF, gerritSource } from '../development/source/gerrit.ts';
 import { readReviewFolder } from '../development/statement/edge/folder.ts';
 import { reviewSource } from '../development/statement/review-source.ts';
 import type { Arguments, Io, Option } from './command.ts';
+import { gittufJson, gittufNotes } from './development-gittuf-text.ts';
+import { cliFaults } from './faults.ts';
 import { counted } from './table.ts';
 
 /** The options of a command that reads reviews from elsewhere than the commits. */
 export const SOURCE_OPTIONS: readonly Option[] = [
   { name: 'statements', kind: 'text', value: 'DIR', about: 'the folder of signed reviews, as review record writes it' },
   { name: 'forge', kind: 'texts', value: 'FILE', about: 'an export of GitHub or GitLab: a file or a folder of answers of the forge; may be repeated' },
+  { name: 'gerrit-notes', kind: 'text', value: 'REF', about: `the notes of Gerrit (default: ${GERRIT_REF}, where there is one; none: do not read any)` },
+  { name: 'gittuf', kind: 'text', value: 'WORD', about: 'auto (the default) reads the attestations and the log of gittuf where there are some; none does not' },
 ];
 
 /** What was read besides the commits. */
@@ -23,7 +32,7 @@ export interface Sources {
   readonly json: { readonly [name: string]: unknown };
 }
 
-export async function sourcesFor(args: Arguments, io: Io, _repository: Repository, register: Register): Promise<Sources> {
+export async function sourcesFor(args: Arguments, io: Io, repository: Repository, register: Register): Promise<Sources> {
   const sources: ReviewSource[] = [];
   const notes: string[] = [];
   const json: { [name: string]: unknown } = {};
@@ -51,5 +60,47 @@ export async function sourcesFor(args: Arguments, io: Io, _repository: Repositor
       requests: requests.length,
       ...(newest === undefined ? {} : { newest }),
     }));
+  await fromRepository(args, io, repository, { sources, notes, json });
   return { sources, notes, json };
+}
+
+interface Gathered {
+  readonly sources: ReviewSource[];
+  readonly notes: string[];
+  readonly json: { [name: string]: unknown };
+}
+
+/** What stands in the repository itself, beside its branches. */
+async function fromRepository(args: Arguments, io: Io, repository: Repository, { sources, notes, json }: Gathered): Promise<void> {
+  const ref = args.text('gerrit-notes') ?? GERRIT_REF;
+  const gerrit = ref === 'none' ? undefined : await readNotes(repository, ref);
+  if (gerrit !== undefined) {
+    sources.push(gerritSource(gerrit.notes));
+    notes.push(`${ref} has ${counted(gerrit.notes.size, 'note')} of Gerrit. They are not signed: they are worth as much as it is hard to write that ref.`);
+    json['gerrit'] = { ref, commit: gerrit.commit, notes: gerrit.notes.size, other: gerrit.other };
+  } else if (ref !== 'none' && args.text('gerrit-notes') !== undefined) {
+    throw new Refused(
+      sourceFaults.fault('004', {
+        message: `the repository has no ${ref}`,
+        expected: 'a ref of notes',
+        found: 'none',
+        remedy: 'Fetch it with: git fetch origin refs/notes/review:refs/notes/review',
+      }),
+    );
+  }
+  const word = args.text('gittuf') ?? 'auto';
+  if (word !== 'auto' && word !== 'none')
+    throw new Refused(
+      cliFaults.fault('005', {
+        message: '--gittuf takes another value',
+        expected: 'auto or none',
+        found: word,
+        remedy: 'Leave it away to read what is there.',
+      }),
+    );
+  const gittuf = word === 'none' ? undefined : await readGittuf(repository, io.now());
+  if (gittuf === undefined) return;
+  sources.push(gittuf.source);
+  notes.push(...gittufNotes(gittuf));
+  json['gittuf'] = gittufJson(gittuf);
 }

@@ -26,10 +26,8 @@ export function provenBySource(fact: SourceFact, change: ChangeFacts, authors: r
 
 function byStatement(fact: StatementFact, authors: readonly Named[], register: Register): SourceFinding {
   const by = fact.reviewer;
-  const held = register.keyed(fact.key, fact.seconds);
-  // The moment is the signer's word: of a key that somebody else may have had, it tells nothing.
-  const compromised = held?.person.keys.some((key) => keyKey(key.id) === keyKey(fact.key) && key.compromisedFrom !== undefined) === true;
-  if (held === undefined || compromised || held.person.id !== fact.reviewer) return { reason: 'statement-key-unknown', by };
+  const held = heldBy(register, fact.key, fact.seconds);
+  if (held === undefined || held.person.id !== fact.reviewer) return { reason: 'statement-key-unknown', by };
   if (held.person.kind !== 'person' || held.role !== 'person' || fact.role !== 'person') return { reason: 'statement-of-no-person', by };
   if (fact.covers === 'other-tree') return { reason: 'statement-of-other-tree', by };
   if (fact.outcome !== 'approved') return { reason: 'statement-not-approved', by };
@@ -49,11 +47,8 @@ function byExport(fact: ExportFact, authors: readonly Named[], register: Registe
     const named = { by: person?.id ?? by.account };
     if (by.bot || (person !== undefined && person.kind !== 'person')) return { reason: 'export-of-no-person', ...named };
     // One account is one somebody, in any capitals; that two are two people is the forge's word, unless the register knows better.
-    const ownAccount = fact.authors.some(
-      ({ account }) => account.toLowerCase() === by.account.toLowerCase() || (person !== undefined && register.account(account) === person),
-    );
     const ownAddress = authors.map((author) => answerOf(by, person, author, register));
-    if (ownAccount || ownAddress.includes('same')) return { reason: 'export-of-author', ...named };
+    if (ownAccount(by, person, fact.authors, register) || ownAddress.includes('same')) return { reason: 'export-of-author', ...named };
     if (dismissed) return { reason: 'export-dismissed', ...named };
     if (of === 'earlier') return { reason: 'export-of-earlier', ...named };
     if (of === 'not-said') return { reason: 'export-revision-unknown', ...named };
@@ -79,9 +74,8 @@ function byNote(fact: GerritFact, authors: readonly Named[], register: Register)
 function byGittuf(fact: GittufFact, change: ChangeFacts, authors: readonly Named[], register: Register): readonly SourceFinding[] {
   const held = fact.signatures.filter(({ state }) => state === 'holds');
   if (held.length === 0) return [{ reason: fact.signatures.some(({ state }) => state === 'unchecked') ? 'gittuf-key-unknown' : 'gittuf-signature-wrong' }];
-  const seconds = fact.seconds ?? change.seconds;
   return held.flatMap(({ key }): readonly SourceFinding[] => {
-    const owner = register.keyed(key, seconds);
+    const owner = heldBy(register, key, change.seconds);
     if (owner === undefined) return [{ reason: 'gittuf-key-unknown', by: key }];
     if (fact.kind === 'authorization') {
       const by = owner.person.id;
@@ -97,10 +91,24 @@ function byGittuf(fact: GittufFact, change: ChangeFacts, authors: readonly Named
       const by = person?.id ?? approver.account;
       if (approver.bot || (person !== undefined && person.kind !== 'person')) return { reason: 'gittuf-of-no-person', by };
       const answers = authors.map((author) => answerOf(approver, person, author, register));
-      if (answers.includes('same')) return { reason: 'gittuf-of-author', by };
-      return { reason: answers.includes('not-known') ? 'gittuf-approver-unknown' : 'gittuf-forge-approved', by };
+      if (answers.includes('same') || ownAccount(approver, person, fact.authors, register)) return { reason: 'gittuf-of-author', by };
+      // Where the same key tells who opened the request, it tells two accounts apart; else only the register can.
+      const known = fact.authors.length > 0 || !answers.includes('not-known');
+      return { reason: known ? 'gittuf-forge-approved' : 'gittuf-approver-unknown', by };
     });
   });
+}
+
+function ownAccount({ account }: Account, person: Person | undefined, authors: readonly Account[], register: Register): boolean {
+  return authors.some(
+    (author) => author.account.toLowerCase() === account.toLowerCase() || (person !== undefined && register.account(author.account) === person),
+  );
+}
+
+/** Whose a key is. The moment is a signer's or committer's word: of a key that somebody else may have had, it tells nothing. */
+function heldBy(register: Register, key: string, seconds: number | undefined): ReturnType<Register['keyed']> {
+  const held = register.keyed(key, seconds);
+  return held?.person.keys.some((one) => keyKey(one.id) === keyKey(key) && one.compromisedFrom !== undefined) === true ? undefined : held;
 }
 
 type Answer = 'same' | 'different' | 'not-known';

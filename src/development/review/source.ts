@@ -71,8 +71,8 @@ export interface GittufFact {
   readonly signatures: readonly { readonly key: string; readonly state: 'holds' | 'broken' | 'unchecked' }[];
   /** Of a forge's approval: accounts that stand as approvers and were not dismissed. */
   readonly approvers: readonly Account[];
-  /** When the attestation was entered; seconds since 1970, by the word of whoever did. */
-  readonly seconds?: number;
+  /** Whoever opened the pull request, by the word of the same key. */
+  readonly authors: readonly Account[];
   readonly policyExpired: boolean;
 }
 

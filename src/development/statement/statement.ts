@@ -46,15 +46,15 @@ const LENGTHS: Readonly<Record<string, readonly number[]>> = {
 export interface StatementReading {
   /** Whether the form v0.1 is taken too. */
   readonly older?: boolean;
-  /** Other spellings of `predicateType`, which some writers use. Each has to be asked for by name. */
-  readonly typeFields?: readonly string[];
+  /** Whether the names of the fields in the protocol buffer, `type` and `predicate_type`, are taken too: so gittuf writes them. */
+  readonly asProtobuf?: boolean;
 }
 
 /**
  * Reads an in-toto Statement (attestation framework, v1) from the payload of an envelope. Fields that it does not know are left alone, as the specification asks; those that it knows
  * have to be right. Nothing is proven by it: see `verifyEnvelope`. Throws `Refused` (ASSAY-STATEMENT-002, -004, ASSAY-JSON-001 to -006) with every fault found.
  */
-export function readStatement(payload: Uint8Array, file: string, { older = false, typeFields = [] }: StatementReading = {}): Statement {
+export function readStatement(payload: Uint8Array, file: string, { older = false, asProtobuf = false }: StatementReading = {}): Statement {
   if (payload.length > STATEMENT_LIMITS.payload)
     throw new Refused(tooMuch(file, 'the statement', `at most ${STATEMENT_LIMITS.payload} bytes`, `${payload.length}`));
   const object = record(parseJson(textOf(payload, file), file, { bytes: STATEMENT_LIMITS.payload, depth: STATEMENT_LIMITS.depth }));
@@ -63,13 +63,16 @@ export function readStatement(payload: Uint8Array, file: string, { older = false
   const say = (field: string, expected: string, found: string) => {
     if (faults.length < 100) faults.push(noStatement(file, field, expected, found));
   };
-  const type = object['_type'];
+  // Two spellings of one field would be two types of one statement, each for another reader.
+  const either = (field: string, other: string) => {
+    if (!asProtobuf || object[other] === undefined) return object[field];
+    if (object[field] !== undefined) say(other, `either ${field} or ${other}`, 'both');
+    return object[other];
+  };
+  const type = either('_type', 'type');
   const edition = type === STATEMENT_V1 ? 'v1' : type === STATEMENT_V01 && older ? 'v0.1' : undefined;
   if (edition === undefined) say('_type', STATEMENT_V1, shown(type));
-  const fields = ['predicateType', ...typeFields].filter((field) => object[field] !== undefined);
-  const predicateType = object[fields[0] ?? 'predicateType'];
-  // Two spellings of one field would be two types of one statement, each for another reader.
-  if (fields.length > 1) say(fields[1] ?? '', 'one field that says the type', 'two');
+  const predicateType = either('predicateType', 'predicate_type');
   if (typeof predicateType !== 'string' || !isUri(predicateType)) say('predicateType', 'a URI', shown(predicateType));
   const predicate = object['predicate'];
   if (predicate !== undefined && predicate !== null && record(predicate) === undefined) say('predicate', 'an object', kindOf(predicate));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { positionOf } from '../../assurance/position.ts';
 import { Digest, Instant, Refused } from '../../core/index.ts';
@@ -295,10 +294,10 @@ describe('a lifecycle file', () => {
     [
       'with a phase left before the one before it',
       release('analysis: 2026-05-02, implementation: 2026-05-01'),
-      [['ASSAY-LIFECYCLE-003', 18, 'releases[0].passed.implementation']],
+      [['ASSAY-LIFECYCLE-003', 17, 'releases[0].passed.implementation']],
     ],
-    ['with a phase left out', release('implementation: 2026-05-01'), [['ASSAY-LIFECYCLE-003', 18, 'releases[0].passed.implementation']]],
-    ['with a day of a phase that it has not', release('analysis: 2026-05-01, design: 2026-05-01'), [['ASSAY-LIFECYCLE-003', 18, 'releases[0].passed.design']]],
+    ['with a phase left out', release('implementation: 2026-05-01'), [['ASSAY-LIFECYCLE-003', 17, 'releases[0].passed.implementation']]],
+    ['with a day of a phase that it has not', release('analysis: 2026-05-01, design: 2026-05-01'), [['ASSAY-LIFECYCLE-003', 17, 'releases[0].passed.design']]],
     [
       'of what is not there',
       `${HEAD.replace('kettle', 'ketle')}phases:\n  - { id: design, owner: led, exit: [{ id: a, title: A, control: two-person-reviw, at: [sorce] }] }\nreleases:\n  - { name: v1, version: fw-9 }\n`,
@@ -311,19 +310,4 @@ describe('a lifecycle file', () => {
       ],
     ],
   ])('%s is refused', (_, text, expected) => expect(codes(text)).toEqual(expected));
-
-  it('of the camera service is read, and has every phase', () => {
-    const file = (name: string) => readFileSync(new URL(`../../../examples/camera-service/${name}`, import.meta.url), 'utf8');
-    const read = readLifecycle(file('lifecycle.yaml'), 'lifecycle.yaml', readMap(file('service.yaml'), 'service.yaml'));
-    expect(read.phases.map(({ id }) => id)).toEqual([
-      'analysis',
-      'design',
-      'implementation',
-      'verification',
-      'release',
-      'operation',
-      'end-of-support',
-      'retirement',
-    ]);
-  });
 });

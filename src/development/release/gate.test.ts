@@ -150,6 +150,12 @@ describe('what may pass all the same', () => {
     expect(ask(squashed(1, { counts: { 'forge-squash': 40 } }), allowing('2026-12-31', 40)).pass).toBe(true);
   });
 
+  it('is not what a long list may have left out', () => {
+    expect(ask(squashed(499), allowing('2026-12-31', 9999)).pass).toBe(true);
+    expect(ask(squashed(500), allowing('2026-12-31', 9999)).pass).toBe(false);
+    expect(ask(squashed(500, { counts: { 'forge-squash': 500 } }), allowing('2026-12-31', 9999)).pass).toBe(true);
+  });
+
   it('is a link of which nothing can be known, until a day, and never a broken one', () => {
     const policy = policyOf(
       '  review: { within: P7D }\n  provenance: { within: P7D, unknown: { until: 2027-01-31, because: The builder signs from January on. } }\n',

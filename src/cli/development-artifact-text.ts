@@ -106,18 +106,25 @@ function missing({ missing: all }: ArtifactResult): readonly string[] {
   ];
 }
 
-function notes({ artifact, submodules, tree, inputs }: ArtifactResult): readonly string[] {
+function notes({ artifact, submodules, tree, inputs, regeneration }: ArtifactResult): readonly string[] {
   const absent = submodules.filter((one) => !one.followed);
   const said = [
     ...(artifact.top === undefined ? [] : [`Everything is in the folder ${shown(artifact.top)}, which was taken off.`]),
     ...(artifact.contents ? [] : ['A manifest has no contents: line ends and stamps cannot be seen in it.']),
     ...(tree.by === 'manifest' ? ['The tree is the manifest’s word, and was not read from git.'] : []),
     ...absent.map(({ path, commit }) => `The submodule ${shown(path)} at ${commit.slice(0, 12)} was not there to compare.`),
+    ...(regeneration === undefined ? [] : [recipe(regeneration)]),
     ...(inputs.some((one) => one.name === 'catalogue')
       ? inputs.filter((one) => one.name === 'catalogue').map((one) => `Catalogue ${one.digest.slice(0, 23)}….`)
       : ['No catalogue of toolchain files was given.']),
   ];
   return [...said.flatMap((note) => wrap(note, 100)), ''];
+}
+
+function recipe({ state, why, tools, outputs, sandbox }: NonNullable<ArtifactResult['regeneration']>): string {
+  if (state !== 'ran') return `The recipe ${state === 'absent' ? 'was not run' : 'failed'}: ${why}.`;
+  const by = tools.map(({ name, version }) => `${name} ${version}`).join(', ');
+  return `The recipe made ${counted(outputs.length, 'file')}${by === '' ? '' : ` by ${by}`}, ${sandbox.network === 'none' ? 'without network' : 'with the machine’s network'}, as ${sandbox.user}.`;
 }
 
 function verdict({ state, counts, oddities }: ArtifactResult): string {

@@ -38,6 +38,27 @@ async function assay(...args: string[]) {
 
 const ARTIFACT = ['development', 'artifact', 'camera-1.2.3.tar.gz', '--against', 'camera', '--tag', 'v1.2.3'];
 
+describe('assay development catalogue', () => {
+  it('prints what the page shows, and writes over nothing', async () => {
+    execFileSync('sh', ['-e', '-c', block('your releases are made with')], { cwd: folder, env });
+    const [command = '', ...rest] = block('aclocal/build-to-host.m4\n```').split('\n');
+    const args = command.replace('$ assay ', '').split(' ');
+    const { code, out } = await assay(...args);
+    expect(out.trimEnd()).toBe(rest.slice(0, rest.indexOf('$ echo $?')).join('\n'));
+    expect(code).toBe(0);
+    expect(await assay(...args)).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-CLI-005') });
+  });
+
+  it.each([
+    [['development', 'catalogue'], 'ASSAY-CLI-003'],
+    [['development', 'catalogue', 'toolchain'], 'ASSAY-CLI-003'],
+    [['development', 'catalogue', 'toolchain', '--out', 'x.json'], 'ASSAY-ARTIFACT-002'],
+    [['development', 'catalogue', 'toolchain', '--origin', 'libtool', '--out', 'x.json'], 'ASSAY-CLI-005'],
+  ])('refuses %j', async (args, code) => {
+    expect(await assay(...args)).toMatchObject({ code: 2, err: expect.stringContaining(code) });
+  });
+});
+
 describe('assay development artifact', () => {
   beforeAll(() => {
     execFileSync('sh', ['-e', '-c', block('A release to try it on')], { cwd: folder, env, stdio: 'ignore' });

@@ -12,13 +12,14 @@ export const developmentArtifact: Command = {
   ...NAMING,
   most: 1,
   about:
-    'Compares what ships with the tag’s tree, file by file: identical, explained by its content, or unexplained; what runs at build first. Executes nothing of either. Exits 1 unless each file is explained.',
+    'Compares what ships with the tag’s tree, file by file: identical, explained by its content, or unexplained; what runs at build first. Executes nothing of either, unless a recipe says what to make. Exits 1 unless each file is explained.',
   options: [
     { name: 'against', kind: 'text', value: 'REPO', about: 'the repository, or a manifest with its tree; a manifest as artifact may bring its own' },
     { name: 'tag', kind: 'text', value: 'TAG', about: 'the release: a tag, a branch or a whole commit id' },
     { name: 'submodule', kind: 'texts', value: 'PATH=REPO', about: 'the repository of a submodule, by its path in the tree' },
     { name: 'catalogue', kind: 'texts', value: 'FILE', about: 'toolchain files by content; see: assay development catalogue --help' },
     { name: 'stamps', kind: 'text', value: 'FILE', about: 'the lines that the release writes into its files' },
+    { name: 'recipe', kind: 'text', value: 'FILE', about: 'what tools make from the tag’s tree: run apart from the network, on a copy, and compared by bytes' },
   ],
   examples: [
     'assay development artifact camera-1.2.3.tar.gz --against ../camera --tag v1.2.3',
@@ -27,7 +28,7 @@ export const developmentArtifact: Command = {
   async run(args, io) {
     const at = (path: string) => resolve(io.cwd, path);
     const artifact = needed(args, 0, 'what ships', NAMING);
-    const [against, tag, stamps] = [args.text('against'), args.text('tag'), args.text('stamps')];
+    const [against, tag, stamps, recipe] = [args.text('against'), args.text('tag'), args.text('stamps'), args.text('recipe')];
     const result = await compareArtifact({
       artifact: at(artifact),
       submodules: new Map(args.texts('submodule').map((text) => submodule(text, at))),
@@ -35,6 +36,7 @@ export const developmentArtifact: Command = {
       ...(against === undefined ? {} : { against: at(against) }),
       ...(tag === undefined ? {} : { tag }),
       ...(stamps === undefined ? {} : { stamps: at(stamps) }),
+      ...(recipe === undefined ? {} : { recipe: at(recipe) }),
     });
     const named = { artifact, ...(against === undefined ? {} : { against }), ...(tag === undefined ? {} : { tag }) };
     return { json: artifactJson(result, named), text: artifactText(result, named), code: result.state === 'proven' ? 0 : 1 };

@@ -4,9 +4,11 @@ import { roleOf, runsBy } from './build.ts';
 import type { Catalogue } from './catalogue.ts';
 import { figuresOf, missingOf, sorted, stateOf } from './figures.ts';
 import { hintOf, TreeIndex } from './hints.ts';
+import { literal, type Release } from './holes.ts';
 import { lineEndsAlone } from './line-ends.ts';
 import type { ArtifactResult, JudgedFile } from './model.ts';
-import { type Release, type StampRule, stampedBy } from './stamps.ts';
+import type { Regeneration } from './recipe.ts';
+import { type StampRule, stampedBy } from './stamps.ts';
 import { Toolchain } from './toolchain.ts';
 import type { SourceTree, TreeFile } from './tree.ts';
 
@@ -21,7 +23,8 @@ export interface Against {
   readonly stamps: readonly StampRule[];
   readonly release: Release;
   /** What recipes gave, by path. */
-  readonly regenerated: ReadonlyMap<string, { readonly sha256: string; readonly recipe: string }>;
+  readonly regenerated: ReadonlyMap<string, Regenerated>;
+  readonly regeneration?: Regeneration;
   readonly inputs: ArtifactResult['inputs'];
 }
 
@@ -70,6 +73,7 @@ export function judge(listing: Listing, against: Against): ArtifactResult {
       ...(listing.top === undefined ? {} : { top: listing.top }),
     },
     tree: { by: tree.by, ...(tree.commit === undefined ? {} : { commit: tree.commit }), ...(tree.tree === undefined ? {} : { tree: tree.tree }) },
+    ...(against.regeneration === undefined ? {} : { regeneration: against.regeneration }),
     inputs: against.inputs,
   };
 }
@@ -127,19 +131,21 @@ function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: A
       shows: `its repository: --submodule ${submodule.path}=REPO`,
       origin: submodule.path,
     };
-  // A recipe that gives other bytes speaks against the file; a hint would hide that.
-  if (regenerated !== undefined)
+  // By the same version as the file's own head names, a recipe that gives other bytes speaks against the file. By another it says little.
+  if (regenerated !== undefined && namesVersion(entry, regenerated))
     return {
       class: 'unexplained',
-      why: 'is not what the recipe makes from the tag’s tree',
+      why: 'is not what the recipe makes from the tag’s tree with the version that its head names',
       shows: 'the recipe that the release was made with',
       origin: regenerated.recipe,
     };
+  const otherwise = regenerated === undefined ? '' : `; the recipe makes other bytes of it, with ${regenerated.recipe}`;
   if (entry.kind === 'file') {
     const against_ = toolchain.contradiction(entry);
     if (against_ !== undefined) return { class: 'contradicts', why: against_, shows: 'where it comes from; do not build with it before that is known' };
     const hint = hintOf(path, tagged !== undefined, entry.content, index, unchanged);
-    if (hint !== undefined) return { class: 'not-shown', why: `what ${hint.tool} would make from ${hint.input}; nothing shows that it did`, shows: hint.shows };
+    if (hint !== undefined)
+      return { class: 'not-shown', why: `what ${hint.tool} would make from ${hint.input}; nothing shows that it did${otherwise}`, shows: hint.shows };
     const other = toolchain.otherVersion(entry);
     if (other !== undefined && tagged === undefined) return { class: 'not-shown', why: other, shows: 'a catalogue of the version that it was copied from' };
   }
@@ -151,6 +157,22 @@ function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: A
           entry.content === undefined || before === undefined ? 'differs from the tag’s; the contents were not there to look closer' : 'differs from the tag’s',
         shows: 'a stamp for the lines that the release writes, or a recipe that makes it',
       };
+}
+
+/** What a recipe gave for a path. */
+export interface Regenerated {
+  readonly sha256: string;
+  /** The tools and their versions, as they are shown. */
+  readonly recipe: string;
+  readonly versions: readonly string[];
+}
+
+const HEAD = 4096;
+const LATIN1 = new TextDecoder('latin1');
+
+function namesVersion({ content }: ArchiveEntry, { versions }: Regenerated): boolean {
+  const head = content === undefined ? '' : LATIN1.decode(content.subarray(0, HEAD));
+  return versions.some((version) => new RegExp(`(?:^|[^\\w.])${literal(version)}(?![\\w]|\\.\\d)`).test(head));
 }
 
 /** The same kind and bytes; the right to run is looked at apart. */

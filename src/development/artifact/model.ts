@@ -2,6 +2,7 @@ import type { Digest } from '../../core/index.ts';
 import type { Oddity } from '../archive/entry.ts';
 import type { ObjectId } from '../git/object.ts';
 import type { RunsBy } from './build.ts';
+import type { Regeneration } from './recipe.ts';
 
 /**
  * What became of a file that ships, the worst first. `contradicts`: it is called like a file of the toolchain, and is none that the catalogue has, where the catalogue has those around it.
@@ -74,5 +75,7 @@ export interface ArtifactResult {
   readonly submodules: readonly { readonly path: string; readonly commit: ObjectId; readonly followed: boolean }[];
   readonly artifact: { readonly format: string; readonly digest?: Digest; readonly top?: string; readonly contents: boolean };
   readonly tree: { readonly commit?: ObjectId; readonly tree?: ObjectId; readonly by: 'git' | 'manifest' };
+  /** What came of the recipe, where one was given. */
+  readonly regeneration?: Regeneration;
   readonly inputs: readonly { readonly name: string; readonly digest: Digest }[];
 }

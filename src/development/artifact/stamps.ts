@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { type Fault, Refused } from '../../core/index.ts';
 import { type Document, readDocument } from '../../map/document.ts';
 import { artifactFaults } from './faults.ts';
-import { HOLES, type Hole, literal, patternsOf, type Release } from './holes.ts';
-
-export type { Release } from './holes.ts';
+import { globOf } from './glob.ts';
+import { HOLES, type Hole, patternsOf, type Release } from './holes.ts';
 
 /** A file in which a release writes what it is. There is no rule of a path alone: each names the lines, and what is written into them. */
 export interface StampRule {
@@ -101,15 +100,6 @@ function unusable(document: Document, path: readonly string[], message: string):
 }
 
 const HOLE = new RegExp(`\\{(${HOLES.join('|')})\\}`);
-
-/** `*` for any part of a name, `**` for any folders. */
-function globOf(pattern: string): RegExp {
-  const source = pattern
-    .split(/(\*\*\/?|\*)/)
-    .map((part) => (part.startsWith('**') ? '.*' : part === '*' ? '[^/]*' : literal(part)))
-    .join('');
-  return new RegExp(`^${source}$`, 's');
-}
 
 const LATIN1 = new TextDecoder('latin1');
 

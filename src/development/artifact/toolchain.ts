@@ -7,6 +7,11 @@ import { baseOf, type SourceTree } from './tree.ts';
 const MANY = 5;
 /** So many files of a package have to be in the artifact, and tell its version, for its other files to be expected among them. */
 const FEW = 2;
+/**
+ * A file stands alone against its package where so many others of it are known for each that is not. A distribution patches some files of a package and leaves the rest: half of them known
+ * says that this is its like, and not that the other half was tampered with.
+ */
+const LONE = 4;
 /** Names that each project has of its own, made by tools, and that examples in packages of these tools have too. */
 const OWN_NAMES: ReadonlySet<string> = new Set([
   'Makefile.in',
@@ -48,7 +53,7 @@ export class Toolchain {
         }
       }
     }
-    for (const [name, { known, telling, other }] of seen) if (telling >= FEW && known > other) this.#covered.set(name, known);
+    for (const [name, { known, telling, other }] of seen) if (telling >= FEW && known >= LONE * other) this.#covered.set(name, known);
   }
 
   /** Where its content is from. What runs at build has to be called what it is: a known file in the place of another does what nobody expects there. */

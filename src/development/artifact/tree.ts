@@ -13,6 +13,8 @@ export interface SourceTree {
   readonly submodules: readonly { readonly path: string; readonly commit: ObjectId; readonly followed: boolean }[];
   readonly commit?: ObjectId;
   readonly tree?: ObjectId;
+  /** The commit's own time, in seconds since 1970: what SOURCE_DATE_EPOCH is given. */
+  readonly seconds?: number;
   /** A manifest's tree is somebody's word. */
   readonly by: 'git' | 'manifest';
 }

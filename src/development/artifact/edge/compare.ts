@@ -16,9 +16,11 @@ import { type Release, versionOf } from '../holes.ts';
 import { judge } from '../judge.ts';
 import { type Manifest, readManifest } from '../manifest.ts';
 import type { ArtifactResult } from '../model.ts';
+import { type Recipe, type Regeneration, readRecipe } from '../recipe.ts';
 import { readStamps } from '../stamps.ts';
 import type { SourceTree } from '../tree.ts';
 import { archivedBy } from './archived.ts';
+import { regenerate, regeneratedBy } from './regenerate.ts';
 import { blobsOf, treeOfCommit } from './tree.ts';
 
 export interface Comparison {
@@ -30,12 +32,17 @@ export interface Comparison {
   readonly submodules: ReadonlyMap<string, string>;
   readonly catalogues: readonly string[];
   readonly stamps?: string;
+  /** Runs tools on the tag's tree: only where it is asked for. */
+  readonly recipe?: string;
 }
 
 const SMALL = { bytes: 64 * 1024 * 1024 };
 const MANIFEST = 256 * 1024 * 1024;
 /** Contents of the tag's files that are held to look at what differs. */
 const CONTENTS = 256 * 1024 * 1024;
+
+/** Bytes of a tree that is laid out for a recipe. */
+const LAID_OUT = 1024 * 1024 * 1024;
 
 /** Reads an artifact and what it is held against, and judges it. Nothing of either is executed. Throws `Refused` (ASSAY-ARTIFACT-…, ASSAY-ARCHIVE-…, ASSAY-GIT-…). */
 export async function compareArtifact(comparison: Comparison): Promise<ArtifactResult> {
@@ -55,6 +62,7 @@ export async function compareArtifact(comparison: Comparison): Promise<ArtifactR
 async function compared(comparison: Comparison, opened: (folder: string) => Repository, open: readonly Repository[]): Promise<ArtifactResult> {
   const catalogue = joined(comparison.catalogues.map(catalogueFrom));
   const stamps = comparison.stamps === undefined ? undefined : stampsFrom(comparison.stamps);
+  const recipe = comparison.recipe === undefined ? undefined : recipeFrom(comparison.recipe);
   const manifest = manifestFrom(comparison.artifact);
   const { tree, repository } = await treeFor(comparison, manifest, opened);
   const ids = new Set<ObjectId>();
@@ -66,6 +74,7 @@ async function compared(comparison: Comparison, opened: (folder: string) => Repo
       : listed(manifest, comparison.artifact);
   const differing = differs(listing, tree);
   const contents = repository === undefined ? new Map<ObjectId, Uint8Array>() : await blobsOf(open, new Set(differing.values()), CONTENTS);
+  const regeneration = recipe === undefined || repository === undefined ? undefined : await regenerated(recipe, tree, open);
   const release: Release = { ...releaseOf(comparison.tag ?? manifest?.tag ?? '', tree), ...stamps?.read.release };
   return judge(listing, {
     tree,
@@ -77,10 +86,12 @@ async function compared(comparison: Comparison, opened: (folder: string) => Repo
         : await substitutions(repository, tree.commit, differing),
     stamps: stamps?.read.rules ?? [],
     release,
-    regenerated: new Map(),
+    regenerated: regeneration === undefined ? new Map() : regeneratedBy(regeneration),
+    ...(regeneration === undefined ? {} : { regeneration }),
     inputs: [
       ...catalogue.digests.map((digest) => ({ name: 'catalogue', digest })),
       ...(stamps === undefined ? [] : [{ name: 'stamps', digest: stamps.digest }]),
+      ...(recipe === undefined ? [] : [{ name: 'recipe', digest: recipe.digest }]),
     ],
   });
 }
@@ -150,6 +161,16 @@ function listed(manifest: Manifest, file: string): Listing {
 export function catalogueFrom(file: string): Catalogue {
   const bytes = readFileBytes(file, SMALL);
   return readCatalogue(textOfBytes(plain(bytes, file), file), file, Digest.of(bytes));
+}
+
+function recipeFrom(file: string): Recipe {
+  const bytes = readFileBytes(file, SMALL);
+  return readRecipe(textOfBytes(bytes, file), file, Digest.of(bytes));
+}
+
+async function regenerated(recipe: Recipe, tree: SourceTree, open: readonly Repository[]): Promise<Regeneration> {
+  const contents = await blobsOf(open, new Set([...tree.files.values()].map(({ id }) => id)), LAID_OUT);
+  return regenerate(recipe, tree, contents, tree.seconds ?? 0);
 }
 
 function stampsFrom(file: string) {

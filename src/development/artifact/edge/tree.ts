@@ -20,7 +20,7 @@ const FILES = 1_000_000;
 export async function treeOfCommit(repository: Repository, commit: ObjectId, given: ReadonlyMap<string, Repository>): Promise<SourceTree> {
   const files = new Map<string, TreeFile>();
   const submodules: { path: string; commit: ObjectId; followed: boolean }[] = [];
-  const root = await treeId(repository, commit);
+  const { tree: root, seconds } = await treeId(repository, commit);
   const follow = async (from: Repository, tree: ObjectId, prefix: string): Promise<void> => {
     for (const inner of await filed(from, tree, prefix, files)) {
       const other = given.get(inner.path);
@@ -28,14 +28,14 @@ export async function treeOfCommit(repository: Repository, commit: ObjectId, giv
       if (other === undefined) continue;
       if (other.format !== repository.format)
         throw new Refused(misplaced(inner.path, 'a repository whose objects are named otherwise', 'the same kind of names'));
-      await follow(other, await treeId(other, inner.commit, inner.path), `${inner.path}/`);
+      await follow(other, (await treeId(other, inner.commit, inner.path)).tree, `${inner.path}/`);
     }
   };
   await follow(repository, root, '');
   for (const path of given.keys())
     if (!submodules.some((one) => one.path === path))
       throw new Refused(misplaced(path, 'no submodule there', submodules.map((one) => one.path).join(', ') || 'a tree with submodules'));
-  return { format: repository.format, files, submodules, commit, tree: root, by: 'git' };
+  return { format: repository.format, files, submodules, commit, tree: root, by: 'git', ...(seconds === undefined ? {} : { seconds }) };
 }
 
 /** The files of one tree; gives the submodules in it. Level by level: one `cat-file` each, and not one for each folder. */
@@ -67,10 +67,13 @@ async function filed(repository: Repository, root: ObjectId, prefix: string, fil
   return inner;
 }
 
-async function treeId(repository: Repository, commit: ObjectId, submodule?: string): Promise<ObjectId> {
+async function treeId(repository: Repository, commit: ObjectId, submodule?: string): Promise<{ tree: ObjectId; seconds: number | undefined }> {
   for await (const answers of objectsOf(repository, [commit])) {
     for (const answer of answers) {
-      if (answer.kind === 'commit') return readCommit(answer.bytes.slice(), repository.format).tree;
+      if (answer.kind === 'commit') {
+        const { tree, committer } = readCommit(answer.bytes.slice(), repository.format);
+        return { tree, seconds: committer.seconds };
+      }
       if (answer.kind === 'damaged') throw new Refused(damaged(repository.folder, commit));
     }
   }

@@ -1,0 +1,212 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { madeTar } from '../../../../test/made-tar.ts';
+import { Refused } from '../../../core/index.ts';
+import { catalogueText } from '../catalogue.ts';
+import { cataloguedFrom } from './cataloguing.ts';
+import { type Comparison, compareArtifact } from './compare.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-compare-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const env = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: folder,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_AUTHOR_NAME: 'Ada',
+  GIT_AUTHOR_EMAIL: 'ada@example.org',
+  GIT_COMMITTER_NAME: 'Ada',
+  GIT_COMMITTER_EMAIL: 'ada@example.org',
+};
+const git = (where: string, ...args: readonly string[]) =>
+  execFileSync('git', args, { cwd: join(folder, where), env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+const put = (path: string, content: string | Uint8Array) => {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), content);
+  return join(folder, path);
+};
+const compare = (artifact: string, more: Partial<Comparison> = {}) =>
+  compareArtifact({ artifact: join(folder, artifact), against: join(folder, 'main'), tag: 'v1', submodules: new Map(), catalogues: [], ...more });
+const PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "One"\nmsgstr "Eins"\n';
+
+async function code(run: () => Promise<unknown>): Promise<string> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof Refused) return error.faults[0]?.code ?? '';
+    throw error;
+  }
+  return 'none';
+}
+
+describe('an artifact against a repository', () => {
+  beforeAll(() => {
+    put('codec/codec.c', 'int codec;\n');
+    git('codec', 'init', '-q', '-b', 'main', '.');
+    git('codec', 'add', '.');
+    git('codec', 'commit', '-q', '-m', 'Codec');
+    put('main/a.c', 'int a;\n');
+    put('main/version.txt', 'commit $Format:%H$\n');
+    put('main/dos.bat', 'echo\n');
+    put('main/.gitattributes', 'version.txt export-subst\ndos.bat text eol=crlf\n.gitattributes export-ignore\n');
+    put('main/po/de.po', PO);
+    put('main/doc/ü b.txt', 'One\n');
+    symlinkSync('a.c', join(folder, 'main/link'));
+    git('main', 'init', '-q', '-b', 'main', '.');
+    git('main', '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', '../codec', 'lib/codec');
+    git('main', 'add', '.');
+    git('main', 'commit', '-q', '-m', 'Main');
+    git('main', 'tag', 'v1');
+    git('main', 'archive', '--prefix=main-1/', '-o', join(folder, 'v1.tar.gz'), 'v1');
+  });
+
+  it('is proven where git archive made it, with what git writes into it', async () => {
+    const result = await compare('v1.tar.gz');
+    expect(result.counts.byClass).toMatchObject({ identical: 5, substituted: 1, 'line-ends': 1, unexplained: 0 });
+    expect(result).toMatchObject({
+      state: 'proven',
+      artifact: { format: 'tar+gzip', top: 'main-1' },
+      tree: { by: 'git', commit: git('main', 'rev-parse', 'v1') },
+    });
+    expect(result.missing).toEqual([
+      { path: 'lib/codec', kind: 'submodule' },
+      { path: '.gitattributes', kind: 'unremarkable' },
+    ]);
+  });
+
+  it('is proven of a folder and of a zip as well', async () => {
+    git('main', 'archive', '--format=zip', '-o', join(folder, 'v1.zip'), 'v1');
+    expect((await compare('v1.zip')).state).toBe('proven');
+    execFileSync('tar', ['-xzf', 'v1.tar.gz'], { cwd: folder });
+    expect((await compare('main-1')).state).toBe('proven');
+  });
+
+  it('follows a submodule at the commit that the tree records, where its repository is given', async () => {
+    execFileSync('tar', ['-xzf', 'v1.tar.gz', '--one-top-level=with'], { cwd: folder });
+    put('with/main-1/lib/codec/codec.c', 'int codec;\n');
+    execFileSync('tar', ['-cJf', 'with.tar.xz', '-C', 'with', 'main-1'], { cwd: folder });
+    expect(await compare('with.tar.xz')).toMatchObject({ state: 'unknown', files: [{ class: 'not-comparable' }, {}, {}] });
+    const given = { submodules: new Map([['lib/codec', join(folder, 'codec')]]) };
+    expect(await compare('with.tar.xz', given)).toMatchObject({ state: 'proven', submodules: [{ path: 'lib/codec', followed: true }] });
+    put('with/main-1/lib/codec/codec.c', 'int evil;\n');
+    expect(await compare('with/main-1', given)).toMatchObject({
+      state: 'broken',
+      files: [{ path: 'lib/codec/codec.c', class: 'unexplained', role: 'code' }, {}, {}],
+    });
+  });
+
+  it.each([
+    ['a path that is no submodule', { submodules: new Map([['lib', 'codec']]) }, 'ASSAY-ARTIFACT-006'],
+    ['a repository without the commit', { submodules: new Map([['lib/codec', 'main']]) }, 'ASSAY-ARTIFACT-006'],
+    ['no tag', { tag: undefined as never }, 'ASSAY-ARTIFACT-007'],
+  ])('is refused with %s', async (_, more, expected) => {
+    const submodules = new Map([...('submodules' in more ? more.submodules : [])].map(([path, repository]) => [path, join(folder, repository)]));
+    expect(await code(() => compare('v1.tar.gz', { ...more, submodules }))).toBe(expected);
+  });
+
+  it('reads a manifest, packed or not, as artifact and as tree', async () => {
+    const blob = git('main', 'rev-parse', 'v1:a.c');
+    const manifest = JSON.stringify({ tag: 'v1', git: { 'a.c': ['100644', blob] }, tar: { 'a.c': ['644', blob, '0'.repeat(64)] } });
+    put('m.json', manifest);
+    put('m.json.gz', gzipSync(manifest));
+    const alone = { artifact: join(folder, 'm.json.gz'), submodules: new Map(), catalogues: [] };
+    expect(await compareArtifact(alone)).toMatchObject({ state: 'proven', tree: { by: 'manifest' } });
+    expect(await compare('m.json')).toMatchObject({ state: 'proven', tree: { by: 'git' }, artifact: { contents: false } });
+    expect(await compare('v1.tar.gz', { against: join(folder, 'm.json') })).toMatchObject({ state: 'broken', counts: { same: 1 } });
+    put('tree.json', JSON.stringify({ git: { 'a.c': ['100644', blob] } }));
+    expect(await code(() => compare('tree.json'))).toBe('ASSAY-ARTIFACT-007');
+    put('bad.json', '{"git": 1}');
+    expect(await code(() => compare('bad.json'))).toBe('ASSAY-ARTIFACT-001');
+  });
+
+  it('explains by a catalogue made of a package with a tar in it', async () => {
+    const inner = gzipSync(madeTar([{ name: 'gettext-0.22/m4/po.m4', content: 'po 0.22' }]));
+    put(
+      'toolchain.tar',
+      madeTar([
+        { name: 'usr/share/missing', content: 'missing', mode: 0o755 },
+        { name: 'usr/share/archive.tar.gz', content: inner },
+      ]),
+    );
+    const rows = await cataloguedFrom(join(folder, 'toolchain.tar'), { package: 'made', version: '1' });
+    expect(rows.map(([, origin]) => origin.path)).toEqual(['usr/share/missing', 'usr/share/archive.tar.gz', 'usr/share/archive.tar.gz/gettext-0.22/m4/po.m4']);
+    expect(await code(() => cataloguedFrom(join(folder, 'toolchain.tar'), undefined))).toBe('ASSAY-ARTIFACT-002');
+    put('catalogue.json', catalogueText(rows));
+    put(
+      'release.tar',
+      madeTar([
+        { name: 'p/a.c', content: 'int a;\n' },
+        { name: 'p/build-aux/missing', content: 'missing', mode: 0o755 },
+        { name: 'p/m4/po.m4', content: 'po 0.22' },
+      ]),
+    );
+    const result = await compare('release.tar', { catalogues: [join(folder, 'catalogue.json')] });
+    expect(result).toMatchObject({ state: 'proven', counts: { byClass: { toolchain: 2 } }, inputs: [{ name: 'catalogue' }] });
+  });
+});
+
+describe('a recipe', () => {
+  const recipe = (...steps: readonly object[]) =>
+    put(`recipe-${steps.length}-${JSON.stringify(steps).length}.yaml`, JSON.stringify({ format: 'recipe/1', steps }));
+  const release = (...more: Parameters<typeof madeTar>[0]) => put('recipe.tar', madeTar([{ name: 'p/a.c', content: 'int a;\n' }, ...more]));
+
+  it('shows that files are what tools make from the tag’s tree, and says by which', async () => {
+    const packed = execFileSync('gzip', ['-9', '-n', '-c'], { input: 'int a;\n' });
+    release({ name: 'p/a.c.gz', content: packed }, { name: 'p/include/b.c', content: 'int a;\n' });
+    const result = await compare('recipe.tar', { recipe: recipe({ run: 'gzip', in: '*.c' }, { run: 'copy', in: 'a.c', to: 'include/b.c' }) });
+    expect(result.counts.byClass).toMatchObject({ identical: 1, regenerated: 2, unexplained: 0 });
+    expect(result).toMatchObject({ state: 'proven', inputs: [{ name: 'recipe' }] });
+    expect(result.regeneration).toMatchObject({
+      format: 'recipe-result/1',
+      state: 'ran',
+      commit: git('main', 'rev-parse', 'v1'),
+      tree: git('main', 'rev-parse', 'v1^{tree}'),
+      tools: [{ name: 'gzip', version: expect.stringMatching(/^\d/) }],
+      outputs: [{ path: 'a.c.gz' }, { path: 'include/b.c' }],
+    });
+  });
+
+  it('leaves what it makes otherwise unexplained, or not shown', async () => {
+    release({ name: 'p/a.c.gz', content: 'other' });
+    expect(await compare('recipe.tar', { recipe: recipe({ run: 'gzip', in: 'a.c' }) })).toMatchObject({
+      state: 'broken',
+      files: [{ path: 'a.c.gz', class: 'unexplained' }],
+    });
+  });
+
+  it.skipIf(!existsSync('/usr/bin/msgfmt'))('makes translations ready with msgfmt', async () => {
+    put('de.po', PO);
+    execFileSync('msgfmt', ['-c', '-o', join(folder, 'de.gmo'), join(folder, 'de.po')]);
+    release({ name: 'p/po/de.gmo', content: readFileSync(join(folder, 'de.gmo')) });
+    expect(await compare('recipe.tar')).toMatchObject({ state: 'unknown', files: [{ class: 'not-shown' }] });
+    expect(await compare('recipe.tar', { recipe: recipe({ run: 'msgfmt', in: 'po/*.po' }) })).toMatchObject({
+      state: 'proven',
+      files: [{ class: 'regenerated' }],
+    });
+  });
+
+  it('says what is not installed, what failed, and what it was run on for nothing, and then shows nothing', async () => {
+    release({ name: 'p/b.c', content: 'x' });
+    const ran = async (...steps: readonly object[]) => (await compare('recipe.tar', { recipe: recipe(...steps) })).regeneration;
+    expect(await ran({ run: 'msgfmt', in: 'nothing/*' })).toMatchObject({ outputs: [] });
+    expect(await ran({ run: 'gzip', in: 'nothing/*' })).toMatchObject({ state: 'failed', why: expect.stringContaining('nothing/*'), outputs: [] });
+    expect(await ran({ run: 'gzip', in: 'a.c' }, { run: 'copy', in: 'a.c', to: 'a.c/b' })).toMatchObject({ state: 'failed', outputs: [] });
+    const path = process.env['PATH'];
+    put('bin/none', '');
+    process.env['PATH'] = join(folder, 'bin');
+    symlinkSync(execFileSync('which', ['git'], { env, encoding: 'utf8' }).trim(), join(folder, 'bin/git'));
+    try {
+      expect(await ran({ run: 'autoreconf', in: '.' })).toMatchObject({
+        state: 'absent',
+        why: expect.stringContaining('apt-get install autoconf'),
+        outputs: [],
+      });
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+});

@@ -139,7 +139,7 @@ export function reviewJson(judged: Judged): object {
     ...judged.signatures.json,
     alike,
     proposals,
-    changes: review.changes.map(({ change, class: kind, facts, verdict }) => ({
+    changes: review.changes.map(({ change, class: kind, facts, verdict, merge }) => ({
       commit: change.id,
       tree: change.tree,
       parents: change.parents,
@@ -153,6 +153,7 @@ export function reviewJson(judged: Judged): object {
       class: kind,
       facts,
       verdict,
+      ...(merge === undefined ? {} : { merge }),
     })),
   };
 }

@@ -29,8 +29,8 @@ class Check {
     if (type.kind === 'simple') {
       for (const name of element.attributes.keys()) if (!name.includes(':')) this.#say(element, field, `the attribute "${name}" is unknown`, 'no attribute');
       const [child] = elementsOf(element);
-      if (child !== undefined) return this.#say(child, field, `<${child.name}> stands where only text may`, 'text');
-      this.#text(element, type, field);
+      if (child !== undefined) this.#say(child, field, `<${child.name}> stands where only text may`, 'text');
+      else this.#text(element, type, field);
       return;
     }
     if (type.anything) return;
@@ -38,8 +38,8 @@ class Check {
     const children = elementsOf(element);
     if (type.text !== undefined) {
       const [child] = children;
-      if (child !== undefined) return this.#say(child, field, `<${child.name}> stands where only text may`, 'text');
-      this.#text(element, type.text, field);
+      if (child !== undefined) this.#say(child, field, `<${child.name}> stands where only text may`, 'text');
+      else this.#text(element, type.text, field);
       return;
     }
     if (!type.mixed && element.children.some((child) => typeof child === 'string' && child.trim() !== ''))

@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { Instant } from '../../../core/index.ts';
 import { verifyEd25519 } from '../../../ledger/edge/ed25519.ts';
 import type { Hash } from '../../../ledger/hash.ts';
+import { parseVerifierKey } from '../../../ledger/signed-note.ts';
 import { cosignaturesOn, type WitnessPolicy } from '../cosignature.ts';
 import { cosignedOf, cosignLog } from './cosigning.ts';
 import type { Door } from './http.ts';
@@ -116,9 +117,8 @@ describe('a log that asks its witnesses', () => {
   async function logAnd(name: string, count: number) {
     const log = await initCodeLog(join(folder, name), now, `log.example/${name}`);
     open.push(() => log.close());
-    const { parseVerifierKey } = await import('../../../ledger/signed-note.ts');
     const known = new Map([[log.ledger.origin, [parseVerifierKey(log.ledger.verifierKey)]]]);
-    const witnesses = [];
+    const witnesses: Awaited<ReturnType<typeof serving>>[] = [];
     for (let i = 0; i < count; i += 1) witnesses.push(await serving(`${name}-${i}`, known));
     const policy = (need: number): WitnessPolicy => ({ need, witnesses: witnesses.map(({ witness, door }) => ({ key: witness.key, url: door.url })) });
     return { log, witnesses, policy };

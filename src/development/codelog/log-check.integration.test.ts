@@ -13,7 +13,8 @@ import { TILE_WIDTH } from '../../ledger/tiles.ts';
 import { pae } from '../statement/dsse.ts';
 import { cosign, formatWitnessKey, witnessKey } from './cosignature.ts';
 import { emptyFolder, leavesOf } from './edge/log.fixture.ts';
-import { check, extended, included } from './edge/log-check.mjs.mts';
+// biome-ignore lint/correctness/useImportExtensions: the file itself, whose types stand beside it.
+import { check, extended, included } from './edge/log-check.mjs';
 import { monitorLog } from './edge/monitor.ts';
 import { initCodeLog } from './edge/open.ts';
 import { growthProof, inclusionProof } from './edge/prove.ts';

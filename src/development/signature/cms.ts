@@ -50,7 +50,11 @@ export function readDetached(bytes: Uint8Array): DetachedSignature {
   body.end(WHAT);
   const [signer] = signers;
   if (signer === undefined || signers.length > 1) throw malformed('005', 'signers of the message', 'one signer', String(signers.length));
-  return { certificates: certificates.map(({ whole }) => whole), ...signerIn(signer, listed) };
+  if ([signer, ...listed].some(({ tag }) => tag !== TAG.sequence)) throw malformed('003', WHAT, 'SEQUENCE', 'another element');
+  const read = signerIn(signer, listed);
+  // RFC 5652 section 5.1: of plain data, the message has the version of its signer.
+  if (version !== ('keyId' in read.signer ? 3 : 1)) throw malformed('005', WHAT, 'the version of its signer', String(version));
+  return { certificates: certificates.map(({ whole }) => whole), ...read };
 }
 
 function signerIn(info: Element, listed: readonly Element[]): Omit<DetachedSignature, 'certificates'> {

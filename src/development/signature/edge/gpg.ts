@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type GpgLines, gpgOutcome, linesByFile, linesOf } from '../gpg-status.ts';
 import type { Outcome } from '../model.ts';
 import { signedMessage } from '../openpgp-message.ts';
+import { openpgpFlaw } from '../openpgp-packet.ts';
+import { nodeCrypto } from './crypto.ts';
 
 export interface ToVerify {
   readonly signature: Uint8Array;
@@ -41,6 +43,7 @@ interface Ran {
 
 /** A private home with the keys given and nothing else, until `close`. `keys`: files of OpenPGP public keys as they are; one that is none gives no key. */
 export async function openGpg(keys: readonly Uint8Array[], program = 'gpg'): Promise<Gpg> {
+  const crypto = nodeCrypto();
   const home = mkdtempSync(join(tmpdir(), 'assay-gpg-'));
   mkdirSync(join(home, 'keys'), { mode: 0o700 });
   const work = join(home, 'work');
@@ -70,8 +73,8 @@ export async function openGpg(keys: readonly Uint8Array[], program = 'gpg'): Pro
     close: () => rmSync(home, { recursive: true, force: true }),
     verify: async (all) => {
       if (missing) return all.map(() => ({ kind: 'unchecked', reason: 'tool-missing' }) as const);
-      const outcomes: (Outcome | undefined)[] = all.map(() => undefined);
-      for (const batch of batchesOf(all)) {
+      const outcomes: (Outcome | undefined)[] = all.map(({ signature, payload }) => openpgpFlaw(signature, payload, crypto));
+      for (const batch of batchesOf(all, (at) => outcomes[at] === undefined)) {
         const found = await together(program, home, work, options, batch);
         for (const [at, lines] of found) outcomes[at] = gpgOutcome(lines);
       }
@@ -89,11 +92,11 @@ export async function openGpg(keys: readonly Uint8Array[], program = 'gpg'): Pro
 type Message = readonly [at: number, bytes: Uint8Array];
 
 /** As signed messages, in groups that one run of gpg takes. */
-function* batchesOf(all: readonly ToVerify[]): Generator<readonly Message[]> {
+function* batchesOf(all: readonly ToVerify[], open: (at: number) => boolean): Generator<readonly Message[]> {
   let batch: Message[] = [];
   let size = 0;
   for (const [at, { signature, payload }] of all.entries()) {
-    const bytes = signedMessage(signature, payload);
+    const bytes = open(at) ? signedMessage(signature, payload) : undefined;
     if (bytes === undefined) continue;
     batch.push([at, bytes]);
     size += bytes.length;

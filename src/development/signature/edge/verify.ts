@@ -11,6 +11,7 @@ import type { Register } from '../../person/register.ts';
 import { judgeSignature } from '../judge.ts';
 import type { Outcome, SignatureVerdict } from '../model.ts';
 import { type Signed, signedCommit, signedTag } from '../object.ts';
+import { openpgpFlaw } from '../openpgp-packet.ts';
 import { overall } from '../overall.ts';
 import type { KeyRing } from '../ring.ts';
 import { verifySshSig } from '../sshsig.ts';
@@ -80,7 +81,7 @@ export function openJudge({ register, ring, now, provenBy }: Judging, program?: 
       case 'other':
         return { kind: 'unchecked', reason: 'kind-not-known' };
       case 'openpgp':
-        return ring.openpgp.length === 0 ? keyless(signed) : undefined;
+        return ring.openpgp.length === 0 ? (openpgpFlaw(signed.signature, signed.payload, crypto) ?? keyless(signed)) : undefined;
     }
   };
 

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { Refused } from '../core/index.ts';
 import { compareArtifact } from '../development/artifact/edge/compare.ts';
+import { artifactLink } from '../development/artifact/link.ts';
 import type { Command } from './command.ts';
 import { artifactJson, artifactText } from './development-artifact-text.ts';
+import { RECORD, recordFact } from './development-release-record.ts';
 import { cliFaults } from './faults.ts';
 import { needed } from './parse.ts';
 
@@ -20,6 +22,8 @@ export const developmentArtifact: Command = {
     { name: 'catalogue', kind: 'texts', value: 'FILE', about: 'toolchain files by content; see: assay development catalogue --help' },
     { name: 'stamps', kind: 'text', value: 'FILE', about: 'the lines that the release writes into its files' },
     { name: 'recipe', kind: 'text', value: 'FILE', about: 'what tools make from the tag’s tree: run apart from the network, on a copy, and compared by bytes' },
+    { name: 'release', kind: 'text', value: 'NAME', about: 'with --record: the release that ships it (default: the tag)' },
+    ...RECORD,
   ],
   examples: [
     'assay development artifact camera-1.2.3.tar.gz --against ../camera --tag v1.2.3',
@@ -39,7 +43,10 @@ export const developmentArtifact: Command = {
       ...(recipe === undefined ? {} : { recipe: at(recipe) }),
     });
     const named = { artifact, ...(against === undefined ? {} : { against }), ...(tag === undefined ? {} : { tag }) };
-    return { json: artifactJson(result, named), text: artifactText(result, named), code: result.state === 'proven' ? 0 : 1 };
+    const outcome = { json: artifactJson(result, named), text: artifactText(result, named), code: result.state === 'proven' ? 0 : 1 } as const;
+    if (!args.flag('record')) return outcome;
+    const recorded = await recordFact(args, io, artifactLink(result, { release: args.text('release') ?? tag ?? artifact }, io.now()));
+    return { ...outcome, json: { ...outcome.json, recorded: recorded.json }, notes: recorded.notes };
   },
 };
 

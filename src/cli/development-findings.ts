@@ -21,8 +21,7 @@ import { readFileBytes, textOfBytes } from '../map/edge/files.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { findingsJson, findingsText } from './development-findings-text.ts';
 import { neededOption, noAct, rolesOf, withReleases } from './development-release-ledger.ts';
-import { recordFact } from './development-release-record.ts';
-import { cliFaults } from './faults.ts';
+import { ABOUT, aboutNamed, recordFact } from './development-release-record.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { counted, table } from './table.ts';
 
@@ -45,8 +44,7 @@ export const developmentFindings: Command = {
       about: 'import, show: the baseline to compare with; without, what the tool says that it knew is believed',
     },
     { name: 'release', kind: 'text', value: 'NAME', about: 'import: the release that was looked at, for its gate' },
-    { name: 'commit', kind: 'text', value: 'ID', about: 'import with --release: the commit, where the report does not name it' },
-    { name: 'tree', kind: 'text', value: 'ID', about: 'import with --release: the tree of that commit' },
+    ...ABOUT.filter(({ name }) => name !== 'artifact'),
     { name: 'observed-at', kind: 'text', value: 'MOMENT', about: 'import: when the tool looked, where the report does not say' },
     { name: 'by', kind: 'text', value: 'ROLE', about: 'baseline: who takes it, a role of the map or an opaque id' },
     { name: 'approved-by', kind: 'text', value: 'ROLE', about: 'baseline: the second person, where it takes in findings that the last one did not have' },
@@ -210,23 +208,9 @@ function statementsOf(
 
 /** The commit is what the command says, else the one that all reports name. */
 function aboutOf(args: Arguments, release: string, { reports }: JudgedFindings): About {
-  const id = (name: 'commit' | 'tree') => {
-    const text = args.text(name);
-    if (text === undefined || isObjectId(text)) return text;
-    throw new Refused(
-      cliFaults.fault('005', {
-        message: `--${name} takes the whole name of a git object`,
-        expected: '40 or 64 hex digits in small letters',
-        found: text.slice(0, 80),
-        remedy: `Give what git prints: git rev-parse ${name === 'tree' ? 'TAG^{tree}' : 'TAG^{commit}'}`,
-      }),
-    );
-  };
   const named = new Set(reports.flatMap(({ revisions }) => (revisions.length === 0 ? [''] : revisions)));
   const [revision = ''] = named;
-  const commit = id('commit') ?? (named.size === 1 && isObjectId(revision) ? revision : undefined);
-  const tree = id('tree');
-  return { release, ...(commit === undefined ? {} : { commit }), ...(tree === undefined ? {} : { tree }) };
+  return { ...(named.size === 1 && isObjectId(revision) ? { commit: revision } : {}), ...aboutNamed(args, release) };
 }
 
 async function setBaseline(args: Arguments, io: Io): Promise<Outcome> {

@@ -26,12 +26,12 @@ export async function drill(args: Arguments, io: Io, { release, policy }: { read
       );
     }
     const attempts = attemptsOn(factsOf(dataDir, own), policy, { release, at, published: publishedOf(view, at) });
-    const through = attempts.filter(({ result }) => result.pass);
+    const through = attempts.filter(({ by }) => by.length === 0);
     const report = JSON.stringify({
       release,
       policy: policy.digest,
       at: Instant.format(at),
-      attempts: attempts.map(({ what, result }) => ({ what, refused: !result.pass, codes: [...new Set(result.reasons.map(({ code }) => code))] })),
+      attempts: attempts.map(({ what, by }) => ({ what, refused: by.length > 0, codes: [...new Set(by.map(({ code }) => code))] })),
     });
     const value = attempts.length > 0 && through.length === 0;
     const evidence = {
@@ -63,10 +63,10 @@ export async function drill(args: Arguments, io: Io, { release, policy }: { read
       text: [
         table(
           ['attempt', 'outcome', 'by'],
-          attempts.map(({ what, result }) => [
+          attempts.map(({ what, by: [first] }) => [
             what,
-            result.pass ? 'let through' : 'refused',
-            result.reasons[0] === undefined ? '-' : `${result.reasons[0].link} ${result.reasons[0].code}`,
+            first === undefined ? 'let through' : 'refused',
+            first === undefined ? '-' : `${first.link} ${first.code}`,
           ]),
         ),
         '',

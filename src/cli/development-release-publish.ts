@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Digest, Instant, type Json } from '../core/index.ts';
 import { RELEASE_PUBLISHED, RELEASE_REFUSED } from '../development/release/events.ts';
+import { codesOf } from '../development/release/link.ts';
 import { gateStatement } from '../development/release/statement.ts';
 import { recordedOf } from '../development/release/views.ts';
 import { envelopeText, IN_TOTO } from '../development/statement/dsse.ts';
@@ -30,9 +31,7 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
     const { ledger, dataDir } = work;
     const at = Instant.format(io.now());
     if (!result.pass) {
-      const codes: Record<string, number> = {};
-      for (const { code } of result.reasons) codes[code] = (codes[code] ?? 0) + 1;
-      await ledger.append([{ type: RELEASE_REFUSED, body: { release, at, policy: policy.digest, codes } }]);
+      await ledger.append([{ type: RELEASE_REFUSED, body: { release, at, policy: policy.digest, codes: codesOf(result.reasons) } }]);
       return { json: { ...gateJson(result, policy), published: false }, text: `${gateText(result, policy)}\n\nNothing was signed.`, code: 1 };
     }
     const facts = new Map<string, string>(recordedOf(work.view).flatMap((one) => (one.about.release === release ? [[one.link, one.fact] as const] : [])));

@@ -1,12 +1,14 @@
-import type { Json } from '../core/index.ts';
+import { Digest, type Json, Refused } from '../core/index.ts';
+import { isObjectId } from '../development/git/object.ts';
 import { keepFact } from '../development/release/edge/facts.ts';
-import type { LinkFact } from '../development/release/link.ts';
+import type { About, LinkFact } from '../development/release/link.ts';
 import { keptFact } from '../development/release/record.ts';
 import { recordedOf } from '../development/release/views.ts';
 import { EVIDENCE_RECORDED, readEvidence } from '../evidence/index.ts';
 import { subjectsOf } from '../map/subjects.ts';
 import type { Arguments, Io, Option } from './command.ts';
 import { withReleases } from './development-release-ledger.ts';
+import { cliFaults } from './faults.ts';
 import { WORKSPACE } from './parse.ts';
 
 /** Options of every command that can record what it found of a release. */
@@ -16,6 +18,30 @@ export const RECORD: readonly Option[] = [
   ...WORKSPACE.filter(({ name }) => name !== 'at').map((option) => ({ ...option, about: `with --record: ${option.about}` })),
 ];
 
+/** What ties a look to the release, where it cannot tell by itself: without one of them the gate does not know that it is of the release. */
+export const ABOUT: readonly Option[] = [
+  { name: 'commit', kind: 'text', value: 'ID', about: 'with --record: the commit of the release' },
+  { name: 'tree', kind: 'text', value: 'ID', about: 'with --record: the tree of that commit' },
+  { name: 'artifact', kind: 'text', value: 'DIGEST', about: 'with --record: the file that ships, as sha256:…' },
+];
+
+/** What these options say. Throws `Refused` (ASSAY-CLI-005). */
+export function aboutNamed(args: Arguments, release: string): About {
+  const object = (name: 'commit' | 'tree') => {
+    const text = args.text(name);
+    if (text === undefined || isObjectId(text)) return text;
+    throw wrong(name, '40 or 64 hex digits in small letters', text, `Give what git prints: git rev-parse ${name === 'tree' ? 'TAG^{tree}' : 'TAG^{commit}'}`);
+  };
+  const [commit, tree, artifact] = [object('commit'), object('tree'), args.text('artifact')];
+  if (artifact !== undefined && !Digest.isText(artifact))
+    throw wrong('artifact', 'sha256: and 64 hex digits', artifact, 'Give what sha256sum prints, after sha256:');
+  return { release, ...(commit === undefined ? {} : { commit }), ...(tree === undefined ? {} : { tree }), ...(artifact === undefined ? {} : { artifact }) };
+}
+
+function wrong(name: string, expected: string, found: string, remedy: string): Refused {
+  return new Refused(cliFaults.fault('005', { message: `--${name} takes another value`, expected, found: found.slice(0, 80), remedy }));
+}
+
 /** What was recorded, in words for whoever asked and as JSON. */
 export interface RecordedFact {
   readonly notes: readonly string[];
@@ -23,11 +49,10 @@ export interface RecordedFact {
 }
 
 /**
- * Enters a fact of a release on the ledger: its file in the data folder, the entry that names it, and the evidence that follows from it about `--part`. The same fact is entered once.
+ * Enters a fact of a release on the ledger: its file in the data folder, the entry that names it, and the evidence that follows from it about `part`. The same fact is entered once.
  * Throws `Refused` (ASSAY-RELEASE-009, ASSAY-EVIDENCE-004, ASSAY-CLI-006, -007, ASSAY-LEDGER-…).
  */
-export async function recordFact(args: Arguments, io: Io, fact: LinkFact): Promise<RecordedFact> {
-  const part = args.text('part');
+export async function recordFact(args: Arguments, io: Io, fact: LinkFact, part: string | undefined = args.text('part')): Promise<RecordedFact> {
   return withReleases(args, io, 'write', async ({ view, ledger, dataDir, map }) => {
     const kept = keptFact(fact, map, part);
     const { release } = fact.about;

@@ -1,6 +1,6 @@
 import { Digest, type Instant } from '../../core/index.ts';
 import { shown } from '../archive/path.ts';
-import type { About, LinkFact, LinkReason } from '../release/link.ts';
+import { type About, codesOf, type LinkFact, type LinkReason } from '../release/link.ts';
 import type { ArtifactResult, FileClass, JudgedFile } from './model.ts';
 
 const CODES: Readonly<Record<'contradicts' | 'unexplained' | 'not-shown-at-build' | 'not-comparable' | 'not-shown', string>> = {
@@ -29,6 +29,7 @@ export function artifactLink(result: ArtifactResult, about: Pick<About, 'release
     state: result.state === 'proven' && tree.by === 'manifest' ? 'unknown' : result.state,
     reasons: [...(result.state === 'proven' && tree.by === 'manifest' ? [unread()] : []), ...reasons].slice(0, REASONS),
     counts: {
+      ...codesOf(reasons),
       files: counts.files,
       ...counts.byClass,
       'only-in-git': counts.onlyTree,

@@ -1,6 +1,6 @@
 import type { Digest, Instant } from '../../core/index.ts';
 import { Instant as InstantOf } from '../../core/index.ts';
-import type { About, LinkFact, LinkReason } from '../release/link.ts';
+import { type About, codesOf, type LinkFact, type LinkReason } from '../release/link.ts';
 import type { ComponentExposure, Exposure, Finding } from './model.ts';
 import type { Ranked } from './rank.ts';
 
@@ -58,6 +58,7 @@ export function componentsLink({ exposure, ranked, skipped, inputs }: Components
     state: broken.length > 0 ? 'broken' : unknown ? 'unknown' : 'proven',
     reasons: reasons.slice(0, MOST),
     counts: {
+      ...codesOf(reasons),
       components: components.length,
       'not-matchable': counts['not-matchable'],
       affected: counts.affected,

@@ -1,11 +1,12 @@
-import { type GateAsked, type GateResult, judgeRelease } from './gate.ts';
+import { type GateAsked, type GateReason, judgeRelease } from './gate.ts';
 import type { LinkFact } from './link.ts';
 import type { ReleasePolicy } from './policy.ts';
 
 /** One way to publish what should not be published. */
 export interface Attempt {
   readonly what: string;
-  readonly result: GateResult;
+  /** Why it was refused, as far as it was for what was done to it: that the release lacks something else anyhow proves nothing. */
+  readonly by: readonly GateReason[];
 }
 
 const OTHER_TREE = 'f'.repeat(40);
@@ -16,11 +17,14 @@ const OTHER_TREE = 'f'.repeat(40);
  */
 export function attemptsOn(facts: readonly LinkFact[], policy: ReleasePolicy, asked: GateAsked): readonly Attempt[] {
   const bare: GateAsked = { ...asked, exceptions: [] };
-  const attempt = (what: string, given: readonly LinkFact[]): Attempt => ({ what, result: judgeRelease(given, policy, bare) });
   return (Object.keys(policy.require) as LinkFact['link'][]).flatMap((link) => {
     const rest = facts.filter((fact) => fact.link !== link);
     const own = facts.findLast((fact) => fact.link === link && fact.about.release === asked.release);
     const wanted = policy.require[link];
+    const attempt = (what: string, given: readonly LinkFact[]): Attempt => ({
+      what,
+      by: judgeRelease(given, policy, bare).reasons.filter((reason) => reason.link === link || reason.link === 'chain'),
+    });
     return [
       // What the policy lets be unknown until a day may be missing until then: that is its word, and no hole.
       ...(wanted?.unknown === undefined ? [attempt(`without ${link}`, rest)] : []),

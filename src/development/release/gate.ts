@@ -56,7 +56,7 @@ export interface GateAsked {
 }
 
 // Rooms list at least so many reasons before they leave some out.
-const LISTED = 500;
+const LISTED = 200;
 // Clocks of two machines differ a little; a fact of tomorrow is a mistake or a lie.
 const SKEW_MS = 5 * 60 * 1000;
 

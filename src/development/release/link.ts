@@ -43,3 +43,10 @@ export interface LinkReason {
   /** One sentence: what would mend it. */
   readonly remedy: string;
 }
+
+/** How many reasons there are of each code: a room that lists only the worst counts them all by it, and the gate's allowances go by these figures. */
+export function codesOf(reasons: readonly Pick<LinkReason, 'code'>[]): { readonly [code: string]: number } {
+  const codes: Record<string, number> = {};
+  for (const { code } of reasons) codes[code] = (codes[code] ?? 0) + 1;
+  return codes;
+}

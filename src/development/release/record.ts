@@ -6,7 +6,7 @@ import type { Evidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { LINK_RECORDED, type LinkRecorded } from './events.ts';
 import { releaseFaults } from './faults.ts';
-import type { Link, LinkFact } from './link.ts';
+import { codesOf, type Link, type LinkFact } from './link.ts';
 
 /** What a proven link says of the map. Findings and the gate's own are recorded by their own commands. */
 export const CLAIM_OF: Readonly<Partial<Record<Link, string>>> = {
@@ -39,8 +39,6 @@ export function factText(fact: LinkFact): string {
 export function keptFact(fact: LinkFact, map: ServiceMap, part?: string): Kept {
   const text = factText(fact);
   const digest = Digest.of(text);
-  const codes: Record<string, number> = {};
-  for (const { code } of fact.reasons) codes[code] = (codes[code] ?? 0) + 1;
   const claim = CLAIM_OF[fact.link];
   if (part !== undefined && claim !== undefined) refuseElsewhere(fact.link, claim, map, part);
   const body: LinkRecorded = {
@@ -51,7 +49,7 @@ export function keptFact(fact: LinkFact, map: ServiceMap, part?: string): Kept {
     counts: { ...fact.counts },
     at: Instant.format(fact.at),
     inputs: [...fact.inputs],
-    codes,
+    codes: codesOf(fact.reasons),
     fact: digest,
   };
   const kept = { text, digest, entry: { type: LINK_RECORDED, body } } as const;

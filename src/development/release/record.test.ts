@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { Digest, Instant, Refused } from '../../core/index.ts';
+import { readMap } from '../../map/index.ts';
+import type { ObjectId } from '../git/object.ts';
+import { readStatement } from '../statement/statement.ts';
+import { attemptsOn } from './drill.ts';
+import { judgeRelease } from './gate.ts';
+import type { LinkFact } from './link.ts';
+import { readPolicy } from './policy.ts';
+import { keptFact } from './record.ts';
+import { GATE_TYPE, gateStatement } from './statement.ts';
+
+const AT = Instant.parse('2026-11-23T12:00:00Z');
+const COMMIT = 'a'.repeat(40) as ObjectId;
+const TREE = 'b'.repeat(40) as ObjectId;
+const map = readMap(
+  `assay: service/1
+service: { id: kettles, name: Kettles }
+parts:
+  - { id: source, kind: repository, name: Source }
+  - { id: builder, kind: build-system, name: Builder }
+links:
+  - { id: builds, type: builds, from: source, to: builder }
+`,
+  'service.yaml',
+);
+const policy = readPolicy('format: release-policy/1\nrequire:\n  review: { within: P7D }\n  findings: { within: P7D }\n', 'release-policy.yaml');
+const fact = (more: Partial<LinkFact> = {}): LinkFact => ({
+  link: 'review',
+  about: { release: 'v1', commit: COMMIT, tree: TREE },
+  state: 'proven',
+  reasons: [],
+  counts: { commits: 3 },
+  at: AT,
+  inputs: [],
+  ...more,
+});
+const reason = (code: string) => ({ code, place: 'src/a.c', what: 'Ada wrote it alone.', remedy: 'Mend it.' });
+const codeOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refused) return error.faults[0]?.code;
+    throw error;
+  }
+  return undefined;
+};
+
+describe('a fact that is recorded', () => {
+  it('goes on the ledger without its words, which stand in the file that it names', () => {
+    const kept = keptFact(fact({ state: 'broken', reasons: [reason('not-reviewed'), reason('not-reviewed')] }), map, 'source');
+    expect(JSON.stringify(kept.entry)).not.toMatch(/Ada|src\/a\.c/);
+    expect(kept.text).toContain('Ada wrote it alone.');
+    expect(kept.entry.body).toMatchObject({ part: 'source', link: 'review', state: 'broken', codes: { 'not-reviewed': 2 }, fact: Digest.of(kept.text) });
+  });
+
+  it.each<[string, LinkFact, string | undefined, readonly unknown[]]>([
+    ['proven', fact(), 'source', [['source', 'review.two-person-verified', true, undefined]]],
+    [
+      'broken',
+      fact({ state: 'broken', reasons: [reason('not-reviewed')] }),
+      'source',
+      [['source', 'review.two-person-verified', false, 'release:review:not-reviewed']],
+    ],
+    ['unknown', fact({ state: 'unknown', reasons: [reason('forge-squash')] }), 'source', []],
+    ['proven, of no element', fact(), undefined, []],
+    ['proven, of an artifact', fact({ link: 'artifact' }), 'builds', [['builds', 'artifact.matches-source', true, undefined]]],
+    ['proven, of signatures', fact({ link: 'signatures' }), 'source', [['source', 'repository.commits-signed', true, undefined]]],
+    ['proven, of components', fact({ link: 'components' }), 'builder', [['builder', 'sbom.complete', true, undefined]]],
+    ['proven, of the log', fact({ link: 'log' }), 'source', [['source', 'code.log-verified', true, undefined]]],
+    ['proven, of the lifecycle', fact({ link: 'lifecycle' }), 'kettles', [['kettles', 'process.lifecycle-followed', true, undefined]]],
+    ['proven, of findings, which their import records', fact({ link: 'findings' }), 'source', []],
+  ])('and is %s becomes evidence, or none', (_, given, part, expected) => {
+    const kept = keptFact(given, map, part);
+    expect(kept.evidence.map(({ subject, claim, value, finding }) => [subject, claim, value, finding?.id])).toEqual(expected);
+    if (expected.length === 0 && given.link === 'review') expect(kept.heldBack).toContain('review.two-person-verified');
+  });
+
+  it('is refused at an element of which it says nothing', () => {
+    expect(codeOf(() => keptFact(fact(), map, 'builder'))).toBe('ASSAY-RELEASE-009');
+    expect(codeOf(() => keptFact(fact({ link: 'artifact' }), map, 'source'))).toBe('ASSAY-RELEASE-009');
+    expect(codeOf(() => keptFact(fact(), map, 'nowhere'))).toBe('ASSAY-RELEASE-009');
+  });
+});
+
+describe('what the gate signs', () => {
+  const said = (facts: readonly LinkFact[]) =>
+    gateStatement({
+      result: judgeRelease(facts, policy, { release: 'v1', at: AT }),
+      policy,
+      facts: new Map([['review', Digest.of('x')]]),
+      head: { size: 7, root: 'r', origin: 'o' },
+    });
+
+  it('is an in-toto statement about commit and tree, with policy, ledger and links', () => {
+    const statement = readStatement(said([fact(), fact({ link: 'findings' })]), 'gate.json');
+    expect(statement.predicateType).toBe(GATE_TYPE);
+    expect(statement.subjects).toEqual([
+      {
+        name: 'v1',
+        digest: new Map([
+          ['gitCommit', COMMIT],
+          ['gitTree', TREE],
+        ]),
+      },
+    ]);
+    expect(statement.predicate).toMatchObject({
+      release: 'v1',
+      verdict: 'passed',
+      policy: { digest: policy.digest },
+      ledger: { origin: 'o', size: 7, root: 'r' },
+      links: [
+        { link: 'review', verdict: 'passed', fact: Digest.of('x') },
+        { link: 'findings', verdict: 'passed' },
+      ],
+      letPass: [],
+    });
+  });
+
+  it('is nothing where nothing says which bytes it is', () => {
+    expect(codeOf(() => said([fact({ about: { release: 'v1' } })]))).toBe('ASSAY-RELEASE-012');
+  });
+});
+
+describe('a drill of the gate', () => {
+  const attempts = (facts: readonly LinkFact[], of = policy) =>
+    attemptsOn(facts, of, { release: 'v1', at: AT }).map(({ what, by }) => [what, by.map(({ code }) => code)]);
+
+  it('is refused for what was done, and not for what is missing anyhow', () => {
+    expect(attempts([fact(), fact({ link: 'findings' })])).toEqual([
+      ['without review', ['missing']],
+      ['with review broken', ['drill']],
+      ['with review of another tree', ['other-tree']],
+      ['without findings', ['missing']],
+      ['with findings broken', ['drill']],
+      ['with findings of another tree', ['other-tree']],
+    ]);
+  });
+
+  it('shows a policy that lets anything pass', () => {
+    const lax = readPolicy(
+      'format: release-policy/1\nrequire:\n  review: { within: P7D, allow: { drill: { atMost: 9, until: 2027-01-01, because: Nobody knows why any more. } } }\n',
+      'release-policy.yaml',
+    );
+    expect(attempts([fact()], lax)).toEqual([
+      ['without review', ['missing']],
+      ['with review broken', []],
+    ]);
+  });
+});

@@ -19,6 +19,8 @@ import { developmentLifecycle } from './development-lifecycle.ts';
 import { developmentLog } from './development-log.ts';
 import { developmentRelease } from './development-release.ts';
 import { developmentReviewRecord } from './development-review-record.ts';
+import { developmentSbom } from './development-sbom.ts';
+import { developmentVex } from './development-vex.ts';
 import { EVIDENCE } from './evidence.ts';
 import { EXPERIENCE } from './experience.ts';
 import { GAP } from './gap.ts';
@@ -61,6 +63,8 @@ export const COMMANDS: readonly Command[] = [
   developmentFindings,
   developmentLifecycle,
   developmentReviewRecord,
+  developmentSbom,
+  developmentVex,
   ...PRODUCT,
   productAccess,
   productCa,

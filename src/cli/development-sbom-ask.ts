@@ -1,0 +1,121 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { Digest, Refused } from '../core/index.ts';
+import { openAdvisories } from '../development/advisory/edge/open.ts';
+import { bomSchemas } from '../development/component/edge/schemas.ts';
+import type { Bom } from '../development/component/model.ts';
+import { readBom } from '../development/component/read.ts';
+import { exposureOf } from '../development/exposure/expose.ts';
+import type { Exposure } from '../development/exposure/model.ts';
+import { PartOnMap } from '../development/exposure/on-map.ts';
+import { type Ranked, rankedOf } from '../development/exposure/rank.ts';
+import { applyVex } from '../development/vex/apply.ts';
+import type { VexDocument } from '../development/vex/model.ts';
+import { readVex } from '../development/vex/read.ts';
+import { readFileBytes, readTextFile } from '../map/edge/files.ts';
+import { type Attacked, attackedOf } from './attack.ts';
+import type { Arguments, Io, Option } from './command.ts';
+import { cliFaults } from './faults.ts';
+import { needed } from './parse.ts';
+import { momentOf, openWorkspace, workspaceWithoutLedger } from './workspace.ts';
+
+/** Options of what matches a bill of materials. */
+export const MATCHING: readonly Option[] = [
+  { name: 'advisories', kind: 'text', value: 'PATH', about: 'a file or folder of advisories: OSV, CSAF, NVD, KEV, EPSS' },
+  { name: 'index', kind: 'text', value: 'FILE', about: 'where the index of them is kept (default: beside them, with the ending .index.db)' },
+  { name: 'vex', kind: 'texts', value: 'FILE', about: 'statements of exploitability: OpenVEX, CSAF or CycloneDX' },
+  { name: 'trust', kind: 'texts', value: 'AUTHOR', about: 'whose statements close a match, by the name that stands in the document; nobody’s without' },
+  {
+    name: 'part',
+    kind: 'text',
+    value: 'PART',
+    about: 'the part of the map that runs it, such as camera or camera/fw-2.3: what each vulnerability adds there is computed',
+  },
+  { name: 'from', kind: 'texts', value: 'ACTOR', about: 'only attacks by these actors of the map (default: all of them together)' },
+];
+
+/** Where a part was named: its questions, and the map as it was judged. */
+export interface OnPart {
+  readonly part: string;
+  readonly attacked: Attacked;
+  readonly actors: readonly string[];
+  readonly questions: PartOnMap;
+}
+
+/** Everything that was matched. */
+export interface MatchedBom {
+  readonly file: string;
+  readonly bom: Bom;
+  readonly exposure: Exposure;
+  readonly ranked: readonly Ranked[];
+  readonly documents: readonly { readonly file: string; readonly document: VexDocument }[];
+  readonly trusted: readonly string[];
+  readonly on?: OnPart;
+  readonly inputs: readonly { readonly name: string; readonly digest: Digest }[];
+  readonly indexed: 'made' | 'kept';
+}
+
+const BOM_LIMITS = { bytes: 64 * 1024 * 1024 };
+
+/** Reads the bill of materials, matches it, applies statements, and ranks what is open. Throws `Refused` of every room that it asks. */
+export async function matchBom(args: Arguments, io: Io, naming: { readonly verb: string; readonly usage: string; readonly at: number }): Promise<MatchedBom> {
+  const file = needed(args, naming.at, 'a bill of materials', { noun: 'development', ...naming });
+  const advisories = args.text('advisories');
+  if (advisories === undefined) {
+    throw new Refused(
+      cliFaults.fault('003', {
+        message: `"development ${naming.verb}" needs advisories: without them nothing is known of any component`,
+        expected: `assay development ${naming.verb} ${naming.usage}`,
+        found: 'no --advisories',
+        remedy: 'Name a file or folder of advisories: --advisories osv/',
+      }),
+    );
+  }
+  const root = resolve(io.cwd, advisories);
+  const bytes = readFileBytes(resolve(io.cwd, file), BOM_LIMITS);
+  // A list that breaks a rule of its format is read as far as it can be, and what it breaks is told: refusing it whole would leave its components unmatched.
+  const bom = readBom(bytes, file, bomSchemas(), { lenient: true });
+  const documents = args.texts('vex').map((name) => ({ name, text: readTextFile(resolve(io.cwd, name)) }));
+  const trusted = args.texts('trust');
+  const on = await partOf(args, io);
+  const index = await openAdvisories(root, resolve(io.cwd, args.text('index') ?? join(dirname(root), `${basename(root)}.index.db`)));
+  try {
+    const read = documents.map(({ name, text }) => ({ file: name, document: readVex(text, name) }));
+    const matched = exposureOf(bom, index);
+    const exposure =
+      read.length === 0
+        ? matched
+        : applyVex(
+            matched,
+            bom,
+            read.map(({ document }) => document),
+            { authors: trusted, at: on?.attacked.at ?? momentOf(args, io) },
+          );
+    return {
+      file,
+      bom,
+      exposure,
+      ranked: rankedOf(exposure, on?.questions),
+      documents: read,
+      trusted,
+      ...(on === undefined ? {} : { on }),
+      inputs: [
+        { name: 'bill of materials', digest: Digest.of(bytes) },
+        { name: 'advisories', digest: index.digest },
+        ...documents.map(({ name, text }) => ({ name: `statements ${name}`, digest: Digest.of(text) })),
+      ],
+      indexed: index.made ? 'made' : 'kept',
+    };
+  } finally {
+    index.close();
+  }
+}
+
+async function partOf(args: Arguments, io: Io): Promise<OnPart | undefined> {
+  const part = args.text('part');
+  if (part === undefined) return undefined;
+  const workspace = (await workspaceWithoutLedger(args, io)) ?? (await openWorkspace(args, io));
+  const attacked = attackedOf(workspace);
+  const from = args.texts('from');
+  const actors = from.length === 0 ? Object.keys(attacked.graph.starts) : from;
+  return { part, attacked, actors, questions: new PartOnMap(attacked.graph, part, actors) };
+}

@@ -1,0 +1,46 @@
+import { componentsLink } from '../development/exposure/link.ts';
+import type { Command } from './command.ts';
+import { RECORD, recordFact } from './development-release-record.ts';
+import { MATCHING, matchBom } from './development-sbom-ask.ts';
+import { inTheField } from './development-sbom-fleet.ts';
+import { sbomJson, sbomText } from './development-sbom-text.ts';
+import { WORKSPACE } from './parse.ts';
+
+const NAMING = { noun: 'development', verb: 'sbom', usage: 'BOM --advisories PATH' } as const;
+
+export const developmentSbom: Command = {
+  ...NAMING,
+  most: 1,
+  about:
+    'Matches every component of a bill of materials with advisories: not matchable (with why), affected, perhaps affected, not affected. Asks no network. With --part, ranks what is open by what it adds on the map. Exits 1 unless every component was matched and none is affected.',
+  options: [
+    ...MATCHING,
+    { name: 'all', kind: 'flag', about: 'list every component, and not the first twenty' },
+    {
+      name: 'firmware',
+      kind: 'text',
+      value: 'VERSION',
+      about: 'with --part: the version that devices in the field say (default: that of the product in the bill of materials)',
+    },
+    { name: 'release', kind: 'text', value: 'NAME', about: 'with --record: the release that this is the bill of materials of' },
+    ...RECORD.filter(({ name }) => name === 'record'),
+    ...WORKSPACE,
+  ],
+  examples: [
+    'assay development sbom camera.cdx.json --advisories advisories/',
+    'assay development sbom camera.cdx.json --advisories advisories/ --part camera --service service.yaml --vex vendor.vex.json --trust "Vendor PSIRT" --json',
+  ],
+  async run(args, io) {
+    const matched = await matchBom(args, io, { ...NAMING, at: 0 });
+    const { exposure, bom, ranked, inputs, on } = matched;
+    const { counts, components } = exposure;
+    const field = on === undefined ? undefined : await inTheField(args, io, on.part, bom.root?.version);
+    const json = sbomJson(matched, field);
+    const text = sbomText(matched, field, args.flag('all'));
+    const code = components.length > 0 && counts.affected + counts.perhaps + counts['not-matchable'] === 0 ? 0 : 1;
+    if (!args.flag('record')) return { json, text, code };
+    const release = args.text('release') ?? bom.root?.version ?? bom.root?.name ?? matched.file;
+    const recorded = await recordFact(args, io, componentsLink({ exposure, ranked, skipped: bom.skipped.length, inputs }, { release }, io.now()));
+    return { json: { ...json, recorded: recorded.json }, text, code, notes: recorded.notes };
+  },
+};

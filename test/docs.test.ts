@@ -58,7 +58,11 @@ describe('the pages', () => {
 
   it.each(PAGES)('%s gives commands only options that they have', (page) => {
     const wrong = [...read(page).matchAll(/\bassay ([a-z][a-z-]*) ([a-z][a-z0-9-]*)\b([^\n`|]*)/g)].flatMap((match) => {
-      const command = COMMANDS.find((candidate) => candidate.noun === match[1] && candidate.verb === match[2]);
+      // A verb may be of two words: the longest that stands there is meant.
+      const line = `${match[2]}${match[3]} `;
+      const command = COMMANDS.filter((candidate) => candidate.noun === match[1] && line.startsWith(`${candidate.verb} `))
+        .toSorted((a, b) => b.verb.length - a.verb.length)
+        .at(0);
       if (command === undefined) return [];
       const options = new Set([...command.options.map((option) => option.name), 'json', 'help']);
       return [...(match[3] ?? '').matchAll(/(?:^|\s)--([a-z-]+)/g)].map((option) => option[1] ?? '').filter((option) => !options.has(option));

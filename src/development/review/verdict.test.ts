@@ -5,6 +5,7 @@ import type { ObjectId } from '../git/object.ts';
 import { readRegister } from '../person/read.ts';
 import { registerOf } from '../person/register.ts';
 import { reviewFactsOf } from './facts.ts';
+import type { ReviewFact } from './model.ts';
 import { verdictOf } from './verdict.ts';
 
 const REGISTER = readRegister(
@@ -139,4 +140,41 @@ describe('the facts of a commit', () => {
     expect(change({ message }).lines.at(0)).toBeDefined();
   });
   it('are of one parent no merge of a pull request', () => expect(change({ message: 'Merge pull request #12 from a/b\n' }).pull).toBeUndefined());
+});
+
+describe('a signature that was judged', () => {
+  const valid = (by: string, role: 'person' | 'forge' | 'bot' = 'person'): ReviewFact => ({
+    source: 'signature',
+    verdict: { state: 'valid', by, role, why: '' },
+  });
+  const broken: ReviewFact = { source: 'signature', verdict: { state: 'invalid', reason: 'bytes-do-not-match', why: '' } };
+  const open: ReviewFact = { source: 'signature', verdict: { state: 'not-checkable', reason: 'key-not-given', by: 'bob', why: '' } };
+  it.each<[string, Made, ReviewFact, string, string, string | undefined]>([
+    ['by the reviewer binds the line', { message: by(BOB) }, valid('bob'), 'reviewed', 'trailer-signed-by-reviewer', 'signed'],
+    ['by the author leaves it unbound', { message: by(BOB) }, valid('ada'), 'cannot-be-known', 'trailer-not-bound', undefined],
+    ['by the author gives a made-up committer away', { committer: BOB, message: by(BOB) }, valid('ada'), 'cannot-be-known', 'trailer-not-bound', undefined],
+    [
+      'by a program of the reviewer binds nothing',
+      { committer: BOB, message: by(BOB) },
+      valid('bob', 'bot'),
+      'cannot-be-known',
+      'trailer-not-bound',
+      undefined,
+    ],
+    ['by a forge proves passage alone', { message: by(BOB) }, valid('github', 'forge'), 'cannot-be-known', 'trailer-not-bound', undefined],
+    ['by a forge leaves a weak tie weak', { committer: BOB, message: by(BOB) }, valid('github', 'forge'), 'reviewed', 'trailer-applied-by-reviewer', 'weak'],
+    ['that nobody can check binds nothing', { message: by(BOB) }, open, 'cannot-be-known', 'trailer-not-bound', undefined],
+    ['of the author who names herself', { message: by('Ada <ada@example.org>') }, valid('ada'), 'not-reviewed', 'trailer-of-author', undefined],
+    ['by somebody is no review', { signed: true }, valid('bob'), 'not-reviewed', 'signed-only', undefined],
+    ['that is broken is a reason of its own', { committer: BOB, message: by(BOB) }, broken, 'not-reviewed', 'signature-invalid', undefined],
+  ])('%s', (_, made, fact, state, reason, binding) => {
+    const one = change(made);
+    const verdict = verdictOf(one, [...reviewFactsOf(one, undefined), fact], REGISTER);
+    expect(verdict).toMatchObject({ state, reason });
+    expect(verdict.binding).toBe(binding);
+  });
+
+  it('that is broken outweighs a clean merge too', () => {
+    expect(verdictOf(change({ parents: 2 }), [broken], REGISTER, { kind: 'clean' })).toMatchObject({ state: 'not-reviewed', reason: 'signature-invalid' });
+  });
 });

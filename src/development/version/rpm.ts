@@ -2,7 +2,7 @@ import { compareDigits, compareText, LONGEST_VERSION } from './digits.ts';
 import type { Ordering } from './model.ts';
 
 const PRINTABLE = /^[!-~]+$/;
-const FORM = /^(?:(\d+):)?([^-]+)(?:-([^-]+))?$/;
+const FORM = /^(?:(\d+):)?([^-:]+)(?:-([^-:]+))?$/;
 
 /**
  * `[epoch:]version[-release]` as RPM 4.15 and later order it. A version without a release is before the same with one: RPM itself takes them for the same, which is no

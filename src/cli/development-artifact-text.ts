@@ -38,6 +38,7 @@ const CLASSES: readonly FileClass[] = [
 ];
 const OPEN: ReadonlySet<FileClass> = new Set(['contradicts', 'unexplained', 'not-shown-at-build', 'not-comparable']);
 const LISTED = 40;
+const GROUPED = 20;
 const ROLES = { build: 'runs at build', code: 'code', other: '' } as const;
 
 export function artifactText(result: ArtifactResult, named: Named): string {
@@ -67,17 +68,39 @@ function ways(atBuild: ArtifactResult['counts']['atBuild']): string {
     .join(', ');
 }
 
+const RED: ReadonlySet<FileClass> = new Set(['contradicts', 'unexplained']);
+
+/** What is red, each with why; then what is not shown and has weight, by why. */
 function listed(files: readonly JudgedFile[]): readonly string[] {
-  const open = files.filter((file) => OPEN.has(file.class) || file.gainedRun === true);
-  if (open.length === 0) return [];
-  const rows = open
+  const red = files.filter((file) => RED.has(file.class) || file.gainedRun === true);
+  const amber = files.filter((file) => OPEN.has(file.class) && !RED.has(file.class));
+  const rows = red
     .slice(0, LISTED)
-    .flatMap((file) => [
-      `${shown(file.path)}${file.role === 'other' ? '' : ` (${ROLES[file.role]})`}`,
-      ...wrap(`${file.why}.`, 96).map((line) => `    ${line}`),
-    ]);
-  const more = open.length - LISTED;
-  return [...rows, ...(more > 0 ? [`and ${counted(more, 'further file')}, all of them with --json`] : []), ''];
+    .flatMap((file) => [`${shown(file.path)}${file.role === 'other' ? '' : ` (${ROLES[file.role]})`}`, ...indented(`${file.why}.`)]);
+  const groups = Map.groupBy(
+    amber,
+    (file) =>
+      `${file.class === 'not-comparable' ? 'Not there to compare' : 'Run at build, not shown'}: ${file.origin ?? file.why.replace(/ from .* nothing shows.*$/, '')}`,
+  );
+  return [
+    ...rows,
+    ...(red.length > LISTED ? [`and ${counted(red.length - LISTED, 'further file')}, all of them with --json`] : []),
+    ...(red.length > 0 ? [''] : []),
+    ...[...groups].flatMap(([why, group]) => [why, ...indented(brief(group))]),
+    ...(amber.length > 0 ? [''] : []),
+  ];
+}
+
+function indented(text: string): readonly string[] {
+  return wrap(text, 96).map((line) => `    ${line}`);
+}
+
+function brief(files: readonly JudgedFile[]): string {
+  const more = files.length - GROUPED;
+  return `${files
+    .slice(0, GROUPED)
+    .map((file) => shown(file.path))
+    .join(', ')}${more > 0 ? `, and ${counted(more, 'further file')}` : ''}`;
 }
 
 function odd({ oddities }: ArtifactResult): readonly string[] {

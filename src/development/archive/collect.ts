@@ -9,20 +9,23 @@ const ODDITIES = 10_000;
 export class Collector {
   readonly #archive: string;
   readonly #limits: ArchiveLimits;
+  readonly #below: ReadonlyMap<string, ArchiveEntry>;
   readonly #entries = new Map<string, ArchiveEntry>();
   readonly #folders = new Set<string>();
   readonly #oddities: Oddity[] = [];
   #bytes = 0;
   #count = 0;
 
-  constructor(archive: string, limits: ArchiveLimits = ARCHIVE_LIMITS) {
+  /** `below`: entries of lower layers, which a hard link may name. */
+  constructor(archive: string, limits: ArchiveLimits = ARCHIVE_LIMITS, below: ReadonlyMap<string, ArchiveEntry> = new Map()) {
     this.#archive = archive;
     this.#limits = limits;
+    this.#below = below;
   }
 
   /** The entry of a path so far: what a hard link names. */
   get(path: string): ArchiveEntry | undefined {
-    return this.#entries.get(path);
+    return this.#entries.get(path) ?? this.#below.get(path);
   }
 
   /** Before an entry is unpacked. Throws `Refused` (ASSAY-ARCHIVE-003). */

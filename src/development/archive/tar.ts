@@ -21,6 +21,8 @@ export interface TarEntry {
   readonly mode: number;
   readonly size: number;
   readonly target: string;
+  /** Where its bytes begin in the tar. */
+  readonly from?: number;
 }
 
 const BLOCK = 512;
@@ -46,6 +48,8 @@ export class TarReader {
   #long: { path?: string; target?: string } = {};
   #zeros = 0;
   #headers = 0;
+  /** Bytes before the header that is being read. */
+  #place = 0;
   /** Bytes that are no zeros after the end: another reader might take them for entries. */
   #after = false;
 
@@ -76,12 +80,14 @@ export class TarReader {
       if (this.#left > 0) {
         const end = Math.min(bytes.length, at + this.#left);
         this.#content(bytes.subarray(at, end));
+        this.#place += end - at;
         this.#left -= end - at;
         at = end;
         if (this.#left === 0) this.#close();
       } else if (this.#pad > 0) {
         const skip = Math.min(this.#pad, bytes.length - at);
         this.#pad -= skip;
+        this.#place += skip;
         at += skip;
       } else if (bytes.length - at >= BLOCK) {
         this.#header(bytes.subarray(at, at + BLOCK));
@@ -104,6 +110,7 @@ export class TarReader {
   }
 
   #header(block: Uint8Array): void {
+    this.#place += BLOCK;
     if (this.#zeros >= 2) {
       this.#after ||= block.some((byte) => byte !== 0);
       return;
@@ -146,7 +153,7 @@ export class TarReader {
     const bytes = kind === 'file' && !folder ? size : 0;
     if (bytes === 0 && size > 0 && kind !== 'folder' && kind !== 'hard-link' && kind !== 'special')
       throw new Refused(damaged(this.#archive, `gives bytes to "${path.slice(0, 100)}", which is no file`, 'no bytes'));
-    this.#sink.entry({ path, kind: folder ? 'folder' : kind, mode: head.mode, size: bytes, target });
+    this.#sink.entry({ path, kind: folder ? 'folder' : kind, mode: head.mode, size: bytes, target, from: this.#place });
     if (kind === 'file' && !folder) {
       this.#open = true;
       this.#begin(size);

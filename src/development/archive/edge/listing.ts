@@ -1,10 +1,12 @@
 import { Refused } from '../../../core/index.ts';
 import { Collector } from '../collect.ts';
 import type { Listing } from '../entry.ts';
+import { notAnImage } from '../image.ts';
 import { type Magic, magicOf } from '../magic.ts';
 import { fileDeb } from './deb.ts';
 import { Filing, type Reading } from './filing.ts';
 import { fileFolder } from './folder.ts';
+import { folderImage, isImage, tarImage } from './image.ts';
 import { digestOf, isFolder, openSource, type Source } from './source.ts';
 import { fileTar, unknown } from './tar.ts';
 import { unpacked } from './unpack.ts';
@@ -16,20 +18,27 @@ export interface ListingOptions extends Reading {
 }
 
 /**
- * What is in a tar (plain, or packed by gzip, xz, zstd or bzip2), a zip, a .deb, or a folder, told apart by their bytes and never by their names. Throws `Refused` (ASSAY-ARCHIVE-001 to -007).
+ * What is in a tar (plain, or packed by gzip, xz, zstd or bzip2), a zip, a .deb, an image of containers, or a folder, told apart by their bytes and never by their names. Throws `Refused` (ASSAY-ARCHIVE-001 to -007).
  */
 export async function readListing(path: string, options: ListingOptions): Promise<Listing> {
   const collector = new Collector(path, options.limits);
   const filing = new Filing(path, collector, options);
   if (isFolder(path)) {
     await fileFolder(path, filing, collector);
-    return collector.listing({ format: 'folder', contents: true }, () => false);
+    const listing = collector.listing({ format: 'folder', contents: true }, () => false);
+    return isImage(listing.entries) ? await folderImage(path, options) : listing;
   }
   const source = openSource(path);
   try {
     const digest = await digestOf(source);
     const magic = magicOf(source.bytes(0, 512));
     const { format, comment } = await filed(source, magic, filing, collector, options);
+    const outer = collector.listing({ format, contents: true }, () => false);
+    if (format.startsWith('tar') && isImage(outer.entries)) {
+      if (format !== 'tar') throw new Refused(notAnImage(path, `an image packed with ${format.slice('tar+'.length)}`));
+      const image = await tarImage(source, options);
+      return { ...image, digest, oddities: [...outer.oddities, ...image.oddities] };
+    }
     return collector.listing({ format, digest, contents: true, ...(comment === undefined ? {} : { comment }) }, options.strip);
   } finally {
     source.close();

@@ -58,7 +58,9 @@ export function signatureNotes({ signatures, review }: Reviewed, ring: KeyRing):
           }).join(', ')}.`,
         ]),
     ...signatures.tags.flatMap((tag) => tag.signatures.map((verdict) => `The tag ${tag.name}: ${tagSaid(verdict)}.`)),
-    ...signatures.signers.newcomers.map((who) => `${who} signed none of the ${counted(signatures.signers.known, 'earlier release')} whose signers are known.`),
+    ...signatures.signers.newcomers.map(
+      (who) => `${who} is new among the signers of releases: of ${signatures.signers.known} before this one the signers are known.`,
+    ),
     ...(signatures.signers.ceased ? ['Earlier releases are signed by somebody who is known, and this one is not.'] : []),
     ...unread(ring),
   ];

@@ -14,15 +14,20 @@ import { reviewFaults } from '../../src/business/review/faults.ts';
 import { cliFaults } from '../../src/cli/faults.ts';
 import { derFaults } from '../../src/core/der/faults.ts';
 import { durationFaults, instantFaults, jsonFaults, xmlFaults } from '../../src/core/index.ts';
+import { advisoryFaults } from '../../src/development/advisory/faults.ts';
 import { archiveFaults } from '../../src/development/archive/faults.ts';
 import { artifactFaults } from '../../src/development/artifact/faults.ts';
+import { codelogFaults } from '../../src/development/codelog/faults.ts';
+import { exposureFaults } from '../../src/development/exposure/faults.ts';
 import { findingFaults } from '../../src/development/finding/faults.ts';
 import { gitFaults } from '../../src/development/git/faults.ts';
 import { lifecycleFaults } from '../../src/development/lifecycle/faults.ts';
 import { personFaults } from '../../src/development/person/faults.ts';
 import { releaseFaults } from '../../src/development/release/faults.ts';
+import { signatureFaults } from '../../src/development/signature/faults.ts';
 import { sourceFaults } from '../../src/development/source/faults.ts';
 import { statementFaults } from '../../src/development/statement/faults.ts';
+import { vexFaults } from '../../src/development/vex/faults.ts';
 import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
@@ -93,13 +98,24 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [tokenFaults, 'Tokens for scripts. [people.md](people.md#tokens) says what they are for.'],
   [federationFaults, 'Signing in by an identity provider. [people.md](people.md#your-identity-provider) shows how one is set up.'],
   [settingsFaults, 'The settings of an office.'],
+  [
+    advisoryFaults,
+    'Advisories, as strangers’ bytes, and the index of them. [development-vulnerabilities.md](development-vulnerabilities.md#advisories) says what is read.',
+  ],
+  [
+    exposureFaults,
+    'What vulnerabilities open on the map. [development-vulnerabilities.md](development-vulnerabilities.md#what-it-adds-on-the-map) says how it is asked.',
+  ],
+  [vexFaults, 'Statements of exploitability. [development-vulnerabilities.md](development-vulnerabilities.md#statements) shows how they are read and written.'],
   [archiveFaults, 'Archives and packages, as strangers’ bytes. [development-artifact.md](development-artifact.md#what-can-be-read) says what is read.'],
   [artifactFaults, 'What ships, held against the tag’s tree. [development-artifact.md](development-artifact.md) shows how.'],
+  [codelogFaults, 'The code log, its witnesses and its monitor. [development-log.md](development-log.md) shows how they are used.'],
   [gitFaults, 'Git repositories, as strangers’ bytes. [development-review.md](development-review.md) shows how they are read.'],
   [findingFaults, 'Findings of analysers, and baselines. [development-findings.md](development-findings.md) shows how they are read.'],
   [lifecycleFaults, 'Lifecycles of products. [development-lifecycle.md](development-lifecycle.md) shows how one is written.'],
   [releaseFaults, 'Releases, their policy, and the gate. [development-release.md](development-release.md) shows how it is asked.'],
   [personFaults, 'The register of people. [development-review.md](development-review.md#the-register-of-people) shows how it is written.'],
+  [signatureFaults, 'Signatures of commits and tags, and the keys that are given for them. [development-signatures.md](development-signatures.md) shows how.'],
   [
     sourceFaults,
     'Exports of forges, notes of Gerrit and logs of gittuf. [development-review.md](development-review.md#reviews-from-elsewhere) shows how they are read.',

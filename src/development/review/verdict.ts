@@ -48,7 +48,7 @@ const WHY: Readonly<Record<ReviewReason, string>> = {
   'trailer-of-no-person': 'the trailer names a program or a forge; a review is a person’s',
   'merged-by-other-only': 'somebody merged the pull request; merging is not reading',
   'applied-by-other-only': 'somebody else applied the commit; applying is not reading',
-  'signature-invalid': 'the signature of the commit does not hold: somebody changed it, or made it up',
+  'signature-invalid': 'the signature is broken: it is not of this commit',
   'signed-only': 'the commit carries a signature and no review',
   nothing: 'nothing says that anybody but its author saw it',
 };

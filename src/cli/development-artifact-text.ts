@@ -1,6 +1,6 @@
 import { shown } from '../development/archive/path.ts';
 import { RUNS_BY } from '../development/artifact/build.ts';
-import type { ArtifactResult, FileClass, JudgedFile } from '../development/artifact/model.ts';
+import { type ArtifactResult, CLASSES, type FileClass, type JudgedFile } from '../development/artifact/model.ts';
 import { wrap } from './help.ts';
 import { counted, table } from './table.ts';
 
@@ -18,24 +18,12 @@ const SAID: Readonly<Record<FileClass, string>> = {
   'not-shown': 'generated, not shown',
   regenerated: 'regenerated',
   toolchain: 'toolchain file by content',
+  moved: 'the tag’s content under another path',
   stamped: 'stamped by template',
   substituted: 'as git archive writes it',
   'line-ends': 'line ends only',
   identical: 'identical',
 };
-const CLASSES: readonly FileClass[] = [
-  'contradicts',
-  'unexplained',
-  'not-shown-at-build',
-  'not-comparable',
-  'not-shown',
-  'regenerated',
-  'toolchain',
-  'stamped',
-  'substituted',
-  'line-ends',
-  'identical',
-];
 const OPEN: ReadonlySet<FileClass> = new Set(['contradicts', 'unexplained', 'not-shown-at-build', 'not-comparable']);
 const LISTED = 40;
 const GROUPED = 20;
@@ -50,7 +38,10 @@ export function artifactText(result: ArtifactResult, named: Named): string {
     `${counted(counts.files, 'file')} ship, ${counts.tree} in the tag: ${counts.same} the same, ${counts.differ} differ, ${counts.onlyArtifact} only in the artifact, ${counts.onlyTree} only in git`,
     ...(build === 0 ? [] : [`${build} of those that are not the tag’s ${build === 1 ? 'runs' : 'run'} at build: ${ways(counts.atBuild)}`]),
     '',
-    ...CLASSES.filter((one) => counts.byClass[one] > 0 || one === 'unexplained').map((one) => `  ${String(counts.byClass[one]).padStart(width)}  ${SAID[one]}`),
+    ...CLASSES.filter((one) => counts.byClass[one] > 0 || one === 'unexplained').map(
+      (one) =>
+        `  ${String(counts.byClass[one]).padStart(width)}  ${SAID[one]}${one === 'not-shown' && counts.notShownCode > 0 ? `, ${counts.notShownCode} of them code` : ''}`,
+    ),
     '',
     ...listed(result.files),
     ...odd(result),

@@ -16,7 +16,7 @@ const NAMES: ReadonlySet<string> = new Set(
 );
 const NAMED =
   /^(?:gnu|bsd)?makefile(?:$|[.-])|\.(?:m4|am|ac|mk|mak|sh|bash|zsh|ksh|csh|cmake|gyp|gypi|gradle|kts|bzl|ninja|gemspec|ps1|bat|cmd|pth|spec|podspec|bb|bbappend)$|^vite\.config\.|^rollup\.config\.|^webpack\.config\./;
-const PLACES = /(?:^|\/)(?:build-aux|buildaux|build_aux|autotools|conftools|config-aux|debian|\.githooks|hooks)\//i;
+const PLACES = /(?:^|\/)(?:build-aux|buildaux|build_aux|autotools|conftools|config-aux|debian|\.githooks)\//i;
 const FRAGMENTS = /(?:^rules-|^makevars|\.(?:sed|sin|awk|mkf|inc\.mk)$)/;
 const CODE =
   /\.(?:c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|h\+\+|inc|ipp|tcc|s|asm|rs|go|java|kt|scala|swift|m|mm|d|zig|nim|py|pyi|pyx|pxd|js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|rb|php|pl|pm|lua|tcl|vala|hs|ml|erl|ex|exs|cs|vb|y|yy|l|ll|proto|thrift|ld|lds|dts|dtsi|glsl|cu|wasm|so|a|o|obj|dll|dylib|exe|sys|ko|jar|class|pyc|node|bin|fw|elf)$/;

@@ -6,12 +6,13 @@ import { baseOf, type SourceTree } from './tree.ts';
 export function figuresOf(listing: Listing, tree: SourceTree, files: readonly JudgedFile[]): ArtifactCounts {
   const byClass = Object.fromEntries(CLASSES.map((one) => [one, 0])) as Record<FileClass, number>;
   const atBuild = Object.fromEntries(RUNS_BY.map((one) => [one, 0])) as Record<RunsBy, number>;
-  let [same, onlyArtifact, unexplainedAtBuild] = [0, 0, 0];
+  let [same, onlyArtifact, unexplainedAtBuild, notShownCode] = [0, 0, 0, 0];
   for (const file of files) {
     byClass[file.class] += 1;
     if (file.class === 'identical') same += 1;
     else if (!file.inTree) onlyArtifact += 1;
     if (file.class !== 'identical' && file.runsBy !== undefined) atBuild[file.runsBy] += 1;
+    if (file.role === 'code' && file.class === 'not-shown') notShownCode += 1;
     if (file.role === 'build' && OPEN.has(file.class)) unexplainedAtBuild += 1;
   }
   let shared = 0;
@@ -26,6 +27,7 @@ export function figuresOf(listing: Listing, tree: SourceTree, files: readonly Ju
     atBuild,
     byClass,
     unexplainedAtBuild,
+    notShownCode,
   };
 }
 

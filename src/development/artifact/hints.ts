@@ -117,14 +117,23 @@ export function hintOf(path: string, inTree: boolean, first: Uint8Array | undefi
 
 const LATIN1 = new TextDecoder('latin1');
 
-/** The tag's tree, by last names. */
+/** The tag's tree, by last names and by contents. */
 export class TreeIndex {
   readonly #tree: SourceTree;
   readonly #byBase = new Map<string, string>();
+  readonly #byBlob = new Map<string, string>();
 
   constructor(tree: SourceTree) {
     this.#tree = tree;
-    for (const path of tree.files.keys()) if (!this.#byBase.has(baseOf(path))) this.#byBase.set(baseOf(path), path);
+    for (const { path, kind, id } of tree.files.values()) {
+      if (!this.#byBase.has(baseOf(path))) this.#byBase.set(baseOf(path), path);
+      if (kind !== 'link' && !this.#byBlob.has(id)) this.#byBlob.set(id, path);
+    }
+  }
+
+  /** A file of this content, wherever it stands. */
+  blob(id: string): string | undefined {
+    return this.#byBlob.get(id);
   }
 
   find(pattern: string, path: string): string | undefined {

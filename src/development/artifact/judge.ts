@@ -19,7 +19,7 @@ export interface Against {
   /** Contents of files of the tag's tree, where they could be had. */
   readonly tagged: (path: string) => Uint8Array | undefined;
   /** Blobs that `git archive` writes for paths of the tree, where they are not the tree's own: `export-subst`, `eol`. */
-  readonly archived: ReadonlyMap<string, ObjectId>;
+  readonly archived: ReadonlyMap<string, ReadonlySet<ObjectId>>;
   readonly stamps: readonly StampRule[];
   readonly release: Release;
   /** What recipes gave, by path. */
@@ -43,7 +43,7 @@ export function judge(listing: Listing, against: Against): ArtifactResult {
   for (const entry of listing.entries.values()) {
     const tagged = tree.files.get(entry.path);
     const runs = runsBy(entry.path, entry.program, entry.content);
-    const verdict = verdictOf(entry, tagged, against, { index, toolchain, unchanged });
+    const verdict = verdictOf(entry, tagged, against, { index, toolchain, unchanged, seen: listing.contents });
     const role = roleOf(entry.path, runs, entry.content);
     const atBuild = verdict.class === 'not-shown' && role === 'build';
     files.push({
@@ -84,10 +84,16 @@ interface Around {
   readonly index: TreeIndex;
   readonly toolchain: Toolchain;
   readonly unchanged: (path: string) => boolean;
+  /** Whether contents were there to look at. */
+  readonly seen: boolean;
 }
 
-function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: Against, { index, toolchain, unchanged }: Around): Verdict {
+const EMPTY = new Uint8Array(0);
+
+function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: Against, { index, toolchain, unchanged, seen }: Around): Verdict {
   const { path } = entry;
+  // Content that could have been looked at and was too long is not taken at its word: no tool's head is that far in.
+  const first = entry.content ?? (seen ? EMPTY : undefined);
   if (tagged !== undefined && sameAs(entry, tagged)) {
     const gained = entry.program && tagged.kind === 'file';
     return {
@@ -107,7 +113,8 @@ function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: A
   if (tagged !== undefined && entry.kind === 'file') {
     if (before !== undefined && lineEndsAlone(before, entry.content, entry.blob, against.tree.format))
       return { class: 'line-ends', why: 'the tag’s but for its line ends' };
-    if (against.archived.get(path) === entry.blob) return { class: 'substituted', why: 'what git archive writes for it, by the attributes in the tag’s tree' };
+    if (against.archived.get(path)?.has(entry.blob) === true)
+      return { class: 'substituted', why: 'what git archive writes for it, by the attributes in the tag’s tree' };
     const stamp = before === undefined || entry.content === undefined ? undefined : stampedBy(against.stamps, path, before, entry.content, against.release);
     if (stamp !== undefined) return { class: 'stamped', why: `the tag’s but for ${stamp}`, origin: stamp };
   }
@@ -123,6 +130,10 @@ function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: A
     if (regenerated !== undefined && regenerated.sha256 === entry.sha256)
       return { class: 'regenerated', why: 'what the recipe makes from the tag’s tree, byte for byte', origin: regenerated.recipe };
   }
+  const elsewhere = tagged === undefined && entry.kind === 'file' ? index.blob(entry.blob) : undefined;
+  // Reviewed as something that is read; what runs or is compiled does another thing in another place.
+  if (elsewhere !== undefined && roleOf(path, runsBy(path, entry.program, entry.content)) === 'other')
+    return { class: 'moved', why: `the tag’s content, of ${elsewhere}`, origin: elsewhere };
   const submodule = against.tree.submodules.find((one) => !one.followed && (path === one.path || path.startsWith(`${one.path}/`)));
   if (submodule !== undefined)
     return {
@@ -143,7 +154,7 @@ function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: A
   if (entry.kind === 'file') {
     const against_ = toolchain.contradiction(entry);
     if (against_ !== undefined) return { class: 'contradicts', why: against_, shows: 'where it comes from; do not build with it before that is known' };
-    const hint = hintOf(path, tagged !== undefined, entry.content, index, unchanged);
+    const hint = hintOf(path, tagged !== undefined, first, index, unchanged);
     if (hint !== undefined)
       return { class: 'not-shown', why: `what ${hint.tool} would make from ${hint.input}; nothing shows that it did${otherwise}`, shows: hint.shows };
     const other = toolchain.otherVersion(entry);

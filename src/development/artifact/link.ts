@@ -34,6 +34,7 @@ export function artifactLink(result: ArtifactResult, about: Pick<About, 'release
       ...counts.byClass,
       'only-in-git': counts.onlyTree,
       'unexplained-at-build': counts.unexplainedAtBuild,
+      'not-shown-code': counts.notShownCode,
       'wrong-in-archive': result.oddities.filter((odd) => odd.wrong).length,
     },
     at,

@@ -16,6 +16,7 @@ export const CLASSES = [
   'not-shown',
   'regenerated',
   'toolchain',
+  'moved',
   'stamped',
   'substituted',
   'line-ends',
@@ -62,6 +63,8 @@ export interface ArtifactCounts {
   readonly atBuild: Readonly<Record<RunsBy, number>>;
   readonly byClass: Readonly<Record<FileClass, number>>;
   readonly unexplainedAtBuild: number;
+  /** Of those that are generated and not shown: how many become part of the program. */
+  readonly notShownCode: number;
 }
 
 export interface ArtifactResult {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -62,7 +62,7 @@ describe('an archive on disk', () => {
       expect(await shape(join(folder, `${kind}.tar`))).toEqual({ format: 'tar', top: 'p-1', files: plain.files });
     }
     for (const packer of ['gzip', 'xz', 'bzip2', 'zstd']) {
-      execFileSync(packer, ['-1', '-k', '-f', join(folder, 'pax.tar')], { stdio: 'pipe' });
+      pack(packer, join(folder, 'pax.tar'));
       const end = { gzip: 'gz', xz: 'xz', bzip2: 'bz2', zstd: 'zst' }[packer];
       expect(await shape(join(folder, `pax.tar.${end}`))).toEqual({ format: `tar+${packer}`, top: 'p-1', files: plain.files });
     }
@@ -168,7 +168,7 @@ describe('an archive on disk', () => {
     const limits = { ...ARCHIVE_LIMITS, ratio: 100, ratioFrom: 1024 * 1024 };
     const zeros = put('bomb.tar', madeTar([{ name: 'a', content: Buffer.alloc(8 * 1024 * 1024) }]));
     for (const packer of ['gzip', 'xz', 'bzip2', 'zstd']) {
-      execFileSync(packer, ['-k', '-f', zeros], { stdio: 'pipe' });
+      pack(packer, zeros);
       const end = { gzip: 'gz', xz: 'xz', bzip2: 'bz2', zstd: 'zst' }[packer];
       expect(await code(`${zeros}.${end}`, { ...OPTIONS, limits })).toBe('ASSAY-ARCHIVE-003');
     }
@@ -199,6 +199,11 @@ describe('an archive on disk', () => {
     expect([...entries.keys()]).toEqual(['su']);
   });
 });
+
+function pack(packer: string, path: string): void {
+  if (packer === 'zstd') writeFileSync(`${path}.zst`, zstdCompressSync(readFileSync(path)));
+  else execFileSync(packer, ['-1', '-k', '-f', path], { stdio: 'pipe' });
+}
 
 function git(text: string): string {
   return execFileSync('git', ['hash-object', '--stdin'], { input: text, encoding: 'utf8' }).trim();

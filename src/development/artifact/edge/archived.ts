@@ -1,3 +1,6 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Refused } from '../../../core/index.ts';
 import { Collector } from '../../archive/collect.ts';
 import { Filing } from '../../archive/edge/filing.ts';
@@ -5,15 +8,45 @@ import { fileTar } from '../../archive/edge/tar.ts';
 import type { Listing } from '../../archive/entry.ts';
 import { gitChild, notStarted } from '../../git/edge/child.ts';
 import type { Repository } from '../../git/edge/open.ts';
+import type { Resolved } from '../../git/edge/resolve.ts';
 import type { ObjectId } from '../../git/object.ts';
 import { artifactFaults } from '../faults.ts';
 
 /**
- * What `git archive` writes of a commit, by the attributes in its own tree: `export-subst` filled in, line ends as declared. Git runs no filter here, since no configuration is there
- * to name one. Throws `Refused` (ASSAY-GIT-008, ASSAY-ARTIFACT-006).
+ * The blobs that `git archive` writes for some paths of a commit, by the attributes in its own tree: `export-subst` filled in, line ends as declared. Git runs no filter here, since no configuration
+ * is there to name one. What is filled in may name the refs that stand at the commit (`%D`, `%(describe)`), so it is made twice: with all refs of this copy, and with the tag's alone, as a forge has it.
+ * Throws `Refused` (ASSAY-GIT-008, ASSAY-ARTIFACT-006).
  */
-export async function archivedBy(repository: Repository, commit: ObjectId): Promise<Listing> {
-  const child = gitChild(repository.gitDir, ['archive', '--format=tar', commit]);
+export async function archivedBlobs(
+  repository: Repository,
+  { commit, ref, tags }: Resolved,
+  paths: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, ReadonlySet<ObjectId>>> {
+  const found = new Map<string, Set<ObjectId>>();
+  const take = ({ entries }: Listing) => {
+    for (const path of paths) {
+      const blob = entries.get(path)?.blob;
+      if (blob !== undefined) found.set(path, (found.get(path) ?? new Set()).add(blob));
+    }
+  };
+  take(await archived(repository, repository.gitDir, commit));
+  if (ref === undefined) return found;
+  const alone = mkdtempSync(join(tmpdir(), 'assay-git-'));
+  try {
+    copyFileSync(join(repository.gitDir, 'config'), join(alone, 'config'));
+    symlinkSync(join(repository.gitDir, 'objects'), join(alone, 'objects'), 'dir');
+    mkdirSync(join(alone, 'refs'));
+    writeFileSync(join(alone, 'HEAD'), 'ref: refs/heads/none\n');
+    writeFileSync(join(alone, 'packed-refs'), `${tags[0]?.id ?? commit} ${ref}\n`);
+    take(await archived(repository, alone, commit));
+  } finally {
+    rmSync(alone, { recursive: true, force: true });
+  }
+  return found;
+}
+
+async function archived(repository: Repository, gitDir: string, commit: ObjectId): Promise<Listing> {
+  const child = gitChild(gitDir, ['archive', '--format=tar', commit]);
   child.stdin.end();
   const pieces = async function* () {
     for await (const piece of child.stdout) {

@@ -50,7 +50,7 @@ describe('an artifact against a repository', () => {
     git('codec', 'add', '.');
     git('codec', 'commit', '-q', '-m', 'Codec');
     put('main/a.c', 'int a;\n');
-    put('main/version.txt', 'commit $Format:%H$\n');
+    put('main/version.txt', 'commit $Format:%H$ of $Format:%D$\n');
     put('main/dos.bat', 'echo\n');
     put('main/.gitattributes', 'version.txt export-subst\ndos.bat text eol=crlf\n.gitattributes export-ignore\n');
     put('main/po/de.po', PO);
@@ -76,6 +76,14 @@ describe('an artifact against a repository', () => {
       { path: 'lib/codec', kind: 'submodule' },
       { path: '.gitattributes', kind: 'unremarkable' },
     ]);
+  });
+
+  it('takes what a forge fills in, which has the tag and not the branches of this copy', async () => {
+    const content = `commit ${git('main', 'rev-parse', 'v1')} of tag: v1\n`;
+    put('forge.tar', madeTar([{ name: 'p/version.txt', content }]));
+    expect(await compare('forge.tar')).toMatchObject({ state: 'proven', files: [{ class: 'substituted' }] });
+    put('forge.tar', madeTar([{ name: 'p/version.txt', content: content.replace('v1', 'v2') }]));
+    expect(await compare('forge.tar')).toMatchObject({ state: 'broken', files: [{ class: 'unexplained' }] });
   });
 
   it('is proven of a folder and of a zip as well', async () => {

@@ -8,7 +8,7 @@ import type { ArchiveEntry, Listing } from '../../archive/entry.ts';
 import { magicOf } from '../../archive/magic.ts';
 import { tooMuch } from '../../archive/path.ts';
 import { openRepository, type Repository } from '../../git/edge/open.ts';
-import { resolveName } from '../../git/edge/resolve.ts';
+import { type Resolved, resolveName } from '../../git/edge/resolve.ts';
 import type { ObjectId } from '../../git/object.ts';
 import { type Catalogue, joined, readCatalogue } from '../catalogue.ts';
 import { artifactFaults } from '../faults.ts';
@@ -19,7 +19,7 @@ import type { ArtifactResult } from '../model.ts';
 import { type Recipe, type Regeneration, readRecipe } from '../recipe.ts';
 import { readStamps } from '../stamps.ts';
 import type { SourceTree } from '../tree.ts';
-import { archivedBy } from './archived.ts';
+import { archivedBlobs } from './archived.ts';
 import { regenerate, regeneratedBy } from './regenerate.ts';
 import { blobsOf, treeOfCommit } from './tree.ts';
 
@@ -64,7 +64,7 @@ async function compared(comparison: Comparison, opened: (folder: string) => Repo
   const stamps = comparison.stamps === undefined ? undefined : stampsFrom(comparison.stamps);
   const recipe = comparison.recipe === undefined ? undefined : recipeFrom(comparison.recipe);
   const manifest = manifestFrom(comparison.artifact);
-  const { tree, repository } = await treeFor(comparison, manifest, opened);
+  const { tree, repository, resolved } = await treeFor(comparison, manifest, opened);
   const ids = new Set<ObjectId>();
   for (const { id } of tree.files.values()) ids.add(id);
   const keep = (entry: ArchiveEntry) => !ids.has(entry.blob) && !catalogue.byContent.has(entry.sha256);
@@ -81,9 +81,9 @@ async function compared(comparison: Comparison, opened: (folder: string) => Repo
     catalogue,
     tagged: (path) => contents.get(differing.get(path) ?? ('' as ObjectId)),
     archived:
-      repository === undefined || tree.commit === undefined || differing.size === 0 || !attributed(tree)
+      repository === undefined || resolved === undefined || differing.size === 0 || !attributed(tree)
         ? new Map()
-        : await substitutions(repository, tree.commit, differing),
+        : await archivedBlobs(repository, resolved, new Set(differing.keys())),
     stamps: stamps?.read.rules ?? [],
     release,
     regenerated: regeneration === undefined ? new Map() : regeneratedBy(regeneration),
@@ -100,7 +100,7 @@ async function treeFor(
   comparison: Comparison,
   manifest: Manifest | undefined,
   opened: (folder: string) => Repository,
-): Promise<{ tree: SourceTree; repository?: Repository }> {
+): Promise<{ tree: SourceTree; repository?: Repository; resolved?: Resolved }> {
   const { against, tag, submodules } = comparison;
   if (against === undefined || !isFolder(against)) {
     const tree = against === undefined ? manifest?.tree : manifestFrom(against)?.tree;
@@ -109,9 +109,9 @@ async function treeFor(
   }
   if (tag === undefined) throw new Refused(nothing(against));
   const repository = opened(against);
-  const { commit } = await resolveName(repository, tag);
+  const resolved = await resolveName(repository, tag);
   const given = new Map([...submodules].map(([path, folder]) => [path, opened(folder)]));
-  return { tree: await treeOfCommit(repository, commit, given), repository };
+  return { tree: await treeOfCommit(repository, resolved.commit, given), repository, resolved };
 }
 
 /** Paths that both have with other blobs, and the tag's blob of each. */
@@ -127,11 +127,6 @@ function differs(listing: Listing, tree: SourceTree): ReadonlyMap<string, Object
 function attributed(tree: SourceTree): boolean {
   for (const path of tree.files.keys()) if (path === '.gitattributes' || path.endsWith('/.gitattributes')) return true;
   return false;
-}
-
-async function substitutions(repository: Repository, commit: ObjectId, differing: ReadonlyMap<string, ObjectId>): Promise<ReadonlyMap<string, ObjectId>> {
-  const archived = await archivedBy(repository, commit);
-  return new Map([...archived.entries.values()].filter(({ path }) => differing.has(path)).map(({ path, blob }) => [path, blob]));
 }
 
 /** The folder that everything in the artifact is in comes off, unless it is the folder that everything in the tree is in. */

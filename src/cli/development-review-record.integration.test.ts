@@ -111,6 +111,19 @@ describe('assay development review record', () => {
     expect(await reasons('development review firmware --release back --since moved')).toEqual(['applied-by-other-only']);
   });
 
+  it('begins a change that holds all of its target where the target stands', async () => {
+    sh(`cd firmware
+      export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.org GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.org
+      git checkout -q -b topic v1.0; echo topic > topic.txt; git add topic.txt; git commit -q -m Topic
+      git checkout -q -b target v1.0; echo target > target.txt; git add target.txt; git commit -q -m Target
+      git checkout -q topic; git merge -q -m Join target
+      git tag joined $(git commit-tree topic^{tree} -p target -m 'Squashed (#11)')`);
+    const { code } = await assay(`${RECORD.replace('v1.0..v1.1', 'target..topic')} --out joined`);
+    expect(code).toBe(0);
+    const { out } = await assay('development review firmware --release joined --since target --statements joined --json');
+    expect(JSON.parse(out).changes.map((one: { verdict: { reason: string } }) => one.verdict.reason)).toEqual(['statement-of-other']);
+  });
+
   it('takes a key of OpenSSH, whose fingerprint is that of ssh-keygen', async () => {
     sh(`ssh-keygen -q -t ed25519 -N '' -f open; ssh-keygen -q -t ed25519 -N 'sealed one' -f closed; ssh-keygen -q -t ecdsa -b 256 -m PKCS8 -N '' -f curve`);
     const record = (key: string) => assay(`development review record firmware --change v1.1 --outcome approved --as bob --key ${key}`);

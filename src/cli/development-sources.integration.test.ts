@@ -84,6 +84,7 @@ describe('reviews from elsewhere', () => {
       for i in $(seq 1 300); do git notes --ref=review add -f -m "note $i" $(echo "$i" | git hash-object -w --stdin); done`);
     const { changes } = await answer(RELEASE);
     expect(changes.map(({ verdict }) => verdict.reason)).toContain('gerrit-of-author');
+    expect((await answer(`${RELEASE} --gerrit-notes refs/notes/review`)).counts).toEqual((await answer(RELEASE)).counts);
     expect(sh('git -C firmware ls-tree refs/notes/review').split('\n')[0]).toContain('tree');
   });
 

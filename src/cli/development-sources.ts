@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Refused } from '../core/index.ts';
+import { Digest, Refused } from '../core/index.ts';
 import type { Repository } from '../development/git/edge/open.ts';
 import type { Register } from '../development/person/register.ts';
 import type { ReviewSource } from '../development/review/source.ts';
@@ -20,7 +20,12 @@ import { counted } from './table.ts';
 export const SOURCE_OPTIONS: readonly Option[] = [
   { name: 'statements', kind: 'text', value: 'DIR', about: 'the folder of signed reviews, as review record writes it' },
   { name: 'forge', kind: 'texts', value: 'FILE', about: 'an export of GitHub or GitLab: a file or a folder of answers of the forge; may be repeated' },
-  { name: 'gerrit-notes', kind: 'text', value: 'REF', about: `the notes of Gerrit (default: ${GERRIT_REF}, where there is one; none: do not read any)` },
+  {
+    name: 'gerrit-notes',
+    kind: 'text',
+    value: 'REF',
+    about: `the notes of Gerrit, of a ref that nobody but Gerrit may write; without, ${GERRIT_REF} is read where there is one, and binds weakly; none reads none`,
+  },
   { name: 'gittuf', kind: 'text', value: 'WORD', about: 'auto (the default) reads the attestations and the log of gittuf where there are some; none does not' },
 ];
 
@@ -30,12 +35,15 @@ export interface Sources {
   /** Said below the answer. */
   readonly notes: readonly string[];
   readonly json: { readonly [name: string]: unknown };
+  /** Digests of all of it. */
+  readonly inputs: readonly { readonly name: string; readonly digest: Digest }[];
 }
 
 export async function sourcesFor(args: Arguments, io: Io, repository: Repository, register: Register): Promise<Sources> {
   const sources: ReviewSource[] = [];
   const notes: string[] = [];
   const json: { [name: string]: unknown } = {};
+  const inputs: { name: string; digest: Digest }[] = [];
   const statements = args.text('statements');
   if (statements !== undefined) {
     const { reviews, refused } = readReviewFolder(resolve(io.cwd, statements));
@@ -44,10 +52,12 @@ export async function sourcesFor(args: Arguments, io: Io, repository: Repository
     notes.push(...refused.slice(0, 10).map(({ file, faults }) => `${file} proves nothing: ${faults[0]?.message ?? ''} (${faults[0]?.code ?? ''}).`));
     if (refused.length > 10) notes.push(`${counted(refused.length - 10, 'further file')} that prove nothing, with --json.`);
     json['statements'] = { folder: statements, read: reviews.map(({ file, digest, key }) => ({ file, digest, key })), refused };
+    inputs.push({ name: 'statements', digest: Digest.of(reviews.map(({ digest }) => digest).join('\n')) });
   }
   const exports = args.texts('forge').map((path) => openExport(resolve(io.cwd, path), path));
   for (const one of exports) {
     sources.push(forgeSource(one));
+    inputs.push({ name: 'export', digest: one.digest });
     const when = one.newest === undefined ? 'No moment stands in it.' : `Its newest moment is ${one.newest}.`;
     notes.push(
       `${one.name} has ${counted(one.requests.length, 'pull or merge request')} (${one.digest.slice(0, 19)}). It is not signed, and does not say who exported it. ${when}`,
@@ -60,23 +70,25 @@ export async function sourcesFor(args: Arguments, io: Io, repository: Repository
       requests: requests.length,
       ...(newest === undefined ? {} : { newest }),
     }));
-  await fromRepository(args, io, repository, { sources, notes, json });
-  return { sources, notes, json };
+  await fromRepository(args, io, repository, { sources, notes, json, inputs });
+  return { sources, notes, json, inputs };
 }
 
 interface Gathered {
   readonly sources: ReviewSource[];
   readonly notes: string[];
   readonly json: { [name: string]: unknown };
+  readonly inputs: { name: string; digest: Digest }[];
 }
 
 /** What stands in the repository itself, beside its branches. */
-async function fromRepository(args: Arguments, io: Io, repository: Repository, { sources, notes, json }: Gathered): Promise<void> {
+async function fromRepository(args: Arguments, io: Io, repository: Repository, { sources, notes, json, inputs }: Gathered): Promise<void> {
   const ref = args.text('gerrit-notes') ?? GERRIT_REF;
   const gerrit = ref === 'none' ? undefined : await readNotes(repository, ref);
   if (gerrit !== undefined) {
-    sources.push(gerritSource(gerrit.notes));
-    notes.push(`${ref} has ${counted(gerrit.notes.size, 'note')} of Gerrit. They are not signed: they are worth as much as it is hard to write that ref.`);
+    sources.push(gerritSource(gerrit.notes, args.text('gerrit-notes') !== undefined));
+    notes.push(`${ref} has ${counted(gerrit.notes.size, 'note')} of Gerrit. They are not signed: whoever may push that ref writes them.`);
+    inputs.push({ name: 'gerrit-notes', digest: Digest.of(gerrit.commit) });
     json['gerrit'] = { ref, commit: gerrit.commit, notes: gerrit.notes.size, other: gerrit.other };
   } else if (ref !== 'none' && args.text('gerrit-notes') !== undefined) {
     throw new Refused(
@@ -101,6 +113,7 @@ async function fromRepository(args: Arguments, io: Io, repository: Repository, {
   const gittuf = word === 'none' ? undefined : await readGittuf(repository, io.now());
   if (gittuf === undefined) return;
   sources.push(gittuf.source);
+  inputs.push({ name: 'gittuf', digest: Digest.of(gittuf.tips.join('\n')) });
   notes.push(...gittufNotes(gittuf));
   json['gittuf'] = gittufJson(gittuf);
 }

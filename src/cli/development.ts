@@ -74,7 +74,7 @@ export const developmentReview: Command = {
       const code = state === 'reviewed' && (weak === 0 || judged.weakIsEnough) ? 0 : 1;
       const json = reviewJson(judged);
       if (!args.flag('record')) return { json, text: reviewText(judged), code };
-      const fact = factOf(reviewed, register, io);
+      const fact = factOf(reviewed, register, io, besides.inputs);
       const recorded = await recordFact(args, io, fact);
       const signed = await recordFact(args, io, signatureFact(reviewed, fact.about, register, ring, io.now()));
       return {
@@ -91,7 +91,7 @@ export const developmentReview: Command = {
 };
 
 /** What the gate of the release is told: the commit and the tree, from where on it was looked at, and which register said who is who. */
-function factOf({ release, since, review }: Reviewed, register: Register, io: Io): LinkFact {
+function factOf({ release, since, review }: Reviewed, register: Register, io: Io, inputs: LinkFact['inputs']): LinkFact {
   const tree = review.changes.find(({ change }) => change.id === release.commit)?.change.tree;
   const about = {
     release: release.name,
@@ -100,7 +100,7 @@ function factOf({ release, since, review }: Reviewed, register: Register, io: Io
     ...(tree === undefined ? {} : { tree }),
   };
   const people = { name: 'people', digest: Digest.of(canonicalJson(register.people as unknown as Json)) }; // Plain data, as the file had it.
-  return reviewLink(review, about, io.now(), [people, ...(since === undefined ? [] : [{ name: 'since', digest: Digest.of(since.commit) }])]);
+  return reviewLink(review, about, io.now(), [people, ...inputs, ...(since === undefined ? [] : [{ name: 'since', digest: Digest.of(since.commit) }])]);
 }
 
 function registerFor(args: Arguments, io: Io): { readonly register: Register; readonly file?: string } {

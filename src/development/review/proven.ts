@@ -66,7 +66,7 @@ function byNote(fact: GerritFact, authors: readonly Named[], register: Register)
     if (person !== undefined && person.kind !== 'person') return { reason: 'gerrit-of-no-person', by };
     const answers = authors.map((author) => (alikeInWords(author, who) ? 'same' : sameOrOther(register, who, author).answer));
     if (answers.includes('same')) return { reason: 'gerrit-of-author', by };
-    return { reason: answers.includes('not-known') ? 'gerrit-approver-unknown' : 'gerrit-approved', by };
+    return { reason: answers.includes('not-known') ? 'gerrit-approver-unknown' : fact.vouched ? 'gerrit-approved' : 'gerrit-approved-unvouched', by };
   });
   return found.length === 0 ? [{ reason: 'gerrit-not-approved' }] : found;
 }

@@ -57,6 +57,8 @@ export interface ExportFact {
 /** A note that Gerrit wrote when the change was submitted. */
 export interface GerritFact {
   readonly source: 'gerrit-note';
+  /** Whether the operator named the ref, and so vouches for who may write it. Else whoever may push could have written it. */
+  readonly vouched: boolean;
   readonly approvals: readonly Named[];
   readonly submitter?: Named;
   readonly reviewedOn?: string;
@@ -96,6 +98,7 @@ export type SourceReason =
   | 'export-of-earlier'
   | 'export-not-approved'
   | 'gerrit-approved'
+  | 'gerrit-approved-unvouched'
   | 'gerrit-approver-unknown'
   | 'gerrit-of-author'
   | 'gerrit-of-no-person'
@@ -126,6 +129,7 @@ export const SOURCE_ROWS: Readonly<Record<SourceReason, Row>> = {
   },
   'export-approved': { state: 'reviewed', binding: 'export', why: 'the export shows that another account approved what was merged' },
   'gerrit-approved': { state: 'reviewed', binding: 'note', why: 'Gerrit’s note shows that another gave +2 to what was submitted' },
+  'gerrit-approved-unvouched': { state: 'reviewed', binding: 'weak', why: 'Gerrit’s note shows +2 by another; nobody says who may write the notes' },
   'statement-of-somebody-unknown': { state: 'cannot-be-known', why: 'a signed statement is of somebody not known to be another than its author' },
   'statement-key-unknown': { state: 'cannot-be-known', why: 'the register does not have the statement’s key for its reviewer at that time' },
   'statement-of-part': { state: 'cannot-be-known', why: 'a signed statement approves some paths of the change, and not all of it' },

@@ -88,8 +88,7 @@ export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], reg
   // What somebody signed last goes before what else tells of their review.
   const taken = new Set(found.filter(({ reason }) => reason === 'statement-not-approved').map(({ by }) => by));
   // Gerrit writes its trailers from the labels of its note: where that has no approval, a line that nothing else binds says no more.
-  const refused =
-    found.some(({ reason }) => GERRIT_NO.has(reason)) && !found.some(({ reason }) => reason === 'gerrit-approved' || reason === 'gerrit-approver-unknown');
+  const refused = found.some(({ reason }) => GERRIT_NO.has(reason)) && !found.some(({ reason }) => GERRIT_YES.has(reason));
   const stands = found.filter(({ reason, by }) => !(refused && LOOSE.has(reason)) && (STATE[reason] !== 'reviewed' || by === undefined || !taken.has(by)));
   const reason = ORDER.find((one) => stands.some((finding) => finding.reason === one)) ?? 'nothing';
   const by = [...new Set(stands.flatMap((finding) => (finding.reason === reason && finding.by !== undefined ? [finding.by] : [])))];
@@ -105,6 +104,7 @@ const MERGED: Readonly<Record<MergeOutcome['kind'], ReviewReason>> = {
 };
 
 const GERRIT_NO: ReadonlySet<ReviewReason> = new Set(['gerrit-of-author', 'gerrit-not-approved', 'gerrit-of-no-person']);
+const GERRIT_YES: ReadonlySet<ReviewReason> = new Set(['gerrit-approved', 'gerrit-approved-unvouched', 'gerrit-approver-unknown']);
 const LOOSE: ReadonlySet<ReviewReason> = new Set(['trailer-applied-by-reviewer', 'trailer-not-bound', 'trailer-of-somebody-unknown', 'trailer-quoted']);
 
 const TELLING: ReadonlySet<ReviewFact['source']> = new Set(['statement', 'forge-export', 'gerrit-note', 'gittuf']);

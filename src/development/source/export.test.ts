@@ -226,6 +226,7 @@ describe('an export of GitLab', () => {
   });
   const LAST = version(HEAD, '2026-01-02T00:00:00.000Z');
   const BEFORE = version(OLD, '2026-01-01T00:00:00.000Z');
+  const listed = (id: string, author_email = 'ada@example.org') => ({ id, short_id: id.slice(0, 8), author_name: 'Ada', author_email });
   const note = (created_at: string) => ({
     id: 5,
     system: true,
@@ -249,10 +250,24 @@ describe('an export of GitLab', () => {
     ['no versions', [REQUEST, approvals('bob', '2026-01-02T01:00:00Z')], 'export-revision-unknown'],
     ['approved by its author', [REQUEST, approvals('ada'), [LAST]], 'export-of-author'],
     ['approved by a token', [REQUEST, approvals('project_3_bot_ab12'), [LAST]], 'export-of-no-person'],
+    ['its commits, all of one address', [REQUEST, approvals('bob'), [LAST], [listed(HEAD), listed(FIRST)]], 'export-approved'],
+    ['its commits, of two addresses', [REQUEST, approvals('bob'), [LAST], [listed(HEAD), listed(FIRST, 'eve@example.org')]], 'export-approver-unknown'],
     ['not approved', [REQUEST, { ...approvals('bob'), approved_by: [] }, [LAST]], 'export-not-approved'],
     ['not merged', [{ ...REQUEST, state: 'opened', merged_at: null }, approvals('bob'), [LAST]], 'nothing'],
     ['approvals of another request', [REQUEST, { ...approvals('bob'), iid: 13 }, [LAST]], 'export-not-approved'],
   ])('%s', (_, files, reason) => expect(judged(files, { committer: 'Ada <ada@example.org>', message: 'x\n' }).reason).toBe(reason));
+});
+
+describe('commits that came in as they were', () => {
+  const REQUEST = { id: 9, iid: 1, project_id: 3, state: 'merged', author: { username: 'ada' }, sha: HEAD, merge_commit_sha: null };
+  const version = { head_commit_sha: HEAD, merge_request_id: 9, created_at: '2026-01-01T00:00:00Z' };
+  const approvals = { iid: 1, project_id: 3, approved_by: [{ user: { username: 'bob' } }] };
+  const listed = [HEAD, FIRST].map((id) => ({ id, short_id: 'x', author_email: 'ada@example.org' }));
+  it('are those that GitLab lists', () => {
+    const made = { id: FIRST, committer: 'Ada <ada@example.org>', message: 'x\n' };
+    expect(judged([REQUEST, approvals, [version], listed], made).reason).toBe('export-approved');
+    expect(judged([REQUEST, approvals, [version], listed.toReversed()], made).reason).toBe('nothing');
+  });
 });
 
 const codesOf = (run: () => unknown): readonly string[] => {

@@ -21,26 +21,27 @@ const MOMENTS = ['updated_at', 'updatedAt', 'merged_at', 'mergedAt', 'submitted_
 export function readExport(name: string, files: readonly ExportFile[]): ForgeExport {
   const github: GithubEntry[] = [];
   const gitlab: GitlabEntry[] = [];
-  const lists: (readonly Json[])[] = [];
+  // A list of commits names no request: it is known by the commit that it ends or begins with.
+  const lists: { readonly github: Json[][]; readonly gitlab: Json[][] } = { github: [], gitlab: [] };
   let newest = 0;
   for (const { name: file, text } of files) {
-    const values = valuesOf(text, file);
-    let commits: Json[] = [];
-    for (const value of values) {
-      const found = githubEntries(value);
-      github.push(...found.filter(({ kind }) => kind !== 'commit'));
-      // A list of commits names no request: it is known by the commit that it ends in.
-      if (found[0]?.kind === 'commit') commits.push(value);
-      else if (commits.length > 0) {
-        lists.push(commits);
-        commits = [];
+    let open: { readonly of: 'github' | 'gitlab'; readonly list: Json[] } | undefined;
+    for (const value of valuesOf(text, file)) {
+      const ours = githubEntries(value);
+      const theirs = ours.length === 0 ? gitlabEntries(value) : [];
+      github.push(...ours.filter(({ kind }) => kind !== 'commit'));
+      gitlab.push(...theirs.filter(({ kind }) => kind !== 'commit'));
+      const of = ours[0]?.kind === 'commit' ? 'github' : theirs[0]?.kind === 'commit' ? 'gitlab' : undefined;
+      if (of === undefined) open = undefined;
+      else if (open?.of === of) open.list.push(value);
+      else {
+        open = { of, list: [value] };
+        lists[of].push(open.list);
       }
-      if (found.length === 0) gitlab.push(...gitlabEntries(value));
       if (fields(value) !== undefined) newest = Math.max(newest, ...MOMENTS.map((field) => momentAt(value, field) ?? 0));
     }
-    if (commits.length > 0) lists.push(commits);
   }
-  const requests = [...githubRequests(github, lists), ...gitlabRequests(gitlab)];
+  const requests = [...githubRequests(github, lists.github), ...gitlabRequests(gitlab, lists.gitlab)];
   if (requests.length === 0) {
     throw new Refused(
       sourceFaults.fault('001', {

@@ -28,10 +28,10 @@ people:
 `,
   'people.yaml',
 );
-const judged = (text: string, message = 'Subject\n', register = PEOPLE, committer = 'Ada <ada@example.org>') => {
+const judged = (text: string, message = 'Subject\n', register = PEOPLE, committer = 'Ada <ada@example.org>', vouched = true) => {
   const change = factsOf(ID, readCommit(bytes(`tree ${'c'.repeat(40)}\nauthor Ada <ada@example.org> 1 +0000\ncommitter ${committer} 1 +0000\n\n${message}`)));
   const read = readNote(bytes(text));
-  const source = gerritSource(new Map(read === undefined ? [] : [[ID, read]]));
+  const source = gerritSource(new Map(read === undefined ? [] : [[ID, read]]), vouched);
   return verdictOf(change, [...reviewFactsOf(change, undefined), ...source.facts(change, undefined)], register);
 };
 
@@ -65,6 +65,11 @@ describe('a note of Gerrit', () => {
   ])('%s', (_, text, reason) => expect(judged(text).reason).toBe(reason));
   it('is bound by the note alone', () =>
     expect(judged(note('Code-Review+2: Bob <bob@example.org>'))).toMatchObject({ state: 'reviewed', binding: 'note', by: ['bob'] }));
+  it('is bound weakly where nobody says who may write notes', () =>
+    expect(judged(note('Code-Review+2: Bob <bob@example.org>'), 'x\n', PEOPLE, 'Ada <ada@example.org>', false)).toMatchObject({
+      state: 'reviewed',
+      binding: 'weak',
+    }));
   it('proves nothing without a register', () =>
     expect(judged(note('Code-Review+2: Bob <bob@example.org>'), 'x\n', registerOf([])).state).toBe('cannot-be-known'));
   it('goes before a trailer that nothing else binds', () => {

@@ -40,8 +40,8 @@ export function readNote(bytes: Uint8Array): GerritNote | undefined {
   };
 }
 
-/** Notes as a source. A +2 of the label Code-Review is an approval; where somebody gave -2, none is. */
-export function gerritSource(notes: ReadonlyMap<ObjectId, GerritNote>): ReviewSource {
+/** Notes as a source. A +2 of the label Code-Review is an approval; where somebody gave -2, none is. `vouched`: whether the operator named their ref. */
+export function gerritSource(notes: ReadonlyMap<ObjectId, GerritNote>, vouched: boolean): ReviewSource {
   return {
     facts: ({ id }: ChangeFacts): readonly GerritFact[] => {
       const note = notes.get(id);
@@ -51,6 +51,7 @@ export function gerritSource(notes: ReadonlyMap<ObjectId, GerritNote>): ReviewSo
       return [
         {
           source: 'gerrit-note',
+          vouched,
           approvals: refused ? [] : votes.filter(({ value }) => value >= 2).map(({ who }) => who),
           ...(note.submitter === undefined ? {} : { submitter: note.submitter }),
           ...(note.reviewedOn === undefined ? {} : { reviewedOn: note.reviewedOn }),

@@ -74,7 +74,7 @@ function requestOf(name: string, value: Json, reviews: readonly Json[], byLast: 
     ...(head === undefined ? {} : { head }),
     made: made === undefined ? [] : [made],
     ...(commits === undefined ? {} : { commits }),
-    approvals: approvalsOf([...(listAt(value, 'reviews') ?? []), ...reviews], head),
+    approvals: approvalsOf([...(listAt(value, 'reviews') ?? []), ...(listAt(value, 'latestReviews') ?? []), ...reviews], head),
   };
 }
 

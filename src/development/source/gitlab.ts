@@ -9,7 +9,8 @@ export type GitlabEntry =
   | { readonly kind: 'request'; readonly value: Json }
   | { readonly kind: 'approvals'; readonly value: Json }
   | { readonly kind: 'version'; readonly value: Json }
-  | { readonly kind: 'note'; readonly value: Json };
+  | { readonly kind: 'note'; readonly value: Json }
+  | { readonly kind: 'commit'; readonly value: Json };
 
 export function gitlabEntries(value: Json): readonly GitlabEntry[] {
   const object = fields(value);
@@ -21,10 +22,13 @@ export function gitlabEntries(value: Json): readonly GitlabEntry[] {
   if (idAt(value, 'head_commit_sha') !== undefined && wholeAt(value, 'merge_request_id') !== undefined) entries.push({ kind: 'version', value });
   if (at(value, 'system') === true && wholeAt(value, 'noteable_iid') !== undefined && textAt(value, 'body') !== undefined)
     entries.push({ kind: 'note', value });
+  if (idAt(value, 'id') !== undefined && textAt(value, 'short_id') !== undefined && textAt(value, 'author_email') !== undefined)
+    entries.push({ kind: 'commit', value });
   return entries;
 }
 
-export function gitlabRequests(entries: readonly GitlabEntry[]): readonly ForgeRequest[] {
+/** The requests of all entries. Lists of commits, which name no request, belong to the one whose last revision they begin with. */
+export function gitlabRequests(entries: readonly GitlabEntry[], lists: readonly (readonly Json[])[]): readonly ForgeRequest[] {
   const of = (kind: GitlabEntry['kind']) => entries.flatMap((entry) => (entry.kind === kind ? [entry.value] : []));
   const requests = new Map<string, Json>();
   for (const value of of('request')) {
@@ -34,11 +38,33 @@ export function gitlabRequests(entries: readonly GitlabEntry[]): readonly ForgeR
   const approvals = grouped(of('approvals'), keyOf);
   const versions = grouped(of('version'), (value) => wholeAt(value, 'merge_request_id') ?? '');
   const notes = grouped(of('note'), (value) => `${wholeAt(value, 'project_id') ?? ''}!${wholeAt(value, 'noteable_iid') ?? ''}`);
-  return [...requests].map(([key, value]) => requestOf(value, approvals.get(key) ?? [], versions.get(wholeAt(value, 'id') ?? '') ?? [], notes.get(key) ?? []));
+  const byFirst = new Map(lists.flatMap((list) => [[idAt(list[0], 'id'), list] as const]));
+  return [...requests].map(([key, value]) =>
+    requestOf(value, approvals.get(key) ?? [], versions.get(wholeAt(value, 'id') ?? '') ?? [], notes.get(key) ?? [], byFirst.get(headOf(value))),
+  );
 }
 
-function requestOf(value: Json, approvals: readonly Json[], versions: readonly Json[], notes: readonly Json[]): ForgeRequest {
-  const head = idAt(value, 'sha') ?? idAt(value, 'diff_refs', 'head_sha');
+function headOf(value: Json): ObjectId | undefined {
+  return idAt(value, 'sha') ?? idAt(value, 'diff_refs', 'head_sha');
+}
+
+/** GitLab shows addresses of the authors of commits, and no accounts: where there are several, whoever opened the request is not all of them. */
+function commitsOf(list: readonly Json[]): NonNullable<ForgeRequest['commits']> {
+  const several = new Set(list.map((one) => textAt(one, 'author_email')?.toLowerCase())).size > 1;
+  return list.flatMap((one) => {
+    const id = idAt(one, 'id');
+    return id === undefined ? [] : [{ id, accounts: [], unknown: several }];
+  });
+}
+
+function requestOf(
+  value: Json,
+  approvals: readonly Json[],
+  versions: readonly Json[],
+  notes: readonly Json[],
+  commits: readonly Json[] | undefined,
+): ForgeRequest {
+  const head = headOf(value);
   const author = accountOf(at(value, 'author'));
   const made = [idAt(value, 'merge_commit_sha'), idAt(value, 'squash_commit_sha')].filter((id) => id !== undefined);
   const since = lastPush(head, versions);
@@ -49,6 +75,7 @@ function requestOf(value: Json, approvals: readonly Json[], versions: readonly J
     merged: textAt(value, 'state') === 'merged' || textAt(value, 'merged_at') !== undefined,
     ...(head === undefined ? {} : { head }),
     made,
+    ...(commits === undefined ? {} : { commits: commitsOf(commits) }),
     approvals: approvals.flatMap((one) => listAt(one, 'approved_by') ?? []).flatMap((one) => approvalOf(one, since, notes)),
   };
 }

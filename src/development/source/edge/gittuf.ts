@@ -17,6 +17,8 @@ import { filesOf, refCommit } from './ref.ts';
 /** What a repository has of gittuf. */
 export interface GittufReading {
   readonly source: ReviewSource;
+  /** The commits of attestations, policy and log, where there are some. */
+  readonly tips: readonly ObjectId[];
   readonly attestations: number;
   readonly requests: number;
   /** Files that are no attestation that is read, with the first reasons. */
@@ -63,6 +65,7 @@ export async function readGittuf(repository: Repository, at: Instant): Promise<G
   const log = logged === undefined ? undefined : await readLog(repository, logged, crypto);
   return {
     source: gittufSource(files, policyExpired),
+    tips: [attested, policyAt, logged].filter((tip) => tip !== undefined),
     attestations: files.filter(({ is }) => is === 'attestation').length,
     requests: files.filter(({ is }) => is === 'request').length,
     refused,

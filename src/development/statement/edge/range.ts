@@ -28,14 +28,16 @@ export async function changeRange(repository: Repository, text: string): Promise
   const { commit: to } = await resolveName(repository, second ?? first);
   const start = second === undefined ? undefined : (await resolveName(repository, first)).commit;
   const parents = await readHistory(repository, [to, ...(start === undefined ? [] : [start])]);
-  const ids = start === undefined ? [to] : rangeOf(parents, to, start).commits;
+  const range = start === undefined ? undefined : rangeOf(parents, to, start);
+  const ids = range?.commits ?? [to];
   if (ids.length === 0) throw new Refused(noRange(text, 'at least one commit', 'none: the first has all that the second has'));
   if (ids.length > COMMITS) throw new Refused(noRange(text, `at most ${COMMITS} commits, which nobody reviews at once`, `${ids.length}`));
   const commits: ChangeFacts[] = [];
   for await (const { id, commit } of readCommits(repository, ids)) commits.push(factsOf(id, commit));
   const tip = commits.find(({ id }) => id === to);
   if (tip === undefined || commits.length !== ids.length) throw new Refused(noRange(text, 'commits that this copy has', 'some that it lacks'));
-  const from = baseOf(commits, tip);
+  // Where all of FROM is in TO, that is what a squash or merge will stand on, also when it came in by a merge in between.
+  const from = range?.linear === true ? start : baseOf(commits, tip);
   return { ...(from === undefined ? {} : { from }), to, tree: tip.tree, commits };
 }
 

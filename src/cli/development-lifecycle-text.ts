@@ -61,7 +61,7 @@ function criteriaText(lifecycle: Lifecycle, { release, criteria }: JudgedRelease
         ...(one.until === undefined
           ? []
           : [
-              `      until ${one.until}${one.evidence.length === 0 ? '' : `, by ${counted(one.evidence.length, 'entry', 'entries')} ${one.evidence.slice(0, 6).join(', ')}`}`,
+              `      until ${one.until}${one.evidence.length === 0 ? '' : `, by ${one.evidence.length === 1 ? 'entry' : 'entries'} ${one.evidence.slice(0, 6).join(', ')}`}`,
             ]),
       ]),
     ];

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Digest, Instant, type Json } from '../core/index.ts';
+import { expect } from '../development/codelog/edge/expected.ts';
+import { codeLogFolder, openCodeLog } from '../development/codelog/edge/open.ts';
+import { leafOfFile } from '../development/codelog/envelope.ts';
 import { RELEASE_PUBLISHED, RELEASE_REFUSED } from '../development/release/events.ts';
 import { codesOf } from '../development/release/link.ts';
 import { gateStatement } from '../development/release/statement.ts';
@@ -38,7 +42,10 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
     const payload = gateStatement({ result, policy, facts, head: { ...ledger.head(), origin: ledger.origin } });
     const envelope = envelopeText(signEnvelope(IN_TOTO, payload, [{ sign: key.sign, keyid: key.id }]));
     const digest = Digest.of(envelope);
-    keepRaw(dataDir, new TextEncoder().encode(envelope), digest);
+    const bytes = new TextEncoder().encode(envelope);
+    keepRaw(dataDir, bytes, digest);
+    // Handed in first: a crash between the two leaves an entry of the code log that no release names, and the release is published again.
+    const index = await handIn(args, io, dataDir, bytes);
     const body = {
       release,
       at,
@@ -46,22 +53,41 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
       envelope: digest,
       about: { ...result.about },
       exceptions: result.letPass.filter(({ by }) => by === 'exception').map(({ what }) => what),
+      ...(index === undefined ? {} : { index }),
     };
     const receipts = await ledger.append([{ type: RELEASE_PUBLISHED, body: body as unknown as Json }]); // Of its schema, which has plain data alone.
     const out = args.text('out');
     if (out !== undefined) writeFileWhole(resolve(io.cwd, out), envelope);
     const entry = receipts[0]?.seq ?? 0;
     return {
-      json: { ...gateJson(result, policy), published: true, envelope: digest, key: key.id, entry },
+      json: { ...gateJson(result, policy), published: true, envelope: digest, key: key.id, entry, ...(index === undefined ? {} : { index }) },
       text: [
         `${release} passes the gate, and what the gate says of it is signed.`,
         `  statement  ${digest}`,
         `  key        ${key.id}`,
         `  entry      ${entry} of the ledger`,
+        ...(index === undefined ? [] : [`  log        entry ${index} of the code log`]),
         ...result.letPass.map(({ link, by, until, because }) => `  let pass   ${link}, by ${by} until ${until.slice(0, 10)}: ${because}`),
       ].join('\n'),
       code: 0,
-      notes: out === undefined ? [] : [`Wrote ${out}.`],
+      notes: [
+        ...(out === undefined ? [] : [`Wrote ${out}.`]),
+        ...(index === undefined ? ['There is no code log in the data folder, so the statement is on no log: assay development log init'] : []),
+      ],
     };
   });
+}
+
+/** Enters the statement on the code log of the data folder, where there is one. */
+async function handIn(args: Arguments, io: Io, dataDir: string, bytes: Uint8Array): Promise<number | undefined> {
+  if (!existsSync(codeLogFolder(dataDir))) return undefined;
+  const leaf = leafOfFile(bytes, 'gate');
+  const log = await openCodeLog({ dataDir, now: io.now, mode: 'write' });
+  try {
+    const list = args.text('expect');
+    if (list !== undefined) expect(resolve(io.cwd, list), [leaf]);
+    return (await log.submit([leaf]))[0]?.index;
+  } finally {
+    await log.close();
+  }
 }

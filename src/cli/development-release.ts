@@ -11,18 +11,19 @@ import { drill } from './development-release-drill.ts';
 import { EXCEPTION, exceptionAct } from './development-release-exception.ts';
 import { judged, nameOf, POLICY_FILE, policyOf } from './development-release-judge.ts';
 import { noAct, withReleases } from './development-release-ledger.ts';
+import { lookUpInLog } from './development-release-log.ts';
 import { publish } from './development-release-publish.ts';
 import { chainText, gateJson, gateText } from './development-release-text.ts';
 import { needed, WORKSPACE } from './parse.ts';
 
-const ACTS = ['check', 'show', 'publish', 'except', 'drill'] as const;
-const NAMED = { noun: 'development', verb: 'release', usage: 'check NAME | show NAME | publish NAME | except … | drill NAME' } as const;
+const ACTS = ['check', 'show', 'publish', 'log', 'except', 'drill'] as const;
+const NAMED = { noun: 'development', verb: 'release', usage: 'check NAME | show NAME | publish NAME | log NAME | except … | drill NAME' } as const;
 
 export const developmentRelease: Command = {
   ...NAMED,
   most: 4,
   about:
-    'The gate of a release: what was recorded of it is held to the policy. "check" says every reason why it may not go out, with its remedy; "show" the chain from review to release; "publish" signs what the gate says, and refuses where it does not pass; "except" asks for an exception, and another person grants it; "drill" tries to publish it without its evidence, and expects to be refused.',
+    'The gate of a release: what was recorded of it is held to the policy. "check" says every reason why it may not go out, with its remedy; "show" the chain from review to release; "publish" signs what the gate says, and refuses where it does not pass; "log" records what the code log shows of it; "except" asks for an exception, and another person grants it; "drill" tries to publish it without its evidence, and expects to be refused.',
   options: [
     ...WORKSPACE,
     { name: 'policy', kind: 'text', value: 'FILE', about: `what a release has to show (default: ./${POLICY_FILE})` },
@@ -32,7 +33,10 @@ export const developmentRelease: Command = {
     { name: 'key', kind: 'text', value: 'FILE', about: 'publish: the private key that signs, as PEM or of OpenSSH' },
     { name: 'passphrase', kind: 'text', value: 'FROM', about: 'publish: where the passphrase of the key is: env:NAME or file:PATH' },
     { name: 'out', kind: 'text', value: 'FILE', about: 'publish: write the signed statement to this file' },
-    { name: 'part', kind: 'text', value: 'ELEMENT', about: 'drill: the signing system of the map that publishes by this gate' },
+    { name: 'expect', kind: 'text', value: 'FILE', about: 'publish: the list by which a monitor of the code log knows what to expect' },
+    { name: 'part', kind: 'text', value: 'ELEMENT', about: 'drill: the signing system of the map that publishes by this gate; log: the repository' },
+    { name: 'repository', kind: 'text', value: 'ID', about: 'log: what the code log calls the repository' },
+    { name: 'witnesses', kind: 'text', value: 'FILE', about: 'log: which witnesses have to have cosigned, and how many' },
     ...EXCEPTION,
   ],
   examples: [
@@ -49,6 +53,8 @@ export const developmentRelease: Command = {
         return show(args, io);
       case 'publish':
         return publish(args, io);
+      case 'log':
+        return lookUpInLog(args, io, nameOf(args));
       case 'except':
         return exceptionAct(args, io, 'release', LINKS);
       case 'drill':

@@ -14,7 +14,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   passed: 'phases, each with the day on which the release left it',
   control: 'the id of a control; see: assay gap controls',
   link: 'review, signatures, artifact, provenance, components, findings or log',
-  analysis: 'current',
   supportedUntil: 'a day such as 2031-12-31',
 };
 

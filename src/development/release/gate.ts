@@ -229,9 +229,9 @@ export const HOW_TO: Readonly<Record<Link, string>> = {
   lifecycle: 'Run: assay development lifecycle check --release NAME --record',
   review: 'Run: assay development review REPO --release TAG --record --part REPOSITORY',
   signatures: 'Run: assay development review REPO --release TAG --record --part REPOSITORY, with the keys of people in the register.',
-  artifact: 'Compare the artifact with the tree of the tag and record it: assay development artifact',
+  artifact: 'Run: assay development artifact FILE --against REPO --tag TAG --record --part LINK',
   provenance: 'Verify the provenance of the artifact and record it.',
-  components: 'Match the bill of materials with advisories and record it: assay development sbom',
+  components: 'Run: assay development sbom BOM --advisories PATH --record',
   findings: 'Import the report of the analyser: assay development findings import REPORT --part REPOSITORY --release NAME',
-  log: 'Verify the code log and record it: assay development log',
+  log: 'Run: assay development release log NAME --repository ID --witnesses FILE --part REPOSITORY',
 };

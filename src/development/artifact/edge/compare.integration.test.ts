@@ -188,7 +188,7 @@ describe('a recipe', () => {
 
   it.skipIf(!existsSync('/usr/bin/msgfmt'))('makes translations ready with msgfmt', async () => {
     put('de.po', PO);
-    execFileSync('msgfmt', ['-c', '-o', join(folder, 'de.gmo'), join(folder, 'de.po')]);
+    execFileSync('sh', ['-c', 'msgfmt -c -o de.gmo de.po'], { cwd: folder });
     release({ name: 'p/po/de.gmo', content: readFileSync(join(folder, 'de.gmo')) });
     expect(await compare('recipe.tar')).toMatchObject({ state: 'unknown', files: [{ class: 'not-shown' }] });
     expect(await compare('recipe.tar', { recipe: recipe({ run: 'msgfmt', in: 'po/*.po' }) })).toMatchObject({
@@ -206,7 +206,7 @@ describe('a recipe', () => {
     const path = process.env['PATH'];
     put('bin/none', '');
     process.env['PATH'] = join(folder, 'bin');
-    symlinkSync(execFileSync('which', ['git'], { env, encoding: 'utf8' }).trim(), join(folder, 'bin/git'));
+    symlinkSync(execFileSync('sh', ['-c', 'command -v git'], { env, encoding: 'utf8' }).trim(), join(folder, 'bin/git'));
     try {
       expect(await ran({ run: 'autoreconf', in: '.' })).toMatchObject({
         state: 'absent',

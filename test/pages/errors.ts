@@ -18,6 +18,7 @@ import { advisoryFaults } from '../../src/development/advisory/faults.ts';
 import { archiveFaults } from '../../src/development/archive/faults.ts';
 import { artifactFaults } from '../../src/development/artifact/faults.ts';
 import { codelogFaults } from '../../src/development/codelog/faults.ts';
+import { componentFaults } from '../../src/development/component/faults.ts';
 import { exposureFaults } from '../../src/development/exposure/faults.ts';
 import { findingFaults } from '../../src/development/finding/faults.ts';
 import { gitFaults } from '../../src/development/git/faults.ts';
@@ -110,6 +111,10 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [archiveFaults, 'Archives and packages, as strangers’ bytes. [development-artifact.md](development-artifact.md#what-can-be-read) says what is read.'],
   [artifactFaults, 'What ships, held against the tag’s tree. [development-artifact.md](development-artifact.md) shows how.'],
   [codelogFaults, 'The code log, its witnesses and its monitor. [development-log.md](development-log.md) shows how they are used.'],
+  [
+    componentFaults,
+    'Bills of materials, package URLs and CPE names, as strangers’ bytes. [development-components.md](development-components.md) says what is read.',
+  ],
   [gitFaults, 'Git repositories, as strangers’ bytes. [development-review.md](development-review.md) shows how they are read.'],
   [findingFaults, 'Findings of analysers, and baselines. [development-findings.md](development-findings.md) shows how they are read.'],
   [lifecycleFaults, 'Lifecycles of products. [development-lifecycle.md](development-lifecycle.md) shows how one is written.'],

@@ -25,7 +25,7 @@ export function cycloneDxOfXml(root: XmlElement, specVersion: string): CycloneDx
           }),
     },
     components: inside(root, 'components', 'component').map((each) => componentOf(each, lines)),
-    services: inside(root, 'services', 'service').map(() => ({})),
+    services: inside(root, 'services', 'service').map(serviceOf),
     compositions: inside(root, 'compositions', 'composition').map((each) => texts(each, ['aggregate'])),
     dependencies: inside(root, 'dependencies', 'dependency').map((each) => ({
       ...attribute(each, 'ref'),
@@ -33,6 +33,10 @@ export function cycloneDxOfXml(root: XmlElement, specVersion: string): CycloneDx
     })),
   };
   return { raw, format: 'cyclonedx-xml', lines };
+}
+
+function serviceOf(element: XmlElement): Raw {
+  return { ...attribute(element, 'bom-ref'), services: inside(element, 'services', 'service').map(serviceOf) };
 }
 
 function componentOf(element: XmlElement, lines: WeakMap<object, number>): Raw {
@@ -46,10 +50,7 @@ function componentOf(element: XmlElement, lines: WeakMap<object, number>): Raw {
     ...organisation(element, 'supplier'),
     ...organisation(element, 'manufacturer'),
     hashes: inside(element, 'hashes', 'hash').map((hash) => ({ ...attribute(hash, 'alg'), content: textOf(hash) })),
-    licenses: [
-      ...inside(element, 'licenses', 'license').map((licence) => ({ license: texts(licence, ['id', 'name']) })),
-      ...inside(element, 'licenses', 'expression').map((expression) => ({ expression: textOf(expression) })),
-    ],
+    licenses: children(element, 'licenses').flatMap((list) => elementsOf(list).map(licenceOf)),
     properties: inside(element, 'properties', 'property').map((property) => ({ ...attribute(property, 'name'), value: textOf(property) })),
     components: inside(element, 'components', 'component').map((each) => componentOf(each, lines)),
     ...(pedigree === undefined
@@ -63,6 +64,13 @@ function componentOf(element: XmlElement, lines: WeakMap<object, number>): Raw {
   };
   lines.set(raw, element.line);
   return raw;
+}
+
+/** In the order of the document, where identifiers and expressions may be mixed. */
+function licenceOf(element: XmlElement): Raw {
+  if (element.name === 'license') return { license: texts(element, ['id', 'name']) };
+  if (element.name === 'expression') return { expression: textOf(element) };
+  return element.name === 'expression-detailed' ? attribute(element, 'expression') : {};
 }
 
 function organisation(element: XmlElement, name: string): Raw {

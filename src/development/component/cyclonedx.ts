@@ -177,6 +177,13 @@ function toolsOf(value: Json | undefined): readonly string[] {
 
 function sayWhatIsLeftOut(raw: Raw, gather: Gather): void {
   const services = listOf(raw['services']).length;
+  const queue = [...listOf(raw['services'])];
+  while (queue.length > 0) {
+    const service = rawOf(queue.pop());
+    const ref = textIn(service?.['bom-ref']);
+    if (ref !== undefined) gather.know(ref);
+    queue.push(...listOf(service?.['services']));
+  }
   if (services > 0)
     gather.skip('left-out', { field: 'services' }, `${services} ${services === 1 ? 'service is' : 'services are'} no component and not looked at`);
   listOf(raw['compositions']).forEach((value, at) => {

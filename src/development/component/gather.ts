@@ -7,6 +7,7 @@ import { type Purl, readPurl } from './purl.ts';
 export class Gather {
   readonly skipped: Skipped[] = [];
   readonly #refs = new Map<string, string>();
+  readonly #others = new Set<string>();
   readonly #edges = new Map<string, DependencyEdge>();
   readonly #components: Component[] = [];
 
@@ -26,6 +27,11 @@ export class Gather {
   #take(ref: string, field: string): string {
     this.#refs.set(ref, field);
     return ref;
+  }
+
+  /** Something that the document holds and that is no component: what depends on it is not dangling. */
+  know(ref: string): void {
+    this.#others.add(ref);
   }
 
   purl(text: string | undefined, place: Place, ref: string): Purl | undefined {
@@ -83,7 +89,7 @@ export class Gather {
   /** What depends on what; a reference to something that the document does not hold is said once. */
   dependencies(document: string): readonly DependencyEdge[] {
     const edges = [...this.#edges.values()];
-    const missing = new Set(edges.flatMap(({ from, to }) => [from, to]).filter((ref) => !this.#refs.has(ref)));
+    const missing = new Set(edges.flatMap(({ from, to }) => [from, to]).filter((ref) => !this.#refs.has(ref) && !this.#others.has(ref)));
     for (const ref of missing) {
       const elsewhere = ref.startsWith('urn:cdx:') || ref.startsWith('DocumentRef-');
       if (elsewhere) this.skip('external-document', { field: document }, `"${ref}" is in another document, which was not read`, ref);

@@ -166,6 +166,17 @@ describe('gpg itself', () => {
     expect(wrong.length).toBeGreaterThan(45);
   });
 
+  it('is asked where a forge showed what it signed in place of the digest', async () => {
+    const bytes = Uint8Array.from(openpgpBytes(signed('ada')) ?? []);
+    const hashed = 8 + (bytes[6] ?? 0) * 256 + (bytes[7] ?? 0);
+    const shown = hashed + 2 + (bytes[hashed] ?? 0) * 256 + (bytes[hashed + 1] ?? 0);
+    bytes.set(MESSAGE.subarray(0, 2), shown);
+    const signature = Buffer.from(`-----BEGIN PGP SIGNATURE-----\n\n${Buffer.from(bytes).toString('base64')}\n-----END PGP SIGNATURE-----\n`);
+    expect(openpgpFlaw(signature, MESSAGE, nodeCrypto())).toBeUndefined();
+    expect((await outcome(signature)).kind).toBe('holds');
+    expect((await outcome(signature, Buffer.from('tree of another\n'))).kind).toBe('broken');
+  });
+
   it('leaves no home behind', async () => {
     const before = homes().length;
     const one = await openGpg(publicKeys('ada'));

@@ -10,6 +10,8 @@ export interface ZippedEntry {
   /** A length that is not the content's. */
   readonly size?: number;
   readonly flags?: number;
+  /** Left out of the directory. */
+  readonly unlisted?: boolean;
   /** The number of the entry whose bytes it shares. */
   readonly shares?: number;
 }
@@ -20,7 +22,7 @@ export function madeZip(entries: readonly ZippedEntry[]): Buffer {
   const directory: Buffer[] = [];
   const places: number[] = [];
   let at = 0;
-  for (const { name, content = '', mode = 0o100644, local = name, size, flags = 0, shares } of entries) {
+  for (const { name, content = '', mode = 0o100644, local = name, size, flags = 0, shares, unlisted = false } of entries) {
     const bytes = Buffer.from(content);
     const packed = deflateRawSync(bytes);
     const common = Buffer.alloc(26);
@@ -42,13 +44,13 @@ export function madeZip(entries: readonly ZippedEntry[]): Buffer {
     const after = Buffer.alloc(14);
     after.writeUInt32LE((mode << 16) >>> 0, 6);
     after.writeUInt32LE(place, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02', 'latin1'), Buffer.from([20, 3]), common, after, Buffer.from(name)]));
+    if (!unlisted) directory.push(Buffer.concat([Buffer.from('PK\x01\x02', 'latin1'), Buffer.from([20, 3]), common, after, Buffer.from(name)]));
   }
   const listed = Buffer.concat(directory);
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06', 0, 'latin1');
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
   end.writeUInt32LE(listed.length, 12);
   end.writeUInt32LE(at, 16);
   return Buffer.concat([...parts, listed, end]);

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeTar } from '../../../../test/made-tar.ts';
 import { madeZip } from '../../../../test/made-zip.ts';
@@ -185,6 +186,39 @@ describe('an archive on disk', () => {
     } finally {
       process.env['PATH'] = path;
     }
+  });
+
+  it('says of a zip that it has entries which its directory does not name', async () => {
+    const path = put(
+      'hidden.zip',
+      madeZip([
+        { name: 'a', content: 'x' },
+        { name: 'hidden', content: 'y', unlisted: true },
+        { name: 'b', content: 'z' },
+      ]),
+    );
+    const { entries, oddities } = await readListing(path, OPTIONS);
+    expect([[...entries.keys()], oddities.map(({ kind }) => kind)]).toEqual([['a', 'b'], ['after-end']]);
+    expect((await readListing(put('plain.zip', madeZip([{ name: 'a', content: 'x' }])), OPTIONS)).oddities).toEqual([]);
+  });
+
+  it('throws nothing but Refused on any bytes, and comes to an end', async () => {
+    const seeds = [
+      madeZip([
+        { name: 'a', content: 'x'.repeat(300) },
+        { name: 'b', content: 'a', mode: 0o120777 },
+      ]),
+      gzipSync(madeTar([{ name: 'a', content: 'x' }])),
+      Buffer.concat([Buffer.from('!<arch>\n'), Buffer.from(`${'data.tar'.padEnd(48)}${'1024'.padEnd(10)}\x60\n`), madeTar([{ name: 'a' }])]),
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...seeds), fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 6 }), fc.nat(2000), async (seed, changes, cut) => {
+        const bytes = Buffer.from(seed.subarray(0, cut < 1000 ? cut : seed.length));
+        for (const [at, byte] of changes) if (at < bytes.length) bytes[at] = byte;
+        expect(await code(put('any', bytes))).toMatch(/^(?:none|ASSAY-ARCHIVE-00\d)$/);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('says of devices, set-id and bytes after the end that they are there', async () => {

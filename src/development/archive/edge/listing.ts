@@ -54,7 +54,7 @@ async function filed(
 ): Promise<{ format: string; comment?: string }> {
   switch (magic) {
     case 'zip':
-      await fileZip(source, filing, options.limits);
+      await fileZip(source, filing, collector, options.limits);
       return { format: 'zip' };
     case 'ar':
       await fileDeb(source, filing, collector, options);

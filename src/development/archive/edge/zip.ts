@@ -1,5 +1,6 @@
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { Refused } from '../../../core/index.ts';
+import type { Collector } from '../collect.ts';
 import { damaged, special } from '../damage.ts';
 import { ARCHIVE_LIMITS, type ArchiveLimits } from '../limits.ts';
 import { nameText, shown, tooMuch } from '../path.ts';
@@ -16,30 +17,61 @@ const LINK_BYTES = 4096;
  * The entries of a zip's central directory, in their order. Names are taken as bytes; the lengths are those that come, and where they differ from those that are promised the zip
  * is refused. Throws `Refused` (ASSAY-ARCHIVE-002 damaged, -003 a bomb, -005 encrypted).
  */
-export async function fileZip(source: Source, filing: TarSink, limits: ArchiveLimits = ARCHIVE_LIMITS): Promise<void> {
+export async function fileZip(source: Source, filing: TarSink, collector: Collector, limits: ArchiveLimits = ARCHIVE_LIMITS): Promise<void> {
   try {
     // Entries are read one after the other, so that one is held at a time.
     const zip = await yauzl.fromFdPromise(source.file, { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: true });
     if (zip.entryCount > limits.entries) throw new Refused(tooMuch(source.path, 'a number of entries', `${limits.entries}`, `${zip.entryCount}`));
+    // Before the first entry is read, this is where the directory begins; its type says that it is a truth value.
+    const directory: unknown = zip.readEntryCursor;
     let total = 0;
-    const places = new Set<number>();
+    const places: Place[] = [];
     for await (const entry of zip.eachEntry()) {
       total += entry.uncompressedSize;
       if (total > limits.ratioFrom && total > source.size * limits.ratio)
         throw new Refused(tooMuch(source.path, 'a growth', `${limits.ratio} bytes for each packed`, `${total} bytes from ${source.size}`));
-      // Many entries that share one place are how a small zip becomes a large one without a ratio that stands out.
-      if (places.has(entry.relativeOffsetOfLocalHeader)) throw new Refused(damaged(source.path, 'has two entries in one place', 'each in its own'));
-      places.add(entry.relativeOffsetOfLocalHeader);
-      await file(zip, entry, source.path, filing);
+      const { fileName, fileDataStart } = await zip.readLocalFileHeaderPromise(entry);
+      const path = nameText(entry.fileNameRaw);
+      // The name stands twice in a zip, and programs differ in which they take.
+      if (!fileName.equals(entry.fileNameRaw))
+        throw new Refused(damaged(source.path, `names one file "${shown(path)}" in its directory and otherwise before its bytes`, 'one name'));
+      places.push({ from: entry.relativeOffsetOfLocalHeader, to: fileDataStart + entry.compressedSize });
+      await file(zip, entry, path, source.path, filing);
     }
+    unnamed(source, places, typeof directory === 'number' ? directory : source.size, collector);
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw new Refused(damaged(source.path, `cannot be read as a zip (${(error as Error).message})`, 'a zip'));
   }
 }
 
-async function file(zip: ZipFile, entry: Entry, archive: string, filing: TarSink): Promise<void> {
-  const path = nameText(entry.fileNameRaw);
+interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+const LOCAL = Buffer.from('PK\x03\x04', 'latin1');
+/** Between two entries nothing but a description of the first has to stand; longer gaps are looked through in parts of this length. */
+const PART = 1024 * 1024;
+
+/**
+ * Some programs read a zip from its front, entry after entry, and know nothing of the directory at its end: what stands between the entries must not be one. Many entries in
+ * one place are how a small zip becomes a large one without a ratio that stands out. Throws `Refused` (ASSAY-ARCHIVE-002).
+ */
+function unnamed(source: Source, places: readonly Place[], directory: number, collector: Collector): void {
+  let at = 0;
+  for (const { from, to } of [...places.toSorted((a, b) => a.from - b.from), { from: directory, to: directory }]) {
+    if (from < at) throw new Refused(damaged(source.path, 'has two entries in one place', 'each in its own'));
+    for (; at < from; at += PART) {
+      if (!Buffer.from(source.bytes(at, Math.min(PART + LOCAL.length, from - at))).includes(LOCAL)) continue;
+      collector.odd('after-end', '', 'has entries that its directory does not name, which other programs read');
+      break;
+    }
+    at = to;
+  }
+}
+
+async function file(zip: ZipFile, entry: Entry, path: string, archive: string, filing: TarSink): Promise<void> {
   const { mode, kind } = kindOf(entry, path);
   if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0) throw new Refused(special(archive, path, 'is encrypted'));
   if (kind === 'folder') {
@@ -52,10 +84,6 @@ async function file(zip: ZipFile, entry: Entry, archive: string, filing: TarSink
     return;
   }
   if (kind === 'link' && entry.uncompressedSize > LINK_BYTES) throw new Refused(damaged(archive, 'has a link whose target is too long', `${LINK_BYTES} bytes`));
-  // The name stands twice in a zip, and programs differ in which they take.
-  const { fileName } = await zip.readLocalFileHeaderPromise(entry);
-  if (!fileName.equals(entry.fileNameRaw))
-    throw new Refused(damaged(archive, `names one file "${shown(path)}" in its directory and otherwise before its bytes`, 'one name'));
   const stream = await zip.openReadStreamPromise(entry);
   try {
     if (kind === 'link') {

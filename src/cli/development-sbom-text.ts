@@ -232,10 +232,12 @@ export function sbomJson(matched: MatchedBom, field: InTheField | undefined) {
     format: bom.format,
     counts: exposure.counts,
     coverage: { ...coverage, ecosystems: Object.fromEntries([...coverage.ecosystems].map(([name, releases]) => [name, Object.fromEntries(releases)])) },
-    notMatchable: exposure.components.filter(({ state }) => state === 'not-matchable'),
-    open: ranked.map(({ component: { ref, name, version, purl }, finding, onMap }) => ({
-      component: { ref, name, version, purl },
-      ...finding,
+    notMatchable: exposure.components.filter(({ state }) => state === 'not-matchable').map(({ ref }) => ref),
+    // In the order in which to mend; what was found of each stands at its component.
+    open: ranked.map(({ component: { ref }, finding: { vulnerability, state }, onMap }) => ({
+      component: ref,
+      vulnerability,
+      state,
       ...(onMap === undefined ? {} : { onMap }),
     })),
     components: exposure.components,

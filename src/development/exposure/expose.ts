@@ -2,7 +2,7 @@ import { isDistribution, packageKey, packageOf, sameRelease } from '../advisory/
 import type { Coverage, Lookup, PackageRow, ProductRow } from '../advisory/lookup.ts';
 import type { Bom, Component } from '../component/model.ts';
 import { purlText } from '../component/purl.ts';
-import { isAffected } from '../version/index.ts';
+import { type AffectedAnswer, isAffected } from '../version/index.ts';
 import { findingsOf, type Heard } from './findings.ts';
 import { type ComponentExposure, type ComponentName, EXPOSURE_STATES, type Exposure, type ExposureState, type Unmatched } from './model.ts';
 import { namesOf, nameText } from './names.ts';
@@ -104,8 +104,19 @@ function askPackage(name: ComponentName & { readonly kind: 'package' }, asking: 
   for (const row of rows) hearPackage(row, name, asking, distributed, false);
 }
 
+// Of one row and one version the answer is always the same; rows live as long as the index that gave them.
+const ANSWERS = new WeakMap<PackageRow, Map<string, AffectedAnswer>>();
+
+function answerOf(row: PackageRow, version: string): AffectedAnswer {
+  const answers = ANSWERS.get(row) ?? new Map<string, AffectedAnswer>();
+  const answer = answers.get(version) ?? isAffected(version, row.versions);
+  answers.set(version, answer);
+  ANSWERS.set(row, answers);
+  return answer;
+}
+
 function hearPackage(row: PackageRow, name: ComponentName & { readonly version?: string }, asking: Asking, own: boolean, weak: boolean): void {
-  const answer = isAffected(name.version ?? '', row.versions);
+  const answer = answerOf(row, name.version ?? '');
   const release = name.kind === 'package' ? sameRelease(row.release, name.release) : 'yes';
   const doubted = answer.state === 'not-affected' && row.doubt !== undefined;
   const state = doubted || (answer.state === 'affected' && release === 'perhaps') ? 'perhaps' : answer.state;

@@ -21,7 +21,7 @@ export const SCHEMA = [
 /** A new database in a file that nobody uses yet: without a journal, since a build that is cut short is thrown away. */
 export function createDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { defensive: true });
-  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY');
+  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY');
   db.exec([...SCHEMA, `PRAGMA application_id = ${APPLICATION_ID}`, `PRAGMA user_version = ${FORMAT}`].join(';'));
   return db;
 }
@@ -32,7 +32,7 @@ export function openDatabase(file: string): DatabaseSync | undefined {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { readOnly: true, defensive: true });
-    db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456');
+    db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192');
     const application = db.prepare('PRAGMA application_id').get()?.['application_id'];
     const format = db.prepare('PRAGMA user_version').get()?.['user_version'];
     const sql = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid').all();

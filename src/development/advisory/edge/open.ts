@@ -66,10 +66,12 @@ function lookupIn(db: DatabaseSync, file: string, made: boolean): OpenIndex {
         return { ...head, vulnerabilities: vulnerabilitiesOf(head.id, head.aliases, upstream, nameOf) };
       }),
       exploited: (cve) => {
+        if (coverage.exploited === 0) return undefined;
         const body = exploited.get(cve)?.['body'];
         return typeof body === 'string' ? (JSON.parse(body) as Exploited) : undefined;
       },
       likely: (cve): Likely | undefined => {
+        if (coverage.likely === 0) return undefined;
         const row = likely.get(cve);
         return row === undefined ? undefined : { cve, score: Number(row['score']), percentile: Number(row['percentile']) };
       },

@@ -16,7 +16,6 @@ import type { Entry } from '../ledger/model.ts';
 import { parseVerifierKey } from '../ledger/signed-note.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
-import { deliver } from './deliver.ts';
 import { monitorText } from './development-log-text.ts';
 import { cliFaults } from './faults.ts';
 import { needed, wholeNumber } from './parse.ts';
@@ -60,8 +59,10 @@ export async function codeLogProve(args: Arguments, io: Io): Promise<Outcome> {
       throw noSuch(asked.slice(0, 100), 'the index of an entry, the identity of a leaf, or the digest of a file that was submitted');
     const proof =
       since === undefined ? inclusionProof(log.ledger, found ?? 0, checkpoint) : growthProof(log.ledger, readTextFile(resolve(io.cwd, since)), checkpoint);
-    const { file, ...said } = deliver(args, proof.trimEnd(), 'The proof');
-    return { json: { ...(found === undefined ? {} : { index: found }), proof: file ?? proof }, ...said, code: 0 };
+    const out = args.text('out');
+    if (out !== undefined) writeFileWhole(resolve(io.cwd, out), proof, { overwrite: args.flag('overwrite') });
+    const json = { ...(found === undefined ? {} : { index: found }), proof };
+    return { json, ...(out === undefined ? { text: proof.trimEnd() } : { text: '', notes: [`The proof is in ${out}.`] }), code: 0 };
   } finally {
     await log.close();
   }

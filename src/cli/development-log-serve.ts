@@ -18,6 +18,8 @@ import { dataFolder } from './workspace.ts';
 /** New entries wait so long for witnesses; without new ones, cosignatures are renewed as often as the second says. */
 const COSIGN_MS = 1000;
 const RENEW_MS = 3_600_000;
+/** After each failure twice as long as before, up to this. */
+const FAILED_MS = 60_000;
 
 export async function codeLogServe(args: Arguments, io: Io): Promise<Outcome> {
   const [policy, source] = [policyOf(args, io), args.text('token')];
@@ -30,6 +32,7 @@ export async function codeLogServe(args: Arguments, io: Io): Promise<Outcome> {
   let cosigning: Promise<void> = Promise.resolve();
   try {
     let renewed = 0;
+    let wait = COSIGN_MS;
     const cosignNow = async () => {
       if (policy === undefined) return;
       const due = cosignedOf(log.ledger, log.folder, policy, io.now)?.size !== log.ledger.head().size || io.now() - renewed > RENEW_MS;
@@ -37,14 +40,16 @@ export async function codeLogServe(args: Arguments, io: Io): Promise<Outcome> {
         if (due) {
           await cosignLog(log.ledger, log.folder, policy, io.now);
           renewed = io.now();
+          wait = COSIGN_MS;
         }
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
+        wait = Math.min(2 * wait, FAILED_MS);
         broke(error); // The witnesses are asked again; what they have cosigned before is what is served.
       }
       timer = setTimeout(() => {
         cosigning = cosignNow().catch(broke);
-      }, COSIGN_MS);
+      }, wait);
     };
     await cosignNow();
     const door = await serveLog({

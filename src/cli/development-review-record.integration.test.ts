@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Instant } from '../core/index.ts';
+import { pae } from '../development/statement/dsse.ts';
 import { COMMANDS } from './index.ts';
 import { run } from './run.ts';
 
@@ -129,9 +130,32 @@ describe('assay development review record', () => {
     const record = (key: string) => assay(`development review record firmware --change v1.1 --outcome approved --as bob --key ${key}`);
     for (const key of ['open', 'curve']) expect((await record(key)).err).toContain(sh(`ssh-keygen -l -f ${key}.pub`).split(' ')[1]);
     expect((await record('closed')).err).toContain('ASSAY-STATEMENT-006');
-    expect((await record('open.pub')).err).toContain('ASSAY-STATEMENT-006');
     expect((await record('nowhere')).err).toContain('ASSAY-STATEMENT-006');
     expect((await record('bob.pem')).err).toContain('its passphrase');
+  });
+
+  it('signs by ssh-keygen where the public half is named', async () => {
+    sh(`ssh-keygen -q -t rsa -b 2048 -N '' -f modulus; ssh-keygen -q -t ecdsa -b 521 -N '' -f wide`);
+    const people = readFileSync(join(folder, 'people.yaml'), 'utf8');
+    for (const key of ['open', 'modulus', 'wide']) {
+      const id = sh(`ssh-keygen -l -f ${key}.pub`).split(' ')[1] ?? '';
+      writeFileSync(join(folder, 'ssh.yaml'), people.replace(/SHA256:[^"]+/, id));
+      const more = `--people ssh.yaml --out by-${key}`;
+      expect(await assay(`development review record firmware --change v1.0..v1.1 --outcome approved --as bob --key ${key}.pub ${more}`)).toMatchObject({
+        code: 0,
+      });
+      expect(await counts(`${REVIEW.replace('reviews', `by-${key}`)} --people ssh.yaml`)).toMatchObject({ reviewed: 4 });
+      const [name = ''] = readdirSync(join(folder, `by-${key}`));
+      const file = join(folder, `by-${key}`, name);
+      // The same signature, made for another use.
+      const envelope = JSON.parse(readFileSync(file, 'utf8')) as { payload: string; payloadType: string; signatures: { sig: string }[] };
+      writeFileSync(join(folder, 'message'), pae(envelope.payloadType, Buffer.from(envelope.payload, 'base64')));
+      const sig = Buffer.from(`${sh(`ssh-keygen -Y sign -q -n git -f ${key} < message`)}\n`).toString('base64');
+      writeFileSync(file, JSON.stringify({ ...envelope, signatures: [{ sig }] }));
+      expect((await assay(`${REVIEW.replace('reviews', `by-${key}`)} --people ssh.yaml`)).out).toContain('proves nothing');
+    }
+    rmSync(join(folder, 'open'));
+    expect((await assay(`development review record firmware --change v1.0..v1.1 --outcome approved --as bob --key open.pub --people ssh.yaml`)).code).toBe(2);
   });
 
   it('refuses an author, and says of whom it is not known', async () => {

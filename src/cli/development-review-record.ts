@@ -29,7 +29,12 @@ export const developmentReviewRecord: Command = {
     { name: 'change', kind: 'text', value: 'FROM..TO', about: 'what was reviewed: what TO has and FROM has not; one name alone is one commit' },
     { name: 'outcome', kind: 'text', value: 'WORD', about: OUTCOMES.join(', ') },
     { name: 'as', kind: 'text', value: 'PERSON', about: 'the id of the reviewer in the register' },
-    { name: 'key', kind: 'text', value: 'FILE', about: 'the private key of the reviewer: PKCS #8, or an Ed25519 key of OpenSSH that is not sealed' },
+    {
+      name: 'key',
+      kind: 'text',
+      value: 'FILE',
+      about: 'the key of the reviewer: PKCS #8, or FILE.pub of OpenSSH, with which ssh-keygen signs by an agent, a token or the file beside it',
+    },
     { name: 'passphrase', kind: 'text', value: 'env:NAME', about: 'where the passphrase of a sealed key is: env:NAME, file:PATH or fd:NUMBER' },
     { name: 'path', kind: 'texts', value: 'PATH', about: 'a path that was looked at, where it was not the whole change; may be repeated' },
     { name: 'note', kind: 'text', value: 'TEXT', about: 'words of the reviewer, kept with the statement' },

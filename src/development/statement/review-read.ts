@@ -1,10 +1,12 @@
 import { Digest, type Fault, Instant, Refused } from '../../core/index.ts';
 import { isObjectId, type ObjectId } from '../git/object.ts';
+import type { SignatureCrypto } from '../signature/port.ts';
 import { readSshKey, type SshKey } from '../signature/ssh-key.ts';
+import { verifySshSig } from '../signature/sshsig.ts';
 import { bytesOfBase64 } from './base64.ts';
-import { IN_TOTO, readEnvelope } from './dsse.ts';
+import { type Envelope, IN_TOTO, pae, readEnvelope } from './dsse.ts';
 import { statementFaults } from './faults.ts';
-import { REVIEW_TYPE, type Review, reviewSchema } from './review.ts';
+import { REVIEW_TYPE, type Review, reviewSchema, SSH_NAMESPACE } from './review.ts';
 import { readStatement } from './statement.ts';
 import { type KeyScheme, type VerifySignature, verifyEnvelope } from './verify.ts';
 
@@ -22,10 +24,11 @@ export interface SignedReview {
 }
 
 /**
- * Reads a signed review. Refused is what is no such statement, and what is not signed by the key that it names: nothing could be said of whose it is.
+ * Reads a signed review. Refused is what is no such statement, and what is not signed by the key that it names: nothing could be said of whose it is. A signature is of the
+ * key's own scheme, or one of SSH made for this (`ssh-keygen -Y sign`), which keys of RSA and on a token have alone.
  * Throws `Refused` (ASSAY-STATEMENT-001 to -004, -010, ASSAY-JSON-001 to -006, ASSAY-SIGNATURE-001).
  */
-export function readReview(bytes: Uint8Array, file: string, verify: VerifySignature): SignedReview {
+export function readReview(bytes: Uint8Array, file: string, verify: VerifySignature, crypto: SignatureCrypto): SignedReview {
   const envelope = readEnvelope(bytes, file);
   const statement = readStatement(envelope.payload, file);
   if (statement.predicateType !== REVIEW_TYPE) throw new Refused(notReview(file, 'predicateType', REVIEW_TYPE, statement.predicateType.slice(0, 200)));
@@ -45,11 +48,11 @@ export function readReview(bytes: Uint8Array, file: string, verify: VerifySignat
   if (trees.size !== 1 || !trees.has(review.range.tree))
     throw new Refused(notReview(file, 'subject', `the tree ${review.range.tree} of the range, alone`, 'others'));
   const key = readSshKey(bytesOfBase64(review.reviewer.publicKey) ?? new Uint8Array());
-  const scheme = key === undefined ? undefined : schemeOf(key);
-  if (key === undefined || scheme === undefined)
-    throw new Refused(notReview(file, 'predicate.reviewer.publicKey', 'a key of Ed25519 or of ECDSA on P-256 or P-384', 'another'));
-  const verdict = verifyEnvelope(envelope, { keys: [{ scheme, spki: key.spki }], payloadTypes: [IN_TOTO] }, verify);
-  if (!verdict.ok) throw new Refused(notReview(file, 'signatures', `a signature by ${key.id}, which the statement names`, verdict.why));
+  if (key === undefined) throw new Refused(notReview(file, 'predicate.reviewer.publicKey', 'a key of Ed25519, ECDSA or RSA of 2048 bits or more', 'another'));
+  const scheme = schemeOf(key);
+  const verdict = verifyEnvelope(envelope, { keys: scheme === undefined ? [] : [{ scheme, spki: key.spki }], payloadTypes: [IN_TOTO] }, verify);
+  if (!verdict.ok && !signedBySsh(envelope, key, crypto))
+    throw new Refused(notReview(file, 'signatures', `a signature by ${key.id}, which the statement names`, verdict.why));
   return {
     file,
     digest: Digest.of(bytes),
@@ -60,7 +63,23 @@ export function readReview(bytes: Uint8Array, file: string, verify: VerifySignat
   };
 }
 
-/** RSA signs statements of other tools; a key of ours that signs reviews has one scheme by its kind. */
+/** Whether a signature of SSH is by this very key, for this use; of a key on a token, by somebody who was there. */
+function signedBySsh(envelope: Envelope, key: SshKey, crypto: SignatureCrypto): boolean {
+  if (envelope.payloadType !== IN_TOTO) return false;
+  const message = pae(envelope.payloadType, envelope.payload);
+  return envelope.signatures.some(({ sig }) => {
+    const outcome = verifySshSig(sig, message, SSH_NAMESPACE, crypto);
+    return (
+      outcome.kind === 'holds' &&
+      outcome.key.format === 'ssh' &&
+      outcome.key.certificate === undefined &&
+      outcome.key.touched !== false &&
+      outcome.key.id === key.id
+    );
+  });
+}
+
+/** The scheme of a key by its kind; one of another kind signs by SSH alone. */
 function schemeOf({ type }: SshKey): KeyScheme | undefined {
   switch (type) {
     case 'ssh-ed25519':

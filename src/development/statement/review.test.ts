@@ -8,6 +8,7 @@ import type { ObjectId } from '../git/object.ts';
 import { readRegister } from '../person/read.ts';
 import { reviewFactsOf } from '../review/facts.ts';
 import { verdictOf } from '../review/verdict.ts';
+import { nodeCrypto } from '../signature/edge/crypto.ts';
 import { sshString } from '../signature/ssh-wire.ts';
 import { base64Text } from './base64.ts';
 import { envelopeText, IN_TOTO } from './dsse.ts';
@@ -38,7 +39,7 @@ const REVIEW: Review = {
   tool: { name: 'assay', version: '0.1.0' },
 };
 const text = (review: Partial<Review> = {}, commits = [COMMIT]) => signedReview({ ...REVIEW, ...review }, commits, 'hint', sign);
-const read = (given: string) => readReview(bytes(given), 'x', verifySignature);
+const read = (given: string) => readReview(bytes(given), 'x', verifySignature, nodeCrypto());
 const codesOf = (run: () => unknown): readonly string[] => {
   try {
     run();

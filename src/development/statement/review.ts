@@ -8,6 +8,9 @@ const id = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
 export const OUTCOMES = ['approved', 'changes-requested', 'commented', 'withdrawn'] as const;
 
+/** What a signature of SSH over a review is made for: one made for a commit or a log-in is none. */
+export const SSH_NAMESPACE = 'code-review@assay.invalid';
+
 /** The contract of the predicate. Its subjects are the commits that were looked at (`gitCommit`) and the tree after them (`gitTree`). */
 export const reviewSchema = z.object({
   reviewer: z

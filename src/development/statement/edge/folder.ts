@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Digest, type Fault, Refused } from '../../../core/index.ts';
+import { nodeCrypto } from '../../signature/edge/crypto.ts';
 import { statementFaults } from '../faults.ts';
 import { STATEMENT_LIMITS } from '../limits.ts';
 import { readReview, type SignedReview } from '../review-read.ts';
@@ -22,11 +23,12 @@ export interface ReviewFolder {
 export function readReviewFolder(folder: string): ReviewFolder {
   const entries = listed(folder).filter((entry) => entry.isFile() && entry.name.endsWith(ENDING));
   if (entries.length > FILES) throw new Refused(noFolder(folder, `at most ${FILES} statements`, `${entries.length}`));
+  const crypto = nodeCrypto();
   const reviews: SignedReview[] = [];
   const refused: { file: string; faults: readonly Fault[] }[] = [];
   for (const { name } of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     try {
-      reviews.push(readReview(bytesOf(join(folder, name)), name, verifySignature));
+      reviews.push(readReview(bytesOf(join(folder, name)), name, verifySignature, crypto));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refused.push({ file: name, faults: error.faults });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { Refused } from '../../../core/index.ts';
@@ -6,6 +7,7 @@ import { readSshKey } from '../../signature/ssh-key.ts';
 import { sshCursor, sshString } from '../../signature/ssh-wire.ts';
 import { base64Text } from '../base64.ts';
 import { statementFaults } from '../faults.ts';
+import { SSH_NAMESPACE } from '../review.ts';
 import type { SignBytes } from '../verify.ts';
 import { schemeOf, signBytes } from './signatures.ts';
 
@@ -22,14 +24,18 @@ const MOST = 64 * 1024;
 const OPENSSH = 'OPENSSH PRIVATE KEY';
 
 /**
- * Opens a key file: PKCS #8 as PEM, sealed with a passphrase or not, or an Ed25519 key of OpenSSH that is not sealed. `passphrase` is asked for only where the file is sealed.
+ * Opens a key file: PKCS #8 as PEM, sealed with a passphrase or not; an Ed25519 key of OpenSSH that is not sealed; or the public half of any key of OpenSSH, by which
+ * `ssh-keygen` signs with its agent, a token, or the private half beside it. `passphrase` is asked for only where a file of PKCS #8 is sealed.
  * Throws `Refused` (ASSAY-STATEMENT-006, and what `passphrase` throws).
  */
 export function openSigningKey(file: string, passphrase: () => string | undefined): SigningKey {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw refused(file, 'a file', 'no such file', 'Make one with: openssl genpkey -algorithm ed25519 -aes-256-cbc -out FILE');
   if (!found.isFile() || found.size > MOST) throw refused(file, `a file of at most ${MOST} bytes`, 'something else', 'Name the private key.');
-  const key = opened(file, readFileSync(file), passphrase);
+  const bytes = readFileSync(file);
+  const [, open] = /^(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ ([A-Za-z0-9+/]+={0,2})(?:\s|$)/.exec(bytes.toString('latin1')) ?? [];
+  if (open !== undefined) return signingBySsh(file, open);
+  const key = opened(file, bytes, passphrase);
   const scheme = schemeOf(key);
   const blob = scheme === undefined ? undefined : publicBlob(createPublicKey(key));
   const read = blob === undefined ? undefined : readSshKey(blob);
@@ -41,6 +47,27 @@ export function openSigningKey(file: string, passphrase: () => string | undefine
       'Make one with: openssl genpkey -algorithm ed25519',
     );
   return { id: read.id, publicKey: base64Text(blob), sign: signBytes(key, scheme) };
+}
+
+/** Signs by `ssh-keygen -Y sign`, which asks on the terminal for what it needs. */
+function signingBySsh(file: string, publicKey: string): SigningKey {
+  const read = readSshKey(Buffer.from(publicKey, 'base64'));
+  if (read === undefined) throw refused(file, 'a key of Ed25519, ECDSA or RSA of 2048 bits or more', 'another kind', 'Make one with: ssh-keygen -t ed25519');
+  const sign: SignBytes = (message) => {
+    const { status, stdout, error } = spawnSync('ssh-keygen', ['-Y', 'sign', '-q', '-n', SSH_NAMESPACE, '-f', file], {
+      input: message,
+      stdio: ['pipe', 'pipe', 'inherit'],
+      maxBuffer: MOST,
+    });
+    if (status === 0 && stdout.length > 0) return new Uint8Array(stdout);
+    throw refused(
+      file,
+      'a signature by ssh-keygen -Y sign',
+      error === undefined ? 'none' : error.message,
+      'Try it by itself: ssh-keygen -Y sign -n test -f FILE',
+    );
+  };
+  return { id: read.id, publicKey, sign };
 }
 
 function opened(file: string, bytes: Buffer, passphrase: () => string | undefined): KeyObject {
@@ -75,7 +102,7 @@ function openSsh(file: string, bytes: Uint8Array): KeyObject {
         file,
         'a key of OpenSSH without a passphrase, or PKCS #8 with one',
         'a key of OpenSSH that is sealed',
-        'Turn a copy of it into PKCS #8 with: ssh-keygen -p -m PKCS8 -f COPY',
+        'Name its public half, and ssh-keygen signs with it: --key FILE.pub',
       );
     }
     cursor.string('public key');

@@ -49,10 +49,11 @@ export interface RecordedFact {
 }
 
 /**
- * Enters a fact of a release on the ledger: its file in the data folder, the entry that names it, and the evidence that follows from it about `part`. The same fact is entered once.
+ * Enters a fact of a release on the ledger: its file in the data folder, the entry that names it, and the evidence that follows from it about an element of the map (`null`: about none). The same fact is entered once.
  * Throws `Refused` (ASSAY-RELEASE-009, ASSAY-EVIDENCE-004, ASSAY-CLI-006, -007, ASSAY-LEDGER-…).
  */
-export async function recordFact(args: Arguments, io: Io, fact: LinkFact, part: string | undefined = args.text('part')): Promise<RecordedFact> {
+export async function recordFact(args: Arguments, io: Io, fact: LinkFact, about: string | null = args.text('part') ?? null): Promise<RecordedFact> {
+  const part = about ?? undefined;
   return withReleases(args, io, 'write', async ({ view, ledger, dataDir, map }) => {
     const kept = keptFact(fact, map, part);
     const { release } = fact.about;

@@ -1,6 +1,6 @@
 import { componentsLink } from '../development/exposure/link.ts';
 import type { Command } from './command.ts';
-import { RECORD, recordFact } from './development-release-record.ts';
+import { ABOUT, aboutNamed, RECORD, recordFact } from './development-release-record.ts';
 import { MATCHING, matchBom } from './development-sbom-ask.ts';
 import { inTheField } from './development-sbom-fleet.ts';
 import { sbomJson, sbomText } from './development-sbom-text.ts';
@@ -23,6 +23,8 @@ export const developmentSbom: Command = {
       about: 'with --part: the version that devices in the field say (default: that of the product in the bill of materials)',
     },
     { name: 'release', kind: 'text', value: 'NAME', about: 'with --record: the release that this is the bill of materials of' },
+    { name: 'built-by', kind: 'text', value: 'ELEMENT', about: 'with --record: the build system of the map that wrote it' },
+    ...ABOUT,
     ...RECORD.filter(({ name }) => name === 'record'),
     ...WORKSPACE,
   ],
@@ -40,7 +42,12 @@ export const developmentSbom: Command = {
     const code = components.length > 0 && counts.affected + counts.perhaps + counts['not-matchable'] === 0 ? 0 : 1;
     if (!args.flag('record')) return { json, text, code };
     const release = args.text('release') ?? bom.root?.version ?? bom.root?.name ?? matched.file;
-    const recorded = await recordFact(args, io, componentsLink({ exposure, ranked, skipped: bom.skipped.length, inputs }, { release }, io.now()));
+    const recorded = await recordFact(
+      args,
+      io,
+      componentsLink({ exposure, ranked, skipped: bom.skipped.length, inputs }, aboutNamed(args, release), io.now()),
+      args.text('built-by') ?? null,
+    );
     return { json: { ...json, recorded: recorded.json }, text, code, notes: recorded.notes };
   },
 };

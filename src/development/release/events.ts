@@ -39,7 +39,6 @@ const what = z.string().min(1).max(200);
 
 export const askedSchema = z.object({ id: what, release: name, what, by: actor, at: moment, until: moment, reason: z.string().min(1).max(500) });
 export const grantedSchema = z.object({ id: what, by: actor, at: moment });
-export const withdrawnSchema = grantedSchema;
 
 export const publishedSchema = z.object({
   release: name,
@@ -52,7 +51,6 @@ export const publishedSchema = z.object({
   /** Where it stands on the code log, where it was handed in. */
   index: z.int().min(0).optional(),
 });
-export const refusedSchema = z.object({ release: name, at: moment, policy: digest, codes: counts });
 
 /** The map as it was when its risks were analysed for a release. */
 export const analysedSchema = z.object({ release: name, by: actor, at: moment, map: digest, content: digest });
@@ -86,4 +84,4 @@ export type BaselineSet = z.output<typeof baselineSchema>;
 export type ExceptionEvent =
   | { readonly type: typeof EXCEPTION_ASKED; readonly body: z.output<typeof askedSchema> }
   | { readonly type: typeof EXCEPTION_GRANTED; readonly body: z.output<typeof grantedSchema> }
-  | { readonly type: typeof EXCEPTION_WITHDRAWN; readonly body: z.output<typeof withdrawnSchema> };
+  | { readonly type: typeof EXCEPTION_WITHDRAWN; readonly body: z.output<typeof grantedSchema> };

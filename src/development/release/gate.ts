@@ -231,7 +231,7 @@ export const HOW_TO: Readonly<Record<Link, string>> = {
   signatures: 'Run: assay development review REPO --release TAG --record --part REPOSITORY, with the keys of people in the register.',
   artifact: 'Run: assay development artifact FILE --against REPO --tag TAG --record --part LINK',
   provenance: 'Verify the provenance of the artifact and record it.',
-  components: 'Run: assay development sbom BOM --advisories PATH --record',
+  components: 'Run: assay development sbom BOM --advisories PATH --record --release NAME --artifact DIGEST',
   findings: 'Import the report of the analyser: assay development findings import REPORT --part REPOSITORY --release NAME',
   log: 'Run: assay development release log NAME --repository ID --witnesses FILE --part REPOSITORY',
 };

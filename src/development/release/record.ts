@@ -55,22 +55,34 @@ export function keptFact(fact: LinkFact, map: ServiceMap, part?: string): Kept {
   const kept = { text, digest, entry: { type: LINK_RECORDED, body } } as const;
   if (claim === undefined) return { ...kept, evidence: [] };
   if (part === undefined) return { ...kept, evidence: [], heldBack: `no element of the map was named with --part, so nothing was said of ${claim}` };
-  if (fact.state === 'unknown') return { ...kept, evidence: [], heldBack: `whether ${claim} holds at ${part} cannot be known, so nothing was said of it` };
-  return { ...kept, evidence: [evidenceOf(fact, claim, part, digest)] };
+  const value = shownBy(fact);
+  if (value === undefined) return { ...kept, evidence: [], heldBack: `whether ${claim} holds at ${part} cannot be known, so nothing was said of it` };
+  return { ...kept, evidence: [evidenceOf(fact, claim, part, digest, value)] };
 }
 
-function evidenceOf(fact: LinkFact, claim: string, part: string, digest: Digest): Evidence {
+/**
+ * What a fact says of its claim. That a component has a hole says nothing against the bill of materials that names it: the bill is complete where each of its components was read and
+ * known, and it names what it is the bill of; it is not where it is empty or could not be read.
+ */
+function shownBy({ link, state, counts, reasons, about }: LinkFact): boolean | undefined {
+  if (link !== 'components') return state === 'unknown' ? undefined : state === 'proven';
+  if (reasons.some(({ code }) => code === 'no-components' || code === 'bom-not-read')) return false;
+  const whole = (counts['components'] ?? 0) > 0 && counts['not-matchable'] === 0 && (about.artifact ?? about.commit) !== undefined;
+  return whole ? true : undefined;
+}
+
+function evidenceOf(fact: LinkFact, claim: string, part: string, digest: Digest, value: boolean): Evidence {
   const [first] = fact.reasons;
   const total = fact.reasons.length;
   return {
     subject: part,
     claim,
-    value: fact.state === 'proven',
+    value,
     observedAt: Instant.format(fact.at),
     validFor: claimOf(claim)?.validFor ?? 'P30D',
     source: `Assay, ${fact.link} of a release`,
     method: 'runtime',
-    ...(fact.state === 'proven' || first === undefined
+    ...(value || first === undefined
       ? {}
       : {
           finding: {

@@ -20,7 +20,6 @@ import {
   publishedSchema,
   RELEASE_PUBLISHED,
   recordedSchema,
-  withdrawnSchema,
 } from './events.ts';
 import { type Exceptions, exceptionDecider } from './exception.ts';
 
@@ -31,7 +30,7 @@ const SCHEMAS = {
   [LINK_RECORDED]: recordedSchema,
   [EXCEPTION_ASKED]: askedSchema,
   [EXCEPTION_GRANTED]: grantedSchema,
-  [EXCEPTION_WITHDRAWN]: withdrawnSchema,
+  [EXCEPTION_WITHDRAWN]: grantedSchema,
   [RELEASE_PUBLISHED]: publishedSchema,
   [MAP_ANALYSED]: analysedSchema,
   [BASELINE_SET]: baselineSchema,

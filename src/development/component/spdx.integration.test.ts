@@ -71,9 +71,7 @@ describe('a document of SPDX 2', () => {
     });
     expect(bom.components[3]).toMatchObject({ scope: 'excluded' });
     expect(bom.components[4]).toMatchObject({ inside: 'SPDXRef-lock', upstreams: [{ name: 'glibc', version: '2.36-9' }] });
-    expect(bom.dependencies.map(({ from, to }) => `${from.slice(8)} ${to.slice(8)}`)).toEqual(
-      ['lock zlib', 'lock test', 'lock gone'],
-    );
+    expect(bom.dependencies.map(({ from, to }) => `${from.slice(8)} ${to.slice(8)}`)).toEqual(['lock zlib', 'lock test', 'lock gone']);
     expect(bom.skipped.map(({ code }) => code)).toEqual(['left-out', 'ref-dangling']);
   });
 

@@ -67,6 +67,7 @@ export function upstreamOfSourceInfo(text: string): readonly Upstream[] {
 
 /** The repository that the source came from: `git+https://github.com/madler/zlib.git@v1.2.13`. Other addresses name a file, whose name tells nothing surely. */
 export function upstreamOfDownload(location: string): readonly Upstream[] {
+  if (location.length > 2000) return [];
   const [, path, ref] = /^git\+?(?:[a-z]+)?:\/\/(?:[^/@\s]+@)?[^/@\s]+\/([^@#\s]+)(?:@([^#\s]+))?/.exec(location) ?? [];
   const name = path
     ?.replace(/\/+$/, '')

@@ -81,7 +81,7 @@ function readAfterScheme(text: string): PurlReading {
   const [path, query] = splitLast(beforeSubpath, '?');
   const [type = '', ...rest] = path.replace(/^\/+/, '').split('/');
   if (rest.length === 0) return unreadable('it has no name after the type');
-  const remainder = rest.join('/').replace(/\/+$/, '');
+  const remainder = rest.slice(0, rest.findLastIndex((segment) => segment !== '') + 1).join('/');
   // The last @ begins the version, but not one that begins a segment with others after it: `@scope/name`, written without its escape.
   const at = remainder.lastIndexOf('@');
   const scoped = at !== -1 && (at === 0 || remainder[at - 1] === '/') && remainder.includes('/', at);

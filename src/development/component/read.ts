@@ -29,9 +29,9 @@ export function readBom(bytes: Uint8Array, file: string, schemas: BomSchemas, { 
   const start = text.trimStart();
   if (start.startsWith('{')) return readJson(text, file, schemas, lenient);
   if (start.startsWith('<')) return readXml(text, file, schemas, lenient);
-  if (/^(?:\s*(?:#.*)?\r?\n)*\s*[A-Z][A-Za-z]*\s*:/.test(text) && /^\s*SPDXVersion\s*:/m.test(text)) return readTagValue(text, file, lenient);
-  if (/^\s*(?:bom_format|spec_version|serial_number)\s*:/m.test(text)) throw refused(file, 'it is CycloneDX in the text form of protocol buffers');
-  if (/^\s*(?:spdxVersion|bomFormat)\s*:/m.test(text)) throw refused(file, 'it is written in YAML');
+  if (/^[ \t]*SPDXVersion[ \t]*:/m.test(text)) return readTagValue(text, file, lenient);
+  if (/^[ \t]*(?:bom_format|spec_version|serial_number)[ \t]*:/m.test(text)) throw refused(file, 'it is CycloneDX in the text form of protocol buffers');
+  if (/^[ \t]*(?:spdxVersion|bomFormat)[ \t]*:/m.test(text)) throw refused(file, 'it is written in YAML');
   throw refused(file, 'its beginning is that of no known format');
 }
 

@@ -176,7 +176,7 @@ function licencesOf(raw: Raw): readonly ComponentLicence[] {
 }
 
 function organisationOf(actor: string | undefined): Organisation | undefined {
-  const [, name, contact] = /^(?:Person|Organization):\s*(.*?)\s*(?:\(([^()]*)\))?$/.exec(actor ?? '') ?? [];
+  const [, name, contact] = /^(?:Person|Organization):\s*(.*?)\s*(?:\(([^()]*)\))?$/.exec((actor ?? '').slice(0, 1000)) ?? [];
   if (name === undefined || name === '') return;
   return { name, ...(contact === undefined || contact === '' ? {} : { contact }) };
 }

@@ -5,7 +5,7 @@ import type { Ordering } from './model.ts';
 const WORDS: Readonly<Record<string, number>> = { dev: 1, alpha: 2, a: 2, beta: 3, b: 3, rc: 4, c: 4, pl: 6, p: 6, patch: 6 };
 const NUMBER = 5;
 const UNKNOWN = 0;
-const FORM = /^v?\d+(?:[._+-]?(?:\d+|[A-Za-z]+))*$/i;
+const FORM = /^v?\d[0-9A-Za-z]*(?:[._+-][0-9A-Za-z]+)*$/i;
 
 /** Versions of Composer's packages: as Composer makes them alike (a `v` and what follows a `+` are dropped, numbers filled up to four), then in the order of PHP. */
 export function comparePackagist(a: string, b: string): Ordering {

@@ -82,9 +82,11 @@ export const developmentReviewRecord: Command = {
           key.sign,
         ),
       );
-      const said = unknown.map(
-        (who) => `${who} is an author and is not known to be another than ${id}: the statement will not count until the register says so.`,
-      );
+      const few = `${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''}`;
+      const said =
+        unknown.length === 0
+          ? []
+          : [`${few}: not known to be another than ${id}. What they wrote will not count as reviewed by this statement until the register says so.`];
       return {
         json: { file: `${out}/${name}`, key: key.id, commits: commits.map((one) => one.id), review },
         text: [

@@ -11,8 +11,9 @@ import { identityOf, leafOf } from '../development/codelog/leaf.ts';
 import { checkLogProof, parseLogProof } from '../development/codelog/log-proof.ts';
 import { readWitnessPolicy } from '../development/codelog/settings.ts';
 import { verifyEd25519 } from '../ledger/edge/ed25519.ts';
+import type { Ledger } from '../ledger/edge/open.ts';
 import { parseEntry } from '../ledger/entry.ts';
-import type { Entry } from '../ledger/model.ts';
+import type { Entry, TreeSize } from '../ledger/model.ts';
 import { parseVerifierKey } from '../ledger/signed-note.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
@@ -54,7 +55,7 @@ export async function codeLogProve(args: Arguments, io: Io): Promise<Outcome> {
   };
   const log = await openCodeLog({ dataDir: dataFolder(args, io), now: io.now, mode: 'read', take });
   try {
-    const checkpoint = under === undefined ? log.ledger.checkpoint() : readTextFile(resolve(io.cwd, under));
+    const checkpoint = under === undefined ? signedOver(log.ledger, args) : readTextFile(resolve(io.cwd, under));
     if (asked !== undefined && found === undefined)
       throw noSuch(asked.slice(0, 100), 'the index of an entry, the identity of a leaf, or the digest of a file that was submitted');
     const proof =
@@ -66,6 +67,14 @@ export async function codeLogProve(args: Arguments, io: Io): Promise<Outcome> {
   } finally {
     await log.close();
   }
+}
+
+function signedOver(ledger: Ledger, args: Arguments): string {
+  const { size } = ledger.head();
+  const to = wholeNumber(args, 'to', { least: 0, most: size, otherwise: size });
+  const note = to === size ? ledger.checkpoint() : ledger.signedAt(to as TreeSize);
+  if (note === undefined) throw noSuch(`checkpoint over ${to} entries`, 'a size at which a checkpoint was kept: the newest of each 256 entries');
+  return note;
 }
 
 function isNamed(asked: string, { seq, type, body }: Entry): boolean {

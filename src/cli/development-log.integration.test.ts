@@ -116,6 +116,8 @@ describe('assay development log', () => {
     [['development', 'log', 'submit', 'none.json', '--kind', 'review'], 'ASSAY-CLI-005'],
     [['development', 'log', 'submit', 'review.json', '--kind', 'review', '--by', 'ada@example.org'], 'ASSAY-CODELOG-001'],
     [['development', 'log', 'prove', '999'], 'ASSAY-CODELOG-009'],
+    [['development', 'log', 'prove', '0', '--to', '3'], 'ASSAY-CODELOG-009'],
+    [['development', 'log', 'prove', '0', '--to', '300'], 'ASSAY-CLI-005'],
     [['development', 'log', 'verify', 'review.tlog-proof'], 'ASSAY-CLI-003'],
     [['development', 'log', 'cosign'], 'ASSAY-CLI-003'],
     [['development', 'log', 'cosign', '--witnesses', 'review.json'], 'ASSAY-CODELOG-005'],

@@ -46,6 +46,12 @@ export const developmentLog: Command = {
     { name: 'from', kind: 'text', value: 'INDEX', about: 'show: the first entry to show (default: the last twenty)' },
     { name: 'since', kind: 'text', value: 'FILE', about: 'prove: that the log only grew since this checkpoint' },
     { name: 'under', kind: 'text', value: 'FILE', about: 'prove: under this checkpoint of the log, cosigned perhaps, and not the newest' },
+    {
+      name: 'to',
+      kind: 'text',
+      value: 'SIZE',
+      about: 'prove: under the checkpoint that the log signed over so many entries, where it was kept (the newest of each 256)',
+    },
     { name: 'out', kind: 'text', value: 'FILE', about: 'prove: write the proof to this file (default: standard output)' },
     { name: 'overwrite', kind: 'flag', about: 'replace a file that is written where it exists' },
     { name: 'key', kind: 'text', value: 'KEY', about: 'verify, monitor: the verifier key of the log, from elsewhere than the log' },

@@ -11,22 +11,25 @@ export function leafOfFile(bytes: Uint8Array, kind: StatementLeaf['kind'], more:
   const leaf: StatementLeaf = { kind, digest: Digest.of(bytes), ...more };
   const carried = carriedBy(bytes);
   if (carried === undefined) return leaf;
-  const { payload, statement } = carried;
+  const { payload, statement, signers } = carried;
   const subjects = subjectsOf(statement);
   const { predicateType } = statement;
   return {
     ...leaf,
     payload: Digest.of(payload),
     ...(/^[a-z][a-z0-9+.-]*:[!-~]+$/.test(predicateType) && predicateType.length <= LEAF_LIMITS.uri ? { predicateType } : {}),
+    ...(signers.length > 0 ? { signers } : {}),
     ...(subjects.length > 0 && subjects.length <= LEAF_LIMITS.subjects ? { subjects } : {}),
   };
 }
 
 /** `undefined` where the bytes are no envelope over a statement: then they are kept by digest. */
-function carriedBy(bytes: Uint8Array): { readonly payload: Uint8Array; readonly statement: Statement } | undefined {
+function carriedBy(bytes: Uint8Array): { readonly payload: Uint8Array; readonly statement: Statement; readonly signers: readonly Digest[] } | undefined {
   try {
-    const { payloadType, payload } = readEnvelope(bytes, 'the file');
-    return payloadType === IN_TOTO ? { payload, statement: readStatement(payload, 'the file', { older: true }) } : undefined;
+    const { payloadType, payload, signatures } = readEnvelope(bytes, 'the file');
+    if (payloadType !== IN_TOTO) return undefined;
+    const signers = new Set(signatures.flatMap(({ keyid }) => (keyid === undefined || keyid === '' ? [] : [Digest.of(keyid)])));
+    return { payload, statement: readStatement(payload, 'the file', { older: true }), signers: [...signers].toSorted() };
   } catch (error) {
     if (error instanceof Refused) return undefined;
     throw error;

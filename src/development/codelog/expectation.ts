@@ -9,6 +9,8 @@ export interface Expectation {
   /** Nothing given: all of the log is the operator's. */
   readonly repositories: ReadonlySet<string>;
   readonly by: ReadonlySet<string>;
+  /** Digests of key ids. */
+  readonly signers: ReadonlySet<Digest>;
 }
 
 const MAX_LINES = 5_000_000;
@@ -21,11 +23,11 @@ export function expectedLine(leaf: Leaf): string {
 
 /**
  * Reads a list of what is expected: a JSON object a line, with `leaf` (an identity), with `statement` (the digest of a file, under whatever else is said of it), or with
- * `own` (`repositories`, `by`). Further members are for people. Throws `Refused` (ASSAY-CODELOG-005, ASSAY-JSON-…).
+ * `own` (`repositories`, `by`, and `keys`: ids of keys as envelopes name them). Further members are for people. Throws `Refused` (ASSAY-CODELOG-005, ASSAY-JSON-…).
  */
 export function readExpectation(text: string, file: string): Expectation {
   const digests = new Set<Digest>();
-  const [repositories, by] = [new Set<string>(), new Set<string>()];
+  const [repositories, by, keys] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const lines = text.split('\n');
   if (lines.length > MAX_LINES) throw wrong(file, 1, `at most ${MAX_LINES} lines`, `${lines.length}`);
   lines.forEach((line, at) => {
@@ -39,13 +41,13 @@ export function readExpectation(text: string, file: string): Expectation {
     }
     const own = given['own'];
     if (digest !== undefined || own === undefined || !isObject(own)) throw wrong(file, at + 1, '"leaf" or "statement" with a digest, or "own"', line);
-    for (const [name, into] of [['repositories', repositories] as const, ['by', by] as const]) {
+    for (const [name, into] of [['repositories', repositories] as const, ['by', by] as const, ['keys', keys] as const]) {
       const ids = own[name] ?? [];
       if (!isTexts(ids)) throw wrong(file, at + 1, `"own" with a list of texts as "${name}"`, line);
       for (const id of ids) into.add(id);
     }
   });
-  return { digests, repositories, by };
+  return { digests, repositories, by, signers: new Set([...keys].map((key) => Digest.of(key))) };
 }
 
 export function joined(all: readonly Expectation[]): Expectation {
@@ -53,14 +55,21 @@ export function joined(all: readonly Expectation[]): Expectation {
     digests: new Set(all.flatMap(({ digests }) => [...digests])),
     repositories: new Set(all.flatMap(({ repositories }) => [...repositories])),
     by: new Set(all.flatMap(({ by }) => [...by])),
+    signers: new Set(all.flatMap(({ signers }) => [...signers])),
   };
 }
 
 /** Whether the leaf says something in the operator's name. */
-export function isOwn({ repositories, by }: Expectation, leaf: Leaf): boolean {
-  if (repositories.size === 0 && by.size === 0) return true;
+export function isOwn(expectation: Expectation, leaf: Leaf): boolean {
+  const { repositories, by, signers } = expectation;
+  if (isAllOwn(expectation)) return true;
   if (leaf.repository !== undefined && repositories.has(leaf.repository)) return true;
-  return leaf.kind !== 'ref' && (leaf.by ?? []).some((one) => by.has(one));
+  return leaf.kind !== 'ref' && ((leaf.by ?? []).some((one) => by.has(one)) || (leaf.signers ?? []).some((one) => signers.has(one)));
+}
+
+/** Whether all of the log is the operator's. */
+export function isAllOwn({ repositories, by, signers }: Expectation): boolean {
+  return repositories.size + by.size + signers.size === 0;
 }
 
 export function isExpected({ digests }: Expectation, leaf: Leaf): boolean {

@@ -75,7 +75,7 @@ describe('a file that is submitted', () => {
   const envelope = (carried: object) => ({
     payloadType: 'application/vnd.in-toto+json',
     payload: Buffer.from(JSON.stringify(carried)).toString('base64'),
-    signatures: [{ sig: 'AA==' }],
+    signatures: [{ sig: 'AA==', keyid: 'ada@example.org' }],
   });
 
   it('is entered by digest, predicate type and subjects, without their names', () => {
@@ -87,7 +87,9 @@ describe('a file that is submitted', () => {
       predicateType: 'https://a.example/review/v1',
       subjects: [`gitCommit:${id}`, `sha256:${'b'.repeat(64)}`],
       by: ['ada'],
+      signers: [Digest.of('ada@example.org')],
     });
+    expect(JSON.stringify(leaf)).not.toContain('@');
     expect(JSON.stringify(leaf)).not.toContain('secret');
     expect(faultsOf(leaf as unknown as Json)).toEqual([]);
   });

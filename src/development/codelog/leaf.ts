@@ -29,16 +29,19 @@ export interface StatementLeaf {
   /** Opaque ids of who it is by. */
   readonly by?: readonly string[];
   readonly repository?: string;
+  /** Digests of the key ids that an envelope names: a hint of whoever wrote it, by which a monitor finds what claims to be by a key. */
+  readonly signers?: readonly Digest[];
 }
 
 export type Leaf = RefLeaf | StatementLeaf;
 
-export const LEAF_LIMITS = { subjects: 256, by: 16, ref: 250, uri: 300 } as const;
+export const LEAF_LIMITS = { subjects: 256, by: 16, signers: 64, ref: 250, uri: 300 } as const;
 
 // No `@`: an address of a person would stay in the log for ever.
 const ID = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/;
 const REF = /^refs\/(?:heads|tags)\/[^\s~^:?*[\\\p{Cc}@]+$/u;
 const URI = /^[a-z][a-z0-9+.-]*:[!-~]+$/;
+const SHA256 = /^sha256:[0-9a-f]{64}$/;
 const SUBJECT = /^[A-Za-z0-9]{1,20}:[0-9a-f]{32,128}$/;
 const PREFIX = 'code.';
 
@@ -82,6 +85,7 @@ const STATEMENT_MEMBERS: Readonly<Record<string, Member>> = {
   subjects: may(`1 to ${LEAF_LIMITS.subjects} of algorithm:hex, sorted, each once`, sorted(SUBJECT, LEAF_LIMITS.subjects)),
   by: may(`1 to ${LEAF_LIMITS.by} opaque ids, sorted, each once, and no address of a person`, sorted(ID, LEAF_LIMITS.by)),
   repository: may(AN_ID, text(ID)),
+  signers: may(`1 to ${LEAF_LIMITS.signers} of sha256: and 64 hex digits, sorted, each once`, sorted(SHA256, LEAF_LIMITS.signers)),
 };
 
 /** The type and body under which the ledger keeps a leaf. */

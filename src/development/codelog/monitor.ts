@@ -4,7 +4,7 @@ import { parseEntry } from '../../ledger/entry.ts';
 import { EMPTY_ROOT, type Hash, isHash, leafHashOfBytes } from '../../ledger/hash.ts';
 import { grow, type Range, rootOf } from '../../ledger/range.ts';
 import { TILE_WIDTH } from '../../ledger/tiles.ts';
-import { type Expectation, isExpected, isOwn } from './expectation.ts';
+import { type Expectation, isAllOwn, isExpected, isOwn } from './expectation.ts';
 import { codelogFaults } from './faults.ts';
 import { identityOf, type Leaf, leafOf } from './leaf.ts';
 import { isTag } from './refs.ts';
@@ -135,7 +135,7 @@ export function readOn(state: MonitorState, expectation: Expectation | undefined
       const leaf = readEntry(bytes, index);
       if (leaf === undefined) {
         foreign += 1;
-        if (expectation !== undefined && expectation.repositories.size + expectation.by.size === 0) raise(unreadable(index, bytes));
+        if (expectation !== undefined && isAllOwn(expectation)) raise(unreadable(index, bytes));
         return;
       }
       raise(judgeTag(leaf, index, tags));

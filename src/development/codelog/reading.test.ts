@@ -128,6 +128,10 @@ describe('a monitor', () => {
     expect(own({ by: ['ada'] })).toEqual([0]);
     expect(own({ repositories: ['fw'] })).toEqual([2, 3]);
     expect(own({ repositories: ['other'] })).toEqual([]);
+    // Entered by a stranger, and signed, it is said, by a key of ours.
+    const stolen = [statement('release', 'd', { signers: [Digest.of('key-1')] })];
+    expect(read(begin, bytesOf(stolen), '{"own":{"keys":["key-1"]}}\n').alarms).toMatchObject([{ code: 'unexpected', index: 0 }]);
+    expect(read(begin, bytesOf(stolen), '{"own":{"keys":["key-2"]}}\n').alarms).toEqual([]);
   });
 
   it('alarms on an entry that it cannot read in a log that is all the operator’s, and counts it elsewhere', () => {

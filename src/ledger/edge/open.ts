@@ -46,6 +46,8 @@ export interface Ledger extends LedgerStore {
   readonly verifierKey: string;
   /** The newest signed checkpoint, a C2SP signed note, over every entry that has been acknowledged; when it returns, the file has it too. */
   checkpoint(): string;
+  /** The checkpoint that was signed over so many entries, where it was kept: the newest in each bundle of 256 is. */
+  signedAt(size: TreeSize): string | undefined;
   /** Everything that shows `seq` to be in this log. Throws `Refused` (ASSAY-LEDGER-009). */
   proveInclusion(seq: Seq): ProofBundle;
   /** That the log of `to` entries (by default, the present one) extends the one of `from`. Throws `Refused` (ASSAY-LEDGER-009). */
@@ -242,6 +244,7 @@ function ledger({ dataDir, db, read, key, store, publish, released }: Parts): Le
     origin: key.name,
     verifierKey: formatVerifierKey(key),
     checkpoint: () => newest().note,
+    signedAt: (size) => read.checkpoints().find((one) => one.size === size)?.note,
     proveInclusion(seq) {
       // Not verified here: whoever gets the proof will, and needs no word of ours for it.
       const { size, note } = newest();

@@ -21,7 +21,7 @@ export function readExpected(path: string): Expectation {
       const { size } = lstatSync(file);
       if (name.endsWith('.ndjson')) return listAt(file, size);
       if (size > FILE_BYTES) throw cannot(file, `at most ${FILE_BYTES} bytes`, `${size}`);
-      return { digests: new Set([Digest.of(readFileSync(file))]), repositories: new Set(), by: new Set() };
+      return { digests: new Set([Digest.of(readFileSync(file))]), repositories: new Set(), by: new Set(), signers: new Set() };
     }),
   );
 }

@@ -11,7 +11,8 @@ import { codeLogFolder, openCodeLog } from './open.ts';
 import { openWitness } from './witness-store.ts';
 
 const ROUNDS = 20;
-const contract = (name: string) => fileURLToPath(new URL(`../../../../test/contracts/${name}.ts`, import.meta.url));
+const WRITER = fileURLToPath(new URL('../../../../test/contracts/code-log-writer.ts', import.meta.url));
+const WITNESS = fileURLToPath(new URL('../../../../test/contracts/code-log-witness.ts', import.meta.url));
 const now = () => Instant.parse('2026-11-01T00:00:00Z');
 
 /** What a process said in whole lines until it was killed: at its first word, or some while later. */
@@ -34,7 +35,7 @@ describe('killed at any moment', () => {
     const dataDir = emptyFolder();
     const told = new Map<string, number>();
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const line of await saidUntilKilled([contract('code-log-writer'), dataDir], round)) {
+      for (const line of await saidUntilKilled([WRITER, dataDir], round)) {
         const [digest = '', index] = line.split(' ');
         expect(told.get(digest) ?? Number(index)).toBe(Number(index));
         told.set(digest, Number(index));
@@ -63,7 +64,7 @@ describe('killed at any moment', () => {
     const log = loggedBy(secret);
     let signed = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      signed = Math.max(signed, Number((await saidUntilKilled([contract('code-log-witness'), dataDir, secret], round)).at(-1) ?? 0));
+      signed = Math.max(signed, Number((await saidUntilKilled([WITNESS, dataDir, secret], round)).at(-1) ?? 0));
       const witness = openWitness(dataDir);
       const { size } = witness.seen(log.key.name);
       expect(size, `round ${round}`).toBeGreaterThanOrEqual(signed);

@@ -3,15 +3,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { Instant } from '../../../core/index.ts';
+import { Digest, Instant } from '../../../core/index.ts';
 import { verifyEd25519 } from '../../../ledger/edge/ed25519.ts';
 import type { Hash } from '../../../ledger/hash.ts';
 import { parseVerifierKey } from '../../../ledger/signed-note.ts';
+import type { ObjectId } from '../../git/object.ts';
 import { cosignaturesOn, type WitnessPolicy } from '../cosignature.ts';
+import type { Leaf } from '../leaf.ts';
+import { logLink } from '../link.ts';
 import { cosignedOf, cosignLog } from './cosigning.ts';
 import type { Door } from './http.ts';
 import { emptyFolder, leavesOf, loggedBy, newSecret } from './log.fixture.ts';
 import { initCodeLog } from './open.ts';
+import { readLogView } from './view.ts';
 import { serveWitness } from './witness-server.ts';
 import { openWitness, type Witness, witnessFolder } from './witness-store.ts';
 
@@ -135,6 +139,20 @@ describe('a log that asks its witnesses', () => {
     expect(witnesses.map(({ witness }) => witness.seen(log.ledger.origin).size)).toEqual([300, 300, 300]);
     // Nothing new: the moment is renewed.
     expect(await cosignLog(log.ledger, log.folder, policy(3), () => Instant.of(now() + 60_000))).toMatchObject({ size: 300 });
+  });
+
+  it('gives a release its link: proven where tag, release and review were witnessed', async () => {
+    const { log, policy } = await logAnd('link', 2);
+    const commit = 'a'.repeat(40) as ObjectId;
+    const of = (kind: 'release' | 'review'): Leaf => ({ kind, digest: Digest.of(kind), subjects: [`gitCommit:${commit}`] });
+    await log.submit([{ kind: 'ref', repository: 'fw', ref: 'refs/tags/v1', object: commit, commit }, of('release'), of('review')]);
+    const link = async () => logLink(await readLogView(join(folder, 'link'), 'fw', now, policy(2)), { release: 'v1', commit }, now());
+    expect(await link()).toMatchObject({ state: 'unknown', reasons: [{ code: 'not-cosigned' }] });
+    await cosignLog(log.ledger, log.folder, policy(2), now);
+    expect(await link()).toMatchObject({ state: 'proven', counts: { witnesses: 2 }, inputs: [{ name: 'checkpoint' }] });
+    const moved = 'b'.repeat(40) as ObjectId;
+    await log.submit([{ kind: 'ref', repository: 'fw', ref: 'refs/tags/v1', object: moved, commit: moved, follows: 0 }]);
+    expect(await link()).toMatchObject({ state: 'broken', reasons: [{ code: 'tag-moved' }, { code: 'ref-elsewhere' }, { code: 'not-cosigned' }] });
   });
 
   it('goes on without one that is gone, and not without two', async () => {

@@ -31,7 +31,7 @@ export interface Composing {
 
 /**
  * What can be stated of each open finding. `not_affected` only where evidence closes every way to where it can be used from, and that evidence has an end which has not come; the
- * statement ends with it. All else is `affected` or `under_investigation`: a statement never says more than the ledger shows. Throws `Refused` (ASSAY-VEX-003).
+ * statement ends with it. All else is `affected` or `under_investigation`: a statement never says more than the ledger shows. Throws `Refused` (ASSAY-VEX-002).
  */
 export function composed(given: Composing): readonly Composed[] {
   const statements = given.ranked.flatMap((ranked) => {
@@ -40,7 +40,7 @@ export function composed(given: Composing): readonly Composed[] {
   });
   if (statements.length > 0) return statements;
   throw new Refused(
-    vexFaults.fault('003', {
+    vexFaults.fault('002', {
       message: 'there is nothing to state',
       expected: 'at least one vulnerability that affects a component, or may',
       found: 'none',

@@ -2,7 +2,6 @@ import { defineFaults } from '../../core/index.ts';
 
 export const vexFaults = defineFaults('VEX', {
   '001': { whose: 'peer', title: 'no statement of exploitability that is known' },
-  '002': { whose: 'peer', title: 'not of the shape of its format' },
-  '003': { whose: 'caller', title: 'nothing that could be stated' },
-  '004': { whose: 'caller', title: 'a product that cannot be named' },
+  '002': { whose: 'caller', title: 'nothing that could be stated' },
+  '003': { whose: 'caller', title: 'a product that cannot be named' },
 });

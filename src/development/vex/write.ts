@@ -18,11 +18,11 @@ export interface Written {
   readonly statements: readonly Composed[];
 }
 
-/** A document in one of the three formats, as JSON text. The same statements at the same moment give the same bytes. Throws `Refused` (ASSAY-VEX-004). */
+/** A document in one of the three formats, as JSON text. The same statements at the same moment give the same bytes. Throws `Refused` (ASSAY-VEX-003). */
 export function vexText(format: VexFormat, written: Written): string {
   if (identity(written.product, written.bom) === undefined) {
     throw new Refused(
-      vexFaults.fault('004', {
+      vexFaults.fault('003', {
         message: 'the product cannot be named so that others know it',
         field: 'metadata.component',
         expected: 'a purl or a CPE of the product, or a serial number of the bill of materials',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Position, positionOf } from '../assurance/position.ts';
 import { Instant, type Json, nearest, Refused } from '../core/index.ts';
-import { contentDigest, differencesSince } from '../development/lifecycle/analysis.ts';
+import { contentDigest } from '../development/lifecycle/analysis.ts';
 import { lifecycleFaults } from '../development/lifecycle/faults.ts';
 import { judgeLifecycle } from '../development/lifecycle/judge.ts';
 import { lifecycleLink } from '../development/lifecycle/link.ts';
@@ -13,11 +13,12 @@ import { factsOf } from '../development/release/edge/facts.ts';
 import { MAP_ANALYSED } from '../development/release/events.ts';
 import { actorFaults, standingOf } from '../development/release/exception.ts';
 import type { About } from '../development/release/link.ts';
-import { analysesOf, exceptionsOf, recordedOf } from '../development/release/views.ts';
+import { exceptionsOf, recordedOf } from '../development/release/views.ts';
 import { readTextFile } from '../map/edge/files.ts';
-import { keepMap, readKept } from '../map/edge/kept.ts';
+import { keepMap } from '../map/edge/kept.ts';
 import type { ServiceMap } from '../map/model.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
+import { analysisNow } from './development-lifecycle-analysis.ts';
 import { checkText, lifecycleJson, showText } from './development-lifecycle-text.ts';
 import { EXCEPTION, exceptionAct } from './development-release-exception.ts';
 import { neededOption, noAct, type ReleaseWork, rolesOf, withReleases } from './development-release-ledger.ts';
@@ -100,19 +101,7 @@ function judgedOf(lifecycle: Lifecycle, { view, dataDir, map, folded, at }: Rele
     known.set(moment, made);
     return made;
   };
-  const analyses = analysesOf(view);
-  const content = contentDigest(map);
-  const analysisOf = (release: string): JudgedRelease['analysis'] => {
-    const last = analyses.filter((one) => one.release === release && Instant.parse(one.at) <= at).at(-1);
-    if (last === undefined) return { state: 'none', differences: [] };
-    if (last.content === content) return { state: 'current', at: last.at, differences: [] };
-    const kept = readKept(dataDir, last.map);
-    return {
-      state: 'changed',
-      at: last.at,
-      differences: 'map' in kept ? differencesSince(kept.map, map) : [`The map that was analysed is not in the data folder: ${kept.found}.`],
-    };
-  };
+  const analysisOf = (release: string) => analysisNow(release, { view, dataDir, map, at });
   const releases = judgeLifecycle(lifecycle, {
     at,
     positionAt,

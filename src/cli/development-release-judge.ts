@@ -8,6 +8,7 @@ import { type ReleasePolicy, readPolicy } from '../development/release/policy.ts
 import { exceptionsOf, publishedOf, recordedOf } from '../development/release/views.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Io } from './command.ts';
+import { analysisNow } from './development-lifecycle-analysis.ts';
 import { noFacts, type ReleaseWork } from './development-release-ledger.ts';
 import { cliFaults } from './faults.ts';
 import { needed } from './parse.ts';
@@ -38,7 +39,8 @@ export function policyOf(args: Arguments, io: Io): ReleasePolicy {
 }
 
 /** The gate's answer on what the ledger has. Throws `Refused` (ASSAY-RELEASE-007 for a release of which it has nothing). */
-export function judged(args: Arguments, release: string, policy: ReleasePolicy, { view, dataDir, at }: ReleaseWork): GateResult {
+export function judged(args: Arguments, release: string, policy: ReleasePolicy, work: ReleaseWork): GateResult {
+  const { view, dataDir, at } = work;
   const recorded = recordedOf(view);
   const own = recorded.filter(({ about }) => about.release === release);
   if (own.length === 0) {
@@ -62,6 +64,7 @@ export function judged(args: Arguments, release: string, policy: ReleasePolicy, 
     at,
     exceptions: standingOf(exceptionsOf(view)),
     published: publishedOf(view, at),
+    mapChanged: analysisNow(release, work).differences,
     ...(artifact === undefined ? {} : { artifact }),
   });
 }

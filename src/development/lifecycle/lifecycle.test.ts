@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { positionOf } from '../../assurance/position.ts';
 import { Digest, Instant, Refused } from '../../core/index.ts';
@@ -310,4 +311,20 @@ describe('a lifecycle file', () => {
       ],
     ],
   ])('%s is refused', (_, text, expected) => expect(codes(text)).toEqual(expected));
+
+  it('is read or refused, whatever its bytes are', () => {
+    const readOrRefused = (text: string) => {
+      try {
+        return readLifecycle(text, 'x.yaml', map).format === 'lifecycle/1';
+      } catch (error) {
+        return error instanceof Refused;
+      }
+    };
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 120 }), readOrRefused));
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), fc.jsonValue({ maxDepth: 3 }), (phases, releases) =>
+        readOrRefused(JSON.stringify({ format: 'lifecycle/1', product: 'kettle', name: 'K', phases, releases })),
+      ),
+    );
+  });
 });

@@ -108,6 +108,23 @@ describe('the gate', () => {
   });
 });
 
+describe('a map that changed since its analysis', () => {
+  const policy = policyOf('  lifecycle: { within: P7D }\n');
+
+  it('stops the release, though its lifecycle was proven the day before', () => {
+    expect(codes([fact('lifecycle')], policy)).toEqual([]);
+    expect(codes([fact('lifecycle')], policy, { mapChanged: ['The part "x" is new.', 'The part "y" is new.'] })).toEqual([
+      'lifecycle analysis-outdated broken',
+    ]);
+    expect(codes(GOOD, TWO, { mapChanged: ['The part "x" is new.'] })).toEqual([]);
+  });
+
+  it('is said once', () => {
+    const known = fact('lifecycle', { state: 'broken', reasons: [reason('analysis-outdated')] });
+    expect(codes([known], policy, { mapChanged: ['The part "x" is new.'] })).toEqual(['lifecycle analysis-outdated broken']);
+  });
+});
+
 describe('a review since an earlier release', () => {
   const since = (inputs: LinkFact['inputs'] = []) => [fact('review', { inputs }, { since: 'v3.0.0', commit: COMMIT, tree: TREE }), GOOD[1] as LinkFact];
   const input = [{ name: 'since', digest: Digest.of(OTHER) }];
@@ -273,6 +290,18 @@ describe('a policy', () => {
       [['ASSAY-RELEASE-002', 3, 'require.review.unknown.until']],
     ],
   ])('%s is refused', (_, text, expected) => expect(codeOf(() => readPolicy(text, 'release-policy.yaml'))).toEqual(expected));
+
+  it('is read or refused, whatever its bytes are', () => {
+    const readOrRefused = (text: string) => {
+      try {
+        return readPolicy(text, 'x.yaml').format === 'release-policy/1';
+      } catch (error) {
+        return error instanceof Refused;
+      }
+    };
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 120 }), readOrRefused));
+    fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => readOrRefused(JSON.stringify({ format: 'release-policy/1', require: value }))));
+  });
 
   it('is known by its digest', () => expect(TWO.digest).not.toBe(policyOf('  review: { within: P8D }\n').digest));
 });

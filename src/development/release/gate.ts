@@ -51,6 +51,8 @@ export interface GateAsked {
   readonly exceptions?: readonly StandingException[];
   /** Releases that passed this gate before, with the commit where it is known. */
   readonly published?: ReadonlyMap<string, string | undefined>;
+  /** What changed on the map since the risks of the release were analysed, in sentences; none where nothing that matters did. */
+  readonly mapChanged?: readonly string[];
   /** Which of several artifacts of the release is asked about. */
   readonly artifact?: Digest;
 }
@@ -127,6 +129,7 @@ function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undef
   for (const [name, least] of Object.entries(wanted.least)) reasons.push(...short(link, fact, name, (count) => count < least, `at least ${least}`));
   for (const [name, most] of Object.entries(wanted.most)) reasons.push(...short(link, fact, name, (count) => count > most, `at most ${most}`));
   if (link === 'review') reasons.push(...sinceReasons(fact, policy, asked));
+  if (link === 'lifecycle') reasons.push(...mapReasons(reasons, asked));
   return reasons;
 }
 
@@ -159,6 +162,22 @@ function sinceReasons(fact: LinkFact, policy: ReleasePolicy, { published = new M
         ? `Only what came after ${since} was reviewed, and ${since} is another commit now than the one that was published.`
         : `Only what came after ${since} was reviewed, and ${since} has not passed this gate.`,
       remedy: 'Review from a release that was published here, or from the first commit; or name the release in the policy as its start.',
+    },
+  ];
+}
+
+/** The fact is of the day on which the lifecycle was looked at; the map may have moved on since. */
+function mapReasons(known: readonly GateReason[], { release, mapChanged = [] }: GateAsked): readonly GateReason[] {
+  const [first, ...more] = mapChanged;
+  if (first === undefined || known.some(({ code }) => code === 'analysis-outdated')) return [];
+  return [
+    {
+      link: 'lifecycle',
+      kind: 'broken',
+      code: 'analysis-outdated',
+      place: 'the map',
+      what: `The map changed since the risks of ${release} were analysed. ${first}${more.length === 0 ? '' : ` And ${more.length} more.`}`,
+      remedy: `Analyse the risks on the map as it is: assay development lifecycle analyse ${release} --by ROLE`,
     },
   ];
 }

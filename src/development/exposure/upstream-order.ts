@@ -24,7 +24,7 @@ function partsOf(version: string): readonly string[] | undefined {
     .replace(/^v(?=\d)/, '')
     .match(PARTS);
   // A commit's name has digits too, and says nothing of before and after.
-  return parts?.some((part) => /^\d/.test(part)) !== true || /^[0-9a-f]{12,64}$/i.test(version) ? undefined : parts;
+  return parts?.some((part) => /^\d/.test(part)) !== true || /^(?=.*[a-f])[0-9a-f]{12,64}$/i.test(version) ? undefined : parts;
 }
 
 function comparePart(a: string | undefined, b: string | undefined, inner: boolean): -1 | 0 | 1 {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Instant } from '../core/index.ts';
 import { COMMANDS } from './index.ts';
@@ -92,6 +92,31 @@ describe('assay development artifact', () => {
     const { code, out } = await assay('development', 'artifact', 'made.tar.gz', '--against', 'camera', '--tag', 'v1.2.3');
     expect(code).toBe(0);
     expect(out).toContain('Every file that ships is the tag’s');
+  });
+
+  it('enters what it found on the ledger, by the tag or by the name that is given', async () => {
+    const map = ['--service', resolve('examples/camera-service/service.yaml'), '--data', 'data'];
+    const { code, err } = await assay(...ARTIFACT, '--record', '--part', 'builds-firmware', ...map);
+    expect(code).toBe(1);
+    expect(err).toContain('Recorded artifact of v1.2.3');
+    expect(err).toContain('Evidence: artifact.matches-source of builds-firmware is false.');
+    const { out } = await assay(
+      'development',
+      'artifact',
+      'made.tar.gz',
+      '--against',
+      'camera',
+      '--tag',
+      'v1.2.3',
+      '--release',
+      'R1',
+      '--record',
+      '--part',
+      'builds-firmware',
+      '--json',
+      ...map,
+    );
+    expect(JSON.parse(out).recorded).toMatchObject({ state: 'proven', evidence: [{ claim: 'artifact.matches-source', value: true }] });
   });
 
   it.each([

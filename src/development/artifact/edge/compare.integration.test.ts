@@ -127,6 +127,10 @@ describe('an artifact against a repository', () => {
     expect(await compare('v1.tar.gz', { against: join(folder, 'm.json') })).toMatchObject({ state: 'broken', counts: { same: 1 } });
     put('tree.json', JSON.stringify({ git: { 'a.c': ['100644', blob] } }));
     expect(await code(() => compare('tree.json'))).toBe('ASSAY-ARTIFACT-007');
+    expect(await code(() => compareArtifact({ ...alone, recipe: put('r.yaml', 'format: recipe/1\nsteps: [{ run: gzip, in: a }]\n') }))).toBe(
+      'ASSAY-ARTIFACT-007',
+    );
+    expect(await code(() => compareArtifact({ ...alone, submodules: new Map([['lib', join(folder, 'codec')]]) }))).toBe('ASSAY-ARTIFACT-007');
     put('bad.json', '{"git": 1}');
     expect(await code(() => compare('bad.json'))).toBe('ASSAY-ARTIFACT-001');
   });

@@ -105,6 +105,9 @@ async function treeFor(
   if (against === undefined || !isFolder(against)) {
     const tree = against === undefined ? manifest?.tree : manifestFrom(against)?.tree;
     if (tree === undefined) throw new Refused(nothing(against));
+    // Left out without a word, they would seem to have been looked at.
+    if (comparison.recipe !== undefined || submodules.size > 0)
+      throw new Refused(withoutRepository(comparison.recipe === undefined ? 'submodules' : 'a recipe'));
     return { tree };
   }
   if (tag === undefined) throw new Refused(nothing(against));
@@ -205,6 +208,15 @@ function plain(bytes: Uint8Array, file: string): Uint8Array {
     if (error instanceof RangeError) throw new Refused(tooMuch(file, 'a length', `${MANIFEST} bytes`, 'more'));
     throw new Refused(damaged(file, `cannot be unpacked as gzip (${(error as Error).message})`, 'gzip'));
   }
+}
+
+function withoutRepository(what: string) {
+  return artifactFaults.fault('007', {
+    message: `${what} cannot be looked at by a manifest’s tree, which has no contents`,
+    expected: 'a repository and a tag',
+    found: 'a manifest',
+    remedy: 'Name the repository and the tag: --against REPO --tag v1.2.3',
+  });
 }
 
 function nothing(against: string | undefined) {

@@ -4,6 +4,8 @@ export const ADVISORY_LIMITS = {
   document: 400 * 1024 * 1024,
   /** One record of OSV. */
   record: 16 * 1024 * 1024,
+  /** One record of OSV as YAML, which takes longer to read. */
+  yaml: 2 * 1024 * 1024,
   depth: 60,
   /** A text that is kept. */
   text: 2000,

@@ -82,7 +82,9 @@ function affectedOf(entry: Json, i: number, unread: string[]): readonly PackageA
   if (doubts[0] !== undefined) unread.push(`affected[${i}]: ${doubts[0]}`);
   const found: PackageAffected[] = [];
   if (ecosystem !== undefined && name !== undefined) {
-    const bare = ranges.map(({ range }) => range);
+    // Ranges of commits say in another way what the versions beside them say; alone they are all there is.
+    const told = ranges.filter(({ range }) => range.type !== 'GIT');
+    const bare = (told.length > 0 || versions.length > 0 ? told : ranges).map(({ range }) => range);
     found.push({ kind: 'package', ecosystem, name, status: 'affected', versions: { ecosystem, ranges: bare, versions }, ...doubt });
   } else if (named !== undefined) unread.push(`affected[${i}].package has no ecosystem or no name`);
   // A repository is a name too: records about C code often have no package. Each stands on its own, with the versions that the entry lists.

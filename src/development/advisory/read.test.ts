@@ -149,6 +149,17 @@ describe('a record of OSV', () => {
     expect(readOsv(record, 'f', '').affected).toMatchObject([{ ecosystem: 'GIT', name: 'https://github.com/acme/tls', versions: { versions: ['v1.0'] } }]);
   });
 
+  it('keeps ranges of commits out of what says versions too', () => {
+    const git = { type: 'GIT', repo: 'https://github.com/acme/a', events: [{ introduced: '0' }] };
+    const said = (ranges: readonly object[], versions: readonly string[]) =>
+      readOsv({ ...OSV, affected: [{ package: OSV.affected[0].package, ranges, versions }] } as unknown as Json, 'f', '').affected.map((each) =>
+        each.kind === 'package' ? `${each.ecosystem} ${each.versions.ranges.map(({ type }) => type).join()}` : '',
+      );
+    expect(said([git, OSV.affected[0].ranges[0]], [])).toEqual(['npm SEMVER', 'GIT GIT']);
+    expect(said([git], ['1.0'])).toEqual(['npm ', 'GIT GIT']);
+    expect(said([git], [])).toEqual(['npm GIT', 'GIT GIT']);
+  });
+
   it.each<[string, Json]>([
     ['a range of a type that nobody knows', { affected: [{ package: OSV.affected[0].package, ranges: [{ type: 'MOON', events: [] }] }] }],
     ['an event that is two', { affected: [{ package: OSV.affected[0].package, ranges: [{ type: 'SEMVER', events: [{ introduced: '0', fixed: '1' }] }] }] }],

@@ -276,12 +276,16 @@ describe('the index', () => {
     writeFileSync(join(at, 'a.json'), JSON.stringify(RECORDS[0]));
     writeFileSync(join(at, 'b.ndjson'), `{"id":"${'x'.repeat(17 * 1024 * 1024)}"}`);
     writeFileSync(join(at, 'c.zip'), 'PK');
+    writeFileSync(join(at, 'd.yaml'), 'a: &a [1]\nb: [*a, *a]\n');
+    writeFileSync(join(at, 'e.yaml'), 'id: PYSEC-1\nmodified: 2024-01-01T00:00:00Z\naffected:\n- package: {ecosystem: PyPI, name: a}\n  versions: ["1.0"]\n');
     const opened = await openAdvisories(at, join(folder, 'told.db'));
     opened.close();
     expect(opened.coverage.told.map(({ file, code }) => [file, code])).toEqual([
       ['b.ndjson', 'ASSAY-ADVISORY-003'],
       ['c.zip', 'ASSAY-ADVISORY-006'],
+      ['d.yaml', 'ASSAY-ADVISORY-006'],
     ]);
+    expect(opened.coverage.ecosystems.get('PyPI')).toEqual(new Map([['', 1]]));
   });
 
   it('is never another kind of file', async () => {

@@ -20,7 +20,7 @@ export interface Inputs {
   readonly key: Digest;
 }
 
-const KINDS = /\.(?:json|ndjson|jsonl|csv)(?:\.gz)?$|\.zip$/i;
+const KINDS = /\.(?:json|ndjson|jsonl|csv|ya?ml)(?:\.gz)?$|\.zip$/i;
 
 /** Lists what is to be read below a file or folder, in the order of names; links are not followed. Throws `Refused` (ASSAY-ADVISORY-004). */
 export function inputsOf(root: string): Inputs {
@@ -55,7 +55,7 @@ function unreadable(root: string, error: unknown): Refused {
     advisoryFaults.fault('004', {
       message: `advisories cannot be read from ${root}`,
       file: root,
-      expected: 'a file of advisories (.json, .ndjson, .csv, each also .gz, or .zip), or a folder of such files',
+      expected: 'a file of advisories (.json, .ndjson, .yaml, .csv, each also .gz, or .zip), or a folder of such files',
       found: said.slice(0, 200),
       remedy: 'Name the file or folder as it is on this disk.',
     }),

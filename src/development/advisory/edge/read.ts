@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { parseDocument } from 'yaml';
 import yauzl from 'yauzl';
 import { type Json, parseJson, Refused } from '../../../core/index.ts';
 import { itemsOf, unreadBy } from '../document.ts';
@@ -35,6 +36,7 @@ async function* plain(input: Input, hash: Hash): AsyncGenerator<Item> {
   const stream = packed ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
   if (kind === 'csv') yield* scores(linesOf(stream, input.name), input.name);
   else if (kind === 'ndjson' || kind === 'jsonl') yield* records(linesOf(stream, input.name), input.name);
+  else if (kind === 'yaml' || kind === 'yml') yield* itemsOf(jsonOfYaml(await whole(stream, input.name), input.name), input.name);
   else yield* document(await whole(stream, input.name), input.name);
 }
 
@@ -70,6 +72,21 @@ function* document(text: string, file: string): Generator<Item> {
   const bare = text.startsWith('\ufeff') ? text.slice(1) : text;
   const parsed: Json = parseJson(bare, file, { bytes: ADVISORY_LIMITS.document, depth: ADVISORY_LIMITS.depth });
   yield* itemsOf(parsed, file);
+}
+
+/** Some databases of OSV keep their records as YAML: plain values alone, without aliases, so that a small file cannot stand for a large one. */
+function jsonOfYaml(text: string, file: string): Json {
+  if (text.length > ADVISORY_LIMITS.yaml) throw tooLarge(file);
+  const parsed = parseDocument(text, { schema: 'core', uniqueKeys: true });
+  const [wrong] = parsed.errors;
+  if (wrong !== undefined) throw broken(file, wrong);
+  let plain: string | undefined;
+  try {
+    plain = JSON.stringify(parsed.toJS({ maxAliasCount: 0 }));
+  } catch (error) {
+    throw broken(file, error);
+  }
+  return parseJson(plain ?? 'null', file, { bytes: ADVISORY_LIMITS.record, depth: ADVISORY_LIMITS.depth });
 }
 
 async function* zipped(input: Input, hash: Hash): AsyncGenerator<Item> {

@@ -17,7 +17,7 @@ interface Alpine {
 /** Versions of Alpine's packages, as apk-tools 3 reads them: `1.2.3b_rc1_p2~0123abcd-r4`. */
 export function compareApk(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   if (x === undefined || y === undefined) return;
   return (
     compareNumbers(x.numbers, y.numbers) ||

@@ -9,7 +9,7 @@ const FORM = /^(?:cci\.)?([0-9A-Za-z]+(?:[._][0-9A-Za-z]+)*)(?:-([0-9A-Za-z.-]+)
  */
 export function compareConan(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   if (x === undefined || y === undefined) return;
   const order = comparePieces(x.pieces, y.pieces);
   if (order !== 0) return order;

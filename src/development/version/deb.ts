@@ -12,7 +12,7 @@ const PRINTABLE = /^[!-~]+$/;
 /** Debian Policy 5.6.12, and where it is silent what `dpkg --compare-versions` does: what dpkg only warns of is ordered, what it refuses is undefined. */
 export function compareDeb(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   if (x === undefined || y === undefined) return;
   const epoch = compareDigits(x.epoch, y.epoch);
   if (epoch !== 0) return epoch;

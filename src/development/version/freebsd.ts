@@ -6,7 +6,7 @@ const FORM = /^([0-9A-Za-z.+*]+)(?:_(\d+))?(?:,(\d+))?$/;
 /** `version_revision,epoch` of FreeBSD's packages (pkg-version): components by dots, in each a number, a letter or stage, and a number. */
 export function compareFreeBsd(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   if (x === undefined || y === undefined) return;
   const epoch = compareDigits(x.epoch, y.epoch);
   if (epoch !== 0) return epoch;

@@ -36,6 +36,8 @@ function read(version: string): readonly Item[] {
     const letter = text[at] ?? '';
     const isDigit = letter >= '0' && letter <= '9';
     if (letter === '.' || letter === '-') {
+      // Maven itself nests a word before a dot only at the end and before a digit, and so has 1.dev.2 before 1.b1, though 1.b1 is before 1 and 1 before 1.dev.2: no order.
+      if (at > from && !digits && list.length > 0) nest();
       list.push(at === from ? { kind: 'number', digits: '0' } : itemOf(text.slice(from, at), digits, false));
       from = at + 1;
       if (letter === '-') nest();
@@ -90,8 +92,8 @@ function compareItems(a: readonly Item[], b: readonly Item[]): -1 | 0 | 1 {
 function compareItem(a: Item, b: Item): -1 | 0 | 1 {
   if (a.kind === 'number') return b.kind === 'number' ? compareDigits(a.digits, b.digits) : 1;
   if (b.kind === 'number') return -1;
-  if (a.kind === 'list') return b.kind === 'list' ? compareItems(a.items, b.items) : 1;
-  if (b.kind === 'list') return -1;
+  // Maven puts every list after every word; so 0-alpha would be after x, which is after 0, which is after 0-alpha. A word is compared as a list of itself instead.
+  if (a.kind === 'list' || b.kind === 'list') return compareItems(a.kind === 'list' ? a.items : [a], b.kind === 'list' ? b.items : [b]);
   return compareWords(a.word, b.word);
 }
 

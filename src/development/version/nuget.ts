@@ -5,7 +5,7 @@ import { compareSemantic, readSemantic, type Semantic } from './semver.ts';
 /** Semantic Versioning with a fourth number, where capitals are no difference. */
 export function compareNuGet(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   return x === undefined || y === undefined ? undefined : compareSemantic(x, y);
 }
 

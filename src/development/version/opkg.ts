@@ -7,7 +7,7 @@ const PRINTABLE = /^[!-~]+$/;
 /** dpkg's order as opkg has it: an epoch that is no number counts as none, and what dpkg refuses (an empty upstream version or revision) is ordered all the same. */
 export function compareOpkg(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   if (x === undefined || y === undefined) return;
   const epoch = compareDigits(x.epoch, y.epoch);
   if (epoch !== 0) return epoch;

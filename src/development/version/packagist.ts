@@ -10,7 +10,7 @@ const FORM = /^v?\d[0-9A-Za-z]*(?:[._+-][0-9A-Za-z]+)*$/i;
 /** Versions of Composer's packages: as Composer makes them alike (a `v` and what follows a `+` are dropped, numbers filled up to four), then in the order of PHP. */
 export function comparePackagist(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   if (x === undefined || y === undefined) return;
   for (let at = 0; at < Math.max(x.length, y.length); at += 1) {
     // The end is before a patch level and before a further number, and after every word that comes before a release.

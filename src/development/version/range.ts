@@ -10,16 +10,15 @@ const SEMVER: VersionOrder = { name: 'semver', compare: compareSemver };
  */
 export function isAffected(version: string, affected: AffectedVersions): AffectedAnswer {
   const order = affected.ecosystem === undefined ? undefined : versionOrderOf(affected.ecosystem);
-  const fixed = fixedAfter(version, affected.ranges, order);
-  if (affected.versions.includes(version)) return { state: 'affected', why: `the record lists ${version}`, ...fixed };
+  if (affected.versions.includes(version)) return { state: 'affected', why: `the record lists ${version}`, ...fixedAfter(version, affected.ranges, order) };
   let doubt: string | undefined;
   // Where a record lists its versions, a list in another spelling of the same version counts too; that needs the order.
   if (order !== undefined && affected.versions.some((each) => order.compare(version, each) === 0))
-    return { state: 'affected', why: `the record lists ${version} in another spelling`, ...fixed };
+    return { state: 'affected', why: `the record lists ${version} in another spelling`, ...fixedAfter(version, affected.ranges, order) };
   for (const range of affected.ranges) {
     const answer = inRange(version, range, order, affected.ecosystem);
     if (answer === 'out') continue;
-    if (typeof answer === 'object') return { state: 'affected', why: answer.why, ...fixed };
+    if (typeof answer === 'object') return { state: 'affected', why: answer.why, ...fixedAfter(version, affected.ranges, order) };
     doubt ??= answer;
   }
   if (affected.ranges.length === 0 && affected.versions.length === 0)

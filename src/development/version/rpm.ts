@@ -10,7 +10,7 @@ const FORM = /^(?:(\d+):)?([^-:]+)(?:-([^-:]+))?$/;
  */
 export function compareRpm(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   if (x === undefined || y === undefined) return;
   const epoch = compareDigits(x[1] ?? '0', y[1] ?? '0');
   if (epoch !== 0) return epoch;

@@ -7,7 +7,7 @@ const NUMBER = /^\d+$/;
 /** Gem::Version: runs of digits and of letters; a letter makes a pre-release, a hyphen stands for `.pre.`, and zeros at the end of either half count for nothing. */
 export function compareRubyGems(a: string, b: string): Ordering {
   const x = read(a);
-  const y = read(b);
+  const y = a === b ? x : read(b);
   if (x === undefined || y === undefined) return;
   for (let at = 0; at < Math.max(x.length, y.length); at += 1) {
     const order = compareSegment(x[at] ?? '0', y[at] ?? '0');

@@ -24,7 +24,7 @@ export function readSemantic(version: string): Semantic | undefined {
 /** Clause 11: numbers, then a pre-release before none; build metadata counts for nothing. */
 export function compareSemver(a: string, b: string): Ordering {
   const x = readSemantic(a);
-  const y = readSemantic(b);
+  const y = a === b ? x : readSemantic(b);
   return x === undefined || y === undefined ? undefined : compareSemantic(x, y);
 }
 

@@ -67,7 +67,7 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
         `  key        ${key.id}`,
         `  entry      ${entry} of the ledger`,
         ...(index === undefined ? [] : [`  log        entry ${index} of the code log`]),
-        ...result.letPass.map(({ link, by, until, because }) => `  let pass   ${link}, by ${by} until ${until.slice(0, 10)}: ${because}`),
+        ...result.letPass.map(({ link, what, by, until, because }) => `  let pass   ${link}: ${what}, by ${by} until ${until.slice(0, 10)}: ${because}`),
       ].join('\n'),
       code: 0,
       notes: [

@@ -5,13 +5,13 @@ import type { Arguments, Io } from './command.ts';
 import { withFleet } from './product-device-fleet.ts';
 import { dataFolder } from './workspace.ts';
 
-/** Devices in the field that said that they run this firmware. */
+/** Devices in the field that are known to run this firmware: they came with it, or said so last. */
 export interface InTheField {
   readonly product: string;
   readonly firmware: string;
   /** How many of the product are known, retired ones left out. */
   readonly devices: number;
-  /** How many said that they run it. */
+  /** How many are known to run it. */
   readonly running: number;
   /** The first of them, by id. */
   readonly named: readonly string[];
@@ -28,8 +28,8 @@ interface Page {
 }
 
 /**
- * Asks the fleet of the service, where there is one, which devices run a version of the product that a part of the map is. A device says its firmware itself; one that said
- * nothing is not among those that run it, and not among those that do not.
+ * Asks the fleet of the service, where there is one, which devices run a version of the product that a part of the map is. One whose firmware is not
+ * known is not among them.
  */
 export async function inTheField(args: Arguments, io: Io, part: string, version: string | undefined): Promise<InTheField | undefined> {
   if (!existsSync(fleetFolder(dataFolder(args, io)))) return undefined;

@@ -160,7 +160,13 @@ function fieldLines(field: InTheField | undefined): readonly string[] {
   const { product, firmware, devices, running, named, not } = field;
   if (not !== undefined) return ['', ...wrap(`In the field: not known, because ${not}.`, 100)];
   const who = named.length === 0 ? '' : `: ${named.join(', ')}${running > named.length ? ', …' : ''}`;
-  return ['', ...wrap(`In the field: ${figure(running)} of ${counted(devices, 'device')} of ${product} said that they run ${firmware}${who}.`, 100)];
+  return [
+    '',
+    ...wrap(
+      `In the field: ${figure(running)} of ${counted(devices, 'device')} of ${product} ${running === 1 ? 'is' : 'are'} known to run ${firmware}${who}.`,
+      100,
+    ),
+  ];
 }
 
 function verdict({ exposure: { counts, components } }: MatchedBom): string {

@@ -89,6 +89,29 @@ describe('assay development sbom', () => {
     expect((answer['open'] as { onMap: { added: unknown[] } }[])[0]?.onMap.added.length).toBeGreaterThan(0);
   });
 
+  it('says which devices in the field are known to run it', async () => {
+    const data = join(folder, 'data');
+    for (const [id, firmware] of [
+      ['cam-1', '2.3.1'],
+      ['cam-2', '2.2.0'],
+      ['hub-1', '2.3.1'],
+    ] as const)
+      expect(
+        (await assay('product', 'device', 'register', id, '--product', id.split('-')[0] === 'hub' ? 'hub' : 'camera', '--firmware', firmware, '--data', data))
+          .code,
+      ).toBe(0);
+    const asked = [...MATCH, '--part', 'camera/fw-2.3', '--service', service, '--data', data, '--json'];
+    expect(json(await assay(...asked))['field']).toEqual({ product: 'camera', firmware: '2.3.1', devices: 2, running: 1, named: ['cam-1'] });
+    expect(json(await assay(...asked, '--firmware', 'no such version'))['field']).toMatchObject({ running: 0, not: expect.any(String) });
+  });
+
+  it('enters the answer on the ledger for the gate', async () => {
+    const data = join(folder, 'recorded');
+    const { code, err } = await assay(...MATCH, '--part', 'camera', '--service', service, '--data', data, '--record', '--release', 'v2.3.1');
+    expect([code, err.includes('Recorded components of v2.3.1')]).toEqual([1, true]);
+    expect(err).toContain('broken');
+  });
+
   it('exits 0 where every component was matched and none is affected', async () => {
     const clean = { ...(JSON.parse(shown('camera.cdx.json')) as { components: { name: string }[] }) };
     clean.components = clean.components.filter(({ name }) => name === 'uuid');

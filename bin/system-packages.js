@@ -13,6 +13,14 @@ const NEEDED = [
   { package: 'mosquitto', file: '/usr/sbin/mosquitto', for: 'decisions held against a broker of others' },
   { package: 'mosquitto-clients', file: '/usr/bin/mosquitto_pub', for: 'the broker, by clients of others' },
   { package: 'nats-server', file: '/usr/sbin/nats-server', for: 'decisions held against a broker of others' },
+  { package: 'gnupg', file: '/usr/bin/gpg', for: 'signatures of OpenPGP' },
+  { package: 'openssh-client', file: '/usr/bin/ssh-keygen', for: 'signatures of SSH' },
+  { package: 'gettext', file: '/usr/bin/msgfmt', for: 'files that a release generates, made again' },
+  { package: 'autoconf', file: '/usr/bin/autoreconf', for: 'files that a release generates, made again' },
+  { package: 'automake', file: '/usr/bin/automake', for: 'files that a release generates, made again' },
+  { package: 'libtool', file: '/usr/bin/libtoolize', for: 'files that a release generates, made again' },
+  { package: 'xz-utils', file: '/usr/bin/xz', for: 'tarballs packed by xz' },
+  { package: 'bzip2', file: '/usr/bin/bzip2', for: 'tarballs packed by bzip2' },
 ];
 
 export function ensureSystemPackages() {

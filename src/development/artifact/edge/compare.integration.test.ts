@@ -201,6 +201,30 @@ describe('a recipe', () => {
     });
   });
 
+  it.skipIf(!existsSync('/usr/bin/autoreconf'))('makes the scripts of a build with autoreconf, and one changed byte of configure is red', async () => {
+    put('kettle/configure.ac', 'AC_INIT([kettle], [1.0])\nAM_INIT_AUTOMAKE([foreign])\nAC_PROG_CC\nAC_CONFIG_FILES([Makefile])\nAC_OUTPUT\n');
+    put('kettle/Makefile.am', 'bin_PROGRAMS = kettle\nkettle_SOURCES = kettle.c\n');
+    put('kettle/kettle.c', 'int main(void) { return 0; }\n');
+    git('kettle', 'init', '-q', '-b', 'main', '.');
+    git('kettle', 'add', '.');
+    git('kettle', 'commit', '-q', '-m', 'Kettle');
+    git('kettle', 'tag', 'v1');
+    execFileSync('sh', ['-c', 'cp -r kettle made && cd made && rm -rf .git && autoreconf -fi && rm -rf autom4te.cache'], { cwd: folder, env, stdio: 'ignore' });
+    const against = { against: join(folder, 'kettle'), recipe: recipe({ run: 'autoreconf', in: '.' }) };
+    const packed = () => execFileSync('tar', ['cf', 'kettle.tar', '--transform', 's,^made,kettle-1,', 'made'], { cwd: folder });
+    packed();
+    const whole = await compare('kettle.tar', against);
+    expect(whole).toMatchObject({ state: 'proven', counts: { byClass: { identical: 3, unexplained: 0, 'not-shown': 0 } } });
+    expect(whole.files.filter(({ class: is }) => is === 'regenerated').map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['configure', 'Makefile.in', 'aclocal.m4', 'install-sh', 'missing']),
+    );
+    put('made/configure', `${readFileSync(join(folder, 'made/configure'), 'utf8')} `);
+    packed();
+    const changed = await compare('kettle.tar', against);
+    expect(changed.state).toBe('broken');
+    expect(changed.files.filter(({ class: is }) => is === 'unexplained').map(({ path }) => path)).toEqual(['configure']);
+  });
+
   it('says what is not installed, what failed, and what it was run on for nothing, and then shows nothing', async () => {
     release({ name: 'p/b.c', content: 'x' });
     const ran = async (...steps: readonly object[]) => (await compare('recipe.tar', { recipe: recipe(...steps) })).regeneration;

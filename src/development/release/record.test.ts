@@ -4,6 +4,7 @@ import { readMap } from '../../map/index.ts';
 import type { ObjectId } from '../git/object.ts';
 import { readStatement } from '../statement/statement.ts';
 import { attemptsOn } from './drill.ts';
+import { recordedSchema } from './events.ts';
 import { judgeRelease } from './gate.ts';
 import type { LinkFact } from './link.ts';
 import { readPolicy } from './policy.ts';
@@ -52,6 +53,14 @@ describe('a fact that is recorded', () => {
     expect(JSON.stringify(kept.entry)).not.toMatch(/Ada|src\/a\.c/);
     expect(kept.text).toContain('Ada wrote it alone.');
     expect(kept.entry.body).toMatchObject({ part: 'source', link: 'review', state: 'broken', codes: { 'not-reviewed': 2 }, fact: Digest.of(kept.text) });
+  });
+
+  it('fits into its entry, however many inputs it was drawn from', () => {
+    const inputs = Array.from({ length: 5000 }, (_, i) => ({ name: `advisories/${'x'.repeat(300)}${i}`, digest: Digest.of(`${i}`) }));
+    const { entry, text } = keptFact(fact({ inputs }), map, 'source');
+    expect(recordedSchema.safeParse(entry.body).success).toBe(true);
+    expect(JSON.stringify(entry).length).toBeLessThan(64 * 1024);
+    expect(text).toContain('4999');
   });
 
   it.each<[string, LinkFact, string | undefined, readonly unknown[]]>([

@@ -13,26 +13,37 @@ export function vulnerabilitiesOf(id: string, aliases: readonly string[], upstre
 
 /**
  * Names of one vulnerability, joined. No class ever holds two CVE numbers: whoever writes a record could melt two vulnerabilities into one by naming both, and what closes one
- * would then close the other. A join that would do so is left out, and counted.
+ * would then close the other. A join that would do so is left out, and counted. A CVE number is what a class is called and no member of it: two classes of one number are one.
  */
 export class Classes {
   readonly #number = new Map<string, number>();
   readonly #parent: number[] = [];
-  /** The name to show: the CVE number, else the first name met. */
-  readonly #name: string[] = [];
+  /** Of each class, at the number that stands for it: the CVE number, else the first name met. */
+  readonly #shown: string[] = [];
   refused = 0;
 
   /** Enters what a record says of its own names. */
   join(id: string, aliases: readonly string[]): void {
-    const own = this.#find(this.#enter(id));
-    const cves = new Set([id, ...aliases].filter(isCve));
-    if (cves.size > 1) return; // About several: it joins none of them, and is counted with each.
-    for (const alias of aliases) this.#union(own, this.#enter(alias));
+    const names = [id, ...aliases];
+    const [cve, other] = new Set(names.filter(isCve));
+    if (other !== undefined) return; // About several: it joins none of them, and is counted with each.
+    let own: number | undefined;
+    for (const name of names) {
+      if (isCve(name)) continue;
+      const number = this.#enter(name);
+      if (own === undefined) own = number;
+      else this.#union(own, number);
+    }
+    if (own === undefined || cve === undefined) return;
+    const root = this.#find(own);
+    const shown = this.#shown[root] ?? '';
+    if (!isCve(shown)) this.#shown[root] = cve;
+    else if (shown !== cve) this.refused += 1;
   }
 
-  /** Each name that was met, with the name of its class. */
+  /** Each name that is no CVE number, with the name of its class. */
   *all(): Generator<readonly [name: string, shown: string]> {
-    for (const [name, number] of this.#number) yield [name, this.#name[this.#find(number)] ?? name];
+    for (const [name, number] of this.#number) yield [name, this.#shown[this.#find(number)] ?? name];
   }
 
   #enter(name: string): number {
@@ -41,7 +52,7 @@ export class Classes {
     const number = this.#parent.length;
     this.#number.set(name, number);
     this.#parent.push(number);
-    this.#name.push(name);
+    this.#shown.push(name);
     return number;
   }
 
@@ -57,12 +68,12 @@ export class Classes {
   #union(a: number, b: number): void {
     const [x, y] = [this.#find(a), this.#find(b)];
     if (x === y) return;
-    const [first, second] = [this.#name[x] ?? '', this.#name[y] ?? ''];
-    if (isCve(first) && isCve(second)) {
+    const [first, second] = [this.#shown[x] ?? '', this.#shown[y] ?? ''];
+    if (isCve(first) && isCve(second) && first !== second) {
       this.refused += 1;
       return;
     }
     this.#parent[y] = x;
-    if (isCve(second)) this.#name[x] = second;
+    if (isCve(second)) this.#shown[x] = second;
   }
 }

@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Refused } from '../../../core/index.ts';
 import { cpeText } from '../../component/cpe.ts';
-import { Classes, isCve } from '../classes.ts';
+import { Classes } from '../classes.ts';
 import { baseOf, isDistribution, packageKey, releaseOf, repositoryKey } from '../ecosystem.ts';
 import { advisoryFaults } from '../faults.ts';
 import { ADVISORY_LIMITS } from '../limits.ts';
@@ -134,7 +134,7 @@ class Writer {
       );
     }
     const alias = this.#db.prepare('INSERT INTO alias (name, shown) VALUES (?, ?)');
-    for (const [name, shown] of this.#classes.all()) if (name !== shown && !isCve(name)) alias.run(name, shown);
+    for (const [name, shown] of this.#classes.all()) if (name !== shown) alias.run(name, shown);
     const meta = this.#db.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
     const ecosystems = [...this.#covered].map(([name, releases]) => [name, [...releases]]);
     meta.run('coverage', JSON.stringify({ ...counts, ecosystems, told: this.#told, refusedJoins: this.#classes.refused }));

@@ -21,7 +21,7 @@ export const SCHEMA = [
 /** A new database in a file that nobody uses yet: without a journal, since a build that is cut short is thrown away. */
 export function createDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { defensive: true });
-  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY');
+  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY');
   db.exec([...SCHEMA, `PRAGMA application_id = ${APPLICATION_ID}`, `PRAGMA user_version = ${FORMAT}`].join(';'));
   return db;
 }

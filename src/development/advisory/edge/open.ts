@@ -4,7 +4,7 @@ import { readCpe } from '../../component/cpe.ts';
 import { vulnerabilitiesOf } from '../classes.ts';
 import type { AdvisoryHead, Coverage, Lookup, PackageRow, ProductRow } from '../lookup.ts';
 import type { Exploited, Likely } from '../model.ts';
-import { buildIndex } from './build.ts';
+import { buildApart } from './build-apart.ts';
 import { noIndex, openDatabase } from './database.ts';
 import { inputsOf } from './inputs.ts';
 
@@ -25,7 +25,7 @@ export async function openAdvisories(root: string, file: string): Promise<OpenIn
   const known = openDatabase(file);
   if (known !== undefined && metaOf(known, 'key') === inputs.key) return lookupIn(known, file, false);
   known?.close();
-  await buildIndex(inputs, file);
+  await buildApart(inputs, file);
   const db = openDatabase(file);
   if (db === undefined) throw noIndex(file, 'a file that went away');
   return lookupIn(db, file, true);

@@ -17,6 +17,7 @@ import { developmentCatalogue } from './development-catalogue.ts';
 import { developmentFindings } from './development-findings.ts';
 import { developmentLifecycle } from './development-lifecycle.ts';
 import { developmentLog } from './development-log.ts';
+import { developmentProvenanceVerify } from './development-provenance.ts';
 import { developmentRelease } from './development-release.ts';
 import { developmentReviewRecord } from './development-review-record.ts';
 import { developmentSbom } from './development-sbom.ts';
@@ -59,6 +60,7 @@ export const COMMANDS: readonly Command[] = [
   developmentArtifact,
   developmentCatalogue,
   developmentLog,
+  developmentProvenanceVerify,
   developmentRelease,
   developmentFindings,
   developmentLifecycle,

@@ -24,6 +24,7 @@ import { findingFaults } from '../../src/development/finding/faults.ts';
 import { gitFaults } from '../../src/development/git/faults.ts';
 import { lifecycleFaults } from '../../src/development/lifecycle/faults.ts';
 import { personFaults } from '../../src/development/person/faults.ts';
+import { provenanceFaults } from '../../src/development/provenance/faults.ts';
 import { releaseFaults } from '../../src/development/release/faults.ts';
 import { signatureFaults } from '../../src/development/signature/faults.ts';
 import { sourceFaults } from '../../src/development/source/faults.ts';
@@ -110,6 +111,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [vexFaults, 'Statements of exploitability. [development-vulnerabilities.md](development-vulnerabilities.md#statements) shows how they are read and written.'],
   [archiveFaults, 'Archives and packages, as strangers’ bytes. [development-artifact.md](development-artifact.md#what-can-be-read) says what is read.'],
   [artifactFaults, 'What ships, held against the tag’s tree. [development-artifact.md](development-artifact.md) shows how.'],
+  [provenanceFaults, 'Provenance and what is signed about an artifact. [development-provenance.md](development-provenance.md) shows how it is verified.'],
   [codelogFaults, 'The code log, its witnesses and its monitor. [development-log.md](development-log.md) shows how they are used.'],
   [
     componentFaults,

@@ -1,0 +1,117 @@
+import { createPublicKey } from 'node:crypto';
+import { Digest } from '../../../core/index.ts';
+import { readFileBytes } from '../../../map/edge/files.ts';
+import { type Envelope, IN_TOTO } from '../../statement/dsse.ts';
+import { schemeOf, verifySignature } from '../../statement/edge/signatures.ts';
+import type { Statement } from '../../statement/statement.ts';
+import { verifyEnvelope } from '../../statement/verify.ts';
+import { type ArtifactDigests, subjectFor } from '../artifact.ts';
+import type { BuilderList } from '../builders.ts';
+import { judgeProvenance, type ProvenanceResult, type ProvenanceSigner } from '../judge.ts';
+import { PROVENANCE_LIMITS } from '../limits.ts';
+import { provenanceIn, readSigned, type Signed, statementIn } from '../signed.ts';
+import type { TrustedRoot } from '../trusted-root.ts';
+import { type ExpectedSigner, verifyBundle } from '../verify.ts';
+import { readArtifact } from './files.ts';
+import { verifyBySigstore } from './sigstore.ts';
+
+export interface ProvenanceRequest {
+  /** Paths. */
+  readonly artifact: string;
+  readonly bundle: string;
+  readonly root: TrustedRoot;
+  /** Absent where whoever the list of builders names may have signed. */
+  readonly expected?: ExpectedSigner;
+  readonly list?: BuilderList;
+  readonly repository?: string;
+  readonly commit?: string;
+}
+
+export interface CheckedProvenance {
+  readonly result: ProvenanceResult;
+  /** What was signed, whoever signed it. */
+  readonly content: { readonly kind: 'artifact' } | { readonly kind: 'statement'; readonly predicateType: string };
+  /** Moments that a log or an authority states for the signature. */
+  readonly moments: readonly number[];
+}
+
+/**
+ * Reads an artifact and what was signed about it, verifies the signature, and judges the provenance in it. Reads three files and asks no network. Throws `Refused` (ASSAY-PROVENANCE-001, -002, -004,
+ * ASSAY-STATEMENT-001 to -004, ASSAY-JSON-001 to -006, ASSAY-DER-001 to -006, and as reading files does).
+ */
+export function checkProvenance({ artifact: path, bundle: file, root, expected, list, repository, commit }: ProvenanceRequest): CheckedProvenance {
+  const artifact = readArtifact(path);
+  const bytes = readFileBytes(file, { bytes: PROVENANCE_LIMITS.bundle });
+  const signed = readSigned(bytes, file);
+  const statement = statementIn(signed, file);
+  const { signer, moments } = signerOf(signed, statement, artifact, {
+    root,
+    file,
+    ...(expected === undefined ? {} : { expected }),
+    ...(list === undefined ? {} : { list }),
+  });
+  const provenance = provenanceIn(statement, file);
+  const result = judgeProvenance({
+    signer,
+    about: statement === undefined ? signer.kind !== 'none' : subjectFor(statement, artifact) !== undefined,
+    artifact: `sha256:${artifact.digests.get('sha256')}` as Digest,
+    inputs: [
+      { name: 'bundle', digest: Digest.of(bytes) },
+      { name: 'trusted-root', digest: root.digest },
+      ...(list === undefined ? [] : [{ name: 'builders', digest: list.digest }]),
+    ],
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(list === undefined ? {} : { list }),
+    ...(repository === undefined ? {} : { repository }),
+    ...(commit === undefined ? {} : { commit }),
+  });
+  return { result, content: statement === undefined ? { kind: 'artifact' } : { kind: 'statement', predicateType: statement.predicateType }, moments };
+}
+
+interface Signing {
+  readonly root: TrustedRoot;
+  readonly expected?: ExpectedSigner;
+  readonly list?: BuilderList;
+  readonly file: string;
+}
+
+function signerOf(
+  signed: Signed,
+  statement: Statement | undefined,
+  artifact: ArtifactDigests & { readonly bytes: Uint8Array },
+  { root, expected, list, file }: Signing,
+): { readonly signer: ProvenanceSigner; readonly moments: readonly number[] } {
+  const keys = expected?.kind === 'key' ? [expected.spki] : (list?.builders ?? []).flatMap(({ signer }) => (signer.kind === 'key' ? [signer.spki] : []));
+  if (signed.form === 'envelope') {
+    if (expected !== undefined && expected.kind !== 'key')
+      return { signer: { kind: 'none', why: 'it is a bare envelope, which no certificate and no log stand behind' }, moments: [] };
+    return { signer: envelopeSigner(signed.envelope, keys), moments: [] };
+  }
+  const { bundle } = signed;
+  const ways: readonly ExpectedSigner[] =
+    expected !== undefined ? [expected] : bundle.signer.kind === 'key' ? keys.map((spki) => ({ kind: 'key', spki })) : [{ kind: 'any-identity' }];
+  let why = 'the bundle is signed by a key, and no key of a builder was given';
+  for (const way of ways) {
+    const verdict = verifyBundle(bundle, { root, expected: way, artifact, file }, verifyBySigstore);
+    if (!verdict.ok) why = verdict.why;
+    else if (verdict.signer.kind === 'identity') return { signer: verdict.signer, moments: verdict.moments };
+    else if (way.kind === 'key') return { signer: { kind: 'key', spki: way.spki }, moments: verdict.moments };
+  }
+  return {
+    signer: { kind: 'none', why: statement !== undefined && subjectFor(statement, artifact) === undefined ? 'the statement is about other artifacts' : why },
+    moments: [],
+  };
+}
+
+/** RSA keys say nothing of their padding: either is tried. */
+function envelopeSigner(envelope: Envelope, keys: readonly Uint8Array[]): ProvenanceSigner {
+  if (keys.length === 0) return { kind: 'none', why: 'no key was given to verify the envelope by' };
+  const found = keys.flatMap((spki) => {
+    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    const schemes = new Set([schemeOf(key), schemeOf(key, 'rsa-pkcs1-sha256')]);
+    return [...schemes].flatMap((scheme) => (scheme === undefined ? [] : [{ scheme, spki }]));
+  });
+  const { ok, by, why } = verifyEnvelope(envelope, { keys: found, payloadTypes: [IN_TOTO] }, verifySignature);
+  const [key] = by;
+  return ok && key !== undefined ? { kind: 'key', spki: key.spki } : { kind: 'none', why };
+}

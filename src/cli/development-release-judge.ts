@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Digest, Refused } from '../core/index.ts';
+import { analysisNow } from '../development/lifecycle/edge/analysed.ts';
 import { factsOf } from '../development/release/edge/facts.ts';
 import { standingOf } from '../development/release/exception.ts';
 import { type GateResult, judgeRelease } from '../development/release/gate.ts';
@@ -8,7 +9,6 @@ import { type ReleasePolicy, readPolicy } from '../development/release/policy.ts
 import { exceptionsOf, publishedOf, recordedOf } from '../development/release/views.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Io } from './command.ts';
-import { analysisNow } from './development-lifecycle-analysis.ts';
 import { noFacts, type ReleaseWork } from './development-release-ledger.ts';
 import { cliFaults } from './faults.ts';
 import { needed } from './parse.ts';

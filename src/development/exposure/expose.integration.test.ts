@@ -1,14 +1,16 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vectors } from '../../../test/vectors.ts';
 import { type Digest, Instant, Refused } from '../../core/index.ts';
 import { type OpenIndex, openAdvisories } from '../advisory/edge/open.ts';
 import { parseCpe } from '../component/cpe.ts';
+import { bomSchemas } from '../component/edge/schemas.ts';
 import type { Bom, Component } from '../component/model.ts';
 import { parsePurl } from '../component/purl.ts';
+import { readBom } from '../component/read.ts';
 import { exposureOf } from './expose.ts';
 import { componentsLink } from './link.ts';
 import type { ComponentExposure } from './model.ts';
@@ -16,6 +18,7 @@ import { rankedOf } from './rank.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-advisories-'));
 const given = join(folder, 'given');
+const schemas = bomSchemas();
 let index: OpenIndex;
 
 const osv = (id: string, ecosystem: string, name: string, events: readonly object[], more: object = {}) => ({
@@ -89,6 +92,34 @@ const told = ({ state, findings, unmatched }: ComponentExposure) => [
   ...findings.map((each) => `${each.vulnerability} ${each.state}`),
   ...(state === 'not-matchable' ? unmatched.map(({ code }) => code) : []),
 ];
+
+/** A zip whose entries are stored as they are (APPNOTE 4.3). */
+function zipOf(files: readonly (readonly [name: string, text: string])[]): Buffer {
+  const local: Buffer[] = [];
+  const central: Buffer[] = [];
+  let at = 0;
+  for (const [name, text] of files) {
+    const [path, bytes] = [Buffer.from(name), Buffer.from(text)];
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt32LE(crc32(bytes), 10);
+    fields.writeUInt32LE(bytes.length, 14);
+    fields.writeUInt32LE(bytes.length, 18);
+    fields.writeUInt16LE(path.length, 22);
+    const entry = Buffer.concat([Buffer.from('PK\x03\x04'), fields, path, bytes]);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(at, 10);
+    central.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), fields, place, path]));
+    local.push(entry);
+    at += entry.length;
+  }
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(Buffer.concat(central).length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...local, ...central, Buffer.from('PK\x05\x06'), end]);
+}
 
 beforeAll(async () => {
   mkdirSync(join(given, 'below'), { recursive: true });
@@ -288,6 +319,14 @@ describe('the index', () => {
     expect(opened.coverage.ecosystems.get('PyPI')).toEqual(new Map([['', 1]]));
   });
 
+  it('reads each record of the zip of an ecosystem', async () => {
+    const file = join(folder, 'npm.zip');
+    writeFileSync(file, zipOf(RECORDS.slice(0, 2).map((record) => [`${record.id}.json`, JSON.stringify(record)])));
+    const opened = await openAdvisories(file, join(folder, 'npm.db'));
+    opened.close();
+    expect(opened.coverage).toMatchObject({ advisories: 2, withdrawn: 1, unread: 0 });
+  });
+
   it('is never another kind of file', async () => {
     const file = join(folder, 'other.db');
     writeFileSync(file, 'not a database, and longer than a hundred bytes so that it is looked into'.repeat(20));
@@ -316,5 +355,26 @@ describe.runIf(real !== undefined && kev !== undefined)('a real database', () =>
     } finally {
       opened.close();
     }
+  });
+});
+
+const boms = vectors('development/cyclonedx/tools/src/test/resources/1.6');
+
+describe.runIf(boms !== undefined)('every valid bill of materials of the specification', () => {
+  it('ends each component in one of four, and none in silence', () => {
+    const files = readdirSync(boms ?? '').filter((name) => name.startsWith('valid-') && /\.(?:json|xml)$/.test(name));
+    const counts = { components: 0, matched: 0 };
+    for (const name of files) {
+      const bom = readBom(readFileSync(join(boms ?? '', name)), name, schemas, { lenient: true });
+      const { components } = exposureOf(bom, index);
+      expect(components.length).toBeGreaterThanOrEqual(new Set(bom.components.map(({ ref }) => ref)).size);
+      for (const each of components) expect(each.state === 'not-matchable' ? each.unmatched.length > 0 : each.by.length > 0).toBe(true);
+      counts.components += components.length;
+      counts.matched += components.filter(({ state }) => state !== 'not-matchable').length;
+    }
+    expect(files.length).toBeGreaterThan(50);
+    expect(counts.components).toBeGreaterThan(50);
+    // The advisories of this test are about few ecosystems, and most of what the specification names is in none of them.
+    expect(counts.matched).toBeLessThan(counts.components);
   });
 });

@@ -12,6 +12,8 @@ export function buildApart(inputs: Inputs, file: string): Promise<void> {
     const worker = new Worker(new URL('./build-worker.ts', import.meta.url), {
       workerData: { inputs, file },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      // How this process was started is not the thread's: it would run the same again.
+      execArgv: [],
       name: 'advisories',
     });
     let built: Built | undefined;

@@ -229,6 +229,17 @@ describe('what cannot be matched', () => {
     );
     expect(fact).toMatchObject({ link: 'components', state: 'unknown', counts: { components: 1, 'not-matchable': 1 } });
     expect(fact.reasons[0]?.code).toBe('not-matchable-name-unknown');
+    const matched = exposureOf(bomOf(part('lodash', { purl: 'pkg:npm/lodash@4.17.21' })), index);
+    const of = (unread: number) =>
+      componentsLink(
+        { exposure: { ...matched, coverage: { ...matched.coverage, unread } }, ranked: [], skipped: 0, inputs: [] },
+        { release: 'v1' },
+        Instant.parse('2026-01-01T00:00:00Z'),
+      );
+    expect([of(0), of(1)].map(({ state, reasons }) => [state, reasons.map(({ code }) => code)])).toEqual([
+      ['proven', []],
+      ['unknown', ['advisories-not-read']],
+    ]);
     const none = exposureOf(bomOf(), index);
     expect(componentsLink({ exposure: none, ranked: [], skipped: 0, inputs: [] }, { release: 'v1' }, Instant.parse('2026-01-01T00:00:00Z'))).toMatchObject({
       state: 'unknown',

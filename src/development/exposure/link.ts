@@ -48,7 +48,8 @@ export function componentsLink({ exposure, ranked, skipped, inputs }: Components
       remedy: 'Look at what assay development sbom says of them, and fetch them again.',
     });
   const reasons = [...broken, ...unmatched, ...perhaps, ...others];
-  const unknown = unmatched.length + perhaps.length > 0 || components.length === 0 || skipped > 0;
+  // What was not read may have spoken of any of them.
+  const unknown = unmatched.length + perhaps.length + others.length > 0;
   const ends = components.flatMap(({ findings }) =>
     findings.flatMap(({ closings }) => closings.flatMap(({ applies, until }) => (applies && until !== undefined ? [until] : []))),
   );

@@ -46,6 +46,8 @@ export interface ExportFact {
   readonly authors: readonly Account[];
   /** Whether an author of a commit stands there without an account. */
   readonly authorsUnknown: boolean;
+  /** Set where the commit is the merge that the request is said to have come in by, and no commit of the request: what it adds to its parents, nobody was shown. */
+  readonly asMerge?: boolean;
   readonly approvals: readonly {
     readonly by: Account;
     /** Of which revision, beside the one that was merged. */

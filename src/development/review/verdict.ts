@@ -79,7 +79,10 @@ export function verdictOf(change: ChangeFacts, facts: readonly ReviewFact[], reg
   const merge = change.parents.length > 1;
   // Where a source tells of the pull request, the forge's silence about it in the commit says nothing more.
   const told = facts.some(({ source }) => TELLING.has(source));
-  const found: Finding[] = facts.flatMap((fact) => (told && fact.source === 'forge-squash' ? [] : proven(change, fact, register, signature)));
+  // A forge makes no merge that adds anything, and its committer's name is anybody's to write: the approval of a branch is none of what a merge has beside it.
+  const adds = outcome?.kind === 'changed' || outcome?.kind === 'by-hand';
+  const beside = (fact: ReviewFact) => (fact.source === 'forge-squash' && told) || (fact.source === 'forge-export' && fact.asMerge === true && adds);
+  const found: Finding[] = facts.flatMap((fact) => (beside(fact) ? [] : proven(change, fact, register, signature)));
   if (merge) found.push({ reason: outcome === undefined ? 'merge-not-compared' : MERGED[outcome.kind] });
   // Applying: the register or the words must tell the two apart only to say so; it proves nothing either way.
   if (change.author.email?.toLowerCase() !== change.committer.email?.toLowerCase() && sameOrOther(register, change.author, change.committer).answer !== 'same')

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Refused } from '../../core/index.ts';
 import { factsOf } from '../change/facts.ts';
 import { readCommit } from '../git/commit.ts';
+import type { MergeOutcome } from '../git/merge.ts';
 import type { ObjectId } from '../git/object.ts';
 import { readRegister } from '../person/read.ts';
 import { registerOf } from '../person/register.ts';
@@ -158,10 +159,29 @@ describe('an export of GitHub', () => {
     ],
     ['a commit that came in as it was', { id: HEAD, committer: 'Ada <ada@example.org>' }, undefined, 'export-approved'],
     ['the merge that the forge made', MERGE, undefined, 'export-approved'],
+    // The approved branch is the line here, and what was never shown to anybody is what came in.
+    ['a merge of another branch into what was approved', { id: OLD, message: 'x\n' }, { ...MERGE, parents: [HEAD, OLD] }, 'merged-by-other-only'],
+    ['a merge of two branches, one of which was approved', { id: OLD, message: 'x\n' }, { ...MERGE, parents: [BASE, HEAD, OLD] }, 'merged-by-other-only'],
+    ['a merge under the forge’s name into what was approved', { ...MERGE, parents: [HEAD, OLD] }, undefined, 'merge-not-compared'],
+    ['one of two branches under the forge’s name', { ...MERGE, parents: [BASE, HEAD, OLD] }, undefined, 'merge-not-compared'],
     ['a merge that somebody made', { ...MERGE, committer: 'Ada <ada@example.org>' }, undefined, 'merge-not-compared'],
   ])('%s', (_, made, merge, reason) =>
     expect(judged([PULL, [review('bob')], COMMITS], made, merge === undefined ? undefined : { ...merge, author: 'Bob <bob@example.org>' }).reason).toBe(reason),
   );
+});
+
+describe('a merge that bears the forge’s name', () => {
+  // Anybody can write the name of the forge's committer: an export tells that the branch was approved, and not what the merge adds to it.
+  const source = forgeSource(readExport('export', [{ name: 'x', text: JSON.stringify([PULL, review('bob'), ...COMMITS]) }]));
+  const MERGE: Made = { parents: [BASE, HEAD], message: 'Merge pull request #7 from ada/blink\n' };
+  const verdict = (made: Made, outcome: MergeOutcome) => verdictOf(change(made), source.facts(change(made), undefined), registerOf([]), outcome).reason;
+  it.each<[MergeOutcome, string]>([
+    [{ kind: 'clean' }, 'export-approved'],
+    [{ kind: 'changed', paths: ['a'] }, 'merge-adds-changes'],
+    [{ kind: 'by-hand', paths: ['a'], sides: [], beside: [] }, 'merge-by-hand'],
+  ])('%j is %s', (outcome, reason) => expect(verdict(MERGE, outcome)).toBe(reason));
+  it('is another thing than a merge within the branch, which whoever approved it saw', () =>
+    expect(verdict({ ...MERGE, id: FIRST }, { kind: 'by-hand', paths: ['a'], sides: [], beside: [] })).toBe('export-approved'));
 });
 
 describe('what gh and GraphQL give', () => {

@@ -53,18 +53,27 @@ export function forgeSource({ name, digest, requests }: ForgeExport): ReviewSour
   return {
     facts: (change, merge) => {
       const found = new Set<ForgeRequest>();
+      const listed = byCommit.get(change.id) ?? [];
       for (const request of byMade.get(change.id) ?? []) if (speaksFor(request, change)) found.add(request);
-      for (const request of byCommit.get(change.id) ?? []) found.add(request);
+      for (const request of listed) found.add(request);
       if (merge !== undefined)
-        for (const request of byMade.get(merge.id) ?? []) if (request.head !== undefined && merge.parents.includes(request.head)) found.add(request);
-      return [...found].map((request) => factOf(request, name, digest));
+        for (const request of byMade.get(merge.id) ?? []) if (request.head !== undefined && bringsIn(merge, request.head)) found.add(request);
+      return [...found].map((request) => ({
+        ...factOf(request, name, digest),
+        ...(change.parents.length > 1 && !listed.includes(request) ? { asMerge: true } : {}),
+      }));
     },
   };
 }
 
-function speaksFor({ head }: ForgeRequest, { parents, committer }: ChangeFacts): boolean {
-  if (parents.length < 2) return true;
-  return byForge(committer) && (head === undefined || parents.includes(head));
+function speaksFor({ head }: ForgeRequest, change: ChangeFacts): boolean {
+  if (change.parents.length < 2) return true;
+  return byForge(change.committer) && (head === undefined || bringsIn(change, head));
+}
+
+/** Whether a merge is one of this branch into the line, as a forge makes it: of another branch beside it, or of another into this one, nobody who approved this one saw anything. */
+function bringsIn({ parents }: ChangeFacts, head: ObjectId): boolean {
+  return parents.length === 2 && parents[1] === head;
 }
 
 function factOf(request: ForgeRequest, file: string, digest: Digest): ExportFact {

@@ -1,7 +1,10 @@
+import type { Insider } from '../development/insider/model.ts';
 import type { AlikePair } from '../development/person/alike.ts';
 import type { Reviewed } from '../development/review/edge/review.ts';
 import type { ReviewReason, ReviewState } from '../development/review/model.ts';
 import type { ReviewedChange } from '../development/review/release.ts';
+import { insiderLines } from './development-insiders.ts';
+import { signalLines } from './development-signals.ts';
 import type { Sources } from './development-sources.ts';
 import { wrap } from './help.ts';
 import { counted, table } from './table.ts';
@@ -19,6 +22,7 @@ export interface Judged {
   readonly alike: readonly AlikePair[];
   readonly weakIsEnough: boolean;
   readonly besides: Sources;
+  readonly insiders: readonly Insider[];
   readonly signatures: { readonly notes: readonly string[]; readonly json: object };
 }
 
@@ -52,6 +56,8 @@ export function reviewText(judged: Judged): string {
     ...reasons(changes),
     '',
     ...listed(changes),
+    ...(reviewed.signals === undefined ? [] : signalLines(reviewed.signals)),
+    ...insiderLines(judged.insiders),
     ...wrap(verdict, 100),
     ...notes(judged).flatMap((note) => wrap(note, 100)),
   ].join('\n');
@@ -137,6 +143,8 @@ export function reviewJson(judged: Judged): object {
     ...(people === undefined ? {} : { people }),
     ...(Object.keys(besides.json).length === 0 ? {} : { sources: besides.json }),
     ...judged.signatures.json,
+    ...(reviewed.signals === undefined ? {} : { signals: reviewed.signals }),
+    insiders: judged.insiders,
     alike,
     proposals,
     changes: review.changes.map(({ change, class: kind, facts, verdict, merge }) => ({

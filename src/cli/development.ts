@@ -10,7 +10,9 @@ import { type Reviewed, reviewOf } from '../development/review/edge/review.ts';
 import { reviewLink } from '../development/review/link.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Command, Io } from './command.ts';
+import { insidersFor } from './development-insiders.ts';
 import { RECORD, recordFact } from './development-release-record.ts';
+import { lookingFor, REFS_OPTION } from './development-signals.ts';
 import { KEY_OPTION, signatureFact, signatureJson, signatureNotes, signaturesFor } from './development-signatures.ts';
 import { SOURCE_OPTIONS, sourcesFor } from './development-sources.ts';
 import { type Judged, reviewJson, reviewText } from './development-text.ts';
@@ -30,6 +32,7 @@ export const developmentReview: Command = {
     { name: 'people', kind: 'text', value: 'FILE', about: 'the register of people (default: ./people.yaml, where there is one)' },
     KEY_OPTION,
     ...SOURCE_OPTIONS,
+    REFS_OPTION,
     { name: 'weak-is-enough', kind: 'flag', about: 'let a review count whose tie to the commit anybody could have written who makes commits' },
     ...RECORD,
   ],
@@ -56,7 +59,14 @@ export const developmentReview: Command = {
     const repository = openRepository(folder);
     try {
       const besides = await sourcesFor(args, io, repository, register);
-      const reviewed = await reviewOf(repository, { release, ...(since === undefined ? {} : { since }) }, register, besides.sources, judge);
+      const reviewed = await reviewOf(
+        repository,
+        { release, ...(since === undefined ? {} : { since }) },
+        register,
+        besides.sources,
+        judge,
+        await lookingFor(args, io, repository),
+      );
       const judged: Judged = {
         reviewed,
         repository: args.positionals[0] ?? '',
@@ -68,6 +78,7 @@ export const developmentReview: Command = {
         alike: alikePairs(register.people),
         weakIsEnough: args.flag('weak-is-enough'),
         besides,
+        insiders: insidersFor(reviewed, register),
         signatures: { notes: signatureNotes(reviewed, ring), json: signatureJson(reviewed, ring) },
       };
       const { state, weak } = reviewed.review;

@@ -22,35 +22,44 @@ export interface Habits {
   readonly days: readonly number[];
 }
 
-export function habitsOf(before: Iterable<Worked>): ReadonlyMap<string, Habits> {
-  const found = new Map<string, { commits: number; hours: number[]; days: number[] }>();
+/** Takes the commits before the range one by one, and knows of each person what they did. */
+export function habitsOf(): { readonly take: (one: Worked) => void; readonly known: ReadonlyMap<string, Habits> } {
+  const known = new Map<string, { commits: number; hours: number[]; days: number[] }>();
   const of = (who: string) => {
-    const known = found.get(who) ?? { commits: 0, hours: new Array<number>(24).fill(0), days: new Array<number>(7).fill(0) };
-    found.set(who, known);
-    return known;
+    const found = known.get(who) ?? { commits: 0, hours: new Array<number>(24).fill(0), days: new Array<number>(7).fill(0) };
+    known.set(who, found);
+    return found;
   };
-  for (const one of before) {
-    const author = of(one.author);
-    author.commits += 1;
-    // Whoever applied is known from then on too, and worked by another's date.
-    of(one.committer);
-    const moment = localTime(one);
-    if (moment === undefined) continue;
-    author.hours[moment.hour] = (author.hours[moment.hour] ?? 0) + 1;
-    author.days[moment.day] = (author.days[moment.day] ?? 0) + 1;
-  }
-  return found;
+  return {
+    known,
+    take(one) {
+      const author = of(one.author);
+      author.commits += 1;
+      // Whoever applied is known from then on too, and worked by another's date.
+      of(one.committer);
+      const moment = localTime(one);
+      if (moment === undefined) return;
+      author.hours[moment.hour] = (author.hours[moment.hour] ?? 0) + 1;
+      author.days[moment.day] = (author.days[moment.day] ?? 0) + 1;
+    },
+  };
 }
 
-/** Somebody whose first commit is in the range, and who changes there what is run at build, or applies the commits of others. One signal for each. */
-export function newInControl(range: readonly Worked[], before: ReadonlyMap<string, Habits>): readonly Signal[] {
+/**
+ * Somebody whose first commit is in the range, and who changes there what is run at build, or applies the commits of others. One signal for each. `newest`: where
+ * `before` knows no more than so many commits. Nothing where nobody was there before: then everybody is new.
+ */
+export function newInControl(range: readonly Worked[], before: ReadonlyMap<string, Habits>, newest?: number): readonly Signal[] {
+  if (before.size === 0) return [];
+  const first = (who: string) =>
+    newest === undefined ? `the first commit of ${who} is in this release` : `${who} is not in the ${newest.toLocaleString('en')} commits before this release`;
   const found = new Map<string, Signal>();
   for (const { commit, author, committer, runs } of range) {
     const [path] = runs;
     if (!before.has(author) && path !== undefined && !found.has(author))
-      found.set(author, control(author, { commit, path }, `the first commit of ${author} is in this release, and ${author} changes what is run at build`));
+      found.set(author, control(author, { commit, path }, `${first(author)}, and ${author} changes what is run at build`));
     if (!before.has(committer) && committer !== author)
-      found.set(committer, control(committer, { commit }, `the first commit of ${committer} is in this release, and ${committer} applies what others wrote`));
+      found.set(committer, control(committer, { commit }, `${first(committer)}, and ${committer} applies what others wrote`));
   }
   return [...found.values()];
 }

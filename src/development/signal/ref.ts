@@ -38,3 +38,14 @@ export function movedRefs(earlier: Refs, later: Refs, reaches: (from: ObjectId, 
     return [{ kind, weak: answer === undefined, place, what: `the branch ${name} had ${was.slice(0, 12)} and now has ${is.slice(0, 12)}, ${but}` }];
   });
 }
+
+/** Where refs pointed by the entries of a log, oldest first. Of a tag that moved since, a place where it was; of a branch, the last: a branch may go on. */
+export function refsLogged(history: ReadonlyMap<string, readonly { readonly object: ObjectId }[]>, now: Refs): Refs {
+  const refs = new Map<string, ObjectId>();
+  for (const [ref, seen] of history) {
+    const other = ref.startsWith('refs/tags/') ? seen.find(({ object }) => object !== now.get(ref)) : undefined;
+    const was = other ?? seen.at(-1);
+    if (was !== undefined) refs.set(ref, was.object);
+  }
+  return refs;
+}

@@ -4,6 +4,7 @@ import type { ObjectId } from '../git/object.ts';
 import { opaque } from './binary.ts';
 import { runAtBuild } from './build-file.ts';
 import { brokenChecks, checksIn, holdsChecks, newlyBroken } from './check.ts';
+import { besideConflicts } from './merge.ts';
 import { habitsOf, newInControl, outsidePattern, type Worked } from './person.ts';
 import { movedRefs, readRefs } from './ref.ts';
 import { newSigner } from './signer.ts';
@@ -80,7 +81,9 @@ describe('people', () => {
     runs: [],
     ...more,
   });
-  const before = habitsOf([...Array.from({ length: 60 }, () => did('ada')), did('bob')]);
+  const habits = habitsOf();
+  for (const one of [...Array.from({ length: 60 }, () => did('ada')), did('bob')]) habits.take(one);
+  const before = habits.known;
   it('whose first commit gives them control are named once', () => {
     const range = [
       did('eve', { runs: ['CMakeLists.txt'] }),
@@ -93,10 +96,21 @@ describe('people', () => {
       ['eve', 'CMakeLists.txt'],
       ['mal', undefined],
     ]);
+    expect(newInControl(range, before, 100_000)[0]?.what).toContain('not in the 100,000 commits before');
+    expect(newInControl(range, new Map())).toEqual([]);
   });
   it('who work at another hour than ever are told of weakly, where there is a pattern', () => {
     const range = [did('ada'), did('ada', { zone: '+0900' }), did('bob', { zone: '+0900' }), did('ada', { zone: 'soon' })];
     expect(outsidePattern(range, before)).toMatchObject([{ who: 'ada', weak: true, what: expect.stringContaining('1 commit ') }]);
+  });
+});
+
+describe('a merge', () => {
+  it('that changes what was in no conflict is told of', () => {
+    const byHand = (beside: string[]) => besideConflicts(id('a'), { kind: 'by-hand', paths: ['a.c'], sides: [], beside }, 'eve');
+    expect([byHand([]), byHand(['b.c'])].map((told) => told.map(({ place, who }) => [place.path, who]))).toEqual([[], [['b.c', 'eve']]]);
+    expect(byHand(['b.c', 'c.c'])[0]?.what).toContain('b.c and 1 other file');
+    expect(besideConflicts(id('a'), { kind: 'clean' }, 'eve')).toEqual([]);
   });
 });
 

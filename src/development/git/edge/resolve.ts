@@ -67,6 +67,41 @@ async function peeled(repository: Repository, name: string, first: ObjectId): Pr
   throw new Refused(notACommit(repository.folder, name, `more than ${TAGS} tags of tags`));
 }
 
+const TAG_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Annotated tags, `most` of them, newest first, that say that they are older than the release's own; all where the release has none. Their clocks are their makers' word, which is enough to say
+ * who is new. Throws `Refused` (ASSAY-GIT-001, -002, -007, -008).
+ */
+export async function tagsBefore(repository: Repository, release: Resolved, most: number): Promise<Resolved['tags']> {
+  const own = new Set(release.tags.map(({ id }) => id));
+  const made = release.tags.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...release.tags.map(({ tag }) => tag.tagger?.seconds ?? 0));
+  const listed = await gitText(repository.gitDir, [
+    'for-each-ref',
+    `--count=${most}`,
+    '--sort=-creatordate',
+    '--format=%(objecttype) %(objectname)',
+    'refs/tags',
+  ]);
+  // Two refs may lead to one tag.
+  const ids = (listed ?? '').split('\n').flatMap((line) => {
+    const [kind, id = ''] = line.split(' ');
+    return kind === 'tag' && isObjectId(id) && !own.has(id) ? [id] : [];
+  });
+  const earlier: { readonly id: ObjectId; readonly tag: Tag }[] = [];
+  if (ids.length === 0) return earlier;
+  let size = 0;
+  for await (const answers of objectsOf(repository, new Set(ids))) {
+    for (const answer of answers) {
+      if (answer.kind !== 'tag' || size > TAG_BYTES) continue;
+      size += answer.bytes.length;
+      const tag = readTag(answer.bytes.slice(), repository.format);
+      if ((tag.tagger?.seconds ?? 0) < made) earlier.push({ id: answer.id, tag });
+    }
+  }
+  return earlier;
+}
+
 export function damaged(folder: string, id: ObjectId) {
   return gitFaults.fault('003', {
     message: `the bytes of ${id} do not have that name`,

@@ -7,6 +7,9 @@ import type { ObjectId } from '../../git/object.ts';
 import { rangeOf } from '../../git/range.ts';
 import { type Proposal, proposalsOf, readMailmap } from '../../person/mailmap.ts';
 import type { Register } from '../../person/register.ts';
+import { lookForSignals } from '../../signal/edge/look.ts';
+import type { SignalsFound } from '../../signal/model.ts';
+import type { Refs } from '../../signal/ref.ts';
 import { type SignaturesFound, signatureSource, signaturesOf } from '../../signature/edge/found.ts';
 import type { SignatureJudge } from '../../signature/edge/verify.ts';
 import { addsNothing, type ReleaseReview, reviewRelease } from '../release.ts';
@@ -22,6 +25,13 @@ export interface Reviewed {
   readonly proposals: readonly Proposal[];
   /** Where signatures were judged. */
   readonly signatures?: SignaturesFound;
+  /** What stands beside the verdict, where it was looked for. */
+  readonly signals?: SignalsFound;
+}
+
+/** That signals are looked for, and where refs pointed earlier. */
+export interface Looking {
+  readonly refsBefore?: Refs;
 }
 
 /**
@@ -34,6 +44,7 @@ export async function reviewOf(
   register: Register,
   sources: readonly ReviewSource[] = [],
   judge?: SignatureJudge,
+  looking?: Looking,
 ): Promise<Reviewed> {
   const release = await resolveName(repository, names.release);
   const since = names.since === undefined ? undefined : await resolveName(repository, names.since);
@@ -47,12 +58,17 @@ export async function reviewOf(
     [...changes.values()].filter((change) => change.parents.length > 1 && !addsNothing(change, changes, parents)),
   );
   const tree = changes.get(release.commit)?.tree;
+  const signals =
+    looking === undefined
+      ? undefined
+      : await lookForSignals(repository, { release, since, parents, changes, merges, refsBefore: looking.refsBefore }, register);
   const mailmap = tree === undefined ? undefined : await rootFile(repository, tree, '.mailmap');
   return {
     release,
     ...(since === undefined ? {} : { since }),
     linear: range.linear,
     ...(signatures === undefined ? {} : { signatures }),
+    ...(signals === undefined ? {} : { signals }),
     review: reviewRelease(
       { tip: release.commit, range, parents, changes, merges },
       register,

@@ -1,9 +1,6 @@
-import { gitText } from '../../git/edge/child.ts';
 import type { Repository } from '../../git/edge/open.ts';
-import { objectsOf } from '../../git/edge/read.ts';
-import type { Resolved } from '../../git/edge/resolve.ts';
-import { isObjectId, type ObjectId } from '../../git/object.ts';
-import { readTag, type Tag } from '../../git/tag.ts';
+import { type Resolved, tagsBefore } from '../../git/edge/resolve.ts';
+import type { ObjectId } from '../../git/object.ts';
 import type { ReviewSource } from '../../review/source.ts';
 import type { ReleaseSignatures } from '../link.ts';
 import { type ReleaseSigners, releaseSigners, type SignedRelease } from '../release-signers.ts';
@@ -17,7 +14,6 @@ export interface SignaturesFound {
 }
 
 const TAGS = 5000;
-const TAG_BYTES = 64 * 1024 * 1024;
 
 /** Judges the signatures of these commits and of the tags that lead to the release. Throws `Refused` (ASSAY-GIT-001 to -003, -007, -008). */
 export async function signaturesOf(repository: Repository, release: Resolved, ids: readonly ObjectId[], judge: SignatureJudge): Promise<SignaturesFound> {
@@ -38,31 +34,9 @@ export function signatureSource(commits: SignaturesFound['commits']): ReviewSour
   };
 }
 
-/** Annotated tags that say that they are older than the release's own, judged. Their clocks are their makers' word, which is enough to say who is new. */
+/** The same of the tags before it, as far as their makers' clocks say that they are. */
 async function earlierTags(repository: Repository, release: Resolved, judge: SignatureJudge): Promise<readonly SignedRelease[]> {
-  const own = new Set(release.tags.map(({ id }) => id));
-  const made = Math.max(...release.tags.map(({ tag }) => tag.tagger?.seconds ?? 0));
-  const listed = await gitText(repository.gitDir, [
-    'for-each-ref',
-    `--count=${TAGS}`,
-    '--sort=-creatordate',
-    '--format=%(objecttype) %(objectname)',
-    'refs/tags',
-  ]);
-  const ids = (listed ?? '').split('\n').flatMap((line) => {
-    const [kind, id = ''] = line.split(' ');
-    return kind === 'tag' && isObjectId(id) && !own.has(id) ? [id] : [];
-  });
-  const earlier: { readonly id: ObjectId; readonly tag: Tag }[] = [];
-  let size = 0;
-  for await (const answers of objectsOf(repository, ids)) {
-    for (const answer of answers) {
-      if (answer.kind !== 'tag' || size > TAG_BYTES) continue;
-      size += answer.bytes.length;
-      const tag = readTag(answer.bytes.slice(), repository.format);
-      if ((tag.tagger?.seconds ?? 0) < made) earlier.push({ id: answer.id, tag });
-    }
-  }
+  const earlier = await tagsBefore(repository, release, TAGS);
   const verdicts = await judge.tags(repository, earlier);
   return earlier.map(({ tag }, at) => ({ name: tag.name, signatures: verdicts[at] ?? [] }));
 }

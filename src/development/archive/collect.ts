@@ -45,7 +45,7 @@ export class Collector {
     if (entry.path === '') throw new Refused(leadsOut(this.#archive, entry.path, 'it has no name'));
     const before = this.#entries.get(entry.path);
     if (before !== undefined) {
-      const same = before.sha256 === entry.sha256 && before.kind === entry.kind;
+      const same = before.blob === entry.blob && before.kind === entry.kind;
       this.odd('duplicate', entry.path, same ? 'stands in the archive twice, with the same content' : 'stands in the archive twice, with other content');
     }
     if (this.#folders.has(entry.path)) {
@@ -67,7 +67,9 @@ export class Collector {
   }
 
   odd(kind: Oddity['kind'], path: string, what: string): void {
-    if (this.#oddities.length < ODDITIES) this.#oddities.push({ kind, path: shown(path), what });
+    // Left out, one that is wrong would stand behind many that are harmless.
+    if (this.#oddities.length >= ODDITIES) throw new Refused(tooMany(this.#archive));
+    this.#oddities.push({ kind, path: shown(path), what });
   }
 
   #under(path: string): void {
@@ -100,7 +102,7 @@ export class Collector {
       ...rest,
       entries,
       ...(taken === undefined ? {} : { top: taken }),
-      oddities: [...oddities, ...collisions(entries.keys())],
+      oddities: [...oddities, ...collisions(entries.keys(), this.#archive)],
       bytes: this.#bytes,
     };
   }
@@ -117,15 +119,19 @@ function topOf(paths: Iterable<string>): string | undefined {
   return top;
 }
 
-function collisions(paths: Iterable<string>): readonly Oddity[] {
+function collisions(paths: Iterable<string>, archive: string): readonly Oddity[] {
   const seen = new Map<string, string>();
   const found: Oddity[] = [];
   for (const path of paths) {
     const folded = path.normalize('NFC').toLowerCase();
     const before = seen.get(folded);
-    if (before !== undefined && found.length < ODDITIES)
-      found.push({ kind: 'case', path: shown(path), what: `is one name with ${shown(before)} where letters have no case` });
+    if (before !== undefined && found.length >= ODDITIES) throw new Refused(tooMany(archive));
+    if (before !== undefined) found.push({ kind: 'case', path: shown(path), what: `is one name with ${shown(before)} where letters have no case` });
     else seen.set(folded, path);
   }
   return found;
+}
+
+function tooMany(archive: string) {
+  return tooMuch(archive, 'a number of things that no release has', `${ODDITIES}`, 'more');
 }

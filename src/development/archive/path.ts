@@ -28,7 +28,11 @@ export function entryPath(text: string, archive: string, limits: ArchiveLimits =
   if (why !== undefined) throw new Refused(leadsOut(archive, text, why));
   const names = text.split('/').filter((name) => name !== '' && name !== '.');
   if (names.length > limits.depth) throw new Refused(tooMuch(archive, 'a path', `${limits.depth} folders deep`, `${names.length}`));
-  return names.join('/');
+  const path = names.join('/');
+  // Without `./` in front of it, it may be a root or a drive again.
+  const then = leads(path);
+  if (then !== undefined) throw new Refused(leadsOut(archive, text, then));
+  return path;
 }
 
 function leads(text: string): string | undefined {

@@ -35,8 +35,10 @@ export function checked(block: Uint8Array): boolean {
 /** Throws `Refused` (ASSAY-ARCHIVE-002) where a number is none. */
 export function tarHeader(block: Uint8Array, archive: string): TarHeader {
   const size = number(block, SIZE, 12);
-  const mode = octal(block, MODE, 8) ?? 0;
+  const mode = octal(block, MODE, 8);
   if (size === undefined) throw new Refused(damaged(archive, 'has a header with a length that is no number', 'a number'));
+  // Taken as none, a file would not be seen to run that another reader makes run.
+  if (mode === undefined) throw new Refused(damaged(archive, 'has a header with a mode that is no number', 'a number'));
   const name = nameText(field(block, 0, 100));
   // GNU's own format keeps times where ustar keeps the first part of a long name.
   const ustar = ascii(block, MAGIC, MAGIC + 6) === 'ustar\0';

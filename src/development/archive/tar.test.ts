@@ -111,6 +111,7 @@ describe('a tar', () => {
   });
 
   const bad = madeTar([{ name: 'a', content: 'x'.repeat(600) }]);
+  const hidden = madeTar([{ name: 'hidden' }], false);
   const lying = (type: string, more: Partial<MadeEntry> = {}) => madeTar([{ name: 'a', type, content: 'x', ...more }]);
   it.each([
     ['cut within a file', bad.subarray(0, 700), 'ASSAY-ARCHIVE-002'],
@@ -127,6 +128,30 @@ describe('a tar', () => {
       'ASSAY-ARCHIVE-002',
     ],
     ['pax with a length that is none', madeTar([{ name: 'x', type: 'x', content: paxRecords({ size: '-1' }) }, { name: 'c' }]), 'ASSAY-ARCHIVE-002'],
+    ['bytes of a folder, which some readers take for entries', lying('5', { content: hidden }), 'ASSAY-ARCHIVE-002'],
+    ['bytes of a device', lying('3', { content: hidden }), 'ASSAY-ARCHIVE-002'],
+    ['of a kind that other readers unpack as a file', lying('Z', { content: hidden }), 'ASSAY-ARCHIVE-005'],
+    ['the same without bytes', madeTar([{ name: 'a', type: 'Z' }]), 'ASSAY-ARCHIVE-005'],
+    [
+      'a path for all entries, which some readers leave out',
+      madeTar([{ name: 'g', type: 'g', content: paxRecords({ path: 'b' }) }, { name: 'c' }]),
+      'ASSAY-ARCHIVE-002',
+    ],
+    [
+      'two extended headers for one entry',
+      madeTar([{ name: 'x', type: 'x', content: paxRecords({ path: 'b' }) }, { name: 'x', type: 'x', content: paxRecords({ uname: 'u' }) }, { name: 'c' }]),
+      'ASSAY-ARCHIVE-002',
+    ],
+    [
+      'two long names for one entry',
+      madeTar([{ name: 'L', type: 'L', content: 'b\0' }, { name: 'L', type: 'L', content: 'd\0' }, { name: 'c' }]),
+      'ASSAY-ARCHIVE-002',
+    ],
+    [
+      'a long name and another path of pax for one entry',
+      madeTar([{ name: 'x', type: 'x', content: paxRecords({ path: 'b' }) }, { name: 'L', type: 'L', content: 'd\0' }, { name: 'c' }]),
+      'ASSAY-ARCHIVE-002',
+    ],
     ['a header longer than is held', lying('x', { size: 2 * 1024 * 1024 }), 'ASSAY-ARCHIVE-003'],
     ['sparse of GNU', lying('S'), 'ASSAY-ARCHIVE-005'],
     ['sparse of pax', madeTar([{ name: 'x', type: 'x', content: paxRecords({ 'GNU.sparse.major': '1' }) }, { name: 'c' }]), 'ASSAY-ARCHIVE-005'],
@@ -143,6 +168,16 @@ describe('a tar', () => {
       summed(tar.subarray(0, 512));
       expect(code(() => read(tar))).toBe('ASSAY-ARCHIVE-002');
     }
+  });
+
+  it.each([
+    ['base 256', [0x80, 0, 0, 0, 0, 0, 0x01, 0xed]],
+    ['octal with more after its end', [0x37, 0x35, 0x35, 0, 0x78, 0x78, 0x78, 0]],
+  ])('refuses a mode in %s: another reader would make the file run', (_, mode) => {
+    const tar = madeTar([{ name: 'a', content: 'x' }]);
+    tar.set(mode, 100);
+    summed(tar.subarray(0, 512));
+    expect(code(() => read(tar))).toBe('ASSAY-ARCHIVE-002');
   });
 
   it('is read alike in pieces of any length', () => {

@@ -43,7 +43,7 @@ export class TarReader {
   #open = false;
   /** A header of pax, or a long name, that is being gathered. */
   #gathering: { readonly type: string; readonly bytes: Uint8Array; at: number } | undefined;
-  #pax: Pax = new Map();
+  #pax: Pax | undefined;
   #global: Pax = new Map();
   #long: { path?: string; target?: string } = {};
   #zeros = 0;
@@ -137,29 +137,42 @@ export class TarReader {
   }
 
   #entry(head: TarHeader): void {
-    const pax = (key: string) => this.#pax.get(key) ?? (key === 'comment' ? undefined : this.#global.get(key));
-    for (const key of [...this.#pax.keys(), ...this.#global.keys()])
+    const own: Pax = this.#pax ?? new Map();
+    for (const key of [...own.keys(), ...this.#global.keys()])
       if (key.startsWith('GNU.sparse.')) throw new Refused(special(this.#archive, head.path, 'is sparse: its bytes are not all there'));
-    const path = pax('path') ?? this.#long.path ?? head.path;
-    const target = pax('linkpath') ?? this.#long.target ?? head.target;
-    const size = sized(pax('size'), this.#archive) ?? head.size;
-    this.#pax = new Map();
+    const path = this.#one(own.get('path'), this.#long.path) ?? head.path;
+    const target = this.#one(own.get('linkpath'), this.#long.target) ?? head.target;
+    const size = sized(own.get('size'), this.#archive) ?? head.size;
+    this.#pax = undefined;
     this.#long = {};
     if (head.type === 'S') throw new Refused(special(this.#archive, path, 'is sparse: its bytes are not all there'));
     if ('MVN'.includes(head.type)) throw new Refused(special(this.#archive, path, 'is part of an archive of several volumes'));
     // A slash at the end of a plain file's name was a folder before there was a type for it.
-    const kind = KINDS[head.type] ?? 'special';
+    const kind = KINDS[head.type];
+    // POSIX has a kind that is not known unpacked as a file, and others leave it out, or take it for a header (Solaris).
+    if (kind === undefined) throw new Refused(special(this.#archive, path, 'is of a kind that programs unpack differently'));
     const folder = kind === 'file' && path.endsWith('/');
     const bytes = kind === 'file' && !folder ? size : 0;
-    if (bytes === 0 && size > 0 && kind !== 'folder' && kind !== 'hard-link' && kind !== 'special')
-      throw new Refused(damaged(this.#archive, `gives bytes to "${path.slice(0, 100)}", which is no file`, 'no bytes'));
+    // Some readers skip these bytes and others take them for entries. GNU's writers give a hard link none, others all of its file's.
+    if (bytes === 0 && size > 0)
+      throw new Refused(damaged(this.#archive, `gives bytes to "${path.slice(0, 100)}", which is no file or a link to one`, 'no bytes'));
     this.#sink.entry({ path, kind: folder ? 'folder' : kind, mode: head.mode, size: bytes, target, from: this.#place });
     if (kind === 'file' && !folder) {
       this.#open = true;
       this.#begin(size);
     }
-    // Some writers give a hard link the length of what it stands for, and its bytes; GNU's give none. Which it is cannot be told, so bytes are refused.
-    else if (kind === 'hard-link' && size > 0) throw new Refused(damaged(this.#archive, `gives bytes to the hard link "${path.slice(0, 100)}"`, 'no bytes'));
+  }
+
+  /** A name that two kinds of header give: which of them counts depends on the reader. */
+  #one(pax: string | undefined, gnu: string | undefined): string | undefined {
+    if (pax !== undefined && gnu !== undefined && pax !== gnu)
+      throw new Refused(damaged(this.#archive, `names one entry "${pax.slice(0, 100)}" and "${gnu.slice(0, 100)}"`, 'one name'));
+    return pax ?? gnu;
+  }
+
+  /** Of two headers of one kind before an entry some readers take the last, and some both. */
+  #again(twice: boolean): void {
+    if (twice) throw new Refused(damaged(this.#archive, 'has two extended headers of one kind before one entry', 'one'));
   }
 
   #begin(size: number): void {
@@ -184,18 +197,36 @@ export class TarReader {
     const gathered = this.#gathering;
     this.#gathering = undefined;
     if (gathered === undefined) return;
-    if (gathered.type === 'x') this.#pax = paxOf(gathered.bytes, this.#archive);
-    else if (gathered.type === 'g') this.#global = new Map([...this.#global, ...paxOf(gathered.bytes, this.#archive)]);
-    else {
+    if (gathered.type === 'x') {
+      this.#again(this.#pax !== undefined);
+      this.#pax = paxOf(gathered.bytes, this.#archive);
+    } else if (gathered.type === 'g') {
+      const said = paxOf(gathered.bytes, this.#archive);
+      // Some readers pass over a global header whole.
+      for (const key of ['path', 'linkpath', 'size'])
+        if (said.has(key)) throw new Refused(damaged(this.#archive, `gives one ${key} to all entries`, 'a header of pax for each'));
+      this.#global = new Map([...this.#global, ...said]);
+    } else {
       const end = gathered.bytes.indexOf(0);
       const name = nameText(end === -1 ? gathered.bytes : gathered.bytes.subarray(0, end));
+      this.#again((gathered.type === 'L' ? this.#long.path : this.#long.target) !== undefined);
       if (gathered.type === 'L') this.#long.path = name;
       else this.#long.target = name;
     }
   }
 }
 
-const KINDS: Readonly<Record<string, TarEntry['kind']>> = { '0': 'file', '\0': 'file', '7': 'file', '1': 'hard-link', '2': 'link', '5': 'folder' };
+const KINDS: Readonly<Record<string, TarEntry['kind']>> = {
+  '0': 'file',
+  '\0': 'file',
+  '7': 'file',
+  '1': 'hard-link',
+  '2': 'link',
+  '5': 'folder',
+  '3': 'special',
+  '4': 'special',
+  '6': 'special',
+};
 
 function sized(text: string | undefined, archive: string): number | undefined {
   if (text === undefined) return undefined;

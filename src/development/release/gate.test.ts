@@ -98,6 +98,34 @@ describe('the gate', () => {
     expect(ask([...GOOD, other], TWO, { artifact: ARTIFACT }).pass).toBe(true);
   });
 
+  it('says nothing good of an artifact that no link is about', () => {
+    expect(codes(GOOD, TWO, { artifact: Digest.of('hub.tar.gz') })).toEqual(['chain artifact-not-shown unknown', 'artifact missing unknown']);
+    expect(codes([fact('review')], policyOf('  review: { within: P7D }\n'), { artifact: ARTIFACT })).toEqual(['chain artifact-not-shown unknown']);
+  });
+
+  it('takes nobody’s word that an artifact is of a commit', () => {
+    const typed = fact('components', {}, { commit: COMMIT, artifact: ARTIFACT });
+    const policy = policyOf('  review: { within: P7D }\n  components: { within: P7D }\n');
+    expect([ask([fact('review'), typed], policy).pass, ask([fact('review'), typed], policy).about]).toEqual([true, { commit: COMMIT, tree: TREE }]);
+    const built = fact('provenance', {}, { artifact: ARTIFACT });
+    expect(codes([fact('review'), typed, built], policy)).toEqual(['chain not-tied unknown']);
+    const unasked = fact('artifact', { state: 'unknown', reasons: [reason('tree-not-read')] }, { tree: TREE, artifact: ARTIFACT });
+    expect(ask([fact('review'), unasked], policyOf('  review: { within: P7D }\n')).about).toEqual({ commit: COMMIT, tree: TREE });
+  });
+
+  it('does not let a look at another part, or by fewer tools, replace a bad one', () => {
+    const bad = fact('findings', { part: 'firmware', state: 'broken', reasons: [reason('new-error')], counts: { 'tool-codeql': 1 }, at: ago(2) });
+    const look = (part: string | undefined, counts: LinkFact['counts']) => fact('findings', { ...(part === undefined ? {} : { part }), counts });
+    const policy = policyOf('  findings: { within: P7D }\n');
+    expect(codes([bad, look('app', { 'tool-codeql': 1 })], policy)).toEqual(['findings new-error broken']);
+    expect(codes([bad, look(undefined, { 'tool-codeql': 1 })], policy)).toEqual(['findings new-error broken']);
+    expect(codes([bad, look('firmware', { 'tool-lint': 1 })], policy)).toEqual(['findings new-error broken']);
+    expect(codes([bad, look('app', {})])).toContain('findings new-error broken');
+    expect(codes([bad, look('firmware', { 'tool-lint': 1, 'tool-codeql': 2 })], policy)).toEqual([]);
+    const { part: _, ...nowhere } = bad;
+    expect(codes([nowhere, look('firmware', { 'tool-codeql': 1 })], policy)).toEqual([]);
+  });
+
   it('holds figures to the policy, and a figure that is not there to nothing', () => {
     const policy = policyOf('  signatures: { within: P7D, least: { signers: 2 } }\n  components: { within: P7D, most: { perhaps: 3 } }\n');
     const facts = (signers: number, counts: LinkFact['counts']) => [fact('signatures', { counts: { signers } }), fact('components', { counts })];
@@ -131,13 +159,16 @@ describe('a review since an earlier release', () => {
 
   it('needs that release to have passed, or to be the policy’s start', () => {
     expect(codes(since())).toEqual(['review since-unproven unknown']);
-    expect(ask(since(), TWO, { published: new Map([['v3.0.0', undefined]]) }).pass).toBe(true);
+    expect(codes(since(input), TWO, { published: new Map([['v3.0.0', undefined]]) })).toEqual(['review since-unproven unknown']);
+    expect(codes(since(), TWO, { published: new Map([['v3.0.0', OTHER]]) })).toEqual(['review since-unproven unknown']);
     expect(ask(since(input), TWO, { published: new Map([['v3.0.0', OTHER]]) }).pass).toBe(true);
     expect(ask(since(), policyOf('  review: { within: P7D }\n', 'start: v3.0.0\n')).pass).toBe(true);
   });
 
   it('sees that the release was another commit when it passed', () => {
-    expect(codes(since(input), TWO, { published: new Map([['v3.0.0', TREE]]) })).toEqual(['review since-moved unknown']);
+    expect(codes(since(input), TWO, { published: new Map([['v3.0.0', TREE]]) })).toEqual(['review since-moved broken']);
+    const start = policyOf('  review: { within: P7D }\n', 'start: v3.0.0\n');
+    expect(codes(since(input), start, { published: new Map([['v3.0.0', TREE]]) })).toEqual(['review since-moved broken']);
   });
 });
 

@@ -2,6 +2,7 @@ import { Digest, Duration, Instant } from '../../core/index.ts';
 import type { StandingException } from './exception.ts';
 import { joinFacts } from './join.ts';
 import { LINKS, type Link, type LinkFact, type LinkReason } from './link.ts';
+import { standingFacts } from './newest.ts';
 import type { Asked, ReleasePolicy } from './policy.ts';
 
 export interface GateReason extends LinkReason {
@@ -59,23 +60,28 @@ export interface GateAsked {
 
 // Rooms list at least so many reasons before they leave some out.
 const LISTED = 200;
-// Clocks of two machines differ a little; a fact of tomorrow is a mistake or a lie.
-const SKEW_MS = 5 * 60 * 1000;
+const WORST: readonly LinkFact['state'][] = ['broken', 'unknown', 'proven'];
 
-/** Whether a release may go out: a pure question. The newest fact of each link decides, never the best of them. */
+/** Whether a release may go out: a pure question. The newest fact of each link decides, never the best of them; where looks at several parts stand, each of them has to pass. */
 export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, asked: GateAsked): GateResult {
   const { release, at, exceptions = [] } = asked;
-  const newest = newestOf(all, asked);
-  const facts = LINKS.flatMap((link) => newest.get(link) ?? []);
-  const joined = joinFacts(facts);
+  const standing = standingFacts(all, asked);
+  const facts = LINKS.flatMap((link) => standing.get(link) ?? []);
+  const joined = joinFacts(facts, (link) => policy.require[link] !== undefined);
   const letPass: LetPass[] = [];
   const chain = LINKS.map((link): ChainLink => {
-    const fact = newest.get(link);
+    const looks = standing.get(link) ?? [];
+    const fact = looks.toSorted((a, b) => WORST.indexOf(a.state) - WORST.indexOf(b.state))[0];
     const wanted = policy.require[link];
     const shown = { link, asked: wanted !== undefined, state: fact?.state ?? ('absent' as const), ...(fact === undefined ? {} : { fact }) };
     if (wanted === undefined && fact?.state !== 'broken') return { ...shown, verdict: 'not-asked', reasons: [] };
-    const found = reasonsOf(link, fact, wanted, policy, asked);
-    const left = allowed(link, fact, wanted, found, at, letPass);
+    const judged = (looks.length === 0 ? [undefined] : looks).map((look) => {
+      // Of what nobody asked for only what is broken stops.
+      const found = wanted === undefined && look?.state !== 'broken' ? [] : reasonsOf(link, look, wanted, policy, asked);
+      return { found, left: allowed(link, look, wanted, found, at, letPass) };
+    });
+    const found = judged.flatMap((one) => one.found);
+    const left = judged.flatMap((one) => one.left);
     const exception = exceptions.find(
       (one) => one.release === release && one.what === link && Instant.parse(one.grantedAt) <= at && at < Instant.parse(one.until),
     );
@@ -85,21 +91,8 @@ export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, as
     }
     return { ...shown, verdict: left.length > 0 ? 'stopped' : found.length > 0 ? 'let-pass' : 'passed', reasons: left.length > 0 ? left : found };
   });
-  const reasons = [...chainReasons(joined, release), ...chain.flatMap((one) => (one.verdict === 'stopped' ? one.reasons : []))];
+  const reasons = [...chainReasons(joined, asked), ...chain.flatMap((one) => (one.verdict === 'stopped' ? one.reasons : []))];
   return { release, pass: reasons.length === 0, at, about: joined.about, chain, reasons, letPass };
-}
-
-function newestOf(all: readonly LinkFact[], { release, at, artifact }: GateAsked): ReadonlyMap<Link, LinkFact> {
-  const newest = new Map<Link, LinkFact>();
-  for (const fact of all) {
-    if (fact.about.release !== release || (artifact !== undefined && fact.about.artifact !== undefined && fact.about.artifact !== artifact)) continue;
-    // A fact of a later moment was not known at the one asked about; a little ahead it is a clock that goes wrong.
-    if (fact.at > at + SKEW_MS) continue;
-    const known = newest.get(fact.link);
-    // Of one moment the later entry counts.
-    if (known === undefined || fact.at >= known.at) newest.set(fact.link, fact);
-  }
-  return newest;
 }
 
 function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undefined, policy: ReleasePolicy, asked: GateAsked): readonly GateReason[] {
@@ -144,23 +137,24 @@ function short(link: Link, fact: LinkFact, name: string, isShort: (count: number
   return [{ link, kind: 'broken', code: 'figure-off', place: name, what, remedy: HOW_TO[link] }];
 }
 
-/** A review of what came after an earlier release is one of the whole only where that release was let through as well. */
+/** A review of what came after an earlier release is one of the whole only where that release was let through as well, and is the same commit still. */
 function sinceReasons(fact: LinkFact, policy: ReleasePolicy, { published = new Map() }: GateAsked): readonly GateReason[] {
   const { since } = fact.about;
-  if (since === undefined || since === policy.start) return [];
+  if (since === undefined) return [];
   const commit = published.get(since);
   const looked = fact.inputs.find(({ name }) => name === 'since')?.digest;
-  if (published.has(since) && (commit === undefined || looked === undefined || looked === Digest.of(commit))) return [];
-  const moved = published.has(since);
+  const known = commit === undefined || looked === undefined ? undefined : looked === Digest.of(commit);
+  if (known === true || (known === undefined && since === policy.start)) return [];
+  const moved = known === false;
   return [
     {
       link: 'review',
-      kind: 'unknown',
+      kind: moved ? 'broken' : 'unknown',
       code: moved ? 'since-moved' : 'since-unproven',
       place: since,
       what: moved
         ? `Only what came after ${since} was reviewed, and ${since} is another commit now than the one that was published.`
-        : `Only what came after ${since} was reviewed, and ${since} has not passed this gate.`,
+        : `Only what came after ${since} was reviewed, and ${since} has not passed this gate with its review, at a commit that is known.`,
       remedy: 'Review from a release that was published here, or from the first commit; or name the release in the policy as its start.',
     },
   ];
@@ -214,7 +208,7 @@ export function endOf(day: string): Instant {
   return Instant.of(Instant.parse(`${day}T00:00:00Z`) + 24 * 60 * 60 * 1000 - 1);
 }
 
-function chainReasons({ broken, loose }: ReturnType<typeof joinFacts>, release: string): readonly GateReason[] {
+function chainReasons({ about, broken, loose }: ReturnType<typeof joinFacts>, { release, artifact }: GateAsked): readonly GateReason[] {
   return [
     ...broken.map(
       ({ bind, one, other }): GateReason => ({
@@ -236,6 +230,18 @@ function chainReasons({ broken, loose }: ReturnType<typeof joinFacts>, release: 
         remedy: 'Look at it again by a name that the other links have: the commit, the tree, or the digest of the artifact.',
       }),
     ),
+    ...(artifact === undefined || about.artifact === artifact
+      ? []
+      : [
+          {
+            link: 'chain' as const,
+            kind: 'unknown' as const,
+            code: 'artifact-not-shown',
+            place: artifact,
+            what: `Nothing that was recorded shows that ${brief(artifact)} is of ${release}.`,
+            remedy: 'Compare the artifact with the tree, or verify its provenance, and record it.',
+          },
+        ]),
   ];
 }
 
@@ -245,12 +251,12 @@ function brief(id: string | undefined): string {
 
 /** What gives the fact of a link. */
 export const HOW_TO: Readonly<Record<Link, string>> = {
-  lifecycle: 'Run: assay development lifecycle check --release NAME --record',
+  lifecycle: 'Run: assay development lifecycle check NAME --record',
   review: 'Run: assay development review REPO --release TAG --record --part REPOSITORY',
   signatures: 'Run: assay development review REPO --release TAG --record --part REPOSITORY, with the keys of people in the register.',
   artifact: 'Run: assay development artifact FILE --against REPO --tag TAG --record --part LINK',
-  provenance: 'Verify the provenance of the artifact and record it.',
-  components: 'Run: assay development sbom BOM --advisories PATH --record --release NAME --artifact DIGEST',
+  provenance: 'Verify the provenance of the artifact and record it; see: assay development provenance --help',
+  components: 'Run: assay development sbom BOM --advisories PATH --record --release NAME --artifact DIGEST --built-by BUILD-SYSTEM',
   findings: 'Import the report of the analyser: assay development findings import REPORT --part REPOSITORY --release NAME',
   log: 'Run: assay development release log NAME --repository ID --witnesses FILE --part REPOSITORY',
 };

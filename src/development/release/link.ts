@@ -10,6 +10,8 @@ export type Link = (typeof LINKS)[number];
 export interface LinkFact {
   readonly link: Link;
   readonly about: About;
+  /** The element of the map that it was recorded about; the ledger knows it, and the room that looked does not. */
+  readonly part?: string;
   readonly state: 'proven' | 'broken' | 'unknown';
   /** Why it is not proven; empty where it is. The worst first. */
   readonly reasons: readonly LinkReason[];

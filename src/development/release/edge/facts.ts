@@ -7,6 +7,9 @@ import { releaseFaults } from '../faults.ts';
 import type { LinkFact, LinkReason } from '../link.ts';
 import type { Kept } from '../record.ts';
 
+// As many as a room lists at most.
+const MOST = 1000;
+
 /** Keeps the file of a fact, before the entry that names it is made. */
 export function keepFact(dataDir: string, { text, digest }: Pick<Kept, 'text' | 'digest'>): void {
   keepRaw(dataDir, new TextEncoder().encode(text), digest);
@@ -14,23 +17,20 @@ export function keepFact(dataDir: string, { text, digest }: Pick<Kept, 'text' | 
 
 /**
  * The facts that the ledger names, with their reasons where the files are still there. A file that was erased leaves what the entry says: the state, and how many reasons of each
- * code. One that was changed is refused (ASSAY-RELEASE-010).
+ * code, each as a reason of its own, since allowances go by their number. One that was changed is refused (ASSAY-RELEASE-010).
  */
 export function factsOf(dataDir: string, recorded: readonly LinkRecorded[]): readonly LinkFact[] {
-  return recorded.map(
-    ({ part: _, codes, fact: digest, at, ...rest }) => ({ ...rest, at: Instant.parse(at), reasons: reasonsOf(dataDir, digest, codes) }) as LinkFact,
-  );
+  return recorded.map(({ codes, fact: digest, at, ...rest }) => ({ ...rest, at: Instant.parse(at), reasons: reasonsOf(dataDir, digest, codes) }) as LinkFact);
 }
 
 function reasonsOf(dataDir: string, digest: Digest, codes: Readonly<Record<string, number>>): readonly LinkReason[] {
   const path = join(dataDir, 'raw', digest.slice('sha256:'.length));
   if (!existsSync(path)) {
-    return Object.entries(codes).map(([code, count]) => ({
-      code,
-      place: 'erased',
-      what: `${count} ${count === 1 ? 'reason' : 'reasons'} of the code ${code}; the file that says which was erased.`,
-      remedy: 'Look again, to be told where.',
-    }));
+    return Object.entries(codes).flatMap(([code, count]) => {
+      const what = `${count} ${count === 1 ? 'reason' : 'reasons'} of the code ${code}; the file that says which was erased.`;
+      const reason = { code, place: 'erased', what, remedy: 'Look again, to be told where.' };
+      return Array.from({ length: Math.min(Math.max(1, Math.ceil(count)), MOST) }, () => reason);
+    });
   }
   const text = readFileSync(path, 'utf8');
   if (Digest.of(text) !== digest) {

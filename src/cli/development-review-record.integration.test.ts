@@ -125,6 +125,35 @@ describe('assay development review record', () => {
     expect(JSON.parse(out).changes.map((one: { verdict: { reason: string } }) => one.verdict.reason)).toEqual(['statement-of-other']);
   });
 
+  it('begins a change whose target went on where the two parted last, since what came in before was not looked at', async () => {
+    sh(`cd firmware
+      export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.org GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.org
+      git checkout -q -b begun v1.0; echo begun > begun.txt; git add begun.txt; git commit -q -m Begun
+      git checkout -q -b aim v1.0; echo unseen > unseen.txt; git add unseen.txt; git commit -q -m Unseen; git tag parted
+      git checkout -q begun; git merge -q -m Join aim
+      git checkout -q aim; echo on > on.txt; git add on.txt; git commit -q -m On
+      git tag smuggled $(git commit-tree begun^{tree} -p v1.0 -m 'All of it (#12)')
+      git tag fair $(git commit-tree begun^{tree} -p parted -m 'What was looked at (#13)')`);
+    const { code } = await assay(`${RECORD.replace('v1.0..v1.1', 'aim..begun')} --out parted`);
+    expect(code).toBe(0);
+    const reason = async (release: string, since: string) =>
+      JSON.parse((await assay(`development review firmware --release ${release} --since ${since} --statements parted --json`)).out).changes.map(
+        (one: { verdict: { reason: string } }) => one.verdict.reason,
+      );
+    expect(await reason('fair', 'parted')).toEqual(['statement-of-other']);
+    expect(await reason('smuggled', 'v1.0')).not.toContain('statement-of-other');
+  });
+
+  it('signs no change that stands on two commits, neither of which has all of the other', async () => {
+    sh(`cd firmware
+      export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.org GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.org
+      git checkout -q -b left v1.0; echo left > left.txt; git add left.txt; git commit -q -m Left
+      git checkout -q -b right v1.0; echo right > right.txt; git add right.txt; git commit -q -m Right
+      git checkout -q -b crossed left; git merge -q -m Cross right
+      git checkout -q -b both left; git merge -q -m Both right; echo more > more.txt; git add more.txt; git commit -q -m More`);
+    expect((await assay(`${RECORD.replace('v1.0..v1.1', 'both..crossed')} --out crossed`)).err).toContain('ASSAY-STATEMENT-011');
+  });
+
   it('takes a key of OpenSSH, whose fingerprint is that of ssh-keygen', async () => {
     sh(`ssh-keygen -q -t ed25519 -N '' -f open; ssh-keygen -q -t ed25519 -N 'sealed one' -f closed; ssh-keygen -q -t ecdsa -b 256 -m PKCS8 -N '' -f curve`);
     const record = (key: string) => assay(`development review record firmware --change v1.1 --outcome approved --as bob --key ${key}`);

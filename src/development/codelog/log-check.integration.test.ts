@@ -98,24 +98,28 @@ describe('the verifier for auditors, on our own log', () => {
     return { key: witnessKey(name, publicKeyOf(privateKey)), sign: signerOf(privateKey) };
   });
   const witnesses = pairs.map(({ key }) => formatWitnessKey(key));
-  let [key, older, cosigned, inclusion, growth] = ['', '', '', '', ''];
+  // The very bytes of a statement, signed as something else: whoever signs anything for others would have signed this too.
+  const asLetter = sign(null, pae('text/plain', payload), reviewer.privateKey).toString('base64');
+  const disguised = Buffer.from(JSON.stringify({ payloadType: 'text/plain', payload: payload.toString('base64'), signatures: [{ sig: asLetter }] }));
+  let [key, older, cosigned, inclusion, growth, otherType] = ['', '', '', '', '', ''];
 
   beforeAll(async () => {
     const log = await initCodeLog(folder, now, 'log.example/own');
     await log.submit(leavesOf(70));
     older = log.ledger.checkpoint();
-    const [entered] = await log.submit([leafOfFile(statement, 'review')]);
+    const [entered, letter] = await log.submit([leafOfFile(statement, 'review'), leafOfFile(disguised, 'review')]);
     await log.submit(leavesOf(TILE_WIDTH + 40));
     const newest = log.ledger.checkpoint();
     cosigned = `${newest}${pairs.map((one) => cosign(parseNote(newest).text, now() / 1000, one.key, one.sign)).join('')}`;
     key = log.ledger.verifierKey;
     inclusion = inclusionProof(log.ledger, entered?.index ?? -1, cosigned);
+    otherType = inclusionProof(log.ledger, letter?.index ?? -1, cosigned);
     growth = growthProof(log.ledger, older, cosigned);
     await log.close();
   });
 
   it('accepts a cosigned checkpoint, a proof of growth, and a signed review in the log', () => {
-    const size = 70 + 1 + TILE_WIDTH + 40 - 70;
+    const size = 70 + 2 + TILE_WIDTH + 40 - 70;
     expect(check(cosigned, { key, witnesses }).proven[0]).toBe(
       `log.example/own signed ${size} entries, cosigned by w.example/1 at 2026-11-23T00:00:00.000Z, w.example/2 at 2026-11-23T00:00:00.000Z.`,
     );
@@ -141,6 +145,16 @@ describe('the verifier for auditors, on our own log', () => {
     expect(check(inclusion, { key, statement: Buffer.from('another') }).reason).toContain('the statement has the digest');
     expect(check(inclusion, { key, statement, signer: other }).reason).toBe('the statement is not signed by the key given');
     expect(check(growth, { key, statement }).reason).toContain('only a proof');
+    // One witness is one pair of eyes, however often it is named.
+    expect(check(cosigned, { key, witnesses: [first ?? '', first ?? ''] })).toMatchObject({ status: 1, reason: 'a witness is given twice' });
+    const [pair] = pairs;
+    const renamed = formatWitnessKey(witnessKey('w.example/other', pair?.key.publicKey ?? new Uint8Array(32)));
+    expect(check(cosigned, { key, witnesses: [first ?? '', renamed], need: 1 })).toMatchObject({ status: 1, reason: 'a witness is given twice' });
+  });
+
+  it('takes what is signed for a statement only where it was signed as one', () => {
+    expect(check(otherType, { key, statement: disguised }).status).toBe(0);
+    expect(check(otherType, { key, statement: disguised, signer })).toMatchObject({ status: 1, reason: 'the statement was signed as text/plain' });
   });
 
   it('refuses any change, and never throws', () => {

@@ -10,6 +10,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 
 const INCLUSION = 'c2sp.org/tlog-proof@v1';
 const CONSISTENCY = 'assay-log-consistency/1';
+const STATEMENT = 'application/vnd.in-toto+json';
 const [LOG, WITNESS] = [0x01, 0x04]; // Types of signature: a log's own (signed-note), a witness's (tlog-cosignature).
 const AHEAD_S = 300;
 
@@ -128,6 +129,8 @@ function statementOf(entry, file, signer) {
   const said = [`The statement with the digest ${digest} is what the entry is of.`];
   if (signer === undefined) return said;
   const { payloadType, payload, signatures } = JSON.parse(file.toString('utf8'));
+  // Under another type the same bytes say something else: a key that signs letters for others has signed no statement.
+  must(payloadType === STATEMENT, `the statement was signed as ${payloadType}`);
   const [type, carried] = [Buffer.from(String(payloadType)), base64(payload, 'the payload of the statement')];
   const signed = Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${carried.length} `), carried]);
   const key = createPublicKey(signer);
@@ -143,6 +146,7 @@ function statementOf(entry, file, signer) {
 export function check(text, { key, witnesses = [], need = witnesses.length, statement, signer, now = Date.now() / 1000 }) {
   try {
     const keys = { log: keyOf(key, LOG), witnesses: witnesses.map((one) => keyOf(one, WITNESS)), need, now };
+    must(new Set(witnesses.map((one) => one.trim().split('+').slice(2).join('+'))).size === witnesses.length, 'a witness is given twice');
     const blank = text.indexOf('\n\n');
     const [[format, ...lines], rest] = [text.slice(0, Math.max(blank, 0)).split('\n'), text.slice(blank + 2)];
     must(statement === undefined || format === INCLUSION, 'only a proof that an entry is in the log can be of a statement');

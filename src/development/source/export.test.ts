@@ -118,6 +118,17 @@ describe('an export of GitHub', () => {
       [PULL, [review('bob'), review('bob', { state: 'COMMENTED', submitted_at: '2026-01-02T09:00:00Z' })]],
       'export-approved',
     ],
+    // Two exports of one review: the forge keeps its moment when it is dismissed.
+    ['an approval that a second export shows as dismissed', [PULL, [review('bob')], [review('bob', { state: 'DISMISSED' })]], 'export-dismissed'],
+    [
+      'an approval, and changes asked for at a moment that is not said',
+      [PULL, [review('bob')], [review('bob', { state: 'CHANGES_REQUESTED', submitted_at: null })]],
+      'export-not-approved',
+    ],
+    ['a commit that the list is known to lack', [{ ...PULL, commits: 3 }, [review('bob')], COMMITS], 'export-approver-unknown'],
+    ['as many commits as there are', [{ ...PULL, commits: 2 }, [review('bob')], COMMITS], 'export-approved'],
+    // Whoever may push to the branch of a program's request is an author whom the request does not name.
+    ['a request that a program opened, without its commits', [{ ...PULL, user: user('dependabot[bot]', 'Bot') }, [review('bob')]], 'export-approver-unknown'],
     ['an approval by whoever opened it', [PULL, [review('ADA')]], 'export-of-author'],
     ['an approval by the author of a commit in it', [PULL, [review('bob')], [commit(FIRST, 'bob'), commit(HEAD)]], 'export-of-author'],
     ['a commit of nobody the forge knows', [PULL, [review('bob')], [commit(FIRST, null), commit(HEAD)]], 'export-approver-unknown'],
@@ -214,6 +225,10 @@ describe('what gh and GraphQL give', () => {
     ],
     ['an app', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], author: { login: 'app/reviewer' } }] }], 'export-of-no-person'],
     ['not merged', [{ ...LISTED, mergeCommit: null }], 'forge-squash'],
+    // Here nothing but the name tells that it is a program.
+    ['a known app', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], author: { login: 'github-actions' } }] }], 'export-of-no-person'],
+    ['a name that says so', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], author: { login: 'acme-approve-bot' } }] }], 'export-of-no-person'],
+    ['the last commit of several', query({ ...QUERIED, commits: { totalCount: 4, nodes: QUERIED.commits.nodes } }), 'export-approver-unknown'],
   ])('%s', (_, value, reason) => expect(judged([value]).reason).toBe(reason));
 });
 

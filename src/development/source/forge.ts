@@ -17,6 +17,8 @@ export interface ForgeRequest {
   readonly made: readonly ObjectId[];
   /** As the export lists them; absent where it does not. `account` is absent where the forge knows nobody by the author's address. */
   readonly commits?: readonly { readonly id: ObjectId; readonly accounts: readonly Account[]; readonly unknown: boolean }[];
+  /** Set where the export says itself that the request has commits that it does not list. */
+  readonly lacking?: boolean;
   readonly approvals: readonly { readonly by: Account; readonly of: 'merged' | 'earlier' | 'not-said'; readonly dismissed: boolean }[];
 }
 
@@ -87,7 +89,12 @@ function factOf(request: ForgeRequest, file: string, digest: Digest): ExportFact
     file,
     digest,
     authors: [...authors.values()],
-    authorsUnknown: authors.size === 0 || listed.some(({ unknown }) => unknown),
+    // A program's request takes commits of whoever may push to its branch.
+    authorsUnknown:
+      authors.size === 0 ||
+      request.lacking === true ||
+      listed.some(({ unknown }) => unknown) ||
+      (request.commits === undefined && request.author?.bot === true),
     approvals: request.approvals,
   };
 }

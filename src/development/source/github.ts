@@ -66,6 +66,8 @@ function requestOf(name: string, value: Json, reviews: readonly Json[], byLast: 
     idAt(value, 'mergeCommit', 'oid') !== undefined;
   const listed = listAt(value, 'commits') ?? (head === undefined ? undefined : byLast.get(head));
   const commits = listed?.flatMap(commitOf);
+  const total = wholeAt(value, 'commits') ?? wholeAt(value, 'commits', 'totalCount');
+  const lacking = commits !== undefined && total !== undefined && new Set(commits.map(({ id }) => id)).size < Number(total);
   return {
     forge: 'github',
     name,
@@ -74,6 +76,7 @@ function requestOf(name: string, value: Json, reviews: readonly Json[], byLast: 
     ...(head === undefined ? {} : { head }),
     made: made === undefined ? [] : [made],
     ...(commits === undefined ? {} : { commits }),
+    ...(lacking ? { lacking } : {}),
     approvals: approvalsOf([...(listAt(value, 'reviews') ?? []), ...(listAt(value, 'latestReviews') ?? []), ...reviews], head),
   };
 }
@@ -83,6 +86,15 @@ interface Said {
   readonly state: string;
   readonly of?: ObjectId;
   readonly at: number;
+}
+
+/** The later word; of two at one moment, as when a dismissed review keeps its own, and where no moment is said, the one that does not approve. */
+function outdoes(one: Said, other: Said): boolean {
+  if (one.state === 'APPROVED' || other.state === 'APPROVED') {
+    const no = one.state === 'APPROVED' ? other : one;
+    if (no.state !== 'APPROVED' && (no.at === 0 || one.at === other.at)) return no === one;
+  }
+  return one.at >= other.at;
 }
 
 /** Of each account its last word, where a comment is no word. */
@@ -95,7 +107,7 @@ function approvalsOf(reviews: readonly Json[], head: ObjectId | undefined): Forg
     const of = idAt(review, 'commit_id') ?? idAt(review, 'commit', 'oid');
     const said: Said = { by, state, at: momentAt(review, 'submitted_at') ?? momentAt(review, 'submittedAt') ?? 0, ...(of === undefined ? {} : { of }) };
     const before = last.get(by.account.toLowerCase());
-    if (before === undefined || said.at >= before.at) last.set(by.account.toLowerCase(), said);
+    if (before === undefined || outdoes(said, before)) last.set(by.account.toLowerCase(), said);
   }
   return [...last.values()]
     .filter(({ state }) => state !== 'CHANGES_REQUESTED')
@@ -117,10 +129,17 @@ function commitOf(value: Json): NonNullable<ForgeRequest['commits']> {
   return [{ id, accounts, unknown: accounts.length < Math.max(1, authors.length) }];
 }
 
+// What `gh` gives of whoever reviewed is the name alone, without the mark of an app: these approve in many places.
+const APPS: ReadonlySet<string> = new Set([
+  ...['github-actions', 'dependabot', 'renovate', 'renovate-approve', 'copilot-pull-request-reviewer', 'mergify', 'kodiakhq', 'pre-commit-ci', 'coderabbitai'],
+]);
+
 function accountOf(value: Json | undefined): Account | undefined {
   const login = textAt(value, 'login');
   if (login === undefined) return undefined;
-  const bot = textAt(value, 'type') === 'Bot' || textAt(value, '__typename') === 'Bot' || at(value, 'is_bot') === true || /\[bot\]$|^app\//i.test(login);
+  const told = textAt(value, 'type') ?? textAt(value, '__typename') ?? at(value, 'is_bot');
+  const bot =
+    told === 'Bot' || told === true || /\[bot\]$|^app\//i.test(login) || (told === undefined && (APPS.has(login.toLowerCase()) || /[-_]bot$/i.test(login)));
   return { account: `github:${login.replace(/^app\//, '')}`, bot };
 }
 

@@ -110,6 +110,8 @@ describe('what is no register', () => {
     ],
     ['one account twice', withPeople('{ id: a, name: A, accounts: ["github:x"] }', '{ id: b, name: B, accounts: ["github:X"] }'), ['ASSAY-PERSON-004']],
     ['confirmed by itself', withPeople('{ id: a, name: A, confirmedBy: a }'), ['ASSAY-PERSON-005']],
+    ['confirmed by a program', withPeople('{ id: a, name: A, confirmedBy: r }', '{ id: r, kind: bot, name: R }'), ['ASSAY-PERSON-005']],
+    ['confirmed by a model', withPeople('{ id: a, name: A, confirmedBy: r }', '{ id: r, kind: model, name: R }'), ['ASSAY-PERSON-005']],
     ['confirmed by nobody', withPeople('{ id: a, name: A, confirmedBy: z }'), ['ASSAY-PERSON-005']],
     ['a key out of time', withPeople('{ id: a, name: A, keys: [{ id: 0123456789ABCDEF, from: 2025-01-01, until: 2024-01-01 }] }'), ['ASSAY-PERSON-006']],
     ['too long a text', `# ${'x'.repeat(9_000_000)}`, ['ASSAY-PERSON-007']],

@@ -73,7 +73,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 /** What no field shows by itself: two entries that claim the same thing would make one person of two, or two of one. */
 function contradictions(people: readonly Person[], document: Document): readonly Fault[] {
   const faults: Fault[] = [];
-  const ids = new Set(people.map(({ id }) => id));
+  const kinds = new Map(people.map(({ id, kind }) => [id, kind]));
   const claimed = new Map<string, string>();
   const seen = new Set<string>();
   const say = (number: keyof typeof personFaults.declared, path: Path, message: string, found: string, remedy: string) =>
@@ -109,13 +109,17 @@ function contradictions(people: readonly Person[], document: Document): readonly
         );
     });
     const by = person.confirmedBy;
-    if (by !== undefined && (by === person.id || !ids.has(by)))
+    if (by !== undefined && (by === person.id || kinds.get(by) !== 'person'))
       say(
         '005',
         [...here, 'confirmedBy'],
-        by === person.id ? 'nobody confirms their own entry' : `the register has no "${by}"`,
+        by === person.id
+          ? 'nobody confirms their own entry'
+          : kinds.has(by)
+            ? `"${by}" is a ${kinds.get(by)}, and no person who could make sure`
+            : `the register has no "${by}"`,
         by,
-        'Name the id of somebody else in the register who made sure.',
+        'Name the id of another person in the register who made sure.',
       );
   });
   return faults;

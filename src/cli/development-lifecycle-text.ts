@@ -5,7 +5,8 @@ import { counted, table } from './table.ts';
 
 const WIDTH = 100;
 
-export function checkText(lifecycle: Lifecycle, releases: readonly JudgedRelease[]): string {
+/** With `owed`, also what the release asked about still owes before it may go out. */
+export function checkText(lifecycle: Lifecycle, releases: readonly JudgedRelease[], owed: readonly JudgedCriterion[] = []): string {
   const rows = releases.map(({ release, phase, owner, stopped, criteria, analysis }) => [
     release.name,
     phase,
@@ -15,6 +16,7 @@ export function checkText(lifecycle: Lifecycle, releases: readonly JudgedRelease
     analysis.state,
     stopped.length === 0 ? '-' : counted(stopped.length, 'criterion', 'criteria'),
   ]);
+  const ahead = owed.filter(({ id }) => !releases.some(({ stopped }) => stopped.some((one) => one.id === id)));
   return [
     `${lifecycle.name} (${lifecycle.product})`,
     rows.length === 0 ? 'The lifecycle has no release.' : table(['release', 'phase', 'owner', 'met', 'excepted', 'analysis', 'stopped by'], rows),
@@ -29,6 +31,7 @@ export function checkText(lifecycle: Lifecycle, releases: readonly JudgedRelease
           ]
         : []),
     ]),
+    ...(ahead.length === 0 ? [] : ['', 'Still owed before it may go out:', ...ahead.flatMap(problem)]),
   ].join('\n');
 }
 

@@ -6,7 +6,7 @@ import { contentDigest } from '../development/lifecycle/analysis.ts';
 import { analysisNow } from '../development/lifecycle/edge/analysed.ts';
 import { lifecycleFaults } from '../development/lifecycle/faults.ts';
 import { judgeLifecycle } from '../development/lifecycle/judge.ts';
-import { lifecycleLink } from '../development/lifecycle/link.ts';
+import { dueAtRelease, lifecycleLink } from '../development/lifecycle/link.ts';
 import type { JudgedRelease, Lifecycle } from '../development/lifecycle/model.ts';
 import { readLifecycle } from '../development/lifecycle/read.ts';
 import { supportOf } from '../development/lifecycle/support.ts';
@@ -141,7 +141,8 @@ async function check(args: Arguments, io: Io): Promise<Outcome> {
     const own = asked(name, lifecycle, releases);
     const [one] = own;
     const fact = name === undefined || one === undefined ? undefined : lifecycleLink(one, aboutOf(one, work), io.now());
-    return { own, fact, service: work.map.service.id };
+    const owed = name === undefined || one === undefined ? [] : dueAtRelease(one).filter(({ state }) => state === 'failing' || state === 'lacking');
+    return { own, fact, owed, service: work.map.service.id };
   });
   const { own, fact } = found;
   const recording = args.flag('record');
@@ -151,7 +152,7 @@ async function check(args: Arguments, io: Io): Promise<Outcome> {
   const json = lifecycleJson(lifecycle, own);
   return {
     json: { ...json, ...(recorded === undefined ? {} : { recorded: recorded.json }) },
-    text: checkText(lifecycle, own),
+    text: checkText(lifecycle, own, found.owed),
     code: own.some(({ stopped }) => stopped.length > 0) || (recorded !== undefined && fact?.state !== 'proven') ? 1 : 0,
     ...(recorded === undefined ? {} : { notes: recorded.notes }),
   };

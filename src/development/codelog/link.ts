@@ -45,31 +45,50 @@ export function logLink(view: LogView, about: About, at: Instant): LinkFact {
     say(broken, 'tag-moved', ref, `The tag moved: ${where}.`, 'Find out who moved it, and release under a new tag.');
   }
   const last = places.at(-1);
-  if (last === undefined) say(open, 'ref-not-logged', ref, 'The log has no entry of where it points.', 'Log it: assay development log refs.');
+  if (last === undefined)
+    say(
+      open,
+      'ref-not-logged',
+      ref,
+      'The log has no entry of where it points.',
+      'Log it: assay development log refs REPO, under the name that --repository has.',
+    );
   else if (about.commit === undefined) say(open, 'commit-not-named', ref, 'No commit was named to hold against the log.', 'Name the commit of the release.');
   else if (last.commit !== about.commit)
     say(broken, 'ref-elsewhere', ref, `The log has it at ${last.commit.slice(0, 12)}, by entry ${last.index}.`, 'Find out which of the two was released.');
   if (releases.length === 0)
-    say(open, 'release-not-logged', ref, 'No release entry speaks of its commit or tree.', 'Submit it: assay development log submit --kind release.');
+    say(
+      open,
+      'release-not-logged',
+      ref,
+      'No release entry speaks of its commit or tree.',
+      'Submit what ships, or a signed statement about its commit: assay development log submit FILE --kind release.',
+    );
   if (reviews.length === 0)
     say(
       open,
       'review-not-logged',
       ref,
       'No review entry speaks of its commit or tree.',
-      'Submit the review statements: assay development log submit --kind review.',
+      'Submit the review statements: assay development log submit reviews/*.dsse.json --kind review.',
     );
   const needed = [last?.index, releases[0]?.index, reviews[0]?.index].filter((index) => index !== undefined);
   const { cosigned } = view;
   if (cosigned === undefined)
-    say(open, 'not-cosigned', ref, 'No witness is known to have seen the log.', 'Name witnesses, and have the log cosigned: assay development log cosign.');
+    say(
+      open,
+      'not-cosigned',
+      ref,
+      'No witness is known to have seen the log.',
+      'Name witnesses, and have the log cosigned: assay development log cosign --witnesses FILE.',
+    );
   else if (needed.some((index) => index >= cosigned.size))
     say(
       open,
       'not-cosigned',
       ref,
       `The witnesses saw ${cosigned.size} entries, and these are newer.`,
-      'Have the log cosigned again: assay development log cosign.',
+      'Have the log cosigned again: assay development log cosign --witnesses FILE.',
     );
   return {
     link: 'log',
@@ -82,8 +101,9 @@ export function logLink(view: LogView, about: About, at: Instant): LinkFact {
   };
 }
 
-/** By the hex of a digest alone: a commit is called gitCommit by some and sha1 by others. */
-function speaksOf({ subjects = [] }: StatementLeaf, { commit, tree, artifact }: About): boolean {
+/** What ships speaks of itself; a statement by the hex of a digest alone: a commit is called gitCommit by some and sha1 by others. */
+function speaksOf({ digest, subjects = [] }: StatementLeaf, { commit, tree, artifact }: About): boolean {
+  if (digest === artifact) return true;
   const named = new Set([commit, tree, artifact?.slice('sha256:'.length)]);
   return subjects.some((subject) => named.has(subject.slice(subject.indexOf(':') + 1) as never));
 }

@@ -320,6 +320,12 @@ describe('the link of a release', () => {
     expect(link(leaves, cosigned)).toMatchObject({ state, codes: [code] });
   });
 
+  it('takes what ships itself as an entry of the release', () => {
+    const shipped = statement('release', 'the tarball');
+    expect(link([tag, shipped, review], seen).codes).toEqual(['release-not-logged']);
+    expect(link([tag, shipped, review], seen, { ...about, artifact: Digest.of('the tarball') })).toMatchObject({ state: 'proven', codes: [] });
+  });
+
   it('asks for a commit', () => {
     expect(link([tag], seen, { release: 'v1' }).codes).toContain('commit-not-named');
   });

@@ -62,6 +62,8 @@ function openReason({ change, verdict }: ReviewedChange): LinkReason {
     code: verdict.reason,
     place: change.id,
     what: `The commit ${known ? 'is not reviewed' : 'cannot be known to be reviewed'}: ${verdict.why}.`,
-    remedy: known ? 'Have somebody else review it, or take it back.' : 'Bring what proves its review: a signed statement, or the export of the forge.',
+    remedy: known
+      ? 'Have somebody else review it and sign that they did (assay development review record), then look again with --statements and --record; or take it back.'
+      : 'Bring what proves its review: a signed statement, or the export of the forge.',
   };
 }

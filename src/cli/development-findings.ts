@@ -8,6 +8,7 @@ import { comparedCopy, secretMapping } from '../development/finding/copy.ts';
 import { findingFaults } from '../development/finding/faults.ts';
 import { type JudgedFindings, judgeFindings } from '../development/finding/judge.ts';
 import { findingsLink } from '../development/finding/link.ts';
+import { lookedAt } from '../development/finding/looked.ts';
 import { readReport } from '../development/finding/read.ts';
 import { isObjectId } from '../development/git/object.ts';
 import { BASELINE_SET } from '../development/release/events.ts';
@@ -23,6 +24,7 @@ import { findingsJson, findingsText } from './development-findings-text.ts';
 import { neededOption, noAct, rolesOf, withReleases } from './development-release-ledger.ts';
 import { ABOUT, aboutNamed, recordFact } from './development-release-record.ts';
 import { needed, WORKSPACE } from './parse.ts';
+import { instantNamed } from './past.ts';
 import { counted, table } from './table.ts';
 
 const ACTS = ['import', 'show', 'baseline'] as const;
@@ -84,16 +86,19 @@ function readGiven(args: Arguments, io: Io, from: number): readonly Given[] {
   });
 }
 
-/** The baseline of this name that was taken last, held against its digest. Throws `Refused` (ASSAY-FINDING-001, -002). */
-function baselineNamed(name: string | undefined, view: DevelopmentView, dataDir: string): KnownBaseline | undefined {
+/** The baseline of this name that was taken last, of this part where one is named, held against its digest. Throws `Refused` (ASSAY-FINDING-001, -002). */
+function baselineNamed(name: string | undefined, view: DevelopmentView, dataDir: string, part?: string): KnownBaseline | undefined {
   if (name === undefined) return undefined;
-  const all = baselinesOf(view);
+  const all = baselinesOf(view).filter((one) => part === undefined || one.part === part);
   const set = all.findLast((one) => one.name === name);
   const path = set === undefined ? '' : join(dataDir, 'raw', set.list.slice('sha256:'.length));
   if (set === undefined || !existsSync(path)) {
     throw new Refused(
       findingFaults.fault('001', {
-        message: set === undefined ? `there is no baseline "${name}"` : `the list of the baseline "${name}" is not in the data folder`,
+        message:
+          set === undefined
+            ? `there is no baseline "${name}"${part === undefined || all.length === 0 ? '' : ` of ${part}`}`
+            : `the list of the baseline "${name}" is not in the data folder`,
         ...(set === undefined ? {} : { file: path }),
         expected: [...new Set(all.map((one) => one.name))].join(', ') || 'a baseline',
         found: name,
@@ -145,7 +150,7 @@ async function importReports(args: Arguments, io: Io): Promise<Outcome> {
   const { judged, recorded, first, others } = await withReleases(args, io, 'write', async ({ view, ledger, dataDir, map, folded }) => {
     const found = judgeFindings(
       given.map(({ report }) => report),
-      baselineNamed(args.text('baseline'), view, dataDir),
+      baselineNamed(args.text('baseline'), view, dataDir, part),
     );
     const evidence = statementsOf(found, given, { map, now: io.now(), part, observedAt: args.text('observed-at') });
     const { fresh, othersStand } = entering(evidence, folded.evidence);
@@ -153,7 +158,7 @@ async function importReports(args: Arguments, io: Io): Promise<Outcome> {
     const receipts = fresh.length === 0 ? [] : await ledger.append(fresh.map((body) => ({ type: EVIDENCE_RECORDED, body: body as Json })));
     return { judged: found, recorded: fresh, first: receipts[0]?.seq, others: othersStand };
   });
-  const fact = release === undefined ? undefined : await recordFact(args, io, findingsLink(judged, aboutOf(args, release, judged), io.now()));
+  const fact = release === undefined ? undefined : await recordFact(args, io, findingsLink(judged, aboutOf(args, release, judged), momentOf(args, io, judged)));
   const said = recorded.map(
     ({ claim, subject, value }) => `Evidence: ${claim} of ${subject} is ${typeof value === 'boolean' ? String(value) : 'as the report says'}.`,
   );
@@ -206,6 +211,12 @@ function statementsOf(
   }));
 }
 
+/** When the tools looked; a report that is brought late is as old as it is. */
+function momentOf(args: Arguments, io: Io, { reports }: JudgedFindings): Instant {
+  const observedAt = args.text('observed-at');
+  return lookedAt(reports, io.now(), observedAt === undefined ? undefined : instantNamed(observedAt));
+}
+
 /** The commit is what the command says, else the one that all reports name. */
 function aboutOf(args: Arguments, release: string, { reports }: JudgedFindings): About {
   const named = new Set(reports.flatMap(({ revisions }) => (revisions.length === 0 ? [''] : revisions)));
@@ -224,9 +235,11 @@ async function setBaseline(args: Arguments, io: Io): Promise<Outcome> {
     const roles = rolesOf(map);
     const faults = [...actorFaults('--by', by, roles), ...(approvedBy === undefined ? [] : actorFaults('--approved-by', approvedBy, roles))];
     if (faults.length > 0) throw new Refused(...faults);
-    const last = baselinesOf(view).some((one) => one.name === name) ? baselineNamed(name, view, dataDir) : undefined;
+    // A new name is no way round the second person: it is held to the newest baseline of the part, and the first of all to nothing.
+    const before = baselinesOf(view).filter((one) => one.part === part);
+    const last = baselineNamed((before.findLast((one) => one.name === name) ?? before.at(-1))?.name, view, dataDir, part);
     const open = judged.findings.filter(({ finding }) => finding.state === 'open').map(({ finding }) => finding);
-    const added = last === undefined ? 0 : compareWith(open, last.rows).novelty.filter((one) => one === 'new').length;
+    const added = last === undefined ? open.length : compareWith(open, last.rows).novelty.filter((one) => one === 'new').length;
     refuseGrowth(added, by, approvedBy);
     const text = baselineOf(open);
     const list = Digest.of(text);

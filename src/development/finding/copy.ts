@@ -11,22 +11,24 @@ type Fields = { [key: string]: Json };
  */
 export function comparedCopy(log: Log, report: Report, judged: JudgedFindings, without: 'suppressed' | 'nothing'): string {
   const own = new Map(judged.findings.filter((one) => one.report === report).map((one) => [`${one.finding.at.run} ${one.finding.at.result}`, one]));
-  const document = structuredClone(log.document) as Fields;
+  const document = log.document as Fields;
   const runs = document['runs'];
   if (!Array.isArray(runs)) return JSON.stringify(document);
-  runs.forEach((run: Fields, i: number) => {
+  // Only what is changed is copied: logs are large.
+  const copied = runs.map((run: Fields, i: number) => {
     const results = run['results'];
-    if (!Array.isArray(results)) return;
-    run['results'] = results.filter((result: Fields, k: number) => {
+    if (!Array.isArray(results)) return run;
+    const kept = results.flatMap((result: Fields, k: number) => {
       const one = own.get(`${i} ${k}`);
-      if (one === undefined) return true;
-      if (one.finding.state === 'suppressed') return without === 'nothing';
-      if (one.finding.unjustified) delete result['suppressions'];
-      if (one.finding.state === 'open') result['baselineState'] = one.novelty;
-      return true;
+      if (one === undefined) return [result];
+      if (one.finding.state === 'suppressed') return without === 'nothing' ? [result] : [];
+      const { suppressions, ...bare } = result;
+      const next: Fields = one.finding.unjustified || suppressions === undefined ? bare : result;
+      return [one.finding.state === 'open' ? { ...next, baselineState: one.novelty } : next];
     });
+    return { ...run, results: kept };
   });
-  return JSON.stringify(document);
+  return JSON.stringify({ ...document, runs: copied });
 }
 
 /** Rules by which the importer tells secrets from other findings: all of a tool that looks for nothing else, and single rules of others. `undefined` where there are none. */

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Digest, Instant, type Json, Refused } from '../../core/index.ts';
 import { importText } from '../../evidence/import/reading.fixture.ts';
+import type { ObjectId } from '../git/object.ts';
 import { baselineName, baselineOf, compareWith, type KnownBaseline, readBaseline, refuseGrowth } from './baseline.ts';
 import { certPosition } from './cert-position.ts';
 import { comparedCopy, secretMapping } from './copy.ts';
 import { judgeFindings } from './judge.ts';
 import { findingsLink } from './link.ts';
+import { lookedAt } from './looked.ts';
 import { readReport } from './read.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -98,7 +100,7 @@ describe('what stands', () => {
     ['one of no level', [found({ level: 'none' })], 'broken'],
     ['a rule that passed', [found({ kind: 'pass', level: 'none' })], 'proven'],
     ['one that is gone', [found({ baselineState: 'absent' })], 'proven'],
-    ['one that the tool knew', [found({ baselineState: 'unchanged' })], 'proven'],
+    ['one that the tool alone knew', [found({ baselineState: 'unchanged' })], 'unknown'],
     ['one suppressed with a reason', [found({ suppressions: [reasoned] })], 'proven'],
     ['one suppressed without', [found({ suppressions: [{ kind: 'inSource' }] })], 'broken'],
     ['one suppressed with an empty reason', [found({ suppressions: [{ ...reasoned, justification: '  ' }] })], 'broken'],
@@ -122,6 +124,42 @@ describe('what stands', () => {
   it('is what our own baseline has, whatever the tool says that it knew', () => {
     expect(stateOf(logOf([found({ baselineState: 'unchanged' })]), logOf([]))).toBe('broken');
     expect(stateOf(logOf([found()]), logOf([found()]))).toBe('proven');
+  });
+
+  it('is of the commit that the report says it looked at', () => {
+    const commit = 'ab'.repeat(20) as ObjectId;
+    const of = (...revisions: readonly string[]) =>
+      findingsLink(
+        judged(logOf([], { versionControlProvenance: revisions.map((revisionId) => ({ repositoryUri: 'x', revisionId })) })),
+        { release: 'v1', commit },
+        Instant.of(0),
+      );
+    expect([of().state, of(commit).state, of('abababa').state, of('cd'.repeat(20), commit.toUpperCase()).state]).toEqual(Array(4).fill('proven'));
+    for (const other of ['cd'.repeat(20), 'abab', '7'])
+      expect(of(other)).toMatchObject({ state: 'unknown', reasons: [{ code: 'other-revision' }], counts: { 'other-revision': 1 } });
+  });
+
+  it('counts the runs of each tool that came to their end', () => {
+    const failed = logOf([], { invocations: [{ executionSuccessful: false }] }, 'Scan');
+    const reports = [logOf([], {}, 'Code QL 2'), logOf([]), failed, logOf([], {}, '//')].map((text) => read(text).report);
+    expect(findingsLink(judgeFindings(reports), { release: 'v1' }, Instant.of(0)).counts).toMatchObject({
+      'tool-code-ql-2': 1,
+      'tool-scan': 1,
+      'tool-unnamed': 1,
+    });
+  });
+
+  it('is as old as the oldest of the runs, however late it is brought', () => {
+    const now = Instant.parse('2026-11-23T12:00:00Z');
+    const at = (...ends: readonly (string | undefined)[]) =>
+      lookedAt(
+        ends.map((endTimeUtc) => read(logOf([], { invocations: [{ ...RAN, endTimeUtc }] })).report),
+        now,
+      );
+    expect(at('2026-11-20T00:00:00Z', '2026-10-01T00:00:00Z')).toBe(Instant.parse('2026-10-01T00:00:00Z'));
+    expect([at(undefined), at('2027-01-01T00:00:00Z'), at('yesterday'), at()]).toEqual([now, now, now, now]);
+    const silent = [read(logOf([], { invocations: [{ executionSuccessful: true }] })).report];
+    expect(lookedAt(silent, now, Instant.parse('2026-11-01T00:00:00Z'))).toBe(Instant.parse('2026-11-01T00:00:00Z'));
   });
 
   it('is told with place, words and remedy, secrets first', () => {

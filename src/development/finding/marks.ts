@@ -42,13 +42,28 @@ function contextOf(result: Result, run: Run): string {
   return `${logical}\u0000${text === undefined ? said.slice(0, 2000).replace(/\d+/g, '#') : text.slice(0, 2000).replace(/\s+/g, '')}`;
 }
 
-const LINES = new WeakMap<object, readonly string[]>();
+interface Embedded {
+  readonly text: string;
+  lines?: readonly string[];
+}
 
-/** A line of a file that the log embeds. */
+const EMBEDDED = new WeakMap<Run, ReadonlyMap<string, Embedded>>();
+
+/** A line of a file that the log embeds. Its files are gone through once: a log may have as many of them as results. */
 function lineOf(run: Run, uri: string | undefined, line: number): string | undefined {
-  const embedded = run.artifacts?.find(({ location }) => uri !== undefined && location?.uri === uri)?.contents;
-  if (embedded?.text === undefined || line < 1) return undefined;
-  const known = LINES.get(embedded) ?? embedded.text.split(/\r\n|\n|\r/);
-  LINES.set(embedded, known);
-  return known[line - 1];
+  const files = EMBEDDED.get(run) ?? embeddedIn(run);
+  EMBEDDED.set(run, files);
+  const file = uri === undefined ? undefined : files.get(uri);
+  if (file === undefined || line < 1) return undefined;
+  file.lines ??= file.text.split(/\r\n|\n|\r/);
+  return file.lines[line - 1];
+}
+
+function embeddedIn({ artifacts = [] }: Run): ReadonlyMap<string, Embedded> {
+  const files = new Map<string, Embedded>();
+  for (const { location, contents } of artifacts) {
+    const [uri, text] = [location?.uri, contents?.text];
+    if (uri !== undefined && text !== undefined && !files.has(uri)) files.set(uri, { text });
+  }
+  return files;
 }

@@ -49,6 +49,10 @@ export interface RunRead {
   readonly certChecked: readonly string[];
   /** The tool looks for secrets and for nothing else. */
   readonly secretsOnly: boolean;
+  /** The tool's name without its version, as figures of a release call it: `codeql`. */
+  readonly slug: string;
+  /** When it came to its end, as it says. RFC 3339. */
+  readonly ended?: string;
 }
 
 /** A log as findings. */

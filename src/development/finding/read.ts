@@ -4,6 +4,7 @@ import { levelOf } from '../../evidence/import/sarif/result.ts';
 import { appliedRules, certOfResult, certOfRule, ruleOf, unproven } from '../../evidence/import/sarif/run.ts';
 import { ADVISORY } from '../../evidence/import/sarif/sarif.ts';
 import { worded } from '../../evidence/import/wording.ts';
+import { endedAt } from './looked.ts';
 import { marksOf } from './marks.ts';
 import type { Finding, Report, RunRead } from './model.ts';
 import { isSecretRule, isSecretTool } from './secret.ts';
@@ -29,10 +30,27 @@ export function readReport(text: string, file: string, digest: Digest = Digest.o
       }
     });
     const certChecked = why === undefined ? [...new Set(appliedRules(run).flatMap((one) => certOfRule(one, run)))].toSorted() : [];
-    runs.push({ tool, results: run.results?.length ?? 0, ...(why === undefined ? {} : { why }), certChecked, secretsOnly: isSecretTool(name) });
+    const ended = endedAt(run);
+    runs.push({
+      tool,
+      results: run.results?.length ?? 0,
+      ...(why === undefined ? {} : { why }),
+      certChecked,
+      secretsOnly: isSecretTool(name),
+      slug: slugOf(name),
+      ...(ended === undefined ? {} : { ended }),
+    });
   });
   const revisions = [...new Set(log.runs.flatMap((run) => (run.versionControlProvenance ?? []).flatMap(({ revisionId }) => revisionId?.toLowerCase() ?? [])))];
   return { report: { file, digest, runs, findings, advisories, revisions: revisions.slice(0, 100) }, log };
+}
+
+function slugOf(name: string): string {
+  const slug = name
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  return slug.replace(/^-|-$/g, '').slice(0, 50) || 'unnamed';
 }
 
 export function toolOf(run: Run): string {

@@ -14,6 +14,8 @@ export interface ZippedEntry {
   readonly unlisted?: boolean;
   /** The number of the entry whose bytes it shares. */
   readonly shares?: number;
+  /** Extra fields, in the directory alone. */
+  readonly extra?: Uint8Array;
 }
 
 /** A zip of these entries, made on Unix, each deflated (APPNOTE 4.3). */
@@ -22,7 +24,7 @@ export function madeZip(entries: readonly ZippedEntry[]): Buffer {
   const directory: Buffer[] = [];
   const places: number[] = [];
   let at = 0;
-  for (const { name, content = '', mode = 0o100644, local = name, size, flags = 0, shares, unlisted = false } of entries) {
+  for (const { name, content = '', mode = 0o100644, local = name, size, flags = 0, shares, unlisted = false, extra = Buffer.alloc(0) } of entries) {
     const bytes = Buffer.from(content);
     const packed = deflateRawSync(bytes);
     const common = Buffer.alloc(26);
@@ -41,10 +43,12 @@ export function madeZip(entries: readonly ZippedEntry[]): Buffer {
       parts.push(before);
       at += before.length;
     }
+    const listed = Buffer.from(common);
+    listed.writeUInt16LE(extra.length, 24);
     const after = Buffer.alloc(14);
     after.writeUInt32LE((mode << 16) >>> 0, 6);
     after.writeUInt32LE(place, 10);
-    if (!unlisted) directory.push(Buffer.concat([Buffer.from('PK\x01\x02', 'latin1'), Buffer.from([20, 3]), common, after, Buffer.from(name)]));
+    if (!unlisted) directory.push(Buffer.concat([Buffer.from('PK\x01\x02', 'latin1'), Buffer.from([20, 3]), listed, after, Buffer.from(name), extra]));
   }
   const listed = Buffer.concat(directory);
   const end = Buffer.alloc(22);

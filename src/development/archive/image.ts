@@ -52,14 +52,16 @@ const GONE = '.wh.';
 
 /** Lays one layer over those below it: what it has replaces what they have, and its whiteouts take away (image-spec 1.1, layer.md). Changes `below`. */
 export function layOver(below: Map<string, ArchiveEntry>, layer: ReadonlyMap<string, ArchiveEntry>): void {
-  const gone: string[] = [];
+  const gone = new Set<string>();
+  let everything = false;
   for (const path of layer.keys()) {
     const at = path.lastIndexOf('/') + 1;
     const [folder, base] = [path.slice(0, at), path.slice(at)];
-    if (base === OPAQUE) gone.push(folder);
+    if (base === OPAQUE && folder === '') everything = true;
+    else if (base === OPAQUE) gone.add(folder.slice(0, -1));
     else if (base.startsWith(GONE)) {
       below.delete(folder + base.slice(GONE.length));
-      gone.push(`${folder + base.slice(GONE.length)}/`);
+      gone.add(folder + base.slice(GONE.length));
     }
   }
   // What replaces a folder takes what was in it away, and a folder what stood in its place.
@@ -69,8 +71,10 @@ export function layOver(below: Map<string, ArchiveEntry>, layer: ReadonlyMap<str
   for (const folder of folders) below.delete(folder);
   const files = new Set(added.map(({ path }) => path));
   for (const path of [...below.keys()]) {
-    if (gone.some((folder) => path.startsWith(folder))) below.delete(path);
-    else for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) if (files.has(path.slice(0, at))) below.delete(path);
+    if (everything) below.delete(path);
+    else
+      for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1))
+        if (files.has(path.slice(0, at)) || gone.has(path.slice(0, at))) below.delete(path);
   }
   for (const entry of added) below.set(entry.path, entry);
 }

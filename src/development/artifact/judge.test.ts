@@ -37,6 +37,10 @@ function judged(ships: readonly ArchiveEntry[], tagged: Readonly<Record<string, 
     tree: tree(tagged),
     catalogue: catalogueOf([], []),
     tagged: (path) => (tagged[path] === undefined ? undefined : bytes(tagged[path])),
+    known: (blob) =>
+      Object.values(tagged)
+        .map(bytes)
+        .find((content) => objectName('sha1', 'blob', content) === blob),
     archived: new Map(),
     stamps: [],
     release: { tag: 'v1.2.3', version: '1.2.3' },
@@ -70,6 +74,15 @@ describe('a file that ships', () => {
     ['the tag’s text under another path', entry('doc/LICENCE', 'x'), { LICENCE: 'x' }, 'moved'],
     ['the tag’s script under another path', entry('configure', 'x'), { 'tests/x': 'x' }, 'unexplained'],
     ['the tag’s code under another path', entry('src/b.c', 'x'), { 'tests/b.c': 'x' }, 'unexplained'],
+    [
+      'the tag’s script under another path, by its bytes',
+      { ...entry('lib/hook', '#!/bin/sh\n'), content: undefined as never },
+      { 'tests/x': '#!/bin/sh\n' },
+      'unexplained',
+    ],
+    ['one line end among others', entry('a', 'x\r\ny\n'), { a: 'x\ny\n' }, 'unexplained'],
+    ['line ends made alike', entry('a', 'x\ny\n'), { a: 'x\r\ny\n' }, 'line-ends'],
+    ['line ends of bytes that are no text', entry('a', '\u0001\u0002\u0003\r\n'), { a: '\u0001\u0002\u0003\n' }, 'unexplained'],
     ['a script of a build', entry('dist/index.js', 'x'), { 'src/index.ts': 'x' }, 'not-shown'],
   ])('is judged: %s', (_, ships, tagged, expected) => {
     expect(classOf([ships], tagged)).toBe(expected);
@@ -115,6 +128,7 @@ describe('a catalogue', () => {
     expect(classOf([entry('m4/one.m4', 'one')], {}, { catalogue })).toBe('toolchain');
     expect(classOf([entry('other.txt', 'two')], {}, { catalogue })).toBe('toolchain');
     expect(classOf([entry('configure', 'one')], { 'configure.ac': 'x' }, { catalogue })).toBe('contradicts');
+    expect(classOf([entry('src/verify.c', 'two')], { 'src/verify.c': 'x' }, { catalogue })).toBe('contradicts');
   });
 
   it('is contradicted by a macro in no version of many, and not by one in another version of few', () => {

@@ -18,6 +18,8 @@ export interface Against {
   readonly catalogue: Catalogue;
   /** Contents of files of the tag's tree, where they could be had. */
   readonly tagged: (path: string) => Uint8Array | undefined;
+  /** Content of the tag's tree by its blob, wherever it stands. */
+  readonly known: (blob: ObjectId) => Uint8Array | undefined;
   /** Blobs that `git archive` writes for paths of the tree, where they are not the tree's own: `export-subst`, `eol`. */
   readonly archived: ReadonlyMap<string, ReadonlySet<ObjectId>>;
   readonly stamps: readonly StampRule[];
@@ -131,8 +133,10 @@ function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: A
       return { class: 'regenerated', why: 'what the recipe makes from the tag’s tree, byte for byte', origin: regenerated.recipe };
   }
   const elsewhere = tagged === undefined && entry.kind === 'file' ? index.blob(entry.blob) : undefined;
+  // Of what the tag has the artifact's bytes are not held: the tag's are looked at, which are the same.
+  const bytes = elsewhere === undefined ? undefined : (entry.content ?? against.known(entry.blob));
   // Reviewed as something that is read; what runs or is compiled does another thing in another place.
-  if (elsewhere !== undefined && roleOf(path, runsBy(path, entry.program, entry.content)) === 'other')
+  if (elsewhere !== undefined && roleOf(path, runsBy(path, entry.program, bytes), bytes) === 'other')
     return { class: 'moved', why: `the tag’s content, of ${elsewhere}`, origin: elsewhere };
   const submodule = against.tree.submodules.find((one) => !one.followed && (path === one.path || path.startsWith(`${one.path}/`)));
   if (submodule !== undefined)

@@ -5,15 +5,29 @@ const CR = 0x0d;
 const LF = 0x0a;
 
 /**
- * Whether two contents differ by their line ends alone, CR LF or LF. Content with a NUL is no text: there these bytes mean something. `ships` may be known by its blob's name only; then
+ * Whether two contents differ by their line ends alone, CR LF or LF. In what is no text these bytes mean something. `ships` may be known by its blob's name only; then
  * it is looked whether it is the tag's with either kind of line end throughout.
  */
 export function lineEndsAlone(tagged: Uint8Array, ships: Uint8Array | undefined, id: ObjectId, format: ObjectFormat): boolean {
-  if (tagged.includes(0)) return false;
+  if (!isText(tagged)) return false;
   const bare = withLf(tagged);
-  if (ships !== undefined) return !ships.includes(0) && equal(bare, withLf(ships));
+  // All of one kind: a carriage return in one line among others is no tool's work, and changes what a script does.
+  if (ships !== undefined) return isText(ships) && (equal(bare, ships) || equal(withCrLf(bare), ships));
   return objectName(format, 'blob', bare) === id || objectName(format, 'blob', withCrLf(bare)) === id;
 }
+
+/** As git tells text from other bytes where it changes line ends: no NUL, and one letter in 128 at most that nobody writes. */
+function isText(bytes: Uint8Array): boolean {
+  let odd = 0;
+  for (const byte of bytes) {
+    if (byte === 0) return false;
+    if (byte === 0x7f || (byte < 0x20 && !WRITTEN.has(byte))) odd += 1;
+  }
+  return odd <= (bytes.length - odd) >> 7;
+}
+
+/** Backspace, tab, line feed, form feed, carriage return, escape. */
+const WRITTEN: ReadonlySet<number> = new Set([0x08, 0x09, LF, 0x0c, CR, 0x1b]);
 
 function withLf(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length);

@@ -20,6 +20,7 @@ function judged(manifest: string, catalogue: Catalogue, tree = manifest): Artifa
     tree: against,
     catalogue,
     tagged: () => undefined,
+    known: () => undefined,
     archived: new Map(),
     stamps: [],
     release: { tag: '' },

@@ -1,5 +1,5 @@
 import type { ArchiveEntry, Listing } from '../archive/entry.ts';
-import { runsBy } from './build.ts';
+import { roleOf, runsBy } from './build.ts';
 import type { Catalogue, Origin } from './catalogue.ts';
 import { baseOf, type SourceTree } from './tree.ts';
 
@@ -56,11 +56,11 @@ export class Toolchain {
     for (const [name, { known, telling, other }] of seen) if (telling >= FEW && known >= LONE * other) this.#covered.set(name, known);
   }
 
-  /** Where its content is from. What runs at build has to be called what it is: a known file in the place of another does what nobody expects there. */
+  /** Where its content is from. What runs at build or becomes part of the program has to be called what it is: a known file in the place of another does what nobody expects there. */
   originOf(entry: ArchiveEntry): string | undefined {
     const origins = this.#catalogue.byContent.get(entry.sha256);
-    const runs = runsBy(entry.path, entry.program, entry.content) !== undefined;
-    const origin = runs ? origins?.find((one) => plainName(one.path) === plainName(entry.path)) : origins?.[0];
+    const acts = roleOf(entry.path, runsBy(entry.path, entry.program, entry.content), entry.content) !== 'other';
+    const origin = acts ? origins?.find((one) => plainName(one.path) === plainName(entry.path)) : origins?.[0];
     return origin === undefined ? undefined : written(origin);
   }
 

@@ -113,12 +113,25 @@ describe('an image of containers', () => {
     expect(await contents(tar(entries))).toEqual({ format: 'image', files: EXPECTED });
   });
 
+  it('is read where both manifests name the same layers', async () => {
+    const layers = LAYERS.map((layer) => `blobs/sha256/${createHash('sha256').update(layer).digest('hex')}`);
+    expect(await contents(tar([...oci(LAYERS), { name: 'manifest.json', content: JSON.stringify([{ Layers: layers }]) }]))).toEqual({
+      format: 'image',
+      files: EXPECTED,
+    });
+  });
+
   it('is none where sources stand beside it: they are what would be built, and what is judged', async () => {
     expect((await contents(tar([...oci(LAYERS), { name: 'configure', content: 'evil' }]))).files).toContainEqual(['configure', 'evil']);
   });
 
   const index = (json: unknown) => (files: Map<string, string | Uint8Array>) => void files.set('index.json', JSON.stringify(json));
   it.each([
+    [
+      'other layers by the one manifest than by the other: each is what some program loads',
+      () => tar([...oci(LAYERS), { name: 'manifest.json', content: '[{"Layers":["blobs/sha256/0000"]}]' }]),
+      'ASSAY-ARCHIVE-001',
+    ],
     ['packed as a whole', () => tar(oci(LAYERS), gzipSync), 'ASSAY-ARCHIVE-001'],
     ['two images', () => tar(oci(LAYERS, index({ manifests: [{}, {}] }))), 'ASSAY-ARCHIVE-001'],
     ['no images', () => tar(oci(LAYERS, index([]))), 'ASSAY-ARCHIVE-001'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Refused } from '../../../core/index.ts';
 import { Collector } from '../collect.ts';
 import { damaged } from '../damage.ts';
@@ -96,7 +97,16 @@ async function layersOf(archive: string, text: (layer: Layer) => Promise<string>
   // An index of platforms may stand between.
   if (/"manifests"\s*:/.test(manifest)) manifest = await text(ociManifest(manifest, archive));
   if (/"manifests"\s*:/.test(manifest)) throw new Refused(notAnImage(archive, 'indexes within indexes'));
-  return ociLayers(manifest, archive);
+  const layers = ociLayers(manifest, archive);
+  // Some programs load an image by the one file, and others by the other.
+  const docker = await optional(() => text({ path: 'manifest.json' }));
+  if (docker !== undefined && !isDeepStrictEqual(namesOf(dockerLayers(docker, archive)), namesOf(layers)))
+    throw new Refused(notAnImage(archive, 'other layers by manifest.json than by index.json'));
+  return layers;
+}
+
+function namesOf(layers: readonly Layer[]): readonly string[] {
+  return layers.map(({ path }) => path);
 }
 
 /** A part that is not there is not an error where another way is open. */

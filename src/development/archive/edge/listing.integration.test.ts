@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeTar } from '../../../../test/made-tar.ts';
@@ -98,6 +98,14 @@ describe('an archive on disk', () => {
     expect(entries.get('a.c')?.blob).toBe(git('int a;\n'));
   });
 
+  it('reads a zip whose field beside says the same name, and gzip in two parts with zeros behind', async () => {
+    const path = put('same.zip', madeZip([{ name: 'p/a', content: 'x', extra: unicodeName('p/a', 'p/a') }]));
+    expect((await shape(path)).files).toEqual([`a file false ${git('x')} ${sha256('x')}`]);
+    const tar = madeTar([{ name: 'p/a', content: 'x' }]);
+    const parts = Buffer.concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700)), Buffer.alloc(512)]);
+    expect((await shape(put('parts.tar.gz', parts))).files).toEqual([`a file false ${git('x')} ${sha256('x')}`]);
+  });
+
   it('reads a Debian package: what it installs, and what it runs when it is installed', async () => {
     const member = (name: string, bytes: Uint8Array) => {
       const head = `${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'100644'.padEnd(8)}${String(bytes.length).padEnd(10)}\x60\n`;
@@ -139,6 +147,14 @@ describe('an archive on disk', () => {
           { name: 'a', content: 'x' },
           { name: 'b', content: 'x', shares: 0 },
         ]),
+      'ASSAY-ARCHIVE-002',
+    ],
+    ['a zip whose lengths differ', () => changed(madeZip([{ name: 'a', content: 'x' }]), 22, 9), 'ASSAY-ARCHIVE-002'],
+    ['a zip whose ways of packing differ', () => changed(madeZip([{ name: 'a', content: 'x' }]), 8, 0), 'ASSAY-ARCHIVE-002'],
+    ['a zip with another name in a field beside', () => madeZip([{ name: 'a', content: 'x', extra: unicodeName('a', 'b') }]), 'ASSAY-ARCHIVE-002'],
+    [
+      'gzip with a second part behind zeros, which some programs read on to',
+      () => Buffer.concat([gzipSync(madeTar([{ name: 'a' }], false)), Buffer.alloc(512), gzipSync(madeTar([{ name: 'b' }]))]),
       'ASSAY-ARCHIVE-002',
     ],
     ['an encrypted zip', () => madeZip([{ name: 'a', content: 'x', flags: 1 }]), 'ASSAY-ARCHIVE-005'],
@@ -234,6 +250,23 @@ describe('an archive on disk', () => {
     expect([...entries.keys()]).toEqual(['su']);
   });
 });
+
+/** A field of the first local header overwritten. */
+function changed(zip: Buffer, at: number, value: number): Buffer {
+  zip.writeUInt16LE(value, at);
+  return zip;
+}
+
+/** The extra field 0x7075 (APPNOTE 4.6.9): a version, the checksum of the name, a name in UTF-8. */
+function unicodeName(name: string, other: string): Buffer {
+  const field = Buffer.alloc(9 + other.length);
+  field.writeUInt16LE(0x7075, 0);
+  field.writeUInt16LE(5 + other.length, 2);
+  field[4] = 1;
+  field.writeUInt32LE(crc32(name), 5);
+  field.write(other, 9);
+  return field;
+}
 
 function pack(packer: string, path: string): void {
   if (packer === 'zstd') writeFileSync(`${path}.zst`, zstdCompressSync(readFileSync(path)));

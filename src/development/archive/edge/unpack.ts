@@ -20,13 +20,20 @@ export async function* unpacked(
   limits: ArchiveLimits = ARCHIVE_LIMITS,
 ): AsyncGenerator<Uint8Array> {
   let packed = 0;
+  let lastByte = 0;
   const counting = async function* () {
     for await (const piece of source) {
+      const last = piece.findLastIndex((byte) => byte !== 0);
+      if (last !== -1) lastByte = packed + last + 1;
       packed += piece.length;
       yield piece;
     }
   };
-  const pieces = packing === 'xz' || packing === 'bzip2' ? byProgram(counting(), packing, archive) : byNode(counting(), packing, archive);
+  // Zeros behind are padding. What stands behind them is left by some programs and unpacked by others.
+  const whole = (used: number) => {
+    if (lastByte > used) throw new Refused(damaged(archive, `has bytes behind its end that ${packing} does not unpack`, 'nothing but zeros'));
+  };
+  const pieces = packing === 'xz' || packing === 'bzip2' ? byProgram(counting(), packing, archive) : byNode(counting(), packing, archive, whole);
   let total = 0;
   for await (const piece of pieces) {
     total += piece.length;
@@ -38,7 +45,12 @@ export async function* unpacked(
   }
 }
 
-async function* byNode(source: AsyncIterable<Uint8Array>, packing: 'gzip' | 'zstd', archive: string): AsyncGenerator<Uint8Array> {
+async function* byNode(
+  source: AsyncIterable<Uint8Array>,
+  packing: 'gzip' | 'zstd',
+  archive: string,
+  whole: (used: number) => void,
+): AsyncGenerator<Uint8Array> {
   const unpack = packing === 'gzip' ? createGunzip({ chunkSize: 256 * 1024 }) : createZstdDecompress({ chunkSize: 256 * 1024 });
   const fed = pipeline(Readable.from(source), unpack).then(
     () => undefined,
@@ -54,6 +66,7 @@ async function* byNode(source: AsyncIterable<Uint8Array>, packing: 'gzip' | 'zst
   }
   const error = await fed;
   if (error !== undefined) throw new Refused(damaged(archive, `cannot be unpacked as ${packing} (${error.message})`, packing));
+  whole(unpack.bytesWritten);
 }
 
 const PROGRAMS = {

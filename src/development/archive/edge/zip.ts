@@ -1,4 +1,4 @@
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import yauzl, { type Entry, type LocalFileHeader, type ZipFile } from 'yauzl';
 import { Refused } from '../../../core/index.ts';
 import type { Collector } from '../collect.ts';
 import { damaged, special } from '../damage.ts';
@@ -30,12 +30,13 @@ export async function fileZip(source: Source, filing: TarSink, collector: Collec
       total += entry.uncompressedSize;
       if (total > limits.ratioFrom && total > source.size * limits.ratio)
         throw new Refused(tooMuch(source.path, 'a growth', `${limits.ratio} bytes for each packed`, `${total} bytes from ${source.size}`));
-      const { fileName, fileDataStart } = await zip.readLocalFileHeaderPromise(entry);
+      const local = await zip.readLocalFileHeaderPromise(entry);
       const path = nameText(entry.fileNameRaw);
       // The name stands twice in a zip, and programs differ in which they take.
-      if (!fileName.equals(entry.fileNameRaw))
+      if (!local.fileName.equals(entry.fileNameRaw))
         throw new Refused(damaged(source.path, `names one file "${shown(path)}" in its directory and otherwise before its bytes`, 'one name'));
-      places.push({ from: entry.relativeOffsetOfLocalHeader, to: fileDataStart + entry.compressedSize });
+      otherwise(entry, local, path, source.path);
+      places.push({ from: entry.relativeOffsetOfLocalHeader, to: local.fileDataStart + entry.compressedSize });
       await file(zip, entry, path, source.path, filing);
     }
     unnamed(source, places, typeof directory === 'number' ? directory : source.size, collector);
@@ -43,6 +44,39 @@ export async function fileZip(source: Source, filing: TarSink, collector: Collec
     if (error instanceof Refused) throw error;
     throw new Refused(damaged(source.path, `cannot be read as a zip (${(error as Error).message})`, 'a zip'));
   }
+}
+
+/** With this flag the lengths stand behind the bytes, and what is before them is zero (APPNOTE 4.4.4). */
+const LATER = 0x8;
+const ZIP64 = 0xffff_ffff;
+const UNICODE_NAME = 0x7075;
+
+/** What stands twice in a zip has to be the same, and a name in a field beside (APPNOTE 4.6.9), which most programs take over the plain one. Throws `Refused` (ASSAY-ARCHIVE-002). */
+function otherwise(entry: Entry, local: LocalFileHeader, path: string, archive: string): void {
+  const later = (entry.generalPurposeBitFlag & LATER) !== 0;
+  const differs = (here: number, there: number) => here !== there && here !== ZIP64 && !(later && here === 0);
+  if (
+    local.compressionMethod !== entry.compressionMethod ||
+    ((local.generalPurposeBitFlag ^ entry.generalPurposeBitFlag) & (LATER | ENCRYPTED)) !== 0 ||
+    differs(local.compressedSize, entry.compressedSize) ||
+    differs(local.uncompressedSize, entry.uncompressedSize) ||
+    differs(local.crc32, entry.crc32)
+  )
+    throw new Refused(damaged(archive, `describes "${shown(path)}" in its directory and otherwise before its bytes`, 'one description'));
+  const named = [...fields(entry.extraFieldRaw), ...fields(local.extraField)].filter(({ id }) => id === UNICODE_NAME);
+  if (named.some(({ data }) => !data.subarray(5).equals(entry.fileNameRaw)))
+    throw new Refused(damaged(archive, `names one file "${shown(path)}" and otherwise in a field beside`, 'one name'));
+}
+
+/** Extra fields: an id and a length of two bytes each, then as many bytes (APPNOTE 4.5.1). */
+function fields(extra: Buffer): readonly { readonly id: number; readonly data: Buffer }[] {
+  const found: { id: number; data: Buffer }[] = [];
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const length = extra.readUInt16LE(at + 2);
+    found.push({ id: extra.readUInt16LE(at), data: extra.subarray(at + 4, at + 4 + length) });
+    at += 4 + length;
+  }
+  return found;
 }
 
 interface Place {

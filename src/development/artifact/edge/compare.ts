@@ -73,13 +73,16 @@ async function compared(comparison: Comparison, opened: (folder: string) => Repo
       ? await readListing(comparison.artifact, { format: tree.format, keep, strip: (top) => stripped(top, tree) })
       : listed(manifest, comparison.artifact);
   const differing = differs(listing, tree);
-  const contents = repository === undefined ? new Map<ObjectId, Uint8Array>() : await blobsOf(open, new Set(differing.values()), CONTENTS);
+  // What is the tag's under another path may run there: its bytes say so.
+  const moved = [...listing.entries.values()].filter(({ path, blob }) => !tree.files.has(path) && ids.has(blob)).map(({ blob }) => blob);
+  const contents = repository === undefined ? new Map<ObjectId, Uint8Array>() : await blobsOf(open, new Set([...differing.values(), ...moved]), CONTENTS);
   const regeneration = recipe === undefined || repository === undefined ? undefined : await regenerated(recipe, tree, open);
   const release: Release = { ...releaseOf(comparison.tag ?? manifest?.tag ?? '', tree), ...stamps?.read.release };
   return judge(listing, {
     tree,
     catalogue,
     tagged: (path) => contents.get(differing.get(path) ?? ('' as ObjectId)),
+    known: (blob) => contents.get(blob),
     archived:
       repository === undefined || resolved === undefined || differing.size === 0 || !attributed(tree)
         ? new Map()

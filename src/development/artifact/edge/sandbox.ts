@@ -74,7 +74,7 @@ function layOut(tree: SourceTree, contentOf: (path: string) => Uint8Array | unde
     // The names in a tree are whoever's that could push: git itself refuses such, and a tree made by hand has them.
     const safe = entryPath(path, 'the tag’s tree') === path && !path.split('/').some((name) => name.toLowerCase() === '.git');
     const target = kind === 'link' && content !== undefined ? Buffer.from(content).toString('utf8') : '';
-    const leads = kind === 'link' && (posix.isAbsolute(target) || posix.normalize(posix.join(dirname(path), target)).startsWith('..'));
+    const leads = kind === 'link' && leadsAway(path, target, tree);
     if (content === undefined || !safe || leads || made.has(join(to, path))) {
       left += 1;
       continue;
@@ -86,6 +86,18 @@ function layOut(tree: SourceTree, contentOf: (path: string) => Uint8Array | unde
     if (nobody) lchownSync(full, NOBODY, NOBODY);
   }
   return left;
+}
+
+/** Whether a link leads out of the tree, or might: through another link, `..` is not what it seems. */
+function leadsAway(path: string, target: string, tree: SourceTree): boolean {
+  if (posix.isAbsolute(target)) return true;
+  const names = dirname(path) === '.' ? [] : dirname(path).split('/');
+  for (const name of target.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name !== '..') names.push(name);
+    else if (tree.files.get(names.join('/'))?.kind === 'link' || names.pop() === undefined) return true;
+  }
+  return false;
 }
 
 function run(argv: readonly string[], cwd: string, env: Record<string, string>): Promise<{ code: number | null; said: string }> {

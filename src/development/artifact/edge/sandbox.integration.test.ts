@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import type { ObjectId } from '../../git/object.ts';
+import type { SourceTree, TreeFile } from '../tree.ts';
+import { sandboxOf } from './sandbox.ts';
+
+/** Links by their targets; how many of them were left out. */
+function leftOut(links: Readonly<Record<string, string>>): number {
+  const files = Object.keys(links).map((path): [string, TreeFile] => [path, { path, kind: 'link', id: '0'.repeat(40) as ObjectId }]);
+  const tree: SourceTree = { format: 'sha1', files: new Map(files), submodules: [], by: 'git' };
+  const sandbox = sandboxOf(tree, (path) => new TextEncoder().encode(links[path]), 0);
+  sandbox.close();
+  return sandbox.leftOut;
+}
+
+describe('the tree that a recipe is run on', () => {
+  it.each([
+    ['a link within', { 'a/b': '../c/d', e: 'a/b' }, 0],
+    ['a link to the root', { a: '/etc/passwd' }, 1],
+    ['a link that goes up', { 'a/b': '../../c' }, 1],
+    // From p/q/r/d, which is the tree itself, two up are outside of it, though in the words of the path they are not.
+    ['a link that goes up through another', { 'p/q/r/d': '../../..', 'p/q/r/e': 'd/../..' }, 1],
+  ])('leaves out what leads out of it: %s', (_, links, expected) => {
+    expect(leftOut(links)).toBe(expected);
+  });
+});

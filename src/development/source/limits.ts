@@ -11,6 +11,8 @@ export const SOURCE_LIMITS = {
   entries: 1_000_000,
   /** Notes or attestations of one ref. */
   notes: 500_000,
+  /** Bytes of all of them. */
+  noteBytes: 512 * 1024 * 1024,
   /** Bytes of one note or attestation. */
   note: 1024 * 1024,
   labels: 1000,

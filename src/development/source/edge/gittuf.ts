@@ -47,7 +47,7 @@ export async function readGittuf(repository: Repository, at: Instant): Promise<G
   ];
   if (attested === undefined && policyAt === undefined && logged === undefined) return undefined;
   const crypto = nodeCrypto();
-  const policy = policyAt === undefined ? undefined : readPolicy((await filesOf(repository, policyAt, (path) => path.startsWith('metadata/'), 10_000)).files);
+  const policy = policyAt === undefined ? undefined : readPolicy((await filesOf(repository, policyAt, (path) => path.startsWith('metadata/'), POLICY)).files);
   const policyExpired = policy?.expires !== undefined && policy.expires <= at;
   const files: GittufFile[] = [];
   const refused: { path: string; code: string }[] = [];
@@ -75,6 +75,7 @@ export async function readGittuf(repository: Repository, at: Instant): Promise<G
   };
 }
 
+const POLICY = { files: 10_000, bytes: SOURCE_LIMITS.file } as const;
 const ID = 41;
 
 async function readLog(repository: Repository, tip: ObjectId, crypto: SignatureCrypto): Promise<NonNullable<GittufReading['log']>> {

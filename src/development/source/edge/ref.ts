@@ -29,7 +29,7 @@ export async function filesOf(
   repository: Repository,
   commit: ObjectId,
   wanted: (path: string) => boolean,
-  most: number = SOURCE_LIMITS.notes,
+  most: { readonly files: number; readonly bytes: number } = { files: SOURCE_LIMITS.notes, bytes: SOURCE_LIMITS.noteBytes },
 ): Promise<{ readonly files: readonly RefFile[]; readonly left: number }> {
   let root: ObjectId | undefined;
   await each(repository, [{ id: commit, path: '' }], 'commit', (bytes) => {
@@ -40,22 +40,31 @@ export async function filesOf(
   let left = root === undefined ? 1 : 0;
   for (let depth = 0; folders.length > 0 && depth < DEPTH; depth += 1) {
     const below: Named[] = [];
-    left += await each(repository, folders, 'tree', (bytes, path) => {
+    const lacking = await each(repository, folders, 'tree', (bytes, path) => {
       for (const entry of readTree(bytes, repository.format)) {
         const name = `${path}${ascii(entry.name, 0, entry.name.length)}`;
         if (entry.kind === 'folder' && wanted(`${name}/`)) below.push({ id: entry.id, path: `${name}/` });
         if ((entry.kind === 'file' || entry.kind === 'program') && wanted(name)) blobs.push({ id: entry.id, path: name });
-        if (blobs.length + below.length > most) throw new Refused(tooLong(repository.folder, `at most ${most} files under one ref`, 'more'));
+        if (blobs.length + below.length > most.files) throw new Refused(tooLong(repository.folder, `at most ${most.files} files under one ref`, 'more'));
       }
     });
+    left += lacking;
     folders = below;
   }
   const files: RefFile[] = [];
-  left += await each(repository, blobs, 'blob', (bytes, path) => {
-    if (bytes.length <= SOURCE_LIMITS.note) files.push({ path, bytes: bytes.slice() });
-    else left += 1;
+  let held = 0;
+  // Added afterwards: `left` is counted up meanwhile.
+  const lacking = await each(repository, blobs, 'blob', (bytes, path) => {
+    if (bytes.length > SOURCE_LIMITS.note) {
+      left += 1;
+      return;
+    }
+    // Of one small object in a pack, a tree makes as many files as it has names for it.
+    held += bytes.length;
+    if (held > most.bytes) throw new Refused(tooLong(repository.folder, `at most ${most.bytes} bytes under one ref`, 'more'));
+    files.push({ path, bytes: bytes.slice() });
   });
-  return { files, left };
+  return { files, left: left + lacking };
 }
 
 interface Named {

@@ -2,6 +2,7 @@ import { ACCOUNT_ROUTES } from './account/routes.ts';
 import { ATTACK_ROUTES } from './attacks/routes.ts';
 import { BREAK_GLASS_ROUTES } from './break-glass/routes.ts';
 import { BUSINESS_ROUTES } from './business/routes.ts';
+import { DEVELOPMENT_ROUTES } from './development/routes.ts';
 import { EVIDENCE_ROUTES } from './evidence/routes.ts';
 import { FEDERATION_ROUTES } from './federation/routes.ts';
 import { CONTROL_ROUTES } from './gaps/controls.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   ...MAP_ROUTES,
   ...ATTACK_ROUTES,
   ...BUSINESS_ROUTES,
+  ...DEVELOPMENT_ROUTES,
   ...FLEET_ROUTES,
   ...POLICY_ROUTES,
   ...HOME_ROUTES,

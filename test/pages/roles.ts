@@ -25,6 +25,9 @@ review.abandon          yes     yes  yes     yes  -    -
 inventory.read-people   yes     -    yes     yes  -    yes
 exclusion.grant         yes     -    -       -    -    -
 exclusion.withdraw      yes     -    -       -    -    -
+release.ask-exception   yes     yes  yes     -    -    -
+release.grant-exception yes     -    yes     -    -    -
+release.withdraw-exception yes  yes  yes     -    -    -
 standard.import         yes     -    -       -    -    -
 standard.supersede      yes     -    -       -    -    -
 fleet.read              yes     yes  yes     yes  -    yes

@@ -33,6 +33,10 @@ export const ACTIONS = {
   'inventory.read-people': { title: 'See whose accounts were discovered or are reviewed', kind: 'read', on: 'service' },
   'exclusion.grant': { title: 'Exclude a control', kind: 'act', on: 'service', stepUp: true, fourEyes: true, reason: true },
   'exclusion.withdraw': { title: 'Withdraw an exclusion', kind: 'act', on: 'service', reason: true },
+  // The room keeps the two apart itself: asking and granting are two acts, and nobody grants what they asked for.
+  'release.ask-exception': { title: 'Ask for an exception of a release', kind: 'act', on: 'service', reason: true },
+  'release.grant-exception': { title: 'Grant an exception that another asked for', kind: 'act', on: 'service', stepUp: true },
+  'release.withdraw-exception': { title: 'Withdraw an exception of a release', kind: 'act', on: 'service' },
   'standard.import': { title: 'Import a standard', kind: 'act', on: 'service', reason: true },
   'standard.supersede': {
     title: 'Put an imported standard in the place of a shipped one',

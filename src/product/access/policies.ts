@@ -31,6 +31,14 @@ when { principal in [Role::"operator", Role::"responder", Role::"it-administrato
 permit (principal, action == Action::"map.edit", resource)
 when { principal in [Role::"operator", Role::"developer"] };
 
+@id("who-makes-releases-asks-for-exceptions")
+permit (principal, action in [Action::"release.ask-exception", Action::"release.withdraw-exception"], resource)
+when { principal in [Role::"operator", Role::"developer", Role::"responder"] };
+
+@id("who-answers-for-the-service-grants-them")
+permit (principal, action == Action::"release.grant-exception", resource)
+when { principal in [Role::"operator", Role::"responder"] };
+
 @id("the-operator-answers-for-the-service")
 permit (
   principal in Role::"operator",

@@ -1,5 +1,6 @@
 import { ATTACK_QUESTIONS } from '../attacks/questions.ts';
 import { BUSINESS_QUESTIONS } from '../business/questions.ts';
+import { DEVELOPMENT_QUESTIONS } from '../development/questions.ts';
 import { EVIDENCE_QUESTIONS } from '../evidence/questions.ts';
 import { GAPS_QUESTIONS } from '../gaps/questions.ts';
 import { LEDGER_QUESTIONS } from '../ledger/questions.ts';
@@ -17,6 +18,7 @@ export const QUESTIONS: ReadonlyMap<string, Question<never, unknown>> = new Map(
     ...LIVE_QUESTIONS,
     ...ATTACK_QUESTIONS,
     ...BUSINESS_QUESTIONS,
+    ...DEVELOPMENT_QUESTIONS,
     ...SERVICE_QUESTIONS,
     ...STANDARD_QUESTIONS,
     ...LEDGER_QUESTIONS,

@@ -1,0 +1,95 @@
+// Gives the example two releases: a repository is made with two people in it, and the commands that a maker would run look at what it releases. Nothing of it is written by hand but the
+// commits. Told which data folder.
+
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { COMMANDS } from '../src/cli/index.ts';
+import { run } from '../src/cli/run.ts';
+import { Instant } from '../src/core/index.ts';
+import { root } from './install.js';
+
+const EXAMPLE = join(root, 'examples/camera-service');
+const SERVICE = ['--service', join(EXAMPLE, 'service.yaml')];
+/** The evidence of the example is of October 2026, and so are its releases. */
+const DAY = '2026-10-30';
+
+/** What the gate is held to; the server reads both in the folder of the service. */
+const WRITTEN = ['release-policy.yaml', 'lifecycle.yaml'];
+
+/** @param {string} data the folder of the service's record */
+export async function recordReleases(data) {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-releases-'));
+  try {
+    await made(folder, data);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  for (const file of WRITTEN) copyFileSync(join(EXAMPLE, file), join(data, file));
+}
+
+async function made(folder, data) {
+  // Nobody's own settings of git come in.
+  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+  const sh = (script) => execFileSync('sh', ['-e', '-c', script], { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  let minutes = 0;
+  const now = () => Instant.parse(`${DAY}T08:${String(minutes).padStart(2, '0')}:00Z`);
+  /** 1: it was looked at, and something is wrong with it; that is told as well. */
+  const assay = async (...args) => {
+    minutes += 1;
+    let said = '';
+    const out = (text) => {
+      said += text;
+    };
+    const code = await run(args, COMMANDS, { cwd: folder, env, now, interactive: false, out, err: out });
+    if (code > 1) throw new Error(`assay ${args.join(' ')}: ${said}`);
+  };
+  const act = (who, date, script) => `
+    cd firmware
+    export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.org GIT_COMMITTER_NAME=${who} GIT_COMMITTER_EMAIL=${who}@example.org
+    export GIT_AUTHOR_DATE=${date} GIT_COMMITTER_DATE=${date}
+    ${script}`;
+  const signed = (who) => `git -c gpg.format=ssh -c user.signingKey=../${who}`;
+  /** By Ada; Bob read it and applied it, or nobody did. */
+  const commit = (file, date, reviewed = true) => {
+    const who = reviewed ? 'bob' : 'ada';
+    const trailer = reviewed ? '\n\nReviewed-by: Bob <bob@example.org>' : '';
+    sh(act(who, date, `echo "// ${file}" > ${file} && git add ${file} && ${signed(who)} commit -q -S -m "Add ${file}${trailer}"`));
+  };
+  const tag = (name, date) => sh(act('bob', date, `${signed('bob')} tag -s -m ${name} ${name} && git archive --prefix=camera/ -o ../${name}.tar.gz ${name}`));
+
+  sh(`for who in ada bob; do ssh-keygen -q -t ed25519 -N '' -C $who -f $who; done; git init -q -b main firmware`);
+  const key = (who) => sh(`ssh-keygen -l -f ${who}.pub`).split(' ')[1];
+  const person = (id, name) => `  - { id: ${id}, name: ${name}, addresses: [${id}@example.org], confirmedBy: cleo, keys: [{ id: "${key(id)}" }] }\n`;
+  writeFileSync(
+    join(folder, 'people.yaml'),
+    `format: people/1\npeople:\n${person('ada', 'Ada')}${person('bob', 'Bob')}  - { id: cleo, name: Cleo, addresses: [cleo@example.org] }\n`,
+  );
+  commit('main.c', '2026-05-02T09:00:00Z');
+  tag('v3.0.0', '2026-05-20T09:00:00Z');
+  commit('stream.c', '2026-09-14T10:00:00Z');
+  commit('motion.c', '2026-10-06T10:00:00Z');
+  tag('v3.1.0', '2026-10-28T09:00:00Z');
+  commit('zones.c', '2026-10-29T09:00:00Z');
+  commit('remote.c', '2026-10-29T21:40:00Z', false);
+  tag('v3.2.0', '2026-10-29T21:55:00Z');
+  // What ships of it is the tag's tree and one file more.
+  sh(`mkdir -p more/camera && cd more && tar xzf ../v3.2.0.tar.gz && echo 'int listen_on(void);' > camera/support.c && tar czf ../v3.2.0.tar.gz camera`);
+
+  const of = [...SERVICE, '--data', data];
+  const lifecycle = ['--file', join(EXAMPLE, 'lifecycle.yaml'), ...of];
+  await assay('development', 'lifecycle', 'analyse', 'v3.1.0', '--by', 'release-manager', ...lifecycle);
+  for (const [release, since] of [
+    ['v3.1.0', 'v3.0.0'],
+    ['v3.2.0', 'v3.1.0'],
+  ]) {
+    await assay('development', 'review', 'firmware', '--release', release, '--since', since, '--record', ...of);
+    await assay('development', 'artifact', `${release}.tar.gz`, '--against', 'firmware', '--tag', release, '--record', ...of);
+  }
+  await assay('development', 'lifecycle', 'check', 'v3.1.0', '--record', ...lifecycle);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await recordReleases(process.argv[2] ?? '');

@@ -42,10 +42,18 @@ export function signaturesLink(result: ReleaseSignatures, about: About, at: Inst
   };
 
   const signers = new Set<string>();
-  for (const { id, signatures } of tags) {
-    for (const verdict of signatures) {
-      judge(id, verdict, false);
-      if (verdict.state === 'valid' && verdict.role === 'person' && verdict.by !== undefined && policy.tag?.of.includes(verdict.by) === true)
+  // Of a tag within the tag too, the signature is of the name that it was made under.
+  const ours = tags.filter(({ name }) => name === shortName(about.release));
+  for (const tag of tags) {
+    for (const verdict of tag.signatures) {
+      judge(tag.id, verdict, false);
+      if (
+        ours.includes(tag) &&
+        verdict.state === 'valid' &&
+        verdict.role === 'person' &&
+        verdict.by !== undefined &&
+        policy.tag?.of.includes(verdict.by) === true
+      )
         signers.add(verdict.by);
     }
   }
@@ -61,7 +69,7 @@ export function signaturesLink(result: ReleaseSignatures, about: About, at: Inst
     );
   const wanted = policy.tag;
   if (wanted !== undefined && signers.size < wanted.atLeast) {
-    const open = new Set(tags.flatMap(({ signatures }) => signatures.filter(({ state }) => state === 'not-checkable')));
+    const open = new Set(ours.flatMap(({ signatures }) => signatures.filter(({ state }) => state === 'not-checkable')));
     say(
       signers.size + open.size >= wanted.atLeast ? unknown : broken,
       'tag-signers-missing',

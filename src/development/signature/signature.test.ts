@@ -200,6 +200,14 @@ describe('the link of signatures', () => {
     ['no tag', { policy: two }, 'broken', ['tag-signers-missing']],
     ['a broken one beside enough', { policy: two, tags: tag(valid('ada'), valid('bob'), invalid) }, 'broken', ['signature-invalid']],
     ['a tag that was made under another name', { tags: [{ id: ID('a'), name: 'v0', signatures: [] }] }, 'broken', ['tag-name-differs']],
+    [
+      // Whoever may push wraps a signed tag of an earlier release in one of this name.
+      'a signed tag of another name within one of this name',
+      { policy: two, tags: [...tag(), { id: ID('b'), name: 'v0', signatures: [valid('ada'), valid('bob')] }] },
+      'broken',
+      ['tag-signers-missing'],
+    ],
+    ['the same tag within another of its name', { policy: two, tags: [...tag(), ...tag(valid('ada'), valid('bob'))] }, 'proven', []],
     ['commits by a person and a forge', { policy: { commits: ['person', 'forge'] }, commits: [{ id: ID('b'), verdict: valid('gh', 'forge') }] }, 'proven', []],
     ['a commit by a program', { policy: { commits: ['person'] }, commits: [{ id: ID('b'), verdict: valid('ci', 'bot') }] }, 'broken', ['signed-by-other-role']],
     ['a commit without one', { policy: { commits: ['person'] }, commits: [{ id: ID('b'), verdict: { state: 'none', why: '' } }] }, 'broken', ['not-signed']],

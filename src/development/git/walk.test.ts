@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Ancestry } from './ancestry.ts';
 import type { ObjectId } from './object.ts';
-import { walk } from './walk.ts';
+import { walk as walkNumbers } from './walk.ts';
 
 const id = (n: number) => String(n).padStart(40, '0') as ObjectId;
 const graph = (of: Record<number, readonly number[]>) => new Map(Object.entries(of).map(([child, parents]) => [id(Number(child)), parents.map(id)]));
+/** By names, of a history that is given as a map of them. */
+function walk(known: ReadonlyMap<ObjectId, readonly ObjectId[]>, tips: readonly ObjectId[], ends: ReadonlySet<ObjectId>) {
+  const ancestry = new Ancestry('sha1');
+  for (const [one, parents] of known) ancestry.add(one, parents);
+  const number = (one: ObjectId) => ancestry.numberOf(one, true);
+  const { order, lacking } = walkNumbers(ancestry, tips.map(number), new Set([...ends].map(number)));
+  return { order: Array.from(order, (one) => ancestry.idOf(one)), lacking: lacking.map((one) => ancestry.idOf(one)) };
+}
 const numbers = (ids: readonly ObjectId[]) => ids.map(Number);
 
 describe('the way through a history', () => {

@@ -1,3 +1,4 @@
+import { figure } from '../../core/index.ts';
 import type { ObjectId } from '../git/object.ts';
 import type { Signal } from './model.ts';
 
@@ -52,7 +53,7 @@ export function habitsOf(): { readonly take: (one: Worked) => void; readonly kno
 export function newInControl(range: readonly Worked[], before: ReadonlyMap<string, Habits>, newest?: number): readonly Signal[] {
   if (before.size === 0) return [];
   const first = (who: string) =>
-    newest === undefined ? `the first commit of ${who} is in this release` : `${who} is not in the ${newest.toLocaleString('en')} commits before this release`;
+    newest === undefined ? `the first commit of ${who} is in this release` : `${who} is not in the ${figure(newest)} commits before this release`;
   const found = new Map<string, Signal>();
   for (const { commit, author, committer, runs } of range) {
     const [path] = runs;

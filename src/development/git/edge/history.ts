@@ -1,8 +1,9 @@
 import { Refused } from '../../../core/index.ts';
+import { Ancestry } from '../ancestry.ts';
 import type { BatchAnswer } from '../batch.ts';
 import { type Commit, parentsOf, readCommit } from '../commit.ts';
+import { History } from '../history.ts';
 import type { ObjectId } from '../object.ts';
-import type { ParentsOf } from '../range.ts';
 import { readTree } from '../tree.ts';
 import { walk } from '../walk.ts';
 import type { Repository } from './open.ts';
@@ -14,41 +15,35 @@ import { damaged } from './resolve.ts';
  * commit whose bytes do not have its name could otherwise name parents that make new commits look old. Git is not asked which commits those are: every commit that is kept is read,
  * and the way is followed by the parents that hashed bytes name. Throws `Refused` (ASSAY-GIT-001 to -003, -007, -008).
  */
-export async function readHistory(repository: Repository, tips: readonly ObjectId[]): Promise<ParentsOf> {
-  const known = new Map<ObjectId, readonly ObjectId[]>();
+export async function readHistory(repository: Repository, tips: readonly ObjectId[]): Promise<History> {
+  const known = new Ancestry(repository.format);
   // What is wrong with a commit counts only where a tip leads to it: anybody who may push a branch could otherwise stop every release.
   const wrong = new Map<ObjectId, Refused>();
   await take(repository, commitsKept(repository), known, wrong);
   for (;;) {
-    const { order, lacking } = walk(known, tips, repository.shallow);
-    for (const id of lacking) if (wrong.has(id)) throw wrong.get(id);
-    if (lacking.length === 0) {
-      const parents = new Map<ObjectId, readonly ObjectId[]>();
-      for (const id of order) {
-        parents.set(id, known.get(id) ?? []);
-        known.delete(id);
-      }
-      return parents;
-    }
+    const ends = new Set([...repository.shallow].map((id) => known.numberOf(id)));
+    const { order, lacking } = walk(
+      known,
+      tips.map((tip) => known.numberOf(tip, true)),
+      ends,
+    );
+    const ids = lacking.map((number) => known.idOf(number));
+    for (const id of ids) if (wrong.has(id)) throw wrong.get(id);
+    if (ids.length === 0) return new History(known, order);
     // What git did not list, where its list is damaged or this commit too long, is asked for by name.
-    await take(repository, objectsOf(repository, lacking), known, wrong);
-    const none = lacking.find((id) => !known.has(id) && !wrong.has(id));
+    await take(repository, objectsOf(repository, ids), known, wrong);
+    const none = ids.find((id) => !known.isRead(known.numberOf(id)) && !wrong.has(id));
     if (none !== undefined) throw new Refused(broken(repository, `${none} is missing`));
   }
 }
 
-async function take(
-  repository: Repository,
-  groups: AsyncGenerator<readonly BatchAnswer[]>,
-  known: Map<ObjectId, readonly ObjectId[]>,
-  wrong: Map<ObjectId, Refused>,
-): Promise<void> {
+async function take(repository: Repository, groups: AsyncGenerator<readonly BatchAnswer[]>, known: Ancestry, wrong: Map<ObjectId, Refused>): Promise<void> {
   for await (const answers of groups) {
     for (const answer of answers) {
       if (answer.kind === 'damaged') wrong.set(answer.id, new Refused(damaged(repository.folder, answer.id)));
       else if (answer.kind === 'commit') {
         try {
-          known.set(answer.id, parentsOf(answer.bytes, repository.format));
+          known.add(answer.id, parentsOf(answer.bytes, repository.format));
         } catch (error) {
           if (!(error instanceof Refused)) throw error;
           wrong.set(answer.id, error);

@@ -1,3 +1,4 @@
+import { figure } from '../../../core/index.ts';
 import type { ChangeFacts, Named } from '../../change/facts.ts';
 import type { Commit } from '../../git/commit.ts';
 import { readCommits } from '../../git/edge/history.ts';
@@ -79,13 +80,13 @@ export async function lookForSignals(repository: Repository, looked: Looked, reg
     ...(refsBefore === undefined ? [] : await movedSince(repository, refsBefore)),
   ];
   const tell = (count: number, what: string) => {
-    if (count > 0) left.push(`${count === 1 ? '1' : count.toLocaleString('en')} ${what}`);
+    if (count > 0) left.push(`${figure(count)} ${what}`);
   };
   tell(compared.left, 'of the commits could not be compared with their parents, or are over the bound.');
   tell(content.long, `of the changed files have more than ${SIGNAL_LIMITS.fileBytes / 1024 / 1024} MiB and were not looked into.`);
   tell(content.over, 'of the changed files were not looked into: they are over the bound of a whole release.');
   tell(content.missing, 'of the changed files are not in this copy.');
-  if (cut) left.push(`Who worked before is known from the ${SIGNAL_LIMITS.earlier.toLocaleString('en')} newest commits before the release alone.`);
+  if (cut) left.push(`Who worked before is known from the ${figure(SIGNAL_LIMITS.earlier)} newest commits before the release alone.`);
   return {
     signals: signals.toSorted((a, b) => Number(a.weak) - Number(b.weak) || SIGNAL_KINDS.indexOf(a.kind) - SIGNAL_KINDS.indexOf(b.kind)),
     looked: {

@@ -2,6 +2,7 @@ import { isDistribution, packageKey, packageOf, sameRelease } from '../advisory/
 import type { Coverage, Lookup, PackageRow, ProductRow } from '../advisory/lookup.ts';
 import type { Bom, Component } from '../component/model.ts';
 import { purlText } from '../component/purl.ts';
+import { versionOrderOf } from '../version/ecosystem.ts';
 import { type AffectedAnswer, isAffected } from '../version/index.ts';
 import { findingsOf, type Heard } from './findings.ts';
 import { type ComponentExposure, type ComponentName, EXPOSURE_STATES, type Exposure, type ExposureState, type Unmatched } from './model.ts';
@@ -118,7 +119,14 @@ function answerOf(row: PackageRow, version: string): AffectedAnswer {
 function hearPackage(row: PackageRow, name: ComponentName & { readonly version?: string }, asking: Asking, own: boolean, weak: boolean): void {
   const answer = answerOf(row, name.version ?? '');
   const release = name.kind === 'package' ? sameRelease(row.release, name.release) : 'yes';
-  const doubted = answer.state === 'not-affected' && row.doubt !== undefined;
+  const later = row.status === 'cleared' && row.doubt === undefined && answer.state === 'not-affected' ? laterOf(row, name.version ?? '') : undefined;
+  if (later !== undefined) {
+    const why = `the record calls ${later} fixed or not affected, and says nothing of versions before it`;
+    asking.heard.push({ advisory: row.advisory, status: 'open', state: 'perhaps', why, by: nameText(name), own, weak, drawn: true });
+    return;
+  }
+  // What cannot be read may hold the version and may not: of what is affected that is no clear no, and of what is cleared no clear yes.
+  const doubted = row.doubt !== undefined && answer.state === (row.status === 'cleared' ? 'affected' : 'not-affected');
   const state = doubted || (answer.state === 'affected' && release === 'perhaps') ? 'perhaps' : answer.state;
   const why = doubted
     ? (row.doubt ?? '')
@@ -127,6 +135,12 @@ function hearPackage(row: PackageRow, name: ComponentName & { readonly version?:
       : `${answer.why}, in release ${row.release}, and the component's release is not known`;
   const fixed = answer.state === 'affected' && answer.fixed !== undefined ? { fixed: answer.fixed } : {};
   asking.heard.push({ advisory: row.advisory, status: row.status, state, why, ...fixed, by: nameText(name), own, weak });
+}
+
+/** A version that the row names and that comes after this one. */
+function laterOf({ versions: { ecosystem, versions } }: PackageRow, version: string): string | undefined {
+  const order = ecosystem === undefined ? undefined : versionOrderOf(ecosystem);
+  return order === undefined ? undefined : versions.find((each) => order.compare(version, each) === -1);
 }
 
 function coveredBy(coverage: Coverage, ecosystem: string, release: string | undefined): Unmatched | undefined {

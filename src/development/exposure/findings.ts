@@ -16,6 +16,8 @@ export interface Heard {
   readonly own: boolean;
   /** Found by a name that may be another's. */
   readonly weak: boolean;
+  /** Not in the record: drawn from a later version being the one that is fixed. */
+  readonly drawn?: true;
 }
 
 interface Voice extends Said {
@@ -42,7 +44,9 @@ export function findingsOf(heard: readonly Heard[], lookup: Lookup): readonly Fi
 /** Of several entries of one advisory the gravest speaks: each entry is another range, and being in one is enough. */
 function oneByAdvisory(heard: readonly Heard[]): readonly Heard[] {
   const best = new Map<string, Heard>();
+  const cleared = new Set(heard.filter(({ status, state }) => status === 'cleared' && state === 'affected').map(({ advisory }) => advisory));
   for (const each of heard) {
+    if (each.drawn === true && cleared.has(each.advisory)) continue;
     const key = `${each.advisory} ${each.status === 'cleared' ? 'cleared' : ''}`;
     const known = best.get(key);
     if (known === undefined || GRAVITY[each.state] > GRAVITY[known.state] || (each.state === known.state && known.weak && !each.weak)) best.set(key, each);
@@ -69,7 +73,8 @@ function voiceOf(each: Heard, head: AdvisoryHead): Voice {
  * disagree it is `perhaps`, and so it is where only weak ones speak.
  */
 function judged(voices: readonly Voice[]): Finding['state'] {
-  const own = voices.filter((voice) => voice.own);
+  // A record that says nothing of the version is no word on it.
+  const own = voices.filter((voice) => voice.own && !silent(voice));
   if (own.length > 0) return gravestOf(own);
   const strong = voices.filter(({ weak }) => !weak);
   const yes = strong.some(({ state }) => state === 'affected');

@@ -16,7 +16,7 @@ export function matchProduct(row: ProductRow, version: string, cpe: Cpe | undefi
   if (held.state === 'not-affected') return held;
   const conditions = [...(row.with ?? []), ...(other === undefined ? [] : [other])];
   // Hardware goes with its firmware: a record that says so says nothing that a bill of materials would.
-  if (conditions.length === 0 || row.status !== 'affected') return held;
+  if (conditions.length === 0) return held;
   return { ...held, state: 'perhaps', why: `${held.why}, but only with ${conditions.slice(0, 2).join(' and ')}` };
 }
 

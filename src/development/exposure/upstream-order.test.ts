@@ -15,6 +15,7 @@ describe('versions of upstream code', () => {
     ['v1.2', 0, '1.2'],
     ['1.2-rc1', -1, '1.2'],
     ['3.0.0-beta1', -1, '3.0.0'],
+    ['5-rc1', -1, '5'],
     ['3.0.0-alpha2', -1, '3.0.0-beta1'],
     ['4.2.8p15', 1, '4.2.8'],
     ['4.2.8p9', -1, '4.2.8p15'],
@@ -81,6 +82,12 @@ describe('a criterion of a record', () => {
     ['another platform too', row('cpe:2.3:a:acme:tls:*:*:*:*:*:windows:*:*'), '1.0', 'perhaps'],
     ['a condition', row('cpe:2.3:a:acme:tls:*:*:*:*:*:*:*:*', {}, { with: ['acme os'] }), '1.0', 'perhaps'],
   ])('with %s', (_, given, version, state) => expect(matchProduct(given, version, undefined).state).toBe(state));
+
+  it('that clears under a condition clears nothing without it', () => {
+    const cleared = { ...row('cpe:2.3:a:acme:tls:*:*:*:*:*:*:*:*', {}, { with: ['versions of old'] }), status: 'cleared' as const };
+    expect(matchProduct(cleared, '1.0', undefined).state).toBe('perhaps');
+    expect(matchProduct({ ...cleared, with: [] }, '1.0', undefined).state).toBe('affected');
+  });
 
   it('of another platform than the component’s says nothing of it', () =>
     expect(matchProduct(row('cpe:2.3:a:acme:tls:*:*:*:*:*:windows:*:*'), '1.0', parseCpe('cpe:2.3:a:acme:tls:1.0:*:*:*:*:linux:*:*')).state).toBe(

@@ -11,7 +11,7 @@ export function compareUpstream(a: string, b: string): Ordering {
   const [x, y] = [partsOf(a), partsOf(b)];
   if (x === undefined || y === undefined) return undefined;
   for (let i = 0; i < Math.max(x.length, y.length); i += 1) {
-    const answer = comparePart(x[i], y[i], x.length > 1 && i > 0);
+    const answer = comparePart(x[i], y[i], i > 0);
     if (answer !== 0) return answer;
   }
   return 0;

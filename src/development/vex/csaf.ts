@@ -3,6 +3,7 @@ import { type CsafDocument, namesOf, readCsaf } from '../advisory/csaf.ts';
 import type { CsafProduct } from '../advisory/csaf-tree.ts';
 import { type Fields, fieldsOf, listOf, momentOf, objectsOf, proseOf, wordsOf } from '../advisory/field.ts';
 import { JUSTIFICATIONS, type Subject, type VexDocument, type VexStatement, type VexStatus } from './model.ts';
+import { atVersion, versioned } from './subject.ts';
 import { untilIn } from './until.ts';
 
 const STATUS: readonly (readonly [list: string, status: VexStatus])[] = [
@@ -67,8 +68,8 @@ function statementsOf(vulnerability: Fields, place: string, document: CsafDocume
           vulnerability: name,
           aliases,
           // A product of a relationship is a component in something: the statement holds there alone.
-          product: subjectOf(on ?? product),
-          components: on === undefined ? [] : [subjectOf(product)],
+          product: subjectOf(on ?? product, status),
+          components: on === undefined ? [] : [subjectOf(product, status)],
           status,
           ...(justification === undefined ? {} : { justification }),
           reason: words.join(' '),
@@ -87,6 +88,8 @@ function concerns(fields: Fields, id: string, { groups }: CsafDocument): boolean
   return wordsOf(fields['product_ids'], 200_000).includes(id) || wordsOf(fields['group_ids'], 10_000).some((group) => groups.get(group)?.includes(id) === true);
 }
 
-function subjectOf({ purls, cpe, hashes, name, id }: CsafProduct): Subject {
-  return { purls, cpes: cpe === undefined ? [] : [cpe], hashes, said: name || id };
+/** A range is not held against a version here, so what would close a match by it is about nothing; what says `affected` is about every version, which closes none. */
+function subjectOf({ purls, cpe, hashes, version, range, name, id }: CsafProduct, status: VexStatus): Subject {
+  const subject = atVersion({ purls, cpes: cpe === undefined ? [] : [cpe], hashes, said: name || id }, range === undefined ? version : undefined);
+  return range !== undefined && (status === 'not_affected' || status === 'fixed') ? versioned(subject) : subject;
 }

@@ -3,6 +3,7 @@ import { type Fields, fieldsOf, listOf, momentOf, proseOf, wordOf } from '../adv
 import { readCpe } from '../component/cpe.ts';
 import { readPurl } from '../component/purl.ts';
 import type { Justification, Subject, VexDocument, VexStatement, VexStatus } from './model.ts';
+import { atVersion } from './subject.ts';
 import { untilIn } from './until.ts';
 
 export const VALID_UNTIL = 'assay:valid-until';
@@ -137,7 +138,7 @@ function subjectOf(given: string, { components, serial }: Around): Subject {
     const [algorithm, hex] = [wordOf(fieldsOf(each)?.['alg']), wordOf(fieldsOf(each)?.['content'])];
     return algorithm === undefined || hex === undefined ? [] : [{ algorithm: algorithm.toLowerCase(), hex: hex.toLowerCase() }];
   });
-  return {
+  const subject: Subject = {
     // Where a reference is itself a purl it names its package, in the manner of many tools.
     purls: [purl ?? ref].flatMap((text) => readPurl(text).purl ?? []),
     cpes: cpe === undefined ? [] : [readCpe(cpe).cpe].filter((each) => each !== undefined),
@@ -145,6 +146,7 @@ function subjectOf(given: string, { components, serial }: Around): Subject {
     inBom: { ...(from === undefined ? {} : { serial: from }), ref },
     said: wordOf(fields?.['name']) ?? ref.slice(0, 200),
   };
+  return atVersion(subject, wordOf(fields?.['version']));
 }
 
 function decoded(text: string): string {

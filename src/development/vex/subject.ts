@@ -18,6 +18,22 @@ export function isAbout(subject: Subject, component: Component, bom: Pick<Bom, '
   return subject.cpes.some((each) => component.cpes.some((cpe) => cpeHolds(each, cpe)));
 }
 
+/** The version that a document tells beside purl and CPE, in those that leave it open: else they would stand for every version. */
+export function atVersion({ purls, cpes, ...rest }: Subject, version: string | undefined): Subject {
+  if (version === undefined || version === '') return { purls, cpes, ...rest };
+  const text = version.toLowerCase();
+  return {
+    ...rest,
+    purls: purls.map((purl) => (purl.version === undefined ? { ...purl, version } : purl)),
+    cpes: cpes.map((cpe) => (cpe.version.kind === 'any' ? { ...cpe, version: { kind: 'text', text } } : cpe)),
+  };
+}
+
+/** Without the purls and CPEs that leave the version open. */
+export function versioned({ purls, cpes, ...rest }: Subject): Subject {
+  return { ...rest, purls: purls.filter((purl) => purl.version !== undefined), cpes: cpes.filter((cpe) => cpe.version.kind !== 'any') };
+}
+
 function sameHash(a: Subject['hashes'], b: readonly ComponentHash[]): boolean | undefined {
   const pairs = a.flatMap((one) => b.filter((two) => plain(one.algorithm) === plain(two.algorithm)).map((two) => ({ ...two, same: one.hex === two.hex })));
   // MD5 and SHA-1 can be made to agree, so that they agree shows nothing; that they differ does.

@@ -104,6 +104,56 @@ describe('a statement', () => {
     ['whose end has not come', { status_notes: 'Valid until 2026-07-01T00:00:00Z.' }],
   ])('%s closes it', (_, statement) => expect(applied(openvex(statement)).state).toBe('not-affected'));
 
+  const csaf = (category: string, name: string, helper: object, list = 'known_not_affected') =>
+    JSON.stringify({
+      document: {
+        category: 'csaf_vex',
+        csaf_version: '2.0',
+        title: 't',
+        publisher: { category: 'vendor', name: 'ACME', namespace: 'https://acme.example' },
+        tracking: { id: 'ACME-1', status: 'final', version: '1', initial_release_date: '2026-01-01T00:00:00Z', current_release_date: '2026-01-01T00:00:00Z' },
+      },
+      product_tree: { branches: [{ category, name, product: { product_id: 'P', name: 'tls', product_identification_helper: helper } }] },
+      vulnerabilities: [{ cve: 'CVE-2024-0001', product_status: { [list]: ['P'] }, flags: [{ label: 'vulnerable_code_not_present', product_ids: ['P'] }] }],
+    });
+  const [purl, cpe] = [{ purl: 'pkg:generic/tls' }, { cpe: 'cpe:2.3:a:acme:tls:*:*:*:*:*:*:*:*' }];
+
+  it.each<[string, string, string, object, Finding['state']]>([
+    ['this version', 'product_version', '1.0', purl, 'not-affected'],
+    ['this version', 'product_version', '1.0', cpe, 'not-affected'],
+    ['another version', 'product_version', '2.0', purl, 'affected'],
+    ['another version', 'product_version', '2.0', cpe, 'affected'],
+    ['a range of versions', 'product_version_range', 'vers:generic/>=2.0', purl, 'affected'],
+    ['a range of versions', 'product_version_range', 'vers:generic/>=2.0', cpe, 'affected'],
+  ])('of CSAF about %s, by the branch %s %s', (_, category, name, helper, state) => {
+    expect(applied(csaf(category, name, helper)).state).toBe(state);
+  });
+
+  it('of CSAF that says affected of a range keeps the match open', () => {
+    const open = readVex(csaf('product_version_range', 'vers:generic/<2.0', purl, 'known_affected'), 'f');
+    const closing = { ...readVex(openvex({}), 'f'), author: 'OTHER' };
+    const other = { ...closing, statements: closing.statements.map((each) => ({ ...each, author: 'OTHER' })) };
+    expect(applyVex(EXPOSURE, BOM, [open, other], { authors: ['ACME', 'OTHER'], at: AT }).components[0]?.findings[0]?.state).toBe('affected');
+  });
+
+  it('of CycloneDX about a component of another version does not speak of it', () => {
+    const of = (version: string) =>
+      JSON.stringify({
+        bomFormat: 'CycloneDX',
+        specVersion: '1.5',
+        version: 1,
+        metadata: { timestamp: '2026-01-01T00:00:00Z', supplier: { name: 'ACME' } },
+        components: [{ type: 'library', 'bom-ref': 'x', name: 'tls', version, purl: 'pkg:generic/tls' }],
+        vulnerabilities: [{ id: 'CVE-2024-0001', analysis: { state: 'not_affected', justification: 'code_not_present' }, affects: [{ ref: 'x' }] }],
+      });
+    expect([applied(of('1.0')).state, applied(of('2.0')).state]).toEqual(['not-affected', 'affected']);
+  });
+
+  it('that names two ends ends at the earlier', () => {
+    const notes = { status_notes: 'Valid until 2026-07-01T00:00:00Z. Valid until 2026-05-01T00:00:00Z.' };
+    expect(applied(openvex(notes)).state).toBe('affected');
+  });
+
   it.each<[string, object]>([
     ['of another product', { products: [{ '@id': 'pkg:generic/acme/doorbell@2.0', subcomponents: [{ '@id': 'pkg:generic/tls@1.0' }] }] }],
     ['of another version', { products: [{ '@id': 'pkg:generic/acme/camera@1.0' }] }],

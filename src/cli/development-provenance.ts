@@ -8,19 +8,20 @@ import type { ExpectedSigner } from '../development/provenance/verify.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Command, Io } from './command.ts';
 import { provenanceJson, provenanceText, satisfied } from './development-provenance-text.ts';
+import { noAct } from './development-release-ledger.ts';
 import { RECORD, recordFact } from './development-release-record.ts';
 import { cliFaults } from './faults.ts';
 import { needed } from './parse.ts';
 
 const NAMING = {
   noun: 'development',
-  verb: 'provenance verify',
-  usage: 'ARTIFACT --bundle FILE [--identity URI --issuer URI | --key FILE] [--builders FILE] [--repo URI --commit ID]',
+  verb: 'provenance',
+  usage: 'verify ARTIFACT --bundle FILE [--identity URI --issuer URI | --key FILE] [--builders FILE] [--repo URI --commit ID]',
 } as const;
 
-export const developmentProvenanceVerify: Command = {
+export const developmentProvenance: Command = {
   ...NAMING,
-  most: 1,
+  most: 2,
   about:
     'Verifies what was signed about an artifact, a Sigstore bundle or a DSSE envelope, without asking any network; and, where it is SLSA provenance, who built it, from which repository and commit, and with which parameters. Exits 1 where a check fails, or what was asked cannot be known.',
   options: [
@@ -45,7 +46,9 @@ export const developmentProvenanceVerify: Command = {
     'assay development provenance verify tool.tar.gz --bundle tool.sigstore.json --identity https://git.example.org/ci/release@refs/heads/main --issuer https://issuer.example.org',
   ],
   async run(args, io) {
-    const artifact = needed(args, 0, 'an artifact', NAMING);
+    const word = needed(args, 0, 'what to do', NAMING);
+    if (word !== 'verify') throw noAct('provenance', ['verify', 'vsa'], word.slice(0, 60));
+    const artifact = needed(args, 1, 'an artifact', NAMING);
     const at = (path: string) => resolve(io.cwd, path);
     const bundle = args.text('bundle');
     if (bundle === undefined) throw missing('--bundle FILE', 'Name the bundle, or the envelope, that came with the artifact.');
@@ -85,12 +88,22 @@ function builders(args: Arguments, io: Io): BuilderList | undefined {
 }
 
 function signer(args: Arguments, io: Io, list: BuilderList | undefined): ExpectedSigner | undefined {
+  const named = signerNamed(args, io);
+  if (named !== undefined) return named;
+  if (list !== undefined) return undefined;
+  throw missing(SIGNER, 'Say who has to have signed it, in one of these ways.');
+}
+
+const SIGNER = '--identity URI with --issuer URI, or --key FILE, or --builders FILE';
+
+/** Whom --key, or --identity with --issuer, names; nothing where there is none of them. Throws `Refused` (ASSAY-CLI-003, ASSAY-PROVENANCE-008). */
+export function signerNamed(args: Arguments, io: Io): ExpectedSigner | undefined {
   const [identity, issuer, key] = [args.text('identity'), args.text('issuer'), args.text('key')];
   if (key !== undefined && identity === undefined && issuer === undefined) return { kind: 'key', spki: readPublicKey(resolve(io.cwd, key)) };
   if (key === undefined && identity !== undefined && issuer !== undefined) return { kind: 'identity', identity, issuer };
-  if (key === undefined && identity === undefined && issuer === undefined && list !== undefined) return undefined;
+  if (key === undefined && identity === undefined && issuer === undefined) return undefined;
   // A signature of just anybody shows nothing, and a name that no provider is named for can be vouched for by just anybody.
-  throw missing('--identity URI with --issuer URI, or --key FILE, or --builders FILE', 'Say who has to have signed it, in one of these ways.');
+  throw missing(SIGNER, 'Say who has to have signed it, in one of these ways.');
 }
 
 function missing(expected: string, remedy: string): Refused {

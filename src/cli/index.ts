@@ -17,7 +17,8 @@ import { developmentCatalogue } from './development-catalogue.ts';
 import { developmentFindings } from './development-findings.ts';
 import { developmentLifecycle } from './development-lifecycle.ts';
 import { developmentLog } from './development-log.ts';
-import { developmentProvenanceVerify } from './development-provenance.ts';
+import { developmentProvenance } from './development-provenance.ts';
+import { developmentProvenanceVsa } from './development-provenance-vsa.ts';
 import { developmentRelease } from './development-release.ts';
 import { developmentReviewRecord } from './development-review-record.ts';
 import { developmentSbom } from './development-sbom.ts';
@@ -60,7 +61,8 @@ export const COMMANDS: readonly Command[] = [
   developmentArtifact,
   developmentCatalogue,
   developmentLog,
-  developmentProvenanceVerify,
+  developmentProvenance,
+  developmentProvenanceVsa,
   developmentRelease,
   developmentFindings,
   developmentLifecycle,

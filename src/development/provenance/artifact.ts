@@ -3,7 +3,7 @@ import type { Statement, Subject } from '../statement/statement.ts';
 /** What algorithms a subject may name an artifact by; what is weaker names nothing. */
 export const ARTIFACT_HASHES = ['sha256', 'sha384', 'sha512'] as const;
 
-/** The digests of an artifact, in hex. */
+/** The digests of an artifact, or of a revision of source under `gitCommit`, in hex. */
 export interface ArtifactDigests {
   readonly digests: ReadonlyMap<string, string>;
 }
@@ -14,7 +14,7 @@ export interface ArtifactDigests {
  */
 export function subjectFor({ subjects }: Statement, { digests }: ArtifactDigests): Subject | undefined {
   return subjects.find(({ digest }) => {
-    const known = ARTIFACT_HASHES.filter((name) => digest.has(name));
+    const known = [...digests.keys()].filter((name) => digest.has(name));
     return known.length > 0 && known.every((name) => digest.get(name) === digests.get(name));
   });
 }

@@ -13,6 +13,8 @@ export interface Subject {
   readonly uri?: string;
   /** By algorithm: `sha256`, `gitCommit`, `gitTree`, … each at least once. Hex of those that are known is of their length and in lower case. */
   readonly digest: ReadonlyMap<string, string>;
+  /** What its maker says besides, such as the refs that pointed to a revision. */
+  readonly annotations?: { readonly [key: string]: Json };
 }
 
 export interface Statement {
@@ -90,10 +92,11 @@ export function statementBytes({ subjects, predicateType, predicate }: Omit<Stat
   return new TextEncoder().encode(
     JSON.stringify({
       _type: STATEMENT_V1,
-      subject: subjects.map(({ name, uri, digest }) => ({
+      subject: subjects.map(({ name, uri, digest, annotations }) => ({
         ...(name === undefined ? {} : { name }),
         ...(uri === undefined ? {} : { uri }),
         digest: Object.fromEntries(digest),
+        ...(annotations === undefined ? {} : { annotations }),
       })),
       predicateType,
       predicate,
@@ -121,7 +124,8 @@ function subjectOf(value: Json, field: string, say: Say): Subject {
     else say(`${field}.digest.${algorithm.slice(0, 40)}`, lengths === undefined ? 'a text' : `${lengths.join(' or ')} hex digits in lower case`, shown(text));
   }
   const [name, uri] = [label(object['name'], `${field}.name`, STATEMENT_LIMITS.name, say), label(object['uri'], `${field}.uri`, STATEMENT_LIMITS.uri, say)];
-  return { ...(name === undefined ? {} : { name }), ...(uri === undefined ? {} : { uri }), digest };
+  const annotations = record(object['annotations']);
+  return { ...(name === undefined ? {} : { name }), ...(uri === undefined ? {} : { uri }), digest, ...(annotations === undefined ? {} : { annotations }) };
 }
 
 function label(value: Json | undefined, field: string, most: number, say: Say): string | undefined {

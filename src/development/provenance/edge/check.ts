@@ -1,10 +1,6 @@
-import { createPublicKey } from 'node:crypto';
 import { Digest } from '../../../core/index.ts';
 import { readFileBytes } from '../../../map/edge/files.ts';
-import { type Envelope, IN_TOTO } from '../../statement/dsse.ts';
-import { schemeOf, verifySignature } from '../../statement/edge/signatures.ts';
 import type { Statement } from '../../statement/statement.ts';
-import { verifyEnvelope } from '../../statement/verify.ts';
 import { type ArtifactDigests, subjectFor } from '../artifact.ts';
 import type { BuilderList } from '../builders.ts';
 import { judgeProvenance, type ProvenanceResult, type ProvenanceSigner } from '../judge.ts';
@@ -14,6 +10,7 @@ import type { TrustedRoot } from '../trusted-root.ts';
 import { type ExpectedSigner, verifyBundle } from '../verify.ts';
 import { readArtifact } from './files.ts';
 import { verifyBySigstore } from './sigstore.ts';
+import { envelopeKey } from './unsigned.ts';
 
 export interface ProvenanceRequest {
   /** Paths. */
@@ -85,7 +82,8 @@ function signerOf(
   if (signed.form === 'envelope') {
     if (expected !== undefined && expected.kind !== 'key')
       return { signer: { kind: 'none', why: 'it is a bare envelope, which no certificate and no log stand behind' }, moments: [] };
-    return { signer: envelopeSigner(signed.envelope, keys), moments: [] };
+    const { key, why } = envelopeKey(signed.envelope, keys);
+    return { signer: key === undefined ? { kind: 'none', why } : { kind: 'key', spki: key }, moments: [] };
   }
   const { bundle } = signed;
   const ways: readonly ExpectedSigner[] =
@@ -101,17 +99,4 @@ function signerOf(
     signer: { kind: 'none', why: statement !== undefined && subjectFor(statement, artifact) === undefined ? 'the statement is about other artifacts' : why },
     moments: [],
   };
-}
-
-/** RSA keys say nothing of their padding: either is tried. */
-function envelopeSigner(envelope: Envelope, keys: readonly Uint8Array[]): ProvenanceSigner {
-  if (keys.length === 0) return { kind: 'none', why: 'no key was given to verify the envelope by' };
-  const found = keys.flatMap((spki) => {
-    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-    const schemes = new Set([schemeOf(key), schemeOf(key, 'rsa-pkcs1-sha256')]);
-    return [...schemes].flatMap((scheme) => (scheme === undefined ? [] : [{ scheme, spki }]));
-  });
-  const { ok, by, why } = verifyEnvelope(envelope, { keys: found, payloadTypes: [IN_TOTO] }, verifySignature);
-  const [key] = by;
-  return ok && key !== undefined ? { kind: 'key', spki: key.spki } : { kind: 'none', why };
 }

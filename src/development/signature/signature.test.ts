@@ -6,7 +6,9 @@ import { readRegister } from '../person/read.ts';
 import { registerOf } from '../person/register.ts';
 import { namesPrincipal, readAllowedSigners } from './allowed-signers.ts';
 import { definite } from './ber.ts';
+import type { Certificate } from './certificate.ts';
 import { readCertificate } from './certificate.ts';
+import { leadsToRoot } from './chain.ts';
 import { readDetached } from './cms.ts';
 import { gpgOutcome, linesByFile, linesOf } from './gpg-status.ts';
 import { judgeSignature } from './judge.ts';
@@ -17,6 +19,8 @@ import { overall } from './overall.ts';
 import type { SignatureCrypto } from './port.ts';
 import { releaseSigners } from './release-signers.ts';
 import { NO_KEYS } from './ring.ts';
+import { readSshCertificate } from './ssh-certificate.ts';
+import { sshString } from './ssh-wire.ts';
 import { readSshSig, verifySshSig } from './sshsig.ts';
 import { outsideTime } from './time.ts';
 import { verifyX509 } from './x509.ts';
@@ -173,6 +177,67 @@ people:
     expect(overall([of('valid'), of('invalid')]).state).toBe('invalid');
     expect(overall([of('not-checkable'), of('valid')]).state).toBe('valid');
     expect(overall([]).state).toBe('none');
+  });
+});
+
+describe('what a certificate may', () => {
+  const NAME = (letter: string) => new TextEncoder().encode(letter);
+  const certificate = (subject: string, issuer: string, more: Partial<Certificate> = {}): Certificate => ({
+    ...{ der: NAME(subject), id: `SHA256:${subject}`, body: NAME(subject), serial: '1', issuer: NAME(issuer), issuerName: issuer, subject: NAME(subject) },
+    ...{ subjects: [], begins: 0, ends: 100, spki: NAME(subject), authority: subject !== 'leaf', notUnderstood: [], signature: NAME('s') },
+    ...{ algorithm: { scheme: 'ed25519' } },
+    ...more,
+  });
+  const leaf = certificate('leaf', 'middle');
+  const middle = certificate('middle', 'root');
+  const chain = (root: Partial<Certificate>, between: Partial<Certificate> = {}, seconds = 50) =>
+    leadsToRoot(leaf, { sent: [{ ...middle, ...between }], roots: [certificate('root', 'root', root)], seconds }, YES);
+  it.each<[string, Partial<Certificate>, Partial<Certificate>]>([
+    ['with more authorities below it than it allows', { pathLength: 0 }, {}],
+    ['below one that is no authority', {}, { authority: false }],
+    ['below one whose key signs no certificates', {}, { keyUsage: [0] }],
+    ['below one that has ended', {}, { ends: 50 }],
+    ['below one that has not begun', {}, { begins: 51 }],
+    ['below one that demands what is not understood', {}, { notUnderstood: ['1.2.3'] }],
+  ])('does not lead to a root %s', (_, root, between) => expect(chain(root, between)).toHaveProperty('broken'));
+  it('leads to one that allows as many authorities as there are', () => expect(chain({ pathLength: 1 }, { pathLength: 0 })).toBe('given-root'));
+
+  it('names nobody where it names two people', () => {
+    const people = `format: people/1
+people:
+  - { id: ada, name: Ada, keys: [{ id: 'email:ada@example.org', issuer: 'CA' }] }
+  - { id: bob, name: Bob, keys: [{ id: 'email:bob@example.org', issuer: 'CA' }] }
+`;
+    const of = (...subjects: readonly string[]) => {
+      const key = { format: 'x509', id: 'SHA256:x', subjects, issuer: 'CA', begins: 0, ends: 100, chain: 'given-root' } as const;
+      return judgeSignature('x509', { kind: 'holds', key }, { register: readRegister(people, 'p'), ring: NO_KEYS, when: { claimed: 50, now: 60 } });
+    };
+    expect(of('email:ada@example.org')).toMatchObject({ state: 'valid', by: 'ada' });
+    expect(of('email:ada@example.org', 'email:bob@example.org')).toMatchObject({ state: 'not-checkable', reason: 'owners-differ' });
+  });
+
+  it('of SSH signs for a user, and not for a host', () => {
+    const word = (bytes: Uint8Array | string) => sshString(typeof bytes === 'string' ? NAME(bytes) : bytes);
+    const [zero, key] = [new Uint8Array(8), new Uint8Array(32)];
+    const made = (kind: number) =>
+      Uint8Array.from([
+        ...[
+          ...word('ssh-ed25519-cert-v01@openssh.com'),
+          ...word('nonce'),
+          ...word(key),
+          ...zero,
+          0,
+          0,
+          0,
+          kind,
+          ...word('id'),
+          ...word(word('ada@example.org')),
+        ],
+        ...[...zero, ...new Uint8Array(8).fill(255), ...word(''), ...word(''), ...word('')],
+        ...[...word(Uint8Array.from([...word('ssh-ed25519'), ...word(key)])), ...word(Uint8Array.from([...word('ssh-ed25519'), ...word(new Uint8Array(64))]))],
+      ]);
+    expect(readSshCertificate(made(1), YES)?.of.principals).toEqual(['ada@example.org']);
+    expect(readSshCertificate(made(2), YES)).toBeUndefined();
   });
 });
 

@@ -13,7 +13,7 @@ import { sshString } from '../signature/ssh-wire.ts';
 import { base64Text } from './base64.ts';
 import { envelopeText, IN_TOTO } from './dsse.ts';
 import { signBytes, verifySignature } from './edge/signatures.ts';
-import type { Review } from './review.ts';
+import { REVIEW_TYPE, type Review, SSH_NAMESPACE } from './review.ts';
 import { signedReview } from './review-make.ts';
 import { readReview } from './review-read.ts';
 import { reviewSource } from './review-source.ts';
@@ -113,6 +113,53 @@ describe('a signed review', () => {
       }),
     );
   });
+});
+
+describe('a review that a key of SSH signed', () => {
+  const join = (...parts: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
+  const word = (given: string | Uint8Array) => sshString(typeof given === 'string' ? bytes(given) : given);
+  const number = (value: number) => new Uint8Array([0, 0, 0, value]);
+  const hash = (given: Uint8Array) => nodeCrypto().digest('sha256', given);
+  const token = generateKeyPairSync('ed25519');
+  const point = new Uint8Array(createPublicKey(token.privateKey).export({ format: 'der', type: 'spki' }).subarray(12));
+  const TOKEN = 'sk-ssh-ed25519@openssh.com';
+  const onToken = join(word(TOKEN), word(point), word('ssh:'));
+  const plain = join(word('ssh-ed25519'), word(raw));
+  /** The key with which it is signed may be another than the one that the statement names. */
+  const made = ({ key = onToken, named = key, flags = 1, type = IN_TOTO }: { key?: Uint8Array; named?: Uint8Array; flags?: number; type?: string }) => {
+    const review: Review = { ...REVIEW, reviewer: { id: 'bob', publicKey: base64Text(named) } };
+    const subjects = [{ digest: new Map([['gitCommit', COMMIT]]) }, { digest: new Map([['gitTree', TREE]]) }];
+    const payload = statementBytes({ subjects, predicateType: REVIEW_TYPE, predicate: JSON.parse(JSON.stringify(review)) });
+    const signSsh = (message: Uint8Array) => {
+      const data = join(bytes('SSHSIG'), word(SSH_NAMESPACE), word(''), word('sha256'), word(hash(message)));
+      const rest = new Uint8Array([flags, 0, 0, 0, 1]);
+      const blob =
+        key === onToken
+          ? join(word(TOKEN), word(signBytes(token.privateKey, 'ed25519')(join(hash(bytes('ssh:')), rest, hash(data)))), rest)
+          : join(word('ssh-ed25519'), word(sign(data)));
+      return join(bytes('SSHSIG'), number(1), word(key), word(SSH_NAMESPACE), word(''), word('sha256'), word(blob));
+    };
+    return envelopeText(signEnvelope(type, payload, [{ sign: signSsh }]));
+  };
+  const authority = generateKeyPairSync('ed25519');
+  const open = new Uint8Array(createPublicKey(authority.privateKey).export({ format: 'der', type: 'spki' }).subarray(12));
+  const long = new Uint8Array(8);
+  const certified = join(
+    ...[word('ssh-ed25519-cert-v01@openssh.com'), word('nonce'), word(raw), long, number(1), word('id'), word(word('bob@example.org'))],
+    ...[long, new Uint8Array(8).fill(255), word(''), word(''), word(''), word(join(word('ssh-ed25519'), word(open)))],
+  );
+  const certificate = join(certified, word(join(word('ssh-ed25519'), word(signBytes(authority.privateKey, 'ed25519')(certified)))));
+
+  it('is read, of a key in a file and of one on a token that somebody touched', () => {
+    expect(read(made({})).review.outcome).toBe('approved');
+    expect(read(made({ key: plain })).review.outcome).toBe('approved');
+  });
+  it.each<[string, string]>([
+    ['on a token that nobody touched', made({ flags: 0 })],
+    ['as something else than a statement', made({ key: plain, type: 'text/plain' })],
+    ['in a certificate, whose end nobody looks at here', made({ key: certificate, named: plain })],
+    ['that is not the one it names', made({ named: plain })],
+  ])('is refused of a key %s', (_, given) => expect(codesOf(() => read(given))).toEqual(['ASSAY-STATEMENT-010']));
 });
 
 const register = (key: string, bob = '') =>

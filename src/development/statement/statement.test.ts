@@ -68,6 +68,17 @@ describe('signing and verifying', () => {
     ];
     expect(verifyEnvelope(twice, { keys, threshold: 2, payloadTypes: [IN_TOTO] }, verifySignature)).toMatchObject({ ok: false, why: '1 of 2 keys signed' });
   });
+  it('counts a key once also where it signed twice, each time under another name', () => {
+    const { privateKey: key, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const [a, b] = [statementKey(publicKey, 'a'), statementKey(publicKey, 'b')] as [StatementKey, StatementKey];
+    const sign = signBytes(key, a.scheme);
+    const signed = signEnvelope(IN_TOTO, bytes('{}'), [
+      { sign, keyid: 'a' },
+      { sign, keyid: 'b' },
+    ]);
+    expect(new Set(signed.signatures.map(({ sig }) => sig.join())).size).toBe(2);
+    expect(verifyEnvelope(signed, { keys: [a, b], threshold: 2, payloadTypes: [IN_TOTO] }, verifySignature)).toMatchObject({ ok: false });
+  });
   it('goes by no name of a key', () => {
     const [{ open }] = made as [(typeof made)[number]];
     const named = { ...envelope, signatures: envelope.signatures.slice(1, 2).map((one) => ({ ...one, keyid: 'mine' })) };

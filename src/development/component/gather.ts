@@ -1,7 +1,7 @@
 import { CPE_ANY, type Cpe, cpeText, readCpe } from './cpe.ts';
 import type { Component, ComponentHash, DependencyEdge, Place, Skipped, Upstream } from './model.ts';
 import { distributionOf } from './origin.ts';
-import { type Purl, readPurl } from './purl.ts';
+import { type Purl, purlText, readPurl } from './purl.ts';
 
 /** Collects the components of one document, and says of each thing that could not be taken what and where it was. */
 export class Gather {
@@ -24,7 +24,10 @@ export class Gather {
     return this.#take(place.field, place.field);
   }
 
-  #take(ref: string, field: string): string {
+  #take(said: string, field: string): string {
+    // A place may be what another component is called by its own word.
+    let ref = said;
+    for (let at = 2; this.#refs.has(ref); at += 1) ref = `${said}#${at}`;
     this.#refs.set(ref, field);
     return ref;
   }
@@ -40,6 +43,19 @@ export class Gather {
     if (problems.length > 0)
       this.skip(purl === undefined ? 'purl-unreadable' : 'purl-irregular', place, `"${text.slice(0, 200)}": ${problems.join('; ')}`, ref);
     return purl;
+  }
+
+  /** The first that can be read of several; each other one is said. */
+  firstPurl(texts: readonly string[], place: Place, ref: string): Purl | undefined {
+    let first: Purl | undefined;
+    let used: string | undefined;
+    for (const text of new Set(texts)) {
+      const purl = this.purl(text, place, ref);
+      if (purl === undefined) continue;
+      if (first === undefined) [first, used] = [purl, purlText(purl)];
+      else if (purlText(purl) !== used) this.skip('purl-repeated', place, `"${text.slice(0, 200)}" is a further package URL, and is not looked for`, ref);
+    }
+    return first;
   }
 
   /** Each CPE once, however it is bound. */

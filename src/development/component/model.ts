@@ -88,7 +88,7 @@ export interface DependencyEdge {
 /** Something the document holds that was not taken into the model, or not as it stands. Never silent: a page shows these before any result. */
 export interface Skipped {
   /**
-   * A stable word: `purl-unreadable`, `purl-irregular` (read, and against a rule), `cpe-unreadable`, `cpe-irregular`, `component-unreadable`, `hash-unreadable`, `ref-dangling`,
+   * A stable word: `purl-unreadable`, `purl-irregular` (read, and against a rule), `purl-repeated`, `cpe-unreadable`, `cpe-irregular`, `component-unreadable`, `hash-unreadable`, `ref-dangling`,
    * `ref-repeated`, `external-document`, `left-out` (services, files: no components), `declared-incomplete` (by the BOM's own word).
    */
   readonly code: string;

@@ -108,9 +108,7 @@ function packageOf(raw: Raw, name: string, place: Place, relations: Relations, b
   const id = textIn(raw['SPDXID']);
   const ref = gather.ref(id, place);
   const version = textIn(raw['versionInfo']);
-  const purl = referencesOf(raw, 'purl')
-    .map((text) => gather.purl(text, place, ref))
-    .find((each) => each !== undefined);
+  const purl = gather.firstPurl(referencesOf(raw, 'purl'), place, ref);
   const download = textIn(raw['downloadLocation']);
   const sourceInfo = textIn(raw['sourceInfo']);
   const sources = (relations.madeFrom.get(ref) ?? []).flatMap((source): readonly Upstream[] => {
@@ -118,9 +116,7 @@ function packageOf(raw: Raw, name: string, place: Place, relations: Relations, b
     const sourceName = textIn(one?.['name']);
     if (one === undefined || sourceName === undefined || one === raw) return [];
     const sourceVersion = textIn(one['versionInfo']);
-    const sourcePurl = referencesOf(one, 'purl')
-      .map((text) => gather.purl(text, place, ref))
-      .find((each) => each !== undefined);
+    const sourcePurl = gather.firstPurl(referencesOf(one, 'purl'), place, ref);
     return [
       {
         name: sourceName,

@@ -24,6 +24,8 @@ export interface ChangeFacts {
   readonly tree: ObjectId;
   readonly parents: readonly ObjectId[];
   readonly author: Named;
+  /** Whom further lines of the commit name as its author. */
+  readonly otherAuthors?: readonly Named[];
   readonly committer: Named;
   /** Seconds since 1970 by the committer's own clock. */
   readonly seconds?: number;
@@ -61,6 +63,7 @@ export function factsOf(id: ObjectId, commit: Commit): ChangeFacts {
     tree: commit.tree,
     parents: commit.parents,
     author: { name: commit.author.name, email: commit.author.email },
+    ...(commit.otherAuthors === undefined ? {} : { otherAuthors: commit.otherAuthors.map(({ name, email }) => ({ name, email })) }),
     committer: { name: commit.committer.name, email: commit.committer.email },
     ...(commit.committer.seconds === undefined ? {} : { seconds: commit.committer.seconds }),
     subject,

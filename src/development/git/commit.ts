@@ -27,6 +27,8 @@ export interface Commit {
   readonly tree: ObjectId;
   readonly parents: readonly ObjectId[];
   readonly author: GitIdentity;
+  /** Further lines that name an author. Git shows now the first and now the last, as the question is put. */
+  readonly otherAuthors?: readonly GitIdentity[];
   readonly committer: GitIdentity;
   readonly encoding?: string;
   /** As they stand in the object, byte for byte; read on by `signatureKind`, `keyOf`. */
@@ -37,6 +39,7 @@ export interface Commit {
   readonly flaws: readonly Flaw[];
 }
 
+const OTHERS = 100;
 const NOBODY: GitIdentity = { name: '', email: '', zone: '' };
 const KNOWN = new Set(['tree', 'parent', 'author', 'committer', 'encoding', 'gpgsig', 'gpgsig-sha256', 'mergetag']);
 
@@ -62,13 +65,17 @@ export function readCommit(bytes: Uint8Array, format: ObjectFormat = 'sha1'): Co
   let encoding: string | undefined;
   const mergetags: Uint8Array[] = [];
   const signed: Header[] = [];
+  const others: Header[] = [];
   for (; at < headers.length; at += 1) {
     const header = headers[at] as Header;
     switch (header.name) {
       case 'author':
-        // Git takes the first of either kind; a second is there for another reader.
+        // Git shows the first or the last, as it is asked: a second is there so that two readers see two authors.
         if (author === undefined) author = header;
-        else flaws.add('two-authors');
+        else {
+          flaws.add('two-authors');
+          if (others.length < OTHERS) others.push(header);
+        }
         break;
       case 'committer':
         if (committer === undefined) committer = header;
@@ -104,6 +111,7 @@ export function readCommit(bytes: Uint8Array, format: ObjectFormat = 'sha1'): Co
     tree,
     parents,
     author: by ?? NOBODY,
+    ...(others.length === 0 ? {} : { otherAuthors: others.flatMap((header) => who(bytes, header, encoding) ?? []) }),
     committer: applied ?? NOBODY,
     ...(encoding === undefined ? {} : { encoding }),
     signatures: signed.length === 0 ? [] : signed.map((header) => ({ of: header.name === 'gpgsig' ? 'sha1' : 'sha256', bytes: headerValue(bytes, header) })),

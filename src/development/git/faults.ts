@@ -9,4 +9,5 @@ export const gitFaults = defineFaults('GIT', {
   '006': { whose: 'caller', title: 'no such tag, branch or commit' },
   '007': { whose: 'peer', title: 'git could not read the history to its end' },
   '008': { whose: 'caller', title: 'git is not installed, or could not be started' },
+  '009': { whose: 'caller', title: 'an earlier release that has all of the later one' },
 });

@@ -157,12 +157,18 @@ function trailer(
   // A key says who made the commit, whatever its lines say; only a forge signs what others made.
   if (signature?.state === 'valid' && signature.role !== 'forge')
     return signature.role === 'person' && signature.by === person.id ? 'trailer-signed-by-reviewer' : 'trailer-not-bound';
-  return register.whose(change.committer) === person ? 'trailer-applied-by-reviewer' : 'trailer-not-bound';
+  // With two lines that name one, git shows now the first and now the last.
+  const applied = register.whose(change.committer) === person && !change.flaws.includes('two-committers');
+  return applied ? 'trailer-applied-by-reviewer' : 'trailer-not-bound';
 }
 
 /** The author and whoever the message names as another: none of them reviews what they wrote. */
 export function authorsOf(change: ChangeFacts): readonly Named[] {
-  return [change.author, ...change.lines.filter(({ key }) => /^co-(?:authored|developed|written)-by$/i.test(key)).map(({ who }) => who)];
+  return [
+    change.author,
+    ...(change.otherAuthors ?? []),
+    ...change.lines.filter(({ key }) => /^co-(?:authored|developed|written)-by$/i.test(key)).map(({ who }) => who),
+  ];
 }
 
 function whoIs(register: Register, named: Named): string {

@@ -202,6 +202,7 @@ describe('a repository that makes git tell of another history', () => {
     git(room, 'clone', '-q', '--shared', folder, clone);
     const opened = openRepository(clone);
     expect(opened.borrows).toEqual([join(folder, '.git/objects')]);
+    await expect(resolveName(opened, 'v1')).rejects.toThrow('borrows its objects');
     opened.close();
     // Not even the tag can be read here: all that there is was borrowed.
     expect(await codes(read(clone))).not.toEqual([]);

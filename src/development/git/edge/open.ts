@@ -78,8 +78,9 @@ export function openRepository(folder: string): Repository {
 function placesOf(folder: string): { readonly own: string; readonly common: string } {
   for (const candidate of [join(folder, '.git'), folder]) {
     const kind = statSync(candidate, { throwIfNoEntry: false });
+    if (kind === undefined) continue;
     // A linked work tree and a submodule have a file that says where their repository is.
-    const own = kind?.isFile() === true ? pointed(folder, candidate) : candidate;
+    const own = kind.isFile() ? pointed(folder, candidate) : candidate;
     if (own === undefined) continue;
     const shared = small(join(own, 'commondir'), 4096)?.trim();
     const common = shared === undefined ? own : resolve(own, shared);

@@ -55,6 +55,7 @@ async function peeled(repository: Repository, name: string, first: ObjectId): Pr
       for (const answer of answers) {
         if (answer.kind === 'damaged') throw new Refused(damaged(repository.folder, id));
         if (answer.kind === 'commit') return { commit: id, tags };
+        if (answer.kind === 'missing') throw new Refused(notHere(repository, name, id));
         if (answer.kind !== 'tag') throw new Refused(notACommit(repository.folder, name, answer.kind));
         const tag = readTag(answer.bytes.slice(), repository.format);
         tags.push({ id, tag });
@@ -109,6 +110,20 @@ export function damaged(folder: string, id: ObjectId) {
     expected: `bytes that hash to ${id}`,
     found: 'others',
     remedy: 'Look at the repository with: git fsck. Somebody or something changed its objects: give another copy, and keep this one to look into.',
+  });
+}
+
+/** The name is there and its object is not: the copy is not whole. */
+function notHere({ folder, borrows }: Repository, name: string, id: ObjectId) {
+  return gitFaults.fault('006', {
+    message: borrows.length > 0 ? `this copy borrows its objects from another, which is not read, and so lacks "${name}"` : `this copy lacks the object of "${name}"`,
+    file: folder,
+    expected: `the object ${id}`,
+    found: borrows.length > 0 ? `objects of ${borrows[0]}` : 'nothing',
+    remedy:
+      borrows.length > 0
+        ? 'Make it whole with: git repack -a -d && rm .git/objects/info/alternates. Or clone without --shared and --reference.'
+        : 'Fetch it with: git fetch --tags. Or give a whole copy.',
   });
 }
 

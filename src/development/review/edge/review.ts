@@ -1,8 +1,10 @@
+import { Refused } from '../../../core/index.ts';
 import { type ChangeFacts, factsOf } from '../../change/facts.ts';
 import { readCommits, readHistory, rootFile } from '../../git/edge/history.ts';
 import { remerge } from '../../git/edge/merge.ts';
 import type { Repository } from '../../git/edge/open.ts';
 import { type Resolved, resolveName } from '../../git/edge/resolve.ts';
+import { gitFaults } from '../../git/faults.ts';
 import type { ObjectId } from '../../git/object.ts';
 import { rangeOf } from '../../git/range.ts';
 import { type Proposal, proposalsOf, readMailmap } from '../../person/mailmap.ts';
@@ -36,7 +38,7 @@ export interface Looking {
 
 /**
  * Reads the whole history behind both names, and judges what the release adds. Memory holds the parents of every commit and the facts of those in the range.
- * `judge` verifies signatures, where they are asked for. Throws `Refused` (ASSAY-GIT-001 to -003, -006 to -008).
+ * `judge` verifies signatures, where they are asked for. Throws `Refused` (ASSAY-GIT-001 to -003, -006 to -009).
  */
 export async function reviewOf(
   repository: Repository,
@@ -50,6 +52,7 @@ export async function reviewOf(
   const since = names.since === undefined ? undefined : await resolveName(repository, names.since);
   const parents = await readHistory(repository, [release.commit, ...(since === undefined ? [] : [since.commit])]);
   const range = rangeOf(parents, release.commit, since?.commit);
+  if (since !== undefined && range.commits.length === 0 && since.commit !== release.commit) throw new Refused(wrongWayRound(repository.folder, names));
   const changes = new Map<ObjectId, ChangeFacts>();
   for await (const { id, commit } of readCommits(repository, range.commits)) changes.set(id, factsOf(id, commit));
   const signatures = judge === undefined ? undefined : await signaturesOf(repository, release, range.commits, judge);
@@ -76,4 +79,15 @@ export async function reviewOf(
     ),
     proposals: mailmap === undefined ? [] : proposalsOf(readMailmap(mailmap), register),
   };
+}
+
+/** Of nothing it would be true that all of it was reviewed. */
+function wrongWayRound(folder: string, { release, since }: { readonly release: string; readonly since?: string }) {
+  return gitFaults.fault('009', {
+    message: `"${since}" has every commit of "${release}": it is not the release before it`,
+    file: folder,
+    expected: 'an earlier release after --since',
+    found: `${since}`,
+    remedy: `Perhaps it is the other way round: --release ${since} --since ${release}`,
+  });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Position, positionOf } from '../assurance/position.ts';
-import { Instant, type Json, nearest, Refused } from '../core/index.ts';
+import { Digest, Instant, type Json, nearest, Refused } from '../core/index.ts';
 import { contentDigest } from '../development/lifecycle/analysis.ts';
 import { analysisNow } from '../development/lifecycle/edge/analysed.ts';
 import { lifecycleFaults } from '../development/lifecycle/faults.ts';
@@ -73,6 +73,10 @@ export const developmentLifecycle: Command = {
 };
 
 function lifecycleOf(args: Arguments, io: Io, map: ServiceMap): Lifecycle {
+  return lifecycleRead(args, io, map).lifecycle;
+}
+
+function lifecycleRead(args: Arguments, io: Io, map: ServiceMap): { readonly lifecycle: Lifecycle; readonly digest: Digest } {
   const file = args.text('file') ?? FILE;
   const path = resolve(io.cwd, file);
   if (args.text('file') === undefined && !existsSync(path)) {
@@ -86,7 +90,8 @@ function lifecycleOf(args: Arguments, io: Io, map: ServiceMap): Lifecycle {
       }),
     );
   }
-  return readLifecycle(readTextFile(path), file, map);
+  const text = readTextFile(path);
+  return { lifecycle: readLifecycle(text, file, map), digest: Digest.of(text) };
 }
 
 interface Judged {
@@ -135,12 +140,12 @@ function noRelease(name: string, { releases, product }: Lifecycle): Refused {
 
 async function check(args: Arguments, io: Io): Promise<Outcome> {
   const name = args.positionals[1];
-  const lifecycle = lifecycleOf(args, io, readServiceMap(args, io).map);
+  const { lifecycle, digest } = lifecycleRead(args, io, readServiceMap(args, io).map);
   const found = await withReleases(args, io, 'read', async (work) => {
     const { releases } = judgedOf(lifecycle, work);
     const own = asked(name, lifecycle, releases);
     const [one] = own;
-    const fact = name === undefined || one === undefined ? undefined : lifecycleLink(one, aboutOf(one, work), io.now());
+    const fact = name === undefined || one === undefined ? undefined : lifecycleLink(one, aboutOf(one, work), io.now(), [{ name: 'lifecycle', digest }]);
     const owed = name === undefined || one === undefined ? [] : dueAtRelease(one).filter(({ state }) => state === 'failing' || state === 'lacking');
     return { own, fact, owed, service: work.map.service.id };
   });

@@ -25,7 +25,7 @@ export async function drill(args: Arguments, io: Io, { release, policy }: { read
         recorded.map(({ about }) => about.release),
       );
     }
-    const attempts = attemptsOn(factsOf(dataDir, own), policy, { release, at, published: publishedOf(view, at) });
+    const attempts = attemptsOn(factsOf(dataDir, own), policy, { release, at, published: publishedOf(view, at, policy.digest) });
     const through = attempts.filter(({ by }) => by.length === 0);
     const report = JSON.stringify({
       release,

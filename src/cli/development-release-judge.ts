@@ -40,6 +40,17 @@ export function policyOf(args: Arguments, io: Io): ReleasePolicy {
 
 /** The gate's answer on what the ledger has. Throws `Refused` (ASSAY-RELEASE-007 for a release of which it has nothing). */
 export function judged(args: Arguments, release: string, policy: ReleasePolicy, work: ReleaseWork): GateResult {
+  return judgedWhole(args, release, policy, work).result;
+}
+
+export interface JudgedWhole {
+  readonly result: GateResult;
+  /** Digests of the facts that decided, by link. */
+  readonly facts: ReadonlyMap<string, Digest>;
+}
+
+/** The same, with the digests of what was judged. */
+export function judgedWhole(args: Arguments, release: string, policy: ReleasePolicy, work: ReleaseWork): JudgedWhole {
   const { view, dataDir, at } = work;
   const recorded = recordedOf(view);
   const own = recorded.filter(({ about }) => about.release === release);
@@ -59,12 +70,21 @@ export function judged(args: Arguments, release: string, policy: ReleasePolicy, 
         remedy: 'Give what sha256sum prints, after sha256:',
       }),
     );
-  return judgeRelease(factsOf(dataDir, own), policy, {
+  const given = factsOf(dataDir, own);
+  const result = judgeRelease(given, policy, {
     release,
     at,
     exceptions: standingOf(exceptionsOf(view)),
-    published: publishedOf(view, at),
+    published: publishedOf(view, at, policy.digest),
     mapChanged: analysisNow(release, work).differences,
     ...(artifact === undefined ? {} : { artifact }),
   });
+  const digestOf = new Map(given.map((fact, i) => [fact, own[i]?.fact]));
+  const facts = new Map(
+    result.chain.flatMap(({ link, fact }) => {
+      const digest = fact === undefined ? undefined : digestOf.get(fact);
+      return digest === undefined ? [] : [[link, digest] as const];
+    }),
+  );
+  return { result, facts };
 }

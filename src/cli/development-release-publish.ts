@@ -1,22 +1,23 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Digest, Instant, type Json } from '../core/index.ts';
+import { Digest, Instant, type Json, Refused } from '../core/index.ts';
 import { expect } from '../development/codelog/edge/expected.ts';
 import { codeLogFolder, openCodeLog } from '../development/codelog/edge/open.ts';
 import { leafOfFile } from '../development/codelog/envelope.ts';
-import { RELEASE_PUBLISHED, RELEASE_REFUSED } from '../development/release/events.ts';
+import { type Published, RELEASE_PUBLISHED, RELEASE_REFUSED } from '../development/release/events.ts';
+import type { GateResult } from '../development/release/gate.ts';
 import { codesOf } from '../development/release/link.ts';
 import { gateStatement } from '../development/release/statement.ts';
-import { recordedOf } from '../development/release/views.ts';
 import { envelopeText, IN_TOTO } from '../development/statement/dsse.ts';
 import { openSigningKey } from '../development/statement/edge/key.ts';
 import { signEnvelope } from '../development/statement/verify.ts';
 import { keepRaw } from '../evidence/edge/raw.ts';
 import { writeFileWhole } from '../map/edge/files.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
-import { judged, nameOf, policyOf } from './development-release-judge.ts';
+import { judgedWhole, nameOf, policyOf } from './development-release-judge.ts';
 import { neededOption, withReleases } from './development-release-ledger.ts';
 import { gateJson, gateText } from './development-release-text.ts';
+import { cliFaults } from './faults.ts';
 import { secretAt } from './secret.ts';
 
 /**
@@ -25,20 +26,20 @@ import { secretAt } from './secret.ts';
  */
 export async function publish(args: Arguments, io: Io): Promise<Outcome> {
   const release = nameOf(args);
+  if (args.text('at') !== undefined) throw notNow();
   const policy = policyOf(args, io);
   const from = args.text('passphrase');
   const key = openSigningKey(resolve(io.cwd, neededOption(args, 'key', 'release')), () =>
     from === undefined ? undefined : secretAt(from, io, 'the passphrase of the key'),
   );
   return withReleases(args, io, 'continue', async (work) => {
-    const result = judged(args, release, policy, work);
+    const { result, facts } = judgedWhole(args, release, policy, work);
     const { ledger, dataDir } = work;
     const at = Instant.format(io.now());
     if (!result.pass) {
       await ledger.append([{ type: RELEASE_REFUSED, body: { release, at, policy: policy.digest, codes: codesOf(result.reasons) } }]);
       return { json: { ...gateJson(result, policy), published: false }, text: `${gateText(result, policy)}\n\nNothing was signed.`, code: 1 };
     }
-    const facts = new Map<string, string>(recordedOf(work.view).flatMap((one) => (one.about.release === release ? [[one.link, one.fact] as const] : [])));
     const payload = gateStatement({ result, policy, facts, head: { ...ledger.head(), origin: ledger.origin } });
     const envelope = envelopeText(signEnvelope(IN_TOTO, payload, [{ sign: key.sign, keyid: key.id }]));
     const digest = Digest.of(envelope);
@@ -53,6 +54,7 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
       envelope: digest,
       about: { ...result.about },
       exceptions: result.letPass.filter(({ by }) => by === 'exception').map(({ what }) => what),
+      ...reviewedBy(result),
       ...(index === undefined ? {} : { index }),
     };
     const receipts = await ledger.append([{ type: RELEASE_PUBLISHED, body: body as unknown as Json }]); // Of its schema, which has plain data alone.
@@ -76,6 +78,25 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
       ],
     };
   });
+}
+
+/** How the review got through, where the policy asks for one: what a later review that begins here stands on. */
+function reviewedBy({ chain, letPass }: GateResult): Pick<Published, 'review'> {
+  const review = chain.find(({ link }) => link === 'review');
+  if (review?.asked !== true) return {};
+  if (review.verdict === 'passed') return { review: 'passed' };
+  return { review: letPass.some(({ link, by }) => link === 'review' && by === 'exception') ? 'exception' : 'policy' };
+}
+
+function notNow(): Refused {
+  return new Refused(
+    cliFaults.fault('005', {
+      message: '--at looks back, and what is published is judged now',
+      expected: 'no --at',
+      found: '--at',
+      remedy: 'Ask about another moment with: assay development release check NAME --at MOMENT',
+    }),
+  );
 }
 
 /** Enters the statement on the code log of the data folder, where there is one. */

@@ -4,7 +4,7 @@ import { Digest } from '../core/index.ts';
 import { LINKS } from '../development/release/link.ts';
 import type { ReleasePolicy } from '../development/release/policy.ts';
 import { gateMarkdown, gateSarif } from '../development/release/summary.ts';
-import { publishedOf } from '../development/release/views.ts';
+import { isPublished } from '../development/release/views.ts';
 import { writeFileWhole } from '../map/edge/files.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { drill } from './development-release-drill.ts';
@@ -90,7 +90,7 @@ async function show(args: Arguments, io: Io): Promise<Outcome> {
   const policy: ReleasePolicy = file === undefined ? { format: 'release-policy/1', name: 'none', require: {}, digest: Digest.of('') } : policyOf(args, io);
   return withReleases(args, io, 'read', async (work) => {
     const result = judged(args, release, policy, work);
-    const published = publishedOf(work.view, work.at).has(release);
+    const published = isPublished(work.view, release, work.at);
     return { json: { ...gateJson(result, policy), published }, text: chainText(result, published), code: 0 };
   });
 }

@@ -9,8 +9,8 @@ export function dueAtRelease({ criteria }: JudgedRelease): readonly JudgedCriter
   return criteria.filter(({ phase, of }) => BEFORE.includes(phase) || (phase === 'release' && of === 'entry'));
 }
 
-/** The lifecycle of a release as a link of its chain. Reasons are `criterion-failing`, `criterion-lacking` and `analysis-outdated`. */
-export function lifecycleLink(judged: JudgedRelease, about: About, at: Instant): LinkFact {
+/** The lifecycle of a release as a link of its chain. Reasons are `criterion-failing`, `criterion-lacking` and `analysis-outdated`. `inputs`: of the file of the lifecycle, whose days are what somebody wrote. */
+export function lifecycleLink(judged: JudgedRelease, about: About, at: Instant, inputs: LinkFact['inputs'] = []): LinkFact {
   const due = dueAtRelease(judged);
   const open = due
     .filter(({ state }) => state === 'failing' || state === 'lacking')
@@ -42,6 +42,6 @@ export function lifecycleLink(judged: JudgedRelease, about: About, at: Instant):
     reasons: [...reasons, ...nothing],
     counts: { criteria: due.length, met: count('met'), excepted: count('excepted'), lacking: count('lacking'), failing: count('failing') },
     at,
-    inputs: [],
+    inputs,
   };
 }

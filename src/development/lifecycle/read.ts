@@ -83,13 +83,13 @@ function absent(lifecycle: Lifecycle, map: ServiceMap, document: Document): read
     const near = nearest(found, known);
     faults.push(
       lifecycleFaults.fault('004', {
-        message: `there is no ${what} "${found}"`,
+        message: `"${found}": there is no such ${what}`,
         file: document.file,
         ...document.place(path, 'value'),
         field: fieldOf(path),
         expected: (near.length > 0 ? near : known.slice(0, 8)).join(', ') || `a ${what}`,
         found,
-        remedy: 'Correct the name.',
+        remedy: what === 'control' ? 'Correct the name.' : 'Correct the name, or put it on the map.',
       }),
     );
   };

@@ -1,3 +1,4 @@
+import { Duration, Instant } from '../../core/index.ts';
 import { type GateAsked, type GateReason, judgeRelease } from './gate.ts';
 import type { LinkFact } from './link.ts';
 import type { ReleasePolicy } from './policy.ts';
@@ -28,6 +29,9 @@ export function attemptsOn(facts: readonly LinkFact[], policy: ReleasePolicy, as
     return [
       // What the policy lets be unknown until a day may be missing until then: that is its word, and no hole.
       ...(wanted?.unknown === undefined ? [attempt(`without ${link}`, rest)] : []),
+      ...(own === undefined || wanted === undefined || wanted.unknown !== undefined
+        ? []
+        : [attempt(`with ${link} left to grow old`, [...rest, { ...whole(own), at: Instant.of(asked.at - Duration.parse(wanted.within)) }])]),
       ...(own === undefined
         ? []
         : [
@@ -40,10 +44,15 @@ export function attemptsOn(facts: readonly LinkFact[], policy: ReleasePolicy, as
               : [
                   attempt(`with ${link} of another tree`, [
                     ...rest,
-                    { ...own, about: { ...own.about, tree: OTHER_TREE as NonNullable<typeof own.about.tree> } },
+                    { ...whole(own), about: { ...own.about, tree: OTHER_TREE as NonNullable<typeof own.about.tree> } },
                   ]),
                 ]),
           ]),
     ];
   });
+}
+
+/** The fact as if nothing were wrong with it: what it lacks anyhow shall not be why it is refused. */
+function whole(fact: LinkFact): LinkFact {
+  return { ...fact, state: 'proven', reasons: [] };
 }

@@ -48,6 +48,8 @@ export const publishedSchema = z.object({
   envelope: digest,
   about: aboutSchema.omit({ release: true, since: true }),
   exceptions: z.array(what).max(100),
+  /** How the review got through; absent where the policy did not ask for it, and the release says nothing of what comes before another. */
+  review: z.enum(['passed', 'policy', 'exception']).optional(),
   /** Where it stands on the code log, where it was handed in. */
   index: z.int().min(0).optional(),
 });

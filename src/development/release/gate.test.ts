@@ -126,6 +126,14 @@ describe('the gate', () => {
     expect(codes([nowhere, look('firmware', { 'tool-codeql': 1 })], policy)).toEqual([]);
   });
 
+  it('holds what a look was drawn from to the policy', () => {
+    const [people, other] = [Digest.of('people'), Digest.of('others')];
+    const policy = policyOf(`  review: { within: P7D, from: { people: "${people}" } }\n`);
+    const drawn = (...digests: readonly Digest[]) => codes([fact('review', { inputs: digests.map((digest) => ({ name: 'people', digest })) })], policy);
+    expect(drawn(people)).toEqual([]);
+    for (const given of [[], [other], [people, other]]) expect(drawn(...given)).toEqual(['review other-input unknown']);
+  });
+
   it('holds figures to the policy, and a figure that is not there to nothing', () => {
     const policy = policyOf('  signatures: { within: P7D, least: { signers: 2 } }\n  components: { within: P7D, most: { perhaps: 3 } }\n');
     const facts = (signers: number, counts: LinkFact['counts']) => [fact('signatures', { counts: { signers } }), fact('components', { counts })];

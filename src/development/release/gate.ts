@@ -121,6 +121,7 @@ function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undef
   }
   for (const [name, least] of Object.entries(wanted.least)) reasons.push(...short(link, fact, name, (count) => count < least, `at least ${least}`));
   for (const [name, most] of Object.entries(wanted.most)) reasons.push(...short(link, fact, name, (count) => count > most, `at most ${most}`));
+  reasons.push(...Object.entries(wanted.from).flatMap(([name, digest]) => drawnFrom(link, fact, name, digest)));
   if (link === 'review') reasons.push(...sinceReasons(fact, policy, asked));
   if (link === 'lifecycle') reasons.push(...mapReasons(reasons, asked));
   return reasons;
@@ -135,6 +136,16 @@ function short(link: Link, fact: LinkFact, name: string, isShort: (count: number
   if (!isShort(count)) return [];
   const what = `It has ${count} of "${name}", and the policy asks for ${bound}.`;
   return [{ link, kind: 'broken', code: 'figure-off', place: name, what, remedy: HOW_TO[link] }];
+}
+
+/** Whoever looks chooses by what; the policy may name what it has to be. */
+function drawnFrom(link: Link, fact: LinkFact, name: string, digest: Digest): readonly GateReason[] {
+  const given = fact.inputs.filter((input) => input.name === name);
+  if (given.length > 0 && given.every((input) => input.digest === digest)) return [];
+  const what = `The policy asks for "${name}" ${brief(digest)}, and it was drawn from ${given.map((input) => brief(input.digest)).join(', ') || 'none'}.`;
+  return [
+    { link, kind: 'unknown', code: 'other-input', place: name, what, remedy: `Look again with that one, or name the new one in the policy. ${HOW_TO[link]}` },
+  ];
 }
 
 /** A review of what came after an earlier release is one of the whole only where that release was let through as well, and is the same commit still. */

@@ -18,6 +18,13 @@ const askedSchema = z.strictObject({
   least: z.record(code, count).default({}),
   /** Figures that must not be passed. */
   most: z.record(code, count).default({}),
+  /** What it has to be drawn from, by the names of the fact's inputs, such as the register of people or the lifecycle. */
+  from: z
+    .record(
+      z.string().min(1).max(200),
+      z.string().refine((text): text is Digest => Digest.isText(text), 'sha256: and 64 hex digits'),
+    )
+    .default({}),
   /** Reasons by their code that do not stop the release, up to a number and until a day. */
   allow: z.record(code, z.strictObject({ atMost: count, until: dayText, because: why })).default({}),
   /** That nothing can be known of this link is let pass until this day. */
@@ -41,6 +48,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   within: 'an ISO 8601 duration such as P7D',
   least: 'names of figures with whole numbers, such as { signers: 2 }',
   most: 'names of figures with whole numbers, such as { perhaps: 5 }',
+  from: 'names of inputs with their digests, such as { people: "sha256:…" }',
   allow: 'codes of reasons, each with atMost, until and because',
   atMost: 'a whole number, 0 or more',
   until: 'a day such as 2027-03-31',

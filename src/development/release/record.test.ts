@@ -72,6 +72,7 @@ describe('a fact that is recorded', () => {
       [['source', 'review.two-person-verified', false, 'release:review:not-reviewed']],
     ],
     ['unknown', fact({ state: 'unknown', reasons: [reason('forge-squash')] }), 'source', []],
+    ['proven, of no commit', fact({ counts: { commits: 0 } }), 'source', []],
     ['proven, of no element', fact(), undefined, []],
     ['proven, of an artifact', fact({ link: 'artifact' }), 'builds', [['builds', 'artifact.matches-source', true, undefined]]],
     ['proven, of signatures', fact({ link: 'signatures' }), 'source', [['source', 'repository.commits-signed', true, undefined]]],
@@ -157,11 +158,21 @@ describe('a drill of the gate', () => {
   it('is refused for what was done, and not for what is missing anyhow', () => {
     expect(attempts([fact(), fact({ link: 'findings' })])).toEqual([
       ['without review', ['missing']],
+      ['with review left to grow old', ['too-old']],
       ['with review broken', ['drill']],
       ['with review of another tree', ['other-tree']],
       ['without findings', ['missing']],
+      ['with findings left to grow old', ['too-old']],
       ['with findings broken', ['drill']],
       ['with findings of another tree', ['other-tree']],
+    ]);
+  });
+
+  it('is refused for its age and its tree where something else is wrong with it anyhow', () => {
+    const weak = fact({ state: 'unknown', reasons: [reason('weak-binding')] });
+    expect(attempts([weak, fact({ link: 'findings' })]).filter(([what]) => /^with review (?:left|of)/.test(`${what}`))).toEqual([
+      ['with review left to grow old', ['too-old']],
+      ['with review of another tree', ['other-tree']],
     ]);
   });
 
@@ -172,6 +183,7 @@ describe('a drill of the gate', () => {
     );
     expect(attempts([fact()], lax)).toEqual([
       ['without review', ['missing']],
+      ['with review left to grow old', ['too-old']],
       ['with review broken', []],
     ]);
   });

@@ -66,6 +66,8 @@ export function keptFact(fact: LinkFact, map: ServiceMap, part?: string): Kept {
  * known, and it names what it is the bill of; it is not where it is empty or could not be read.
  */
 function shownBy({ link, state, counts, reasons, about }: LinkFact): boolean | undefined {
+  // A range without a commit was looked at by nobody.
+  if (link === 'review' && counts['commits'] === 0) return undefined;
   if (link !== 'components') return state === 'unknown' ? undefined : state === 'proven';
   if (reasons.some(({ code }) => code === 'no-components' || code === 'bom-not-read')) return false;
   const whole = (counts['components'] ?? 0) > 0 && counts['not-matchable'] === 0 && (about.artifact ?? about.commit) !== undefined;

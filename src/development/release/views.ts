@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Instant, type Json } from '../../core/index.ts';
+import { type Digest, Instant, type Json } from '../../core/index.ts';
 import type { LedgerProjection } from '../../ledger/projections.ts';
 import {
   type Analysed,
@@ -66,11 +66,22 @@ export function exceptionsOf(view: DevelopmentView): Exceptions {
     .reduce<Exceptions>((state, event) => exceptionDecider.evolve(state, event as unknown as ExceptionEvent), exceptionDecider.initial); // Checked by its schema when it was taken.
 }
 
-/** Releases that passed the gate by a moment, with the commit where it is known. */
-export function publishedOf(view: DevelopmentView, at: Instant): ReadonlyMap<string, string | undefined> {
+/**
+ * Releases from which on a review may begin: those that passed the gate by a moment with their review, with the commit where it is known. What a policy let pass of a review counts where that
+ * is the policy of now as well: otherwise a lax one, used once, would be a way round.
+ */
+export function publishedOf(view: DevelopmentView, at: Instant, policy?: Digest): ReadonlyMap<string, string | undefined> {
   return new Map(
-    bodiesOf<Published>(view, RELEASE_PUBLISHED).flatMap((one) => (Instant.parse(one.at) <= at ? [[one.release, one.about.commit] as const] : [])),
+    bodiesOf<Published>(view, RELEASE_PUBLISHED).flatMap((one) => {
+      const reviewed = one.review === 'passed' || one.review === 'exception' || (one.review === 'policy' && one.policy === policy);
+      return reviewed && Instant.parse(one.at) <= at ? [[one.release, one.about.commit] as const] : [];
+    }),
   );
+}
+
+/** Whether a release passed the gate by a moment, by whichever policy. */
+export function isPublished(view: DevelopmentView, release: string, at: Instant): boolean {
+  return bodiesOf<Published>(view, RELEASE_PUBLISHED).some((one) => one.release === release && Instant.parse(one.at) <= at);
 }
 
 export function analysesOf(view: DevelopmentView): readonly Analysed[] {

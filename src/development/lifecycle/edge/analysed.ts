@@ -19,5 +19,6 @@ export function analysisNow(release: string, { view, dataDir, map, at }: Asked):
   if (last.content === contentDigest(map)) return { state: 'current', at: last.at, differences: [] };
   const kept = readKept(dataDir, last.map);
   const differences = 'map' in kept ? differencesSince(kept.map, map) : [`The map that was analysed is not in the data folder: ${kept.found}.`];
-  return { state: 'changed', at: last.at, differences };
+  // Never none: whoever asks whether the map changed goes by them.
+  return { state: 'changed', at: last.at, differences: differences.length > 0 ? differences : ['Something of it changed that has no name of its own.'] };
 }

@@ -15,7 +15,7 @@ import { root } from './install.js';
 const EXAMPLE = join(root, 'examples/camera-service');
 const SERVICE = ['--service', join(EXAMPLE, 'service.yaml')];
 /** The evidence of the example is of October 2026, and so are its releases. */
-const DAY = '2026-10-30';
+const DAY = '2026-10-31';
 
 /** What the gate is held to; the server reads both in the folder of the service. */
 const WRITTEN = ['release-policy.yaml', 'lifecycle.yaml'];
@@ -36,7 +36,7 @@ async function made(folder, data) {
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
   const sh = (script) => execFileSync('sh', ['-e', '-c', script], { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   let minutes = 0;
-  const now = () => Instant.parse(`${DAY}T08:${String(minutes).padStart(2, '0')}:00Z`);
+  const now = () => Instant.parse(`${DAY}T20:${String(minutes).padStart(2, '0')}:00Z`);
   /** 1: it was looked at, and something is wrong with it; that is told as well. */
   const assay = async (...args) => {
     minutes += 1;

@@ -37,6 +37,17 @@ if (!existsSync(`${root}${SERVICE}/ledger.db`)) {
   assay(['evidence', 'add', ...evidence, ...example]);
   for (const [format, file, ...more] of LISTS) assay(['business', 'import', format, `${EXAMPLE}/imports/${file}`, ...more, ...example], true);
   copyFileSync(`${root}${EXAMPLE}/joins.yaml`, `${root}${SERVICE}/joins.yaml`);
+  const releases = spawnSync('node', ['bin/releases.js', SERVICE], { cwd: root, env: localEnv(), encoding: 'utf8', stdio: 'pipe' });
+  // They need git and ssh-keygen. Without them the page of releases is empty, and says which commands fill it.
+  if (releases.status !== 0)
+    process.stderr.write(
+      `without releases (${
+        (releases.stderr ?? '')
+          .trim()
+          .split('\n')
+          .find((line) => /Error|not found/.test(line)) ?? 'no git'
+      }) … `,
+    );
   // Asking for a position puts the map on the ledger.
   assay(['attack', 'chokepoints', `${EXAMPLE}/service.yaml`, '--data', SERVICE, '--at', AT]);
   process.stderr.write('done\n');

@@ -25,6 +25,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   'business-reach': of('business', '&view=reach&from=wiki&to=firmware'),
   'business-foundations': of('business', '&view=foundations'),
   'business-reviews': of('business', '&view=reviews'),
+  releases: of('releases'),
   gaps: of('gaps'),
   'gaps-exclusions': of('gaps', '&view=exclusions'),
   'gaps-compare': of('gaps', '&view=compare'),

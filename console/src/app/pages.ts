@@ -16,6 +16,7 @@ export const SERVICE_PAGES: readonly PageLine[] = [
   { name: 'Map', icon: 'map', path: 'map', needs: ['service.read'] },
   { name: 'Attacks', icon: 'attacks', path: 'attacks', needs: ['service.read'] },
   { name: 'Business', icon: 'business', path: 'business', needs: ['service.read'] },
+  { name: 'Releases', icon: 'releases', path: 'releases', needs: ['service.read'] },
   { name: 'Devices', icon: 'devices', path: 'devices', needs: ['fleet.read'] },
   { name: 'Gaps', icon: 'gaps', path: 'gaps', needs: ['service.read'] },
   { name: 'Evidence', icon: 'evidence', path: 'evidence', needs: ['service.read'] },

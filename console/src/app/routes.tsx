@@ -3,6 +3,7 @@ import { accountRoute } from '../account/route.tsx';
 import { attacksRoute } from '../attacks/route.tsx';
 import { bringRoute } from '../bring/route.tsx';
 import { businessRoute } from '../business/route.tsx';
+import { releasesRoute } from '../development/route.tsx';
 import { evidenceRoute } from '../evidence/route.tsx';
 import { gapsRoute } from '../gaps/route.tsx';
 import { helpRoute } from '../help/route.tsx';
@@ -21,7 +22,7 @@ import { rootRoute, serviceRoute } from './roots.tsx';
 // One line a page.
 const tree = rootRoute.addChildren([
   homeRoute,
-  serviceRoute.addChildren([stackRoute, mapRoute, attacksRoute, businessRoute, devicesRoute, gapsRoute, evidenceRoute, ledgerRoute]),
+  serviceRoute.addChildren([stackRoute, mapRoute, attacksRoute, businessRoute, releasesRoute, devicesRoute, gapsRoute, evidenceRoute, ledgerRoute]),
   bringRoute,
   peopleRoute,
   settingsRoute,

@@ -4,6 +4,7 @@ const PATHS = {
   map: 'M4 5.5h4v3H4zM12 3.5h4v3h-4zM12 13h4v3h-4zM8 7l4-2M8 7.5l4 7',
   attacks: 'M3 16l4-4 3 2 6-9M12.5 5H16v3.5',
   business: 'M4 17V4h8v13M12 8h4v9M2.5 17h15M6.5 7h3M6.5 10h3M6.5 13h3',
+  releases: 'M10 2.5v3M10 8.5v3M10 14.5v3M7 5.5h6v3H7zM7 11.5h6v3H7z',
   devices: 'M3 4.5h9v7H3zM5 15.5h5M7.5 11.5v4M14.5 8.5h2.5v8h-4v-4',
   gaps: 'M3 5h14M3 10h5M12 10h5M3 15h14',
   evidence: 'M5 3h7l3 3v11H5zM12 3v3h3M7.5 10.5l2 2 3.5-4',

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { at, body, checkpoint, entry, FOLDER, IDENTITY, ISSUER, type Loose, outcome, set } from './edge/cases.fixture.ts';
+import { at, body, checkpoint, entry, FOLDER, IDENTITY, ISSUER, type Loose, outcome, set } from '../../../test/sigstore-cases.ts';
 import { readPublicKey } from './edge/files.ts';
 import type { ExpectedSigner } from './verify.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { at, bytesOf, entry, FOLDER, jsonOf, judged, type Loose, outcome, SOMEBODY, set } from '../../../test/sigstore-cases.ts';
 import { Refused } from '../../core/index.ts';
 import { readBundle } from './bundle.ts';
-import { at, bytesOf, entry, FOLDER, jsonOf, judged, type Loose, outcome, SOMEBODY, set } from './edge/cases.fixture.ts';
 import { openTrustedRoot } from './edge/files.ts';
 import { readTrustedRoot } from './trusted-root.ts';
 

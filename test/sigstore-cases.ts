@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { vectors } from '../../../../test/vectors.ts';
-import { Refused } from '../../../core/index.ts';
-import { readBundle } from '../bundle.ts';
-import { readTrustedRoot, type TrustedRoot } from '../trusted-root.ts';
-import { type ExpectedSigner, verifyBundle } from '../verify.ts';
-import { openTrustedRoot, readArtifact } from './files.ts';
-import { verifyBySigstore } from './sigstore.ts';
+import { Refused } from '../src/core/index.ts';
+import { readBundle } from '../src/development/provenance/bundle.ts';
+import { openTrustedRoot, readArtifact } from '../src/development/provenance/edge/files.ts';
+import { verifyBySigstore } from '../src/development/provenance/edge/sigstore.ts';
+import { readTrustedRoot, type TrustedRoot } from '../src/development/provenance/trusted-root.ts';
+import { type ExpectedSigner, verifyBundle } from '../src/development/provenance/verify.ts';
+import { vectors } from './vectors.ts';
 
 export const FOLDER = vectors('development/sigstore-conformance/test/assets/bundle-verify');
 export const IDENTITY =

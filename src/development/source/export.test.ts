@@ -285,6 +285,11 @@ describe('an export of GitLab', () => {
     ['no versions', [REQUEST, approvals('bob', '2026-01-02T01:00:00Z')], 'export-revision-unknown'],
     ['approved by its author', [REQUEST, approvals('ada'), [LAST]], 'export-of-author'],
     ['approved by a token', [REQUEST, approvals('project_3_bot_ab12'), [LAST]], 'export-of-no-person'],
+    [
+      'approved by an account that is said to be a program',
+      [REQUEST, { ...approvals('bob'), approved_by: [{ user: { username: 'bob', bot: true } }] }, [LAST]],
+      'export-of-no-person',
+    ],
     ['its commits, all of one address', [REQUEST, approvals('bob'), [LAST], [listed(HEAD), listed(FIRST)]], 'export-approved'],
     ['its commits, of two addresses', [REQUEST, approvals('bob'), [LAST], [listed(HEAD), listed(FIRST, 'eve@example.org')]], 'export-approver-unknown'],
     ['not approved', [REQUEST, { ...approvals('bob'), approved_by: [] }, [LAST]], 'export-not-approved'],

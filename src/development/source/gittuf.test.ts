@@ -148,6 +148,21 @@ describe('what gittuf proves', () => {
     ['an authorisation for nobody whom we know', { kind: 'authorization', ...signed(KEY, 'holds') }, 'Eve <eve@example.org>', 'gittuf-approver-unknown'],
   ])('%s', (_, fact, author, expected) => expect(reason(fact, author)).toBe(expected));
 
+  it('takes the word of who opened a request only of the key that approves', () => {
+    const by = (key: string) => [{ key, state: 'holds' as const }];
+    const approved = { kind: 'forge-approval', path: 'x', ref: 'refs/heads/main', from: FROM, target: TREE, signatures: by(APP), approvers: [] } as const;
+    const opened = (key: string) =>
+      gittufSource(
+        [
+          { is: 'attestation', value: approved },
+          { is: 'request', value: { commit: COMMIT, author: { account: 'github:eve', bot: false }, signatures: by(key) } },
+        ],
+        false,
+      ).facts(change(), undefined);
+    expect(opened(APP)).toMatchObject([{ authors: [{ account: 'github:eve' }] }]);
+    expect(opened(KEY)).toMatchObject([{ authors: [] }]);
+  });
+
   it('speaks of that tree on that commit, and of what a merge of it brought', () => {
     const file = read(approval());
     const source = gittufSource(file === undefined ? [] : [file], true);

@@ -207,6 +207,16 @@ describe('what a signed review proves', () => {
     expect(judged(texts, change(made))).toBe(reason);
     expect(judged(texts.toReversed(), change(made))).toBe(reason);
   });
+  it('that was taken back goes before what a line of the same person says', () => {
+    const lines = (who: string) =>
+      factsOf(
+        COMMIT,
+        readCommit(bytes(`tree ${TREE}\nparent ${PARENT}\nauthor Ada <ada@example.org> 1 +0000\ncommitter ${who} 1 +0000\n\nSubject\n\nReviewed-by: ${who}\n`)),
+      );
+    const bob = lines('Bob <bob@example.org>');
+    expect(judged([], bob)).toBe('trailer-applied-by-reviewer');
+    expect(judged([text(), text({ outcome: 'withdrawn', moment: later })], bob)).toBe('statement-not-approved');
+  });
   it.each([
     ['a key that nobody has', register('SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU')],
     ['a key before its time', register(read(text()).key, ', from: 2026-06-02')],

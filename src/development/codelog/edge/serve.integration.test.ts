@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -92,11 +92,21 @@ describe('a log over HTTP', () => {
   });
 
   it('takes so much at once, so much a second, and nothing where it has no token', async () => {
-    const { add } = await served({ perSecond: 10 });
+    const { add, door: limited } = await served({ perSecond: 10 });
     expect((await add({ entries: leavesOf(15) })).status).toBe(200);
     const more = await add({ entries: leavesOf(30).slice(15) });
     expect([more.status, more.headers.get('retry-after')]).toEqual([429, '1']);
     expect((await add('x'.repeat(5_000_000))).status).toBe(413);
+    // Of a body whose length nobody said, the answer comes while it still runs.
+    const running = request(`${limited.url}/add`, { method: 'POST', headers: { Authorization: `Bearer ${TOKEN}` } });
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      running.on('response', ({ statusCode }) => resolve(statusCode));
+      running.on('error', reject);
+    });
+    running.write('x'.repeat(4_200_000));
+    expect(await answered).toBe(413);
+    running.on('error', () => undefined); // What is cut off afterwards has been answered.
+    running.destroy();
     const closed = await initCodeLog(join(folder, 'closed'), now);
     const door = await serveLog({ log: closed, host: '127.0.0.1', port: 0, now, broke });
     open.push(
@@ -220,7 +230,11 @@ describe('a monitor of a log that means harm', () => {
   });
 
   it.each<[string, RequestListener]>([
-    ['redirects', (_, response) => void response.writeHead(302, { Location: 'http://127.0.0.1:9/' }).end()],
+    [
+      'redirects, be it to the true log',
+      (request, response) =>
+        request.url === '/moved' ? void response.end(log.note(5)) : void response.writeHead(302, { Location: '/moved', 'Content-Length': 0 }).end(),
+    ],
     ['never answers', () => undefined],
     [
       'answers a byte now and then',

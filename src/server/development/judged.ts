@@ -9,7 +9,7 @@ import { standingOf } from '../../development/release/exception.ts';
 import { type ChainLink, type GateReason, type GateResult, judgeRelease } from '../../development/release/gate.ts';
 import type { Link } from '../../development/release/link.ts';
 import type { ReleasePolicy } from '../../development/release/policy.ts';
-import { exceptionsOf, publishedOf } from '../../development/release/views.ts';
+import { exceptionsOf, publishedOf, recordedOf } from '../../development/release/views.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import type { ChainLinkShown, OneRelease, ReasonShown } from './model.ts';
 import type { Fact, Past } from './past.ts';
@@ -33,15 +33,16 @@ export interface Judging {
 export function judge(release: string, { desk, seen, past, policy }: Judging): GateResult {
   const { at, map } = seen;
   const { view } = past;
+  // Every look: which of them stand is for the gate to say.
   const facts = factsOf(
     desk.dataDir,
-    [...(past.facts.get(release)?.values() ?? [])].map(({ body }) => body),
+    recordedOf(view).filter(({ about }) => about.release === release),
   );
   return judgeRelease(facts, policy.state === 'read' ? policy.value : NOTHING_ASKED, {
     release,
     at,
     exceptions: standingOf(exceptionsOf(view)),
-    published: publishedOf(view, at),
+    published: publishedOf(view, at, policy.state === 'read' ? policy.value.digest : undefined),
     mapChanged: analysisNow(release, { view, dataDir: desk.dataDir, map, at }).differences,
   });
 }

@@ -78,3 +78,13 @@ describe('a package in the words of OSV', () => {
     ]).toEqual(['yes', 'yes', 'no', 'no', 'yes', 'perhaps']);
   });
 });
+
+describe('a record that names two CVE numbers', () => {
+  it('gives neither to its own name, nor to another that it names: what closes one would close the other', () => {
+    const classes = new Classes();
+    classes.join('GHSA-1', ['CVE-2024-0001', 'CVE-2024-0002', 'GO-1']);
+    expect([...classes.all()].filter(([, shown]) => shown.startsWith('CVE-'))).toEqual([]);
+    classes.join('GO-1', ['CVE-2024-0003']);
+    expect(new Map(classes.all()).get('GHSA-1') ?? 'GHSA-1').toBe('GHSA-1');
+  });
+});

@@ -13,7 +13,8 @@ export function isAbout(subject: Subject, component: Component, bom: Pick<Bom, '
   if (hashed !== undefined) return hashed;
   const { inBom } = subject;
   if (inBom !== undefined && inBom.serial !== undefined && inBom.serial === bom.serial?.toLowerCase()) return inBom.ref === component.ref;
-  const { purl } = component;
+  const { version } = component;
+  const purl = component.purl?.version === undefined && component.purl !== undefined && version !== undefined ? { ...component.purl, version } : component.purl;
   if (subject.purls.length > 0) return purl !== undefined && subject.purls.some((each) => purlHolds(each, purl));
   return subject.cpes.some((each) => component.cpes.some((cpe) => cpeHolds(each, cpe)));
 }

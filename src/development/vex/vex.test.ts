@@ -149,6 +149,12 @@ describe('a statement', () => {
     expect([applied(of('1.0')).state, applied(of('2.0')).state]).toEqual(['not-affected', 'affected']);
   });
 
+  it('of a version is about a component whose version stands beside its purl', () => {
+    const bom = { ...BOM, components: [part('tls', 'pkg:generic/tls')] };
+    const of = (version: string) => openvex({ products: [{ '@id': `pkg:generic/tls@${version}` }] });
+    expect([applied(of('1.0'), ['ACME'], bom).state, applied(of('2.0'), ['ACME'], bom).state]).toEqual(['not-affected', 'affected']);
+  });
+
   it('that names two ends ends at the earlier', () => {
     const notes = { status_notes: 'Valid until 2026-07-01T00:00:00Z. Valid until 2026-05-01T00:00:00Z.' };
     expect(applied(openvex(notes)).state).toBe('affected');

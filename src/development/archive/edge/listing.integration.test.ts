@@ -149,6 +149,15 @@ describe('an archive on disk', () => {
         ]),
       'ASSAY-ARCHIVE-002',
     ],
+    [
+      'a zip with one entry twice in one place',
+      () =>
+        madeZip([
+          { name: 'a', content: 'x' },
+          { name: 'a', content: 'x', shares: 0 },
+        ]),
+      'ASSAY-ARCHIVE-002',
+    ],
     ['a zip whose lengths differ', () => changed(madeZip([{ name: 'a', content: 'x' }]), 22, 9), 'ASSAY-ARCHIVE-002'],
     ['a zip whose ways of packing differ', () => changed(madeZip([{ name: 'a', content: 'x' }]), 8, 0), 'ASSAY-ARCHIVE-002'],
     ['a zip with another name in a field beside', () => madeZip([{ name: 'a', content: 'x', extra: unicodeName('a', 'b') }]), 'ASSAY-ARCHIVE-002'],

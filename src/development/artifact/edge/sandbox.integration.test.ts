@@ -23,3 +23,37 @@ describe('the tree that a recipe is run on', () => {
     expect(leftOut(links)).toBe(expected);
   });
 });
+
+describe('a program of a recipe', () => {
+  const said = async (program: string, ...args: readonly string[]) => {
+    const sandbox = sandboxOf({ format: 'sha1', files: new Map(), submodules: [], by: 'git' }, () => undefined, 0);
+    try {
+      return { apart: sandbox.apart, ...(await sandbox.call({ program, args, folder: '' })) };
+    } finally {
+      sandbox.close();
+    }
+  };
+
+  it('is given nothing of the environment', async () => {
+    process.env['ASSAY_TEST_SECRET'] = 'secret';
+    const { said: env } = await said('env');
+    delete process.env['ASSAY_TEST_SECRET'];
+    expect(
+      env
+        .trim()
+        .split('\n')
+        .map((line) => line.slice(0, line.indexOf('=')))
+        .toSorted(),
+    ).toEqual(['HOME', 'LC_ALL', 'PATH', 'SOURCE_DATE_EPOCH', 'TMPDIR', 'TZ']);
+  });
+
+  it('has no way to the network where that is what the result says', async () => {
+    const { apart, said: devices } = await said('cat', '/proc/self/net/dev');
+    const others = devices
+      .split('\n')
+      .flatMap((line) => /^\s*([\w.-]+):/.exec(line)?.[1] ?? [])
+      .filter((name) => name !== 'lo');
+    expect(apart.network === 'none' ? others : []).toEqual([]);
+    expect(apart.network === 'none' || others.length > 0).toBe(true);
+  });
+});

@@ -294,18 +294,6 @@ describe('the index', () => {
     expect([opened.made, again.made, anew.made, opened.digest === again.digest, opened.digest === anew.digest]).toEqual([true, false, true, true, false]);
   });
 
-  it('is made anew where a file has other content of the same length', async () => {
-    const [at, file] = [join(folder, 'same-length'), join(folder, 'same-length.db')];
-    mkdirSync(at);
-    writeFileSync(join(at, 'a.json'), JSON.stringify(osv('GHSA-a', 'npm', 'a', [{ introduced: '0' }])));
-    const first = await openAdvisories(at, file);
-    first.close();
-    writeFileSync(join(at, 'a.json'), JSON.stringify(osv('GHSA-b', 'npm', 'b', [{ introduced: '0' }])));
-    const second = await openAdvisories(at, file);
-    second.close();
-    expect([second.made, first.digest === second.digest]).toEqual([true, false]);
-  });
-
   it.each<[string, string, string, string | undefined]>([
     ['nothing there', 'ASSAY-ADVISORY-004', 'missing.json', undefined],
     ['nothing of advisories', 'ASSAY-ADVISORY-004', '', undefined],

@@ -81,6 +81,21 @@ describe('where evidence closes the ways to a part', () => {
     expect(steps.every(({ evidence, until, controls }) => evidence.includes(7) && until === Date.UTC(2026, 0, 31) && controls.length > 0)).toBe(true);
   });
 
+  it('of several entries the first to end is the end', () => {
+    const both = { ...graph, steps: graph.steps.map((step) => (step.status === 'closed' ? { ...step, evidence: [7, 8] } : step)) };
+    const sooner = { ...entry, seq: 8, validFor: 'P10D' } as RecordedEvidence;
+    const ends = closedBefore(
+      both,
+      from,
+      new Map([
+        [7, entry],
+        [8, sooner],
+      ]),
+      ['guest'],
+    ).map(({ until }) => until);
+    expect(new Set(ends)).toEqual(new Set([Date.UTC(2026, 0, 11)]));
+  });
+
   it('are all that has to stay closed', () => {
     const kept = new Set(closedBefore(graph, from, new Map(), ['guest']).map(({ id }) => id));
     const rest = graph.steps.map((step) => (kept.has(step.id) ? step : { ...step, status: 'open' as const }));

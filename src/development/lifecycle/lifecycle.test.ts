@@ -227,6 +227,12 @@ describe('what of a map matters to its analysis', () => {
     expect(differencesSince(map, after).length > 0).toBe(matters);
   });
 
+  it('is one of a fact whose name is that of a word elsewhere', () => {
+    const [first, ...rest] = map.parts;
+    const of = (owner: string) => ({ ...map, parts: [{ ...first, facts: { owner } }, ...rest] }) as unknown as ServiceMap; // No map of now has such a fact; a later one may.
+    expect(contentDigest(of('us'))).not.toBe(contentDigest(of('others')));
+  });
+
   it('is said in words', () => expect(differencesSince(map, changed('kind: signing-system', 'kind: server')).join(' ')).toContain('signer'));
 });
 

@@ -32,15 +32,20 @@ const SHOWN = 8;
 
 /** The short table: one row a way. A single approval is no way to put in what nobody saw, and is counted below it. */
 export function insiderLines(insiders: readonly Insider[]): readonly string[] {
-  const rows = insiders.flatMap(({ who, kind, means }) =>
-    means.filter(({ way }) => way !== 'approval-alone').map((one) => [cut(who, 24), SAID[kind], amount(one), HOW[one.way], by(one)]),
-  );
-  if (rows.length === 0) return [];
+  const rowsOf = (wanted: (way: Way) => boolean) =>
+    insiders.flatMap(({ who, kind, means }) =>
+      means.filter(({ way }) => wanted(way)).map((one) => [cut(who, 24), SAID[kind], amount(one), HOW[one.way], by(one)]),
+    );
+  // Whoever makes the release by themselves has all of it in hand, and is not left out of a long list.
+  const [rows, whole] = [rowsOf((way) => way !== 'approval-alone' && way !== 'release-alone'), rowsOf((way) => way === 'release-alone')];
+  const shown = [...rows.slice(0, SHOWN - whole.length), ...whole];
+  const more = rows.length + whole.length - shown.length;
+  if (shown.length === 0) return [];
   const single = insiders.filter(({ means }) => means.some(({ way }) => way === 'approval-alone')).length;
   return [
     'Who could insert code unseen',
-    table(['who', 'kind', 'commits', 'how', 'noticed by'], rows.slice(0, SHOWN)),
-    ...(rows.length > SHOWN ? [`and ${counted(rows.length - SHOWN, 'further row')}, with --json`] : []),
+    table(['who', 'kind', 'commits', 'how', 'noticed by'], shown),
+    ...(more > 0 ? [`and ${counted(more, 'further row')}, with --json`] : []),
     ...(single === 0 ? [] : [`${counted(single, 'approver was', 'approvers were')} the only one of a change; --json names them.`]),
     '',
   ];

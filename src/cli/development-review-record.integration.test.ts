@@ -160,6 +160,8 @@ describe('assay development review record', () => {
     for (const key of ['open', 'curve']) expect((await record(key)).err).toContain(sh(`ssh-keygen -l -f ${key}.pub`).split(' ')[1]);
     expect((await record('closed')).err).toContain('ASSAY-STATEMENT-006');
     expect((await record('nowhere')).err).toContain('ASSAY-STATEMENT-006');
+    // A file that is there and cannot be read, to root as well.
+    expect((await record('/proc/self/mem')).err).toContain('ASSAY-STATEMENT-006');
     expect((await record('bob.pem')).err).toContain('its passphrase');
   });
 

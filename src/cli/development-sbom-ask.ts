@@ -70,6 +70,7 @@ export async function matchBom(args: Arguments, io: Io, naming: { readonly verb:
       }),
     );
   }
+  const moment = momentOf(args, io);
   const root = resolve(io.cwd, advisories);
   const bytes = readFileBytes(resolve(io.cwd, file), BOM_LIMITS);
   // A list that breaks a rule of its format is read as far as it can be, and what it breaks is told: refusing it whole would leave its components unmatched.
@@ -88,7 +89,7 @@ export async function matchBom(args: Arguments, io: Io, naming: { readonly verb:
             matched,
             bom,
             read.map(({ document }) => document),
-            { authors: trusted, at: on?.attacked.at ?? momentOf(args, io) },
+            { authors: trusted, at: on?.attacked.at ?? moment },
           );
     return {
       file,

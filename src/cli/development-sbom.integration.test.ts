@@ -127,6 +127,7 @@ describe('assay development sbom', () => {
     ['of a part that the map has not', [...MATCH, '--part', 'camra', '--service', service], 'ASSAY-EXPOSURE-001'],
     ['of an actor that the map has not', [...MATCH, '--part', 'camera', '--from', 'nobody', '--service', service], 'ASSAY-ATTACK-002'],
     ['with advisories that are not there', ['development', 'sbom', 'camera.cdx.json', '--advisories', 'missing'], 'ASSAY-ADVISORY-004'],
+    ['of a moment that is none', [...MATCH, '--at', 'yesterday'], 'ASSAY-TIME-001'],
     ['with statements that are none', [...MATCH, '--vex', 'advisories/nvd.json', '--trust', 'x'], 'ASSAY-VEX-001'],
   ])('%s is refused', async (_, argv, code) => {
     const answer = await assay(...argv);

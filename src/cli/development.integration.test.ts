@@ -77,7 +77,10 @@ describe('assay development review', () => {
     [['development', 'review'], 'ASSAY-CLI-003'],
     [['development', 'review', 'firmware'], 'ASSAY-CLI-003'],
     [['development', 'review', 'nowhere', '--release', 'v1'], 'ASSAY-GIT-004'],
+    [['development', 'review', 'people.yaml', '--release', 'v1'], 'ASSAY-GIT-004'],
     [['development', 'review', 'firmware', '--release', 'v9'], 'ASSAY-GIT-006'],
+    // The wrong way round there is nothing to review, and nothing would be called reviewed.
+    [['development', 'review', 'firmware', '--release', 'v1.0', '--since', 'v1.1'], 'ASSAY-GIT-009'],
   ])('refuses %j', async (args, code) => {
     const answer = await assay(...args);
     expect(answer.code).toBe(2);

@@ -48,7 +48,7 @@ export function readExport(name: string, files: readonly ExportFile[]): ForgeExp
         message: `${name} holds no pull or merge request`,
         file: name,
         expected: 'answers of a forge: a pull request with number, head and merge_commit_sha, or a merge request with iid and sha',
-        found: `${files.length} files without one`,
+        found: files.length === 1 ? 'one file without one' : `${files.length} files without one`,
         remedy: 'Export them as docs/development-review.md shows.',
       }),
     );

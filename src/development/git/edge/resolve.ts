@@ -116,7 +116,8 @@ export function damaged(folder: string, id: ObjectId) {
 /** The name is there and its object is not: the copy is not whole. */
 function notHere({ folder, borrows }: Repository, name: string, id: ObjectId) {
   return gitFaults.fault('006', {
-    message: borrows.length > 0 ? `this copy borrows its objects from another, which is not read, and so lacks "${name}"` : `this copy lacks the object of "${name}"`,
+    message:
+      borrows.length > 0 ? `this copy borrows its objects from another, which is not read, and so lacks "${name}"` : `this copy lacks the object of "${name}"`,
     file: folder,
     expected: `the object ${id}`,
     found: borrows.length > 0 ? `objects of ${borrows[0]}` : 'nothing',

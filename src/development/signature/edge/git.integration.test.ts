@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instant, Refused } from '../../../core/index.ts';
 import { openRepository, type Repository } from '../../git/edge/open.ts';
@@ -188,7 +189,14 @@ describe('the folder of keys', () => {
     }
   });
 
-  it('that is not there is refused', () => expect(() => readKeyFolder(shop.path('nowhere'))).toThrow('ASSAY-SIGNATURE-003'));
+  it('that is not there is refused', () => expect(() => readKeyFolder(shop.path('nowhere'))).toThrow('there is no folder of keys of this name'));
+
+  it('with a file that cannot be read is refused', () => {
+    const folder = shop.path('unreadable');
+    mkdirSync(folder);
+    symlinkSync('/proc/self/mem', join(folder, 'ada.pub'));
+    expect(() => readKeyFolder(folder)).toThrow('may not or cannot be read');
+  });
 
   it('of too many files is refused', () => {
     mkdirSync(shop.path('many'));

@@ -37,12 +37,18 @@ export function readKeyFolder(folder: string): KeyRing {
   return found;
 }
 
+const FOLDER_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no folder of keys of this name',
+  ENOTDIR: 'the folder of keys is a file',
+  EACCES: 'the folder of keys may not be read by whoever runs this',
+};
+
 function filesOf(folder: string): readonly string[] {
   let names: readonly string[];
   try {
     names = readdirSync(folder).toSorted();
   } catch (error) {
-    throw unusable(folder, `the folder of keys cannot be read: ${(error as Error).message}`, 'a folder of public keys');
+    throw unusable(folder, FOLDER_FAULTS[(error as NodeJS.ErrnoException).code ?? ''] ?? 'the folder of keys cannot be read', 'a folder of public keys');
   }
   if (names.length > FILES) {
     throw new Refused(
@@ -63,7 +69,16 @@ function plainFile(file: string): Buffer | undefined {
   const kind = statSync(file, { throwIfNoEntry: false });
   if (kind === undefined || !kind.isFile()) return undefined;
   if (kind.size > BYTES) throw unusable(file, `the file is of ${kind.size} bytes`, `at most ${BYTES} bytes`);
-  const bytes = readFileSync(file);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw unusable(
+      file,
+      `the file may not or cannot be read (${(error as NodeJS.ErrnoException).code ?? 'for no known reason'})`,
+      'a file that whoever runs this may read',
+    );
+  }
   if (bytes.includes('PRIVATE KEY')) throw unusable(file, 'the file holds a private key', 'public keys alone');
   return bytes;
 }

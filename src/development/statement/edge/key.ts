@@ -32,7 +32,7 @@ export function openSigningKey(file: string, passphrase: () => string | undefine
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw refused(file, 'a file', 'no such file', 'Make one with: openssl genpkey -algorithm ed25519 -aes-256-cbc -out FILE');
   if (!found.isFile() || found.size > MOST) throw refused(file, `a file of at most ${MOST} bytes`, 'something else', 'Name the private key.');
-  const bytes = readFileSync(file);
+  const bytes = bytesOf(file);
   const [, open] = /^(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ ([A-Za-z0-9+/]+={0,2})(?:\s|$)/.exec(bytes.toString('latin1')) ?? [];
   if (open !== undefined) return signingBySsh(file, open);
   const key = opened(file, bytes, passphrase);
@@ -47,6 +47,15 @@ export function openSigningKey(file: string, passphrase: () => string | undefine
       'Make one with: openssl genpkey -algorithm ed25519',
     );
   return { id: read.id, publicKey: base64Text(blob), sign: signBytes(key, scheme) };
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'another fault';
+    throw refused(file, 'a key that may be read', code, 'Run this as whoever owns the key, or look at its permissions with: ls -l');
+  }
 }
 
 /** Signs by `ssh-keygen -Y sign`, which asks on the terminal for what it needs. */

@@ -84,7 +84,10 @@ describe.skipIf(!withBrowser)(`the page of releases ${NEEDS}`, () => {
     await settled(page);
     const ways = page.getByRole('region', { name: 'Who may insert code where' });
     await ways.getByText(/^\d+ ways to put something into code, by the map/).waitFor();
-    await ways.getByText('What would notice it').first().waitFor();
+    const folded = ways.getByRole('group').filter({ hasText: 'Firmware source' }).last();
+    await folded.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await folded.getByText('What would notice it').first().waitFor();
     const path = ways.getByRole('link').first();
     const href = (await path.getAttribute('href')) ?? '';
     expect(href).toContain('/attacks?');
@@ -112,7 +115,7 @@ describe.skipIf(!withBrowser)(`the page of releases ${NEEDS}`, () => {
     await lou.page.getByRole('button', { name: 'Ask for an exception of Code log' }).click();
     const drawer = lou.page.getByRole('dialog');
     await drawer.getByLabel('Until which day').fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10));
-    await drawer.getByLabel('Why').fill('The code log is set up next month.');
+    await drawer.getByLabel('Reason').fill('The code log is set up next month.');
     if (PICTURES !== undefined) await pictured(lou.page, join(PICTURES, 'release-except.png'));
     expect(await axe(lou.page)).toEqual([]);
     await drawer.getByRole('button', { name: 'Ask for it' }).click();

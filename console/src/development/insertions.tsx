@@ -51,8 +51,8 @@ export function Insertions({ place }: { readonly place: ReleasesPlace }) {
               .
             </p>
           )}
-          {[...Map.groupBy(shown, ({ place: where }) => where)].map(([where, steps]) => (
-            <details key={where} className={classes['phase']} open={steps.some(({ status }) => status === 'open')}>
+          {[...Map.groupBy(shown, ({ place: where }) => where)].map(([where, steps], nth) => (
+            <details key={where} className={classes['phase']} open={nth === 0}>
               <summary>
                 <strong>{where}</strong>: {summed(steps)}
               </summary>

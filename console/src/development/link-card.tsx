@@ -85,7 +85,7 @@ export function Reasons({ reasons, of, label }: { readonly reasons: readonly Rea
       {groups.map((group) => (
         <li key={group[0]?.code}>
           <span className={classes['kind']}>
-            {group[0]?.kind === 'broken' ? 'Seen to be wrong' : 'Not seen to be right'}: {codeWords(group[0]?.code ?? '')}
+            {titled(group[0]?.code ?? '')}
             {group.length > 1 ? `, ${plural(group.length, 'place')}` : ''}
           </span>
           <Places group={group.slice(0, OPEN)} />
@@ -100,6 +100,12 @@ export function Reasons({ reasons, of, label }: { readonly reasons: readonly Rea
       {of > reasons.length ? <li>And {plural(of - reasons.length, 'reason')} more, all of them by the command line: assay development release check</li> : null}
     </ul>
   );
+}
+
+/** `signed-only` at the beginning of a line. */
+function titled(code: string): string {
+  const words = codeWords(code);
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 function Places({ group }: { readonly group: readonly ReasonShown[] }) {

@@ -82,7 +82,7 @@ export function Release({ data, place }: { readonly data: OneRelease; readonly p
   );
 }
 
-const NODES = { change: 'Changes', tree: 'Reviewed tree', artifact: 'Artifact', release: 'Release' } as const;
+const NODES = { change: 'Changes', tree: 'Tree', artifact: 'Artifact', release: 'Release' } as const;
 
 function Node({ node, data, review }: { readonly node: keyof typeof NODES; readonly data: OneRelease; readonly review: ChainLinkShown | undefined }) {
   return (

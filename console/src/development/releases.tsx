@@ -74,16 +74,18 @@ export function Releases({ data, place }: { readonly data: Shown; readonly place
         </p>
       ) : null}
       {recorded ? null : (
-        <EmptyState
-          because={
-            at === undefined || later === 0
-              ? 'Nothing was recorded of a release.'
-              : `Nothing had been recorded of a release by then; ${plural(later, 'look')} came later.`
-          }
-          shows="Then this page shows each release as one column, from review through tree and artifact to release: which link is proven, which is broken, and what the gate says. These commands fill it:"
-        >
-          <pre className={classes['commands']}>{COMMANDS.join('\n')}</pre>
-        </EmptyState>
+        <div className={classes['empty']}>
+          <EmptyState
+            because={
+              at === undefined || later === 0
+                ? 'Nothing was recorded of a release.'
+                : `Nothing had been recorded of a release by then; ${plural(later, 'look')} came later.`
+            }
+            shows="Then this page shows each release as one column, from review through tree and artifact to release: which link is proven, which is broken, and what the gate says. These commands fill it:"
+          >
+            <pre className={classes['commands']}>{COMMANDS.join('\n')}</pre>
+          </EmptyState>
+        </div>
       )}
       {data.releases.length === 0 ? null : (
         <DataTable

@@ -14,7 +14,7 @@ interface At {
 }
 
 /** A link without a name is what it does. */
-function nameOf(map: ServiceMap, subject: string): string {
+export function nameOf(map: ServiceMap, subject: string): string {
   const name = elementName(map, subject);
   const link = name === subject ? map.links.find(({ id }) => id === subject) : undefined;
   return link === undefined ? name : `${elementName(map, link.from)} ${link.type} ${elementName(map, link.to)}`;

@@ -1,6 +1,6 @@
 import { CONTROLS } from '../../assurance/controls/index.ts';
-import { elementName } from '../../assurance/element-name.ts';
 import type { AttackStep, ControlAt } from '../../attack/model.ts';
+import { nameOf } from '../business/names.ts';
 import type { Seen } from '../judge/desk.ts';
 import type { Insertions } from './model.ts';
 
@@ -16,13 +16,13 @@ export function insertionsIn({ map, graph, position }: Seen): Omit<Insertions, '
     controls.map(({ control, subject }) => ({
       control,
       title: TITLES.get(control) ?? control,
-      at: elementName(map, subject),
+      at: nameOf(map, subject),
       verdict: position.stateOf({ control, subject }).verdict,
     }));
   const found = graph.steps.flatMap((step: AttackStep) => {
     const [, asset = '', place = ''] = CHANGED.exec(step.to) ?? [];
     if (!code.has(asset) || step.layer !== 'development' || step.sentence === '') return [];
-    return [{ step, asset: elementName(map, asset), place: elementName(map, place) }];
+    return [{ step, asset: nameOf(map, asset), place: nameOf(map, place) }];
   });
   const steps = found
     .map(({ step, asset, place }) => ({

@@ -144,8 +144,12 @@ function recipe({ state, why, tools, outputs, sandbox }: NonNullable<ArtifactRes
 function verdict({ state, counts, oddities }: ArtifactResult): string {
   const red = counts.byClass.contradicts + counts.byClass.unexplained;
   if (state === 'proven') return 'Every file that ships is the tag’s, or explained by its content.';
-  if (state === 'unknown')
-    return `Nothing is unexplained, and ${counts.byClass['not-shown'] + counts.byClass['not-shown-at-build'] + counts.byClass['not-comparable']} files are not shown to come from the tag.`;
+  if (state === 'unknown') {
+    const open = counts.byClass['not-shown'] + counts.byClass['not-shown-at-build'] + counts.byClass['not-comparable'];
+    return open === 0
+      ? 'Nothing is unexplained, and nothing is shown: whether it comes from the tag cannot be known.'
+      : `Nothing is unexplained, and ${counted(open, 'file')} ${open === 1 ? 'is' : 'are'} not shown to come from the tag.`;
+  }
   const wrong = oddities.filter((one) => one.wrong).length;
   const parts = [
     ...(red === 0 ? [] : [`${counted(red, 'file ships', 'files ship')} that nobody reviewed`]),

@@ -26,15 +26,18 @@ export async function codeLogInit(args: Arguments, io: Io): Promise<Outcome> {
   const log = await initCodeLog(dataFolder(args, io), io.now, args.text('origin'));
   try {
     const { size } = log.ledger.head();
+    const wanted = args.text('origin');
+    const other = wanted !== undefined && wanted !== log.ledger.origin;
     const json = { origin: log.ledger.origin, verifierKey: log.ledger.verifierKey, size, folder: log.folder };
     const text = [
+      ...(other ? [`No log ${wanted} was made: this data folder has one already, and a log keeps its name.`] : []),
       `The code log ${log.ledger.origin} is in ${args.text('data') ?? '.assay'}/development/log, with ${counted(size, 'entry', 'entries')}.`,
       '',
       `  verifier key  ${log.ledger.verifierKey}`,
       '',
       'Give this key to whoever is to verify or monitor the log.',
     ];
-    return { json, text: text.join('\n'), code: 0 };
+    return { json, text: text.join('\n'), code: other ? 1 : 0 };
   } finally {
     await log.close();
   }

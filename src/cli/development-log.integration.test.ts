@@ -81,6 +81,15 @@ describe('assay development log', () => {
     expect(commands).toBeGreaterThan(10);
   });
 
+  it('keeps its name, and says so to whoever gives another', async () => {
+    const again = await assay('development', 'log', 'init', '--origin', 'other.example/code');
+    expect([again.code, again.out.split('\n')[0]]).toEqual([
+      1,
+      'No log other.example/code was made: this data folder has one already, and a log keeps its name.',
+    ]);
+    expect((await assay('development', 'log', 'init', '--origin', 'log.example.org/code')).code).toBe(0);
+  });
+
   it('says a tag that moved before in each later run, unless it is known', async () => {
     expect(await assay('development', 'log', 'refs', 'firmware')).toMatchObject({ code: 1, out: expect.stringContaining('moved before') });
     expect(await assay('development', 'log', 'refs', 'firmware', '--known-moved', 'v1.0')).toMatchObject({

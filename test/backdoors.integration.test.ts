@@ -24,7 +24,14 @@ let now = Instant.parse('2026-11-23T12:00:00Z');
 async function assay(...args: string[]) {
   let [out, err] = ['', ''];
   now = Instant.of(now + 60_000);
-  const code = await run([...args, '--service', join(folder, 'service.yaml')], COMMANDS, { cwd: folder, env, now: () => now, interactive: false, out: (text) => (out += text), err: (text) => (err += text) });
+  const code = await run([...args, '--service', join(folder, 'service.yaml')], COMMANDS, {
+    cwd: folder,
+    env,
+    now: () => now,
+    interactive: false,
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+  });
   return { code, said: out + err };
 }
 

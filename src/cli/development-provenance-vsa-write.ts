@@ -117,7 +117,7 @@ function wantedLevel(args: Arguments): number {
 function registerFor(args: Arguments, io: Io): { readonly register: Register; readonly inputs: readonly { readonly name: string; readonly digest: Digest }[] } {
   const file = args.text('people') ?? (existsSync(resolve(io.cwd, 'people.yaml')) ? 'people.yaml' : undefined);
   if (file === undefined) return { register: registerOf([]), inputs: [] };
-  const register = readRegister(readTextFile(resolve(io.cwd, file)), file);
+  const register = readRegister(readTextFile(resolve(io.cwd, file)), file, Math.floor(io.now() / 1000));
   return { register, inputs: [{ name: 'people', digest: Digest.of(canonicalJson(register.people as unknown as Json)) }] }; // Plain data, as the file had it.
 }
 

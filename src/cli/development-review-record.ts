@@ -51,7 +51,7 @@ export const developmentReviewRecord: Command = {
     const outcome = outcomeOf(given(args, 'outcome'));
     const people = args.text('people') ?? 'people.yaml';
     if (!existsSync(resolve(io.cwd, people))) throw missing('people');
-    const register = readRegister(readTextFile(resolve(io.cwd, people)), people);
+    const register = readRegister(readTextFile(resolve(io.cwd, people)), people, Math.floor(io.now() / 1000));
     const source = args.text('passphrase');
     const key = openSigningKey(resolve(io.cwd, keyFile), () => (source === undefined ? undefined : secretAt(source, io, 'the passphrase of the key')));
     const repository = openRepository(folder);

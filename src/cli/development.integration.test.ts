@@ -55,6 +55,19 @@ describe('assay development review', () => {
     expect((await assay(...one)).out).toContain('The release is reviewed by weak bindings');
   });
 
+  it('never says that a release is reviewed since one that it was not made from', async () => {
+    const where = { cwd: join(folder, 'firmware'), encoding: 'utf8' } as const;
+    const since = execFileSync('git', ['rev-parse', 'v1.1^{commit}~1'], where).trim();
+    const tree = execFileSync('git', ['rev-parse', `${since}^{tree}`], where).trim();
+    const who = ['-c', 'user.name=Eve', '-c', 'user.email=eve@example.org'];
+    // The same as the commit before the release, with one more of its own on top: a mend that the release took back.
+    const beside = execFileSync('git', [...who, 'commit-tree', '-p', since, '-m', 'A mend', tree], where).trim();
+    const said = await assay('development', 'review', 'firmware', '--release', 'v1.1', '--since', beside, '--weak-is-enough');
+    expect(said).toMatchObject({ code: 1 });
+    expect(said.out).toContain('what the later one took back is not shown');
+    expect(said.out).not.toContain('The release is reviewed');
+  });
+
   it('gives each commit with its facts as JSON', async () => {
     const { out } = await assay('development', 'review', 'firmware', '--release', 'v1.1', '--since', 'v1.0', '--json');
     const answer = JSON.parse(out);

@@ -116,5 +116,7 @@ function factOf({ release, since, review }: Reviewed, register: Register, io: Io
 
 function registerFor(args: Arguments, io: Io): { readonly register: Register; readonly file?: string } {
   const file = args.text('people') ?? (existsSync(resolve(io.cwd, 'people.yaml')) ? 'people.yaml' : undefined);
-  return file === undefined ? { register: registerOf([]) } : { register: readRegister(readTextFile(resolve(io.cwd, file)), file), file };
+  return file === undefined
+    ? { register: registerOf([]) }
+    : { register: readRegister(readTextFile(resolve(io.cwd, file)), file, Math.floor(io.now() / 1000)), file };
 }

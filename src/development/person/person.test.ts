@@ -59,6 +59,20 @@ describe('the register', () => {
   });
 });
 
+describe('a register that is read for a day', () => {
+  const ssh = 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU';
+  const at = (day: string) => Date.parse(day) / 1000;
+
+  it.each([
+    ['a key in its time', '2024-06-01T00:00:00Z', '2024-05-01T00:00:00Z', 'ada'],
+    ['a key that has ended, with a clock set to before', '2026-01-01T00:00:00Z', '2024-05-01T00:00:00Z', undefined],
+    ['a moment to come', '2024-06-01T00:00:00Z', '2024-07-01T00:00:00Z', undefined],
+    ['a clock that is a little ahead', '2024-06-01T00:00:00Z', '2024-06-01T00:04:00Z', 'ada'],
+  ])('takes for %s nobody’s word alone', (_, now, moment, id) =>
+    expect(readRegister(REGISTER, 'people.yaml', at(now)).keyed(ssh, at(moment))?.person.id).toBe(id),
+  );
+});
+
 describe('two names', () => {
   it.each([
     ['ada@example.org', 'ada@old.example.org', 'same'],

@@ -10,10 +10,11 @@ type Path = readonly (string | number)[];
 const BYTES = 8 * 1024 * 1024;
 
 /**
- * Reads `people.yaml` (or the same as JSON); every fault at once, each with its place. `file` is the name that faults show.
+ * Reads `people.yaml` (or the same as JSON); every fault at once, each with its place. `file` is the name that faults show. With `now` (seconds since
+ * 1970) keys are held to it, as `Register.keyed` says.
  * Throws `Refused` (ASSAY-PERSON-001 to -008, and what makes no YAML at all, ASSAY-MAP-001 to -008).
  */
-export function readRegister(text: string, file: string): Register {
+export function readRegister(text: string, file: string, now?: number): Register {
   if (text.length > BYTES) {
     throw new Refused(
       personFaults.fault('007', {
@@ -44,7 +45,7 @@ export function readRegister(text: string, file: string): Register {
   if (!parsed.success) throw new Refused(...parsed.error.issues.slice(0, 200).map((issue) => misshapen(issue, document)));
   const faults = contradictions(parsed.data.people, document);
   if (faults.length > 0) throw new Refused(...faults.slice(0, 200));
-  return registerOf(parsed.data.people);
+  return registerOf(parsed.data.people, now);
 }
 
 function misshapen(issue: z.core.$ZodIssue, document: Document): Fault {

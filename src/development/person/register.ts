@@ -8,7 +8,10 @@ export interface Register {
   whose(named: Named): Person | undefined;
   /** Whose an account of a forge is, such as `github:ada`, in any capitals. */
   account(account: string): Person | undefined;
-  /** Whose a key is at a moment (seconds since 1970), and what a signature by it stands for. Without a moment, at any. */
+  /**
+   * Whose a key is at a moment (seconds since 1970), and what a signature by it stands for. Without a moment, at any. The moment is the word of whoever holds the key: where the register
+   * was read for a day, a key that has ended by then is nobody's, and so is one of a moment still to come.
+   */
   keyed(key: string, seconds?: number): { readonly person: Person; readonly role: PersonKind } | undefined;
   /** Whose a key is that is shown to have signed, by its whole fingerprint, or by the holder and the issuer in its certificate; at any time, which the caller judges. */
   holder(id: string, issuer?: string): KeyHolder | undefined;
@@ -39,7 +42,7 @@ const KNOWN_FORGES: readonly Person[] = [
 ];
 
 /** Joins the entries; nothing contradicts here that `readRegister` let through. */
-export function registerOf(people: readonly Person[]): Register {
+export function registerOf(people: readonly Person[], now?: number): Register {
   const addresses = new Map<string, Person>();
   const accounts = new Map<string, Person>();
   const names = new Map<string, Person | undefined>();
@@ -62,7 +65,7 @@ export function registerOf(people: readonly Person[]): Register {
     account: (account) => accounts.get(account.toLowerCase()),
     keyed: (id, seconds) => {
       const found = keys.get(keyKey(id));
-      if (found === undefined || (seconds !== undefined && !inTime(found.key, seconds))) return undefined;
+      if (found === undefined || (seconds !== undefined && !(inTime(found.key, seconds) && believed(found.key, seconds, now)))) return undefined;
       return { person: found.person, role: found.role };
     },
     holder: (id, issuer) => {
@@ -101,6 +104,14 @@ function nameKey(name: string): string {
 function forgeAccount(email: string): string | undefined {
   const [, account] = /^(?:\d+\+)?([^@+\s]+)@users\.noreply\.github\.com$/i.exec(email) ?? [];
   return account === undefined ? undefined : `github:${account.toLowerCase()}`;
+}
+
+/** Clocks of two machines differ. */
+const SKEW = 300;
+
+/** Whoever holds a key that has ended sets the clock of what it signs to a day before; and a moment to come would outlive every withdrawal. */
+function believed({ until }: PersonKey, seconds: number, now: number | undefined): boolean {
+  return now === undefined || (seconds <= now + SKEW && (until === undefined || inTime({ until } as PersonKey, now)));
 }
 
 function inTime({ from, until }: PersonKey, seconds: number): boolean {

@@ -29,6 +29,16 @@ export function reviewLink(
       what: 'This copy of the repository does not have the commit, so nobody could look at it.',
       remedy: 'Judge the release on a whole copy: git fetch --unshallow',
     })),
+    ...(review.linear
+      ? []
+      : [
+          {
+            code: 'since-beside',
+            place: about.since ?? about.release,
+            what: 'The release before it is not in its history, so what this one took back of it was not looked at.',
+            remedy: 'Judge the release since one that it was made from.',
+          },
+        ]),
     ...weak.slice(0, MOST).map(({ change }) => ({
       code: 'weak-binding',
       place: change.id,
@@ -49,6 +59,7 @@ export function reviewLink(
       unread: review.unread.length,
       ...codes,
       ...(review.unread.length === 0 ? {} : { 'commit-unread': review.unread.length }),
+      ...(review.linear ? {} : { 'since-beside': 1 }),
       ...(weak.length === 0 ? {} : { 'weak-binding': weak.length }),
     },
     at,

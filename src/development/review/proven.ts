@@ -26,7 +26,8 @@ export function provenBySource(fact: SourceFact, change: ChangeFacts, authors: r
 
 function byStatement(fact: StatementFact, authors: readonly Named[], register: Register): SourceFinding {
   const by = fact.reviewer;
-  const held = heldBy(register, fact.key, fact.seconds);
+  // What takes a review back does so whatever its clock says.
+  const held = heldBy(register, fact.key, fact.outcome === 'approved' ? fact.seconds : undefined);
   if (held === undefined || held.person.id !== fact.reviewer) return { reason: 'statement-key-unknown', by };
   if (held.person.kind !== 'person' || held.role !== 'person' || fact.role !== 'person') return { reason: 'statement-of-no-person', by };
   if (fact.covers === 'other-tree') return { reason: 'statement-of-other-tree', by };

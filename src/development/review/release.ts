@@ -24,7 +24,9 @@ export interface ReleaseReview {
   readonly weak: number;
   /** Parents that this copy does not have: what is behind them is in the release, perhaps, and nobody could look at it. */
   readonly unread: readonly ObjectId[];
-  /** The release's own state: its weakest commit's, and never better than "cannot be known" where something could not be read. */
+  /** False where the release before it is not in its history: what it took back of that, nobody looked at here. */
+  readonly linear: boolean;
+  /** The release's own state: its weakest commit's, and never better than "cannot be known" where something could not be read or was taken back. */
   readonly state: ReviewState;
   readonly changes: readonly ReviewedChange[];
 }
@@ -64,12 +66,19 @@ export function reviewRelease(
     number
   >;
   const unread = [...range.unread, ...range.commits.filter((id) => !changes.has(id))];
-  return { counts, weak: judged.filter(({ verdict }) => verdict.binding === 'weak').length, unread, state: stateOf(counts, unread.length), changes: judged };
+  return {
+    counts,
+    weak: judged.filter(({ verdict }) => verdict.binding === 'weak').length,
+    unread,
+    linear: range.linear,
+    state: stateOf(counts, unread.length === 0 && range.linear),
+    changes: judged,
+  };
 }
 
-function stateOf(counts: Readonly<Record<ReviewState, number>>, unread: number): ReviewState {
+function stateOf(counts: Readonly<Record<ReviewState, number>>, whole: boolean): ReviewState {
   if (counts['not-reviewed'] > 0) return 'not-reviewed';
-  return counts['cannot-be-known'] > 0 || unread > 0 ? 'cannot-be-known' : 'reviewed';
+  return counts['cannot-be-known'] > 0 || !whole ? 'cannot-be-known' : 'reviewed';
 }
 
 const WALK = 100_000;

@@ -31,7 +31,8 @@ export function reviewSource(reviews: readonly SignedReview[], register: Registe
       ];
       const last = new Map<string, (typeof covered)[number]>();
       for (const one of covered) {
-        const who = register.keyed(one.signed.key, one.signed.seconds)?.person.id ?? one.signed.key;
+        // Whose it is at any time: what somebody takes back by a key that has ended is taken back.
+        const who = register.keyed(one.signed.key)?.person.id ?? one.signed.key;
         const before = last.get(who);
         if (before === undefined || outdoes(one, before)) last.set(who, one);
       }

@@ -124,6 +124,7 @@ describe('assay development sbom', () => {
 
   it.each<[string, readonly string[], string]>([
     ['without advisories', ['development', 'sbom', 'camera.cdx.json'], 'ASSAY-CLI-003'],
+    ['of no release that it is recorded of', [...MATCH, '--record'], 'ASSAY-CLI-003'],
     ['of a part that the map has not', [...MATCH, '--part', 'camra', '--service', service], 'ASSAY-EXPOSURE-001'],
     ['of an actor that the map has not', [...MATCH, '--part', 'camera', '--from', 'nobody', '--service', service], 'ASSAY-ATTACK-002'],
     ['with advisories that are not there', ['development', 'sbom', 'camera.cdx.json', '--advisories', 'missing'], 'ASSAY-ADVISORY-004'],

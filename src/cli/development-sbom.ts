@@ -1,5 +1,6 @@
 import { componentsLink } from '../development/exposure/link.ts';
 import type { Command } from './command.ts';
+import { neededOption } from './development-release-ledger.ts';
 import { ABOUT, aboutNamed, RECORD, recordFact } from './development-release-record.ts';
 import { MATCHING, matchBom } from './development-sbom-ask.ts';
 import { inTheField } from './development-sbom-fleet.ts';
@@ -22,7 +23,7 @@ export const developmentSbom: Command = {
       value: 'VERSION',
       about: 'with --part: the version that devices in the field say (default: that of the product in the bill of materials)',
     },
-    { name: 'release', kind: 'text', value: 'NAME', about: 'with --record: the release that this is the bill of materials of' },
+    { name: 'release', kind: 'text', value: 'NAME', about: 'with --record, and needed then: the release that this is the bill of materials of' },
     { name: 'built-by', kind: 'text', value: 'ELEMENT', about: 'with --record: the build system of the map that wrote it' },
     ...ABOUT,
     ...RECORD.filter(({ name }) => name === 'record'),
@@ -33,6 +34,8 @@ export const developmentSbom: Command = {
     'assay development sbom camera.cdx.json --advisories advisories/ --part camera --service service.yaml --vex vendor.vex.json --trust "Vendor PSIRT" --json',
   ],
   async run(args, io) {
+    // Before the work: a bill of materials has a version of its own, which is seldom the name of the release.
+    const release = args.flag('record') ? neededOption(args, 'release', 'sbom') : undefined;
     const matched = await matchBom(args, io, { ...NAMING, at: 0 });
     const { exposure, bom, ranked, inputs, on } = matched;
     const { counts, components } = exposure;
@@ -40,8 +43,7 @@ export const developmentSbom: Command = {
     const json = sbomJson(matched, field);
     const text = sbomText(matched, field, args.flag('all'));
     const code = components.length > 0 && counts.affected + counts.perhaps + counts['not-matchable'] === 0 ? 0 : 1;
-    if (!args.flag('record')) return { json, text, code };
-    const release = args.text('release') ?? bom.root?.version ?? bom.root?.name ?? matched.file;
+    if (release === undefined) return { json, text, code };
     const recorded = await recordFact(
       args,
       io,

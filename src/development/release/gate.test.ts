@@ -243,6 +243,20 @@ describe('what may pass all the same', () => {
       expect(ask(broken, TWO, { exceptions: [{ ...exception, ...other }] }).pass).toBe(false);
   });
 
+  it('is of what the two could see, and covers nothing that went wrong after they agreed', () => {
+    const looked = (days: number, code: string, state: 'broken' | 'unknown' = 'broken') =>
+      fact('artifact', { state, reasons: [reason(code)], at: ago(days) }, { tree: TREE, artifact: ARTIFACT });
+    const exceptions = [{ ...exception, grantedAt: Instant.format(ago(2)) }];
+    const after = (...facts: readonly LinkFact[]) => codes([fact('review'), ...facts], TWO, { exceptions });
+    expect(after(looked(3, 'not-shown', 'unknown'))).toEqual([]);
+    expect(after(looked(3, 'not-shown', 'unknown'), looked(1, 'not-shown', 'unknown'))).toEqual([]);
+    expect(after(looked(3, 'not-shown', 'unknown'), looked(1, 'not-shown'))).toEqual(['artifact not-shown broken']);
+    expect(after(looked(3, 'not-shown', 'unknown'), looked(1, 'file-unexplained'))).toEqual(['artifact file-unexplained broken']);
+    expect(after(looked(1, 'file-unexplained'))).toEqual(['artifact file-unexplained broken']);
+    expect(after(looked(8, 'not-shown', 'unknown'))).toEqual(['artifact too-old unknown']);
+    expect(ask([fact('review')], TWO, { exceptions }).letPass).toMatchObject([{ link: 'artifact', reasons: [{ code: 'missing' }] }]);
+  });
+
   it('is never a chain whose links are of different things', () => {
     const mixed = [fact('review'), fact('artifact', {}, { tree: OTHER, artifact: ARTIFACT })];
     expect(ask(mixed, TWO, { exceptions: [exception, { ...exception, id: 'x-2', what: 'review' }] }).pass).toBe(false);

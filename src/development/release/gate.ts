@@ -86,13 +86,28 @@ export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, as
       (one) => one.release === release && one.what === link && Instant.parse(one.grantedAt) <= at && at < Instant.parse(one.until),
     );
     if (left.length > 0 && exception !== undefined) {
-      letPass.push({ link, by: 'exception', what: exception.id, because: exception.reason, until: exception.until, reasons: left });
-      return { ...shown, verdict: 'let-pass', reasons: left };
+      const agreed = agreedOn(exception, all, policy, asked, link);
+      const covered = left.filter((reason) => agreed.has(codeOf(reason)));
+      if (covered.length > 0) letPass.push({ link, by: 'exception', what: exception.id, because: exception.reason, until: exception.until, reasons: covered });
+      const beyond = left.filter((reason) => !agreed.has(codeOf(reason)));
+      return beyond.length > 0 ? { ...shown, verdict: 'stopped', reasons: beyond } : { ...shown, verdict: 'let-pass', reasons: left };
     }
     return { ...shown, verdict: left.length > 0 ? 'stopped' : found.length > 0 ? 'let-pass' : 'passed', reasons: left.length > 0 ? left : found };
   });
   const reasons = [...chainReasons(joined, asked), ...chain.flatMap((one) => (one.verdict === 'stopped' ? one.reasons : []))];
   return { release, pass: reasons.length === 0, at, about: joined.about, chain, reasons, letPass };
+}
+
+/** What the two could see of the link when the second agreed. What went wrong later, or came to be known later, they did not let pass. */
+function agreedOn(exception: StandingException, all: readonly LinkFact[], policy: ReleasePolicy, asked: GateAsked, link: Link): ReadonlySet<string> {
+  const at = Instant.parse(exception.grantedAt);
+  const known = all.filter((fact) => fact.at <= at);
+  const then = judgeRelease(known, policy, { ...asked, at, exceptions: [] });
+  return new Set(then.chain.filter((one) => one.link === link).flatMap(({ reasons }) => reasons.map(codeOf)));
+}
+
+function codeOf({ kind, code }: GateReason): string {
+  return `${kind} ${code}`;
 }
 
 function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undefined, policy: ReleasePolicy, asked: GateAsked): readonly GateReason[] {

@@ -247,13 +247,13 @@ describe('what may pass all the same', () => {
     const looked = (days: number, code: string, state: 'broken' | 'unknown' = 'broken') =>
       fact('artifact', { state, reasons: [reason(code)], at: ago(days) }, { tree: TREE, artifact: ARTIFACT });
     const exceptions = [{ ...exception, grantedAt: Instant.format(ago(2)) }];
-    const after = (...facts: readonly LinkFact[]) => codes([fact('review'), ...facts], TWO, { exceptions });
-    expect(after(looked(3, 'not-shown', 'unknown'))).toEqual([]);
-    expect(after(looked(3, 'not-shown', 'unknown'), looked(1, 'not-shown', 'unknown'))).toEqual([]);
-    expect(after(looked(3, 'not-shown', 'unknown'), looked(1, 'not-shown'))).toEqual(['artifact not-shown broken']);
-    expect(after(looked(3, 'not-shown', 'unknown'), looked(1, 'file-unexplained'))).toEqual(['artifact file-unexplained broken']);
-    expect(after(looked(1, 'file-unexplained'))).toEqual(['artifact file-unexplained broken']);
-    expect(after(looked(8, 'not-shown', 'unknown'))).toEqual(['artifact too-old unknown']);
+    const stopped = (...facts: readonly LinkFact[]) => codes([fact('review'), ...facts], TWO, { exceptions });
+    expect(stopped(looked(3, 'not-shown', 'unknown'))).toEqual([]);
+    expect(stopped(looked(3, 'not-shown', 'unknown'), looked(1, 'not-shown', 'unknown'))).toEqual([]);
+    expect(stopped(looked(3, 'not-shown', 'unknown'), looked(1, 'not-shown'))).toEqual(['artifact not-shown broken']);
+    expect(stopped(looked(3, 'not-shown', 'unknown'), looked(1, 'file-unexplained'))).toEqual(['artifact file-unexplained broken']);
+    expect(stopped(looked(1, 'file-unexplained'))).toEqual(['artifact file-unexplained broken']);
+    expect(stopped(looked(8, 'not-shown', 'unknown'))).toEqual(['artifact too-old unknown']);
     expect(ask([fact('review')], TWO, { exceptions }).letPass).toMatchObject([{ link: 'artifact', reasons: [{ code: 'missing' }] }]);
   });
 

@@ -5,8 +5,6 @@ import { codeLogFolder, openCodeLog } from '../development/codelog/edge/open.ts'
 import { findMoves, readRefs } from '../development/codelog/edge/refs.ts';
 import { refsOf } from '../development/codelog/refs.ts';
 import { openRepository, type Repository } from '../development/git/edge/open.ts';
-import { readRegister } from '../development/person/read.ts';
-import { type Register, registerOf } from '../development/person/register.ts';
 import { readBranchRules } from '../development/provenance/branch-rules.ts';
 import { type SourceQuestion, sourceLevel } from '../development/provenance/source-level.ts';
 import { summaryStatement } from '../development/provenance/summary.ts';
@@ -16,6 +14,7 @@ import { openSigningKey } from '../development/statement/edge/key.ts';
 import { signEnvelope } from '../development/statement/verify.ts';
 import { readTextFile, writeFileWhole } from '../map/edge/files.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
+import { registerFor } from './development-people.ts';
 import { sourceText } from './development-provenance-vsa-text.ts';
 import { neededOption } from './development-release-ledger.ts';
 import { signaturesFor } from './development-signatures.ts';
@@ -37,7 +36,8 @@ export async function writeSummary(args: Arguments, io: Io): Promise<Outcome> {
   const wanted = wantedLevel(args);
   const passphrase = args.text('passphrase');
   const key = openSigningKey(resolve(io.cwd, keyFile), () => (passphrase === undefined ? undefined : secretAt(passphrase, io, 'the passphrase of the key')));
-  const { register, inputs: people } = registerFor(args, io);
+  const { register, file } = registerFor(args, io);
+  const people = file === undefined ? [] : [{ name: 'people', digest: Digest.of(canonicalJson(register.people as unknown as Json)) }]; // Plain data, as the file had it.
   const { judge } = signaturesFor(args, io, register);
   const rulesFile = args.text('rules');
   const rules = rulesFile === undefined ? undefined : readBranchRules(readTextFile(resolve(io.cwd, rulesFile)), rulesFile);
@@ -112,13 +112,6 @@ function wantedLevel(args: Arguments): number {
       remedy: 'Name the Source level to pass.',
     }),
   );
-}
-
-function registerFor(args: Arguments, io: Io): { readonly register: Register; readonly inputs: readonly { readonly name: string; readonly digest: Digest }[] } {
-  const file = args.text('people') ?? (existsSync(resolve(io.cwd, 'people.yaml')) ? 'people.yaml' : undefined);
-  if (file === undefined) return { register: registerOf([]), inputs: [] };
-  const register = readRegister(readTextFile(resolve(io.cwd, file)), file, Math.floor(io.now() / 1000));
-  return { register, inputs: [{ name: 'people', digest: Digest.of(canonicalJson(register.people as unknown as Json)) }] }; // Plain data, as the file had it.
 }
 
 /** What the code log says, where there is one. */

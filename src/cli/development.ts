@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { canonicalJson, Digest, type Json, Refused } from '../core/index.ts';
 import { openRepository } from '../development/git/edge/open.ts';
 import { alikePairs } from '../development/person/alike.ts';
-import { readRegister } from '../development/person/read.ts';
-import { type Register, registerOf } from '../development/person/register.ts';
+import type { Register } from '../development/person/register.ts';
 import type { LinkFact } from '../development/release/link.ts';
 import { type Reviewed, reviewOf } from '../development/review/edge/review.ts';
 import { reviewLink } from '../development/review/link.ts';
-import { readTextFile } from '../map/edge/files.ts';
-import type { Arguments, Command, Io } from './command.ts';
+import type { Command, Io } from './command.ts';
 import { insidersFor } from './development-insiders.ts';
+import { registerFor } from './development-people.ts';
 import { RECORD, recordFact } from './development-release-record.ts';
 import { lookingFor, REFS_OPTION } from './development-signals.ts';
 import { KEY_OPTION, signatureFact, signatureJson, signatureNotes, signaturesFor } from './development-signatures.ts';
@@ -112,11 +110,4 @@ function factOf({ release, since, review }: Reviewed, register: Register, io: Io
   };
   const people = { name: 'people', digest: Digest.of(canonicalJson(register.people as unknown as Json)) }; // Plain data, as the file had it.
   return reviewLink(review, about, io.now(), [people, ...inputs, ...(since === undefined ? [] : [{ name: 'since', digest: Digest.of(since.commit) }])]);
-}
-
-function registerFor(args: Arguments, io: Io): { readonly register: Register; readonly file?: string } {
-  const file = args.text('people') ?? (existsSync(resolve(io.cwd, 'people.yaml')) ? 'people.yaml' : undefined);
-  return file === undefined
-    ? { register: registerOf([]) }
-    : { register: readRegister(readTextFile(resolve(io.cwd, file)), file, Math.floor(io.now() / 1000)), file };
 }

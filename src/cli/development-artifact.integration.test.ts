@@ -3,9 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 // The example of docs/development-artifact.md, made by the commands that stand there.
 const folder = mkdtempSync(join(tmpdir(), 'assay-artifact-'));
@@ -19,22 +17,7 @@ const env = {
   GIT_CONFIG_GLOBAL: '/dev/null',
 };
 
-async function assay(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run(args, COMMANDS, {
-    cwd: folder,
-    env: {},
-    now: () => Instant.parse('2026-11-23T00:00:00Z'),
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+const assay = assayIn(folder);
 
 const ARTIFACT = ['development', 'artifact', 'camera-1.2.3.tar.gz', '--against', 'camera', '--tag', 'v1.2.3'];
 

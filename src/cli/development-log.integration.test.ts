@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-development-log-'));
 const children: ChildProcess[] = [];
@@ -21,22 +19,7 @@ const env = { PATH: process.env['PATH'] ?? '', HOME: folder, GIT_CONFIG_NOSYSTEM
 const sh = (command: string) => execFileSync('sh', ['-e', '-c', command], { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 const verifierKey = () => readFileSync(join(folder, '.assay/development/log/verifier-key'), 'utf8').trim();
 
-async function assay(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run(args, COMMANDS, {
-    cwd: folder,
-    env: { LOG_TOKEN: 'token' },
-    now: () => Instant.parse('2026-11-23T00:00:00Z'),
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+const assay = assayIn(folder, { env: { LOG_TOKEN: 'token' } });
 
 let moved = 'x'.repeat(40);
 /** Keys are made anew each time, and the id of a commit hangs on when it was made; where lines break hangs on neither. */

@@ -3,9 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 // The example of docs/development-provenance.md, made by the commands that stand there.
 const folder = mkdtempSync(join(tmpdir(), 'assay-provenance-'));
@@ -16,22 +14,7 @@ const shown = (after: string) => new RegExp(`\n${after}[\\s\\S]*?\n\`\`\`\n(\\$[
 const env = { PATH: `${resolve('node_modules/.bin')}:${process.env['PATH'] ?? ''}`, HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
 const sh = (text: string) => execFileSync('sh', ['-e', '-c', text], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
 
-async function assay(line: string, at = '2026-11-10T12:00:00Z') {
-  let [out, err] = ['', ''];
-  const code = await run(line.split(' '), COMMANDS, {
-    cwd: folder,
-    env: {},
-    now: () => Instant.parse(at),
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+const assay = (line: string, at = '2026-11-10T12:00:00Z') => assayIn(folder, { at })(...line.split(' '));
 
 const PEOPLE = (keys = '') => `format: people/1
 people:

@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
 import type { Insider } from '../development/insider/model.ts';
 import type { SignalsFound } from '../development/signal/model.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 // A miniature, made here, of how a back door came into a library for compression in 2024: somebody new applies changes and makes releases, a check of the build that can never succeed
 // switches a safeguard off, and a test file that nobody can read carries the rest.
@@ -25,23 +23,7 @@ ${stray}
 endif()
 `;
 
-async function assay(...args: string[]) {
-  let [out, err] = ['', ''];
-  const now = () => Instant.parse('2026-11-23T00:00:00Z');
-  const code = await run(args, COMMANDS, {
-    cwd: folder,
-    env: {},
-    now,
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+const assay = assayIn(folder);
 
 const REVIEW = ['development', 'review', 'zip', '--release', 'v2', '--since', 'v1'];
 

@@ -3,9 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 // The example of docs/development-signatures.md, made by the commands that stand there.
 const folder = mkdtempSync(join(tmpdir(), 'assay-signatures-'));
@@ -19,22 +17,7 @@ const masked = (text: string) =>
     .replaceAll(/SHA256:[A-Za-z0-9+/]{43}/g, 'SHA256:key')
     .trimEnd();
 
-async function assay(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run(args, COMMANDS, {
-    cwd: folder,
-    env: {},
-    now: () => Instant.parse('2026-11-23T00:00:00Z'),
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+const assay = assayIn(folder);
 const REVIEW = ['development', 'review', 'camera', '--release', 'v1.1', '--since', 'v1.0'];
 
 describe('assay development review --keys', () => {

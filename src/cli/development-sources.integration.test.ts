@@ -3,10 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
 import { pae } from '../development/statement/dsse.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-sources-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,22 +27,7 @@ const env = {
 const sh = (text: string, input = '') =>
   execFileSync('sh', ['-e', '-c', text], { cwd: folder, env, input, stdio: ['pipe', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
 
-async function assay(line: string) {
-  let [out, err] = ['', ''];
-  const code = await run(line.split(' '), COMMANDS, {
-    cwd: folder,
-    env: {},
-    now: () => Instant.parse('2026-11-23T00:00:00Z'),
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+const assay = (line: string) => assayIn(folder)(...line.split(' '));
 
 interface Answer {
   readonly counts: object;

@@ -3,9 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 // The example of docs/development-review.md, made by the commands that stand there.
 const folder = mkdtempSync(join(tmpdir(), 'assay-development-'));
@@ -13,22 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const page = readFileSync('docs/development-review.md', 'utf8');
 const block = (after: string) => new RegExp(`${after}[\\s\\S]*?\n\`\`\`\\w*\n([\\s\\S]*?)\n\`\`\``).exec(page)?.[1] ?? '';
 
-async function assay(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run(args, COMMANDS, {
-    cwd: folder,
-    env: {},
-    now: () => Instant.parse('2026-11-23T00:00:00Z'),
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+const assay = assayIn(folder);
 
 describe('assay development review', () => {
   beforeAll(() => {

@@ -20,6 +20,10 @@ function asked(a: string, b: string): -1 | 0 | 1 | undefined {
 }
 
 describe.runIf(dpkg)('the order of Debian against dpkg itself', () => {
+  it.each(['+0:0', '-0:0', '+1:0', '-1:0', '+-0:0', '+:0', ':0', '0:', '2147483648:0'])('reads the epoch of %s alike', (version) => {
+    expect([compareDeb(version, '0'), compareDeb('0', version)]).toEqual([asked(version, '0'), asked('0', version)]);
+  });
+
   it('is the same for versions made of the pieces that make a difference', () => {
     const piece = fc.constantFrom('0', '1', '9', '10', '007', '.', '.', '-', '~', '~~', '+', ':', 'a', 'Z', 'rc', 'dfsg', '_');
     const version = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));

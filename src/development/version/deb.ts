@@ -23,8 +23,9 @@ export function compareDeb(a: string, b: string): Ordering {
 function read(version: string): Debian | undefined {
   if (version.length > LONGEST_VERSION || !PRINTABLE.test(version)) return;
   const colon = version.indexOf(':');
-  const epoch = colon === -1 ? '0' : version.slice(0, colon);
-  if (!/^\d+$/.test(epoch) || compareDigits(epoch, '2147483647') > 0) return;
+  // dpkg reads the epoch as C reads a number, with a sign, and refuses what is less than nothing.
+  const [, sign, epoch] = /^([+-]?)(\d+)$/.exec(colon === -1 ? '0' : version.slice(0, colon)) ?? [];
+  if (epoch === undefined || compareDigits(epoch, sign === '-' ? '0' : '2147483647') > 0) return;
   const rest = version.slice(colon + 1);
   const dash = rest.lastIndexOf('-');
   const upstream = dash === -1 ? rest : rest.slice(0, dash);

@@ -24,6 +24,7 @@ let ahead = 0;
 let door: FleetDoor | undefined;
 let opening: Promise<FleetDoor> | undefined;
 let asideUntil = 0;
+let stopping = false;
 const now = () => Instant.of(Date.now() + ahead);
 
 /** Throws `Refused`: ASSAY-LEDGER-004 where somebody without a socket holds the fleet for longer than a command does, and what opening it refuses. */
@@ -58,7 +59,10 @@ function reached(): Promise<FleetDoor> {
   return opening;
 }
 
-/** The other process may have ended, or have closed an idle connection: it is looked for once more. What was done already is not done twice. */
+/**
+ * The other process may have ended, or have closed an idle connection: it is looked for once more. What was done already is not done twice.
+ * Not while the thread is stopping: the one that was closed for it fails just so, and another opened then would keep the thread alive with nobody left to close it.
+ */
 const GONE = new Set(['ASSAY-FLEET-009', 'ASSAY-FLEET-004']);
 
 async function ask(command: string, input: Json): Promise<Json> {
@@ -66,7 +70,7 @@ async function ask(command: string, input: Json): Promise<Json> {
   try {
     return await asked.ask(command, input);
   } catch (error) {
-    if (!(error instanceof Refused) || !GONE.has(error.faults[0]?.code ?? '')) throw error;
+    if (stopping || !(error instanceof Refused) || !GONE.has(error.faults[0]?.code ?? '')) throw error;
     if (door === asked) door = undefined;
     return (await reached()).ask(command, input);
   }
@@ -74,6 +78,7 @@ async function ask(command: string, input: Json): Promise<Json> {
 
 port.on('message', (told: Told) => {
   if (told.kind === 'stop') {
+    stopping = true;
     void (async () => {
       await opening?.catch(() => undefined);
       await door?.close();

@@ -381,6 +381,13 @@ describe('only a pass raises anything', () => {
       ),
     ));
 
+  it.each(['valueOf', 'constructor', '__proto__', 'toString'])('and no product of the summary named %s does', (name) => {
+    const whole = { ...report({ EXO: [control('MS.EXO.1.1v2', 'Fail')] }), Summary: 'HERE' };
+    const text = JSON.stringify(whole).replace('"HERE"', `{${JSON.stringify(name)}:{"Passes":0}}`);
+    expect(text).toContain(name);
+    for (const code of codesOf(() => expect(goodOf(importBy(scuba, text))).toEqual([]))) expect(code).toMatch(/^ASSAY-(?:IMPORT|JSON|BIMPORT)-/);
+  });
+
   it('and no wrong type anywhere does more than refuse the file', () =>
     fc.assert(
       fc.property(fc.constantFrom('MetaData', 'Summary', 'Results', 'Raw', 'AnnotatedFailedPolicies'), fc.jsonValue({ maxDepth: 4 }), (field, value) => {

@@ -29,9 +29,10 @@ const DELETED = /^-$/;
 export function holdToSummary({ Summary, Results }: ScubaReport, file: string): readonly string[] {
   if (Summary === null || Summary === undefined) return ['the report has no summary to hold its results against'];
   const faults: Fault[] = [];
+  // The report names its products itself, and may name one `valueOf`.
   for (const product of new Set([...Object.keys(Results), ...Object.keys(Summary)])) {
-    const controls = (Results[product] ?? []).flatMap((group) => group.Controls);
-    const summary = Summary[product];
+    const controls = (Object.hasOwn(Results, product) ? (Results[product] ?? []) : []).flatMap((group) => group.Controls);
+    const summary = Object.hasOwn(Summary, product) ? Summary[product] : undefined;
     if (summary === undefined) continue;
     const deleted = controls.filter(({ Result }) => DELETED.test(Result.trim())).length;
     for (const [keys, results] of COUNTED) {

@@ -119,6 +119,15 @@ describe('back doors in the camera service', () => {
     expect((await assay('development', 'release', 'publish', 'v3.1.0', '--key', 'bob')).code).toBe(2);
   });
 
+  it('are not closed by a look at what came after a commit that whoever looks chose', async () => {
+    const before = sh('git -C firmware rev-parse v3.1.0~1').trim();
+    const chosen = await assay('development', 'review', 'firmware', '--release', 'v3.1.0', '--since', before, '--record', '--part', 'firmware-source');
+    expect(chosen.code, chosen.said).toBe(0);
+    expect(chosen.said).toContain('Held back: review.two-person-verified of firmware-source is not shown (since-unproven).');
+    expect(chosen.said).toContain('Held back: repository.commits-signed of firmware-source is not shown (since-unproven).');
+    expect(await steps()).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'undecided'])));
+  });
+
   it('are closed by what was recorded of a good release, which is let through', async () => {
     const { review, artifact } = await recorded('v3.1.0', 'v3.0.0');
     expect(review, review.said).toMatchObject({ code: 0 });

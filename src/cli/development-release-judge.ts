@@ -38,6 +38,11 @@ export function policyOf(args: Arguments, io: Io): ReleasePolicy {
   return readPolicy(readTextFile(path), file);
 }
 
+/** The same, where there is one. Throws `Refused` (ASSAY-RELEASE-001, -002). */
+export function policyHere(args: Arguments, io: Io): ReleasePolicy | undefined {
+  return args.text('policy') === undefined && !existsSync(resolve(io.cwd, POLICY_FILE)) ? undefined : policyOf(args, io);
+}
+
 /** The gate's answer on what the ledger has. Throws `Refused` (ASSAY-RELEASE-007 for a release of which it has nothing). */
 export function judged(args: Arguments, release: string, policy: ReleasePolicy, work: ReleaseWork): GateResult {
   return judgedWhole(args, release, policy, work).result;

@@ -2,8 +2,9 @@ import { Digest, type Json, Refused } from '../core/index.ts';
 import { isObjectId } from '../development/git/object.ts';
 import { keepFact } from '../development/release/edge/facts.ts';
 import type { About, LinkFact } from '../development/release/link.ts';
+import type { ReleasePolicy } from '../development/release/policy.ts';
 import { keptFact } from '../development/release/record.ts';
-import { recordedOf } from '../development/release/views.ts';
+import { publishedOf, recordedOf } from '../development/release/views.ts';
 import { EVIDENCE_RECORDED, readEvidence } from '../evidence/index.ts';
 import { subjectsOf } from '../map/subjects.ts';
 import type { Arguments, Io, Option } from './command.ts';
@@ -49,13 +50,20 @@ export interface RecordedFact {
 }
 
 /**
- * Enters a fact of a release on the ledger: its file in the data folder, the entry that names it, and the evidence that follows from it about an element of the map (`null`: about none). The same fact is entered once.
+ * Enters a fact of a release on the ledger, held to where the policy says that looks may begin: its file in the data folder, the entry that names it, and the evidence that follows from it about an element of the map (`null`: about none). The same fact is entered once.
  * Throws `Refused` (ASSAY-RELEASE-009, ASSAY-EVIDENCE-004, ASSAY-CLI-006, -007, ASSAY-LEDGER-…).
  */
-export async function recordFact(args: Arguments, io: Io, fact: LinkFact, about: string | null = args.text('part') ?? null): Promise<RecordedFact> {
+export async function recordFact(
+  args: Arguments,
+  io: Io,
+  fact: LinkFact,
+  about: string | null = args.text('part') ?? null,
+  policy?: ReleasePolicy,
+): Promise<RecordedFact> {
   const part = about ?? undefined;
-  return withReleases(args, io, 'write', async ({ view, ledger, dataDir, map }) => {
-    const kept = keptFact(fact, map, part);
+  return withReleases(args, io, 'write', async ({ view, ledger, dataDir, map, at }) => {
+    const begun = { ...(policy?.start === undefined ? {} : { start: policy.start }), published: publishedOf(view, at, policy?.digest) };
+    const kept = keptFact(fact, map, part, begun);
     const { release } = fact.about;
     if (kept.evidence.length > 0) readEvidence(JSON.stringify(kept.evidence), 'the statement', { now: io.now(), subjects: subjectsOf(map) });
     const known = recordedOf(view).some((one) => one.fact === kept.digest && one.part === part);
@@ -71,7 +79,7 @@ export async function recordFact(args: Arguments, io: Io, fact: LinkFact, about:
       notes: [
         `Recorded ${fact.link} of ${release} as entry ${entry}: ${fact.state}.`,
         ...said,
-        ...(kept.heldBack === undefined ? [] : [`Held back: ${kept.heldBack}.`]),
+        ...(kept.heldBack === undefined ? [] : [`Held back: ${kept.heldBack}${kept.heldBack.endsWith('.') ? '' : '.'}`]),
       ],
       json: {
         entry,

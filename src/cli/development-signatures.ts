@@ -101,7 +101,13 @@ export function signatureJson({ signatures }: Reviewed, ring: KeyRing): object {
  * The link for the gate: a tag signed by a person of the register, and each commit by a person or a forge. How many have to have signed the tag says the gate's own policy, by the
  * count `signers`.
  */
-export function signatureFact({ signatures, review, release }: Reviewed, about: LinkFact['about'], register: Register, ring: KeyRing, at: Instant): LinkFact {
+export function signatureFact(
+  { signatures, review, release, since }: Reviewed,
+  about: LinkFact['about'],
+  register: Register,
+  ring: KeyRing,
+  at: Instant,
+): LinkFact {
   const policy: SignaturePolicy = {
     tag: { atLeast: 1, of: register.people.filter(({ kind }) => kind === 'person').map(({ id }) => id) },
     commits: ['person', 'forge'],
@@ -111,6 +117,7 @@ export function signatureFact({ signatures, review, release }: Reviewed, about: 
   const inputs = [
     { name: 'people', digest: Digest.of(canonicalJson(register.people as unknown as Json)) }, // Plain data, as the file had it.
     { name: 'keys', digest: Digest.of(canonicalJson(keys as unknown as Json)) }, // Plain data of the fields above.
+    ...(since === undefined ? [] : [{ name: 'since', digest: Digest.of(since.commit) }]),
   ];
   return signaturesLink({ policy, tags: signatures?.tags ?? [], commits, unread: review.unread.length, inputs }, { ...about, commit: release.commit }, at);
 }

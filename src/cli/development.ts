@@ -9,6 +9,7 @@ import { reviewLink } from '../development/review/link.ts';
 import type { Command, Io } from './command.ts';
 import { insidersFor } from './development-insiders.ts';
 import { registerFor } from './development-people.ts';
+import { POLICY_FILE, policyHere } from './development-release-judge.ts';
 import { RECORD, recordFact } from './development-release-record.ts';
 import { lookingFor, REFS_OPTION } from './development-signals.ts';
 import { KEY_OPTION, signatureFact, signatureJson, signatureNotes, signaturesFor } from './development-signatures.ts';
@@ -33,6 +34,12 @@ export const developmentReview: Command = {
     REFS_OPTION,
     { name: 'weak-is-enough', kind: 'flag', about: 'let a review count whose tie to the commit anybody could have written who makes commits' },
     ...RECORD,
+    {
+      name: 'policy',
+      kind: 'text',
+      value: 'FILE',
+      about: `with --record and --since: the policy whose start a review may begin from (default: ./${POLICY_FILE}, where there is one)`,
+    },
   ],
   examples: [
     'assay development review ../camera-firmware --release v1.2.3 --since v1.2.2',
@@ -84,8 +91,9 @@ export const developmentReview: Command = {
       const json = reviewJson(judged);
       if (!args.flag('record')) return { json, text: reviewText(judged), code };
       const fact = factOf(reviewed, register, io, besides.inputs);
-      const recorded = await recordFact(args, io, fact);
-      const signed = await recordFact(args, io, signatureFact(reviewed, fact.about, register, ring, io.now()));
+      const policy = policyHere(args, io);
+      const recorded = await recordFact(args, io, fact, undefined, policy);
+      const signed = await recordFact(args, io, signatureFact(reviewed, fact.about, register, ring, io.now()), undefined, policy);
       return {
         json: { ...json, recorded: recorded.json, recordedSignatures: signed.json },
         text: reviewText(judged),

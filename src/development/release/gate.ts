@@ -137,7 +137,7 @@ function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undef
   for (const [name, least] of Object.entries(wanted.least)) reasons.push(...short(link, fact, name, (count) => count < least, `at least ${least}`));
   for (const [name, most] of Object.entries(wanted.most)) reasons.push(...short(link, fact, name, (count) => count > most, `at most ${most}`));
   reasons.push(...Object.entries(wanted.from).flatMap(([name, digest]) => drawnFrom(link, fact, name, digest)));
-  if (link === 'review') reasons.push(...sinceReasons(fact, policy, asked));
+  if (link === 'review') reasons.push(...sinceReasons(fact, policy, asked).map((reason) => ({ link, ...reason })));
   if (link === 'lifecycle') reasons.push(...mapReasons(reasons, asked));
   return reasons;
 }
@@ -163,24 +163,33 @@ function drawnFrom(link: Link, fact: LinkFact, name: string, digest: Digest): re
   ];
 }
 
-/** A review of what came after an earlier release is one of the whole only where that release was let through as well, and is the same commit still. */
-function sinceReasons(fact: LinkFact, policy: ReleasePolicy, { published = new Map() }: GateAsked): readonly GateReason[] {
+type SinceReason = LinkReason & { readonly kind: GateReason['kind'] };
+
+/**
+ * A review of what came after an earlier release is one of the whole only where that release was let through as well, and is the same commit still. Whoever looks chooses the release: what
+ * they chose to leave out, nobody may take for looked at.
+ */
+export function sinceReasons(
+  fact: LinkFact,
+  { start }: Pick<ReleasePolicy, 'start'>,
+  { published = new Map() }: Pick<GateAsked, 'published'>,
+): readonly SinceReason[] {
   const { since } = fact.about;
   if (since === undefined) return [];
   const commit = published.get(since);
   const looked = fact.inputs.find(({ name }) => name === 'since')?.digest;
   const known = commit === undefined || looked === undefined ? undefined : looked === Digest.of(commit);
-  if (known === true || (known === undefined && since === policy.start)) return [];
+  if (known === true || (known === undefined && since === start)) return [];
   const moved = known === false;
+  const only = `Only what came after ${since} was ${fact.link === 'review' ? 'reviewed' : 'looked at'}, and ${since}`;
   return [
     {
-      link: 'review',
       kind: moved ? 'broken' : 'unknown',
       code: moved ? 'since-moved' : 'since-unproven',
       place: since,
       what: moved
-        ? `Only what came after ${since} was reviewed, and ${since} is another commit now than the one that was published.`
-        : `Only what came after ${since} was reviewed, and ${since} has not passed this gate with its review, at a commit that is known.`,
+        ? `${only} is another commit now than the one that was published.`
+        : `${only} has not passed this gate with its review, at a commit that is known.`,
       remedy: 'Review from a release that was published here, or from the first commit; or name the release in the policy as its start.',
     },
   ];

@@ -8,7 +8,7 @@ import { recordedSchema } from './events.ts';
 import { judgeRelease } from './gate.ts';
 import type { LinkFact } from './link.ts';
 import { readPolicy } from './policy.ts';
-import { keptFact } from './record.ts';
+import { type Begun, keptFact } from './record.ts';
 import { GATE_TYPE, gateStatement } from './statement.ts';
 
 const AT = Instant.parse('2026-11-23T12:00:00Z');
@@ -103,6 +103,26 @@ describe('a fact that is recorded', () => {
     const kept = keptFact(given, map, part);
     expect(kept.evidence.map(({ subject, claim, value, finding }) => [subject, claim, value, finding?.id])).toEqual(expected);
     if (expected.length === 0 && given.link === 'review') expect(kept.heldBack).toContain('review.two-person-verified');
+  });
+
+  const since = (commit: string, more: Partial<LinkFact> = {}) =>
+    fact({ about: { release: 'v2', since: 'v1', commit: COMMIT, tree: TREE }, inputs: [{ name: 'since', digest: Digest.of(commit) }], ...more });
+  it.each<[string, LinkFact, Begun, boolean | undefined, string | undefined]>([
+    ['since a release that nothing is known of', since(COMMIT), {}, undefined, 'since-unproven'],
+    ['since a release that passed the gate', since(COMMIT), { published: new Map([['v1', COMMIT]]) }, true, undefined],
+    ['since one that passed at a commit that nobody knows', since(COMMIT), { published: new Map([['v1', undefined]]) }, undefined, 'since-unproven'],
+    ['since one that is another commit now', since(TREE), { published: new Map([['v1', COMMIT]]), start: 'v1' }, undefined, 'since-moved'],
+    ['since the start of the policy', since(COMMIT), { start: 'v1' }, true, undefined],
+    ['since another than the start of the policy', since(COMMIT), { start: 'v0' }, undefined, 'since-unproven'],
+    ['of signatures, since a release that nothing is known of', since(COMMIT, { link: 'signatures' }), {}, undefined, 'since-unproven'],
+    ['of the whole history', fact(), {}, true, undefined],
+    // What is broken in a part is broken in the whole.
+    ['broken, since a release that nothing is known of', since(COMMIT, { state: 'broken', reasons: [reason('not-reviewed')] }), {}, false, undefined],
+  ])('%s says of the map what it can know', (_, given, begun, value, held) => {
+    const kept = keptFact(given, map, 'source', begun);
+    expect(kept.evidence.map((one) => one.value)).toEqual(value === undefined ? [] : [value]);
+    if (held === undefined) expect(kept.heldBack).toBeUndefined();
+    else expect(kept.heldBack).toContain(held);
   });
 
   it('is refused at an element of which it says nothing', () => {

@@ -6,7 +6,9 @@ import type { Evidence } from '../../evidence/model.ts';
 import type { ServiceMap } from '../../map/model.ts';
 import { LINK_RECORDED, type LinkRecorded } from './events.ts';
 import { releaseFaults } from './faults.ts';
+import { type GateAsked, sinceReasons } from './gate.ts';
 import { codesOf, type Link, type LinkFact } from './link.ts';
+import type { ReleasePolicy } from './policy.ts';
 
 /** What a proven link says of the map. Findings and the gate's own are recorded by their own commands. */
 export const CLAIM_OF: Readonly<Partial<Record<Link, string>>> = {
@@ -28,6 +30,8 @@ export interface Kept {
   readonly heldBack?: string;
 }
 
+// Looks that may leave out what came before a release.
+const SINCE: ReadonlySet<Link> = new Set(['review', 'signatures']);
 const MEDIA_TYPE = 'application/vnd.assay.link+json';
 
 /** The fact as text: one spelling for one fact, so that its digest names it. */
@@ -35,8 +39,14 @@ export function factText(fact: LinkFact): string {
   return canonicalJson({ ...fact, at: Instant.format(fact.at) } as unknown as Json); // A fact is plain data; undefined members are left out by its makers.
 }
 
-/** What goes on the ledger of a fact, about an element of the map where one is named. Throws `Refused` (ASSAY-RELEASE-009). */
-export function keptFact(fact: LinkFact, map: ServiceMap, part?: string): Kept {
+/** From which releases on a look may begin: where the policy starts, and what passed the gate before. */
+export type Begun = Pick<ReleasePolicy, 'start'> & Pick<GateAsked, 'published'>;
+
+/**
+ * What goes on the ledger of a fact, about an element of the map where one is named. Of a look at what came after a release that is neither, nothing is said of the map: it has no word on what came
+ * before. Throws `Refused` (ASSAY-RELEASE-009).
+ */
+export function keptFact(fact: LinkFact, map: ServiceMap, part?: string, begun: Begun = {}): Kept {
   const text = factText(fact);
   const digest = Digest.of(text);
   const claim = CLAIM_OF[fact.link];
@@ -58,6 +68,8 @@ export function keptFact(fact: LinkFact, map: ServiceMap, part?: string): Kept {
   if (part === undefined) return { ...kept, evidence: [], heldBack: `no element of the map was named with --part, so nothing was said of ${claim}` };
   const value = shownBy(fact);
   if (value === undefined) return { ...kept, evidence: [], heldBack: `whether ${claim} holds at ${part} cannot be known, so nothing was said of it` };
+  const [short] = value && SINCE.has(fact.link) ? sinceReasons(fact, begun, begun) : [];
+  if (short !== undefined) return { ...kept, evidence: [], heldBack: `${claim} of ${part} is not shown (${short.code}). ${short.what} ${short.remedy}` };
   return { ...kept, evidence: [evidenceOf(fact, claim, part, digest, value)] };
 }
 

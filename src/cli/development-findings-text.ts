@@ -18,12 +18,13 @@ export function findingsText(
   const { reports, findings, absent, unknown, baseline } = judged;
   const open = findings.filter(({ finding }) => finding.state === 'open');
   const by = (novelty: JudgedFinding['novelty']) => open.filter((one) => one.novelty === novelty);
+  const suppressed = findings.filter(({ finding }) => finding.state === 'suppressed');
   const unjustified = findings.filter(({ finding }) => finding.unjustified).length;
-  const shown = [...by('new'), ...by('updated'), ...by('unchanged')];
+  const shown = [...by('new'), ...suppressed.filter(({ novelty }) => novelty === 'new'), ...by('updated'), ...by('unchanged')];
   const rows = shown
     .slice(0, SHOWN)
     .map(({ finding, novelty }) => [
-      novelty,
+      finding.state === 'suppressed' ? 'suppressed' : novelty,
       finding.secret ? 'secret' : finding.level,
       finding.rule,
       finding.line === undefined ? finding.path || '-' : `${finding.path}:${finding.line}`,
@@ -38,7 +39,7 @@ export function findingsText(
     ...unknown.filter(({ place }) => reports.some(({ file }) => file === place)).map(({ place, why }) => `${place}: ${why}`),
     '',
     `  ${by('new').length} new, ${by('updated').length} updated, ${by('unchanged').length} unchanged, ${absent} gone${baseline === undefined ? ' (no baseline was named)' : ` since the baseline ${baseline.name}`}`,
-    `  ${findings.filter(({ finding }) => finding.state === 'suppressed').length} suppressed with a reason, ${findings.filter(({ finding }) => finding.state === 'undecided').length} undecided`,
+    `  ${suppressed.length} suppressed with a reason${suppressed.length === 0 ? '' : `, ${suppressed.filter(({ novelty }) => novelty === 'new').length} of them new, which ${suppressed.length === 1 ? 'counts' : 'count'} as found`}, ${findings.filter(({ finding }) => finding.state === 'undecided').length} undecided`,
     ...(unjustified === 0 ? [] : [`  ${counted(unjustified, 'suppression')} without a reason, which ${unjustified === 1 ? 'counts' : 'count'} for nothing`]),
     '',
     ...(rows.length === 0

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { entering, takeIn } from '../assurance/intake/index.ts';
 import { Digest, Instant, type Json, Refused } from '../core/index.ts';
-import { baselineName, baselineOf, compareWith, type KnownBaseline, readBaseline, refuseGrowth } from '../development/finding/baseline.ts';
+import { baselineName, baselineOf, compareWith, counts, type KnownBaseline, readBaseline, refuseGrowth } from '../development/finding/baseline.ts';
 import { certPosition } from '../development/finding/cert-position.ts';
 import { comparedCopy, secretMapping } from '../development/finding/copy.ts';
 import { findingFaults } from '../development/finding/faults.ts';
@@ -176,7 +176,7 @@ async function importReports(args: Arguments, io: Io): Promise<Outcome> {
   });
 }
 
-/** What the importer of evidence makes of the copies: of clean and secret without what was suppressed with a reason, of CERT C with it, since a rule whose result is suppressed was not kept. */
+/** What the importer of evidence makes of the copies: of clean and secret with what is suppressed counted as found, of CERT C as it is written, since a rule whose result is suppressed was not kept. */
 function statementsOf(
   judged: JudgedFindings,
   given: readonly Given[],
@@ -191,9 +191,9 @@ function statementsOf(
     judged,
     given.map(({ log }) => log),
   );
-  const take = (without: 'suppressed' | 'nothing') =>
+  const take = (suppressed: 'counted' | 'as-written') =>
     takeIn({
-      files: given.map(({ report, log }) => ({ file: report.file, text: comparedCopy(log, report, judged, without), digest: report.digest })),
+      files: given.map(({ report, log }) => ({ file: report.file, text: comparedCopy(log, report, judged, suppressed), digest: report.digest })),
       map,
       now,
       subject: part,
@@ -205,7 +205,7 @@ function statementsOf(
     }).batch.evidence;
   const baseline = judged.baseline === undefined ? '' : `; baseline ${judged.baseline.name} ${judged.baseline.digest.slice(7, 19)}`;
   const isCert = ({ claim }: Evidence) => claim === 'source.cert-c-checked';
-  return [...take('suppressed').filter((one) => !isCert(one)), ...take('nothing').filter(isCert)].map((one) => ({
+  return [...take('counted').filter((one) => !isCert(one)), ...take('as-written').filter(isCert)].map((one) => ({
     ...one,
     source: `${one.source.slice(0, 200)}${baseline}`,
   }));
@@ -238,7 +238,7 @@ async function setBaseline(args: Arguments, io: Io): Promise<Outcome> {
     // A new name is no way round the second person: it is held to the newest baseline of the part, and the first of all to nothing.
     const before = baselinesOf(view).filter((one) => one.part === part);
     const last = baselineNamed((before.findLast((one) => one.name === name) ?? before.at(-1))?.name, view, dataDir, part);
-    const open = judged.findings.filter(({ finding }) => finding.state === 'open').map(({ finding }) => finding);
+    const open = judged.findings.map(({ finding }) => finding).filter(counts);
     const added = last === undefined ? open.length : compareWith(open, last.rows).novelty.filter((one) => one === 'new').length;
     refuseGrowth(added, by, approvedBy);
     const text = baselineOf(open);

@@ -11,11 +11,13 @@ const baselineSchema = z.strictObject({ format: z.literal('findings-baseline/1')
 
 export type BaselineRow = z.output<typeof rowSchema>;
 
-/** What is taken into a baseline: what stands open. What is suppressed has its own reason, and what is undecided was not seen to be there. */
+/** What a baseline is compared with and taken of: what stands open, and what a report says is suppressed, since that is its writer's word. What is undecided was not seen to be there. */
+export function counts({ state }: Finding): boolean {
+  return state !== 'undecided';
+}
+
 export function baselineOf(findings: readonly Finding[]): string {
-  const rows = findings
-    .filter(({ state }) => state === 'open')
-    .map(({ rule, saying, marks }): BaselineRow => ({ rule, saying, marks: marks.map(({ kind, value }) => [kind, value]) }));
+  const rows = findings.filter(counts).map(({ rule, saying, marks }): BaselineRow => ({ rule, saying, marks: marks.map(({ kind, value }) => [kind, value]) }));
   return canonicalJson({ format: 'findings-baseline/1', findings: rows } as unknown as Json); // Rows are plain data.
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/index.ts';
 import type { Log } from '../../evidence/import/sarif/log.ts';
+import { counts } from './baseline.ts';
 import type { JudgedFindings } from './judge.ts';
 import type { Report } from './model.ts';
 
@@ -7,9 +8,10 @@ type Fields = { [key: string]: Json };
 
 /**
  * A copy of a log in which Assay's own comparison stands where the tool's did: `baselineState` of each finding, and no suppression without a reason. The importer of evidence reads the
- * copy, so that there is one meaning of "clean". `without`: leaves out what somebody suppressed and said why, for the claim of no new finding.
+ * copy, so that there is one meaning of "clean". `suppressed`: for the claim of no new finding what is suppressed with a reason is `counted` like any other; where rules are counted it stays
+ * `as-written`, since a rule whose result is suppressed was neither kept nor seen to be broken.
  */
-export function comparedCopy(log: Log, report: Report, judged: JudgedFindings, without: 'suppressed' | 'nothing'): string {
+export function comparedCopy(log: Log, report: Report, judged: JudgedFindings, suppressed: 'counted' | 'as-written'): string {
   const own = new Map(judged.findings.filter((one) => one.report === report).map((one) => [`${one.finding.at.run} ${one.finding.at.result}`, one]));
   const document = log.document as Fields;
   const runs = document['runs'];
@@ -18,13 +20,13 @@ export function comparedCopy(log: Log, report: Report, judged: JudgedFindings, w
   const copied = runs.map((run: Fields, i: number) => {
     const results = run['results'];
     if (!Array.isArray(results)) return run;
-    const kept = results.flatMap((result: Fields, k: number) => {
+    const kept = results.map((result: Fields, k: number) => {
       const one = own.get(`${i} ${k}`);
-      if (one === undefined) return [result];
-      if (one.finding.state === 'suppressed') return without === 'nothing' ? [result] : [];
+      if (one === undefined) return result;
+      if (one.finding.state === 'suppressed' && suppressed === 'as-written') return result;
       const { suppressions, ...bare } = result;
-      const next: Fields = one.finding.unjustified || suppressions === undefined ? bare : result;
-      return [one.finding.state === 'open' ? { ...next, baselineState: one.novelty } : next];
+      const next: Fields = one.finding.unjustified || one.finding.state === 'suppressed' || suppressions === undefined ? bare : result;
+      return counts(one.finding) ? { ...next, baselineState: one.novelty } : next;
     });
     return { ...run, results: kept };
   });

@@ -101,7 +101,8 @@ describe('what stands', () => {
     ['a rule that passed', [found({ kind: 'pass', level: 'none' })], 'proven'],
     ['one that is gone', [found({ baselineState: 'absent' })], 'proven'],
     ['one that the tool alone knew', [found({ baselineState: 'unchanged' })], 'unknown'],
-    ['one suppressed with a reason', [found({ suppressions: [reasoned] })], 'proven'],
+    ['one suppressed with a reason, which is its writer’s word', [found({ suppressions: [reasoned] })], 'broken'],
+    ['one suppressed in the source, with a reason', [found({ suppressions: [{ kind: 'inSource', justification: 'It is fine.' }] })], 'broken'],
     ['one suppressed without', [found({ suppressions: [{ kind: 'inSource' }] })], 'broken'],
     ['one suppressed with an empty reason', [found({ suppressions: [{ ...reasoned, justification: '  ' }] })], 'broken'],
     ['one suppressed with a reason that is no text', [found({ suppressions: [{ ...reasoned, justification: 7 }] })], 'broken'],
@@ -119,6 +120,18 @@ describe('what stands', () => {
   it('is nothing good where there was no run', () => {
     expect(stateOf(JSON.stringify({ version: '2.1.0', runs: [] }))).toBe('unknown');
     expect(findingsLink(judgeFindings([]), { release: 'v1' }, Instant.of(0)).state).toBe('proven');
+  });
+
+  it('is told of what is suppressed by a code that the policy may let pass, and of a secret as of any other', () => {
+    const of = (text: string, before?: string) => findingsLink(judged(text, before), { release: 'v1' }, Instant.of(0));
+    const silenced = logOf([found({ suppressions: [reasoned] }), found({ level: 'note' }, 9, 'x')]);
+    expect(of(silenced).reasons.map(({ code }) => code)).toEqual(['new-note', 'new-suppressed']);
+    expect(of(silenced).counts).toMatchObject({ open: 1, suppressed: 1, new: 2, 'new-suppressed': 1 });
+    expect(of(silenced, silenced)).toMatchObject({ state: 'proven', counts: { suppressed: 1, new: 0 } });
+    const secret = logOf([found({ suppressions: [reasoned] })], {}, 'gitleaks');
+    expect(of(secret).reasons.map(({ code }) => code)).toEqual(['new-secret']);
+    // A copy that stands open is not made old by a suppressed one.
+    expect(of(logOf([found({ suppressions: [reasoned] }), found()]), logOf([found()])).reasons.map(({ code }) => code)).toEqual(['new-suppressed']);
   });
 
   it('is what our own baseline has, whatever the tool says that it knew', () => {
@@ -203,6 +216,32 @@ describe('what stands', () => {
   });
 });
 
+describe('the level of a finding', () => {
+  const override = (level: string | undefined, descriptor: Fields = { id: 'R1' }) => ({
+    ...RAN,
+    ruleConfigurationOverrides: [{ descriptor, configuration: { level } }],
+  });
+  const levelOf = (result: Fields, invocations: readonly Fields[]) => read(logOf([found(result)], { invocations })).report.findings[0]?.level;
+
+  it.each<[string, Fields, readonly Fields[], string]>([
+    ['is what the result says', { level: 'note' }, [override('error')], 'note'],
+    ['is what the only invocation set for its rule', {}, [override('error')], 'error'],
+    ['is what it set by the place of the rule', {}, [override('note', { index: 0 })], 'note'],
+    ['is what the rule is, where another was set', {}, [override('error', { id: 'cert-str34-c' })], 'warning'],
+    ['is what the rule is, where only its being on was set', {}, [override(undefined)], 'warning'],
+    ['is of the invocation that made it', { provenance: { invocationIndex: 1 } }, [override('error'), override('note')], 'note'],
+    ['is of none where the result names one that is not there', { provenance: { invocationIndex: 7 } }, [override('note'), RAN], 'warning'],
+    ['is not made milder by one of several', {}, [RAN, override('note')], 'warning'],
+    ['is made graver by one of several', {}, [RAN, override('error')], 'error'],
+    [
+      'is the last that was set',
+      {},
+      [{ ...RAN, ruleConfigurationOverrides: [...override('error').ruleConfigurationOverrides, ...override('note').ruleConfigurationOverrides] }],
+      'note',
+    ],
+  ])('%s', (_, result, invocations, level) => expect(levelOf(result, invocations)).toBe(level));
+});
+
 describe('guidelines of CERT C', () => {
   const rowsOf = (results: readonly Fields[], run: Fields = {}) =>
     certPosition(judged(logOf(results, run)))
@@ -228,9 +267,9 @@ describe('guidelines of CERT C', () => {
 });
 
 describe('the copy that becomes evidence', () => {
-  const copied = (text: string, before: string | undefined, without: 'suppressed' | 'nothing' = 'suppressed') => {
+  const copied = (text: string, before: string | undefined, suppressed: 'counted' | 'as-written' = 'counted') => {
     const { log, report } = read(text);
-    return comparedCopy(log, report, judgeFindings([report], before === undefined ? undefined : baseline(before)), without);
+    return comparedCopy(log, report, judgeFindings([report], before === undefined ? undefined : baseline(before)), suppressed);
   };
   const said = (text: string) => importText(text, 'sarif').evidence.map(({ claim, value }) => [claim, typeof value === 'boolean' ? value : 'list']);
 
@@ -254,9 +293,18 @@ describe('the copy that becomes evidence', () => {
       ],
     ],
     [
-      'is clean where the rest was suppressed with a reason',
-      logOf([found({ suppressions: [{ kind: 'external', justification: 'Why.' }] })]),
+      'is not where the rest was suppressed with a reason that nobody else has seen',
+      logOf([found({ suppressions: [{ kind: 'inSource', justification: 'Why.' }] })]),
       undefined,
+      [
+        ['code.static-analysis-clean', false],
+        ['source.cert-c-checked', 'list'],
+      ],
+    ],
+    [
+      'is clean where two people took what is suppressed into the baseline',
+      logOf([found({ suppressions: [{ kind: 'inSource', justification: 'Why.' }] })]),
+      logOf([found({ suppressions: [{ kind: 'inSource', justification: 'Why.' }] })]),
       [
         ['code.static-analysis-clean', true],
         ['source.cert-c-checked', 'list'],
@@ -276,7 +324,7 @@ describe('the copy that becomes evidence', () => {
 
   it('keeps what was suppressed where rules are counted', () => {
     expect(
-      JSON.parse(copied(logOf([found({ suppressions: [{ kind: 'external', justification: 'Why.' }] })]), undefined, 'nothing')).runs[0].results,
+      JSON.parse(copied(logOf([found({ suppressions: [{ kind: 'external', justification: 'Why.' }] })]), undefined, 'as-written')).runs[0].results,
     ).toHaveLength(1);
   });
 
@@ -333,7 +381,7 @@ describe('over any bytes', () => {
     try {
       const { report, log } = read(text);
       const judgedOne = judgeFindings([report]);
-      comparedCopy(log, report, judgedOne, 'suppressed');
+      comparedCopy(log, report, judgedOne, 'counted');
       certPosition(judgedOne);
       return findingsLink(judgedOne, { release: 'v1' }, Instant.of(0)).link === 'findings';
     } catch (error) {

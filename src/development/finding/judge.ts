@@ -1,4 +1,4 @@
-import { type Compared, compareWith, type KnownBaseline } from './baseline.ts';
+import { type Compared, compareWith, counts, type KnownBaseline } from './baseline.ts';
 import type { Finding, Novelty, Report } from './model.ts';
 
 export interface JudgedFinding {
@@ -21,7 +21,10 @@ export interface JudgedFindings {
 /** Without a baseline of Assay's own, what the tool says that it knew is believed; with one, its word counts for nothing. */
 export function judgeFindings(reports: readonly Report[], baseline?: KnownBaseline): JudgedFindings {
   const all = reports.flatMap((report) => report.findings.map((finding) => ({ finding, report })));
-  const open = all.filter(({ finding }) => finding.state === 'open');
+  // What stands open takes its rows first: a suppressed copy beside it makes nothing old.
+  const open = all
+    .filter(({ finding }) => counts(finding))
+    .toSorted((a, b) => Number(a.finding.state === 'suppressed') - Number(b.finding.state === 'suppressed'));
   const compared: Compared | undefined =
     baseline === undefined
       ? undefined

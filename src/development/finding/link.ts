@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/index.ts';
 import type { About, LinkFact, LinkReason } from '../release/link.ts';
 import { TOOL } from '../release/newest.ts';
+import { counts } from './baseline.ts';
 import type { JudgedFinding, JudgedFindings } from './judge.ts';
 import { LEVELS, type Report } from './model.ts';
 
@@ -8,14 +9,15 @@ const MOST = 500;
 
 /**
  * What analysers found in a release, as a link of its chain: proven where each ran to its end and found nothing new, broken where something new stands. Reasons are `new-error`,
- * `new-warning`, `new-note`, `new-secret`, `undecided`, `known-to-tool-alone`, `other-revision` and `cannot-be-known`; the policy of the gate may allow the milder ones.
+ * `new-warning`, `new-note`, `new-secret`, `new-suppressed`, `undecided`, `known-to-tool-alone`, `other-revision` and `cannot-be-known`; the policy of the gate may allow the milder ones.
  */
 export function findingsLink(judged: JudgedFindings, about: About, at: Instant): LinkFact {
   const { findings, unknown, reports, baseline } = judged;
-  const fresh = findings.filter(({ finding, novelty }) => finding.state === 'open' && novelty === 'new').toSorted((a, b) => rank(a) - rank(b));
+  // Whoever writes the source or the report suppresses as well: it is a finding until two people took it into a baseline, or the policy of the gate lets so many pass.
+  const fresh = findings.filter(({ finding, novelty }) => counts(finding) && novelty === 'new').toSorted((a, b) => rank(a) - rank(b));
   const undecided = findings.filter(({ finding }) => finding.state === 'undecided');
   // The tool compared with something that nobody here has seen, and its report can be written by whoever wants it clean.
-  const believed = baseline === undefined ? findings.filter(({ finding, novelty }) => finding.state === 'open' && novelty !== 'new') : [];
+  const believed = baseline === undefined ? findings.filter(({ finding, novelty }) => counts(finding) && novelty !== 'new') : [];
   const elsewhere = reports.filter((report) => isElsewhere(report, about));
   const tools = toolsOf(reports);
   const codes: Record<string, number> = {};
@@ -25,7 +27,11 @@ export function findingsLink(judged: JudgedFindings, about: About, at: Instant):
       code: codeOf(one),
       place: placeOf(one),
       what: `${one.finding.rule}: ${one.finding.said}`.slice(0, 500),
-      remedy: one.finding.secret ? 'Revoke the secret, then take it out of the source and its history.' : 'Mend it, or suppress it with a reason.',
+      remedy: one.finding.secret
+        ? 'Revoke the secret, then take it out of the source and its history.'
+        : one.finding.state === 'suppressed'
+          ? 'Mend it, take it into the baseline with a second person, or let the policy of the gate allow so many until a day.'
+          : 'Mend it, or take it into the baseline with a second person.',
     })),
     ...unknown.slice(0, MOST).map(({ place, why }) => ({
       code: 'cannot-be-known',
@@ -96,11 +102,12 @@ function toolsOf(reports: readonly Report[]): Readonly<Record<string, number>> {
 }
 
 function codeOf({ finding }: JudgedFinding): string {
-  return finding.secret ? 'new-secret' : `new-${finding.level === 'none' ? 'note' : finding.level}`;
+  if (finding.secret) return 'new-secret';
+  return finding.state === 'suppressed' ? 'new-suppressed' : `new-${finding.level === 'none' ? 'note' : finding.level}`;
 }
 
 function rank({ finding }: JudgedFinding): number {
-  return finding.secret ? -1 : LEVELS.indexOf(finding.level);
+  return finding.secret ? -1 : finding.state === 'suppressed' ? LEVELS.length : LEVELS.indexOf(finding.level);
 }
 
 function placeOf({ finding, report }: JudgedFinding): string {

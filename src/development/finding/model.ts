@@ -30,7 +30,7 @@ export interface Finding {
   readonly cwe: readonly string[];
   /** A live secret in the source. */
   readonly secret: boolean;
-  /** `suppressed`: somebody accepted it and said why. `undecided`: nobody can count it as found or as clean. */
+  /** `suppressed`: the report says that somebody accepted it and why; that is the word of whoever wrote it. `undecided`: nobody can count it as found or as clean. */
   readonly state: 'open' | 'suppressed' | 'undecided';
   /** Suppressions that count for nothing, having no reason. */
   readonly unjustified: boolean;

@@ -1,6 +1,6 @@
 import { Digest, hexHash } from '../../core/index.ts';
+import { levelOf } from '../../evidence/import/sarif/level.ts';
 import { type Log, type Result, type Run, readLog } from '../../evidence/import/sarif/log.ts';
-import { levelOf } from '../../evidence/import/sarif/result.ts';
 import { appliedRules, certOfResult, certOfRule, ruleOf, unproven } from '../../evidence/import/sarif/run.ts';
 import { ADVISORY } from '../../evidence/import/sarif/sarif.ts';
 import { worded } from '../../evidence/import/wording.ts';
@@ -72,7 +72,7 @@ function findingOf(result: Result, run: Run, id: string | undefined, at: Finding
     where?.physicalLocation?.artifactLocation?.uri ?? where?.logicalLocations?.[0]?.fullyQualifiedName ?? where?.logicalLocations?.[0]?.name ?? '',
   );
   const line = where?.physicalLocation?.region?.startLine;
-  const level = levelOf(result, rule);
+  const level = levelOf(result, rule, run);
   const said = worded(result.message?.text ?? templateOf(result, rule) ?? rule?.shortDescription?.text ?? name, 500) || 'no message';
   const tags = [...(rule?.properties?.tags ?? []), ...(result.properties?.tags ?? [])];
   const { counts, unjustified } = suppression(result);

@@ -1,6 +1,7 @@
 import { grid, inline } from '../../assurance/report/markdown-text.ts';
 import { Digest, Instant } from '../../core/index.ts';
 import type { GateReason, GateResult } from './gate.ts';
+import { sarifMessage } from './sarif-message.ts';
 
 // One answer of the gate in the two forms that build servers show.
 
@@ -67,7 +68,7 @@ export function gateSarif(result: GateResult): string {
           ruleIndex: at.get(ruleOf(reason)),
           kind: 'fail',
           level: reason.kind === 'broken' ? 'error' : 'warning',
-          message: { text: `${reason.what} ${reason.remedy}` },
+          message: { text: sarifMessage(`${reason.what} ${reason.remedy}`) },
           locations: [{ logicalLocations: [{ fullyQualifiedName: reason.place, kind: reason.link }] }],
           partialFingerprints: { 'assayRelease/v1': Digest.of(`${result.release}\u0000${ruleOf(reason)}\u0000${reason.place}`) },
           ...(until === undefined

@@ -41,7 +41,7 @@ const component = z.looseObject({
   taxa: maybe(z.array(descriptor)),
 });
 const notification = z.looseObject({ level, descriptor: maybe(reference), message: text, exception: maybe(z.looseObject({})) });
-const override = z.looseObject({ descriptor: reference, configuration: maybe(z.looseObject({ enabled: maybe(z.boolean()) })) });
+const override = z.looseObject({ descriptor: reference, configuration: maybe(z.looseObject({ enabled: maybe(z.boolean()), level })) });
 const invocation = z.looseObject({
   executionSuccessful: maybe(z.boolean()),
   startTimeUtc: maybe(z.string()),
@@ -74,6 +74,7 @@ const result = z.looseObject({
   suppressions: maybe(z.array(z.looseObject({ kind: maybe(z.string()), status: maybe(z.string()), justification: perhaps(z.string()) }))),
   baselineState: maybe(z.enum(['new', 'unchanged', 'updated', 'absent'])),
   taxa: maybe(z.array(reference)),
+  provenance: perhaps(z.looseObject({ invocationIndex: perhaps(z.int()) })),
   properties: tagged,
   fingerprints: perhaps(z.record(z.string(), z.unknown())),
   partialFingerprints: perhaps(z.record(z.string(), z.unknown())),

@@ -39,14 +39,9 @@ function isSuppressed({ suppressions = [] }: Result): boolean {
 
 const SEVERITY = { error: 'high', warning: 'medium', note: 'low', none: 'none' } as const;
 
-export function levelOf(result: Result, rule: Descriptor | undefined): keyof typeof SEVERITY {
-  return result.level ?? rule?.defaultConfiguration?.level ?? 'warning';
-}
-
 /** The rule, its level, what it says and where. `security-severity`, where the rule has one, is a CVSS score. */
-export function findingOf(result: Result, rule: Descriptor | undefined): NonNullable<Evidence['finding']> {
+export function findingOf(result: Result, rule: Descriptor | undefined, level: keyof typeof SEVERITY): NonNullable<Evidence['finding']> {
   const id = result.ruleId ?? result.rule?.id ?? rule?.id ?? 'a rule without an id';
-  const level = levelOf(result, rule);
   const said = result.message?.text ?? (result.message?.id === undefined ? undefined : rule?.messageStrings?.[result.message.id]?.text);
   const score = Number(String(rule?.properties?.['security-severity'] ?? 'none').slice(0, 20));
   const refs = (result.locations ?? []).map((each) => {

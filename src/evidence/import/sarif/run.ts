@@ -56,6 +56,23 @@ export function appliedRules(run: Run): readonly Descriptor[] {
     .filter((rule) => !off.has(rule) && (on.has(rule) || rule.defaultConfiguration?.enabled !== false));
 }
 
+const LEVELS = new WeakMap<Invocation, ReadonlyMap<Descriptor, 'error' | 'warning' | 'note' | 'none'>>();
+
+/** The levels that an invocation set for rules, the last where it sets one twice (section 3.20.5). */
+export function overriddenLevels(run: Run, invocation: Invocation): ReadonlyMap<Descriptor, 'error' | 'warning' | 'note' | 'none'> {
+  return foldOnce(
+    LEVELS,
+    invocation,
+    () =>
+      new Map(
+        (invocation.ruleConfigurationOverrides ?? []).flatMap(({ descriptor, configuration }) => {
+          const rule = lookUp(descriptor, componentOf(descriptor, run)?.rules);
+          return rule === undefined || configuration?.level === undefined ? [] : [[rule, configuration.level] as const];
+        }),
+      ),
+  );
+}
+
 function components(run: Run): readonly Component[] {
   return [run.tool.driver, ...(run.tool.extensions ?? [])];
 }

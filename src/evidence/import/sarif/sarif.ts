@@ -9,8 +9,9 @@ import { member } from '../place.ts';
 import { repositoryPath, upTo } from '../resolve.ts';
 import { type Claiming, type Item, type Outcome, stateItems, subjectOf } from '../statement.ts';
 import { refuseNul, worded } from '../wording.ts';
+import { levelOf } from './level.ts';
 import { type Log, type Result, type Run, readLog } from './log.ts';
-import { findingOf, levelOf, outcomeOf } from './result.ts';
+import { findingOf, outcomeOf } from './result.ts';
 import { appliedRules, certOfResult, certOfRule, ruleOf, unproven } from './run.ts';
 
 const MEDIA_TYPE = 'application/sarif+json';
@@ -129,7 +130,7 @@ function judged(run: Run, i: number, log: Log): Judged {
     const more: readonly (readonly [string, string | undefined])[] = [
       ['ruleId', id],
       // Of findings alone, so that no mapping can choose the results that passed and leave the others out.
-      ['level', outcome.kind === 'fail' ? levelOf(result, rule) : undefined],
+      ['level', outcome.kind === 'fail' ? levelOf(result, rule, run) : undefined],
       ['uri', uri],
       ['message', result.message?.text],
       ['cert', certOfResult(result, run)[0]],
@@ -140,7 +141,7 @@ function judged(run: Run, i: number, log: Log): Judged {
       whole: member(member(written, 'results'), k) ?? null,
       fields: new Map([...fields, ...more.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]))]),
       outcome: outcome.kind === 'pass' && bare !== undefined ? { kind: 'undecided', why: bare } : outcome,
-      ...(outcome.kind === 'fail' ? { finding: findingOf(result, rule) } : {}),
+      ...(outcome.kind === 'fail' ? { finding: findingOf(result, rule, levelOf(result, rule, run)) } : {}),
     };
   });
   const old = results.flatMap(({ result, outcome }, k) => (outcome.kind === 'fail' && isOld(result) ? [`${at}.results[${k}]`] : []));
@@ -237,7 +238,10 @@ function certStatements(runs: readonly Judged[], context: ImportContext): Pick<I
         if (outcome.kind === 'fail') group.violated.add(rule);
         if (outcome.kind === 'undecided') group.open.add(rule);
       }
-      if (outcome.kind === 'fail' && cert.length > 0) group.findings.push(findingOf(result, ruleOf(result, run)));
+      if (outcome.kind === 'fail' && cert.length > 0) {
+        const rule = ruleOf(result, run);
+        group.findings.push(findingOf(result, rule, levelOf(result, rule, run)));
+      }
     }
   }
   const evidence: Evidence[] = [];

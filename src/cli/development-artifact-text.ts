@@ -63,7 +63,7 @@ const RED: ReadonlySet<FileClass> = new Set(['contradicts', 'unexplained']);
 
 /** What is red, each with why; then what is not shown and has weight, by why. */
 function listed(files: readonly JudgedFile[]): readonly string[] {
-  const red = files.filter((file) => RED.has(file.class) || file.gainedRun === true);
+  const red = files.filter((file) => RED.has(file.class));
   const amber = files.filter((file) => OPEN.has(file.class) && !RED.has(file.class));
   const rows = red
     .slice(0, LISTED)
@@ -109,11 +109,13 @@ function odd({ oddities }: ArtifactResult): readonly string[] {
 }
 
 function missing({ missing: all }: ArtifactResult): readonly string[] {
-  const said = all.filter((one) => one.kind !== 'unremarkable');
+  const said = all.filter((one) => one.kind !== 'unremarkable' && one.kind !== 'left-out');
   if (all.length === 0) return [];
-  const rows = said.slice(0, 10).map(({ path, kind }) => [kind, shown(path)]);
+  const rows = said.slice(0, 10).map(({ path, kind, role }) => [role === 'build' ? 'source (runs at build)' : kind, shown(path)]);
+  const excused = all.filter((one) => one.kind === 'left-out');
+  const reasons = [...Map.groupBy(excused, ({ why }) => why ?? '')].map(([why, group]) => `${group.length} left out (${shown(why)})`);
   return [
-    `Only in git: ${counted(all.length, 'file')}, ${all.length - said.length} of them of no weight.`,
+    ...wrap(`Only in git: ${[counted(all.length, 'file'), ...reasons, `${all.length - said.length - excused.length} of them of no weight`].join(', ')}.`, 100),
     ...(rows.length === 0 ? [] : [table(['missing', 'path'], rows)]),
     ...(said.length > rows.length ? [`and ${counted(said.length - rows.length, 'further file')}, with --json`] : []),
     '',
@@ -146,9 +148,12 @@ function verdict({ state, counts, oddities }: ArtifactResult): string {
   if (state === 'proven') return 'Every file that ships is the tag’s, or explained by its content.';
   if (state === 'unknown') {
     const open = counts.byClass['not-shown'] + counts.byClass['not-shown-at-build'] + counts.byClass['not-comparable'];
-    return open === 0
-      ? 'Nothing is unexplained, and nothing is shown: whether it comes from the tag cannot be known.'
-      : `Nothing is unexplained, and ${counted(open, 'file')} ${open === 1 ? 'is' : 'are'} not shown to come from the tag.`;
+    const left = counts.sourceLeftOut;
+    if (counts.same + counts.differ === 0) return 'Nothing is unexplained, and nothing is shown: whether it comes from the tag cannot be known.';
+    return `Nothing that ships is unexplained, and ${[
+      ...(open === 0 ? [] : [`${counted(open, 'file')} ${open === 1 ? 'is' : 'are'} not shown to come from the tag`]),
+      ...(left === 0 ? [] : [`some source is left out: ${counted(left, 'file')} of the tag that a build uses`]),
+    ].join(', and ')}.`;
   }
   const wrong = oddities.filter((one) => one.wrong).length;
   const parts = [

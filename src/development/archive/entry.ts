@@ -6,7 +6,7 @@ export interface ArchiveEntry {
   /** `/` between names; as `entryPath` gives it. */
   readonly path: string;
   readonly kind: 'file' | 'link';
-  /** Whether its owner may run it: the one bit of a mode that git keeps. */
+  /** Whether anyone may run it. Git keeps the owner's bit alone. */
   readonly program: boolean;
   /** Bytes; of a link, of its target. */
   readonly size: number;

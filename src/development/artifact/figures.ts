@@ -1,9 +1,10 @@
 import type { Listing } from '../archive/entry.ts';
-import { RUNS_BY, type RunsBy, roleOf, runsBy } from './build.ts';
+import { RUNS_BY, type RunsBy } from './build.ts';
+import { leftOut } from './missing.ts';
 import { type ArtifactCounts, type ArtifactResult, CLASSES, type FileClass, type JudgedFile, type MissingFile, type Role } from './model.ts';
-import { baseOf, type SourceTree } from './tree.ts';
+import type { SourceTree } from './tree.ts';
 
-export function figuresOf(listing: Listing, tree: SourceTree, files: readonly JudgedFile[]): ArtifactCounts {
+export function figuresOf(listing: Listing, tree: SourceTree, files: readonly JudgedFile[]): Omit<ArtifactCounts, 'sourceLeftOut'> {
   const byClass = Object.fromEntries(CLASSES.map((one) => [one, 0])) as Record<FileClass, number>;
   const atBuild = Object.fromEntries(RUNS_BY.map((one) => [one, 0])) as Record<RunsBy, number>;
   let [same, onlyArtifact, unexplainedAtBuild, notShownCode] = [0, 0, 0, 0];
@@ -41,32 +42,13 @@ export function sorted(files: readonly JudgedFile[]): readonly JudgedFile[] {
   return files.toSorted((a, b) => of(a) - of(b) || (a.path < b.path ? -1 : 1));
 }
 
-export function stateOf(files: readonly JudgedFile[], oddities: ArtifactResult['oddities'], tree: SourceTree): ArtifactResult['state'] {
+/** Proven is that what ships is the tag's, and that the tag's is what ships: of a tree without some of its source nobody knows what is built. */
+export function stateOf(files: readonly JudgedFile[], missing: readonly MissingFile[], oddities: ArtifactResult['oddities']): ArtifactResult['state'] {
   if (oddities.some((odd) => odd.wrong)) return 'broken';
   const classes = new Set(files.map((file) => file.class));
   if (classes.has('contradicts') || classes.has('unexplained')) return 'broken';
   // An artifact without a file of the tag is not the release, whatever it lacks.
   if (!files.some((file) => file.inTree)) return 'unknown';
   if (classes.has('not-shown-at-build') || classes.has('not-shown') || classes.has('not-comparable')) return 'unknown';
-  return tree.submodules.some((one) => !one.followed) && classes.has('not-comparable') ? 'unknown' : 'proven';
-}
-
-const LICENCE = /^(?:licen[cs]e|copying|copyright|notice|patents)(?:$|[.\-_])/i;
-/** What a release leaves behind: settings of forges, editors and checks. */
-const BEHIND = /(?:^|\/)\.[^/]|(?:^|\/)(?:ci|tests?|testing|fuzz)\//i;
-
-export function missingOf(listing: Listing, tree: SourceTree): readonly MissingFile[] {
-  const missing: MissingFile[] = [];
-  for (const { path } of tree.files.values()) if (!listing.entries.has(path)) missing.push({ path, kind: kindOf(path) });
-  for (const { path, followed } of tree.submodules) {
-    if (!followed && ![...listing.entries.keys()].some((entry) => entry.startsWith(`${path}/`))) missing.push({ path, kind: 'submodule' });
-  }
-  const order: readonly MissingFile['kind'][] = ['licence', 'source', 'submodule', 'unremarkable'];
-  return missing.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.path < b.path ? -1 : 1));
-}
-
-function kindOf(path: string): MissingFile['kind'] {
-  if (LICENCE.test(baseOf(path)) && !path.slice(0, -baseOf(path).length).includes('.')) return 'licence';
-  if (BEHIND.test(path)) return 'unremarkable';
-  return roleOf(path, runsBy(path, false)) === 'other' ? 'unremarkable' : 'source';
+  return leftOut(missing).length > 0 ? 'unknown' : 'proven';
 }

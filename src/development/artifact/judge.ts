@@ -2,13 +2,14 @@ import type { ArchiveEntry, Listing, Oddity } from '../archive/entry.ts';
 import type { ObjectId } from '../git/object.ts';
 import { roleOf, runsBy } from './build.ts';
 import type { Catalogue } from './catalogue.ts';
-import { figuresOf, missingOf, sorted, stateOf } from './figures.ts';
+import { figuresOf, sorted, stateOf } from './figures.ts';
 import { hintOf, TreeIndex } from './hints.ts';
 import { literal, type Release } from './holes.ts';
 import { lineEndsAlone } from './line-ends.ts';
-import type { ArtifactResult, JudgedFile } from './model.ts';
+import { leftOut, missingOf } from './missing.ts';
+import type { ArtifactResult, FileClass, JudgedFile } from './model.ts';
 import type { Regeneration } from './recipe.ts';
-import { type StampRule, stampedBy } from './stamps.ts';
+import { type LeftOutRule, type StampRule, stampedBy } from './stamps.ts';
 import { Toolchain } from './toolchain.ts';
 import type { SourceTree, TreeFile } from './tree.ts';
 
@@ -22,7 +23,11 @@ export interface Against {
   readonly known: (blob: ObjectId) => Uint8Array | undefined;
   /** Blobs that `git archive` writes for paths of the tree, where they are not the tree's own: `export-subst`, `eol`. */
   readonly archived: ReadonlyMap<string, ReadonlySet<ObjectId>>;
+  /** Paths that `git archive` leaves out, by the attributes in the tag's own tree (`export-ignore`). */
+  readonly ignored: ReadonlySet<string>;
   readonly stamps: readonly StampRule[];
+  /** What the makers say that a release leaves out. */
+  readonly leftOut: readonly LeftOutRule[];
   readonly release: Release;
   /** What recipes gave, by path. */
   readonly regenerated: ReadonlyMap<string, Regenerated>;
@@ -60,12 +65,13 @@ export function judge(listing: Listing, against: Against): ArtifactResult {
   }
   const oddities = listing.oddities.map((odd) => ({ ...odd, wrong: wrong(odd, tree) }));
   const said = mismatched(listing, tree);
+  const missing = missingOf(listing, tree, (path) => excuseOf(path, against));
   const all = said === undefined ? oddities : [...oddities, { ...said, wrong: true }];
   return {
-    state: stateOf(files, all, tree),
-    counts: figuresOf(listing, tree, files),
-    files: sorted(files.filter((file) => file.class !== 'identical' || file.gainedRun === true)),
-    missing: missingOf(listing, tree),
+    state: stateOf(files, missing, all),
+    counts: { ...figuresOf(listing, tree, files), sourceLeftOut: leftOut(missing).length },
+    files: sorted(files.filter((file) => file.class !== 'identical')),
+    missing,
     oddities: all,
     submodules: tree.submodules,
     artifact: {
@@ -80,6 +86,12 @@ export function judge(listing: Listing, against: Against): ArtifactResult {
   };
 }
 
+/** Why a file of the tag need not ship: the tag says so itself, or the makers do. Undefined where nobody does. */
+function excuseOf(path: string, { ignored, leftOut: rules }: Against): string | undefined {
+  if (ignored.has(path)) return 'export-ignore in the tag';
+  return rules.find((rule) => rule.path.test(path))?.why;
+}
+
 type Verdict = Pick<JudgedFile, 'class' | 'why' | 'shows' | 'origin' | 'gainedRun'>;
 
 interface Around {
@@ -92,18 +104,31 @@ interface Around {
 
 const EMPTY = new Uint8Array(0);
 
-function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: Against, { index, toolchain, unchanged, seen }: Around): Verdict {
+/** What is the tag's but for what a release may change. */
+const THE_TAGS: ReadonlySet<FileClass> = new Set(['identical', 'line-ends', 'substituted', 'stamped']);
+
+/** What its content says, and where that is the tag's, whether it may run as the tag's may: the same bytes do another thing where something runs them. */
+function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: Against, around: Around): Verdict {
+  const found = byContent(entry, tagged, against, around);
+  if (!entry.program || tagged?.kind !== 'file' || !THE_TAGS.has(found.class)) return found;
+  const regenerated = against.regenerated.get(entry.path);
+  if (regenerated?.program === true && regenerated.sha256 === entry.sha256)
+    return { class: 'regenerated', why: 'the tag’s content, which the recipe makes a program', origin: regenerated.recipe };
+  const origin = around.toolchain.originOf(entry);
+  if (origin !== undefined) return { class: 'toolchain', why: 'the tag’s content, and a file of a toolchain by it, which runs', origin };
+  return {
+    class: 'unexplained',
+    why: `is ${found.why}, with a right to run that the tag does not give it`,
+    shows: 'the right to run in the tag itself, or a recipe that gives it',
+    gainedRun: true,
+  };
+}
+
+function byContent(entry: ArchiveEntry, tagged: TreeFile | undefined, against: Against, { index, toolchain, unchanged, seen }: Around): Verdict {
   const { path } = entry;
   // Content that could have been looked at and was too long is not taken at its word: no tool's head is that far in.
   const first = entry.content ?? (seen ? EMPTY : undefined);
-  if (tagged !== undefined && sameAs(entry, tagged)) {
-    const gained = entry.program && tagged.kind === 'file';
-    return {
-      class: 'identical',
-      why: gained ? 'the tag’s content, with a right to run that the tag does not give it' : 'the tag’s own',
-      ...(gained ? { gainedRun: true } : {}),
-    };
-  }
+  if (tagged !== undefined && sameAs(entry, tagged)) return { class: 'identical', why: 'the tag’s own' };
   const kinds = tagged !== undefined && (tagged.kind === 'link') !== (entry.kind === 'link');
   if (kinds)
     return {
@@ -130,7 +155,14 @@ function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: A
         origin,
       };
     if (regenerated !== undefined && regenerated.sha256 === entry.sha256)
-      return { class: 'regenerated', why: 'what the recipe makes from the tag’s tree, byte for byte', origin: regenerated.recipe };
+      return entry.program && !regenerated.program
+        ? {
+            class: 'unexplained',
+            why: 'is what the recipe makes from the tag’s tree, with a right to run that the recipe does not give it',
+            shows: 'the recipe that the release was made with',
+            gainedRun: true,
+          }
+        : { class: 'regenerated', why: 'what the recipe makes from the tag’s tree, byte for byte', origin: regenerated.recipe };
   }
   const elsewhere = tagged === undefined && entry.kind === 'file' ? index.blob(entry.blob) : undefined;
   // Of what the tag has the artifact's bytes are not held: the tag's are looked at, which are the same.
@@ -177,6 +209,8 @@ function verdictOf(entry: ArchiveEntry, tagged: TreeFile | undefined, against: A
 /** What a recipe gave for a path. */
 export interface Regenerated {
   readonly sha256: string;
+  /** Whether it may be run. */
+  readonly program: boolean;
   /** The tools and their versions, as they are shown. */
   readonly recipe: string;
   readonly versions: readonly string[];

@@ -1,7 +1,8 @@
 import { Digest, type Instant } from '../../core/index.ts';
 import { shown } from '../archive/path.ts';
 import { type About, codesOf, type LinkFact, type LinkReason } from '../release/link.ts';
-import type { ArtifactResult, FileClass, JudgedFile } from './model.ts';
+import { leftOut } from './missing.ts';
+import type { ArtifactResult, FileClass, JudgedFile, MissingFile } from './model.ts';
 
 const CODES: Readonly<Record<'contradicts' | 'unexplained' | 'not-shown-at-build' | 'not-comparable' | 'not-shown', string>> = {
   contradicts: 'file-contradicts-toolchain',
@@ -16,7 +17,7 @@ const REASONS = 1000;
 /** What the comparison tells of a release. `about` names the release; the commit, the tree and the artifact's digest are the result's own. */
 export function artifactLink(result: ArtifactResult, about: Pick<About, 'release' | 'since'>, at: Instant): LinkFact {
   const { counts, tree, artifact } = result;
-  const reasons = [...archive(result), ...result.files.flatMap(reasonOf)];
+  const reasons = [...archive(result), ...result.files.flatMap(reasonOf), ...leftOut(result.missing).map(missing)];
   return {
     link: 'artifact',
     about: {
@@ -35,6 +36,7 @@ export function artifactLink(result: ArtifactResult, about: Pick<About, 'release
       'only-in-git': counts.onlyTree,
       'unexplained-at-build': counts.unexplainedAtBuild,
       'not-shown-code': counts.notShownCode,
+      'source-left-out': counts.sourceLeftOut,
       'wrong-in-archive': result.oddities.filter((odd) => odd.wrong).length,
     },
     at,
@@ -63,6 +65,16 @@ function reasonOf(file: JudgedFile): readonly LinkReason[] {
       remedy: `What would show it: ${file.shows ?? 'its source'}.`,
     },
   ];
+}
+
+function missing({ path, kind, role }: MissingFile): LinkReason {
+  const what = kind === 'submodule' ? 'the submodule of the tag' : role === 'build' ? 'which runs at build in the tag' : 'which is code of the tag';
+  return {
+    code: 'source-left-out',
+    place: shown(path),
+    what: `${shown(path)}, ${what}, does not ship.`,
+    remedy: 'Ship it, or say why it is left out: export-ignore in the tag, or left-out in the stamps.',
+  };
 }
 
 function isOpen(one: FileClass): one is keyof typeof CODES {

@@ -76,7 +76,7 @@ function listingOf(found: readonly Row[], digest: Json | undefined, file: string
     collector.announce(0);
     // Modes without a kind, as tar has them.
     const link = (mode & 0o170000) === 0o120000;
-    collector.add({ path, kind: link ? 'link' : 'file', program: !link && (mode & 0o100) !== 0, size: 0, blob: id, sha256 });
+    collector.add({ path, kind: link ? 'link' : 'file', program: !link && (mode & 0o111) !== 0, size: 0, blob: id, sha256 });
   }
   const text = typeof digest === 'string' ? `sha256:${digest}` : '';
   return collector.listing({ format: 'manifest', contents: false, ...(Digest.isText(text) ? { digest: text } : {}) }, () => false);

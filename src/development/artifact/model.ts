@@ -42,13 +42,18 @@ export interface JudgedFile {
   readonly shows?: string;
   /** A toolchain file's origin, a recipe, a submodule. */
   readonly origin?: string;
-  /** Its content is the tag's, and yet it may be run where the tag's may not. */
+  /** Its content is the tag's or a recipe's, and yet it may be run where that may not. */
   readonly gainedRun?: true;
 }
 
+/** A file of the tag that does not ship. `source` and `submodule` are what a build uses: what is left out of a build may be a check as well as a document. */
 export interface MissingFile {
   readonly path: string;
-  readonly kind: 'licence' | 'source' | 'submodule' | 'unremarkable';
+  readonly kind: 'source' | 'submodule' | 'licence' | 'left-out' | 'unremarkable';
+  /** Of a source: whether it runs at build. */
+  readonly role?: Role;
+  /** Of `left-out`: who says that it does not ship. */
+  readonly why?: string;
 }
 
 export interface ArtifactCounts {
@@ -65,6 +70,8 @@ export interface ArtifactCounts {
   readonly unexplainedAtBuild: number;
   /** Of those that are generated and not shown: how many become part of the program. */
   readonly notShownCode: number;
+  /** Files of the tag that a build uses, and submodules, that do not ship, and nobody says why. */
+  readonly sourceLeftOut: number;
 }
 
 export interface ArtifactResult {

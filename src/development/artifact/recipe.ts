@@ -42,7 +42,7 @@ export interface Regeneration {
   /** Files of the tree that were not laid out: too long, or links that lead out. */
   readonly leftOut: number;
   /** What the recipe wrote or changed. */
-  readonly outputs: readonly { readonly path: string; readonly sha256: string }[];
+  readonly outputs: readonly { readonly path: string; readonly sha256: string; readonly program?: true }[];
 }
 
 /** The file that shows by content where files come from: how it is installed on Debian. */
@@ -94,7 +94,7 @@ export function readRecipe(text: string, file: string, digest: Digest): Recipe {
 }
 
 /** What is run for one step on one file, or in one folder. */
-export function callOf({ run, to = '' }: RecipeStep, path: string): Call {
+export function callOf({ run, to = '' }: RecipeStep, path: string, program = false): Call {
   const at = path.lastIndexOf('/');
   const folder = path.slice(0, at + 1);
   const base = path.slice(at + 1);
@@ -107,7 +107,7 @@ export function callOf({ run, to = '' }: RecipeStep, path: string): Call {
     case 'bison':
       return { program: 'bison', args: ['-d', '-o', `${stem}.c`, name], folder };
     case 'copy':
-      return { program: 'install', args: ['-D', '-m', '644', '--', path, to], folder: '' };
+      return { program: 'install', args: ['-D', '-m', program ? '755' : '644', '--', path, to], folder: '' };
     case 'flex':
       return { program: 'flex', args: ['-o', `${stem}.c`, name], folder };
     case 'gzip':

@@ -11,8 +11,15 @@ export interface StampRule {
   readonly lines: readonly string[];
 }
 
+/** What a release leaves out, in the makers' own words. It says nothing of what ships. */
+export interface LeftOutRule {
+  readonly path: RegExp;
+  readonly why: string;
+}
+
 export interface Stamps {
   readonly rules: readonly StampRule[];
+  readonly leftOut: readonly LeftOutRule[];
   /** What the release is, where the tag's name does not say it. */
   readonly release: Partial<Pick<Release, 'version' | 'date'>>;
 }
@@ -37,6 +44,10 @@ const schema = z.strictObject({
     })
     .optional(),
   stamps: z.array(z.strictObject({ path: z.string().min(1).max(1000), lines: z.array(z.string().min(1).max(1000)).max(100) })).max(1000),
+  'left-out': z
+    .array(z.strictObject({ path: z.string().min(1).max(1000), why: z.string().min(1).max(300) }))
+    .max(1000)
+    .optional(),
 });
 
 /**
@@ -52,10 +63,11 @@ export function readStamps(text: string, file: string): Stamps {
     const issues = parsed?.error?.issues ?? [{ path: [], message: `longer than ${BYTES} letters` }];
     throw new Refused(...issues.slice(0, 100).map((issue) => unusable(document, issue.path.map(String), issue.message)));
   }
-  const { stamps, release } = parsed.data;
+  const { stamps, release, 'left-out': leftOut = [] } = parsed.data;
   const rules = stamps.map(({ path, lines }) => ({ path: globOf(path), lines }));
   return {
     rules,
+    leftOut: leftOut.map(({ path, why }) => ({ path: globOf(path), why })),
     release: { ...(release?.version === undefined ? {} : { version: release.version }), ...(release?.date === undefined ? {} : { date: release.date }) },
   };
 }

@@ -16,6 +16,9 @@ export interface Reading {
   readonly limits?: ArchiveLimits;
 }
 
+/** For anyone: root runs what its owner may not. */
+const RUN = 0o111;
+
 interface Open {
   readonly path: string;
   readonly size: number;
@@ -64,7 +67,7 @@ export class Filing implements TarSink {
       case 'file': {
         if ((head.mode & 0o6000) !== 0) this.#collector.odd('mode', path, 'would run as its owner or group (set-id)');
         const long = head.size > this.#limits.held ? { blob: this.#begun(head.size), sha256: createHash('sha256') } : undefined;
-        this.#open = { path, size: head.size, program: (head.mode & 0o100) !== 0, pieces: [], ...(long === undefined ? {} : { long }) };
+        this.#open = { path, size: head.size, program: (head.mode & RUN) !== 0, pieces: [], ...(long === undefined ? {} : { long }) };
       }
     }
   }

@@ -12,25 +12,29 @@ import type { Resolved } from '../../git/edge/resolve.ts';
 import type { ObjectId } from '../../git/object.ts';
 import { artifactFaults } from '../faults.ts';
 
+/** What `git archive` writes of a commit: the blobs of some paths, and every path that is not left out by `export-ignore`. */
+export interface Archived {
+  readonly blobs: ReadonlyMap<string, ReadonlySet<ObjectId>>;
+  readonly written: ReadonlySet<string>;
+}
+
 /**
  * The blobs that `git archive` writes for some paths of a commit, by the attributes in its own tree: `export-subst` filled in, line ends as declared. Git runs no filter here, since no configuration
  * is there to name one. What is filled in may name the refs that stand at the commit (`%D`, `%(describe)`), so it is made twice: with all refs of this copy, and with the tag's alone, as a forge has it.
  * Throws `Refused` (ASSAY-GIT-008, ASSAY-ARTIFACT-006).
  */
-export async function archivedBlobs(
-  repository: Repository,
-  { commit, ref, tags }: Resolved,
-  paths: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, ReadonlySet<ObjectId>>> {
+export async function archivedBlobs(repository: Repository, { commit, ref, tags }: Resolved, paths: ReadonlySet<string>): Promise<Archived> {
   const found = new Map<string, Set<ObjectId>>();
+  const written = new Set<string>();
   const take = ({ entries }: Listing) => {
+    for (const path of entries.keys()) written.add(path);
     for (const path of paths) {
       const blob = entries.get(path)?.blob;
       if (blob !== undefined) found.set(path, (found.get(path) ?? new Set()).add(blob));
     }
   };
   take(await archived(repository, repository.gitDir, commit));
-  if (ref === undefined) return found;
+  if (ref === undefined) return { blobs: found, written };
   const alone = mkdtempSync(join(tmpdir(), 'assay-git-'));
   try {
     copyFileSync(join(repository.gitDir, 'config'), join(alone, 'config'));
@@ -42,7 +46,7 @@ export async function archivedBlobs(
   } finally {
     rmSync(alone, { recursive: true, force: true });
   }
-  return found;
+  return { blobs: found, written };
 }
 
 async function archived(repository: Repository, gitDir: string, commit: ObjectId): Promise<Listing> {

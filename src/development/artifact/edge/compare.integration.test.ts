@@ -31,6 +31,8 @@ const put = (path: string, content: string | Uint8Array) => {
 };
 const compare = (artifact: string, more: Partial<Comparison> = {}) =>
   compareArtifact({ artifact: join(folder, artifact), against: join(folder, 'main'), tag: 'v1', submodules: new Map(), catalogues: [], ...more });
+/** Releases of some files of the tag: what is left out is looked at by a test of its own. */
+const PART = { stamps: put('part.yaml', 'format: stamps/1\nstamps: []\nleft-out: [{ path: "**", why: "a part of it" }]\n') };
 const PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "One"\nmsgstr "Eins"\n';
 
 async function code(run: () => Promise<unknown>): Promise<string> {
@@ -52,7 +54,8 @@ describe('an artifact against a repository', () => {
     put('main/a.c', 'int a;\n');
     put('main/version.txt', 'commit $Format:%H$ of $Format:%D$\n');
     put('main/dos.bat', 'echo\n');
-    put('main/.gitattributes', 'version.txt export-subst\ndos.bat text eol=crlf\n.gitattributes export-ignore\n');
+    put('main/.gitattributes', 'version.txt export-subst\ndos.bat text eol=crlf\n.gitattributes export-ignore\ndev export-ignore\n');
+    put('main/dev/tool.py', 'pass\n');
     put('main/po/de.po', PO);
     put('main/doc/ü b.txt', 'One\n');
     symlinkSync('a.c', join(folder, 'main/link'));
@@ -65,7 +68,9 @@ describe('an artifact against a repository', () => {
   });
 
   it('is proven where git archive made it, with what git writes into it', async () => {
-    const result = await compare('v1.tar.gz');
+    const result = await compare('v1.tar.gz', {
+      stamps: put('left.yaml', 'format: stamps/1\nstamps: []\nleft-out: [{ path: lib/codec, why: fetched apart }]\n'),
+    });
     expect(result.counts.byClass).toMatchObject({ identical: 5, substituted: 1, 'line-ends': 1, unexplained: 0 });
     expect(result).toMatchObject({
       state: 'proven',
@@ -73,24 +78,36 @@ describe('an artifact against a repository', () => {
       tree: { by: 'git', commit: git('main', 'rev-parse', 'v1') },
     });
     expect(result.missing).toEqual([
-      { path: 'lib/codec', kind: 'submodule' },
+      { path: 'dev/tool.py', kind: 'left-out', role: 'code', why: 'export-ignore in the tag' },
+      { path: 'lib/codec', kind: 'left-out', why: 'fetched apart' },
       { path: '.gitattributes', kind: 'unremarkable' },
+    ]);
+  });
+
+  it('is not proven where source does not ship, and the tag does not say so', async () => {
+    expect(await compare('v1.tar.gz')).toMatchObject({ state: 'unknown', missing: [{ path: 'lib/codec', kind: 'submodule' }, {}, {}] });
+    put('part.tar', madeTar([{ name: 'p/dos.bat', content: 'echo\r\n' }]));
+    const { state, missing, counts } = await compare('part.tar');
+    expect([state, counts.sourceLeftOut]).toEqual(['unknown', 2]);
+    expect(missing.slice(0, 2)).toEqual([
+      { path: 'a.c', kind: 'source', role: 'code' },
+      { path: 'lib/codec', kind: 'submodule' },
     ]);
   });
 
   it('takes what a forge fills in, which has the tag and not the branches of this copy', async () => {
     const content = `commit ${git('main', 'rev-parse', 'v1')} of tag: v1\n`;
     put('forge.tar', madeTar([{ name: 'p/version.txt', content }]));
-    expect(await compare('forge.tar')).toMatchObject({ state: 'proven', files: [{ class: 'substituted' }] });
+    expect(await compare('forge.tar', PART)).toMatchObject({ state: 'proven', files: [{ class: 'substituted' }] });
     put('forge.tar', madeTar([{ name: 'p/version.txt', content: content.replace('v1', 'v2') }]));
     expect(await compare('forge.tar')).toMatchObject({ state: 'broken', files: [{ class: 'unexplained' }] });
   });
 
   it('is proven of a folder and of a zip as well', async () => {
     git('main', 'archive', '--format=zip', '-o', join(folder, 'v1.zip'), 'v1');
-    expect((await compare('v1.zip')).state).toBe('proven');
+    expect((await compare('v1.zip', PART)).state).toBe('proven');
     execFileSync('tar', ['-xzf', 'v1.tar.gz'], { cwd: folder });
-    expect((await compare('main-1')).state).toBe('proven');
+    expect((await compare('main-1', PART)).state).toBe('proven');
   });
 
   it('follows a submodule at the commit that the tree records, where its repository is given', async () => {
@@ -123,7 +140,7 @@ describe('an artifact against a repository', () => {
     put('m.json.gz', gzipSync(manifest));
     const alone = { artifact: join(folder, 'm.json.gz'), submodules: new Map(), catalogues: [] };
     expect(await compareArtifact(alone)).toMatchObject({ state: 'proven', tree: { by: 'manifest' } });
-    expect(await compare('m.json')).toMatchObject({ state: 'proven', tree: { by: 'git' }, artifact: { contents: false } });
+    expect(await compare('m.json', PART)).toMatchObject({ state: 'proven', tree: { by: 'git' }, artifact: { contents: false } });
     expect(await compare('v1.tar.gz', { against: join(folder, 'm.json') })).toMatchObject({ state: 'broken', counts: { same: 1 } });
     put('tree.json', JSON.stringify({ git: { 'a.c': ['100644', blob] } }));
     expect(await code(() => compare('tree.json'))).toBe('ASSAY-ARTIFACT-007');
@@ -156,8 +173,8 @@ describe('an artifact against a repository', () => {
         { name: 'p/m4/po.m4', content: 'po 0.22' },
       ]),
     );
-    const result = await compare('release.tar', { catalogues: [join(folder, 'catalogue.json')] });
-    expect(result).toMatchObject({ state: 'proven', counts: { byClass: { toolchain: 2 } }, inputs: [{ name: 'catalogue' }] });
+    const result = await compare('release.tar', { ...PART, catalogues: [join(folder, 'catalogue.json')] });
+    expect(result).toMatchObject({ state: 'proven', counts: { byClass: { toolchain: 2 } }, inputs: [{ name: 'catalogue' }, { name: 'stamps' }] });
   });
 });
 
@@ -169,9 +186,9 @@ describe('a recipe', () => {
   it('shows that files are what tools make from the tag’s tree, and says by which', async () => {
     const packed = execFileSync('gzip', ['-9', '-n', '-c'], { input: 'int a;\n' });
     release({ name: 'p/a.c.gz', content: packed }, { name: 'p/include/b.c', content: 'int a;\n' });
-    const result = await compare('recipe.tar', { recipe: recipe({ run: 'gzip', in: '*.c' }, { run: 'copy', in: 'a.c', to: 'include/b.c' }) });
+    const result = await compare('recipe.tar', { ...PART, recipe: recipe({ run: 'gzip', in: '*.c' }, { run: 'copy', in: 'a.c', to: 'include/b.c' }) });
     expect(result.counts.byClass).toMatchObject({ identical: 1, regenerated: 2, unexplained: 0 });
-    expect(result).toMatchObject({ state: 'proven', inputs: [{ name: 'recipe' }] });
+    expect(result).toMatchObject({ state: 'proven', inputs: [{ name: 'stamps' }, { name: 'recipe' }] });
     expect(result.regeneration).toMatchObject({
       format: 'recipe-result/1',
       state: 'ran',
@@ -180,6 +197,31 @@ describe('a recipe', () => {
       tools: [{ name: 'gzip', version: expect.stringMatching(/^\d/) }],
       outputs: [{ path: 'a.c.gz' }, { path: 'include/b.c' }],
     });
+  });
+
+  it('makes a copy run where the tag’s file does, and nothing else', async () => {
+    put('tool/run', '#!/bin/sh\n');
+    put('tool/data.txt', 'x\n');
+    execFileSync('chmod', ['755', 'run'], { cwd: join(folder, 'tool') });
+    git('tool', 'init', '-q', '-b', 'main', '.');
+    git('tool', 'add', '.');
+    git('tool', 'commit', '-q', '-m', 'Tool');
+    git('tool', 'tag', 'v1');
+    const ships = (mode: number) => [
+      { name: 'p/run', content: '#!/bin/sh\n', mode: 0o755 },
+      { name: 'p/bin/run', content: '#!/bin/sh\n', mode: 0o755 },
+      { name: 'p/data.txt', content: 'x\n' },
+      { name: 'p/copy.dat', content: 'x\n', mode },
+    ];
+    const against = {
+      against: join(folder, 'tool'),
+      recipe: recipe({ run: 'copy', in: 'run', to: 'bin/run' }, { run: 'copy', in: 'data.txt', to: 'copy.dat' }),
+    };
+    put('tool.tar', madeTar(ships(0o644)));
+    expect(await compare('tool.tar', against)).toMatchObject({ state: 'proven' });
+    // Others may run it, and root: the owner's bit alone says nothing.
+    put('tool.tar', madeTar(ships(0o645)));
+    expect(await compare('tool.tar', against)).toMatchObject({ state: 'broken', files: [{ path: 'copy.dat', class: 'unexplained', gainedRun: true }, {}] });
   });
 
   it('leaves what it makes otherwise unexplained, or not shown', async () => {
@@ -195,7 +237,7 @@ describe('a recipe', () => {
     execFileSync('sh', ['-c', 'msgfmt -c -o de.gmo de.po'], { cwd: folder });
     release({ name: 'p/po/de.gmo', content: readFileSync(join(folder, 'de.gmo')) });
     expect(await compare('recipe.tar')).toMatchObject({ state: 'unknown', files: [{ class: 'not-shown' }] });
-    expect(await compare('recipe.tar', { recipe: recipe({ run: 'msgfmt', in: 'po/*.po' }) })).toMatchObject({
+    expect(await compare('recipe.tar', { ...PART, recipe: recipe({ run: 'msgfmt', in: 'po/*.po' }) })).toMatchObject({
       state: 'proven',
       files: [{ class: 'regenerated' }],
     });

@@ -78,16 +78,20 @@ async function compared(comparison: Comparison, opened: (folder: string) => Repo
   const contents = repository === undefined ? new Map<ObjectId, Uint8Array>() : await blobsOf(open, new Set([...differing.values(), ...moved]), CONTENTS);
   const regeneration = recipe === undefined || repository === undefined ? undefined : await regenerated(recipe, tree, open);
   const release: Release = { ...releaseOf(comparison.tag ?? manifest?.tag ?? '', tree), ...stamps?.read.release };
+  const lacks = [...tree.files.keys()].some((path) => !listing.entries.has(path));
+  const archived =
+    repository === undefined || resolved === undefined || (differing.size === 0 && !lacks) || !attributed(tree)
+      ? undefined
+      : await archivedBlobs(repository, resolved, new Set(differing.keys()));
   return judge(listing, {
     tree,
     catalogue,
     tagged: (path) => contents.get(differing.get(path) ?? ('' as ObjectId)),
     known: (blob) => contents.get(blob),
-    archived:
-      repository === undefined || resolved === undefined || differing.size === 0 || !attributed(tree)
-        ? new Map()
-        : await archivedBlobs(repository, resolved, new Set(differing.keys())),
+    archived: archived?.blobs ?? new Map(),
+    ignored: archived === undefined ? new Set() : ignoredOf(tree, archived.written),
     stamps: stamps?.read.rules ?? [],
+    leftOut: stamps?.read.leftOut ?? [],
     release,
     regenerated: regeneration === undefined ? new Map() : regeneratedBy(regeneration),
     ...(regeneration === undefined ? {} : { regeneration }),
@@ -128,6 +132,12 @@ function differs(listing: Listing, tree: SourceTree): ReadonlyMap<string, Object
     if (tagged !== undefined && tagged.id !== blob && kind === 'file') found.set(path, tagged.id);
   }
   return found;
+}
+
+/** Files of the tag itself that `git archive` does not write; those of submodules it never writes. */
+function ignoredOf(tree: SourceTree, written: ReadonlySet<string>): ReadonlySet<string> {
+  const within = (path: string) => tree.submodules.some((one) => path.startsWith(`${one.path}/`));
+  return new Set([...tree.files.keys()].filter((path) => !written.has(path) && !within(path)));
 }
 
 function attributed(tree: SourceTree): boolean {

@@ -35,8 +35,16 @@ export async function regenerate(recipe: Recipe, tree: SourceTree, contents: Rea
     // What a run left behind that failed half-way is not what the recipe makes.
     if (why !== undefined) return { ...known, state: 'failed', why, tools, outputs: [] };
     const { entries } = await readListing(sandbox.tree, { format: tree.format, keep: () => false, strip: () => false });
-    const outputs = [...entries.values()].filter(({ path, kind, blob }) => kind === 'file' && tree.files.get(path)?.id !== blob);
-    return { ...known, state: 'ran', tools, outputs: outputs.map(({ path, sha256 }) => ({ path, sha256 })).toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
+    const outputs = [...entries.values()].filter(({ path, kind, blob, program }) => {
+      const before = tree.files.get(path);
+      return kind === 'file' && (before?.id !== blob || (program && before.kind === 'file'));
+    });
+    return {
+      ...known,
+      state: 'ran',
+      tools,
+      outputs: outputs.map(({ path, sha256, program }) => ({ path, sha256, ...(program ? { program } : {}) })).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    };
   } finally {
     sandbox.close();
   }
@@ -46,7 +54,7 @@ export async function regenerate(recipe: Recipe, tree: SourceTree, contents: Rea
 export function regeneratedBy({ outputs, tools }: Regeneration): ReadonlyMap<string, Regenerated> {
   const recipe = tools.map(({ name, version }) => `${name} ${version}`).join(', ') || 'copies alone';
   const found = tools.map(({ version }) => version);
-  return new Map(outputs.map(({ path, sha256 }) => [path, { sha256, recipe, versions: found }]));
+  return new Map(outputs.map(({ path, sha256, program = false }) => [path, { sha256, program, recipe, versions: found }]));
 }
 
 async function followed(steps: readonly RecipeStep[], tree: SourceTree, sandbox: Sandbox): Promise<string | undefined> {
@@ -58,7 +66,7 @@ async function followed(steps: readonly RecipeStep[], tree: SourceTree, sandbox:
     for (const path of paths) {
       calls += 1;
       if (calls > CALLS) return `more than ${CALLS} calls`;
-      const { code, said } = await sandbox.call(callOf(step, path));
+      const { code, said } = await sandbox.call(callOf(step, path, tree.files.get(path)?.kind === 'program'));
       if (code !== 0) return `${step.run} on ${path} ended with ${code ?? 'a signal'}: ${said.trim().slice(-300)}`;
     }
   }

@@ -57,6 +57,11 @@ export interface Flow {
   /** IP protocol number where `transport` is `other`; type and code of ICMP. */
   readonly protocol?: number;
   readonly icmp?: { readonly type: number; readonly code: number };
+  /**
+   * Absent where one event tells the whole conversation. A source that tells of one while it lives says `begun` once, then `updated`, then `ended`, and counts bytes and packets that are new since it last told:
+   * sums come out right, and a new conversation is what has no part or is `begun`.
+   */
+  readonly part?: 'begun' | 'updated' | 'ended';
 }
 
 /** What an event says beyond its flow. */

@@ -92,11 +92,20 @@ export async function axe(page: Page, rules?: readonly string[]): Promise<readon
   );
 }
 
-/** A page in full, to as far down as somebody who looks at pictures will go. */
+/**
+ * A page in full, to as far down as somebody who looks at pictures will go: in a window as tall as that. A picture of more than the window shows is drawn of
+ * the whole page first, however long, which on a long table took half a minute.
+ */
 const TALLEST = 2_400;
 export async function pictured(page: Page, path: string): Promise<void> {
-  const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) }));
-  await page.screenshot({ path, fullPage: true, timeout: 60_000, animations: 'disabled', clip: { x: 0, y: 0, width, height: Math.min(TALLEST, height) } });
+  const { width, height, scrolled } = await page.evaluate(() => ({
+    width: innerWidth,
+    height: innerHeight,
+    scrolled: document.documentElement.scrollHeight,
+  }));
+  await page.setViewportSize({ width, height: Math.min(TALLEST, Math.max(height, scrolled)) });
+  await page.screenshot({ path, timeout: 60_000 });
+  await page.setViewportSize({ width, height });
 }
 
 /** By how many pixels the page is wider than the screen. */

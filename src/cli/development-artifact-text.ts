@@ -140,7 +140,7 @@ function notes({ artifact, submodules, tree, inputs, regeneration }: ArtifactRes
 function recipe({ state, why, tools, outputs, sandbox }: NonNullable<ArtifactResult['regeneration']>): string {
   if (state !== 'ran') return `The recipe ${state === 'absent' ? 'was not run' : 'failed'}: ${why}.`;
   const by = tools.map(({ name, version }) => `${name} ${version}`).join(', ');
-  return `The recipe made ${counted(outputs.length, 'file')}${by === '' ? '' : ` by ${by}`}, ${sandbox.network === 'none' ? 'without network' : 'with the machine’s network'}, as ${sandbox.user}.`;
+  return `The recipe made ${counted(outputs.length, 'file')}${by === '' ? '' : ` by ${by}`}, ${sandbox.network === 'none' ? `without network, as ${sandbox.user}.` : `as ${sandbox.user}, and was not held apart from the network: it shows nothing.`}`;
 }
 
 function verdict({ state, counts, oddities }: ArtifactResult): string {

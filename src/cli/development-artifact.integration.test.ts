@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +19,7 @@ const env = {
 
 const assay = assayIn(folder);
 
+mkdirSync(join(folder, 'empty'));
 const ARTIFACT = ['development', 'artifact', 'camera-1.2.3.tar.gz', '--against', 'camera', '--tag', 'v1.2.3'];
 
 describe('assay development catalogue', () => {
@@ -37,6 +38,8 @@ describe('assay development catalogue', () => {
     [['development', 'catalogue', 'toolchain'], 'ASSAY-CLI-003'],
     [['development', 'catalogue', 'toolchain', '--out', 'x.json'], 'ASSAY-ARTIFACT-002'],
     [['development', 'catalogue', 'toolchain', '--origin', 'libtool', '--out', 'x.json'], 'ASSAY-CLI-005'],
+    [['development', 'catalogue', 'camera/.git/refs/none', '--origin', 'libtool=1', '--out', 'x.json'], 'ASSAY-ARCHIVE-007'],
+    [['development', 'catalogue', 'empty', '--origin', 'libtool=1', '--out', 'x.json'], 'ASSAY-ARTIFACT-002'],
   ])('refuses %j', async (args, code) => {
     expect(await assay(...args)).toMatchObject({ code: 2, err: expect.stringContaining(code) });
   });

@@ -22,6 +22,11 @@ export const developmentArtifact: Command = {
     { name: 'catalogue', kind: 'texts', value: 'FILE', about: 'toolchain files by content; see: assay development catalogue --help' },
     { name: 'stamps', kind: 'text', value: 'FILE', about: 'the lines that the release writes into its files' },
     { name: 'recipe', kind: 'text', value: 'FILE', about: 'what tools make from the tag’s tree: run apart from the network, on a copy, and compared by bytes' },
+    {
+      name: 'dangerously-run-recipe-with-network',
+      kind: 'flag',
+      about: 'run the recipe even where it cannot be held apart from the network: it may send or fetch anything, and shows nothing',
+    },
     { name: 'release', kind: 'text', value: 'NAME', about: 'with --record: the release that ships it (default: the tag)' },
     ...RECORD,
   ],
@@ -41,6 +46,7 @@ export const developmentArtifact: Command = {
       ...(tag === undefined ? {} : { tag }),
       ...(stamps === undefined ? {} : { stamps: at(stamps) }),
       ...(recipe === undefined ? {} : { recipe: at(recipe) }),
+      recipeWithNetwork: args.flag('dangerously-run-recipe-with-network'),
     });
     const named = { artifact, ...(against === undefined ? {} : { against }), ...(tag === undefined ? {} : { tag }) };
     const outcome = { json: artifactJson(result, named), text: artifactText(result, named), code: result.state === 'proven' ? 0 : 1 } as const;

@@ -30,9 +30,14 @@ export function ociManifest(text: string, archive: string): Layer {
   const manifests = (parseJson(text, archive) as { readonly manifests?: Json } | null)?.manifests;
   if (!Array.isArray(manifests)) throw new Refused(notAnImage(archive, 'an index without manifests'));
   // Attestations stand beside images, for no platform.
-  const images = (manifests as readonly Json[]).filter((one) => (one as { readonly platform?: { readonly os?: Json } } | null)?.platform?.os !== 'unknown');
-  if (images.length !== 1) throw new Refused(notAnImage(archive, `${images.length} images in one index`));
-  return blobOf(images[0], archive);
+  const images = (manifests as readonly Json[])
+    .filter((one) => (one as { readonly platform?: { readonly os?: Json } } | null)?.platform?.os !== 'unknown')
+    .map((one) => blobOf(one, archive));
+  // One image under several names stands there once for each.
+  const [image] = images;
+  const named = new Set(images.map(({ path }) => path));
+  if (image === undefined || named.size !== 1) throw new Refused(notAnImage(archive, `${named.size} images in one index`));
+  return image;
 }
 
 export function ociLayers(text: string, archive: string): readonly Layer[] {

@@ -18,6 +18,17 @@ export function nameText(bytes: Uint8Array): string {
   }
 }
 
+/** The bytes that `nameText` made this text of. */
+export function nameBytes(text: string): Uint8Array {
+  if (!notText(text)) return new TextEncoder().encode(text);
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff);
+}
+
+/** Whether a name was bytes that are no UTF-8. */
+export function notText(text: string): boolean {
+  return /\p{Cs}/u.test(text);
+}
+
 /**
  * The path of an entry within its archive: `/` between names, without `.` and without a slash at its end; empty for the archive's own top. Throws `Refused` where it would lead
  * out of a folder that it was unpacked into, on any system (ASSAY-ARCHIVE-004), or is longer than is read (-003).

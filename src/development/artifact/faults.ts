@@ -8,4 +8,5 @@ export const artifactFaults = defineFaults('ARTIFACT', {
   '005': { whose: 'caller', title: 'a recipe that cannot be used' },
   '006': { whose: 'caller', title: 'a submodule that is not in the tag’s tree, or not in the repository given' },
   '007': { whose: 'caller', title: 'nothing to compare with' },
+  '008': { whose: 'caller', title: 'a recipe that cannot be held apart from the network' },
 });

@@ -5,7 +5,7 @@ import { objectName } from '../../git/object.ts';
 import type { Collector } from '../collect.ts';
 import type { ArchiveEntry } from '../entry.ts';
 import { ARCHIVE_LIMITS, type ArchiveLimits } from '../limits.ts';
-import { entryPath, leadsOut } from '../path.ts';
+import { entryPath, leadsOut, nameBytes } from '../path.ts';
 import type { TarEntry, TarSink } from '../tar.ts';
 
 export interface Reading {
@@ -107,7 +107,7 @@ export class Filing implements TarSink {
   }
 
   link(path: string, target: string): void {
-    const bytes = Buffer.from(target, 'utf8');
+    const bytes = nameBytes(target);
     const blob = objectName(this.#reading.format, 'blob', bytes);
     this.#collector.add({ path, kind: 'link', program: false, size: bytes.length, blob, sha256: hash('sha256', bytes), target });
   }

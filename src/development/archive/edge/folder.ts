@@ -1,8 +1,7 @@
-import { lstatSync, opendirSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { Refused } from '../../../core/index.ts';
 import type { Collector } from '../collect.ts';
-import { nameText } from '../path.ts';
+import { nameBytes, nameText } from '../path.ts';
 import type { Filing } from './filing.ts';
 import { notThere, openSource } from './source.ts';
 
@@ -10,10 +9,10 @@ import { notThere, openSource } from './source.ts';
 export async function fileFolder(folder: string, filing: Filing, collector: Collector): Promise<void> {
   const waiting: string[] = [''];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    for (const name of namesIn(join(folder, at))) {
+    for (const name of namesIn(fullPath(folder, at))) {
       const path = at === '' ? name : `${at}/${name}`;
       if (path === '.git') continue;
-      const full = join(folder, path);
+      const full = fullPath(folder, path);
       const stat = lstatSync(full);
       if (stat.isDirectory()) {
         filing.entry({ path, kind: 'folder', mode: stat.mode, size: 0, target: '' });
@@ -27,7 +26,7 @@ export async function fileFolder(folder: string, filing: Filing, collector: Coll
   }
 }
 
-async function file(full: string, path: string, mode: number, filing: Filing): Promise<void> {
+async function file(full: Buffer, path: string, mode: number, filing: Filing): Promise<void> {
   const source = openSource(full);
   try {
     filing.entry({ path, kind: 'file', mode, size: source.size, target: '' });
@@ -36,25 +35,22 @@ async function file(full: string, path: string, mode: number, filing: Filing): P
       read += piece.length;
       filing.data(piece);
     }
-    if (read !== source.size) throw new Refused(notThere(full, 'a file that changed while it was read'));
+    if (read !== source.size) throw new Refused(notThere(nameText(full), 'a file that changed while it was read'));
     filing.end();
   } finally {
     source.close();
   }
 }
 
-function namesIn(folder: string): readonly string[] {
-  const names: string[] = [];
-  let open: ReturnType<typeof opendirSync>;
+/** As bytes: a name that is no UTF-8 is a name all the same. */
+function fullPath(folder: string, path: string): Buffer {
+  return Buffer.concat([Buffer.from(folder), Buffer.from('/'), nameBytes(path)]);
+}
+
+function namesIn(folder: Buffer): readonly string[] {
   try {
-    open = opendirSync(folder);
+    return readdirSync(folder, 'buffer').map(nameText).toSorted();
   } catch (error) {
-    throw new Refused(notThere(folder, (error as NodeJS.ErrnoException).code ?? 'unreadable'));
+    throw new Refused(notThere(nameText(folder), (error as NodeJS.ErrnoException).code ?? 'unreadable'));
   }
-  try {
-    for (let entry = open.readSync(); entry !== null; entry = open.readSync()) names.push(entry.name);
-  } finally {
-    open.closeSync();
-  }
-  return names.toSorted();
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type MadeEntry, madeTar } from '../../../../test/made-tar.ts';
 import { Refused } from '../../../core/index.ts';
@@ -121,6 +121,51 @@ describe('an image of containers', () => {
     });
   });
 
+  it('is read packed as a whole, and with each layer packed in its own way', async () => {
+    const [first = '', second = ''] = LAYERS;
+    const ways = [(bytes: Uint8Array) => bytes, gzipSync, zstdCompressSync];
+    for (const pack of [gzipSync, zstdCompressSync]) {
+      expect(await contents(tar(oci(LAYERS), pack))).toEqual({ format: 'image', files: EXPECTED });
+      for (const layer of ways) expect((await contents(tar(oci([layer(first as Uint8Array), second as Uint8Array]), pack))).files).toEqual(EXPECTED);
+    }
+    const packed = tar(oci(LAYERS), gzipSync);
+    const { digest } = await readListing(packed, OPTIONS);
+    expect(digest).toBe(`sha256:${createHash('sha256').update(readFileSync(packed)).digest('hex')}`);
+  });
+
+  it('leaves nothing behind where it was packed as a whole', async () => {
+    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('assay-layers-'));
+    const stood = new Set(left());
+    await contents(tar(oci(LAYERS), gzipSync));
+    await code(tar(oci([madeTar([{ name: '../a' }])]), gzipSync));
+    expect(left().filter((name) => !stood.has(name))).toEqual([]);
+  });
+
+  it('is read where an older docker save wrote a layer once more as a link', async () => {
+    const names = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
+    const manifest = JSON.stringify([{ Layers: names.map((name) => `${name}/layer.tar`) }]);
+    const entries = [
+      { name: `${names[0]}/layer.tar`, content: LAYERS[0] ?? '' },
+      { name: `${names[1]}/layer.tar`, content: LAYERS[1] ?? '' },
+      { name: `${names[2]}/layer.tar`, type: '2', target: '' },
+      { name: 'manifest.json', content: manifest },
+    ];
+    const linked = (target: string) => tar(entries.map((one) => (one.type === '2' ? { ...one, target } : one)));
+    expect(await contents(linked(`../${names[1]}/layer.tar`))).toEqual({ format: 'image', files: EXPECTED });
+    expect(await code(linked('/etc/passwd'))).toBe('ASSAY-ARCHIVE-002');
+    expect(await code(linked(`../../${names[1]}/layer.tar`))).toBe('ASSAY-ARCHIVE-002');
+  });
+
+  it('is one image under two names', async () => {
+    const twice = tar(
+      oci(LAYERS, (files) => {
+        const { manifests } = JSON.parse(String(files.get('index.json'))) as { manifests: object[] };
+        files.set('index.json', JSON.stringify({ manifests: [...manifests, ...manifests] }));
+      }),
+    );
+    expect(await contents(twice)).toEqual({ format: 'image', files: EXPECTED });
+  });
+
   it('is none where sources stand beside it: they are what would be built, and what is judged', async () => {
     expect((await contents(tar([...oci(LAYERS), { name: 'configure', content: 'evil' }]))).files).toContainEqual(['configure', 'evil']);
   });
@@ -132,8 +177,9 @@ describe('an image of containers', () => {
       () => tar([...oci(LAYERS), { name: 'manifest.json', content: '[{"Layers":["blobs/sha256/0000"]}]' }]),
       'ASSAY-ARCHIVE-001',
     ],
-    ['packed as a whole', () => tar(oci(LAYERS), gzipSync), 'ASSAY-ARCHIVE-001'],
-    ['two images', () => tar(oci(LAYERS, index({ manifests: [{}, {}] }))), 'ASSAY-ARCHIVE-001'],
+    ['a layer that goes up, packed as a whole', () => tar(oci([madeTar([{ name: '../a' }])]), gzipSync), 'ASSAY-ARCHIVE-004'],
+    ['two images', () => tar(oci(LAYERS, index({ manifests: ['0', '1'].map((hex) => ({ digest: `sha256:${hex.repeat(64)}` })) }))), 'ASSAY-ARCHIVE-001'],
+    ['none of the images for a platform', () => tar(oci(LAYERS, index({ manifests: [{ platform: { os: 'unknown' } }] }))), 'ASSAY-ARCHIVE-001'],
     ['no images', () => tar(oci(LAYERS, index([]))), 'ASSAY-ARCHIVE-001'],
     ['a part that is named otherwise', () => tar(oci(LAYERS, index({ manifests: [{ digest: 'sha512:00' }] }))), 'ASSAY-ARCHIVE-001'],
     ['a part that is not there', () => tar(oci(LAYERS, index({ manifests: [{ digest: `sha256:${'0'.repeat(64)}` }] }))), 'ASSAY-ARCHIVE-002'],

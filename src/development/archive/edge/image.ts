@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Refused } from '../../../core/index.ts';
 import { Collector } from '../collect.ts';
@@ -7,11 +10,13 @@ import { damaged } from '../damage.ts';
 import type { ArchiveEntry, Listing, Oddity } from '../entry.ts';
 import { dockerLayers, type Layer, layOver, notAnImage, ociLayers, ociManifest } from '../image.ts';
 import { ARCHIVE_LIMITS } from '../limits.ts';
+import type { Packing } from '../magic.ts';
 import { entryPath, tooMuch } from '../path.ts';
 import { TarReader } from '../tar.ts';
 import { Filing, type Reading } from './filing.ts';
 import { openSource, type Source } from './source.ts';
 import { filePackedTar } from './tar.ts';
+import { unpacked } from './unpack.ts';
 
 /** A part of an image: in a file of its own, or within a tar. */
 interface Part {
@@ -47,18 +52,39 @@ export async function folderImage(folder: string, options: Reading): Promise<Lis
   }
 }
 
+/** The same of a tar that is packed as a whole, as `docker load` takes it too. Its parts are read from where they stand, so it is unpacked into a private folder, within the bounds. */
+export async function packedImage(source: Source, packing: Packing, options: Reading): Promise<Listing> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-layers-'));
+  try {
+    const plain = join(folder, 'image.tar');
+    await pipeline(unpacked(source.stream(), packing, source.path, options.limits), createWriteStream(plain, { flags: 'wx', mode: 0o600 }));
+    const opened = openSource(plain);
+    try {
+      // Faults name the file that was given.
+      return await tarImage({ ...opened, path: source.path }, options);
+    } finally {
+      opened.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** The same of a tar that is not packed itself. */
 export async function tarImage(source: Source, options: Reading): Promise<Listing> {
   const parts = new Map<string, Part>();
+  const links = new Map<string, string>();
   const reader = new TarReader(source.path, {
-    entry: ({ path, kind, from, size }) => {
+    entry: ({ path, kind, from, size, target }) => {
       if (kind === 'file' && from !== undefined) parts.set(entryPath(path, source.path), { source, from, size });
+      // `docker save` wrote a layer that it had written already as a link to that.
+      if (kind === 'link') links.set(entryPath(path, source.path), posix.join(posix.dirname(path), target));
     },
     data: () => undefined,
     end: () => undefined,
   });
   for await (const piece of source.stream()) reader.take(piece);
-  return imageOf(source.path, options, (path) => parts.get(path));
+  return imageOf(source.path, options, (path) => parts.get(path) ?? parts.get(links.get(path) ?? ''));
 }
 
 async function imageOf(archive: string, options: Reading, partOf: (path: string) => Part | undefined): Promise<Listing> {

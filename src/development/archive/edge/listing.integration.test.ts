@@ -11,6 +11,8 @@ import { madeZip } from '../../../../test/made-zip.ts';
 import { Refused } from '../../../core/index.ts';
 import { ARCHIVE_LIMITS } from '../limits.ts';
 import { type ListingOptions, readListing } from './listing.ts';
+import { openSource } from './source.ts';
+import { unpacked } from './unpack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-archive-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -203,6 +205,38 @@ describe('an archive on disk', () => {
     expect(await code(put('bomb.zip', madeZip([{ name: 'a', content: Buffer.alloc(8 * 1024 * 1024) }])), { ...OPTIONS, limits })).toBe('ASSAY-ARCHIVE-003');
   });
 
+  it('refuses a bomb by the bounds that hold everywhere before it has grown far, in each way of packing', async () => {
+    const block = Buffer.alloc(1024 * 1024);
+    for (const packing of ['gzip', 'xz', 'zstd'] as const) {
+      const bomb = put(`all.${packing}`, packedOf(packing, block, 256));
+      let seen = 0;
+      const grown = async () => {
+        for await (const piece of unpacked(openSource(bomb).stream(), packing, bomb)) seen += piece.length;
+      };
+      await expect(grown()).rejects.toMatchObject({ faults: [{ code: 'ASSAY-ARCHIVE-003', found: expect.stringMatching(/^\d+ bytes from \d+$/) }] });
+      // 256 MiB of zeros: no more than what the bound lets through, and a little for what the streams hold.
+      expect(seen).toBeLessThan(96 * 1024 * 1024);
+    }
+  });
+
+  it('keeps links and names that are no UTF-8 apart, byte for byte', async () => {
+    const odd = (bytes: readonly number[]) => String.fromCharCode(...bytes);
+    const tar = madeTar([
+      { name: 'p/one', type: '2', target: odd([0xff, 0x61]) },
+      { name: 'p/two', type: '2', target: odd([0xfe, 0x61]) },
+      { name: `p/${odd([0xe9])}`, content: 'x' },
+    ]);
+    const path = put('odd-links.tar', tar);
+    const { entries } = await readListing(path, OPTIONS);
+    const named = (bytes: readonly number[]) => execFileSync('git', ['hash-object', '--stdin'], { input: Buffer.from(bytes), encoding: 'utf8' }).trim();
+    expect([entries.get('one')?.blob, entries.get('two')?.blob]).toEqual([named([0xff, 0x61]), named([0xfe, 0x61])]);
+    execFileSync('tar', ['-xf', path, '--one-top-level=odd-links'], { cwd: folder });
+    const unpackedEntries = (await readListing(join(folder, 'odd-links/p'), OPTIONS)).entries;
+    expect([...unpackedEntries.values()].map(({ path: at, blob }) => [at, blob]).toSorted()).toEqual(
+      [...entries.values()].map(({ path: at, blob }) => [at, blob]).toSorted(),
+    );
+  });
+
   it('says by what program xz is unpacked where there is none', async () => {
     const path = process.env['PATH'];
     process.env['PATH'] = folder;
@@ -275,6 +309,13 @@ function unicodeName(name: string, other: string): Buffer {
   field.writeUInt32LE(crc32(name), 5);
   field.write(other, 9);
   return field;
+}
+
+/** So many blocks, packed. */
+function packedOf(packing: 'gzip' | 'xz' | 'zstd', block: Buffer, times: number): Buffer {
+  const whole = Buffer.concat(Array.from({ length: times }, () => block));
+  if (packing === 'gzip') return gzipSync(whole);
+  return packing === 'zstd' ? zstdCompressSync(whole) : execFileSync('xz', ['-0', '-c'], { input: whole, maxBuffer: 64 * 1024 * 1024 });
 }
 
 function pack(packer: string, path: string): void {

@@ -1,12 +1,11 @@
 import { Refused } from '../../../core/index.ts';
 import { Collector } from '../collect.ts';
 import type { Listing } from '../entry.ts';
-import { notAnImage } from '../image.ts';
-import { type Magic, magicOf } from '../magic.ts';
+import { type Magic, magicOf, type Packing } from '../magic.ts';
 import { fileDeb } from './deb.ts';
 import { Filing, type Reading } from './filing.ts';
 import { fileFolder } from './folder.ts';
-import { folderImage, isImage, tarImage } from './image.ts';
+import { folderImage, isImage, packedImage, tarImage } from './image.ts';
 import { digestOf, isFolder, openSource, type Source } from './source.ts';
 import { fileTar, unknown } from './tar.ts';
 import { unpacked } from './unpack.ts';
@@ -35,14 +34,17 @@ export async function readListing(path: string, options: ListingOptions): Promis
     const { format, comment } = await filed(source, magic, filing, collector, options);
     const outer = collector.listing({ format, contents: true }, () => false);
     if (format.startsWith('tar') && isImage(outer.entries)) {
-      if (format !== 'tar') throw new Refused(notAnImage(path, `an image packed with ${format.slice('tar+'.length)}`));
-      const image = await tarImage(source, options);
+      const image = packing(magic) ? await packedImage(source, magic, options) : await tarImage(source, options);
       return { ...image, digest, oddities: [...outer.oddities, ...image.oddities] };
     }
     return collector.listing({ format, digest, contents: true, ...(comment === undefined ? {} : { comment }) }, options.strip);
   } finally {
     source.close();
   }
+}
+
+function packing(magic: Magic | undefined): magic is Packing {
+  return magic === 'gzip' || magic === 'xz' || magic === 'zstd' || magic === 'bzip2';
 }
 
 async function filed(

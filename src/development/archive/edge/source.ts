@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync } 
 import { promisify } from 'node:util';
 import { Digest, Refused } from '../../../core/index.ts';
 import { archiveFaults } from '../faults.ts';
+import { nameText, shown } from '../path.ts';
 
 /** A file that is read in parts, opened once: what it is does not change between two looks. */
 export interface Source {
@@ -17,10 +18,11 @@ export interface Source {
 }
 
 /** Opens a regular file; never waits on a pipe. Throws `Refused` (ASSAY-ARCHIVE-007). */
-export function openSource(path: string): Source {
+export function openSource(from: string | Buffer): Source {
+  const path = typeof from === 'string' ? from : nameText(from);
   let file: number;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = openSync(from, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     throw new Refused(notThere(path, (error as NodeJS.ErrnoException).code ?? 'unreadable'));
   }
@@ -77,8 +79,8 @@ export function isFolder(path: string): boolean {
 
 export function notThere(path: string, found: string) {
   return archiveFaults.fault('007', {
-    message: `${path} cannot be read`,
-    file: path,
+    message: `${shown(path)} cannot be read`,
+    file: shown(path),
     expected: 'a file or a folder that may be read',
     found,
     remedy: 'Check the name, the folder you are in, and its permissions.',

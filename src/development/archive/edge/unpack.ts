@@ -9,6 +9,10 @@ import { ARCHIVE_LIMITS, type ArchiveLimits } from '../limits.ts';
 import type { Packing } from '../magic.ts';
 import { tooMuch } from '../path.ts';
 
+/** A bomb of a few megabytes must not be taken in whole before the first piece of it is seen to grow. */
+const PIECE = 64 * 1024;
+const AHEAD = { highWaterMark: 1 } as const;
+
 /**
  * The unpacked bytes, piece by piece, within the bounds of `limits`: a bomb is refused when it has grown beyond them, and never held. gzip and zstd by Node; xz and bzip2 by the
  * system's own programs, with nothing of the environment. Throws `Refused` (ASSAY-ARCHIVE-002, -003, -006).
@@ -22,12 +26,14 @@ export async function* unpacked(
   let packed = 0;
   let lastByte = 0;
   const counting = async function* () {
-    for await (const piece of source) {
-      const last = piece.findLastIndex((byte) => byte !== 0);
-      if (last !== -1) lastByte = packed + last + 1;
-      packed += piece.length;
-      yield piece;
-    }
+    for await (const read of source)
+      for (let at = 0; at < read.length; at += PIECE) {
+        const piece = read.subarray(at, at + PIECE);
+        const last = piece.findLastIndex((byte) => byte !== 0);
+        if (last !== -1) lastByte = packed + last + 1;
+        packed += piece.length;
+        yield piece;
+      }
   };
   // Zeros behind are padding. What stands behind them is left by some programs and unpacked by others.
   const whole = (used: number) => {
@@ -38,7 +44,7 @@ export async function* unpacked(
   for await (const piece of pieces) {
     total += piece.length;
     if (total > limits.total) throw new Refused(tooMuch(archive, 'a length', `${limits.total} bytes`, 'more'));
-    // What was packed runs ahead of what is unpacked by what the streams hold, so this never refuses too early.
+    // What was packed runs ahead of what is unpacked by the few pieces that the streams hold, so this never refuses too early, and hardly later.
     if (total > limits.ratioFrom && total > packed * limits.ratio)
       throw new Refused(tooMuch(archive, 'a growth', `${limits.ratio} bytes for each packed`, `${total} bytes from ${packed}`));
     yield piece;
@@ -52,7 +58,7 @@ async function* byNode(
   whole: (used: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const unpack = packing === 'gzip' ? createGunzip({ chunkSize: 256 * 1024 }) : createZstdDecompress({ chunkSize: 256 * 1024 });
-  const fed = pipeline(Readable.from(source), unpack).then(
+  const fed = pipeline(Readable.from(source, AHEAD), unpack).then(
     () => undefined,
     (error: Error) => error,
   );
@@ -91,7 +97,7 @@ async function* byProgram(source: AsyncIterable<Uint8Array>, program: 'xz' | 'bz
     child.on('close', resolve);
   });
   // A program that ended reads no further; how it ended is what is told.
-  const fed = pipeline(Readable.from(source), child.stdin).catch(() => undefined);
+  const fed = pipeline(Readable.from(source, AHEAD), child.stdin).catch(() => undefined);
   try {
     for await (const piece of child.stdout) yield piece as Uint8Array;
     await fed;

@@ -30,6 +30,7 @@ export async function cataloguedFrom(path: string, given: Named | undefined): Pr
     rows.push([entry.sha256, { ...named, path: entry.path }]);
     for (const inner of await within(entry)) rows.push([inner.sha256, { ...named, path: `${entry.path}/${inner.path}` }]);
   }
+  if (rows.length === 0) throw new Refused(empty(path));
   return rows;
 }
 
@@ -53,6 +54,17 @@ function debian(control: string): Named | undefined {
   const field = (name: string) => new RegExp(`^${name}: ([\\w.+:~-]{1,100})$`, 'm').exec(control)?.[1];
   const [name, version] = [field('Package'), field('Version')];
   return name === undefined || version === undefined ? undefined : { package: name, version };
+}
+
+/** A catalogue without a file would explain nothing, and be taken for one that was looked in. */
+function empty(path: string) {
+  return artifactFaults.fault('002', {
+    message: `${path} has no file to catalogue`,
+    file: path,
+    expected: 'a package, a tar or a folder with files in it',
+    found: 'none',
+    remedy: 'Check the name, and that the package is not one that only names others.',
+  });
 }
 
 function nameless(path: string) {

@@ -161,6 +161,8 @@ describe('an artifact against a repository', () => {
         { name: 'usr/share/archive.tar.gz', content: inner },
       ]),
     );
+    mkdirSync(join(folder, 'empty'));
+    expect(await code(() => cataloguedFrom(join(folder, 'empty'), { package: 'made', version: '1' }))).toBe('ASSAY-ARTIFACT-002');
     const rows = await cataloguedFrom(join(folder, 'toolchain.tar'), { package: 'made', version: '1' });
     expect(rows.map(([, origin]) => origin.path)).toEqual(['usr/share/missing', 'usr/share/archive.tar.gz', 'usr/share/archive.tar.gz/gettext-0.22/m4/po.m4']);
     expect(await code(() => cataloguedFrom(join(folder, 'toolchain.tar'), undefined))).toBe('ASSAY-ARTIFACT-002');
@@ -276,8 +278,19 @@ describe('a recipe', () => {
     const path = process.env['PATH'];
     put('bin/none', '');
     process.env['PATH'] = join(folder, 'bin');
-    symlinkSync(execFileSync('sh', ['-c', 'command -v git'], { env, encoding: 'utf8' }).trim(), join(folder, 'bin/git'));
+    const link = (tool: string) => symlinkSync(execFileSync('sh', ['-c', `command -v ${tool}`], { env, encoding: 'utf8' }).trim(), join(folder, 'bin', tool));
+    link('git');
+    link('gzip');
     try {
+      // Without unshare nothing holds it apart: it is not run, or shows nothing.
+      await expect(ran({ run: 'gzip', in: 'a.c' })).rejects.toMatchObject({ faults: [{ code: 'ASSAY-ARTIFACT-008' }] });
+      release({ name: 'p/a.c.gz', content: execFileSync('gzip', ['-9', '-n', '-c'], { input: 'int a;\n' }) });
+      expect(await compare('recipe.tar', { ...PART, recipe: recipe({ run: 'gzip', in: 'a.c' }), recipeWithNetwork: true })).toMatchObject({
+        state: 'broken',
+        files: [{ path: 'a.c.gz', class: 'unexplained' }],
+        regeneration: { state: 'ran', sandbox: { network: 'as the machine’s' }, outputs: [{ path: 'a.c.gz' }] },
+      });
+      for (const tool of ['unshare', 'true']) symlinkSync(`/usr/bin/${tool}`, join(folder, 'bin', tool));
       expect(await ran({ run: 'autoreconf', in: '.' })).toMatchObject({
         state: 'absent',
         why: expect.stringContaining('apt-get install autoconf'),

@@ -34,6 +34,8 @@ export interface Comparison {
   readonly stamps?: string;
   /** Runs tools on the tag's tree: only where it is asked for. */
   readonly recipe?: string;
+  /** Runs the recipe even where it cannot be held apart from the network. It shows nothing then. */
+  readonly recipeWithNetwork?: boolean;
 }
 
 const SMALL = { bytes: 64 * 1024 * 1024 };
@@ -76,7 +78,8 @@ async function compared(comparison: Comparison, opened: (folder: string) => Repo
   // What is the tag's under another path may run there: its bytes say so.
   const moved = [...listing.entries.values()].filter(({ path, blob }) => !tree.files.has(path) && ids.has(blob)).map(({ blob }) => blob);
   const contents = repository === undefined ? new Map<ObjectId, Uint8Array>() : await blobsOf(open, new Set([...differing.values(), ...moved]), CONTENTS);
-  const regeneration = recipe === undefined || repository === undefined ? undefined : await regenerated(recipe, tree, open);
+  const regeneration =
+    recipe === undefined || repository === undefined ? undefined : await regenerated(recipe, tree, open, comparison.recipeWithNetwork === true);
   const release: Release = { ...releaseOf(comparison.tag ?? manifest?.tag ?? '', tree), ...stamps?.read.release };
   const lacks = [...tree.files.keys()].some((path) => !listing.entries.has(path));
   const archived =
@@ -179,9 +182,9 @@ function recipeFrom(file: string): Recipe {
   return readRecipe(textOfBytes(bytes, file), file, Digest.of(bytes));
 }
 
-async function regenerated(recipe: Recipe, tree: SourceTree, open: readonly Repository[]): Promise<Regeneration> {
+async function regenerated(recipe: Recipe, tree: SourceTree, open: readonly Repository[], withNetwork: boolean): Promise<Regeneration> {
   const contents = await blobsOf(open, new Set([...tree.files.values()].map(({ id }) => id)), LAID_OUT);
-  return regenerate(recipe, tree, contents, tree.seconds ?? 0);
+  return regenerate(recipe, tree, contents, tree.seconds ?? 0, withNetwork);
 }
 
 function stampsFrom(file: string) {

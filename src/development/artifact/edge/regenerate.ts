@@ -13,9 +13,15 @@ const CALLS = 10_000;
 const BEHIND: Readonly<Partial<Record<Tool, readonly string[]>>> = { autoreconf: ['autoconf', 'automake', 'libtoolize', 'autopoint'] };
 
 /** Runs a recipe on the tag's tree, and gives what it wrote or changed. Nothing is written but in a private folder, which is removed. */
-export async function regenerate(recipe: Recipe, tree: SourceTree, contents: ReadonlyMap<ObjectId, Uint8Array>, seconds: number): Promise<Regeneration> {
+export async function regenerate(
+  recipe: Recipe,
+  tree: SourceTree,
+  contents: ReadonlyMap<ObjectId, Uint8Array>,
+  seconds: number,
+  withNetwork: boolean,
+): Promise<Regeneration> {
   const contentOf = (path: string) => contents.get(tree.files.get(path)?.id ?? ('' as ObjectId));
-  const sandbox = sandboxOf(tree, contentOf, seconds);
+  const sandbox = sandboxOf(tree, contentOf, seconds, withNetwork);
   try {
     const known = {
       format: 'recipe-result/1',
@@ -50,8 +56,9 @@ export async function regenerate(recipe: Recipe, tree: SourceTree, contents: Rea
   }
 }
 
-/** What it gave, as files are held against it. */
-export function regeneratedBy({ outputs, tools }: Regeneration): ReadonlyMap<string, Regenerated> {
+/** What it gave, as files are held against it. What could be fetched while it ran is not made from the tag's tree: then nothing is. */
+export function regeneratedBy({ outputs, tools, sandbox }: Regeneration): ReadonlyMap<string, Regenerated> {
+  if (sandbox.network !== 'none') return new Map();
   const recipe = tools.map(({ name, version }) => `${name} ${version}`).join(', ') || 'copies alone';
   const found = tools.map(({ version }) => version);
   return new Map(outputs.map(({ path, sha256, program = false }) => [path, { sha256, program, recipe, versions: found }]));

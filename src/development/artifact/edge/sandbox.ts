@@ -2,7 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, lchownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
-import { entryPath } from '../../archive/path.ts';
+import { Refused } from '../../../core/index.ts';
+import { entryPath, nameText, notText } from '../../archive/path.ts';
+import { artifactFaults } from '../faults.ts';
 import type { Call, Regeneration } from '../recipe.ts';
 import type { SourceTree } from '../tree.ts';
 
@@ -24,19 +26,16 @@ export interface Sandbox {
 }
 
 /**
- * A private folder with the tag's files in it, and a way to run a program there: with an environment made from nothing, without network and as nobody where the machine lets us, within
- * bounds of time and length. What is run is code of the tag's tree, such as the macros of `configure.ac`: it was reviewed, and it is held apart all the same.
+ * A private folder with the tag's files in it, and a way to run a program there: with an environment made from nothing, without network, as nobody where the machine lets us, within
+ * bounds of time and length. What is run is code of the tag's tree, such as the macros of `configure.ac`: it was reviewed, and it is held apart all the same: where it cannot be, it is not run (ASSAY-ARTIFACT-008) unless `withNetwork` says so.
  */
-export function sandboxOf(tree: SourceTree, contentOf: (path: string) => Uint8Array | undefined, seconds: number): Sandbox {
+export function sandboxOf(tree: SourceTree, contentOf: (path: string) => Uint8Array | undefined, seconds: number, withNetwork = false): Sandbox {
+  const held = heldApart();
+  if (!held.network && !withNetwork) throw new Refused(notApart());
   const folder = mkdtempSync(join(tmpdir(), 'assay-recipe-'));
   const laid = join(folder, 'tree');
   const home = join(folder, 'home');
-  const nobody = process.getuid?.() === 0 && works('setpriv', [...FLAT, 'true']);
-  const flat = nobody ? ['setpriv', ...FLAT] : [];
-  const unshare = ['unshare', '--user', '--map-current-user', '--net', '--pid', '--fork', '--kill-child'];
-  const network = works(flat[0] ?? 'unshare', [...flat.slice(1), ...(flat.length === 0 ? unshare.slice(1) : unshare), 'true']);
-  const bounds = works('prlimit', ['--cpu=10', 'true']) ? ['prlimit', `--cpu=${CPU_S}`, `--fsize=${FILE_BYTES}`, '--core=0', '--nofile=1024'] : [];
-  const prefix = [...flat, ...(network ? unshare : []), ...bounds];
+  const { nobody, network, prefix } = held;
   mkdirSync(laid);
   mkdirSync(home);
   const leftOut = layOut(tree, contentOf, laid, nobody);
@@ -49,6 +48,26 @@ export function sandboxOf(tree: SourceTree, contentOf: (path: string) => Uint8Ar
     call: (call) => run([...prefix, call.program, ...call.args], join(laid, call.folder), env),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** What this machine has to hold a program apart with. */
+function heldApart(): { readonly nobody: boolean; readonly network: boolean; readonly prefix: readonly string[] } {
+  const nobody = process.getuid?.() === 0 && works('setpriv', [...FLAT, 'true']);
+  const flat = nobody ? ['setpriv', ...FLAT] : [];
+  const unshare = ['unshare', '--user', '--map-current-user', '--net', '--pid', '--fork', '--kill-child'];
+  const network = works(flat[0] ?? 'unshare', [...flat.slice(1), ...(flat.length === 0 ? unshare.slice(1) : unshare), 'true']);
+  const bounds = works('prlimit', ['--cpu=10', 'true']) ? ['prlimit', `--cpu=${CPU_S}`, `--fsize=${FILE_BYTES}`, '--core=0', '--nofile=1024'] : [];
+  return { nobody, network, prefix: [...flat, ...(network ? unshare : []), ...bounds] };
+}
+
+function notApart() {
+  return artifactFaults.fault('008', {
+    message: 'the recipe cannot be run without network here, and was not run',
+    expected: 'unshare of util-linux, and a system that lets it make a namespace',
+    found: 'neither, or one of them',
+    remedy:
+      'Run it where unshare works: on Linux with util-linux, in a container with --security-opt seccomp=unconfined. With --dangerously-run-recipe-with-network it is run all the same, and then shows nothing.',
+  });
 }
 
 function works(program: string, args: readonly string[]): boolean {
@@ -72,8 +91,8 @@ function layOut(tree: SourceTree, contentOf: (path: string) => Uint8Array | unde
   for (const { path, kind } of files) {
     const content = contentOf(path);
     // The names in a tree are whoever's that could push: git itself refuses such, and a tree made by hand has them.
-    const safe = entryPath(path, 'the tag’s tree') === path && !path.split('/').some((name) => name.toLowerCase() === '.git');
-    const target = kind === 'link' && content !== undefined ? Buffer.from(content).toString('utf8') : '';
+    const safe = !notText(path) && entryPath(path, 'the tag’s tree') === path && !path.split('/').some((name) => name.toLowerCase() === '.git');
+    const target = kind === 'link' && content !== undefined ? nameText(content) : '';
     const leads = kind === 'link' && leadsAway(path, target, tree);
     if (content === undefined || !safe || leads || made.has(join(to, path))) {
       left += 1;
@@ -81,7 +100,7 @@ function layOut(tree: SourceTree, contentOf: (path: string) => Uint8Array | unde
     }
     folders(path);
     const full = join(to, path);
-    if (kind === 'link') symlinkSync(target, full);
+    if (kind === 'link') symlinkSync(Buffer.from(content), full);
     else writeFileSync(full, content, { mode: kind === 'program' ? 0o755 : 0o644, flag: 'wx' });
     if (nobody) lchownSync(full, NOBODY, NOBODY);
   }

@@ -34,6 +34,7 @@ import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
+import { dutyFaults } from '../../src/operations/duty/faults.ts';
 import { accessFaults } from '../../src/product/access/faults.ts';
 import { approvalFaults } from '../../src/product/approval/faults.ts';
 import { attestationFaults } from '../../src/product/attestation/faults.ts';
@@ -132,6 +133,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
     'Signed statements: DSSE envelopes, and the statements of in-toto in them. [development-review-statement.md](development-review-statement.md) shows ours.',
   ],
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
+  [dutyFaults, 'The law’s clocks: what is recorded of an incident, and when whom has to be told. [operations-law.md](operations-law.md) says how they run.'],
   [attestationFaults, 'Evidence of hardware that a device shows, and by what it is verified. [product-attestation.md](product-attestation.md) says how.'],
   [brskiFaults, 'Vouchers: whose a new device is by its manufacturer’s word. [product-brski.md](product-brski.md) shows how.'],
   [derFaults, 'Bytes that should be DER: certificates, requests, and what else strangers send to be read before they are anybody.'],

@@ -117,7 +117,10 @@ describe('who asks by name and token', () => {
     expect(readBasic('Basic YTpi')).toEqual({ name: 'a', secret: 'b' });
     expect(readBasic('Basic YTpiYw')).toEqual({ name: 'a', secret: 'bc' });
     const digits = fc.string({ unit: fc.constantFrom(...'AZaz09+/=YTpi'), maxLength: 12 });
-    fc.assert(fc.property(fc.oneof(fc.string(), digits), (header) => void readBasic(`Basic ${header}`)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), digits), (header) => void readBasic(`Basic ${header}`)),
+      { numRuns: 2000 },
+    );
   });
 });
 

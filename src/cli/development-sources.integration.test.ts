@@ -27,7 +27,7 @@ const env = {
 const sh = (text: string, input = '') =>
   execFileSync('sh', ['-e', '-c', text], { cwd: folder, env, input, stdio: ['pipe', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
 
-const assay = (line: string) => assayIn(folder)(...line.split(' '));
+const assay = (line: string, at?: string) => assayIn(folder, at === undefined ? {} : { at })(...line.split(' '));
 
 interface Answer {
   readonly counts: object;
@@ -36,7 +36,7 @@ interface Answer {
     readonly gittuf: { readonly attestations: number; readonly refused: readonly object[]; readonly policy: object; readonly log: Record<string, unknown> };
   };
 }
-const answer = async (line: string) => JSON.parse((await assay(`${line} --json`)).out) as Answer;
+const answer = async (line: string, at?: string) => JSON.parse((await assay(`${line} --json`, at)).out) as Answer;
 
 describe('reviews from elsewhere', () => {
   beforeAll(() => {
@@ -51,6 +51,23 @@ describe('reviews from elsewhere', () => {
     const { code, out } = await assay(command.replace('$ assay ', ''));
     expect(out.trimEnd()).toBe(rest.join('\n'));
     expect(code).toBe(1);
+  });
+
+  it('of a squash cannot be known where the repository has not what was approved, or has another', async () => {
+    const squash = 'f9280439cfcb7a2e22e3b3e82f8d5dee802d202e';
+    const verdict = async (file: string) =>
+      ((await answer(`${RELEASE} --forge ${file}`)).changes as readonly { readonly id?: string; readonly verdict: { readonly reason: string } }[])
+        .map(({ verdict: { reason } }) => reason)
+        .find((reason) => reason.startsWith('export-'));
+    const head = sh('git -C firmware rev-parse refs/pull/7/head');
+    expect(await verdict('forge.json')).toBe('export-approved');
+    // What was approved is an empty commit on the same parent; the squash has more.
+    const other = sh('git -C firmware commit-tree v1.0^{tree} -p v1.0 -m "Blink twice"');
+    const text = readFileSync(join(folder, 'forge.json'), 'utf8');
+    for (const [name, id] of Object.entries({ other, missing: 'd'.repeat(40) })) {
+      writeFileSync(join(folder, `${name}.json`), text.replaceAll(head, id));
+      expect(await verdict(`${name}.json`), `${name} for ${squash}`).toBe('export-squash-not-shown');
+    }
   });
 
   it('are read from a folder too, and notes are left alone where that is asked', async () => {
@@ -139,10 +156,12 @@ describe('gittuf in a repository', () => {
     enter('refs/gittuf/attestations', sh('git -C vault rev-parse refs/gittuf/attestations'), 2);
     enter('refs/heads/main', tip, 3);
   });
+  const KNOWN = `  - { id: ada, name: Ada, addresses: [ada@example.org], confirmedBy: cleo }\n  - { id: bob, name: Bob, accounts: ["github:bob"], confirmedBy: cleo }\n  - { id: cleo, name: Cleo }\n`;
   const people = (key: string) =>
-    writeFileSync(join(folder, 'vault.yaml'), `format: people/1\npeople:\n  - { id: app, kind: forge, name: App, keys: [{ id: "${key}" }] }\n`);
+    writeFileSync(join(folder, 'vault.yaml'), `format: people/1\npeople:\n  - { id: app, kind: forge, name: App, keys: [{ id: "${key}" }] }\n${KNOWN}`);
   const LINE = 'development review vault --release main --since begin --people vault.yaml';
-  const reasons = async () => (await answer(LINE)).changes.map(({ verdict }) => `${verdict.reason} ${verdict.binding ?? ''}`.trim());
+  const reasons = async (at = '2026-01-15T00:00:00Z') =>
+    (await answer(LINE, at)).changes.map(({ verdict }) => `${verdict.reason} ${verdict.binding ?? ''}`.trim());
 
   it('counts the forge’s key where the register has it, and not elsewhere', async () => {
     people('SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU');
@@ -150,6 +169,10 @@ describe('gittuf in a repository', () => {
     people(sh('ssh-keygen -l -f app.pub').split(' ')[1] ?? '');
     expect(await reasons()).toEqual(['nothing', 'gittuf-forge-approved forge']);
     expect((await answer(`${LINE} --gittuf none`)).counts).toMatchObject({ 'not-reviewed': 2 });
+  });
+
+  it('cannot be known once the policy of gittuf has ended', async () => {
+    expect(await reasons('2026-02-01T00:00:00Z')).toEqual(['nothing', 'gittuf-policy-expired']);
   });
 
   it('tells of its policy, its log, and of a file that is no attestation', async () => {

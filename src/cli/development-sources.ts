@@ -6,6 +6,7 @@ import type { ReviewSource } from '../development/review/source.ts';
 import { openExport } from '../development/source/edge/export.ts';
 import { readGittuf } from '../development/source/edge/gittuf.ts';
 import { readNotes } from '../development/source/edge/notes.ts';
+import { squashesOf } from '../development/source/edge/squash.ts';
 import { sourceFaults } from '../development/source/faults.ts';
 import { forgeSource } from '../development/source/forge.ts';
 import { GERRIT_REF, gerritSource } from '../development/source/gerrit.ts';
@@ -55,8 +56,9 @@ export async function sourcesFor(args: Arguments, io: Io, repository: Repository
     inputs.push({ name: 'statements', digest: Digest.of(reviews.map(({ digest }) => digest).join('\n')) });
   }
   const exports = args.texts('forge').map((path) => openExport(resolve(io.cwd, path), path));
+  const squashes = await squashesOf(repository, exports);
   for (const one of exports) {
-    sources.push(forgeSource(one));
+    sources.push(forgeSource(one, squashes));
     inputs.push({ name: 'export', digest: one.digest });
     const when = one.newest === undefined ? 'No moment stands in it.' : `Its newest moment is ${one.newest}.`;
     notes.push(

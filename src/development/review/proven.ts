@@ -3,6 +3,7 @@ import type { ChangeFacts, Named } from '../change/facts.ts';
 import type { Person } from '../person/model.ts';
 import { keyKey, type Register } from '../person/register.ts';
 import { apart, sameOrOther } from '../person/same.ts';
+import type { SignatureVerdict } from '../signature/model.ts';
 import type { Account, ExportFact, GerritFact, GittufFact, SourceFact, SourceReason, StatementFact } from './source.ts';
 
 export interface SourceFinding {
@@ -11,12 +12,18 @@ export interface SourceFinding {
 }
 
 /** What a fact of a source proves of a commit by these authors, and nothing else. One finding for each who may have reviewed. */
-export function provenBySource(fact: SourceFact, change: ChangeFacts, authors: readonly Named[], register: Register): readonly SourceFinding[] {
+export function provenBySource(
+  fact: SourceFact,
+  change: ChangeFacts,
+  authors: readonly Named[],
+  register: Register,
+  signature?: SignatureVerdict,
+): readonly SourceFinding[] {
   switch (fact.source) {
     case 'statement':
       return [byStatement(fact, authors, register)];
     case 'forge-export':
-      return byExport(fact, authors, register);
+      return byExport(fact, authors, register, signature);
     case 'gerrit-note':
       return byNote(fact, authors, register);
     case 'gittuf':
@@ -42,20 +49,25 @@ function byStatement(fact: StatementFact, authors: readonly Named[], register: R
   }
 }
 
-function byExport(fact: ExportFact, authors: readonly Named[], register: Register): readonly SourceFinding[] {
+function byExport(fact: ExportFact, authors: readonly Named[], register: Register, signature: SignatureVerdict | undefined): readonly SourceFinding[] {
+  // What the forge's own key signed is the squash that the forge made.
+  const squash = fact.squash === 'not-shown' && signature?.state === 'valid' && signature.role === 'forge' ? 'same' : fact.squash;
   const found = fact.approvals.map(({ by, of, dismissed }): SourceFinding => {
     const person = register.account(by.account);
     const named = { by: person?.id ?? by.account };
     if (by.bot || (person !== undefined && person.kind !== 'person')) return { reason: 'export-of-no-person', ...named };
     // One account is one somebody, in any capitals; that two are two people is the forge's word, unless the register knows better.
-    const ownAddress = authors.map((author) => answerOf(by, person, author, register));
-    if (ownAccount(by, person, fact.authors, register) || ownAddress.includes('same')) return { reason: 'export-of-author', ...named };
+    const ofChange = authors.map((author) => answerOf(by, person, author, register));
+    const ofRequest = fact.addresses.map((email) => answerOf(by, person, { name: '', email }, register));
+    if (ownAccount(by, person, fact.authors, register) || [...ofChange, ...ofRequest].includes('same')) return { reason: 'export-of-author', ...named };
     if (dismissed) return { reason: 'export-dismissed', ...named };
     if (of === 'earlier') return { reason: 'export-of-earlier', ...named };
     if (of === 'not-said') return { reason: 'export-revision-unknown', ...named };
-    // Where the forge ties an author to no account, only the register can tell the two apart.
-    if (fact.authorsUnknown && ownAddress.includes('not-known')) return { reason: 'export-approver-unknown', ...named };
-    return { reason: 'export-approved', ...named };
+    if (squash === 'other') return { reason: 'export-squash-of-other', ...named };
+    // Whom the forge ties to no account, only the register can tell apart; and nothing can tell whom nobody names, but for a commit that has its author in it.
+    const hidden = fact.authorsUnknown || ofRequest.includes('not-known');
+    if (hidden && !(fact.own === true && !ofChange.includes('not-known'))) return { reason: 'export-approver-unknown', ...named };
+    return { reason: squash === 'not-shown' ? 'export-squash-not-shown' : 'export-approved', ...named };
   });
   return found.length === 0 ? [{ reason: 'export-not-approved' }] : found;
 }
@@ -65,7 +77,7 @@ function byNote(fact: GerritFact, authors: readonly Named[], register: Register)
     const person = register.whose(who);
     const by = person?.id ?? (who.name === '' ? (who.email ?? '') : who.name);
     if (person !== undefined && person.kind !== 'person') return { reason: 'gerrit-of-no-person', by };
-    const answers = authors.map((author) => (alikeInWords(author, who) ? 'same' : sameOrOther(register, who, author).answer));
+    const answers = authors.map((author) => (alikeInWords(author, who) ? 'same' : byAddress(who, sameOrOther(register, who, author).answer)));
     if (answers.includes('same')) return { reason: 'gerrit-of-author', by };
     return { reason: answers.includes('not-known') ? 'gerrit-approver-unknown' : fact.vouched ? 'gerrit-approved' : 'gerrit-approved-unvouched', by };
   });
@@ -75,6 +87,8 @@ function byNote(fact: GerritFact, authors: readonly Named[], register: Register)
 function byGittuf(fact: GittufFact, change: ChangeFacts, authors: readonly Named[], register: Register): readonly SourceFinding[] {
   const held = fact.signatures.filter(({ state }) => state === 'holds');
   if (held.length === 0) return [{ reason: fact.signatures.some(({ state }) => state === 'unchecked') ? 'gittuf-key-unknown' : 'gittuf-signature-wrong' }];
+  // Whose word counts there, a policy that has ended says no more.
+  const inTime = (reason: SourceReason): SourceReason => (fact.policyExpired ? 'gittuf-policy-expired' : reason);
   return held.flatMap(({ key }): readonly SourceFinding[] => {
     const owner = heldBy(register, key, change.seconds);
     if (owner === undefined) return [{ reason: 'gittuf-key-unknown', by: key }];
@@ -82,7 +96,7 @@ function byGittuf(fact: GittufFact, change: ChangeFacts, authors: readonly Named
       const by = owner.person.id;
       if (owner.role !== 'person' || owner.person.kind !== 'person') return [{ reason: 'gittuf-of-no-person', by }];
       const answer = fromAuthors(owner.person, authors, register);
-      return [{ reason: answer === 'same' ? 'gittuf-of-author' : answer === 'different' ? 'gittuf-authorized' : 'gittuf-approver-unknown', by }];
+      return [{ reason: answer === 'same' ? 'gittuf-of-author' : answer === 'different' ? inTime('gittuf-authorized') : 'gittuf-approver-unknown', by }];
     }
     // Only a forge's key may tell what others did on its pages.
     if (owner.role !== 'forge') return [{ reason: 'gittuf-key-unknown', by: owner.person.id }];
@@ -93,16 +107,19 @@ function byGittuf(fact: GittufFact, change: ChangeFacts, authors: readonly Named
       if (approver.bot || (person !== undefined && person.kind !== 'person')) return { reason: 'gittuf-of-no-person', by };
       const answers = authors.map((author) => answerOf(approver, person, author, register));
       if (answers.includes('same') || ownAccount(approver, person, fact.authors, register)) return { reason: 'gittuf-of-author', by };
-      // Where the same key tells who opened the request, it tells two accounts apart; else only the register can.
-      const known = fact.authors.length > 0 || !answers.includes('not-known');
-      return { reason: known ? 'gittuf-forge-approved' : 'gittuf-approver-unknown', by };
+      // Whoever opened the request need not have pushed what is in it: only the register tells the author from who approved.
+      const known = !answers.includes('not-known');
+      return { reason: known ? inTime('gittuf-forge-approved') : 'gittuf-approver-unknown', by };
     });
   });
 }
 
-function ownAccount({ account }: Account, person: Person | undefined, authors: readonly Account[], register: Register): boolean {
+function ownAccount({ account, id }: Account, person: Person | undefined, authors: readonly Account[], register: Register): boolean {
   return authors.some(
-    (author) => author.account.toLowerCase() === account.toLowerCase() || (person !== undefined && register.account(author.account) === person),
+    (author) =>
+      author.account.toLowerCase() === account.toLowerCase() ||
+      (id !== undefined && author.id === id && forgeOf(author.account) === forgeOf(account)) ||
+      (person !== undefined && register.account(author.account) === person),
   );
 }
 
@@ -118,16 +135,26 @@ type Answer = 'same' | 'different' | 'not-known';
 function fromAuthors(person: Person, authors: readonly Named[], register: Register): Answer {
   const answers = authors.map((author): Answer => {
     const other = register.whose(author);
-    return other === undefined ? 'not-known' : apart(person, other).answer;
+    return other === undefined ? 'not-known' : byAddress(author, apart(person, other).answer);
   });
   return answers.includes('same') ? 'same' : answers.includes('not-known') || answers.length === 0 ? 'not-known' : 'different';
 }
 
 /** Whether an account is an author's: by the register, or where the author's address is that account's own at the forge. */
-function answerOf({ account }: Account, person: Person | undefined, author: Named, register: Register): Answer {
-  const own = /^(?:\d+\+)?([^@+\s]+)@users\.noreply\.(github|gitlab)\.com$/i.exec(author.email ?? '');
-  if (own !== null && `${own[2]}:${own[1]}`.toLowerCase() === account.toLowerCase()) return 'same';
+function answerOf({ account, id }: Account, person: Person | undefined, author: Named, register: Register): Answer {
+  const [, number, login, forge] = /^(?:(\d+)[+-])?([^@+\s]+)@users\.noreply\.(github|gitlab)\.com$/i.exec(author.email ?? '') ?? [];
+  if (forge !== undefined && (`${forge}:${login}`.toLowerCase() === account.toLowerCase() || (number === id && forge === forgeOf(account) && id !== undefined)))
+    return 'same';
   const other = register.whose(author);
-  if (person !== undefined && other !== undefined) return apart(person, other).answer;
+  if (person !== undefined && other !== undefined) return byAddress(author, apart(person, other).answer);
   return 'not-known';
+}
+
+function forgeOf(account: string): string {
+  return account.slice(0, account.indexOf(':')).toLowerCase();
+}
+
+/** A name without an address is whatever its writer liked: it may show that two are one, and never that they are two. */
+function byAddress({ email }: Named, answer: Answer): Answer {
+  return answer === 'different' && (email ?? '') === '' ? 'not-known' : answer;
 }

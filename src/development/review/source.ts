@@ -32,8 +32,13 @@ export interface StatementFact {
 /** Somebody of a forge, by the account alone, such as `github:ada`. */
 export interface Account {
   readonly account: string;
+  /** The forge's own number of it, which stays when it is named anew. */
+  readonly id?: string;
   readonly bot: boolean;
 }
+
+/** `same`: what was approved, and nothing else. `other`: something else. `not-shown`: neither the export nor the repository has what would tell. */
+export type SquashTie = 'same' | 'other' | 'not-shown';
 
 /** What a forge's export says of the pull request that the commit came by. */
 export interface ExportFact {
@@ -44,8 +49,14 @@ export interface ExportFact {
   readonly digest: Digest;
   /** Whoever opened it, and whoever it shows as authors of its commits. */
   readonly authors: readonly Account[];
-  /** Whether an author of a commit stands there without an account. */
+  /** Addresses of authors for whom it shows no account. */
+  readonly addresses: readonly string[];
+  /** Whether it may have authors of whom nothing stands there at all. */
   readonly authorsUnknown: boolean;
+  /** Set where the commit is one of the request's own, so that its author stands in it; else it was made of commits whose authors nothing else tells. */
+  readonly own?: boolean;
+  /** Of the single commit that the request is said to have become: whether it has what the approved revision gives on its parent. */
+  readonly squash?: SquashTie;
   /** Set where the commit is the merge that the request is said to have come in by, and no commit of the request: what it adds to its parents, nobody was shown. */
   readonly asMerge?: boolean;
   readonly approvals: readonly {
@@ -94,6 +105,8 @@ export type SourceReason =
   | 'export-approved'
   | 'export-approver-unknown'
   | 'export-revision-unknown'
+  | 'export-squash-not-shown'
+  | 'export-squash-of-other'
   | 'export-of-author'
   | 'export-of-no-person'
   | 'export-dismissed'
@@ -109,6 +122,7 @@ export type SourceReason =
   | 'gittuf-forge-approved'
   | 'gittuf-key-unknown'
   | 'gittuf-approver-unknown'
+  | 'gittuf-policy-expired'
   | 'gittuf-of-author'
   | 'gittuf-of-no-person'
   | 'gittuf-signature-wrong'
@@ -140,8 +154,10 @@ export const SOURCE_ROWS: Readonly<Record<SourceReason, Row>> = {
     why: 'gittuf’s attestation is by a key that is unknown or not checked here',
   },
   'gittuf-approver-unknown': { state: 'cannot-be-known', why: 'gittuf’s approver is not known to be another than the author' },
+  'gittuf-policy-expired': { state: 'cannot-be-known', why: 'gittuf shows an approval, under a policy that has ended' },
   'export-approver-unknown': { state: 'cannot-be-known', why: 'the export’s approver is not known to be another than the author' },
   'export-revision-unknown': { state: 'cannot-be-known', why: 'the export does not say which revision was approved' },
+  'export-squash-not-shown': { state: 'cannot-be-known', why: 'nothing shows that the commit is what was approved: fetch the request’s last revision' },
   'gerrit-approver-unknown': { state: 'cannot-be-known', why: 'Gerrit’s +2 is of somebody not known to be another than the author' },
   'statement-of-author': { state: 'not-reviewed', why: 'the signed statement is of an author of the commit' },
   'statement-of-no-person': { state: 'not-reviewed', why: 'the signed statement is of a program; a review is a person’s' },
@@ -151,6 +167,7 @@ export const SOURCE_ROWS: Readonly<Record<SourceReason, Row>> = {
     why: 'the statement approves another tree on this parent: the change moved since',
   },
   'export-of-earlier': { state: 'not-reviewed', why: 'the export shows an approval of an earlier revision; the change moved since' },
+  'export-squash-of-other': { state: 'not-reviewed', why: 'the commit is another than what the export shows as approved' },
   'export-dismissed': { state: 'not-reviewed', why: 'the export shows an approval that was dismissed' },
   'export-of-author': { state: 'not-reviewed', why: 'the export shows no approval but of an author' },
   'export-of-no-person': { state: 'not-reviewed', why: 'the export shows no approval but of a program' },

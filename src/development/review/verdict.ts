@@ -135,7 +135,7 @@ function proven(change: ChangeFacts, fact: ReviewFact, register: Register, signa
     case 'forge-export':
     case 'gerrit-note':
     case 'gittuf':
-      return provenBySource(fact, change, authorsOf(change), register);
+      return provenBySource(fact, change, authorsOf(change), register, signature);
   }
 }
 

@@ -10,7 +10,7 @@ import { registerOf } from '../person/register.ts';
 import { reviewFactsOf } from '../review/facts.ts';
 import { verdictOf } from '../review/verdict.ts';
 import { readExport } from './export.ts';
-import { forgeSource } from './forge.ts';
+import { forgeSource, type Squashes, squashKey } from './forge.ts';
 import { valuesOf } from './values.ts';
 
 const oid = (digit: string) => digit.repeat(40) as ObjectId;
@@ -34,7 +34,11 @@ function change({
   return factsOf(id, readCommit(bytes(`${head.join('\n')}\n\n${message}`)));
 }
 
-const user = (login: string, type = 'User') => ({ login, id: 1, type });
+const user = (login: string, type = 'User') => ({
+  login,
+  id: [...login.toLowerCase()].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 1_000_003,
+  type,
+});
 const PULL = {
   url: 'https://api.github.com/repos/acme/camera/pulls/7',
   number: 7,
@@ -59,29 +63,33 @@ const review = (login: string, made: object = {}) => ({
 });
 const commit = (sha: string, login: string | null = 'ada') => ({
   sha,
-  commit: { message: 'x' },
+  commit: { message: 'x', author: { name: 'Whoever', email: `${login ?? 'eve'}@example.org` }, tree: { sha: oid('f') } },
   author: login === null ? null : user(login),
   committer: user('web-flow'),
-  parents: [],
+  parents: [{ sha: sha === FIRST ? BASE : FIRST }],
 });
 const COMMITS = [commit(FIRST), commit(HEAD)];
 
-const judged = (files: readonly unknown[], made: Made = {}, merge?: Made, register = registerOf([])) => {
+const judged = (files: readonly unknown[], made: Made = {}, merge?: Made, register = registerOf([]), ties: Squashes = new Map()) => {
   const source = forgeSource(
     readExport(
       'export',
       files.map((value, at) => ({ name: `${at}.json`, text: typeof value === 'string' ? value : JSON.stringify(value) })),
     ),
+    ties,
   );
   const [one, via] = [change(made), merge === undefined ? undefined : change(merge)];
   return verdictOf(one, [...reviewFactsOf(one, via), ...source.facts(one, via)], register);
 };
 
+/** That the repository has the last revision, and what that gives is what was made of it. */
+const TIED: Squashes = new Map([[squashKey(MERGED, HEAD), 'same']]);
+
 const PEOPLE = readRegister(
   `format: people/1
 people:
   - { id: ada, name: Ada, addresses: [ada@example.org], accounts: ["github:ada", "github:ada-second", "gitlab:ada"], confirmedBy: cleo }
-  - { id: bob, name: Bob, addresses: [bob@example.org], accounts: ["github:bob"], confirmedBy: cleo }
+  - { id: bob, name: Bob, addresses: [bob@example.org], accounts: ["github:bob", "gitlab:bob"], confirmedBy: cleo }
   - { id: cleo, name: Cleo, addresses: [cleo@example.org] }
   - { id: robot, kind: model, name: Robot, accounts: ["github:robot"] }
 `,
@@ -91,17 +99,21 @@ people:
 describe('an export of GitHub', () => {
   it.each<[string, readonly unknown[], string]>([
     ['an approval of what was merged', [PULL, [review('bob')], COMMITS], 'export-approved'],
-    ['without the list of commits', [PULL, [review('bob')]], 'export-approved'],
+    ['without the list of commits, any of which the approver may have pushed: it cannot be known', [PULL, [review('bob')]], 'export-approver-unknown'],
     ['all in one file, a line each', [[PULL, review('bob'), ...COMMITS].map((one) => JSON.stringify(one)).join('\n')], 'export-approved'],
     [
       'pages one behind the other',
-      [`${JSON.stringify([PULL])}${JSON.stringify([review('eve', { state: 'COMMENTED' })])}${JSON.stringify([review('bob')])}`],
+      [`${JSON.stringify([PULL])}${JSON.stringify(COMMITS)}${JSON.stringify([review('eve', { state: 'COMMENTED' })])}${JSON.stringify([review('bob')])}`],
       'export-approved',
     ],
-    ['pages in one list', [[[PULL], [review('bob')]]], 'export-approved'],
+    ['pages in one list', [[[PULL], [review('bob')]], COMMITS], 'export-approved'],
     ['an approval of an earlier revision', [PULL, [review('bob', { commit_id: OLD })]], 'export-of-earlier'],
     ['an approval of no revision that is said', [PULL, [review('bob', { commit_id: null })]], 'export-revision-unknown'],
-    ['of an earlier and then of the last', [PULL, [review('bob', { commit_id: OLD, submitted_at: '2026-01-01T00:00:00Z' }), review('bob')]], 'export-approved'],
+    [
+      'of an earlier and then of the last',
+      [PULL, [review('bob', { commit_id: OLD, submitted_at: '2026-01-01T00:00:00Z' }), review('bob')], COMMITS],
+      'export-approved',
+    ],
     ['an approval that was dismissed', [PULL, [review('bob', { state: 'DISMISSED' })]], 'export-dismissed'],
     [
       'an approval, and then changes asked for',
@@ -110,12 +122,12 @@ describe('an export of GitHub', () => {
     ],
     [
       'changes asked for, and then an approval',
-      [PULL, [review('bob', { state: 'CHANGES_REQUESTED', submitted_at: '2026-01-01T09:00:00Z' }), review('bob')]],
+      [PULL, [review('bob', { state: 'CHANGES_REQUESTED', submitted_at: '2026-01-01T09:00:00Z' }), review('bob')], COMMITS],
       'export-approved',
     ],
     [
       'an approval, and then a comment',
-      [PULL, [review('bob'), review('bob', { state: 'COMMENTED', submitted_at: '2026-01-02T09:00:00Z' })]],
+      [PULL, [review('bob'), review('bob', { state: 'COMMENTED', submitted_at: '2026-01-02T09:00:00Z' })], COMMITS],
       'export-approved',
     ],
     // Two exports of one review: the forge keeps its moment when it is dismissed.
@@ -132,10 +144,39 @@ describe('an export of GitHub', () => {
     ['an approval by whoever opened it', [PULL, [review('ADA')]], 'export-of-author'],
     ['an approval by the author of a commit in it', [PULL, [review('bob')], [commit(FIRST, 'bob'), commit(HEAD)]], 'export-of-author'],
     ['a commit of nobody the forge knows', [PULL, [review('bob')], [commit(FIRST, null), commit(HEAD)]], 'export-approver-unknown'],
+    [
+      'a list as long as a page, behind which there may be more',
+      [PULL, [review('bob')], [...Array(29).fill(commit(FIRST)), commit(HEAD)]],
+      'export-approver-unknown',
+    ],
+    [
+      'an approval by the author under another name: the account has its number',
+      [PULL, [review('ada2', { user: { ...user('ada'), login: 'ada2' } })], COMMITS],
+      'export-of-author',
+    ],
+    [
+      'a squash whose tree is another than that of what was approved',
+      [PULL, [review('bob')], [commit(FIRST), { ...commit(HEAD), commit: { message: 'x', tree: { sha: oid('9') } } }]],
+      'export-squash-of-other',
+    ],
+    [
+      'a squash onto another parent, of which nothing shows what it has: it cannot be known',
+      [PULL, [review('bob')], [{ ...commit(FIRST), parents: [{ sha: OLD }] }, commit(HEAD)]],
+      'export-squash-not-shown',
+    ],
+    [
+      'a squash of commits whose trees are not said: it cannot be known',
+      [PULL, [review('bob')], COMMITS.map((one) => ({ ...one, commit: { message: 'x' } }))],
+      'export-squash-not-shown',
+    ],
     ['an approval by a program', [PULL, [review('renovate[bot]')]], 'export-of-no-person'],
     ['an approval by an app', [PULL, [review('helper', { user: user('helper', 'Bot') })]], 'export-of-no-person'],
     ['a merge by another and nothing more', [PULL], 'export-not-approved'],
-    ['a newer export of the same request', [{ ...PULL, head: { sha: OLD }, updated_at: '2026-01-01T00:00:00Z' }, PULL, [review('bob')]], 'export-approved'],
+    [
+      'a newer export of the same request',
+      [{ ...PULL, head: { sha: OLD }, updated_at: '2026-01-01T00:00:00Z' }, PULL, [review('bob')], COMMITS],
+      'export-approved',
+    ],
     ['a review of another request', [PULL, [review('bob', { pull_request_url: PULL.url.replace('/7', '/8') })]], 'export-not-approved'],
     ['a request that was never merged', [{ ...PULL, merged: false, merged_at: null, state: 'open' }, [review('bob')]], 'forge-squash'],
     ['a request of another commit', [{ ...PULL, merge_commit_sha: OLD }, [review('bob')]], 'forge-squash'],
@@ -145,13 +186,13 @@ describe('an export of GitHub', () => {
   });
 
   it('is bound by the export alone, and says by whom', () =>
-    expect(judged([PULL, [review('bob')]])).toMatchObject({ state: 'reviewed', binding: 'export', by: ['github:bob'] }));
+    expect(judged([PULL, [review('bob')], COMMITS])).toMatchObject({ state: 'reviewed', binding: 'export', by: ['github:bob'] }));
 
   it.each([
     ['a second account of the author', 'ada-second', 'export-of-author'],
     ['a model', 'robot', 'export-of-no-person'],
     ['another person', 'bob', 'export-approved'],
-  ])('with the register: %s', (_, login, reason) => expect(judged([PULL, [review(login)]], {}, undefined, PEOPLE).reason).toBe(reason));
+  ])('with the register: %s', (_, login, reason) => expect(judged([PULL, [review(login)], COMMITS], {}, undefined, PEOPLE).reason).toBe(reason));
 
   it('knows an author by the address that is their account’s', () => {
     const author = 'Bob <12+bob@users.noreply.github.com>';
@@ -223,13 +264,20 @@ describe('what gh and GraphQL give', () => {
       [{ ...LISTED, commits: [{ oid: HEAD, authors: [{ login: 'ada' }, { login: '', name: 'Eve' }] }] }],
       'export-approver-unknown',
     ],
+    ['a list without a commit: it cannot be known who wrote it', [{ ...LISTED, commits: [] }], 'export-approver-unknown'],
+    [
+      'a name that is the author’s beside an address that nobody has',
+      [{ ...LISTED, commits: [{ oid: HEAD, authors: [{ login: '', name: 'Ada', email: 'x@example.org' }] }] }],
+      'export-approver-unknown',
+    ],
     ['an app', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], author: { login: 'app/reviewer' } }] }], 'export-of-no-person'],
     ['not merged', [{ ...LISTED, mergeCommit: null }], 'forge-squash'],
     // Here nothing but the name tells that it is a program.
     ['a known app', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], author: { login: 'github-actions' } }] }], 'export-of-no-person'],
     ['a name that says so', [{ ...LISTED, reviews: [{ ...LISTED.reviews[0], author: { login: 'acme-approve-bot' } }] }], 'export-of-no-person'],
     ['the last commit of several', query({ ...QUERIED, commits: { totalCount: 4, nodes: QUERIED.commits.nodes } }), 'export-approver-unknown'],
-  ])('%s', (_, value, reason) => expect(judged([value]).reason).toBe(reason));
+  ])('%s', (_, value, reason) => expect(judged([value], {}, undefined, undefined, TIED).reason).toBe(reason));
+  it('show no tree: that the squash is what was approved, the repository has to tell', () => expect(judged([[LISTED]]).reason).toBe('export-squash-not-shown'));
 });
 
 describe('an export of GitLab', () => {
@@ -272,13 +320,22 @@ describe('an export of GitLab', () => {
     noteable_type: 'MergeRequest',
     project_id: 3,
   });
+  const BY_ADA: Made = { committer: 'Ada <ada@example.org>', message: 'x\n' };
+  const IN_TIME = approvals('bob', '2026-01-02T01:00:00.000+00:00');
+  const LISTED = [listed(HEAD), listed(FIRST)];
   it.each<[string, readonly unknown[], string]>([
-    ['one version, approved', [REQUEST, approvals('bob'), [LAST]], 'export-approved'],
-    ['two versions, approved after the last', [REQUEST, approvals('bob', '2026-01-02T01:00:00.000+00:00'), [BEFORE, LAST]], 'export-approved'],
+    [
+      'one version that is listed, where there may be more: of which the approval is cannot be known',
+      [REQUEST, approvals('bob'), [LAST], LISTED],
+      'export-revision-unknown',
+    ],
+    ['one version, approved after it', [REQUEST, IN_TIME, [LAST], LISTED], 'export-approved'],
+    ['without the list of commits, any of which the approver may have pushed: it cannot be known', [REQUEST, IN_TIME, [LAST]], 'export-approver-unknown'],
+    ['two versions, approved after the last', [REQUEST, IN_TIME, [BEFORE, LAST], LISTED], 'export-approved'],
     ['two versions, approved before the last', [REQUEST, approvals('bob', '2026-01-02T00:30:00.000+01:00'), [BEFORE, LAST]], 'export-of-earlier'],
     [
       'two versions, the moment in a note',
-      [REQUEST, approvals('bob'), [BEFORE, LAST], [note('2026-01-02T05:00:00Z'), note('2026-01-01T05:00:00Z')]],
+      [REQUEST, approvals('bob'), [BEFORE, LAST], [note('2026-01-02T05:00:00Z'), note('2026-01-01T05:00:00Z')], LISTED],
       'export-approved',
     ],
     ['two versions, no moment', [REQUEST, approvals('bob'), [BEFORE, LAST]], 'export-revision-unknown'],
@@ -290,23 +347,38 @@ describe('an export of GitLab', () => {
       [REQUEST, { ...approvals('bob'), approved_by: [{ user: { username: 'bob', bot: true } }] }, [LAST]],
       'export-of-no-person',
     ],
-    ['its commits, all of one address', [REQUEST, approvals('bob'), [LAST], [listed(HEAD), listed(FIRST)]], 'export-approved'],
-    ['its commits, of two addresses', [REQUEST, approvals('bob'), [LAST], [listed(HEAD), listed(FIRST, 'eve@example.org')]], 'export-approver-unknown'],
+    ['its commits, one of an address that nobody has', [REQUEST, IN_TIME, [LAST], [listed(HEAD), listed(FIRST, 'eve@example.org')]], 'export-approver-unknown'],
+    ['its commits, one of the approver’s address', [REQUEST, IN_TIME, [LAST], [listed(HEAD), listed(FIRST, 'bob@example.org')]], 'export-of-author'],
+    ['its commits, one without an address', [REQUEST, IN_TIME, [LAST], [listed(HEAD), { ...listed(FIRST), author_email: '' }]], 'export-approver-unknown'],
+    ['as many commits as a page has', [REQUEST, IN_TIME, [LAST], [listed(HEAD), ...Array(19).fill(listed(FIRST))]], 'export-approver-unknown'],
     ['not approved', [REQUEST, { ...approvals('bob'), approved_by: [] }, [LAST]], 'export-not-approved'],
     ['not merged', [{ ...REQUEST, state: 'opened', merged_at: null }, approvals('bob'), [LAST]], 'nothing'],
     ['approvals of another request', [REQUEST, { ...approvals('bob'), iid: 13 }, [LAST]], 'export-not-approved'],
-  ])('%s', (_, files, reason) => expect(judged(files, { committer: 'Ada <ada@example.org>', message: 'x\n' }).reason).toBe(reason));
+  ])('%s', (_, files, reason) => expect(judged(files, BY_ADA, undefined, PEOPLE, TIED).reason).toBe(reason));
+
+  it('with commits of one address, which nothing ties to whoever opened the request, is approved by nobody who is known', () =>
+    expect(judged([REQUEST, IN_TIME, [LAST], LISTED], BY_ADA, undefined, undefined, TIED).reason).toBe('export-approver-unknown'));
+  it('does not cover its squash by being merged: what that has is to be shown', () =>
+    expect(judged([REQUEST, IN_TIME, [LAST], LISTED], BY_ADA, undefined, PEOPLE).reason).toBe('export-squash-not-shown'));
+  it('knows an author by the private address of their account', () => {
+    const made = { ...BY_ADA, author: 'Whoever <7-bob@users.noreply.gitlab.com>' };
+    expect(judged([REQUEST, IN_TIME, [LAST], LISTED], made, undefined, PEOPLE, TIED).reason).toBe('export-of-author');
+  });
+  it('takes no name without an address for another than the approver', () => {
+    const of = (author: string) => judged([REQUEST, IN_TIME, [LAST]], { ...BY_ADA, author, id: HEAD }, undefined, PEOPLE).reason;
+    expect([of('Ada <ada@example.org>'), of('Ada <>'), of('Bob <>')]).toEqual(['export-approved', 'export-approver-unknown', 'export-of-author']);
+  });
 });
 
 describe('commits that came in as they were', () => {
   const REQUEST = { id: 9, iid: 1, project_id: 3, state: 'merged', author: { username: 'ada' }, sha: HEAD, merge_commit_sha: null };
   const version = { head_commit_sha: HEAD, merge_request_id: 9, created_at: '2026-01-01T00:00:00Z' };
-  const approvals = { iid: 1, project_id: 3, approved_by: [{ user: { username: 'bob' } }] };
+  const approvals = { iid: 1, project_id: 3, approved_by: [{ user: { username: 'bob' }, approved_at: '2026-01-02T00:00:00Z' }] };
   const listed = [HEAD, FIRST].map((id) => ({ id, short_id: 'x', author_email: 'ada@example.org' }));
   it('are those that GitLab lists', () => {
     const made = { id: FIRST, committer: 'Ada <ada@example.org>', message: 'x\n' };
-    expect(judged([REQUEST, approvals, [version], listed], made).reason).toBe('export-approved');
-    expect(judged([REQUEST, approvals, [version], listed.toReversed()], made).reason).toBe('nothing');
+    expect(judged([REQUEST, approvals, [version], listed], made, undefined, PEOPLE).reason).toBe('export-approved');
+    expect(judged([REQUEST, approvals, [version], listed.toReversed()], made, undefined, PEOPLE).reason).toBe('nothing');
   });
 });
 

@@ -55,6 +55,8 @@ describe('a note of Gerrit', () => {
     ['+2 by the author under another address', note('Code-Review+2: Somebody <ada@home.example>'), 'gerrit-of-author'],
     ['+2 by the author’s name under an address that nobody knows', note('Code-Review+2: Ada <ada@elsewhere.example>'), 'gerrit-of-author'],
     ['+2 by somebody whom nobody knows', note('Code-Review+2: Eve <eve@example.org>'), 'gerrit-approver-unknown'],
+    ['+2 by a name of the register without an address, which anybody may take', note('Code-Review+2: Bob'), 'gerrit-approver-unknown'],
+    ['+2 by the author’s name without an address', note('Code-Review+2: Ada'), 'gerrit-of-author'],
     ['+2 by somebody whom nobody confirmed', note('Code-Review+2: Cleo <cleo@example.org>'), 'gerrit-approver-unknown'],
     ['+2 by a program', note('Code-Review+2: Jenkins <jenkins@example.org>'), 'gerrit-of-no-person'],
     ['+1 alone', note('Code-Review+1: Bob <bob@example.org>'), 'gerrit-not-approved'],

@@ -67,7 +67,9 @@ function requestOf(name: string, value: Json, reviews: readonly Json[], byLast: 
   const listed = listAt(value, 'commits') ?? (head === undefined ? undefined : byLast.get(head));
   const commits = listed?.flatMap(commitOf);
   const total = wholeAt(value, 'commits') ?? wholeAt(value, 'commits', 'totalCount');
-  const lacking = commits !== undefined && total !== undefined && new Set(commits.map(({ id }) => id)).size < Number(total);
+  const lacking =
+    commits !== undefined &&
+    (commits.length < (listed?.length ?? 0) || (total === undefined ? isFullPage(commits.length) : new Set(commits.map(({ id }) => id)).size < Number(total)));
   return {
     forge: 'github',
     name,
@@ -124,9 +126,33 @@ function commitOf(value: Json): NonNullable<ForgeRequest['commits']> {
   const id = idAt(inner, 'sha') ?? idAt(inner, 'oid');
   if (id === undefined) return [];
   const several = listAt(inner, 'authors');
-  const authors = several?.map((one) => at(one, 'user') ?? one) ?? [at(inner, 'author', 'user') ?? at(inner, 'author')];
-  const accounts = authors.flatMap((one) => accountOf(one) ?? []);
-  return [{ id, accounts, unknown: accounts.length < Math.max(1, authors.length) }];
+  // What `git` has of the author stands beside the account in the REST answer, and with it in the others.
+  const authors = several ?? [at(inner, 'author') ?? null];
+  const accounts: Account[] = [];
+  const addresses: string[] = [];
+  for (const one of authors) {
+    const account = accountOf(at(one, 'user') ?? one);
+    const email = textAt(one, 'email') ?? (several === undefined ? textAt(inner, 'commit', 'author', 'email') : undefined);
+    if (account !== undefined) accounts.push(account);
+    else if (email !== undefined) addresses.push(email);
+  }
+  const tree = idAt(inner, 'commit', 'tree', 'sha');
+  const parents = (listAt(inner, 'parents') ?? []).flatMap((one) => idAt(one, 'sha') ?? []);
+  return [
+    {
+      id,
+      accounts,
+      addresses,
+      unknown: accounts.length + addresses.length < Math.max(1, authors.length),
+      ...(tree === undefined ? {} : { tree }),
+      ...(parents.length === 0 ? {} : { parents }),
+    },
+  ];
+}
+
+/** Pages of 30 unless asked for more, up to 100; and never more than 250. */
+function isFullPage(count: number): boolean {
+  return count > 0 && (count % 30 === 0 || count % 50 === 0);
 }
 
 // What `gh` gives of whoever reviewed is the name alone, without the mark of an app: these approve in many places.
@@ -140,7 +166,9 @@ function accountOf(value: Json | undefined): Account | undefined {
   const told = textAt(value, 'type') ?? textAt(value, '__typename') ?? at(value, 'is_bot');
   const bot =
     told === 'Bot' || told === true || /\[bot\]$|^app\//i.test(login) || (told === undefined && (APPS.has(login.toLowerCase()) || /[-_]bot$/i.test(login)));
-  return { account: `github:${login.replace(/^app\//, '')}`, bot };
+  // Of an account, the number of REST; other interfaces give another word for it.
+  const id = wholeAt(value, 'id') ?? wholeAt(value, 'databaseId');
+  return { account: `github:${login.replace(/^app\//, '')}`, ...(id === undefined ? {} : { id }), bot };
 }
 
 function nameOf(value: Json): string {

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/index.ts';
-import type { ObjectId } from '../git/object.ts';
+import { isObjectId, type ObjectId } from '../git/object.ts';
 import type { Account } from '../review/source.ts';
 import { at, fields, idAt, listAt, momentAt, textAt, wholeAt } from './field.ts';
 import type { ForgeRequest } from './forge.ts';
@@ -22,8 +22,7 @@ export function gitlabEntries(value: Json): readonly GitlabEntry[] {
   if (idAt(value, 'head_commit_sha') !== undefined && wholeAt(value, 'merge_request_id') !== undefined) entries.push({ kind: 'version', value });
   if (at(value, 'system') === true && wholeAt(value, 'noteable_iid') !== undefined && textAt(value, 'body') !== undefined)
     entries.push({ kind: 'note', value });
-  if (idAt(value, 'id') !== undefined && textAt(value, 'short_id') !== undefined && textAt(value, 'author_email') !== undefined)
-    entries.push({ kind: 'commit', value });
+  if (idAt(value, 'id') !== undefined && textAt(value, 'short_id') !== undefined && 'author_email' in object) entries.push({ kind: 'commit', value });
   return entries;
 }
 
@@ -48,14 +47,20 @@ function headOf(value: Json): ObjectId | undefined {
   return idAt(value, 'sha') ?? idAt(value, 'diff_refs', 'head_sha');
 }
 
-/** GitLab shows addresses of the authors of commits, and no accounts: where there are several, whoever opened the request is not all of them. */
+/** GitLab shows addresses of the authors of commits, and no accounts: whose they are, only the register can say. */
 function commitsOf(list: readonly Json[]): NonNullable<ForgeRequest['commits']> {
-  const several = new Set(list.map((one) => textAt(one, 'author_email')?.toLowerCase())).size > 1;
   return list.flatMap((one) => {
     const id = idAt(one, 'id');
-    return id === undefined ? [] : [{ id, accounts: [], unknown: several }];
+    const address = textAt(one, 'author_email');
+    const parents = (listAt(one, 'parent_ids') ?? []).filter((parent) => typeof parent === 'string' && isObjectId(parent)) as ObjectId[];
+    return id === undefined
+      ? []
+      : [{ id, accounts: [], addresses: address === undefined ? [] : [address], unknown: address === undefined, ...(parents.length === 0 ? {} : { parents }) }];
   });
 }
+
+// A page holds 20 unless more are asked for: behind a full one there may be another.
+const PAGE = 20;
 
 function requestOf(
   value: Json,
@@ -68,6 +73,7 @@ function requestOf(
   const author = accountOf(at(value, 'author'));
   const made = [idAt(value, 'merge_commit_sha'), idAt(value, 'squash_commit_sha')].filter((id) => id !== undefined);
   const since = lastPush(head, versions);
+  const listed = commits === undefined ? undefined : commitsOf(commits);
   return {
     forge: 'gitlab',
     name: textAt(value, 'references', 'full') ?? `!${wholeAt(value, 'iid') ?? ''}`,
@@ -75,24 +81,23 @@ function requestOf(
     merged: textAt(value, 'state') === 'merged' || textAt(value, 'merged_at') !== undefined,
     ...(head === undefined ? {} : { head }),
     made,
-    ...(commits === undefined ? {} : { commits: commitsOf(commits) }),
+    ...(listed === undefined ? {} : { commits: listed, ...(listed.length % PAGE === 0 || listed.length < (commits?.length ?? 0) ? { lacking: true } : {}) }),
     approvals: approvals.flatMap((one) => listAt(one, 'approved_by') ?? []).flatMap((one) => approvalOf(one, since, notes)),
   };
 }
 
-/** When the last revision was pushed; `only` where it is the first, so that any approval is of it. Nothing where the export does not say. */
-function lastPush(head: ObjectId | undefined, versions: readonly Json[]): number | 'only' | undefined {
-  const of = versions.filter((one) => head !== undefined && idAt(one, 'head_commit_sha') === head);
-  if (of.length === 0) return undefined;
-  if (of.length === versions.length) return 'only';
-  const moments = of.map((one) => momentAt(one, 'created_at'));
-  return moments.some((moment) => moment === undefined) ? undefined : Math.max(...moments.map((moment) => moment ?? 0));
+/**
+ * When the last revision was pushed, by the versions that the export lists. That it lists one alone does not say that there was no other, and so no approval is of it but by its moment.
+ * Nothing where the export does not say.
+ */
+function lastPush(head: ObjectId | undefined, versions: readonly Json[]): number | undefined {
+  const moments = versions.filter((one) => head !== undefined && idAt(one, 'head_commit_sha') === head).map((one) => momentAt(one, 'created_at'));
+  return moments.length === 0 || moments.some((moment) => moment === undefined) ? undefined : Math.max(...moments.map((moment) => moment ?? 0));
 }
 
-function approvalOf(value: Json, since: number | 'only' | undefined, notes: readonly Json[]): ForgeRequest['approvals'] {
+function approvalOf(value: Json, since: number | undefined, notes: readonly Json[]): ForgeRequest['approvals'] {
   const by = accountOf(at(value, 'user') ?? value);
   if (by === undefined) return [];
-  if (since === 'only') return [{ by, of: 'merged', dismissed: false }];
   const when = momentAt(value, 'approved_at') ?? approvedAt(by, notes);
   return [{ by, of: when === undefined || since === undefined ? 'not-said' : when >= since ? 'merged' : 'earlier', dismissed: false }];
 }
@@ -109,7 +114,12 @@ function approvedAt({ account }: Account, notes: readonly Json[]): number | unde
 function accountOf(value: Json | undefined): Account | undefined {
   const name = textAt(value, 'username');
   if (name === undefined) return undefined;
-  return { account: `gitlab:${name}`, bot: at(value, 'bot') === true || /^(?:project|group)_\d+_bot/.test(name) || /\bbot$/i.test(name) };
+  const id = wholeAt(value, 'id');
+  return {
+    account: `gitlab:${name}`,
+    ...(id === undefined ? {} : { id }),
+    bot: at(value, 'bot') === true || /^(?:project|group)_\d+_bot/.test(name) || /\bbot$/i.test(name),
+  };
 }
 
 function keyOf(value: Json): string {

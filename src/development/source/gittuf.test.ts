@@ -131,7 +131,12 @@ describe('what gittuf proves', () => {
     ['that a program did', { approvers: [{ account: 'github:app[bot]', bot: true }] }, undefined, 'gittuf-of-no-person'],
     ['that nobody did', { approvers: [] }, undefined, 'gittuf-not-approved'],
     ['of an author whom nobody knows', {}, 'Eve <eve@example.org>', 'gittuf-approver-unknown'],
-    ['of whom the same key says who opened it', { authors: [{ account: 'github:eve', bot: false }] }, 'Eve <eve@example.org>', 'gittuf-forge-approved'],
+    [
+      'of whom the same key says who opened it, and not who pushed what is in it: it cannot be known',
+      { authors: [{ account: 'github:eve', bot: false }] },
+      'Eve <eve@example.org>',
+      'gittuf-approver-unknown',
+    ],
     [
       'of whom the same key says that the approver opened it',
       { authors: [{ account: 'github:bob', bot: false }] },
@@ -142,6 +147,9 @@ describe('what gittuf proves', () => {
     ['a key that nobody has', signed('SHA256:none', 'holds'), undefined, 'gittuf-key-unknown'],
     ['a signature that is not checked', signed(APP, 'unchecked'), undefined, 'gittuf-key-unknown'],
     ['a signature that does not hold', signed(APP, 'broken'), undefined, 'gittuf-signature-wrong'],
+    ['the same under a policy that has ended: it cannot be known', { policyExpired: true }, undefined, 'gittuf-policy-expired'],
+    ['a person’s under one that has ended', { kind: 'authorization', ...signed(KEY, 'holds'), policyExpired: true }, undefined, 'gittuf-policy-expired'],
+    ['of an author, under one that has ended', { approvers: [{ account: 'github:ada', bot: false }], policyExpired: true }, undefined, 'gittuf-of-author'],
     ['a person’s own authorisation', { kind: 'authorization', ...signed(KEY, 'holds') }, undefined, 'gittuf-authorized'],
     ['the author’s own authorisation', { kind: 'authorization', ...signed(KEY, 'holds') }, 'Bob <bob@example.org>', 'gittuf-of-author'],
     ['an authorisation by the forge', { kind: 'authorization' }, undefined, 'gittuf-of-no-person'],

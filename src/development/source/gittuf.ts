@@ -74,7 +74,8 @@ function subjectOf({ subjects }: Statement, algorithm: string): ObjectId | undef
 /** `ada+1234567`, the account and its number; an app stands with `[bot]`. */
 function accountOf(text: string): Account {
   const login = text.replace(/\+\d{1,15}$/, '').slice(0, 200);
-  return { account: `github:${login}`, bot: /\[bot\]$/i.test(login) };
+  const [, id] = /\+(\d{1,15})$/.exec(text) ?? [];
+  return { account: `github:${login}`, ...(id === undefined ? {} : { id }), bot: /\[bot\]$/i.test(login) };
 }
 
 function signaturesOf(envelope: Envelope, crypto: SignatureCrypto): GittufFact['signatures'] {

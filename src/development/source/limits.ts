@@ -15,6 +15,8 @@ export const SOURCE_LIMITS = {
   noteBytes: 512 * 1024 * 1024,
   /** Bytes of one note or attestation. */
   note: 1024 * 1024,
+  /** Requests whose squash git does once more. */
+  squashes: 20_000,
   labels: 1000,
   logEntries: 1_000_000,
 } as const;

@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 // everything is compiled each time. Said in the environment as well, so that the judges' threads use it; before anything is loaded, since only that is kept.
 const kept = enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/assay', import.meta.url)));
 if (kept.directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= kept.directory;
-const [{ cliFaults }, { COMMANDS }, { plain }, { run }, { Instant }] = await Promise.all([
+const [{ cliFaults }, { commandsFor }, { plain }, { run }, { Instant }] = await Promise.all([
   import('./cli/faults.ts'),
-  import('./cli/index.ts'),
+  import('./cli/loaded.ts'),
   import('./cli/plain.ts'),
   import('./cli/run.ts'),
   import('./core/index.ts'),
@@ -30,7 +30,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const status = await run(process.argv.slice(2), COMMANDS, {
+const line = process.argv.slice(2);
+const status = await run(line, await commandsFor(line), {
   cwd: process.cwd(),
   env: process.env,
   now: () => Instant.of(Date.now()),

@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { Digest, Refused } from '../core/index.ts';
 import { openAdvisories } from '../development/advisory/edge/open.ts';
+import { declaredScope } from '../development/advisory/scope.ts';
 import { bomSchemas } from '../development/component/edge/schemas.ts';
 import type { Bom } from '../development/component/model.ts';
 import { readBom } from '../development/component/read.ts';
@@ -9,11 +10,11 @@ import type { Exposure } from '../development/exposure/model.ts';
 import { PartOnMap } from '../development/exposure/on-map.ts';
 import { type Ranked, rankedOf } from '../development/exposure/rank.ts';
 import { applyVex } from '../development/vex/apply.ts';
-import type { VexDocument } from '../development/vex/model.ts';
-import { readVex } from '../development/vex/read.ts';
-import { readFileBytes, readTextFile } from '../map/edge/files.ts';
+import type { ReceivedVex } from '../development/vex/received.ts';
+import { readFileBytes } from '../map/edge/files.ts';
 import { type Attacked, attackedOf } from './attack.ts';
 import type { Arguments, Io, Option } from './command.ts';
+import { receivedVex, STATEMENTS } from './development-vex-trust.ts';
 import { cliFaults } from './faults.ts';
 import { needed } from './parse.ts';
 import { momentOf, openWorkspace, workspaceWithoutLedger } from './workspace.ts';
@@ -21,9 +22,14 @@ import { momentOf, openWorkspace, workspaceWithoutLedger } from './workspace.ts'
 /** Options of what matches a bill of materials. */
 export const MATCHING: readonly Option[] = [
   { name: 'advisories', kind: 'text', value: 'PATH', about: 'a file or folder of advisories: OSV, CSAF, NVD, KEV, EPSS' },
+  {
+    name: 'covers',
+    kind: 'texts',
+    value: 'ECOSYSTEM',
+    about: 'of what these are all advisories there are: npm, Debian:12, … or NVD; a dump of OSV that is named npm/all.zip says so itself',
+  },
   { name: 'index', kind: 'text', value: 'FILE', about: 'where the index of them is kept (default: beside them, with the ending .index.db)' },
-  { name: 'vex', kind: 'texts', value: 'FILE', about: 'statements of exploitability: OpenVEX, CSAF or CycloneDX' },
-  { name: 'trust', kind: 'texts', value: 'AUTHOR', about: 'whose statements close a match, by the name that stands in the document; nobody’s without' },
+  ...STATEMENTS,
   {
     name: 'part',
     kind: 'text',
@@ -47,8 +53,7 @@ export interface MatchedBom {
   readonly bom: Bom;
   readonly exposure: Exposure;
   readonly ranked: readonly Ranked[];
-  readonly documents: readonly { readonly file: string; readonly document: VexDocument }[];
-  readonly trusted: readonly string[];
+  readonly received: readonly ReceivedVex[];
   readonly on?: OnPart;
   readonly inputs: readonly { readonly name: string; readonly digest: Digest }[];
   readonly indexed: 'made' | 'kept';
@@ -71,38 +76,28 @@ export async function matchBom(args: Arguments, io: Io, naming: { readonly verb:
     );
   }
   const moment = momentOf(args, io);
+  const covers = args.texts('covers').map((text) => declaredScope(text, '--covers'));
   const root = resolve(io.cwd, advisories);
   const bytes = readFileBytes(resolve(io.cwd, file), BOM_LIMITS);
   // A list that breaks a rule of its format is read as far as it can be, and what it breaks is told: refusing it whole would leave its components unmatched.
   const bom = readBom(bytes, file, bomSchemas(), { lenient: true });
-  const documents = args.texts('vex').map((name) => ({ name, text: readTextFile(resolve(io.cwd, name)) }));
-  const trusted = args.texts('trust');
+  const received = receivedVex(args, io);
   const on = await partOf(args, io);
   const index = await openAdvisories(root, resolve(io.cwd, args.text('index') ?? join(dirname(root), `${basename(root)}.index.db`)));
   try {
-    const read = documents.map(({ name, text }) => ({ file: name, document: readVex(text, name) }));
-    const matched = exposureOf(bom, index);
-    const exposure =
-      read.length === 0
-        ? matched
-        : applyVex(
-            matched,
-            bom,
-            read.map(({ document }) => document),
-            { authors: trusted, at: on?.attacked.at ?? moment },
-          );
+    const matched = exposureOf(bom, index, covers);
+    const exposure = received.length === 0 ? matched : applyVex(matched, bom, received, on?.attacked.at ?? moment);
     return {
       file,
       bom,
       exposure,
       ranked: rankedOf(exposure, on?.questions),
-      documents: read,
-      trusted,
+      received,
       ...(on === undefined ? {} : { on }),
       inputs: [
         { name: 'bill of materials', digest: Digest.of(bytes) },
         { name: 'advisories', digest: index.digest },
-        ...documents.map(({ name, text }) => ({ name: `statements ${name}`, digest: Digest.of(text) })),
+        ...received.map(({ file: name, digest }) => ({ name: `statements ${name}`, digest })),
       ],
       indexed: index.made ? 'made' : 'kept',
     };

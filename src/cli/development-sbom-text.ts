@@ -1,7 +1,9 @@
 import { figure } from '../core/index.ts';
 import type { Coverage } from '../development/advisory/lookup.ts';
+import { scopeText } from '../development/advisory/scope.ts';
 import type { ComponentExposure, ExposureState, Finding } from '../development/exposure/model.ts';
 import type { Ranked } from '../development/exposure/rank.ts';
+import { codesOf } from '../development/release/link.ts';
 import type { MatchedBom } from './development-sbom-ask.ts';
 import type { InTheField } from './development-sbom-fleet.ts';
 import { wrap } from './help.ts';
@@ -21,11 +23,12 @@ export function sbomText(matched: MatchedBom, field: InTheField | undefined, all
   const { counts, components, coverage } = exposure;
   const width = Math.max(...Object.values(counts).map((count) => figure(count).length));
   const weak = components.filter(({ state, weak: only }) => state === 'not-affected' && only).length;
+  const partial = components.filter(({ state, unmatched: [first] }) => state === 'not-matchable' && first?.code === 'scope-not-whole').length;
   const line = (state: ExposureState, more = '') => `  ${figure(counts[state]).padStart(width)}  ${SAID[state]}${more}`;
   return [
     `${file}: ${counted(components.length, 'component')}, ${counted(coverage.advisories, 'advisory', 'advisories')}`,
     '',
-    line('not-matchable'),
+    line('not-matchable', partial === 0 ? '' : `, ${figure(partial)} of them because nothing says that the advisories are all there are`),
     line('affected'),
     line('perhaps'),
     line('not-affected', weak === 0 ? '' : `, ${figure(weak)} of them by a bare name alone`),
@@ -126,7 +129,7 @@ function closed(components: readonly ComponentExposure[], all: boolean): readonl
       finding.closings.map((closing) => [
         finding.vulnerability,
         nameOf(component),
-        closing.author || '-',
+        `${closing.author || 'nobody named'}, ${closing.standing}`,
         closing.not ?? `closed: ${closing.reason}`,
         closing.until ?? 'no end stated',
       ]),
@@ -139,7 +142,7 @@ function closed(components: readonly ComponentExposure[], all: boolean): readonl
   return [
     ...(rows.length === 0
       ? []
-      : ['', 'Statements about these:', '', table(['vulnerability', 'component', 'author', 'what it does', 'until'], shown, 200), ...more]),
+      : ['', 'Statements about these:', '', table(['vulnerability', 'component', 'said by', 'what it does', 'until'], shown, 200), ...more]),
     ...(own.length === 0
       ? []
       : [
@@ -169,16 +172,22 @@ function fieldLines(field: InTheField | undefined): readonly string[] {
   ];
 }
 
-function verdict({ exposure: { counts, components } }: MatchedBom): string {
+function verdict({ exposure: { counts, components, coverage }, bom }: MatchedBom): string {
   if (components.length === 0) return 'The bill of materials lists no component, so nothing is known.';
   if (counts.affected > 0) return 'Components are affected.';
   if (counts['not-matchable'] + counts.perhaps > 0) return 'Whether components are affected is not wholly known.';
+  if (coverage.unread + bom.skipped.length > 0)
+    return 'Every component was matched, and none is affected by what was read; what was not read may say otherwise.';
   return 'Every component was matched, and none is affected.';
 }
 
-function notes({ exposure: { coverage }, bom, documents, trusted, indexed }: MatchedBom): readonly string[] {
+function notes({ exposure: { coverage, components }, bom, received, indexed }: MatchedBom): readonly string[] {
   return [
+    ...conflicts(components),
     `Advisories: ${coverageText(coverage)}.`,
+    coverage.whole.length === 0
+      ? 'Nothing says of any of them that they are all there are; --covers does.'
+      : `All there are of ${coverage.whole.map((scope) => `${scopeText(scope)} (by ${scope.by})`).join(', ')}.`,
     ...(indexed === 'made' ? ['The index of the advisories was made anew.'] : []),
     ...(coverage.unread === 0
       ? []
@@ -199,11 +208,27 @@ function notes({ exposure: { coverage }, bom, documents, trusted, indexed }: Mat
     ...(bom.faults.length === 0
       ? []
       : [`The bill of materials breaks ${counted(bom.faults.length, 'rule')} of its format; the first: ${bom.faults[0]?.message ?? ''}.`]),
-    ...documents.flatMap(({ file, document }) =>
+    ...received.flatMap(({ file, document }) =>
       document.problems.length === 0 ? [] : [`${file}: ${counted(document.problems.length, 'problem')}; the first: ${document.problems[0]}.`],
     ),
-    ...(documents.length > 0 && trusted.length === 0 ? ['No author of statements was named as trusted (--trust), so none closes a match.'] : []),
+    ...received.flatMap(({ file, document, standing }) =>
+      standing.trusted
+        ? []
+        : [
+            `${file}: said by ${document.author || 'nobody who is named'}, ${standing.words}: without effect. --trust names the key that signed it, or the file itself once you know where it comes from.`,
+          ],
+    ),
   ];
+}
+
+function conflicts(components: readonly ComponentExposure[]): readonly string[] {
+  const apart = components.flatMap(({ name, conflict }) => (conflict === undefined ? [] : [{ name, conflict }]));
+  if (apart.length === 0) return [];
+  const first = apart
+    .slice(0, 3)
+    .map(({ name, conflict }) => `${name} (${conflict.map(({ field, version }) => `${field} ${version}`).join(', ')})`)
+    .join('; ');
+  return [`Of ${counted(apart.length, 'component')} the bill of materials says several versions; each was asked, and the worst counts. The first: ${first}.`];
 }
 
 /** How many there are of each ecosystem: what is not among these is covered by none. */
@@ -231,13 +256,14 @@ export function coverageText({ ecosystems, products, exploited, likely, withdraw
 }
 
 export function sbomJson(matched: MatchedBom, field: InTheField | undefined) {
-  const { file, exposure, ranked, bom, documents, trusted, on, inputs } = matched;
+  const { file, exposure, ranked, bom, received, on, inputs } = matched;
   const { coverage } = exposure;
   return {
     file,
     format: bom.format,
     counts: exposure.counts,
     coverage: { ...coverage, ecosystems: Object.fromEntries([...coverage.ecosystems].map(([name, releases]) => [name, Object.fromEntries(releases)])) },
+    notMatchableBy: codesOf(exposure.components.flatMap(({ state, unmatched: [first] }) => (state === 'not-matchable' && first !== undefined ? [first] : []))),
     notMatchable: exposure.components.filter(({ state }) => state === 'not-matchable').map(({ ref }) => ref),
     // In the order in which to mend; what was found of each stands at its component.
     open: ranked.map(({ component: { ref }, finding: { vulnerability, state }, onMap }) => ({
@@ -248,8 +274,15 @@ export function sbomJson(matched: MatchedBom, field: InTheField | undefined) {
     })),
     components: exposure.components,
     skipped: bom.skipped,
-    statements: documents.map(({ file: name, document: { author, format, problems } }) => ({ file: name, author, format, problems })),
-    trusted,
+    statements: received.map(({ file: name, digest, standing, document: { author, format, problems } }) => ({
+      file: name,
+      digest,
+      author,
+      format,
+      trusted: standing.trusted,
+      standing: standing.words,
+      problems,
+    })),
     ...(on === undefined ? {} : { part: on.part, actors: on.actors, head: on.attacked.head }),
     ...(field === undefined ? {} : { field }),
     inputs,

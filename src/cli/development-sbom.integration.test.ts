@@ -1,9 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Instant } from '../core/index.ts';
+import { envelopeText, IN_TOTO } from '../development/statement/dsse.ts';
+import { signBytes } from '../development/statement/edge/signatures.ts';
+import { statementBytes } from '../development/statement/statement.ts';
+import { signEnvelope } from '../development/statement/verify.ts';
 import type { Io } from './command.ts';
 import { COMMANDS } from './index.ts';
 import { run } from './run.ts';
@@ -54,6 +59,12 @@ beforeAll(() => {
     writeFileSync(join(folder, name), shown(name));
   }
 });
+beforeAll(() => {
+  for (const name of ['empty', 'others', 'none', 'scores']) mkdirSync(join(folder, name));
+  writeFileSync(join(folder, 'others', 'package.json'), '{"name":"x"}');
+  writeFileSync(join(folder, 'none', 'nvd.json'), '{"format":"NVD_CVE","vulnerabilities":[]}');
+  writeFileSync(join(folder, 'scores', 'epss.csv'), shown('advisories/epss.csv'));
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the page of vulnerabilities', () => {
@@ -64,8 +75,10 @@ describe('the page of vulnerabilities', () => {
   });
 
   it('shows what a trusted statement does, and what is said of one that ended', async () => {
-    const { out } = await assay(...MATCH, '--vex', 'vendor.vex.json', '--trust', 'Gin maintainers');
+    const { out } = await assay(...MATCH, '--vex', 'vendor.vex.json', '--trust', 'vendor.vex.json');
     expect(page).toContain(out.slice(out.indexOf('Open, the first')).trimEnd());
+    const unsigned = await assay(...MATCH, '--vex', 'vendor.vex.json');
+    expect(page).toContain(unsigned.out.slice(unsigned.out.indexOf('Statements about these')).trimEnd());
     const checked = await assay('development', 'vex', 'check', join(folder, 'vendor.vex.json'), '--at', '2027-02-01');
     expect([checked.code, page.includes(checked.out.trimEnd().split('\n').slice(1).join('\n'))]).toEqual([1, true]);
   });
@@ -76,8 +89,9 @@ describe('assay development sbom', () => {
     const { out } = await assay(...MATCH);
     expect(out.indexOf('not matchable')).toBeLessThan(out.indexOf('affected'));
     expect(json(await assay(...MATCH, '--json'))).toMatchObject({
-      counts: { 'not-matchable': 2, affected: 2, perhaps: 1, 'not-affected': 1 },
-      notMatchable: ['requests', 'isp'],
+      counts: { 'not-matchable': 3, affected: 2, perhaps: 1, 'not-affected': 0 },
+      notMatchable: ['uuid', 'requests', 'isp'],
+      notMatchableBy: { 'scope-not-whole': 1, 'ecosystem-not-covered': 1, 'name-unknown': 1 },
       open: [{ component: 'gin', vulnerability: 'CVE-2020-36567' }, { component: 'dnsmasq' }, { component: 'busybox' }],
     });
   });
@@ -116,8 +130,16 @@ describe('assay development sbom', () => {
     const clean = { ...(JSON.parse(shown('camera.cdx.json')) as { components: { name: string }[] }) };
     clean.components = clean.components.filter(({ name }) => name === 'uuid');
     writeFileSync(join(folder, 'clean.cdx.json'), JSON.stringify(clean));
-    const { code, out } = await assay('development', 'sbom', 'clean.cdx.json', '--advisories', 'advisories');
+    const asked = ['development', 'sbom', 'clean.cdx.json', '--advisories', 'advisories'];
+    const { code, out } = await assay(...asked, '--covers', 'Go');
     expect([code, out.includes('Every component was matched, and none is affected.')]).toEqual([0, true]);
+    const partial = await assay(...asked);
+    expect([partial.code, partial.out.includes('1 of them because nothing says that the advisories are all there are')]).toEqual([1, true]);
+    mkdirSync(join(folder, 'damaged'));
+    writeFileSync(join(folder, 'damaged', 'go.ndjson'), shown('advisories/go.ndjson'));
+    writeFileSync(join(folder, 'damaged', 'b.json'), '{');
+    const unread = await assay('development', 'sbom', 'clean.cdx.json', '--advisories', 'damaged', '--covers', 'Go');
+    expect([unread.code, unread.out.replaceAll('\n', ' ').includes('what was not read may say otherwise')]).toEqual([1, true]);
     writeFileSync(join(folder, 'empty.cdx.json'), JSON.stringify({ ...clean, components: [] }));
     expect((await assay('development', 'sbom', 'empty.cdx.json', '--advisories', 'advisories')).code).toBe(1);
   });
@@ -129,7 +151,16 @@ describe('assay development sbom', () => {
     ['of an actor that the map has not', [...MATCH, '--part', 'camera', '--from', 'nobody', '--service', service], 'ASSAY-ATTACK-002'],
     ['with advisories that are not there', ['development', 'sbom', 'camera.cdx.json', '--advisories', 'missing'], 'ASSAY-ADVISORY-004'],
     ['of a moment that is none', [...MATCH, '--at', 'yesterday'], 'ASSAY-TIME-001'],
-    ['with statements that are none', [...MATCH, '--vex', 'advisories/nvd.json', '--trust', 'x'], 'ASSAY-VEX-001'],
+    ['with statements that are none', [...MATCH, '--vex', 'advisories/nvd.json'], 'ASSAY-VEX-001'],
+    ['with trust in statements that are not given', [...MATCH, '--trust', 'camera.cdx.json'], 'ASSAY-CLI-003'],
+    ['with trust in the name of an author', [...MATCH, '--vex', 'vendor.vex.json', '--trust', 'Gin maintainers'], 'ASSAY-MAP-070'],
+    ['with trust in a file that is no key', [...MATCH, '--vex', 'vendor.vex.json', '--trust', 'camera.cdx.json'], 'ASSAY-STATEMENT-006'],
+    ['with trust in a digest that nothing has', [...MATCH, '--vex', 'vendor.vex.json', '--trust', `sha256:${'0'.repeat(64)}`], 'ASSAY-VEX-005'],
+    ['of an ecosystem that there is not', [...MATCH, '--covers', 'nmp'], 'ASSAY-ADVISORY-007'],
+    ['with a folder without an advisory', ['development', 'sbom', 'camera.cdx.json', '--advisories', 'empty'], 'ASSAY-ADVISORY-004'],
+    ['with a folder of other things', ['development', 'sbom', 'camera.cdx.json', '--advisories', 'others'], 'ASSAY-ADVISORY-001'],
+    ['with a list of advisories that holds none', ['development', 'sbom', 'camera.cdx.json', '--advisories', 'none'], 'ASSAY-ADVISORY-001'],
+    ['with scores alone, which are no advisories', ['development', 'sbom', 'camera.cdx.json', '--advisories', 'scores'], 'ASSAY-ADVISORY-001'],
   ])('%s is refused', async (_, argv, code) => {
     const answer = await assay(...argv);
     expect([answer.code, answer.err.includes(code)]).toEqual([2, true]);
@@ -153,7 +184,7 @@ describe('assay development vex', () => {
       '--out',
       file,
     );
-    expect([wrote.code, wrote.err.includes('2 components could not be matched')]).toEqual([1, true]);
+    expect([wrote.code, wrote.err.includes('3 components could not be matched')]).toEqual([1, true]);
     const checked = await assay('development', 'vex', 'check', file, '--json');
     expect(checked.code).toBe(0);
     expect(json(checked)).toMatchObject({
@@ -162,6 +193,32 @@ describe('assay development vex', () => {
       problems: [],
       statements: [{ status: 'affected' }, { status: 'under_investigation' }, { status: 'affected' }],
     });
+  });
+
+  it('signed by a key that is trusted closes a match; with OpenSSH and with PEM', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const signed = signEnvelope(
+      IN_TOTO,
+      statementBytes({
+        subjects: [{ digest: new Map([['sha256', 'aa'.repeat(32)]]) }],
+        predicateType: 'https://openvex.dev/ns',
+        predicate: JSON.parse(shown('vendor.vex.json')),
+      }),
+      [{ sign: signBytes(privateKey, 'ed25519') }],
+    );
+    writeFileSync(join(folder, 'vendor.dsse.json'), envelopeText(signed));
+    writeFileSync(join(folder, 'vendor.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+    const blob = Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from([0, 0, 0, 32]), raw]);
+    writeFileSync(join(folder, 'vendor.pub'), `ssh-ed25519 ${blob.toString('base64')} vendor\n`);
+    writeFileSync(join(folder, 'other.pem'), generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
+    for (const [key, affected] of [
+      ['vendor.pem', 1],
+      ['vendor.pub', 1],
+      ['other.pem', 2],
+    ] as const)
+      expect(json(await assay(...MATCH, '--vex', 'vendor.dsse.json', '--trust', key, '--json'))).toMatchObject({ counts: { affected } });
+    expect((await assay('development', 'vex', 'check', 'vendor.dsse.json', '--at', '2026-11-23')).code).toBe(0);
   });
 
   it('takes no other word', async () => {

@@ -13,7 +13,7 @@ export const developmentSbom: Command = {
   ...NAMING,
   most: 1,
   about:
-    'Matches every component of a bill of materials with advisories: not matchable (with why), affected, perhaps affected, not affected. Asks no network. With --part, ranks what is open by what it adds on the map. Exits 1 unless every component was matched and none is affected.',
+    'Matches every component of a bill of materials with advisories: not matchable (with why), affected, perhaps affected, not affected. Asks no network. With --part, ranks what is open by what it adds on the map. Exits 1 unless every component was matched, none is affected, and everything that was given was read.',
   options: [
     ...MATCHING,
     { name: 'all', kind: 'flag', about: 'list every component, and not the first twenty' },
@@ -30,19 +30,21 @@ export const developmentSbom: Command = {
     ...WORKSPACE,
   ],
   examples: [
-    'assay development sbom camera.cdx.json --advisories advisories/',
-    'assay development sbom camera.cdx.json --advisories advisories/ --part camera --service service.yaml --vex vendor.vex.json --trust "Vendor PSIRT" --json',
+    'assay development sbom camera.cdx.json --advisories advisories/ --covers npm,NVD',
+    'assay development sbom camera.cdx.json --advisories advisories/ --part camera --service service.yaml --vex vendor.vex.json --trust vendor.pub --json',
   ],
   async run(args, io) {
     // Before the work: a bill of materials has a version of its own, which is seldom the name of the release.
     const release = args.flag('record') ? neededOption(args, 'release', 'sbom') : undefined;
     const matched = await matchBom(args, io, { ...NAMING, at: 0 });
     const { exposure, bom, ranked, inputs, on } = matched;
-    const { counts, components } = exposure;
+    const { counts, components, coverage } = exposure;
     const field = on === undefined ? undefined : await inTheField(args, io, on.part, bom.root?.version);
     const json = sbomJson(matched, field);
     const text = sbomText(matched, field, args.flag('all'));
-    const code = components.length > 0 && counts.affected + counts.perhaps + counts['not-matchable'] === 0 ? 0 : 1;
+    const open = counts.affected + counts.perhaps + counts['not-matchable'];
+    // What was not read may have spoken of any of them.
+    const code = components.length > 0 && open + coverage.unread + bom.skipped.length === 0 ? 0 : 1;
     if (release === undefined) return { json, text, code };
     const recorded = await recordFact(
       args,

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { Instant } from '../core/index.ts';
+import { verifySignature } from '../development/statement/edge/signatures.ts';
 import type { VexDocument } from '../development/vex/model.ts';
-import { readVex } from '../development/vex/read.ts';
-import { readTextFile } from '../map/edge/files.ts';
+import { VEX_LIMITS } from '../development/vex/read.ts';
+import { receiveVex } from '../development/vex/received.ts';
+import { readFileBytes } from '../map/edge/files.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
 import { wrap } from './help.ts';
 import { needed } from './parse.ts';
@@ -12,7 +14,8 @@ import { momentOf } from './workspace.ts';
 /** What a document states, until when, and which rules it breaks. Exits 1 where it breaks one, or a statement of it has ended. */
 export function checkVex(args: Arguments, io: Io): Outcome {
   const file = needed(args, 1, 'a document of statements', { noun: 'development', verb: 'vex', usage: 'check FILE' });
-  const document = readVex(readTextFile(resolve(io.cwd, file)), file);
+  // What it says is looked at, and not by whom it is signed: that is asked where it would close something.
+  const { document } = receiveVex(readFileBytes(resolve(io.cwd, file), VEX_LIMITS), file, { keys: [], files: new Set(), verify: verifySignature });
   const at = momentOf(args, io);
   const ended = document.statements.filter(({ until }) => until !== undefined && Instant.parse(until) <= at);
   const json = {

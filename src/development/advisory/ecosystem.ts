@@ -83,6 +83,9 @@ export function isDistribution(ecosystem: string): boolean {
 
 const DISTRIBUTED = new Set(Object.values(DISTRIBUTIONS));
 
+/** Every ecosystem by which a component can be asked about, as OSV names it. */
+export const ECOSYSTEMS: ReadonlySet<string> = new Set([...Object.values(TYPES).map(({ ecosystem }) => ecosystem), ...DISTRIBUTED, 'OSS-Fuzz', 'GIT']);
+
 /** `Debian` of `Debian:12`. */
 export function baseOf(ecosystem: string): string {
   const colon = ecosystem.indexOf(':');

@@ -7,4 +7,5 @@ export const advisoryFaults = defineFaults('ADVISORY', {
   '004': { whose: 'caller', title: 'no such file or folder of advisories' },
   '005': { whose: 'caller', title: 'a file that is no index of advisories, or a damaged one' },
   '006': { whose: 'peer', title: 'a compressed file that cannot be opened' },
+  '007': { whose: 'caller', title: 'no ecosystem that advisories could be all of' },
 });

@@ -1,6 +1,7 @@
 import type { Cpe } from '../component/cpe.ts';
 import type { AffectedVersions } from '../version/model.ts';
 import type { AffectedStatus, CpeRange, Exploited, Likely, Unread } from './model.ts';
+import type { Scope } from './scope.ts';
 
 /** What one advisory says of one package. `advisory` is its number in the index. */
 export interface PackageRow {
@@ -38,6 +39,8 @@ export interface AdvisoryHead {
 export interface Coverage {
   /** By ecosystem without release, then by release (the empty text where the records say none): how many records speak of it. */
   readonly ecosystems: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Of what all advisories are there, and who says so. Of anything else a component that no record names is not known to be unaffected. */
+  readonly whole: readonly Scope[];
   /** Records that name products by CPE. */
   readonly products: number;
   readonly advisories: number;

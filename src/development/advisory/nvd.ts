@@ -25,6 +25,10 @@ export function readNvd(record: Json, file: string, field: string): Advisory {
   const modified = momentOf(fields['lastModified']);
   const published = momentOf(fields['published']);
   const rejected = fields['vulnStatus'] === 'Rejected';
+  const affected = configurationsOf(fields['configurations'], unread);
+  // Most of what the NVD has not analysed yet: it may be about any product.
+  if (!rejected && affected.length === 0 && unread.length === 0)
+    unread.push(`it names no product, and is ${(wordOf(fields['vulnStatus']) ?? 'of no status').slice(0, 40).toLowerCase()}`);
   const descriptions = listOf(fields['descriptions'])
     .map(fieldsOf)
     .filter((each) => each !== undefined);
@@ -39,7 +43,7 @@ export function readNvd(record: Json, file: string, field: string): Advisory {
     ...(modified === undefined ? {} : { modified }),
     summary: proseOf((descriptions.find((each) => each['lang'] === 'en') ?? descriptions[0])?.['value']).slice(0, 300),
     vectors: vectorsOf(fieldsOf(fields['metrics'])),
-    affected: configurationsOf(fields['configurations'], unread),
+    affected,
     unread,
   };
 }

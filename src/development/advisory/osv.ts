@@ -23,6 +23,8 @@ export function readOsv(record: Json, file: string, field: string): Advisory {
   if (withdrawn !== undefined && withdrawn !== null && taken === undefined) unread.push('withdrawn is no moment');
   const published = momentOf(fields['published']);
   const modified = momentOf(fields['modified']);
+  const read = entries.slice(0, ADVISORY_LIMITS.affected).flatMap((entry, i) => affectedOf(entry, i, unread));
+  if (taken === undefined && read.length === 0 && unread.length === 0) unread.push('it names no package and no repository');
   return {
     id,
     format: 'osv',
@@ -34,7 +36,7 @@ export function readOsv(record: Json, file: string, field: string): Advisory {
     ...(modified === undefined ? {} : { modified }),
     summary: proseOf(fields['summary']) || proseOf(fields['details']).slice(0, 200),
     vectors: vectorsOf(fields, entries),
-    affected: entries.slice(0, ADVISORY_LIMITS.affected).flatMap((entry, i) => affectedOf(entry, i, unread)),
+    affected: read,
     unread,
   };
 }

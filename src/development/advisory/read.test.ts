@@ -179,6 +179,10 @@ describe('a record of OSV', () => {
     expect(read.unread).toEqual(['withdrawn is no moment']);
   });
 
+  it('that is about no package counts as not read, unless it was taken back', () => {
+    expect(readOsv({ ...OSV, affected: [] }, 'f', '').unread).toEqual(['it names no package and no repository']);
+    expect(readOsv({ ...OSV, affected: [], withdrawn: '2024-01-01T00:00:00Z' }, 'f', '').unread).toEqual([]);
+  });
   it('without an id is refused', () => expect(codesOf(() => readOsv({}, 'f', ''))).toEqual(['ASSAY-ADVISORY-002']));
 });
 
@@ -193,6 +197,18 @@ describe('a CVE of the NVD', () => {
   });
 
   it('that was rejected is withdrawn', () => expect(readNvd({ cve: { ...NVD.cve, vulnStatus: 'Rejected' } }, 'f', '').withdrawn).toBe('2024-03-01T10:15:08Z'));
+  it.each<[string, object, readonly string[]]>([
+    ['that is not analysed yet', { vulnStatus: 'Awaiting Analysis', configurations: undefined }, ['it names no product, and is awaiting analysis']],
+    ['whose list of configurations is empty', { configurations: [] }, ['it names no product, and is analyzed']],
+    [
+      'that names only where it runs',
+      { configurations: [{ nodes: [{ cpeMatch: [{ vulnerable: false, criteria: 'cpe:2.3:h:acme:camera:-:*:*:*:*:*:*:*' }] }] }] },
+      ['it names no product, and is analyzed'],
+    ],
+    ['that was rejected', { vulnStatus: 'Rejected', configurations: undefined }, []],
+  ])('%s counts as not read, unless it was taken back', (_, more, unread) =>
+    expect(readNvd({ cve: { ...NVD.cve, ...more } } as Json, 'f', '').unread).toEqual(unread),
+  );
   it('with a criterion that is no CPE says so', () =>
     expect(
       readNvd({ cve: { ...NVD.cve, configurations: [{ nodes: [{ cpeMatch: [{ vulnerable: true, criteria: 'dnsmasq' }] }] }] } }, 'f', '').unread,

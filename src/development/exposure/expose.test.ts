@@ -24,6 +24,7 @@ function asked(version: string, rows: readonly PackageRow[], upstream = false) {
     likely: () => undefined,
     coverage: {
       ecosystems: new Map([['Red Hat', new Map([['9', 1]])]]),
+      whole: [{ ecosystem: 'Red Hat', by: 'Red Hat/all.zip' }],
       products: 0,
       advisories: 1,
       withdrawn: 0,

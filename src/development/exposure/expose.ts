@@ -1,22 +1,28 @@
 import { isDistribution, packageKey, packageOf, sameRelease } from '../advisory/ecosystem.ts';
 import type { Coverage, Lookup, PackageRow, ProductRow } from '../advisory/lookup.ts';
+import { NVD, type Scope, scopeHolding, scopeText } from '../advisory/scope.ts';
 import type { Bom, Component } from '../component/model.ts';
 import { purlText } from '../component/purl.ts';
 import { versionOrderOf } from '../version/ecosystem.ts';
 import { type AffectedAnswer, isAffected } from '../version/index.ts';
-import { findingsOf, type Heard } from './findings.ts';
-import { type ComponentExposure, type ComponentName, EXPOSURE_STATES, type Exposure, type ExposureState, type Unmatched } from './model.ts';
+import { findingsOf, GRAVITY, type Heard } from './findings.ts';
+import { type ComponentExposure, type ComponentName, EXPOSURE_STATES, type Exposure, type ExposureState, type Finding, type Unmatched } from './model.ts';
 import { namesOf, nameText } from './names.ts';
 import { fits, matchProduct, textOf } from './product-match.ts';
+import { atSaidVersion, conflictOf } from './said-version.ts';
 
-/** Matches every component of a bill of materials. Pure; the index is asked for rows, and nothing is fetched. */
-export function exposureOf(bom: Bom, lookup: Lookup): Exposure {
+/**
+ * Matches every component of a bill of materials. `declared` is of what the advisories are all, by the word of whoever asks, beside what the index knows: only there is a
+ * component that no record names not affected. Pure; the index is asked for rows, and nothing is fetched.
+ */
+export function exposureOf(bom: Bom, lookup: Lookup, declared: readonly Scope[] = []): Exposure {
   // Where no component of the whole list says from which source package it was built, that one of them does not is no statement.
   const sources = bom.components.some(({ upstreams }) => upstreams.some(({ from }) => from === 'source-package' || from === 'upstream-qualifier'));
   const all = bom.root !== undefined && namesOf(bom.root).some(({ kind }) => kind !== 'upstream') ? [bom.root, ...bom.components] : bom.components;
   const seen = new Set<string>();
-  const components = all.filter(({ ref }) => !seen.has(ref) && seen.add(ref)).map((component) => exposed(component, lookup, sources));
-  return { components, counts: countsOf(components), coverage: lookup.coverage };
+  const whole = [...lookup.coverage.whole, ...declared];
+  const components = all.filter(({ ref }) => !seen.has(ref) && seen.add(ref)).map((component) => exposed(component, { lookup, sources, whole }));
+  return { components, counts: countsOf(components), coverage: { ...lookup.coverage, whole } };
 }
 
 export function countsOf(components: readonly ComponentExposure[]): Exposure['counts'] {
@@ -25,31 +31,75 @@ export function countsOf(components: readonly ComponentExposure[]): Exposure['co
   return counts;
 }
 
-interface Asking {
-  readonly component: Component;
+interface Around {
   readonly lookup: Lookup;
   readonly sources: boolean;
+  readonly whole: readonly Scope[];
+}
+
+interface Asking extends Around {
+  readonly component: Component;
   readonly heard: Heard[];
-  readonly asked: { readonly name: ComponentName; readonly weak: boolean }[];
+  /** `scope` is the database that was asked; `whole` where it holds every advisory there is. */
+  readonly asked: { readonly name: ComponentName; readonly weak: boolean; readonly scope: string; readonly whole: boolean }[];
   readonly unmatched: Unmatched[];
 }
 
-function exposed(component: Component, lookup: Lookup, sources: boolean): ComponentExposure {
-  const asking: Asking = { component, lookup, sources, heard: [], asked: [], unmatched: [] };
+/** Versions of one component that are asked; a list that says more of them says nothing. */
+const MOST_VERSIONS = 8;
+
+function exposed(component: Component, around: Around): ComponentExposure {
+  const conflict = conflictOf(component);
+  if (conflict.length === 0) return exposedAsSaid(component, around);
+  const versions = [...new Set(conflict.map(({ version }) => version))];
+  const each = versions.slice(0, MOST_VERSIONS).map((version) => exposedAsSaid(atSaidVersion(component, version), around));
+  const findings = worstOf(each.flatMap((one) => one.findings));
+  const covered = versions.length <= MOST_VERSIONS && each.every((one) => one.covered);
+  const many: Unmatched = { code: 'versions-many', why: `it is said to have ${versions.length} versions, of which ${MOST_VERSIONS} were asked` };
+  const [said] = each;
+  return {
+    ...(said as ComponentExposure),
+    version: component.version ?? conflict[0]?.version ?? '',
+    ...(component.purl === undefined ? {} : { purl: purlText(component.purl) }),
+    state: stateOf(findings, covered),
+    covered,
+    conflict,
+    by: [...new Set(each.flatMap(({ by }) => by))],
+    weak: each.every(({ weak }) => weak),
+    unmatched: once([...(versions.length > MOST_VERSIONS ? [many] : []), ...each.flatMap(({ unmatched }) => unmatched)]),
+    findings,
+  };
+}
+
+/** Of each vulnerability what is worst at any of the versions. */
+function worstOf(findings: readonly Finding[]): readonly Finding[] {
+  const worst = new Map<string, Finding>();
+  for (const each of findings) {
+    const known = worst.get(each.vulnerability);
+    if (known === undefined || GRAVITY[each.state] > GRAVITY[known.state]) worst.set(each.vulnerability, each);
+  }
+  return [...worst.values()];
+}
+
+function exposedAsSaid(component: Component, around: Around): ComponentExposure {
+  const asking: Asking = { ...around, component, heard: [], asked: [], unmatched: [] };
   const names = namesOf(component);
   for (const name of names) if (name.kind === 'package') askPackage(name, asking);
   for (const name of names) if (name.kind === 'cpe') askCpe(name, asking);
   // A bare name is asked only where nothing better is known: it is anybody's.
   if (!asking.asked.some(({ weak }) => !weak)) for (const name of names) if (name.kind === 'upstream') askUpstream(name, asking);
-  const findings = findingsOf(asking.heard, lookup);
-  const unmatched = once(names.length === 0 ? [{ code: 'no-name', why: noName(component) }] : asking.unmatched);
+  const findings = findingsOf(asking.heard, around.lookup);
+  const covered = asking.asked.some(({ whole }) => whole);
+  const partial = covered ? [] : asking.asked.map(({ scope }) => notWhole(scope));
+  const unmatched = once(names.length === 0 ? [{ code: 'no-name', why: noName(component) }] : [...partial, ...asking.unmatched]);
   const version = component.version ?? component.purl?.version;
   return {
     ref: component.ref,
     name: component.group === undefined ? component.name : `${component.group}/${component.name}`,
     ...(version === undefined ? {} : { version }),
     ...(component.purl === undefined ? {} : { purl: purlText(component.purl) }),
-    state: stateOf(findings, asking.asked.length > 0),
+    state: stateOf(findings, covered),
+    covered,
     by: [...new Set(asking.asked.map(({ name }) => nameText(name)))],
     weak: asking.asked.length > 0 && asking.asked.every(({ weak }) => weak),
     unmatched: asking.asked.length > 0 ? once(unmatched.filter(({ code }) => code !== 'name-unknown')) : unmatched,
@@ -57,12 +107,17 @@ function exposed(component: Component, lookup: Lookup, sources: boolean): Compon
   };
 }
 
-/** What is open decides; what a statement or a better source closed does not. */
-export function stateOf(findings: readonly { readonly state: 'affected' | 'perhaps' | 'not-affected' }[], asked: boolean): ExposureState {
+/** What is open decides; what a statement or a better source closed does not, and leaves what was known without it. */
+export function stateOf(findings: readonly { readonly state: 'affected' | 'perhaps' | 'not-affected' }[], covered: boolean): ExposureState {
   return (
     EXPOSURE_STATES.find((state) => findings.some((finding) => finding.state === state && state !== 'not-affected')) ??
-    (asked ? 'not-affected' : 'not-matchable')
+    (covered ? 'not-affected' : 'not-matchable')
   );
+}
+
+function notWhole(scope: string): Unmatched {
+  const about = scope === NVD ? 'products by CPE' : scope;
+  return { code: 'scope-not-whole', why: `advisories about ${about} were given, and nothing says that they are all of them` };
 }
 
 function once(reasons: readonly Unmatched[]): readonly Unmatched[] {
@@ -101,8 +156,13 @@ function askPackage(name: ComponentName & { readonly kind: 'package' }, asking: 
     });
     return;
   }
-  asking.asked.push({ name, weak: false });
+  ask(asking, name, false, key.ecosystem, name.release);
   for (const row of rows) hearPackage(row, name, asking, distributed, false);
+}
+
+function ask(asking: Asking, name: ComponentName, weak: boolean, ecosystem: string, release?: string): void {
+  const whole = scopeHolding(asking.whole, ecosystem, release) !== undefined;
+  asking.asked.push({ name, weak, scope: scopeText({ ecosystem, ...(release === undefined ? {} : { release }) }), whole });
 }
 
 // Of one row and one version the answer is always the same; rows live as long as the index that gave them.
@@ -180,7 +240,7 @@ function hearProducts(rows: readonly ProductRow[], name: ComponentName, asking: 
     });
     return;
   }
-  asking.asked.push({ name, weak });
+  ask(asking, name, weak, NVD);
   const cpe = name.kind === 'cpe' ? name.cpe : undefined;
   const { purl } = asking.component;
   // Those distributions mend without a new upstream version, so ranges of upstream versions alone settle nothing about their packages.
@@ -208,12 +268,13 @@ const BARE = ['OSS-Fuzz', 'GIT-NAME', 'ConanCenter', 'Bitnami'];
 
 function askUpstream(name: ComponentName & { readonly kind: 'upstream' }, asking: Asking): void {
   const products = asking.lookup.products(name.name);
-  const packages = BARE.flatMap((ecosystem) => asking.lookup.packages(ecosystem, name.name));
+  const known = BARE.map((ecosystem) => ({ ecosystem, rows: asking.lookup.packages(ecosystem, name.name) })).filter(({ rows }) => rows.length > 0);
+  const packages = known.flatMap(({ rows }) => rows);
   if (products.length > 0) hearProducts(products, name, asking, true, `name ${name.name}`);
   if (packages.length > 0 && name.version === undefined)
     asking.unmatched.push({ code: 'no-version', why: `it has no version, and ${packages.length} entries speak of the name ${name.name}` });
   else if (packages.length > 0) {
-    asking.asked.push({ name, weak: true });
+    for (const { ecosystem } of known) ask(asking, name, true, ecosystem === 'GIT-NAME' ? 'GIT' : ecosystem);
     for (const row of packages) hearPackage(row, name, asking, false, true);
   }
   if (products.length + packages.length === 0) asking.unmatched.push({ code: 'name-unknown', why: `no advisory that was given knows the name ${name.name}` });

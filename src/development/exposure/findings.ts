@@ -54,7 +54,7 @@ function oneByAdvisory(heard: readonly Heard[]): readonly Heard[] {
   return [...best.values()];
 }
 
-const GRAVITY = { affected: 2, perhaps: 1, 'not-affected': 0 } as const;
+export const GRAVITY = { affected: 2, perhaps: 1, 'not-affected': 0 } as const;
 
 function voiceOf(each: Heard, head: AdvisoryHead): Voice {
   const { own, weak, by, fixed } = each;

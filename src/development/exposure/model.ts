@@ -7,12 +7,24 @@ export const EXPOSURE_STATES = ['not-matchable', 'affected', 'perhaps', 'not-aff
 export type ExposureState = (typeof EXPOSURE_STATES)[number];
 
 /** Why a component cannot be matched. */
-export const UNMATCHED = ['no-name', 'ecosystem-not-covered', 'release-not-covered', 'name-unknown', 'no-version', 'source-unknown'] as const;
+export const UNMATCHED = [
+  'no-name',
+  'ecosystem-not-covered',
+  'release-not-covered',
+  'scope-not-whole',
+  'name-unknown',
+  'no-version',
+  'versions-many',
+  'source-unknown',
+] as const;
 
 export interface Unmatched {
   readonly code: (typeof UNMATCHED)[number];
   readonly why: string;
 }
+
+/** Versions that one list says of one component, where they are not one: each field with what it says. All are asked, and the worst counts. */
+export type VersionConflict = readonly { readonly field: 'version' | 'purl' | 'cpe'; readonly version: string }[];
 
 /** One name of a component, by which advisories are asked. */
 export type ComponentName =
@@ -36,7 +48,10 @@ export interface Said {
 /** How a statement of VEX closed a match, or why one that speaks of it did not. */
 export interface Closing {
   readonly applies: boolean;
+  /** As the document names it: anybody can write any name. */
   readonly author: string;
+  /** What is behind the document, in words: `unsigned`, `signed by vendor.pub`. */
+  readonly standing: string;
   readonly document: string;
   readonly status: string;
   readonly reason: string;
@@ -68,6 +83,9 @@ export interface ComponentExposure {
   readonly version?: string;
   readonly purl?: string;
   readonly state: ExposureState;
+  /** Some database in which it was asked for holds every advisory there is of its kind; without one nothing that was found is no answer. */
+  readonly covered: boolean;
+  readonly conflict?: VersionConflict;
   /** By which names advisories were asked, as a person reads them. */
   readonly by: readonly string[];
   /** Nothing but a bare name, or a CPE of another vendor, was known to the advisories. */

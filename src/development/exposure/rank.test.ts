@@ -27,9 +27,20 @@ const KEV = { exploited: { cve: 'CVE', name: '', added: '2024-01-01', ransomware
 const PHYSICAL = { cvss: { ...finding('x', 9.8).cvss, from: 'physical' } as NonNullable<Finding['cvss']> };
 
 const exposureOf = (...findings: readonly Finding[]): Exposure => {
-  const component: ComponentExposure = { ref: 'c', name: 'c', state: 'affected', by: [], weak: false, unmatched: [], findings };
+  const component: ComponentExposure = { ref: 'c', name: 'c', state: 'affected', by: [], covered: true, weak: false, unmatched: [], findings };
   const counts = { 'not-matchable': 0, affected: 1, perhaps: 0, 'not-affected': 0 };
-  const coverage = { ecosystems: new Map(), products: 0, advisories: 0, withdrawn: 0, exploited: 0, likely: 0, unread: 0, told: [], refusedJoins: 0 };
+  const coverage = {
+    ecosystems: new Map(),
+    whole: [],
+    products: 0,
+    advisories: 0,
+    withdrawn: 0,
+    exploited: 0,
+    likely: 0,
+    unread: 0,
+    told: [],
+    refusedJoins: 0,
+  };
   return { components: [component], counts, coverage };
 };
 /** A map on which what needs the device in hand adds nothing. */

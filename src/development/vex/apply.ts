@@ -2,56 +2,61 @@ import { Instant } from '../../core/index.ts';
 import type { Bom, Component } from '../component/model.ts';
 import { countsOf, stateOf } from '../exposure/expose.ts';
 import type { Closing, ComponentExposure, Exposure, Finding } from '../exposure/model.ts';
-import type { VexDocument, VexStatement } from './model.ts';
-import { isAbout } from './subject.ts';
+import type { VexStatement } from './model.ts';
+import type { ReceivedVex } from './received.ts';
+import { isAbout, isOf } from './subject.ts';
 
-export interface Trust {
-  /** Authors whose statements count, by the name that the document gives. */
-  readonly authors: readonly string[];
-  readonly at: Instant;
+interface Spoken {
+  readonly statement: VexStatement;
+  readonly from: ReceivedVex;
 }
 
 /**
- * Closes the matches that a trusted author says are none, where the reason is given and has not ended. What speaks of a match and does not close it is shown with why not.
- * Of several statements of one author about one match the latest counts. Pure.
+ * Closes the matches that a document with standing says are none, where the reason is given and has not ended. What speaks of a match and does not close it is shown with why
+ * not. Of several statements of one author by one key the latest counts; what is not trusted never stands in the place of what is. Pure.
  */
-export function applyVex(exposure: Exposure, bom: Bom, documents: readonly VexDocument[], trust: Trust): Exposure {
-  const statements = new Map<string, VexStatement[]>();
-  for (const statement of documents.flatMap((document) => document.statements)) {
-    for (const name of new Set([statement.vulnerability, ...statement.aliases])) statements.set(name, [...(statements.get(name) ?? []), statement]);
-  }
+export function applyVex(exposure: Exposure, bom: Bom, received: readonly ReceivedVex[], at: Instant): Exposure {
+  const statements = new Map<string, Spoken[]>();
+  for (const from of received)
+    for (const statement of from.document.statements)
+      for (const name of new Set([statement.vulnerability, ...statement.aliases])) statements.set(name, [...(statements.get(name) ?? []), { statement, from }]);
   const byRef = new Map([...(bom.root === undefined ? [] : [bom.root]), ...bom.components].map((component) => [component.ref, component]));
   const components = exposure.components.map((component): ComponentExposure => {
     const of = byRef.get(component.ref);
     if (of === undefined || component.findings.length === 0) return component;
-    const findings = component.findings.map((finding) => closed(finding, of, bom, statements, trust));
-    return { ...component, findings, state: stateOf(findings, true) };
+    const findings = component.findings.map((finding) => closed(finding, of, bom, statements, at));
+    return { ...component, findings, state: stateOf(findings, component.covered) };
   });
   return { ...exposure, components, counts: countsOf(components) };
 }
 
-function closed(finding: Finding, component: Component, bom: Bom, statements: ReadonlyMap<string, readonly VexStatement[]>, trust: Trust): Finding {
-  const spoken = [...new Set([finding.vulnerability, ...finding.aliases].flatMap((name) => statements.get(name) ?? []))];
-  const about = spoken.filter((statement) => concerns(statement, component, bom));
+function closed(finding: Finding, component: Component, bom: Bom, statements: ReadonlyMap<string, readonly Spoken[]>, at: Instant): Finding {
+  const spoken = [
+    ...new Map([finding.vulnerability, ...finding.aliases].flatMap((name) => statements.get(name) ?? []).map((each) => [each.statement, each])).values(),
+  ];
+  const about = spoken.filter((each) => concerns(each, component, bom));
   if (about.length === 0) return finding;
-  const latest = new Map<string, VexStatement>();
-  for (const statement of about) {
-    const known = latest.get(statement.author);
-    if (known === undefined || later(statement, known)) latest.set(statement.author, statement);
+  const latest = new Map<string, Spoken>();
+  for (const each of about) {
+    // A name that anybody can write would let a stranger overtake what its bearer said.
+    const { trusted, words } = each.from.standing;
+    const who = JSON.stringify([trusted, trusted ? words : '', each.statement.author]);
+    const known = latest.get(who);
+    if (known === undefined || later(each.statement, known.statement)) latest.set(who, each);
   }
-  const closings = [...latest.values()].map((statement) => closingOf(statement, trust));
-  // A trusted author who says `affected` is not overruled by another who says otherwise.
-  const contradicted = [...latest.values()].some(({ author, status }) => status === 'affected' && trust.authors.includes(author));
+  const closings = [...latest.values()].map((each) => closingOf(each, at));
+  // Somebody trusted who says `affected` is not overruled by another who says otherwise.
+  const contradicted = [...latest.values()].some(({ statement, from }) => statement.status === 'affected' && from.standing.trusted);
   const closes = !contradicted && closings.some(({ applies }) => applies);
   const shown = contradicted
-    ? closings.map((each) => (each.applies ? { ...each, applies: false, not: 'another trusted author says that it is affected' } : each))
+    ? closings.map((each) => (each.applies ? { ...each, applies: false, not: 'another who is trusted says that it is affected' } : each))
     : closings;
   return { ...finding, closings: shown, ...(closes ? { state: 'not-affected' as const } : {}) };
 }
 
 /** The product of the list and this component in it; or the component itself, said of it alone. */
-function concerns(statement: VexStatement, component: Component, bom: Bom): boolean {
-  const { product, components } = statement;
+function concerns({ statement: { product, components }, from: { bound } }: Spoken, component: Component, bom: Bom): boolean {
+  if (!isOf(bound, bom.root === undefined ? [component] : [bom.root, component])) return false;
   const ours = bom.root !== undefined && isAbout(product, bom.root, bom);
   if (components.length > 0) return ours && components.some((each) => isAbout(each, component, bom));
   return ours || isAbout(product, component, bom);
@@ -64,9 +69,9 @@ function later(a: VexStatement, b: VexStatement): boolean {
   return x === y ? a.status === 'affected' || a.status === 'under_investigation' : x > y;
 }
 
-function closingOf(statement: VexStatement, { authors, at }: Trust): Closing {
+function closingOf({ statement, from: { standing } }: Spoken, at: Instant): Closing {
   const { author, document, status, justification, reason, until } = statement;
-  const not = authors.includes(author)
+  const not = standing.trusted
     ? status === 'affected' || status === 'under_investigation'
       ? `it says ${status.replace('_', ' ')}`
       : until !== undefined && Instant.parse(until) <= at
@@ -74,11 +79,12 @@ function closingOf(statement: VexStatement, { authors, at }: Trust): Closing {
         : statement.at !== undefined && Instant.parse(statement.at) > at
           ? `it begins on ${statement.at}`
           : undefined
-    : `its author ${author === '' ? 'is not named' : `"${author}" is not among those that were named as trusted`}`;
+    : `without effect: said by ${author === '' ? 'nobody who is named' : author}, ${standing.words}`;
   const why = [justification?.replaceAll('_', ' '), reason].filter((text) => text !== undefined && text !== '').join(': ');
   return {
     applies: not === undefined,
     author,
+    standing: standing.words,
     document,
     status,
     reason: why,

@@ -19,6 +19,12 @@ export function isAbout(subject: Subject, component: Component, bom: Pick<Bom, '
   return subject.cpes.some((each) => component.cpes.some((cpe) => cpeHolds(each, cpe)));
 }
 
+/** Whether a statement that is bound to files by their digests may be about one of these: it is about none where both have a digest of one kind, and none agrees. */
+export function isOf(bound: Subject['hashes'], components: readonly Component[]): boolean {
+  const compared = components.map(({ hashes }) => pairsOf(bound, hashes)).filter((pairs) => pairs.length > 0);
+  return compared.length === 0 || compared.some((pairs) => pairs.some(({ same }) => same));
+}
+
 /** The version that a document tells beside purl and CPE, in those that leave it open: else they would stand for every version. */
 export function atVersion({ purls, cpes, ...rest }: Subject, version: string | undefined): Subject {
   if (version === undefined || version === '') return { purls, cpes, ...rest };
@@ -36,10 +42,14 @@ export function versioned({ purls, cpes, ...rest }: Subject): Subject {
 }
 
 function sameHash(a: Subject['hashes'], b: readonly ComponentHash[]): boolean | undefined {
-  const pairs = a.flatMap((one) => b.filter((two) => plain(one.algorithm) === plain(two.algorithm)).map((two) => ({ ...two, same: one.hex === two.hex })));
+  const pairs = pairsOf(a, b);
   // MD5 and SHA-1 can be made to agree, so that they agree shows nothing; that they differ does.
   if (pairs.some(({ same }) => !same)) return false;
   return pairs.some(({ algorithm }) => !['md5', 'sha1'].includes(plain(algorithm))) ? true : undefined;
+}
+
+function pairsOf(a: Subject['hashes'], b: readonly ComponentHash[]) {
+  return a.flatMap((one) => b.filter((two) => plain(one.algorithm) === plain(two.algorithm)).map((two) => ({ ...two, same: one.hex === two.hex })));
 }
 
 function plain(algorithm: string): string {

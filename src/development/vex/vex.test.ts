@@ -1,16 +1,22 @@
+import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Instant, type Json, Refused } from '../../core/index.ts';
+import { Digest, Instant, type Json, Refused } from '../../core/index.ts';
 import { parseCpe } from '../component/cpe.ts';
 import type { Bom, Component } from '../component/model.ts';
 import { parsePurl } from '../component/purl.ts';
 import type { ComponentExposure, Exposure, Finding } from '../exposure/model.ts';
 import type { OnMap } from '../exposure/on-map.ts';
 import type { Ranked } from '../exposure/rank.ts';
+import { envelopeText, IN_TOTO } from '../statement/dsse.ts';
+import { signBytes, statementKey, verifySignature } from '../statement/edge/signatures.ts';
+import { statementBytes } from '../statement/statement.ts';
+import { type StatementKey, signEnvelope } from '../statement/verify.ts';
 import { applyVex } from './apply.ts';
 import { composed } from './compose.ts';
 import { VEX_FORMATS } from './model.ts';
 import { readVex } from './read.ts';
+import { type NamedKey, type ReceivedVex, receiveVex } from './received.ts';
 import { vexText } from './write.ts';
 
 const AT = Instant.parse('2026-06-01T00:00:00Z');
@@ -55,11 +61,21 @@ const FINDING: Finding = {
   fixed: '1.1',
   closings: [],
 };
-const component: ComponentExposure = { ref: 'tls', name: 'tls', version: '1.0', state: 'affected', by: [], weak: false, unmatched: [], findings: [FINDING] };
+const component: ComponentExposure = {
+  ref: 'tls',
+  name: 'tls',
+  version: '1.0',
+  state: 'affected',
+  covered: true,
+  by: [],
+  weak: false,
+  unmatched: [],
+  findings: [FINDING],
+};
 const EXPOSURE: Exposure = {
   components: [component],
   counts: { 'not-matchable': 0, affected: 1, perhaps: 0, 'not-affected': 0 },
-  coverage: { ecosystems: new Map(), products: 0, advisories: 1, withdrawn: 0, exploited: 0, likely: 0, unread: 0, told: [], refusedJoins: 0 },
+  coverage: { ecosystems: new Map(), whole: [], products: 0, advisories: 1, withdrawn: 0, exploited: 0, likely: 0, unread: 0, told: [], refusedJoins: 0 },
 };
 
 const openvex = (statement: object, more: object = {}) =>
@@ -80,12 +96,15 @@ const openvex = (statement: object, more: object = {}) =>
     ],
     ...more,
   });
-const applied = (text: string, authors: readonly string[] = ['ACME'], bom: Bom = BOM) =>
-  applyVex(EXPOSURE, bom, [readVex(text, 'f')], { authors, at: AT }).components[0]?.findings[0] as Finding;
+const bytes = (text: string) => new TextEncoder().encode(text);
+/** As it comes in: named as trusted by the digest of its bytes, or not; and with these keys. */
+const heard = (text: string, trusted = true, keys: readonly NamedKey[] = []): ReceivedVex =>
+  receiveVex(bytes(text), 'f', { keys, files: new Set(trusted ? [Digest.of(bytes(text))] : []), verify: verifySignature });
+const applied = (text: string, bom: Bom = BOM) => applyVex(EXPOSURE, bom, [heard(text)], AT).components[0]?.findings[0] as Finding;
 
 describe('a statement', () => {
-  it('of a trusted author about this component in this product closes the match, which stays to be seen', () => {
-    const exposure = applyVex(EXPOSURE, BOM, [readVex(openvex({}), 'f')], { authors: ['ACME'], at: AT });
+  it('in a file that is trusted about this component in this product closes the match, which stays to be seen', () => {
+    const exposure = applyVex(EXPOSURE, BOM, [heard(openvex({}))], AT);
     expect(exposure.counts).toEqual({ 'not-matchable': 0, affected: 0, perhaps: 0, 'not-affected': 1 });
     expect(exposure.components[0]?.findings[0]).toMatchObject({
       state: 'not-affected',
@@ -130,10 +149,8 @@ describe('a statement', () => {
   });
 
   it('of CSAF that says affected of a range keeps the match open', () => {
-    const open = readVex(csaf('product_version_range', 'vers:generic/<2.0', purl, 'known_affected'), 'f');
-    const closing = { ...readVex(openvex({}), 'f'), author: 'OTHER' };
-    const other = { ...closing, statements: closing.statements.map((each) => ({ ...each, author: 'OTHER' })) };
-    expect(applyVex(EXPOSURE, BOM, [open, other], { authors: ['ACME', 'OTHER'], at: AT }).components[0]?.findings[0]?.state).toBe('affected');
+    const open = heard(csaf('product_version_range', 'vers:generic/<2.0', purl, 'known_affected'));
+    expect(applyVex(EXPOSURE, BOM, [open, heard(openvex({}, { author: 'OTHER' }))], AT).components[0]?.findings[0]?.state).toBe('affected');
   });
 
   it('of CycloneDX about a component of another version does not speak of it', () => {
@@ -152,7 +169,7 @@ describe('a statement', () => {
   it('of a version is about a component whose version stands beside its purl', () => {
     const bom = { ...BOM, components: [part('tls', 'pkg:generic/tls')] };
     const of = (version: string) => openvex({ products: [{ '@id': `pkg:generic/tls@${version}` }] });
-    expect([applied(of('1.0'), ['ACME'], bom).state, applied(of('2.0'), ['ACME'], bom).state]).toEqual(['not-affected', 'affected']);
+    expect([applied(of('1.0'), bom).state, applied(of('2.0'), bom).state]).toEqual(['not-affected', 'affected']);
   });
 
   it('that names two ends ends at the earlier', () => {
@@ -181,19 +198,90 @@ describe('a statement', () => {
     expect(applied(openvex(statement))).toMatchObject({ state: 'affected', closings: [{ applies: false, not }] }),
   );
 
-  it('of somebody who was not named as trusted closes nothing', () =>
-    expect(applied(openvex({}), ['Somebody else'])).toMatchObject({
+  it('that is unsigned, in a file that nobody named, closes nothing, whoever it says is its author', () =>
+    expect(applyVex(EXPOSURE, BOM, [heard(openvex({}), false)], AT).components[0]?.findings[0]).toMatchObject({
       state: 'affected',
-      closings: [{ applies: false, not: 'its author "ACME" is not among those that were named as trusted' }],
+      closings: [{ applies: false, standing: 'unsigned', not: 'without effect: said by ACME, unsigned' }],
     }));
 
-  it('is overtaken by a later one of the same author, and not overruled by another who is trusted', () => {
-    const later = readVex(openvex({ status: 'affected', action_statement: 'Update.', justification: undefined, timestamp: '2026-02-01T00:00:00Z' }), 'f');
-    const finding = (documents: readonly ReturnType<typeof readVex>[]) =>
-      applyVex(EXPOSURE, BOM, documents, { authors: ['ACME', 'Vendor'], at: AT }).components[0]?.findings[0];
-    expect(finding([readVex(openvex({}), 'f'), later])?.state).toBe('affected');
-    expect(finding([readVex(openvex({}, { author: 'Vendor' }), 'f'), later])).toMatchObject({ state: 'affected' });
+  it('closes nothing of a component that is covered by no database: that is not known, and no clean bill', () => {
+    const uncovered = { ...EXPOSURE, components: [{ ...component, covered: false }] };
+    expect(applyVex(uncovered, BOM, [heard(openvex({}))], AT).components[0]?.state).toBe('not-matchable');
   });
+
+  const affected = { status: 'affected', action_statement: 'Update.', justification: undefined };
+  const finding = (...received: readonly ReceivedVex[]) => applyVex(EXPOSURE, BOM, received, AT).components[0]?.findings[0];
+
+  it('is overtaken by a later one of the same author, and not overruled by another who is trusted', () => {
+    const later = heard(openvex({ ...affected, timestamp: '2026-02-01T00:00:00Z' }));
+    expect(finding(heard(openvex({})), later)?.state).toBe('affected');
+    expect(finding(heard(openvex({}, { author: 'Vendor' })), later)?.state).toBe('affected');
+  });
+
+  it('is not overtaken by a stranger who writes the name of its author', () => {
+    const said = heard(openvex(affected));
+    const strange = heard(openvex({ timestamp: '2026-05-01T00:00:00Z' }), false);
+    expect(finding(said, strange, heard(openvex({}, { author: 'Vendor' })))?.state).toBe('affected');
+    expect(finding(heard(openvex({})), heard(openvex({ ...affected, timestamp: '2026-05-01T00:00:00Z' }), false))?.state).toBe('not-affected');
+  });
+});
+
+describe('a signed statement', () => {
+  const made = () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    return { privateKey, key: statementKey(privateKey) as StatementKey };
+  };
+  const [vendor, stranger] = [made(), made()];
+  const signed = (by: typeof vendor, more: { predicateType?: string; digest?: Record<string, string>; text?: string } = {}) =>
+    envelopeText(
+      signEnvelope(
+        IN_TOTO,
+        statementBytes({
+          subjects: [{ name: 'tls', digest: new Map(Object.entries(more.digest ?? { sha256: 'aa'.repeat(32) })) }],
+          predicateType: more.predicateType ?? 'https://openvex.dev/ns/v0.2.0',
+          predicate: JSON.parse(more.text ?? openvex({})),
+        }),
+        [{ sign: signBytes(by.privateKey, by.key.scheme) }],
+      ),
+    );
+  const keys: readonly NamedKey[] = [{ name: 'vendor.pub', key: vendor.key }];
+  const finding = (text: string, given = keys, trusted = false) => applyVex(EXPOSURE, BOM, [heard(text, trusted, given)], AT).components[0]?.findings[0];
+
+  it('closes what its key is trusted for', () =>
+    expect(finding(signed(vendor))).toMatchObject({ state: 'not-affected', closings: [{ applies: true, author: 'ACME', standing: 'signed by vendor.pub' }] }));
+
+  it.each<[string, string, readonly NamedKey[], string]>([
+    ['by a key that was not named', signed(stranger), keys, 'no signature is of a key that is asked for'],
+    ['where no key was named', signed(vendor), [], 'signed, and no key was named'],
+    [
+      'whose words were changed',
+      signed(vendor).replace(/"payload":"[^"]+"/, /"payload":"[^"]+"/.exec(signed(stranger, { text: openvex({ status_notes: 'x' }) }))?.[0] ?? ''),
+      keys,
+      'no signature is of a key that is asked for',
+    ],
+  ])('%s is shown, and without effect', (_, text, given, words) =>
+    expect(finding(text, given)).toMatchObject({
+      state: 'affected',
+      closings: [{ applies: false, standing: words, not: `without effect: said by ACME, ${words}` }],
+    }),
+  );
+
+  it('counts where its file was named, whoever signed it', () =>
+    expect(finding(signed(stranger), keys, true)).toMatchObject({ state: 'not-affected', closings: [{ standing: 'named as trusted' }] }));
+
+  it('is about the files of its subjects alone', () => {
+    expect(finding(signed(vendor, { digest: { sha256: 'bb'.repeat(32) } }))).toEqual(FINDING);
+    expect(finding(signed(vendor, { digest: { gitCommit: 'bb'.repeat(20) } }))?.state).toBe('not-affected');
+  });
+
+  it.each<[string, string, string]>([
+    ['another kind of statement', signed(vendor, { predicateType: 'https://slsa.dev/provenance/v1' }), 'ASSAY-VEX-004'],
+    ['something that states nothing', signed(vendor, { text: '{}' }), 'ASSAY-VEX-001'],
+    ['no statement of in-toto', envelopeText(signEnvelope(IN_TOTO, bytes('{}'), [{ sign: signBytes(vendor.privateKey, 'ed25519') }])), 'ASSAY-STATEMENT-004'],
+  ])('over %s is refused', (_, text, code) => expect(() => heard(text, false, keys)).toThrow(code));
+
+  it('in bytes that are no text is refused', () =>
+    expect(() => receiveVex(new Uint8Array([0xff, 0xfe]), 'f', { keys, files: new Set(), verify: verifySignature })).toThrow('ASSAY-VEX-001'));
 });
 
 describe('a document that breaks rules', () => {
@@ -233,7 +321,7 @@ describe('a document that breaks rules', () => {
         walk(copy);
         places[at % places.length]?.();
         try {
-          applyVex(EXPOSURE, BOM, [readVex(JSON.stringify(copy), 'f')], { authors: ['ACME'], at: AT });
+          applyVex(EXPOSURE, BOM, [heard(JSON.stringify(copy))], AT);
         } catch (error) {
           if (!(error instanceof Refused)) throw error;
         }
@@ -264,7 +352,8 @@ function written(kind: 'closed' | 'affected' | 'perhaps') {
 
 describe('what is written', () => {
   it.each(VEX_FORMATS)('as %s is read back, with the evidence as its reason and the end of the evidence as its end', (format) => {
-    const document = readVex(vexText(format, written('closed')), 'f');
+    const received = heard(vexText(format, written('closed')));
+    const { document } = received;
     expect(document.problems).toEqual([]);
     expect(document.statements).toMatchObject([
       {
@@ -276,9 +365,9 @@ describe('what is written', () => {
       },
     ]);
     expect(document.statements[0]?.reason).toContain('closed by no-open-ports@camera, entries 12 of assay.example');
-    const finding = applyVex(EXPOSURE, BOM, [document], { authors: ['ACME'], at: AT }).components[0]?.findings[0];
+    const finding = applyVex(EXPOSURE, BOM, [received], AT).components[0]?.findings[0];
     expect(finding?.state).toBe('not-affected');
-    const after = applyVex(EXPOSURE, BOM, [document], { authors: ['ACME'], at: UNTIL }).components[0]?.findings[0];
+    const after = applyVex(EXPOSURE, BOM, [received], UNTIL).components[0]?.findings[0];
     expect(after).toMatchObject({ state: 'affected', closings: [{ not: 'it ended on 2026-08-01T00:00:00Z' }] });
   });
 

@@ -7,6 +7,7 @@ import { baseOf, isDistribution, packageKey, releaseOf, repositoryKey } from '..
 import { advisoryFaults } from '../faults.ts';
 import { ADVISORY_LIMITS } from '../limits.ts';
 import type { Advisory, Item, Unread } from '../model.ts';
+import { type Scope, scopeOfDump } from '../scope.ts';
 import { createDatabase } from './database.ts';
 import { digestOf, type Inputs } from './inputs.ts';
 import { readInput } from './read.ts';
@@ -20,7 +21,16 @@ export async function buildIndex(inputs: Inputs, file: string): Promise<void> {
     db.exec('BEGIN');
     const writer = new Writer(db);
     const read: { name: string; hex: string }[] = [];
-    for (const input of inputs.files) for await (const item of readInput(input, (hex) => read.push({ name: input.name, hex }))) writer.put(item);
+    for (const input of inputs.files) {
+      let whole = true;
+      for await (const item of readInput(input, (hex) => read.push({ name: input.name, hex }))) {
+        // A dump of which something could not be read is not all of it.
+        if (item.kind === 'unread') whole = false;
+        writer.put(item);
+      }
+      const scope = scopeOfDump(input.path, input.name);
+      if (whole && scope !== undefined) writer.holds(scope);
+    }
     writer.end(inputs, digestOf(read));
     db.exec('COMMIT');
     db.close();
@@ -40,6 +50,7 @@ class Writer {
   readonly #likely;
   readonly #classes = new Classes();
   readonly #covered = new Map<string, Map<string, number>>();
+  readonly #whole: Scope[] = [];
   readonly #told: Unread[] = [];
   #counts = { advisories: 0, withdrawn: 0, products: 0, exploited: 0, likely: 0, unread: 0 };
 
@@ -68,6 +79,10 @@ class Writer {
       case 'unread':
         this.#tell(item.unread);
     }
+  }
+
+  holds(scope: Scope): void {
+    this.#whole.push(scope);
   }
 
   #tell(unread: Unread): void {
@@ -121,13 +136,14 @@ class Writer {
 
   end({ key }: Inputs, digest: string): void {
     const counts = this.#counts;
-    if (counts.advisories + counts.exploited + counts.likely === 0) {
+    // The catalogue of what is exploited and the chances say nothing of what is affected: alone they would leave every component unmatched without a word.
+    if (counts.advisories === 0) {
       const [first] = this.#told;
       throw new Refused(
         advisoryFaults.fault('001', {
           message: 'what was given holds no advisory that could be read',
           ...(first === undefined ? {} : { file: first.file }),
-          expected: 'records of OSV, CSAF documents, CVEs of the NVD, the KEV catalogue, or EPSS',
+          expected: 'records of OSV, CSAF documents, or CVEs of the NVD; the KEV catalogue and EPSS only beside them',
           found: first?.why ?? 'nothing',
           remedy: 'Give a file or folder as its database publishes it.',
         }),
@@ -137,7 +153,7 @@ class Writer {
     for (const [name, shown] of this.#classes.all()) if (name !== shown) alias.run(name, shown);
     const meta = this.#db.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
     const ecosystems = [...this.#covered].map(([name, releases]) => [name, [...releases]]);
-    meta.run('coverage', JSON.stringify({ ...counts, ecosystems, told: this.#told, refusedJoins: this.#classes.refused }));
+    meta.run('coverage', JSON.stringify({ ...counts, ecosystems, whole: this.#whole, told: this.#told, refusedJoins: this.#classes.refused }));
     meta.run('key', key);
     meta.run('digest', digest);
   }

@@ -16,4 +16,5 @@ export const cliFaults = defineFaults('CLI', {
   '014': { whose: 'caller', title: 'two maps are named' },
   '015': { whose: 'caller', title: 'there is no fleet in the data folder' },
   '016': { whose: 'caller', title: 'nobody serves the fleet to devices' },
+  '017': { whose: 'caller', title: 'the data folder cannot be read' },
 });

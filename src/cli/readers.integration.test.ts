@@ -70,5 +70,8 @@ describe('a reader who may not read the signing key', () => {
     expect(status).toBe(2);
     expect(err).toContain('ASSAY-LEDGER-027');
     expect(err).toContain('EACCES');
+    const writing = assay(['gap', 'report', '--no-gate'], asReader);
+    expect(writing.status).toBe(2);
+    expect(writing.err).toMatch(/ASSAY-CLI-017 .*cannot be read[\s\S]*where[\s\S]*expected[\s\S]*EACCES[\s\S]*remedy/);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,6 +44,19 @@ describe('a workspace', () => {
     writeFileSync(`${folder}/changed.yaml`, readFileSync(EXAMPLE, 'utf8').replace(/^( *name: .*)$/m, '$1 anew'));
     expect((await judge(`${folder}/changed.yaml`)).err).toContain('ASSAY-LEDGER-004');
     await writer.close();
+  });
+
+  it.each([
+    ['the data', (path: string) => path],
+    ['the services of a server', (path: string) => join(path, 'services')],
+  ])('says so where a file stands in place of the folder of %s', async (_, at) => {
+    const path = join(folder, 'elsewhere');
+    if (at(path) !== path) mkdirSync(path);
+    writeFileSync(at(path), 'a file');
+    const { code, err } = await judge(EXAMPLE, '--data', path);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^ASSAY-CLI-017 /);
+    expect(err).toContain('Give --data DIR (or ASSAY_DATA) a folder.');
   });
 
   it('is of one service: evidence of another proves nothing here', async () => {

@@ -80,7 +80,7 @@ export interface Workspace extends NamedMap {
 /** A folder of something else is not ours to begin a ledger in: a slip of the keyboard must not leave a signing key in /etc. */
 export function refuseForeignFolder(dataDir: string): void {
   if (!existsSync(dataDir) || existsSync(join(dataDir, DATABASE_FILE))) return;
-  const found = readdirSync(dataDir).filter((name) => !OWN.test(name));
+  const found = namesIn(dataDir).filter((name) => !OWN.test(name));
   if (found.length === 0) return;
   const services = servicesBelow(dataDir);
   throw new Refused(
@@ -98,9 +98,28 @@ export function refuseForeignFolder(dataDir: string): void {
 export function servicesBelow(dataDir: string): string | undefined {
   const folder = join(dataDir, 'services');
   if (!existsSync(folder)) return undefined;
-  const [first, ...more] = readdirSync(folder).filter((name) => !name.startsWith('.'));
+  const [first, ...more] = namesIn(folder).filter((name) => !name.startsWith('.'));
   if (first === undefined) return undefined;
   return `Name that of a service: --data ${join(folder, first)}${more.length === 0 ? '' : ` (or of ${more.slice(0, 3).join(', ')})`}. For one of your own, give --data DIR (or ASSAY_DATA) a new folder.`;
+}
+
+/** Throws `Refused` (ASSAY-CLI-017) for a file in place of a folder, and for a folder that is closed to whoever runs this. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const file = code === 'ENOTDIR';
+    throw new Refused(
+      cliFaults.fault('017', {
+        message: file ? `${folder} is no folder, and cannot hold the data` : `the folder ${folder} cannot be read`,
+        file: folder,
+        expected: 'a data folder that whoever runs this may read and write, or a new one',
+        found: file ? 'a file' : code === 'EACCES' || code === 'EPERM' ? `${code}: it is closed to whoever runs this` : code,
+        remedy: file ? 'Give --data DIR (or ASSAY_DATA) a folder.' : 'Open it to whoever runs this, or give --data DIR (or ASSAY_DATA) a folder of their own.',
+      }),
+    );
+  }
 }
 
 // What Assay itself may have left in a folder before its ledger was there.
@@ -125,7 +144,7 @@ export type LedgerUse = 'write' | 'continue' | 'read';
 
 /**
  * Opens the ledger, for writing unless said otherwise, runs `work`, and closes it whatever happens. `continue` writes to a ledger that is there and begins none: for
- * what acts on entries alone. Throws `Refused` (ASSAY-LEDGER-005 where there is none and none is begun, ASSAY-LEDGER-…).
+ * what acts on entries alone. Throws `Refused` (ASSAY-CLI-013, -017, ASSAY-LEDGER-005 where there is none and none is begun, ASSAY-LEDGER-…).
  */
 export async function withLedger<T>(args: Arguments, io: Io, work: (ledger: Ledger) => Promise<T>, mode: LedgerUse = 'write'): Promise<T> {
   const dataDir = dataFolder(args, io);

@@ -2,6 +2,7 @@
 // commits. Told which data folder.
 
 import { execFileSync } from 'node:child_process';
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,23 @@ export async function recordReleases(data) {
     rmSync(folder, { recursive: true, force: true });
   }
   for (const file of WRITTEN) copyFileSync(join(EXAMPLE, file), join(data, file));
+}
+
+/** A key of OpenSSH made of a name: of the same commits come the same ids, and the policy names the one to begin at. Nothing is kept safe by it. */
+function writeKey(folder, who) {
+  const seed = createHash('sha256').update(`a key of the example, which keeps nothing safe: ${who}`).digest();
+  // PKCS #8 of Ed25519 (RFC 8410) is these bytes and the seed.
+  const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]), format: 'der', type: 'pkcs8' });
+  const open = Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x ?? '', 'base64url');
+  const number = (n) => Buffer.from([n >>> 24, n >>> 16, n >>> 8, n]);
+  const string = (bytes) => Buffer.concat([number(Buffer.from(bytes).length), Buffer.from(bytes)]);
+  const blob = Buffer.concat([string('ssh-ed25519'), string(open)]);
+  const inner = Buffer.concat([number(1), number(1), blob, string(Buffer.concat([seed, open])), string(who)]);
+  const padded = Buffer.concat([inner, Buffer.from([1, 2, 3, 4, 5, 6, 7]).subarray(0, (8 - (inner.length % 8)) % 8)]);
+  const file = Buffer.concat([Buffer.from('openssh-key-v1\0'), string('none'), string('none'), string(''), number(1), string(blob), string(padded)]);
+  const lines = file.toString('base64').replace(/(.{70})/g, '$1\n');
+  writeFileSync(join(folder, who), `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines}\n-----END OPENSSH PRIVATE KEY-----\n`, { mode: 0o600 });
+  writeFileSync(join(folder, `${who}.pub`), `ssh-ed25519 ${blob.toString('base64')} ${who}\n`);
 }
 
 async function made(folder, data) {
@@ -61,7 +79,8 @@ async function made(folder, data) {
   };
   const tag = (name, date) => sh(act('bob', date, `${signed('bob')} tag -s -m ${name} ${name} && git archive --prefix=camera/ -o ../${name}.tar.gz ${name}`));
 
-  sh(`for who in ada bob; do ssh-keygen -q -t ed25519 -N '' -C $who -f $who; done; git init -q -b main firmware`);
+  for (const who of ['ada', 'bob']) writeKey(folder, who);
+  sh('git init -q -b main firmware');
   const key = (who) => sh(`ssh-keygen -l -f ${who}.pub`).split(' ')[1];
   const person = (id, name) => `  - { id: ${id}, name: ${name}, addresses: [${id}@example.org], confirmedBy: cleo, keys: [{ id: "${key(id)}" }] }\n`;
   writeFileSync(

@@ -96,10 +96,21 @@ describe('back doors in the camera service', () => {
       join(folder, 'people.yaml'),
       `format: people/1\npeople:\n${person('ada')}${person('bob')}  - { id: cleo, name: Cleo, addresses: [cleo@example.org] }\n`,
     );
-    writeFileSync(
-      join(folder, 'release-policy.yaml'),
-      `format: release-policy/1\nname: camera\nstart: v3.0.0\nrequire:\n  review: { within: P7D }\n  signatures: { within: P7D }\n  artifact: { within: P7D }\n`,
-    );
+    const start = `{ tag: v3.0.0, commit: ${sh('git -C firmware rev-parse v3.0.0^{commit}').trim()} }`;
+    const asked = ['review', 'signatures', 'artifact', 'components'].map((link) => `  ${link}: { within: P7D }\n`).join('');
+    writeFileSync(join(folder, 'release-policy.yaml'), `format: release-policy/1\nname: camera\nstart: ${start}\nrequire:\n${asked}`);
+    writeFileSync(join(folder, 'narrow-policy.yaml'), `format: release-policy/1\nstart: ${start}\nrequire:\n  review: { within: P7D }\n`);
+    // What is inside: one component, of which an advisory speaks that does not reach its version.
+    const purl = 'pkg:npm/ring-buffer@2.1.0';
+    const bom = {
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      version: 1,
+      components: [{ type: 'library', name: 'ring-buffer', version: '2.1.0', purl, 'bom-ref': purl }],
+    };
+    writeFileSync(join(folder, 'camera.cdx.json'), JSON.stringify(bom));
+    const affected = [{ package: { ecosystem: 'npm', name: 'ring-buffer' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '2.0.0' }] }] }];
+    writeFileSync(join(folder, 'osv.json'), JSON.stringify({ schema_version: '1.6.0', id: 'GHSA-aaaa-bbbb-cccc', modified: '2026-11-01T00:00:00Z', affected }));
     const protectedBranch = {
       subject: 'firmware-source',
       claim: 'repository.branch-protected',
@@ -132,8 +143,31 @@ describe('back doors in the camera service', () => {
     const { review, artifact } = await recorded('v3.1.0', 'v3.0.0');
     expect(review, review.said).toMatchObject({ code: 0 });
     expect(artifact, artifact.said).toMatchObject({ code: 0 });
+    const digest = sh(`sha256sum v3.1.0.tar.gz`).split(' ')[0];
+    const sbom = [
+      'development',
+      'sbom',
+      'camera.cdx.json',
+      '--advisories',
+      'osv.json',
+      '--covers',
+      'npm',
+      '--record',
+      '--release',
+      'v3.1.0',
+      '--artifact',
+      `sha256:${digest}`,
+      '--built-by',
+    ];
+    const bill = await assay(...sbom, 'build-server');
+    expect(bill, bill.said).toMatchObject({ code: 0 });
     const check = await assay('development', 'release', 'check', 'v3.1.0');
     expect(check, check.said).toMatchObject({ code: 0 });
+    // A policy that asks for one link refuses without it, and shows nothing of the gate.
+    const narrow = await assay('development', 'release', 'drill', 'v3.1.0', '--part', 'signing-server', '--policy', 'narrow-policy.yaml');
+    expect(narrow, narrow.said).toMatchObject({ code: 1 });
+    expect(narrow.said).toContain('Held back: whether release.gate-enforced holds at signing-server was not shown.');
+    expect((await steps())['signed-as-it-stands']).toBe('undecided');
     const drill = await assay('development', 'release', 'drill', 'v3.1.0', '--part', 'signing-server');
     expect(drill, drill.said).toMatchObject({ code: 0 });
     expect(await steps()).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'closed'])));

@@ -12,9 +12,10 @@ import { readLifecycle } from '../development/lifecycle/read.ts';
 import { supportOf } from '../development/lifecycle/support.ts';
 import { factsOf } from '../development/release/edge/facts.ts';
 import { MAP_ANALYSED } from '../development/release/events.ts';
-import { actorFaults, standingOf } from '../development/release/exception.ts';
+import { actorFaults, grantedOf } from '../development/release/exception.ts';
 import type { About } from '../development/release/link.ts';
 import { exceptionsOf, recordedOf } from '../development/release/views.ts';
+import { sizeBy } from '../ledger/size-by.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import { keepMap } from '../map/edge/kept.ts';
 import type { ServiceMap } from '../map/model.ts';
@@ -99,10 +100,12 @@ interface Judged {
   readonly position: Position;
 }
 
-function judgedOf(lifecycle: Lifecycle, { view, dataDir, map, folded, at }: ReleaseWork): Judged {
+function judgedOf(lifecycle: Lifecycle, { view, ledger, dataDir, map, folded, at }: ReleaseWork): Judged {
   const known = new Map<Instant, Position>();
   const positionAt = (moment: Instant): Position => {
-    const made = known.get(moment) ?? positionOf({ map, evidence: folded.evidence, exclusions: folded.exclusions, at: moment });
+    // A day that is past is judged by what the ledger had by its end.
+    const size = moment === at ? folded.head.size : sizeBy(ledger, moment, folded.head.size);
+    const made = known.get(moment) ?? positionOf({ map, evidence: folded.evidence.filter(({ seq }) => seq < size), exclusions: folded.exclusions, at: moment });
     known.set(moment, made);
     return made;
   };
@@ -111,7 +114,7 @@ function judgedOf(lifecycle: Lifecycle, { view, dataDir, map, folded, at }: Rele
     at,
     positionAt,
     facts: factsOf(dataDir, recordedOf(view)),
-    exceptions: standingOf(exceptionsOf(view)),
+    exceptions: grantedOf(exceptionsOf(view)),
     analysisOf,
   });
   return { releases, position: positionAt(at) };

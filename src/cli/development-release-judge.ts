@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Digest, Refused } from '../core/index.ts';
 import { analysisNow } from '../development/lifecycle/edge/analysed.ts';
 import { factsOf } from '../development/release/edge/facts.ts';
-import { standingOf } from '../development/release/exception.ts';
+import { grantedOf } from '../development/release/exception.ts';
 import { type GateResult, judgeRelease } from '../development/release/gate.ts';
 import { type ReleasePolicy, readPolicy } from '../development/release/policy.ts';
 import { exceptionsOf, publishedOf, recordedOf } from '../development/release/views.ts';
@@ -79,7 +79,7 @@ export function judgedWhole(args: Arguments, release: string, policy: ReleasePol
   const result = judgeRelease(given, policy, {
     release,
     at,
-    exceptions: standingOf(exceptionsOf(view)),
+    exceptions: grantedOf(exceptionsOf(view)),
     published: publishedOf(view, at, policy.digest),
     mapChanged: analysisNow(release, work).differences,
     ...(artifact === undefined ? {} : { artifact }),

@@ -1,5 +1,5 @@
 import { Instant } from '../core/index.ts';
-import type { GateReason, GateResult } from '../development/release/gate.ts';
+import type { GateReason, GateResult, LetPass } from '../development/release/gate.ts';
 import type { Link } from '../development/release/link.ts';
 import type { ReleasePolicy } from '../development/release/policy.ts';
 import { wrap } from './help.ts';
@@ -22,7 +22,11 @@ export function gateText(result: GateResult, policy: ReleasePolicy): string {
     ...grouped(reasons),
     ...(letPass.length === 0
       ? []
-      : ['Let pass:', ...letPass.flatMap((one) => wrapped(`${one.link}: ${one.what}, by ${one.by} until ${one.until.slice(0, 10)}. ${one.because}`, 2)), '']),
+      : [
+          'Let pass:',
+          ...letPass.flatMap((one) => wrapped(`${one.link}: ${one.what}, by ${one.by} until ${one.until.slice(0, 10)}${withdrawn(one)}. ${one.because}`, 2)),
+          '',
+        ]),
     pass
       ? letPass.length === 0
         ? 'The release passes the gate.'
@@ -51,6 +55,11 @@ function grouped(reasons: readonly GateReason[]): readonly string[] {
           '',
         ],
   );
+}
+
+/** Said beside what passed at a past moment by an exception that stands no more. */
+export function withdrawn({ withdrawnAt }: LetPass): string {
+  return withdrawnAt === undefined ? '' : `, and withdrawn since, on ${withdrawnAt.slice(0, 10)}`;
 }
 
 function wrapped(text: string, indent: number): readonly string[] {

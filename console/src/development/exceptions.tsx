@@ -56,7 +56,13 @@ export function Exceptions({ data, place }: { readonly data: OneRelease; readonl
               <strong>
                 {titleOf(one.what, data)}: {STATES[one.state]}
               </strong>{' '}
-              until <Moment at={one.until} from={data.at} show="day" />. {one.reason}
+              until <Moment at={one.until} from={data.at} show="day" />
+              {one.withdrawnSince === undefined ? null : (
+                <>
+                  , withdrawn since <Moment at={one.withdrawnSince} from={data.at} />
+                </>
+              )}
+              . {one.reason}
               <span className={classes['remedy']}>
                 {one.id}, asked for by {actorName(one.askedBy)} <Moment at={one.askedAt} from={data.at} />
                 {one.grantedBy === undefined ? '' : `, granted by ${actorName(one.grantedBy)}`}.{' '}

@@ -2,7 +2,7 @@ import { edgesFrom } from '../../assurance/crosswalk/index.ts';
 import { evidenceOf, type Position } from '../../assurance/position.ts';
 import { worst } from '../../assurance/verdict.ts';
 import { Instant } from '../../core/index.ts';
-import type { StandingException } from '../release/exception.ts';
+import { type StandingException, stoodAt } from '../release/exception.ts';
 import { endOf, HOW_TO } from '../release/gate.ts';
 import type { LinkFact } from '../release/link.ts';
 import type { Criterion, CriterionState, JudgedCriterion, JudgedRelease, Lifecycle, LifecyclePhase, LifecycleRelease } from './model.ts';
@@ -10,7 +10,7 @@ import { PHASES } from './model.ts';
 
 export interface LifecycleAsked {
   readonly at: Instant;
-  /** The verdicts of controls at a moment. */
+  /** The verdicts of controls at a moment: at a past one by what the ledger had by then. */
   readonly positionAt: (at: Instant) => Position;
   readonly facts: readonly LinkFact[];
   readonly exceptions: readonly StandingException[];
@@ -59,6 +59,10 @@ function passedBy(release: LifecycleRelease, phase: LifecyclePhase['id'], at: In
   return Instant.of(Math.min(endOf(day), at));
 }
 
+function stoodBy({ withdrawnAt }: StandingException, at: Instant): boolean {
+  return withdrawnAt === undefined || at < Instant.parse(withdrawnAt);
+}
+
 function judgeCriterion(
   criterion: Criterion,
   phase: LifecyclePhase,
@@ -73,10 +77,11 @@ function judgeCriterion(
     criterion.control !== undefined
       ? byControl(criterion, criterion.control, asked.positionAt(at))
       : criterion.link !== undefined
-        ? byLink(criterion.link, release.name, at, asked.facts)
+        ? byLink(criterion.link, release.name, at, asked)
         : byAnalysis(analysis, open, at, release.name);
   const exception = asked.exceptions.find(
-    (one) => one.release === release.name && one.what === id && Instant.parse(one.grantedAt) <= at && at < Instant.parse(one.until),
+    // One that was withdrawn by the moment asked about does not help, though it stood on the day of passing.
+    (one) => one.release === release.name && one.what === id && stoodAt(one, at) && stoodBy(one, asked.at),
   );
   const state: CriterionState = found.state !== 'met' && exception !== undefined ? 'excepted' : found.state;
   const answers = criterion.control === undefined ? [] : edgesFrom(criterion.control as Parameters<typeof edgesFrom>[0]);
@@ -126,9 +131,10 @@ function byControl(criterion: Criterion, id: string, position: Position): Found 
   return { state: verdict === 'failing' ? 'failing' : 'lacking', because: `${id} at ${where} is ${verdict}: ${why || 'nobody looked'}.`, evidence, remedy };
 }
 
-function byLink(link: NonNullable<Criterion['link']>, release: string, at: Instant, facts: readonly LinkFact[]): Found {
+function byLink(link: NonNullable<Criterion['link']>, release: string, at: Instant, { facts, at: now }: LifecycleAsked): Found {
+  // A criterion of a past day is met by what the ledger had by its end: whoever brings a report later chooses the day that it says.
   const newest = facts
-    .filter((fact) => fact.link === link && fact.about.release === release && fact.at <= at)
+    .filter((fact) => fact.link === link && fact.about.release === release && fact.at <= at && (at === now || (fact.recordedAt ?? fact.at) <= at))
     .toSorted((a, b) => a.at - b.at)
     .at(-1);
   const remedy = HOW_TO[link];

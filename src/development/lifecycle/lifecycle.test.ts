@@ -125,6 +125,11 @@ describe('a release in its lifecycle', () => {
     ['without a review', { facts: [] }, ['implementation/reviewed lacking']],
     ['with a review of another release', { facts: [review('2026-05-08', { about: { release: 'v1' } })] }, ['implementation/reviewed lacking']],
     ['with a review after the day', { facts: [review('2026-05-12')] }, ['implementation/reviewed lacking']],
+    [
+      'with a review of the day before that was brought after it',
+      { facts: [review('2026-05-08', { recordedAt: Instant.parse('2026-05-11T00:00:00Z') })] },
+      ['implementation/reviewed lacking'],
+    ],
     ['with a review that is broken', { facts: [review('2026-05-08', { state: 'broken' })] }, ['implementation/reviewed failing']],
     ['with a review that cannot be known', { facts: [review('2026-05-08', { state: 'unknown' })] }, ['implementation/reviewed lacking']],
     ['that nobody analysed', { analysisOf: () => ({ state: 'none', differences: [] }) }, ['analysis/analysed lacking']],
@@ -167,7 +172,13 @@ describe('a release in its lifecycle', () => {
     const without = { evidence: [GOOD[0] as RecordedEvidence, GOOD[2] as RecordedEvidence] };
     const [one] = judge(PASSED, { ...without, exceptions: [exception] });
     expect([one?.stopped, one?.criteria.find(({ state }) => state === 'excepted')?.until]).toEqual([[], '2026-06-01T00:00:00Z']);
-    for (const other of [{ grantedAt: '2026-05-11T12:00:00Z' }, { until: '2026-05-10T00:00:00Z' }, { release: 'v1' }, { what: 'implementation/reviewed' }])
+    for (const other of [
+      { grantedAt: '2026-05-11T12:00:00Z' },
+      { until: '2026-05-10T00:00:00Z' },
+      { release: 'v1' },
+      { what: 'implementation/reviewed' },
+      { withdrawnAt: '2026-06-02T00:00:00Z' },
+    ])
       expect(judge(PASSED, { ...without, exceptions: [{ ...exception, ...other }] })[0]?.stopped).toHaveLength(1);
   });
 

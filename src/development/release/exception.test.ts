@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Instant } from '../../core/index.ts';
 import { EXCEPTION_GRANTED } from './events.ts';
-import { type ExceptionCommand, type Exceptions, exceptionDecider, standingOf } from './exception.ts';
+import { type ExceptionCommand, type Exceptions, exceptionDecider, grantedOf, stoodAt } from './exception.ts';
 
 const AT = Instant.parse('2026-11-23T12:00:00Z');
 const ROLES = ['developer', 'lead'];
@@ -31,9 +31,13 @@ const GRANT = { type: 'grant', at: AT, by: 'lead', roles: ROLES, id: 'x-1' } as 
 
 describe('an exception', () => {
   it('stands once another person granted it, until it is withdrawn', () => {
-    expect(standingOf(stateAfter([ASK]))).toEqual([]);
-    expect(standingOf(stateAfter([ASK, GRANT]))).toMatchObject([{ id: 'x-1', askedBy: 'developer', grantedBy: 'lead', release: 'v1', what: 'review' }]);
-    expect(standingOf(stateAfter([ASK, GRANT, { ...GRANT, type: 'withdraw' }]))).toEqual([]);
+    expect(grantedOf(stateAfter([ASK]))).toEqual([]);
+    expect(grantedOf(stateAfter([ASK, GRANT]))).toMatchObject([{ id: 'x-1', askedBy: 'developer', grantedBy: 'lead', release: 'v1', what: 'review' }]);
+    const later = Instant.of(AT + 60_000);
+    const [withdrawn] = grantedOf(stateAfter([ASK, GRANT, { ...GRANT, type: 'withdraw', at: later }]));
+    if (withdrawn === undefined) expect.unreachable('it was granted');
+    // As it stood: before anybody granted it, while it stood, from its withdrawal on.
+    expect([Instant.of(AT - 1), AT, Instant.of(later - 1), later].map((at) => stoodAt(withdrawn, at))).toEqual([false, true, true, false]);
   });
 
   it.each<[string, ExceptionCommand, readonly string[]]>([
@@ -56,6 +60,6 @@ describe('an exception', () => {
 
   it('that the ledger says was granted by its own asker counts for nothing', () => {
     const forged = exceptionDecider.evolve(stateAfter([ASK]), { type: EXCEPTION_GRANTED, body: { id: 'x-1', by: 'developer', at: Instant.format(AT) } });
-    expect(standingOf(forged)).toEqual([]);
+    expect(grantedOf(forged)).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ export interface Exception {
   readonly withdrawnAt?: string;
 }
 
-/** One that was granted and not withdrawn; whether it stands depends on the moment asked about. */
+/** One that was granted; whether it stands depends on the moment asked about. */
 export type StandingException = Exception & { readonly grantedBy: string; readonly grantedAt: string };
 
 export type Exceptions = ReadonlyMap<string, Exception>;
@@ -148,8 +148,13 @@ function evolve(state: Exceptions, event: ExceptionEvent): Exceptions {
   return next;
 }
 
-export function standingOf(exceptions: Exceptions): readonly StandingException[] {
-  return [...exceptions.values()].filter((one): one is StandingException => one.grantedAt !== undefined && one.withdrawnAt === undefined);
+export function grantedOf(exceptions: Exceptions): readonly StandingException[] {
+  return [...exceptions.values()].filter((one): one is StandingException => one.grantedAt !== undefined);
+}
+
+/** Whether it stood at a moment. One that was withdrawn later stood all the same: what passed by it then, passed. */
+export function stoodAt({ grantedAt, until, withdrawnAt }: StandingException, at: Instant): boolean {
+  return Instant.parse(grantedAt) <= at && at < Instant.parse(until) && (withdrawnAt === undefined || at < Instant.parse(withdrawnAt));
 }
 
 function refuse(faults: readonly Fault[]): Decision<ExceptionEvent> {

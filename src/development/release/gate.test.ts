@@ -164,19 +164,34 @@ describe('a map that changed since its analysis', () => {
 describe('a review since an earlier release', () => {
   const since = (inputs: LinkFact['inputs'] = []) => [fact('review', { inputs }, { since: 'v3.0.0', commit: COMMIT, tree: TREE }), GOOD[1] as LinkFact];
   const input = [{ name: 'since', digest: Digest.of(OTHER) }];
+  const START = `start: { tag: v3.0.0, commit: ${OTHER} }\n`;
 
   it('needs that release to have passed, or to be the policy’s start', () => {
     expect(codes(since())).toEqual(['review since-unproven unknown']);
     expect(codes(since(input), TWO, { published: new Map([['v3.0.0', undefined]]) })).toEqual(['review since-unproven unknown']);
     expect(codes(since(), TWO, { published: new Map([['v3.0.0', OTHER]]) })).toEqual(['review since-unproven unknown']);
     expect(ask(since(input), TWO, { published: new Map([['v3.0.0', OTHER]]) }).pass).toBe(true);
-    expect(ask(since(), policyOf('  review: { within: P7D }\n', 'start: v3.0.0\n')).pass).toBe(true);
+    expect(ask(since(input), policyOf('  review: { within: P7D }\n', START)).pass).toBe(true);
+    expect(codes(since(), policyOf('  review: { within: P7D }\n', START))).toEqual(['review since-unproven unknown']);
   });
 
   it('sees that the release was another commit when it passed', () => {
     expect(codes(since(input), TWO, { published: new Map([['v3.0.0', TREE]]) })).toEqual(['review since-moved broken']);
-    const start = policyOf('  review: { within: P7D }\n', 'start: v3.0.0\n');
+    const start = policyOf('  review: { within: P7D }\n', START);
     expect(codes(since(input), start, { published: new Map([['v3.0.0', TREE]]) })).toEqual(['review since-moved broken']);
+  });
+
+  it('sees that the tag of the policy’s start points elsewhere now, or that it was published elsewhere', () => {
+    const policy = policyOf('  review: { within: P7D }\n', `start: { tag: v3.0.0, commit: ${COMMIT} }\n`);
+    expect(codes(since(input), policy)).toEqual(['review since-moved broken']);
+    expect(codes(since(input), policy, { published: new Map([['v3.0.0', OTHER]]) })).toEqual(['review since-moved broken']);
+    expect(codes(since(input), policyOf('  review: { within: P7D }\n', `start: { tag: v2.0.0, commit: ${OTHER} }\n`))).toEqual([
+      'review since-unproven unknown',
+    ]);
+  });
+
+  it.each(['start: v3.0.0\n', 'start: { tag: v3.0.0 }\n', 'start: { tag: v3.0.0, commit: main }\n'])('begins at no tag without its commit: %s', (start) => {
+    expect(() => policyOf('  review: { within: P7D }\n', start)).toThrow(Refused);
   });
 });
 
@@ -241,6 +256,29 @@ describe('what may pass all the same', () => {
     expect(ask(broken, TWO, { exceptions: [exception] }).letPass.map(({ by, what }) => [by, what])).toEqual([['exception', 'x-1']]);
     for (const other of [{ release: 'v3.0.0' }, { what: 'review' }, { until: Instant.format(AT) }, { grantedAt: Instant.format(ago(-1)) }])
       expect(ask(broken, TWO, { exceptions: [{ ...exception, ...other }] }).pass).toBe(false);
+  });
+
+  it('counts at a past moment as it stood then, and what was withdrawn since is said', () => {
+    const broken = [
+      fact('review'),
+      fact('artifact', { state: 'broken', reasons: [reason('file-unexplained')], at: ago(3) }, { tree: TREE, artifact: ARTIFACT }),
+    ];
+    const withdrawnAt = Instant.format(Instant.of(AT + 1));
+    const result = ask(broken, TWO, { exceptions: [{ ...exception, withdrawnAt }] });
+    expect([result.pass, result.letPass[0]?.withdrawnAt]).toEqual([true, withdrawnAt]);
+    expect(gateMarkdown(result)).toContain('withdrawn since, on 2026-11-23');
+    expect(ask(broken, TWO, { exceptions: [{ ...exception, withdrawnAt: Instant.format(AT) }] }).pass).toBe(false);
+  });
+
+  it('does not cover what was brought after they agreed, however old it says that it is', () => {
+    const late = fact(
+      'artifact',
+      { state: 'broken', reasons: [reason('file-unexplained')], at: ago(3), recordedAt: ago(1) },
+      { tree: TREE, artifact: ARTIFACT },
+    );
+    const exceptions = [{ ...exception, grantedAt: Instant.format(ago(2)) }];
+    expect(codes([fact('review'), late], TWO, { exceptions })).toEqual(['artifact file-unexplained broken']);
+    expect(ask([fact('review'), { ...late, recordedAt: ago(3) }], TWO, { exceptions }).pass).toBe(true);
   });
 
   it('is of what the two could see, and covers nothing that went wrong after they agreed', () => {

@@ -1,5 +1,5 @@
 import { Digest, Duration, Instant } from '../../core/index.ts';
-import type { StandingException } from './exception.ts';
+import { type StandingException, stoodAt } from './exception.ts';
 import { joinFacts } from './join.ts';
 import { LINKS, type Link, type LinkFact, type LinkReason } from './link.ts';
 import { standingFacts } from './newest.ts';
@@ -19,6 +19,8 @@ export interface LetPass {
   readonly what: string;
   readonly because: string;
   readonly until: string;
+  /** That it was withdrawn since the moment asked about. */
+  readonly withdrawnAt?: string;
   readonly reasons: readonly GateReason[];
 }
 
@@ -82,13 +84,13 @@ export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, as
     });
     const found = judged.flatMap((one) => one.found);
     const left = judged.flatMap((one) => one.left);
-    const exception = exceptions.find(
-      (one) => one.release === release && one.what === link && Instant.parse(one.grantedAt) <= at && at < Instant.parse(one.until),
-    );
+    const exception = exceptions.find((one) => one.release === release && one.what === link && stoodAt(one, at));
     if (left.length > 0 && exception !== undefined) {
       const agreed = agreedOn(exception, all, policy, asked, link);
       const covered = left.filter((reason) => agreed.has(codeOf(reason)));
-      if (covered.length > 0) letPass.push({ link, by: 'exception', what: exception.id, because: exception.reason, until: exception.until, reasons: covered });
+      const { id, reason, until, withdrawnAt } = exception;
+      if (covered.length > 0)
+        letPass.push({ link, by: 'exception', what: id, because: reason, until, ...(withdrawnAt === undefined ? {} : { withdrawnAt }), reasons: covered });
       const beyond = left.filter((reason) => !agreed.has(codeOf(reason)));
       return beyond.length > 0 ? { ...shown, verdict: 'stopped', reasons: beyond } : { ...shown, verdict: 'let-pass', reasons: left };
     }
@@ -101,7 +103,8 @@ export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, as
 /** What the two could see of the link when the second agreed. What went wrong later, or came to be known later, they did not let pass. */
 function agreedOn(exception: StandingException, all: readonly LinkFact[], policy: ReleasePolicy, asked: GateAsked, link: Link): ReadonlySet<string> {
   const at = Instant.parse(exception.grantedAt);
-  const known = all.filter((fact) => fact.at <= at);
+  // A fact that was brought later was not known, however old it says that it is.
+  const known = all.filter((fact) => fact.at <= at && (fact.recordedAt ?? fact.at) <= at);
   const then = judgeRelease(known, policy, { ...asked, at, exceptions: [] });
   return new Set(then.chain.filter((one) => one.link === link).flatMap(({ reasons }) => reasons.map(codeOf)));
 }
@@ -176,11 +179,10 @@ export function sinceReasons(
 ): readonly SinceReason[] {
   const { since } = fact.about;
   if (since === undefined) return [];
-  const commit = published.get(since);
+  const commits = [published.get(since), start?.tag === since ? start.commit : undefined].filter((commit) => commit !== undefined);
   const looked = fact.inputs.find(({ name }) => name === 'since')?.digest;
-  const known = commit === undefined || looked === undefined ? undefined : looked === Digest.of(commit);
-  if (known === true || (known === undefined && since === start)) return [];
-  const moved = known === false;
+  const moved = looked !== undefined && commits.some((commit) => looked !== Digest.of(commit));
+  if (!moved && looked !== undefined && commits.length > 0) return [];
   const only = `Only what came after ${since} was ${fact.link === 'review' ? 'reviewed' : 'looked at'}, and ${since}`;
   return [
     {
@@ -188,9 +190,9 @@ export function sinceReasons(
       code: moved ? 'since-moved' : 'since-unproven',
       place: since,
       what: moved
-        ? `${only} is another commit now than the one that was published.`
+        ? `${only} is another commit now than the one that was published, or that the policy names as its start.`
         : `${only} has not passed this gate with its review, at a commit that is known.`,
-      remedy: 'Review from a release that was published here, or from the first commit; or name the release in the policy as its start.',
+      remedy: 'Review from a release that was published here, or from the first commit; or name the release in the policy as its start, with its commit.',
     },
   ];
 }

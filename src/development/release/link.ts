@@ -12,6 +12,8 @@ export interface LinkFact {
   readonly about: About;
   /** The element of the map that it was recorded about; the ledger knows it, and the room that looked does not. */
   readonly part?: string;
+  /** When the ledger took it; the ledger knows it, and the room that looked does not. */
+  readonly recordedAt?: Instant;
   readonly state: 'proven' | 'broken' | 'unknown';
   /** Why it is not proven; empty where it is. The worst first. */
   readonly reasons: readonly LinkReason[];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest, Duration, isInstantText } from '../../core/index.ts';
+import { isObjectId, type ObjectId } from '../git/object.ts';
 import { releaseFaults } from './faults.ts';
 import { LINKS } from './link.ts';
 import { readWritten } from './written.ts';
@@ -31,11 +32,17 @@ const askedSchema = z.strictObject({
   unknown: z.strictObject({ until: dayText, because: why }).optional(),
 });
 
+/** A tag alone would be a place that whoever may move tags chooses. */
+const startSchema = z.strictObject({
+  tag: z.string().min(1).max(250),
+  commit: z.string().refine((text): text is ObjectId => isObjectId(text), 'the id of a commit'),
+});
+
 const policySchema = z.strictObject({
   format: z.literal('release-policy/1'),
   name: z.string().min(1).max(200).default('release policy'),
   /** The release from which on reviews are asked for: what came before it is taken as it is. */
-  start: z.string().min(1).max(250).optional(),
+  start: startSchema.optional(),
   require: z.partialRecord(z.enum(LINKS), askedSchema).refine((asked) => Object.keys(asked).length > 0, 'at least one link'),
 });
 
@@ -53,7 +60,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   atMost: 'a whole number, 0 or more',
   until: 'a day such as 2027-03-31',
   because: 'why, in ten letters or more',
-  start: 'the name of a release',
+  start: 'a tag and the commit that it points to, such as { tag: v3.0.0, commit: 1f0c… }',
+  tag: 'the name of a release',
+  commit: '40 or 64 hex digits in small letters: git rev-parse TAG^{commit}',
 };
 
 /** Reads `release-policy.yaml`. Throws `Refused` (ASSAY-RELEASE-001, -002, ASSAY-MAP-001 to -008). */

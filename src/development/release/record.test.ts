@@ -3,7 +3,7 @@ import { Digest, Instant, Refused } from '../../core/index.ts';
 import { readMap } from '../../map/index.ts';
 import type { ObjectId } from '../git/object.ts';
 import { readStatement } from '../statement/statement.ts';
-import { attemptsOn } from './drill.ts';
+import { attemptsOn, drillOf } from './drill.ts';
 import { recordedSchema } from './events.ts';
 import { judgeRelease } from './gate.ts';
 import type { LinkFact } from './link.ts';
@@ -111,9 +111,16 @@ describe('a fact that is recorded', () => {
     ['since a release that nothing is known of', since(COMMIT), {}, undefined, 'since-unproven'],
     ['since a release that passed the gate', since(COMMIT), { published: new Map([['v1', COMMIT]]) }, true, undefined],
     ['since one that passed at a commit that nobody knows', since(COMMIT), { published: new Map([['v1', undefined]]) }, undefined, 'since-unproven'],
-    ['since one that is another commit now', since(TREE), { published: new Map([['v1', COMMIT]]), start: 'v1' }, undefined, 'since-moved'],
-    ['since the start of the policy', since(COMMIT), { start: 'v1' }, true, undefined],
-    ['since another than the start of the policy', since(COMMIT), { start: 'v0' }, undefined, 'since-unproven'],
+    [
+      'since one that is another commit now',
+      since(TREE),
+      { published: new Map([['v1', COMMIT]]), start: { tag: 'v1', commit: TREE } },
+      undefined,
+      'since-moved',
+    ],
+    ['since the start of the policy', since(COMMIT), { start: { tag: 'v1', commit: COMMIT } }, true, undefined],
+    ['since the start of the policy, whose tag points elsewhere now', since(TREE), { start: { tag: 'v1', commit: COMMIT } }, undefined, 'since-moved'],
+    ['since another than the start of the policy', since(COMMIT), { start: { tag: 'v0', commit: COMMIT } }, undefined, 'since-unproven'],
     ['of signatures, since a release that nothing is known of', since(COMMIT, { link: 'signatures' }), {}, undefined, 'since-unproven'],
     ['of the whole history', fact(), {}, true, undefined],
     // What is broken in a part is broken in the whole.
@@ -194,6 +201,39 @@ describe('a drill of the gate', () => {
       ['with review left to grow old', ['too-old']],
       ['with review of another tree', ['other-tree']],
     ]);
+  });
+
+  const LINKS = ['review', 'signatures', 'artifact', 'components'] as const;
+  const ARTIFACT = Digest.of('kettle.tar');
+  const asking = (links: readonly string[], more = '') =>
+    readPolicy(`format: release-policy/1\nrequire:\n${links.map((link) => `  ${link}: { within: P7D${more} }\n`).join('')}`, 'release-policy.yaml');
+  const good: readonly LinkFact[] = [
+    fact(),
+    fact({ link: 'signatures' }),
+    fact({ link: 'artifact', about: { release: 'v1', tree: TREE, artifact: ARTIFACT } }),
+    fact({ link: 'components', about: { release: 'v1', artifact: ARTIFACT } }),
+  ];
+  const drilled = (facts: readonly LinkFact[], of = asking(LINKS)) => drillOf(facts, of, { release: 'v1', at: AT });
+
+  it('shows the gate where a good release passes, and none that lacks one of its links', () => {
+    const { state, why, attempts: tried } = drilled(good);
+    expect([state, why, tried.length, tried.every(({ by }) => by.length > 0)]).toEqual(['enforced', [], 16, true]);
+  });
+
+  it.each<[string, readonly LinkFact[], ReturnType<typeof asking> | undefined, string]>([
+    ['a policy that asks for one link', good, asking(['review']), 'does not ask for signatures'],
+    ['a policy without one of them', good, asking(LINKS.slice(0, 3)), 'does not ask for components'],
+    ['a release that is refused anyhow', good.with(0, fact({ state: 'broken', reasons: [reason('not-reviewed')] })), undefined, 'does not pass as it is'],
+    ['a release of which nothing was recorded', [], undefined, 'does not pass as it is'],
+    ['a policy that lets be unknown', good, asking(LINKS, ', unknown: { until: 2027-01-01, because: Nobody knows it yet. }'), 'nothing is known of review'],
+  ])('shows nothing of the gate by %s', (_, facts, of, expected) => {
+    const { state, why } = drilled(facts, of);
+    expect(state).toBe('not-shown');
+    expect(why.join(' ')).toContain(expected);
+  });
+
+  it('goes through a gate that lets something pass, whatever else it asks for', () => {
+    expect(drilled(good, asking(LINKS, ', allow: { drill: { atMost: 9, until: 2027-01-01, because: Nobody knows why any more. } }')).state).toBe('let-through');
   });
 
   it('shows a policy that lets anything pass', () => {

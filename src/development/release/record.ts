@@ -50,7 +50,7 @@ export function keptFact(fact: LinkFact, map: ServiceMap, part?: string, begun: 
   const text = factText(fact);
   const digest = Digest.of(text);
   const claim = CLAIM_OF[fact.link];
-  if (part !== undefined && claim !== undefined) refuseElsewhere(fact.link, claim, map, part);
+  if (part !== undefined && claim !== undefined) refuseElsewhere(`${fact.link} of the release`, claim, map, part);
   const body: LinkRecorded = {
     ...(part === undefined ? {} : { part }),
     link: fact.link,
@@ -112,7 +112,7 @@ function evidenceOf(fact: LinkFact, claim: string, part: string, digest: Digest,
 }
 
 /** Evidence about an element of which the claim says nothing would be looked at by nobody. */
-function refuseElsewhere(link: Link, claim: string, map: ServiceMap, part: string): void {
+export function refuseElsewhere(of: string, claim: string, map: ServiceMap, part: string): void {
   const index = indexMap(map);
   const element = part.split(/[/#]/)[0];
   const places = CONTROLS.filter((control) => control.checks.some((check) => check.claim === claim)).flatMap((control) =>
@@ -125,7 +125,7 @@ function refuseElsewhere(link: Link, claim: string, map: ServiceMap, part: strin
       field: '--part',
       expected: [...new Set(places)].slice(0, 12).join(', ') || 'an element of the map to which it applies',
       found: part,
-      remedy: `Name the element of the map that the ${link} of the release is about.`,
+      remedy: `Name the element of the map that the ${of} is about.`,
     }),
   );
 }

@@ -38,7 +38,8 @@ export function gateMarkdown(result: GateResult): string {
           '### Let pass',
           '',
           ...letPass.map(
-            (one) => `- **${one.link}** by ${one.by} until ${one.until.slice(0, 10)}, ${one.reasons.length} of it: ${inline(`${one.what}: ${one.because}`)}`,
+            (one) =>
+              `- **${one.link}** by ${one.by} until ${one.until.slice(0, 10)}${one.withdrawnAt === undefined ? '' : ` and withdrawn since, on ${one.withdrawnAt.slice(0, 10)}`}, ${one.reasons.length} of it: ${inline(`${one.what}: ${one.because}`)}`,
           ),
           '',
         ]),

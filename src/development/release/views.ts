@@ -24,7 +24,7 @@ import {
 import { type Exceptions, exceptionDecider } from './exception.ts';
 
 /** What the ledger says of releases, each list in its order. A view is JSON; what it means is folded from it elsewhere. */
-export type DevelopmentView = { events: { type: string; body: Json; seq: number }[] };
+export type DevelopmentView = { events: { type: string; body: Json; seq: number; recordedAt: string }[] };
 
 const SCHEMAS = {
   [LINK_RECORDED]: recordedSchema,
@@ -38,15 +38,15 @@ const SCHEMAS = {
 
 const take =
   (type: keyof typeof SCHEMAS) =>
-  (view: DevelopmentView, fact: { readonly seq: number; readonly event: { readonly body: Json } }): DevelopmentView => {
+  (view: DevelopmentView, fact: { readonly seq: number; readonly recordedAt: string; readonly event: { readonly body: Json } }): DevelopmentView => {
     const parsed = SCHEMAS[type].safeParse(fact.event.body);
-    if (parsed.success) view.events.push({ type, body: parsed.data as Json, seq: fact.seq });
+    if (parsed.success) view.events.push({ type, body: parsed.data as Json, seq: fact.seq, recordedAt: fact.recordedAt });
     return view;
   };
 
 export const developmentView: LedgerProjection<DevelopmentView> = {
   name: 'development',
-  version: 1,
+  version: 2,
   initial: () => ({ events: [] }),
   on: Object.fromEntries((Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[]).map((type) => [type, take(type)])),
 };
@@ -56,8 +56,11 @@ function bodiesOf<T>(view: DevelopmentView, type: keyof typeof SCHEMAS): readonl
   return view.events.filter((event) => event.type === type).map(({ body }) => body as T);
 }
 
-export function recordedOf(view: DevelopmentView): readonly LinkRecorded[] {
-  return bodiesOf<LinkRecorded>(view, LINK_RECORDED);
+/** What was recorded of a link, and when the ledger took it. */
+export type LinkEntry = LinkRecorded & { readonly recordedAt: string };
+
+export function recordedOf(view: DevelopmentView): readonly LinkEntry[] {
+  return view.events.flatMap(({ type, body, recordedAt }) => (type === LINK_RECORDED ? [{ ...(body as unknown as LinkRecorded), recordedAt }] : [])); // Checked by its schema when it was taken.
 }
 
 export function exceptionsOf(view: DevelopmentView): Exceptions {

@@ -34,7 +34,7 @@ export function stateOf(one: Exception, at: Instant): ExceptionShown['state'] {
   return one.grantedBy === undefined ? 'waits' : 'stands';
 }
 
-export function exceptionsShown(release: string, { view }: Past, at: Instant): readonly ExceptionShown[] {
+export function exceptionsShown(release: string, { view, withdrawnSince }: Past, at: Instant): readonly ExceptionShown[] {
   return [...exceptionsOf(view).values()]
     .filter((one) => one.release === release)
     .map((one) => ({
@@ -47,6 +47,7 @@ export function exceptionsShown(release: string, { view }: Past, at: Instant): r
       reason: one.reason,
       ...(one.grantedBy === undefined ? {} : { grantedBy: { id: one.grantedBy } }),
       ...(one.grantedAt === undefined ? {} : { grantedAt: one.grantedAt }),
+      ...(withdrawnSince.has(one.id) ? { withdrawnSince: withdrawnSince.get(one.id) } : {}),
       entries: view.events
         .filter(({ type, body }) => type.startsWith('development.exception.') && (body as { readonly id?: unknown }).id === one.id)
         .map(({ seq }) => seq),

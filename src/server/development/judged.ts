@@ -5,11 +5,11 @@ import { analysisNow } from '../../development/lifecycle/edge/analysed.ts';
 import { factsOf } from '../../development/release/edge/facts.ts';
 import type { Published } from '../../development/release/events.ts';
 import { RELEASE_PUBLISHED } from '../../development/release/events.ts';
-import { standingOf } from '../../development/release/exception.ts';
+import { grantedOf } from '../../development/release/exception.ts';
 import { type ChainLink, type GateReason, type GateResult, judgeRelease } from '../../development/release/gate.ts';
-import type { Link } from '../../development/release/link.ts';
+import type { LinkFact } from '../../development/release/link.ts';
 import type { ReleasePolicy } from '../../development/release/policy.ts';
-import { exceptionsOf, publishedOf, recordedOf } from '../../development/release/views.ts';
+import { exceptionsOf, publishedOf } from '../../development/release/views.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import type { ChainLinkShown, OneRelease, ReasonShown } from './model.ts';
 import type { Fact, Past } from './past.ts';
@@ -29,22 +29,30 @@ export interface Judging {
   readonly policy: Written<ReleasePolicy>;
 }
 
+interface Judged {
+  readonly result: GateResult;
+  /** Where each look stands on the ledger: what a page says beside a state has to be of the look that has it. */
+  readonly entryOf: ReadonlyMap<LinkFact, Fact>;
+}
+
 /** Throws `Refused` (ASSAY-RELEASE-010) where a kept file is not what the ledger names. */
-export function judge(release: string, { desk, seen, past, policy }: Judging): GateResult {
+export function judge(release: string, { desk, seen, past, policy }: Judging): Judged {
   const { at, map } = seen;
   const { view } = past;
   // Every look: which of them stand is for the gate to say.
+  const own = past.recorded.filter(({ body }) => body.about.release === release);
   const facts = factsOf(
     desk.dataDir,
-    recordedOf(view).filter(({ about }) => about.release === release),
+    own.map(({ body, recordedAt }) => ({ ...body, recordedAt })),
   );
-  return judgeRelease(facts, policy.state === 'read' ? policy.value : NOTHING_ASKED, {
+  const result = judgeRelease(facts, policy.state === 'read' ? policy.value : NOTHING_ASKED, {
     release,
     at,
-    exceptions: standingOf(exceptionsOf(view)),
+    exceptions: grantedOf(exceptionsOf(view)),
     published: publishedOf(view, at, policy.state === 'read' ? policy.value.digest : undefined),
     mapChanged: analysisNow(release, { view, dataDir: desk.dataDir, map, at }).differences,
   });
+  return { result, entryOf: new Map(facts.flatMap((fact, i) => (own[i] === undefined ? [] : [[fact, own[i]]]))) };
 }
 
 export function gateShown({ reasons, pass, letPass }: GateResult, policy: Written<ReleasePolicy>): OneRelease['gate'] {
@@ -62,9 +70,9 @@ export function gateShown({ reasons, pass, letPass }: GateResult, policy: Writte
 
 const reasonShown = ({ link, kind, code, place, what, remedy }: GateReason): ReasonShown => ({ link, kind, code, place, what, remedy });
 
-export function linkShown(one: ChainLink, facts: ReadonlyMap<Link, Fact> | undefined, { desk, policy }: Judging): ChainLinkShown {
+export function linkShown(one: ChainLink, entryOf: Judged['entryOf'], { desk, policy }: Judging): ChainLinkShown {
   const { link, asked, state, verdict } = one;
-  const fact = facts?.get(link);
+  const fact = one.fact === undefined ? undefined : entryOf.get(one.fact);
   const within = policy.state === 'read' ? policy.value.require[link]?.within : undefined;
   // The gate gives the reasons of what is asked for; of the rest the page shows what the look found.
   const reasons = one.reasons.length > 0 ? one.reasons : (one.fact?.reasons ?? []).map((reason): GateReason => ({ link, kind: kindOf(state), ...reason }));

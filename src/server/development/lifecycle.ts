@@ -6,9 +6,10 @@ import { judgeLifecycle } from '../../development/lifecycle/judge.ts';
 import type { JudgedCriterion, Lifecycle } from '../../development/lifecycle/model.ts';
 import { supportOf } from '../../development/lifecycle/support.ts';
 import { factsOf } from '../../development/release/edge/facts.ts';
-import { standingOf } from '../../development/release/exception.ts';
+import { grantedOf } from '../../development/release/exception.ts';
 import { exceptionsOf, recordedOf } from '../../development/release/views.ts';
-import type { Seen } from '../judge/desk.ts';
+import { sizeBy } from '../../ledger/size-by.ts';
+import type { Desk, Seen } from '../judge/desk.ts';
 import type { Judging } from './judged.ts';
 import type { LifecycleJudged, OneRelease } from './model.ts';
 import type { Written } from './written-files.ts';
@@ -17,12 +18,14 @@ import type { Written } from './written-files.ts';
 const POSITIONS = new WeakMap<Seen['evidence'], Map<string, Position>>();
 const MOST_POSITIONS = 40;
 
-function positionAt({ map, mapDigest, evidence, exclusions, position, at }: Seen, moment: Instant): Position {
+function positionAt({ map, mapDigest, evidence, exclusions, position, at, head }: Seen, ledger: Desk['ledger'], moment: Instant): Position {
   if (moment === at) return position;
   const known = POSITIONS.get(evidence) ?? new Map<string, Position>();
   POSITIONS.set(evidence, known);
   const key = `${mapDigest} ${moment}`;
-  const made = known.get(key) ?? positionOf({ map, evidence, exclusions, at: moment });
+  // A day that is past is judged by what the ledger had by its end.
+  const size = sizeBy(ledger, moment, head.size);
+  const made = known.get(key) ?? positionOf({ map, evidence: evidence.filter(({ seq }) => seq < size), exclusions, at: moment });
   if (known.size >= MOST_POSITIONS) known.clear();
   known.set(key, made);
   return made;
@@ -39,12 +42,12 @@ export function lifecycleShown(release: string, lifecycle: Written<Lifecycle>, {
     { ...value, releases: value.releases.filter(({ name }) => name === release) },
     {
       at,
-      positionAt: (moment) => positionAt(seen, moment),
+      positionAt: (moment) => positionAt(seen, desk.ledger, moment),
       facts: factsOf(
         dataDir,
         recordedOf(view).filter(({ about }) => about.release === release),
       ),
-      exceptions: standingOf(exceptionsOf(view)),
+      exceptions: grantedOf(exceptionsOf(view)),
       analysisOf: (name) => analysisNow(name, { view, dataDir, map, at }),
     },
   );

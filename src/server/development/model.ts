@@ -111,6 +111,8 @@ const exception = z.object({
   reason: z.string(),
   grantedBy: actor.optional(),
   grantedAt: moment.optional(),
+  /** At a past moment: that it was withdrawn since. */
+  withdrawnSince: moment.optional(),
   /** Entries of the ledger: that it was asked for, granted, withdrawn. */
   entries: list(count),
 });

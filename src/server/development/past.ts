@@ -20,6 +20,7 @@ export const viewAt = (ledger: Desk['ledger'], size: number): DevelopmentView =>
 export interface Fact {
   readonly seq: number;
   readonly body: LinkRecorded;
+  readonly recordedAt: string;
 }
 
 export interface Past {
@@ -28,16 +29,22 @@ export interface Past {
   /** By release, the newest look at each link. */
   readonly facts: ReadonlyMap<string, ReadonlyMap<Link, Fact>>;
   readonly later: number;
+  /** Every look that was recorded, in the order of the ledger. */
+  readonly recorded: readonly Fact[];
+  /** Exceptions that stood at the moment and were withdrawn since, with when. */
+  readonly withdrawnSince: ReadonlyMap<string, string>;
 }
 
 export function pastOf({ ledger }: Desk, { at, head }: Seen): Past {
   const whole = viewAt(ledger, head.size);
   const events = whole.events.filter(({ type, body }) => !OF_EXCEPTIONS.has(type) || Instant.parse((body as { readonly at: string }).at) <= at);
   const facts = new Map<string, Map<Link, Fact>>();
+  const recorded: Fact[] = [];
   let later = 0;
-  for (const { type, body, seq } of events) {
+  for (const { type, body, seq, recordedAt } of events) {
     if (type !== LINK_RECORDED) continue;
-    const fact: Fact = { seq, body: body as unknown as LinkRecorded }; // Checked by its schema when it was taken.
+    const fact: Fact = { seq, recordedAt, body: body as unknown as LinkRecorded }; // Checked by its schema when it was taken.
+    recorded.push(fact);
     if (Instant.parse(fact.body.at) > at + SKEW_MS) {
       later += 1;
       continue;
@@ -49,5 +56,11 @@ export function pastOf({ ledger }: Desk, { at, head }: Seen): Past {
     // Of one moment the later entry counts.
     if (known === undefined || Instant.parse(fact.body.at) >= Instant.parse(known.body.at)) links.set(fact.body.link, fact);
   }
-  return { view: { events }, facts, later };
+  const withdrawnSince = new Map(
+    whole.events.flatMap(({ type, body }) => {
+      const { id, at: when } = body as { readonly id: string; readonly at: string };
+      return type === EXCEPTION_WITHDRAWN && Instant.parse(when) > at ? [[id, when] as const] : [];
+    }),
+  );
+  return { view: { events }, facts, later, recorded, withdrawnSince };
 }

@@ -61,7 +61,7 @@ function lineOf(release: string, lifecycle: Written<Lifecycle>, judging: Judging
   };
   if (facts.length === 0) return { ...common, gate: 'unrecorded', reasons: 0, links: [] };
   try {
-    const { pass, reasons, chain, about } = judge(release, judging);
+    const { pass, reasons, chain, about } = judge(release, judging).result;
     return {
       ...common,
       gate: policy.state !== 'read' ? 'no-policy' : pass ? 'passes' : 'stopped',
@@ -93,12 +93,12 @@ export const oneReleaseQuestion = question('development.release', (desk, { relea
   const lifecycle = lifecycleIn(desk.dataDir, seen.map);
   const planned = lifecycle.state === 'read' && lifecycle.value.releases.some(({ name }) => name === release);
   if (!past.facts.has(release) && !planned) throw noRelease(release, [...past.facts.keys()]);
-  const result = judge(release, judging);
+  const { result, entryOf } = judge(release, judging);
   return {
     ...boundTo(seen),
     release,
     about: { ...result.about },
-    chain: result.chain.map((one) => linkShown(one, past.facts.get(release), judging)),
+    chain: result.chain.map((one) => linkShown(one, entryOf, judging)),
     gate: gateShown(result, judging.policy),
     lifecycle: lifecycleShown(release, lifecycle, judging),
     published: publishedShown(release, past, seen.at),

@@ -37,11 +37,11 @@ describe('the file of a fact', () => {
     [150, false],
   ])('makes no allowance wider where it is erased: %i reasons', (n, expected) => {
     const kept = keptFact(unsigned(n), map, 'source');
-    const erased = factsOf(folder, [kept.entry.body]);
+    const erased = factsOf(folder, [{ ...kept.entry.body, recordedAt: Instant.format(AT) }]);
     expect(erased[0]).toMatchObject({ part: 'source', state: 'broken' });
     expect(passes(erased)).toBe(expected);
     keepFact(folder, kept);
-    expect(passes(factsOf(folder, [kept.entry.body]))).toBe(expected);
+    expect(passes(factsOf(folder, [{ ...kept.entry.body, recordedAt: Instant.format(AT) }]))).toBe(expected);
   });
 
   it('is refused where it is another than the ledger names', () => {
@@ -49,7 +49,7 @@ describe('the file of a fact', () => {
     writeFileSync(join(folder, 'raw', Digest.of(kept.text).slice('sha256:'.length)), '{"reasons":[]}');
     let code: string | undefined;
     try {
-      factsOf(folder, [kept.entry.body]);
+      factsOf(folder, [{ ...kept.entry.body, recordedAt: Instant.format(AT) }]);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       code = error.faults[0]?.code;

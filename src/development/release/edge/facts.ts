@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Digest, Instant, parseJson, Refused } from '../../../core/index.ts';
 import { keepRaw } from '../../../evidence/edge/raw.ts';
-import type { LinkRecorded } from '../events.ts';
 import { releaseFaults } from '../faults.ts';
 import type { LinkFact, LinkReason } from '../link.ts';
 import type { Kept } from '../record.ts';
+import type { LinkEntry } from '../views.ts';
 
 // As many as a room lists at most.
 const MOST = 1000;
@@ -19,8 +19,11 @@ export function keepFact(dataDir: string, { text, digest }: Pick<Kept, 'text' | 
  * The facts that the ledger names, with their reasons where the files are still there. A file that was erased leaves what the entry says: the state, and how many reasons of each
  * code, each as a reason of its own, since allowances go by their number. One that was changed is refused (ASSAY-RELEASE-010).
  */
-export function factsOf(dataDir: string, recorded: readonly LinkRecorded[]): readonly LinkFact[] {
-  return recorded.map(({ codes, fact: digest, at, ...rest }) => ({ ...rest, at: Instant.parse(at), reasons: reasonsOf(dataDir, digest, codes) }) as LinkFact);
+export function factsOf(dataDir: string, recorded: readonly LinkEntry[]): readonly LinkFact[] {
+  return recorded.map(
+    ({ codes, fact: digest, at, recordedAt, ...rest }) =>
+      ({ ...rest, at: Instant.parse(at), recordedAt: Instant.parse(recordedAt), reasons: reasonsOf(dataDir, digest, codes) }) as LinkFact,
+  );
 }
 
 function reasonsOf(dataDir: string, digest: Digest, codes: Readonly<Record<string, number>>): readonly LinkReason[] {

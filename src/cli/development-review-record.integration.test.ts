@@ -3,10 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
 import { pae } from '../development/statement/dsse.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 // The example of docs/development-review-statement.md, on the repository of docs/development-review.md.
 const folder = mkdtempSync(join(tmpdir(), 'assay-statement-'));
@@ -17,22 +15,7 @@ const SECRET = { REVIEW_PASSPHRASE: 'a passphrase of Bob' };
 const env = { PATH: process.env['PATH'] ?? '', HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', ...SECRET };
 const sh = (text: string) => execFileSync('sh', ['-e', '-c', text], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
 
-async function assay(line: string, at = '2026-11-23T00:00:00Z') {
-  let [out, err] = ['', ''];
-  const code = await run(line.split(' '), COMMANDS, {
-    cwd: folder,
-    env: SECRET,
-    now: () => Instant.parse(at),
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  return { code, out, err };
-}
+const assay = (line: string, at?: string) => assayIn(folder, { env: SECRET, ...(at === undefined ? {} : { at }) })(...line.split(' '));
 
 /** Fingerprints of keys and names of files are new with each key; all else stands as printed. */
 const alike = (text: string) =>

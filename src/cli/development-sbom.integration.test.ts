@@ -4,14 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Instant } from '../core/index.ts';
 import { envelopeText, IN_TOTO } from '../development/statement/dsse.ts';
 import { signBytes } from '../development/statement/edge/signatures.ts';
 import { statementBytes } from '../development/statement/statement.ts';
 import { signEnvelope } from '../development/statement/verify.ts';
-import type { Io } from './command.ts';
-import { COMMANDS } from './index.ts';
-import { run } from './run.ts';
+import { assayIn } from './assay.fixture.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/development-vulnerabilities.md', import.meta.url)), 'utf8');
 const service = fileURLToPath(new URL('../../examples/camera-service/service.yaml', import.meta.url));
@@ -24,30 +21,8 @@ function shown(name: string): string {
   return `${block}\n`;
 }
 
-interface Answer {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function assay(...argv: readonly string[]): Promise<Answer> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    cwd: folder,
-    env: {},
-    now: () => Instant.parse('2026-11-23T00:00:00Z'),
-    interactive: false,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  };
-  const code = await run(argv, COMMANDS, io);
-  return { code, out, err };
-}
+const assay = (...argv: readonly string[]) => assayIn(folder)(...argv);
+type Answer = Awaited<ReturnType<typeof assay>>;
 
 const json = ({ out }: Answer) => JSON.parse(out) as Record<string, unknown>;
 const MATCH = ['development', 'sbom', 'camera.cdx.json', '--advisories', 'advisories'] as const;

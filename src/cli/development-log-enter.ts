@@ -5,16 +5,18 @@ import { cosignLog } from '../development/codelog/edge/cosigning.ts';
 import { expect } from '../development/codelog/edge/expected.ts';
 import { initCodeLog, openCodeLog } from '../development/codelog/edge/open.ts';
 import { findMoves, readRefs } from '../development/codelog/edge/refs.ts';
+import { type RemoteLog, readRemote, remoteAddress, submitTo } from '../development/codelog/edge/remote.ts';
 import { leafOfFile } from '../development/codelog/envelope.ts';
 import { draftOf, KINDS, type Leaf, leafOf, readLeaf } from '../development/codelog/leaf.ts';
 import { ALARMING, isTag, leavesFor, type RefFinding, refsOf } from '../development/codelog/refs.ts';
 import { openRepository } from '../development/git/edge/open.ts';
-import type { Seq } from '../ledger/model.ts';
+import type { Entry, Seq } from '../ledger/model.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
-import { policyOf } from './development-log-read.ts';
+import { keyOf, policyOf } from './development-log-read.ts';
 import { refsText } from './development-log-text.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, wholeNumber } from './parse.ts';
+import { secretAt } from './secret.ts';
 import { counted, table } from './table.ts';
 import { dataFolder } from './workspace.ts';
 
@@ -55,20 +57,44 @@ export async function codeLogSubmit(args: Arguments, io: Io): Promise<Outcome> {
     return readLeaf({ kind, ...(draftOf(leaf).body as object) }, file);
   });
   return entering(args, io, leaves, (entered) => {
-    const rows = entered.map(({ index, fresh }, i) => [index, fresh ? 'entered' : 'there before', files[i] ?? '']);
+    // A log elsewhere proves where an entry stands; that it was not there before would be its word.
+    const rows = entered.map(({ index, fresh }, i) => [index, fresh === undefined ? 'in the log' : fresh ? 'entered' : 'there before', files[i] ?? '']);
     return { json: { entries: entered.map((one, i) => ({ file: files[i], ...one })) }, text: table(['entry', '', 'file'], rows), code: 0 };
   });
+}
+
+/** The log that --at names. Throws `Refused` (ASSAY-CLI-003 without a key or a token, ASSAY-CODELOG-013). */
+function remoteOf(args: Arguments, io: Io): RemoteLog | undefined {
+  const url = args.text('at');
+  if (url === undefined) return undefined;
+  const source = args.text('token');
+  if (source === undefined)
+    throw new Refused(
+      cliFaults.fault('003', {
+        message: 'the token of the log is needed',
+        expected: '--token env:NAME, file:PATH or fd:NUMBER',
+        found: 'nothing',
+        remedy: 'Ask whoever serves the log: it is what log serve was given by --token.',
+      }),
+    );
+  const address = remoteAddress(url);
+  return { url: address, key: keyOf(args), token: secretAt(source, io, 'token of the code log') };
 }
 
 async function entering(
   args: Arguments,
   io: Io,
   leaves: readonly Leaf[],
-  told: (entered: readonly { readonly index: number; readonly fresh: boolean }[]) => Outcome,
+  told: (entered: readonly { readonly index: number; readonly fresh?: boolean }[]) => Outcome,
 ): Promise<Outcome> {
+  const list = args.text('expect');
+  const remote = remoteOf(args, io);
+  if (remote !== undefined) {
+    if (list !== undefined) expect(resolve(io.cwd, list), leaves);
+    return told((await submitTo(remote, leaves)).indexes.map((index) => ({ index })));
+  }
   const log = await openCodeLog({ dataDir: dataFolder(args, io), now: io.now, mode: 'write' });
   try {
-    const list = args.text('expect');
     if (list !== undefined) expect(resolve(io.cwd, list), leaves);
     return told(await log.submit(leaves));
   } finally {
@@ -95,7 +121,7 @@ export async function codeLogRefs(args: Arguments, io: Io): Promise<Outcome> {
   const folder = resolve(io.cwd, named);
   const id = args.text('repository') ?? basename(folder).replace(/\.git$/, '');
   const history = refsOf(id);
-  const log = await openCodeLog({ dataDir: dataFolder(args, io), now: io.now, mode: 'write', take: history.take });
+  const log = await refLog(args, io, history.take);
   const repository = openRepository(folder);
   try {
     const { refs, left } = await readRefs(repository);
@@ -114,12 +140,36 @@ export async function codeLogRefs(args: Arguments, io: Io): Promise<Outcome> {
     }
     const entered = await log.submit(leaves);
     const alarming = findings.filter(({ state, ref }) => ALARMING.has(state) && !known.has(ref));
-    const report = { repository: id, findings, left, entered: entered.filter(({ fresh }) => fresh).length, size: log.ledger.head().size };
+    const report = { repository: id, findings, left, ...entered };
     return { json: refsJson(report), text: refsText(report, known), code: alarming.length > 0 ? 1 : 0 };
   } finally {
     repository.close();
     await log.close();
   }
+}
+
+/** A log that refs are entered in, here or elsewhere; every entry of it was verified, and `take` told of it. */
+async function refLog(
+  args: Arguments,
+  io: Io,
+  take: (entry: Entry) => void,
+): Promise<{ submit(leaves: readonly Leaf[]): Promise<{ readonly entered: number; readonly size: number }>; close(): Promise<void> }> {
+  const remote = remoteOf(args, io);
+  if (remote === undefined) {
+    const log = await openCodeLog({ dataDir: dataFolder(args, io), now: io.now, mode: 'write', take });
+    return {
+      submit: async (leaves) => ({ entered: (await log.submit(leaves)).filter(({ fresh }) => fresh).length, size: log.ledger.head().size }),
+      close: () => log.close(),
+    };
+  }
+  const before = await readRemote(remote.url, remote.key, io.now(), wholeNumber(args, 'most', { least: 1, most: 1_000_000_000, otherwise: 10_000_000 }), take);
+  return {
+    submit: async (leaves) => {
+      const { fresh, size } = await submitTo(remote, leaves);
+      return { entered: fresh, size: Math.max(before, size) };
+    },
+    close: async () => undefined,
+  };
 }
 
 function refsJson({ findings, ...report }: { readonly findings: readonly RefFinding[] }): object {

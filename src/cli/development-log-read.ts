@@ -32,7 +32,7 @@ export function policyOf(args: Arguments, io: Io): WitnessPolicy | undefined {
   return file === undefined ? undefined : readWitnessPolicy(readTextFile(resolve(io.cwd, file)), file);
 }
 
-function keyOf(args: Arguments) {
+export function keyOf(args: Arguments) {
   const key = args.text('key');
   if (key !== undefined) return parseVerifierKey(key);
   throw new Refused(

@@ -115,6 +115,9 @@ describe('assay development log', () => {
     [['development', 'log', 'cosign', '--witnesses', 'review.json'], 'ASSAY-CODELOG-005'],
     [['development', 'log', 'witness', 'burn'], 'ASSAY-CLI-004'],
     [['development', 'log', 'refs', 'firmware', '--data', 'nowhere'], 'ASSAY-CODELOG-002'],
+    [['development', 'log', 'submit', 'review.json', '--kind', 'review', '--at', 'https://log.example.org'], 'ASSAY-CLI-003'],
+    [['development', 'log', 'refs', 'firmware', '--at', 'https://log.example.org', '--token', 'env:LOG_TOKEN'], 'ASSAY-CLI-003'],
+    [['development', 'log', 'refs', 'firmware', '--at', 'http://log.example.org', '--token', 'env:LOG_TOKEN'], 'ASSAY-CODELOG-013'],
     [['development', 'log', 'monitor', 'firmware', '--key', 'log.example/x'], 'ASSAY-LEDGER-012'],
   ])('refuses %j', async (args, code) => {
     const { code: status, err } = await assay(...args);
@@ -167,6 +170,18 @@ describe('assay development log serve, and a witness', () => {
       return { code, ...JSON.parse(out) };
     };
     expect(await real('--witnesses', 'witnesses.json')).toMatchObject({ code: 1, size: 7, cosignedBy: ['w.example.org/1'], alarms: [{ code: 'tag-moved' }] });
+    // Another machine enters over HTTP, and sees that the tag had moved by what the log holds.
+    const far = ['--at', log.url, '--token', 'env:LOG_TOKEN', '--key', verifierKey(), '--data', 'nowhere'];
+    writeFileSync(join(folder, 'far.json'), '{"reviewed":"v1.1"}');
+    const entered = await assay('development', 'log', 'submit', 'far.json', '--kind', 'review', '--repository', 'firmware', '--expect', 'far.ndjson', ...far);
+    expect(entered).toMatchObject({ code: 0, err: '' });
+    expect(entered.out.replaceAll(/ +/g, ' ').trim()).toBe('entry file\n 7 in the log far.json');
+    expect(readFileSync(join(folder, 'far.ndjson'), 'utf8')).toContain('"kind":"review"');
+    sh('git -C firmware tag v1.1');
+    const refs = await assay('development', 'log', 'refs', 'firmware', '--tags', ...far);
+    expect(refs).toMatchObject({ code: 1, out: expect.stringContaining('1 entry entered; the log holds 9.') });
+    expect(refs.out).toMatch(/refs\/tags\/v1\.0 +moved before/);
+    expect(await assay('development', 'log', 'refs', 'firmware', '--tags', '--known-moved', 'v1.0', ...far)).toMatchObject({ code: 0 });
     expect([await log.stop(), await witness.stop()]).toEqual([0, 0]);
     expect((await assay(...args)).code).toBe(2);
   });

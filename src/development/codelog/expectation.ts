@@ -67,8 +67,17 @@ export function isOwn(expectation: Expectation, leaf: Leaf): boolean {
   return leaf.kind !== 'ref' && ((leaf.by ?? []).some((one) => by.has(one)) || (leaf.signers ?? []).some((one) => signers.has(one)));
 }
 
+/**
+ * Whether nothing of what the list speaks of (repositories, who it is by, keys) says whose the leaf is. Such an entry is as good as in the operator's name: whoever holds the operator's token
+ * has only to leave the names away.
+ */
+export function isUntied({ repositories, by, signers }: Expectation, leaf: Leaf): boolean {
+  if (repositories.size > 0 && leaf.repository !== undefined) return false;
+  return leaf.kind === 'ref' || !((by.size > 0 && leaf.by !== undefined) || (signers.size > 0 && leaf.signers !== undefined));
+}
+
 /** Whether all of the log is the operator's. */
-export function isAllOwn({ repositories, by, signers }: Expectation): boolean {
+function isAllOwn({ repositories, by, signers }: Expectation): boolean {
   return repositories.size + by.size + signers.size === 0;
 }
 

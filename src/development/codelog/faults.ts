@@ -14,4 +14,5 @@ export const codelogFaults = defineFaults('CODELOG', {
   '010': { whose: 'caller', title: 'state that was kept cannot be gone on with' },
   '011': { whose: 'caller', title: 'the address cannot be listened on' },
   '012': { whose: 'caller', title: 'a request to the log that it does not take' },
+  '013': { whose: 'caller', title: 'an address that no token is sent to' },
 });

@@ -4,14 +4,14 @@ import { parseEntry } from '../../ledger/entry.ts';
 import { EMPTY_ROOT, type Hash, isHash, leafHashOfBytes } from '../../ledger/hash.ts';
 import { grow, type Range, rootOf } from '../../ledger/range.ts';
 import { TILE_WIDTH } from '../../ledger/tiles.ts';
-import { type Expectation, isAllOwn, isExpected, isOwn } from './expectation.ts';
+import { type Expectation, isExpected, isOwn, isUntied } from './expectation.ts';
 import { codelogFaults } from './faults.ts';
 import { identityOf, type Leaf, leafOf } from './leaf.ts';
 import { isTag } from './refs.ts';
 
 /** Something that somebody has to look at. `index`: the entry it is about. */
 export interface Alarm {
-  readonly code: 'shrank' | 'forked' | 'entries-denied' | 'stalled' | 'unexpected' | 'unreadable' | 'tag-moved' | 'not-cosigned';
+  readonly code: 'shrank' | 'forked' | 'entries-denied' | 'stalled' | 'unexpected' | 'untied' | 'unreadable' | 'tag-moved' | 'not-cosigned';
   readonly what: string;
   readonly remedy: string;
   readonly index?: number;
@@ -135,11 +135,14 @@ export function readOn(state: MonitorState, expectation: Expectation | undefined
       const leaf = readEntry(bytes, index);
       if (leaf === undefined) {
         foreign += 1;
-        if (expectation !== undefined && isAllOwn(expectation)) raise(unreadable(index, bytes));
+        // Of another's form it may be, or of ours and spoilt, so that nobody looks at whose name it is in.
+        if (expectation !== undefined) raise(unreadable(index, bytes));
         return;
       }
       raise(judgeTag(leaf, index, tags));
-      if (expectation !== undefined && isOwn(expectation, leaf) && !isExpected(expectation, leaf)) raise(unexpected(leaf, index));
+      if (expectation === undefined || isExpected(expectation, leaf)) return;
+      if (isOwn(expectation, leaf)) raise(unexpected(leaf, index));
+      else if (isUntied(expectation, leaf)) raise(untied(leaf, index));
     },
     finish(head, now) {
       const root = rootOf(growing.range());
@@ -202,11 +205,22 @@ function unexpected(leaf: Leaf, index: number): Alarm {
   };
 }
 
+function untied(leaf: Leaf, index: number): Alarm {
+  const what = leaf.kind === 'ref' ? `${leaf.ref} of ${leaf.repository} at ${leaf.object}` : leaf.digest;
+  return {
+    code: 'untied',
+    what: `entry ${index} (${leaf.kind}) names nothing that your list speaks of, so nobody can say whose it is: ${what}`,
+    remedy: 'Find out who entered it, and put it on the list where it is right. Submit with --repository or --by; say under "own" what of these is yours.',
+    index,
+    leaf: identityOf(leaf),
+  };
+}
+
 function unreadable(index: number, bytes: Uint8Array): Alarm {
   return {
     code: 'unreadable',
     what: `entry ${index} is not of a form that this version reads`,
-    remedy: 'In a log of yours, find out what wrote it. If a newer Assay did, use that one.',
+    remedy: 'Find out what wrote it. If a newer Assay did, use that one; if nothing of yours did, put its digest on the list as a leaf.',
     index,
     leaf: Digest.of(bytes),
   };

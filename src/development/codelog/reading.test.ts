@@ -125,22 +125,49 @@ describe('a monitor', () => {
       ref('refs/heads/x', 'a'),
     ];
     const own = (value: object) => read(begin, bytesOf(leaves), `${JSON.stringify({ own: value })}\n`).alarms.map(({ index }) => index);
-    expect(own({ by: ['ada'] })).toEqual([0]);
-    expect(own({ repositories: ['fw'] })).toEqual([2, 3]);
-    expect(own({ repositories: ['other'] })).toEqual([]);
+    expect(own({ by: ['ada'], repositories: ['other'] })).toEqual([0]);
+    expect(own({ by: ['mallory'], repositories: ['fw'] })).toEqual([2, 3]);
+    expect(own({ by: ['mallory'], repositories: ['other'] })).toEqual([]);
     // Entered by a stranger, and signed, it is said, by a key of ours.
     const stolen = [statement('release', 'd', { signers: [Digest.of('key-1')] })];
     expect(read(begin, bytesOf(stolen), '{"own":{"keys":["key-1"]}}\n').alarms).toMatchObject([{ code: 'unexpected', index: 0 }]);
     expect(read(begin, bytesOf(stolen), '{"own":{"keys":["key-2"]}}\n').alarms).toEqual([]);
   });
 
-  it('alarms on an entry that it cannot read in a log that is all the operator’s, and counts it elsewhere', () => {
+  it('alarms on an entry that nothing ties to anybody of whom the list speaks, until it is on the list', () => {
+    const bare = statement('release', 'bare');
+    const leaves = [bare, statement('review', 'b', { by: ['eve'] }), statement('release', 'c', { repository: 'theirs' }), ref('refs/heads/x', 'a')];
+    const alarms = (own: object, more = '') =>
+      read(begin, bytesOf(leaves), `${JSON.stringify({ own })}\n${more}`).alarms.map(({ code, index }) => [code, index]);
+    expect(alarms({ by: ['ada'], repositories: ['mine'], keys: ['k'] })).toEqual([['untied', 0]]);
+    // What the list says nothing of ties nothing: of refs nobody says who they are by.
+    expect(alarms({ repositories: ['mine'] })).toEqual([
+      ['untied', 0],
+      ['untied', 1],
+    ]);
+    expect(alarms({ by: ['ada'] })).toEqual([
+      ['untied', 0],
+      ['untied', 2],
+      ['untied', 3],
+    ]);
+    expect(alarms({ by: ['ada'], repositories: ['mine'] }, `{"statement":"${Digest.of('bare')}"}\n`)).toEqual([]);
+    const first = read(begin, bytesOf(leaves), '{"own":{"by":["ada"],"repositories":["mine"]}}\n');
+    expect(read(first.state, bytesOf(leaves), '{"own":{"by":["ada"],"repositories":["mine"]}}\n').alarms).toMatchObject([{ code: 'untied', index: 0 }]);
+    expect(read(first.state, bytesOf(leaves), expectedLine(bare)).alarms).toEqual([]);
+  });
+
+  it('alarms on an entry that it cannot read wherever there is a list, and counts it elsewhere', () => {
     const strange = [new TextEncoder().encode('{"release":"v1"}'), Uint8Array.of(0xff)];
     expect(read(begin, strange, '').alarms).toMatchObject([
       { code: 'unreadable', index: 0 },
       { code: 'unreadable', index: 1 },
     ]);
-    expect(read(begin, strange, '{"own":{"by":["ada"]}}\n')).toMatchObject({ alarms: [], foreign: 2 });
+    // Spoilt on purpose, an entry of ours would be in nobody's name.
+    const spoilt = writeEntry({ type: 'code.review', body: canonicalJson({ digest: Digest.of('x'), by: ['ada'], more: 1 }) }, 0, Instant.format(T));
+    expect(read(begin, [new TextEncoder().encode(spoilt)], '{"own":{"by":["ada"]}}\n').alarms).toMatchObject([{ code: 'unreadable', index: 0 }]);
+    expect(read(begin, strange, '{"own":{"by":["ada"]}}\n').alarms).toMatchObject([{ code: 'unreadable' }, { code: 'unreadable' }]);
+    const settled = strange.map((bytes) => `{"leaf":"${Digest.of(bytes)}"}\n`).join('');
+    expect(read(begin, strange, settled)).toMatchObject({ alarms: [], foreign: 2 });
     expect(read(begin, strange)).toMatchObject({ alarms: [], foreign: 2 });
   });
 

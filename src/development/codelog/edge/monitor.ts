@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Instant, Refused } from '../../../core/index.ts';
-import { openCheckpoint } from '../../../ledger/checkpoint.ts';
+import { type Checkpoint, openCheckpoint } from '../../../ledger/checkpoint.ts';
 import { writeDurably } from '../../../ledger/edge/durable-file.ts';
 import { verifyEd25519 } from '../../../ledger/edge/ed25519.ts';
 import type { VerifierKey } from '../../../ledger/signed-note.ts';
@@ -75,8 +75,20 @@ export async function monitorLog(options: MonitorOptions): Promise<Monitored> {
   };
 }
 
-async function readEntries({ source, expectation, most, stateFile, now }: MonitorOptions, state: MonitorState, head: Parameters<typeof judgeHead>[1]) {
+function readEntries({ source, expectation, most, stateFile, now }: MonitorOptions, state: MonitorState, head: Checkpoint) {
   if (head.size - state.size > most) throw new Refused(tooMany(stateFile, head.size - state.size, most));
+  return readInto(source, state, expectation, head, now, () => undefined);
+}
+
+/** Reads the entries from a state up to a checkpoint. `told` of each before anything of it is verified: it may be believed where the alarms have no `entries-denied`. */
+export async function readInto(
+  source: LogSource,
+  state: MonitorState,
+  expectation: Expectation | undefined,
+  head: Checkpoint,
+  now: Instant,
+  told: (bytes: Uint8Array, index: number) => void,
+) {
   const reading = readOn(state, expectation);
   for (let index = reading.from; index * TILE_WIDTH < head.size; index += 1) {
     const width = Math.min(TILE_WIDTH, head.size - index * TILE_WIDTH);
@@ -84,7 +96,10 @@ async function readEntries({ source, expectation, most, stateFile, now }: Monito
     // A full bundle in place of a partial one has what came later too.
     const entries = bytes === undefined ? undefined : decodeBundle(bytes);
     if (entries === undefined || (entries.length !== width && entries.length !== TILE_WIDTH)) break;
-    for (const entry of entries.slice(0, width)) reading.take(entry);
+    for (const [at, entry] of entries.slice(0, width).entries()) {
+      reading.take(entry);
+      told(entry, index * TILE_WIDTH + at);
+    }
   }
   return reading.finish(head, now);
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Instant, Refused } from '../../../core/index.ts';
 import { DATABASE_FILE } from '../../../ledger/edge/database.ts';
 import { readSmallFile } from '../../../ledger/edge/durable-file.ts';
@@ -87,17 +87,29 @@ function reasonOf(error: unknown): string {
 function ofFolder(folder: string): LogSource {
   return fromPaths(folder, async (path, most) => {
     const file = `${folder}/${path}`;
-    if (!existsSync(file)) return undefined;
-    const handle = openSync(file, 'r');
+    const handle = openedAt(file);
+    if (handle === undefined) return undefined;
     try {
-      const { size } = fstatSync(handle);
-      if (size > most || !fstatSync(handle).isFile()) throw new Refused(notGiven(file, `a file of at most ${most} bytes`, `${size} bytes`));
-      const bytes = Buffer.alloc(size);
-      return bytes.subarray(0, readSync(handle, bytes, 0, size, 0));
+      const found = fstatSync(handle);
+      if (!found.isFile()) throw new Refused(notGiven(file, 'a file', 'something else, such as a pipe, a device or a folder'));
+      if (found.size > most) throw new Refused(notGiven(file, `a file of at most ${most} bytes`, `${found.size} bytes`));
+      const bytes = Buffer.alloc(found.size);
+      return bytes.subarray(0, readSync(handle, bytes, 0, found.size, 0));
     } finally {
       closeSync(handle);
     }
   });
+}
+
+/** Whoever made the folder may have put a pipe there, which nobody ever writes to, or a link to a device: neither is waited for or followed. `undefined` where there is nothing. */
+function openedAt(file: string): number | undefined {
+  try {
+    return openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new Refused(notGiven(file, 'a file', code === 'ELOOP' ? 'a link' : (code ?? 'nothing that can be read')));
+  }
 }
 
 /** The partial tile may be gone once the full one is there (tlog-tiles, "Partial Tiles"). */

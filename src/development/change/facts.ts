@@ -2,13 +2,11 @@ import { type Commit, type Flaw, messageOf } from '../git/commit.ts';
 import { namedBy } from '../git/identity.ts';
 import type { ObjectId } from '../git/object.ts';
 import { claimedKey, type SignatureKind, signatureKind } from '../git/signature.ts';
+import { ownText } from '../git/text.ts';
 import { trailerBlock } from '../git/trailers.ts';
+import { type Named, Names } from './named.ts';
 
-/** A name as some bytes gave it. Nothing is proven by it. */
-export interface Named {
-  readonly name: string;
-  readonly email?: string;
-}
+export type { Named };
 
 /** A line of the message that names somebody in a role. */
 export interface NamedLine {
@@ -49,36 +47,45 @@ const SQUASH = /\(#(\d{1,12})\)$/;
 const BOT = /\[bot\]/i;
 const BY = /^[A-Za-z][A-Za-z-]*-by$/i;
 
-/** What one commit says of itself. All of it is the word of whoever made the commit; the signature is named, and not verified, here. */
-export function factsOf(id: ObjectId, commit: Commit): ChangeFacts {
+/**
+ * What one commit says of itself. All of it is the word of whoever made the commit; the signature is named, and not verified, here. Nothing of it holds on to the commit's bytes. Whoever reads many
+ * gives `names`, to be remembered from one to the next.
+ */
+export function factsOf(id: ObjectId, commit: Commit, names = new Names()): ChangeFacts {
   const message = messageOf(commit);
   const subject = subjectOf(message);
   const [signature] = commit.signatures;
   const key = signature === undefined ? undefined : claimedKey(signature.bytes);
   const merge = commit.parents.length > 1;
   const pull = merge ? (PULL.exec(subject)?.[1] ?? MERGE_REQUEST.exec(message)?.[1]) : undefined;
-  const squash = merge ? undefined : SQUASH.exec(subject)?.[1];
+  const squash = merge || !subject.endsWith(')') ? undefined : SQUASH.exec(subject)?.[1];
+  const { author, committer, otherAuthors } = commit;
   return {
     id,
-    tree: commit.tree,
-    parents: commit.parents,
-    author: { name: commit.author.name, email: commit.author.email },
-    ...(commit.otherAuthors === undefined ? {} : { otherAuthors: commit.otherAuthors.map(({ name, email }) => ({ name, email })) }),
-    committer: { name: commit.committer.name, email: commit.committer.email },
-    ...(commit.committer.seconds === undefined ? {} : { seconds: commit.committer.seconds }),
-    subject,
-    lines: linesOf(message),
+    tree: ownText(commit.tree) as ObjectId,
+    parents: commit.parents.map((parent) => ownText(parent) as ObjectId),
+    author: names.of(author),
+    ...(otherAuthors === undefined ? {} : { otherAuthors: otherAuthors.map((other) => names.of(other)) }),
+    committer: names.of(committer),
+    ...(committer.seconds === undefined ? {} : { seconds: committer.seconds }),
+    subject: ownText(subject),
+    lines: linesOf(message, names),
     ...(signature === undefined ? {} : { signature: { kind: signatureKind(signature.bytes), ...(key === undefined ? {} : { key }) } }),
     ...(pull === undefined ? {} : { pull }),
     ...(squash === undefined ? {} : { squash }),
-    bot: BOT.test(commit.author.name) || BOT.test(commit.author.email),
+    bot: BOT.test(author.name) || BOT.test(author.email),
     flaws: commit.flaws,
   };
 }
 
 /** The first paragraph as one line, as git shows it. */
 function subjectOf(message: string): string {
-  const text = message.replace(/^\s+/, '').slice(0, 2000);
+  // Most begin with one line and an empty one.
+  const first = message.indexOf('\n');
+  const next = message.charCodeAt(first + 1);
+  if (first > 0 && first <= SUBJECT && message.charCodeAt(0) > SPACE && message.charCodeAt(0) < DELETE && (next === LF || first + 1 === message.length))
+    return message.slice(0, first).trim();
+  const text = message.replace(/^\s+/, '').slice(0, SUBJECT);
   const end = text.search(/\n[ \t\r]*(?:\n|$)/);
   return (end === -1 ? text : text.slice(0, end))
     .split(/\s*\n\s*/)
@@ -86,8 +93,11 @@ function subjectOf(message: string): string {
     .trim();
 }
 
-function linesOf(message: string): readonly NamedLine[] {
-  if (!message.includes(':')) return [];
+const SUBJECT = 2000;
+const [LF, SPACE, DELETE] = [0x0a, 0x20, 0x7f];
+
+function linesOf(message: string, names: Names): readonly NamedLine[] {
+  if (!BY_COLON.test(message)) return NONE;
   const { lines, start } = trailerBlock(message);
   let paragraph = lines.length;
   while (paragraph > 0 && (lines[paragraph - 1] ?? '').trim() === '') paragraph -= 1;
@@ -99,10 +109,14 @@ function linesOf(message: string): readonly NamedLine[] {
     const key = line.slice(0, colon);
     const value = line.slice(colon + 1, colon + 1000).trim();
     if (value === '' || !BY.test(key)) return;
+    const place = at >= start ? 'trailer' : at >= paragraph && paragraph > 0 ? 'last-paragraph' : 'message';
     // The first paragraph is the subject, and no trailer however it reads.
-    found.push({ key, who: namedBy(value), place: at >= start ? 'trailer' : at >= paragraph && paragraph > 0 ? 'last-paragraph' : 'message' });
+    found.push({ key: names.role(key), who: names.of(namedBy(value)), place });
   });
   return found;
 }
 
+/** Where it is not, no line names anybody; most messages have a colon, and few this. */
+const BY_COLON = /-by:/i;
+const NONE: readonly never[] = [];
 const MOST_LINES = 1000;

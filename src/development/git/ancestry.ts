@@ -1,3 +1,4 @@
+import { parentPlace } from './commit.ts';
 import { ID_LENGTH, type ObjectFormat, type ObjectId } from './object.ts';
 import { ascii } from './text.ts';
 
@@ -8,6 +9,7 @@ const NOT_READ = -1;
  * texts takes ten times the room, and what it leaves to clean up more.
  */
 export class Ancestry {
+  readonly #format: ObjectFormat;
   readonly #words: number;
   #names: Int32Array;
   #table: Int32Array;
@@ -21,6 +23,7 @@ export class Ancestry {
   #used = 0;
 
   constructor(format: ObjectFormat) {
+    this.#format = format;
     this.#words = ID_LENGTH[format] / 8;
     this.#sought = new Int32Array(this.#words);
     this.#digits = new Uint8Array(ID_LENGTH[format]);
@@ -39,31 +42,33 @@ export class Ancestry {
   /** Takes what a commit names as its parents; said twice, the first stands: its bytes were those of its name. */
   add(id: ObjectId, parents: readonly ObjectId[]): void {
     const number = this.numberOf(id, true);
-    if (this.#first[number] !== NOT_READ) return;
-    const numbers = parents.map((parent) => this.numberOf(parent, true));
-    if (this.#used + numbers.length > this.#edges.length) this.#edges = grown(this.#edges, Math.max(2 * this.#edges.length, this.#used + numbers.length));
-    this.#edges.set(numbers, this.#used);
-    this.#first[number] = this.#used;
-    this.#count[number] = numbers.length;
-    this.#used += numbers.length;
+    if (!this.#begin(number, parents.length)) return;
+    for (const parent of parents) this.#link(number, this.numberOf(parent, true));
+  }
+
+  /** The same of `count` parents that stand in the commit as git writes them (`plainParents`): no text is made of any. */
+  addPlain(id: ObjectId, bytes: Uint8Array, count: number): void {
+    const number = this.numberOf(id, true);
+    if (!this.#begin(number, count)) return;
+    for (let which = 0; which < count; which += 1) {
+      const place = parentPlace(this.#format, which);
+      for (let word = 0; word < this.#words; word += 1) {
+        let value = 0;
+        for (let at = place + 8 * word; at < place + 8 * word + 8; at += 1) value = (value << 4) | digitOf(bytes[at] as number);
+        this.#sought[word] = value;
+      }
+      this.#link(number, this.#numberOfSought(true));
+    }
   }
 
   /** The number of a name, made where it was not met and `make` says so; else −1. */
   numberOf(id: ObjectId, make = false): number {
-    const sought = this.#sought;
     for (let word = 0; word < this.#words; word += 1) {
       let value = 0;
-      for (let at = 8 * word; at < 8 * word + 8; at += 1) {
-        const code = id.charCodeAt(at);
-        value = (value << 4) | (code < 0x3a ? code - 0x30 : code - 0x57);
-      }
-      sought[word] = value;
+      for (let at = 8 * word; at < 8 * word + 8; at += 1) value = (value << 4) | digitOf(id.charCodeAt(at));
+      this.#sought[word] = value;
     }
-    const at = this.#placeOf(sought, 0, this.#size);
-    const number = (this.#table[at] as number) - 1;
-    if (number !== -1 || !make) return number;
-    this.#table[at] = this.#size + 1;
-    return this.#met();
+    return this.#numberOfSought(make);
   }
 
   idOf(number: number): ObjectId {
@@ -84,6 +89,28 @@ export class Ancestry {
   parentsOf(number: number): Int32Array {
     const from = this.#first[number] ?? NOT_READ;
     return from === NOT_READ ? this.#edges.subarray(0, 0) : this.#edges.subarray(from, from + (this.#count[number] as number));
+  }
+
+  #numberOfSought(make: boolean): number {
+    const at = this.#placeOf(this.#sought, 0, this.#size);
+    const number = (this.#table[at] as number) - 1;
+    if (number !== -1 || !make) return number;
+    this.#table[at] = this.#size + 1;
+    return this.#met();
+  }
+
+  /** Makes room for the parents of a commit; false where it was read already. */
+  #begin(number: number, parents: number): boolean {
+    if (this.#first[number] !== NOT_READ) return false;
+    if (this.#used + parents > this.#edges.length) this.#edges = grown(this.#edges, Math.max(2 * this.#edges.length, this.#used + parents));
+    this.#first[number] = this.#used;
+    return true;
+  }
+
+  #link(number: number, parent: number): void {
+    this.#edges[this.#used] = parent;
+    this.#used += 1;
+    (this.#count[number] as number) += 1;
   }
 
   /** Where in the table the name stands that begins there in `names`, or the empty place where it would: of the numbers below `below`. */
@@ -129,6 +156,10 @@ export class Ancestry {
     }
     return number;
   }
+}
+
+function digitOf(code: number): number {
+  return code < 0x3a ? code - 0x30 : code - 0x57;
 }
 
 function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {

@@ -3,7 +3,7 @@ import { gitFaults } from './faults.ts';
 import { tooLong } from './headers.ts';
 import { GIT_LIMITS } from './limits.ts';
 import { framedName, ID_LENGTH, isObjectId, type ObjectFormat, type ObjectId, type ObjectKind } from './object.ts';
-import { ascii } from './text.ts';
+import { ascii, saysAt } from './text.ts';
 
 /** One answer of `git cat-file --batch`: an object whose bytes hash to the name, or that there is none. */
 export type BatchAnswer =
@@ -15,8 +15,9 @@ export type BatchAnswer =
 const EMPTY = new Uint8Array(0);
 /** A place larger than this was made for one long object, and is not kept. */
 const LARGE = 8 * 1024 * 1024;
-const LF = 0x0a;
-const HEAD = /^ (?:(commit|tag|tree|blob) (\d{1,12})|missing)$/;
+const [LF, SPACE] = [0x0a, 0x20];
+const KINDS: readonly ObjectKind[] = ['commit', 'tag', 'tree', 'blob'];
+const DIGITS = 12;
 const LONGEST_HEAD = 64 + 1 + 6 + 1 + 12;
 
 /**
@@ -52,16 +53,13 @@ export class BatchReader {
         this.#need = bytes.length - at + 1;
         break;
       }
-      // The name is a text of its own: cut out of the line, it would keep the line for as long as somebody keeps the name.
-      const id = ascii(bytes, at, Math.min(end, at + ID_LENGTH[this.#format]));
-      const [head, kind, length = '0'] = HEAD.exec(ascii(bytes, Math.min(end, at + id.length), end)) ?? [];
-      if (head === undefined || !isObjectId(id)) throw new Refused(notBatch());
-      if (kind === undefined) {
-        answers.push({ id, kind: 'missing' });
+      const name = at + ID_LENGTH[this.#format];
+      const { kind, size } = headOf(bytes, name, end);
+      if (kind === 'missing') {
+        answers.push({ id: this.#idAt(bytes, at, end), kind });
         at = end + 1;
         continue;
       }
-      const size = Number(length);
       const most = kind === 'tree' ? GIT_LIMITS.tree : GIT_LIMITS.object;
       if (size > most) throw new Refused(tooLong('bytes', most));
       const stop = end + 1 + size;
@@ -72,8 +70,9 @@ export class BatchReader {
       if (bytes[stop] !== LF) throw new Refused(notBatch());
       // `<kind> <size>\0<bytes>` is what is hashed, and stands here but for one byte: no copy is made.
       bytes[end] = 0;
-      const whole = framedName(this.#format, bytes.subarray(at + id.length + 1, stop)) === id;
-      answers.push(whole ? { id, kind: kind as ObjectKind, bytes: bytes.subarray(end + 1, stop) } : { id, kind: 'damaged' });
+      const id = framedName(this.#format, bytes.subarray(name + 1, stop));
+      // The name that was computed is the one that is kept: what was asked by is made a text only where it is another.
+      answers.push(saysAt(bytes, at, id) ? { id, kind, bytes: bytes.subarray(end + 1, stop) } : { id: this.#idAt(bytes, at, end), kind: 'damaged' });
       at = stop + 1;
     }
     this.#rest = bytes.subarray(at);
@@ -84,6 +83,12 @@ export class BatchReader {
   /** Whether all that came was whole. */
   get done(): boolean {
     return this.#held === 0;
+  }
+
+  #idAt(bytes: Uint8Array, at: number, end: number): ObjectId {
+    const id = ascii(bytes, at, Math.min(end, at + ID_LENGTH[this.#format]));
+    if (!isObjectId(id)) throw new Refused(notBatch());
+    return id;
   }
 
   /** What waits, in one piece: in a place that is used again and again, since a new one for each piece is most of what there would be to clean up. */
@@ -101,6 +106,22 @@ export class BatchReader {
     this.#place = place.length > LARGE ? EMPTY : place;
     return place.subarray(0, at);
   }
+}
+
+/** What stands behind a name: ` commit 123`, ` missing`. Read by its bytes, since a text made of each costs more than to hash the object. Throws `Refused` (ASSAY-GIT-007). */
+function headOf(bytes: Uint8Array, from: number, end: number): { readonly kind: ObjectKind | 'missing'; readonly size: number } {
+  if (end - from === 8 && saysAt(bytes, from, ' missing')) return { kind: 'missing', size: 0 };
+  const kind = bytes[from] === SPACE ? KINDS.find((one) => saysAt(bytes, from + 1, one) && bytes[from + 1 + one.length] === SPACE) : undefined;
+  if (kind === undefined) throw new Refused(notBatch());
+  const digits = from + kind.length + 2;
+  if (end <= digits || end - digits > DIGITS) throw new Refused(notBatch());
+  let size = 0;
+  for (let at = digits; at < end; at += 1) {
+    const digit = (bytes[at] as number) - 0x30;
+    if (digit < 0 || digit > 9) throw new Refused(notBatch());
+    size = size * 10 + digit;
+  }
+  return { kind, size };
 }
 
 export function notBatch() {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Refused } from '../../core/index.ts';
-import { messageOf, readCommit, signedPayload } from './commit.ts';
+import { messageOf, parentPlace, plainParents, readByHeaders, readCommit, signedPayload } from './commit.ts';
 import { objectName } from './object.ts';
+import { plainCommit } from './plain-commit.ts';
 import { signatureKind } from './signature.ts';
 import { readTag } from './tag.ts';
 import { readTree } from './tree.ts';
@@ -113,6 +114,73 @@ describe('a commit', () => {
     ['headers', `tree ${TREE}\n${'x y\n'.repeat(10_001)}`],
     ['parents', `tree ${TREE}\n${`parent ${PARENT}\n`.repeat(4097)}`],
   ])('of too many %s is refused', (_, text) => expect(code(() => readCommit(bytes(text)))).toEqual(['ASSAY-GIT-002']));
+});
+
+describe('a commit of the common form', () => {
+  const person = fc.constantFrom(
+    WHO,
+    'A <a> 1 +0000',
+    'A <a@x>',
+    'A',
+    ' <> 1 +1',
+    'J\u00f6rg <j@x> 5 -0100',
+    'A <a> <b> 12345678901234567 +0000',
+    'A <a>  7  +0100 ',
+  );
+  const line = fc.oneof(
+    fc.constantFrom(
+      `tree ${TREE}\n`,
+      `parent ${PARENT}\n`,
+      `parent ${PARENT}0\n`,
+      'gpgsig -----BEGIN SSH SIGNATURE-----\n',
+      ' more\n',
+      ' \n',
+      'gpgsig-sha256 x\n',
+      'encoding latin1\n',
+      'x y\n',
+      '\n',
+      'text',
+    ),
+    person.map((who) => `author ${who}\n`),
+    person.map((who) => `committer ${who}\n`),
+  );
+  const usual = fc
+    .tuple(fc.nat(3), person, person, fc.constantFrom('', 'gpgsig a\n', 'gpgsig a\n b\n \n c\n', 'gpgsig a\n \n'), fc.string())
+    .map(
+      ([parents, by, applied, signature, message]) =>
+        `tree ${TREE}\n${`parent ${PARENT}\n`.repeat(parents)}author ${by}\ncommitter ${applied}\n${signature}\n${message}`,
+    );
+  const text = fc.oneof(
+    usual,
+    fc.tuple(usual, fc.nat(300), line).map(([one, at, more]) => one.slice(0, at) + more + one.slice(at)),
+    fc.array(line).map((lines) => `tree ${TREE}\n${lines.join('')}`),
+  );
+
+  it('is read as any other is, header by header', () => {
+    fc.assert(
+      fc.property(text, (one) => {
+        const raw = bytes(one);
+        if (code(() => readByHeaders(raw, 'sha1')).length > 0) expect(code(() => readCommit(raw))).toEqual(code(() => readByHeaders(raw, 'sha1')));
+        else {
+          const { text: message, ...read } = readCommit(raw);
+          const slow = readByHeaders(raw, 'sha1');
+          expect(read).toEqual(slow);
+          expect(message ?? messageOf(slow)).toBe(messageOf(slow));
+          const parents = plainParents(raw, 'sha1');
+          if (parents !== -1)
+            expect(Array.from({ length: parents }, (_, which) => one.slice(parentPlace('sha1', which), parentPlace('sha1', which) + 40))).toEqual(slow.parents);
+        }
+      }),
+    );
+  });
+
+  it('is told by its place, and most are', () => {
+    expect(plainCommit(commit(), 'sha1')?.parents).toEqual([PARENT]);
+    expect(plainCommit(commit({ rest: 'gpgsig a\n b\n\nSubject\n' }), 'sha1')?.signatures).toHaveLength(1);
+    expect(plainParents(commit(), 'sha1')).toBe(1);
+    expect(plainParents(commit({ head: `tree ${TREE}\nauthor ${WHO}\ncommitter ${WHO}\n` }), 'sha1')).toBe(0);
+    expect(plainParents(commit({ head: `tree ${TREE}\nparent ${PARENT}\n continued\nauthor ${WHO}\n` }), 'sha1')).toBe(-1);
+  });
 });
 
 describe('a tree', () => {

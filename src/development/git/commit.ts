@@ -3,8 +3,9 @@ import { type Header, headersOf, headerValue, tooLong, unreadable } from './head
 import { type GitIdentity, identityOf } from './identity.ts';
 import { GIT_LIMITS } from './limits.ts';
 import { ID_LENGTH, isObjectId, type ObjectFormat, type ObjectId } from './object.ts';
+import { plainCommit } from './plain-commit.ts';
 import type { Signature } from './signature.ts';
-import { ascii, textOf } from './text.ts';
+import { ascii, saysAt, textOf } from './text.ts';
 
 /**
  * What git accepts and yet is not as git writes it. Old tools wrote some of these and real histories keep them; others are how a commit is made to look
@@ -36,6 +37,8 @@ export interface Commit {
   /** The signed tags that a merge brought in, each as the bytes of a tag object. */
   readonly mergetags: readonly Uint8Array[];
   readonly message: Uint8Array;
+  /** The message as text, where all of the commit is plain ASCII. `messageOf` gives that of any. */
+  readonly text?: string;
   readonly flaws: readonly Flaw[];
 }
 
@@ -49,6 +52,11 @@ const KNOWN = new Set(['tree', 'parent', 'author', 'committer', 'encoding', 'gpg
  */
 export function readCommit(bytes: Uint8Array, format: ObjectFormat = 'sha1'): Commit {
   if (bytes.length > GIT_LIMITS.object) throw new Refused(tooLong('bytes', GIT_LIMITS.object));
+  return plainCommit(bytes, format) ?? readByHeaders(bytes, format);
+}
+
+/** The same of any commit, header by header. */
+export function readByHeaders(bytes: Uint8Array, format: ObjectFormat): Commit {
   const { headers, body } = headersOf(bytes);
   const [first] = headers;
   if (first?.name !== 'tree') throw new Refused(unreadable('does not begin with its tree'));
@@ -121,35 +129,39 @@ export function readCommit(bytes: Uint8Array, format: ObjectFormat = 'sha1'): Co
   };
 }
 
-const [PARENT, NEXT_TREE] = [7, 5];
-
 /**
- * The parents of a commit, as `readCommit` reads them and without reading the rest: what stands at the very beginning as git writes it is told by its place. Whatever
- * does not look so is read as a whole. Throws `Refused` (ASSAY-GIT-001, -002).
+ * How many parents stand at the very beginning of a commit, as git writes it, for `parentPlace` to find; −1 where it does not look so, and is for `readCommit` to judge. An author comes behind
+ * them: a line that continues the last, or anything else, is not as git writes it.
  */
-export function parentsOf(bytes: Uint8Array, format: ObjectFormat = 'sha1'): readonly ObjectId[] {
+export function plainParents(bytes: Uint8Array, format: ObjectFormat): number {
   const length = ID_LENGTH[format];
-  const parents: ObjectId[] = [];
-  const tree = NEXT_TREE + length + 1;
-  if (!begins(bytes, 0, 'tree ') || bytes[tree - 1] !== 0x0a || !isObjectId(ascii(bytes, NEXT_TREE, tree - 1))) return readCommit(bytes, format).parents;
-  let at = tree;
-  for (; begins(bytes, at, 'parent ') && parents.length < GIT_LIMITS.parents; at += PARENT + length + 1) {
-    const id = ascii(bytes, at + PARENT, Math.min(bytes.length, at + PARENT + length));
-    if (bytes[at + PARENT + length] !== 0x0a || !isObjectId(id)) return readCommit(bytes, format).parents;
-    parents.push(id);
+  if (bytes.length > GIT_LIMITS.object || !saysAt(bytes, 0, 'tree ') || !hexAt(bytes, 5, length)) return -1;
+  let [count, at] = [0, length + 6];
+  for (; saysAt(bytes, at, 'parent '); at += length + 8) {
+    if (count >= GIT_LIMITS.parents || !hexAt(bytes, at + 7, length)) return -1;
+    count += 1;
   }
-  // An author comes next; a line that continues the last, or anything else, is for the whole reader to judge.
-  return begins(bytes, at, 'author ') && bytes.length <= GIT_LIMITS.object ? parents : readCommit(bytes, format).parents;
+  return saysAt(bytes, at, 'author ') ? count : -1;
 }
 
-function begins(bytes: Uint8Array, at: number, word: string): boolean {
-  for (let i = 0; i < word.length; i += 1) if (bytes[at + i] !== word.charCodeAt(i)) return false;
-  return true;
+/** Where the name of a parent stands in a commit that begins as git writes it. */
+export function parentPlace(format: ObjectFormat, which: number): number {
+  return ID_LENGTH[format] + 6 + which * (ID_LENGTH[format] + 8) + 7;
+}
+
+/** Whether a name stands there, and its line ends behind it. */
+function hexAt(bytes: Uint8Array, from: number, length: number): boolean {
+  const end = from + length;
+  for (let at = from; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
+  }
+  return bytes[end] === 0x0a;
 }
 
 /** The message as text, by the commit's own encoding. Git cuts a message at a NUL; what stands behind one is not shown by it, and is kept here. */
 export function messageOf(commit: Commit): string {
-  return textOf(commit.message, commit.encoding);
+  return commit.text ?? textOf(commit.message, commit.encoding);
 }
 
 /**

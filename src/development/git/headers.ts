@@ -50,14 +50,11 @@ export function headerValue(bytes: Uint8Array, header: Header): Uint8Array {
   if (header.lines === 1) return bytes.subarray(Math.min(header.value, to), to);
   const out = new Uint8Array(to - header.value);
   let size = 0;
-  let at = header.value;
-  while (at < to) {
-    const end = bytes.indexOf(LF, at);
-    const next = end === -1 || end >= to ? to : end + 1;
-    out.set(bytes.subarray(at, next), size);
-    size += next - at;
-    at = next;
-    if (at < to && bytes[at] === SPACE) at += 1;
+  for (let at = header.value; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    out[size] = byte;
+    size += 1;
+    if (byte === LF && at + 1 < to && bytes[at + 1] === SPACE) at += 1;
   }
   return out.subarray(0, size);
 }

@@ -21,14 +21,22 @@ export function identityOf(line: Uint8Array, encoding?: string): GitIdentity | u
   const close = open === -1 ? -1 : line.indexOf(GREATER, open);
   if (close === -1) return undefined;
   const last = line.lastIndexOf(GREATER);
-  const [, seconds, zone = ''] = /^\s*(\d{1,15})(?:\s+([+-]\d{1,8}))?\s*$/.exec(textOf(line.subarray(last + 1))) ?? [];
-  return {
-    name: textOf(line.subarray(0, open), encoding).trim(),
-    email: textOf(line.subarray(open + 1, close), encoding).trim(),
-    ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
-    zone,
-  };
+  return dated(textOf(line.subarray(0, open), encoding), textOf(line.subarray(open + 1, close), encoding), textOf(line.subarray(last + 1)));
 }
+
+/** The same of a line that is ASCII. */
+export function plainIdentity(line: string): GitIdentity | undefined {
+  const open = line.indexOf('<');
+  const close = open === -1 ? -1 : line.indexOf('>', open);
+  return close === -1 ? undefined : dated(line.slice(0, open), line.slice(open + 1, close), line.slice(line.lastIndexOf('>') + 1));
+}
+
+function dated(name: string, email: string, date: string): GitIdentity {
+  const [, seconds, zone = ''] = DATE.exec(date) ?? [];
+  return seconds === undefined ? { name: name.trim(), email: email.trim(), zone } : { name: name.trim(), email: email.trim(), seconds: Number(seconds), zone };
+}
+
+const DATE = /^\s*(\d{1,15})(?:\s+([+-]\d{1,8}))?\s*$/;
 
 /** `Name <address>` or a bare name, as trailers and registers write it. */
 export function namedBy(text: string): { readonly name: string; readonly email?: string } {

@@ -138,5 +138,9 @@ function number(bytes: Uint8Array, from: number, length: number): number {
 }
 
 function hexUpper(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
+  let text = '';
+  for (const byte of bytes) text += `${DIGITS[byte >> 4]}${DIGITS[byte & 15]}`;
+  return text;
 }
+
+const DIGITS = '0123456789ABCDEF';

@@ -1,7 +1,7 @@
 import { Refused } from '../../../core/index.ts';
 import { Ancestry } from '../ancestry.ts';
 import type { BatchAnswer } from '../batch.ts';
-import { type Commit, parentsOf, readCommit } from '../commit.ts';
+import { type Commit, plainParents, readCommit } from '../commit.ts';
 import { History } from '../history.ts';
 import type { ObjectId } from '../object.ts';
 import { readTree } from '../tree.ts';
@@ -15,11 +15,11 @@ import { damaged } from './resolve.ts';
  * commit whose bytes do not have its name could otherwise name parents that make new commits look old. Git is not asked which commits those are: every commit that is kept is read,
  * and the way is followed by the parents that hashed bytes name. Throws `Refused` (ASSAY-GIT-001 to -003, -007, -008).
  */
-export async function readHistory(repository: Repository, tips: readonly ObjectId[]): Promise<History> {
+export async function readHistory(repository: Repository, tips: readonly ObjectId[], see?: Seeing): Promise<History> {
   const known = new Ancestry(repository.format);
   // What is wrong with a commit counts only where a tip leads to it: anybody who may push a branch could otherwise stop every release.
   const wrong = new Map<ObjectId, Refused>();
-  await take(repository, commitsKept(repository), known, wrong);
+  await take(repository, commitsKept(repository), known, wrong, see);
   for (;;) {
     const ends = new Set([...repository.shallow].map((id) => known.numberOf(id)));
     const { order, lacking } = walk(
@@ -31,23 +31,38 @@ export async function readHistory(repository: Repository, tips: readonly ObjectI
     for (const id of ids) if (wrong.has(id)) throw wrong.get(id);
     if (ids.length === 0) return new History(known, order);
     // What git did not list, where its list is damaged or this commit too long, is asked for by name.
-    await take(repository, objectsOf(repository, ids), known, wrong);
+    await take(repository, objectsOf(repository, ids), known, wrong, see);
     const none = ids.find((id) => !known.isRead(known.numberOf(id)) && !wrong.has(id));
     if (none !== undefined) throw new Refused(broken(repository, `${none} is missing`));
   }
 }
 
-async function take(repository: Repository, groups: AsyncGenerator<readonly BatchAnswer[]>, known: Ancestry, wrong: Map<ObjectId, Refused>): Promise<void> {
+/** Whoever wants the bytes of the commits too gets them as they pass, of all that are kept and in no order; they are valid until it returns. What it throws ends the reading. */
+export type Seeing = (id: ObjectId, bytes: Uint8Array) => void;
+
+async function take(
+  repository: Repository,
+  groups: AsyncGenerator<readonly BatchAnswer[]>,
+  known: Ancestry,
+  wrong: Map<ObjectId, Refused>,
+  see?: Seeing,
+): Promise<void> {
+  const { format } = repository;
   for await (const answers of groups) {
     for (const answer of answers) {
       if (answer.kind === 'damaged') wrong.set(answer.id, new Refused(damaged(repository.folder, answer.id)));
       else if (answer.kind === 'commit') {
+        const { id, bytes } = answer;
+        const count = plainParents(bytes, format);
         try {
-          known.add(answer.id, parentsOf(answer.bytes, repository.format));
+          if (count === -1) known.add(id, readCommit(bytes, format).parents);
+          else known.addPlain(id, bytes, count);
         } catch (error) {
           if (!(error instanceof Refused)) throw error;
-          wrong.set(answer.id, error);
+          wrong.set(id, error);
+          continue;
         }
+        see?.(id, bytes);
       }
     }
   }

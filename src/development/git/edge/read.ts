@@ -5,43 +5,58 @@ import { type BatchAnswer, BatchReader } from '../batch.ts';
 import { gitFaults } from '../faults.ts';
 import { GIT_LIMITS } from '../limits.ts';
 import type { ObjectId } from '../object.ts';
-import { gitChild, notStarted } from './child.ts';
+import { type GitChild, gitChild, notStarted } from './child.ts';
 import type { Repository } from './open.ts';
 
 /**
  * Every commit of the repository, whether or not anything leads to it, in the order in which git keeps them: to read them so takes git half of the work of following
- * parents first, since what was packed together is unpacked together. One `cat-file` lists the objects, and what of them is a commit is asked of another; neither runs ahead of whoever
- * iterates by more than the pipes between them hold. The bytes are valid until the next group is asked for. What git could not list, or is longer than is read, is not in it.
- * Throws `Refused` (ASSAY-GIT-002, -007, -008).
+ * parents first, since what was packed together is unpacked together. One `cat-file` lists the objects, another says how long those are that are commits (to say it of all takes twice as long as to list
+ * them), a third gives them; none runs ahead of whoever iterates by more than the pipes between them hold. The bytes are valid until the next group is asked for. What git could not list, or is
+ * longer than is read, is not in it. Throws `Refused` (ASSAY-GIT-002, -007, -008).
  */
 export async function* commitsKept(repository: Repository): AsyncGenerator<readonly BatchAnswer[]> {
-  const list = gitChild(repository.gitDir, [
-    'cat-file',
-    '--batch-all-objects',
-    '--batch-check=%(objecttype) %(objectname) %(objectsize)',
-    '--unordered',
-    '--buffer',
-  ]);
+  const list = gitChild(repository.gitDir, ['cat-file', '--batch-all-objects', '--batch-check=%(objecttype) %(objectname)', '--unordered', '--buffer']);
+  const sizes = gitChild(repository.gitDir, ['cat-file', '--batch-check=%(objecttype) %(objectname) %(objectsize)', '--buffer']);
   list.stdin.end();
-  yield* batched(repository, list.stdout.pipe(commitNames()), list);
+  const fed = pipeline(list.stdout, commitNames(list.alive), sizes.stdin).catch(() => undefined);
+  try {
+    yield* batched(repository, sizes.stdout.pipe(commitNames(sizes.alive)), [list, sizes]);
+    await fed;
+  } finally {
+    list.kill();
+    sizes.kill();
+  }
 }
 
-/** Of the lines that name each object's kind, name and size, the names of commits that are not too long. */
-function commitNames(): Transform {
-  let rest = '';
+/** Of lines that name an object's kind, name and perhaps size, the names of commits that are not too long. */
+function commitNames(alive: () => void): Transform {
+  let rest: Buffer = Buffer.alloc(0);
   return new Transform({
     transform(piece: Buffer, _, done) {
-      const text = rest + piece.toString('latin1');
-      const whole = text.lastIndexOf('\n') + 1;
-      rest = text.slice(whole);
-      let names = '';
-      for (const [, id = '', size = ''] of text.slice(0, whole).matchAll(COMMIT)) if (Number(size) <= GIT_LIMITS.object) names += `${id}\n`;
-      done(null, names);
+      alive();
+      const lines = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+      const names = Buffer.allocUnsafe(lines.length);
+      let [at, size] = [0, 0];
+      for (let end = lines.indexOf(LF, at); end !== -1; at = end + 1, end = lines.indexOf(LF, at)) {
+        // Most objects are none of ours, and a text of each line would be most of the work.
+        if (lines[at] !== COMMIT) continue;
+        const from = at + 'commit '.length;
+        const space = lines.indexOf(SPACE, from);
+        const to = space === -1 || space > end ? end : space;
+        if (Number(lines.toString('latin1', to, end)) > GIT_LIMITS.object) continue;
+        size += lines.copy(names, size, from, to);
+        names[size] = LF;
+        size += 1;
+      }
+      rest = lines.subarray(at);
+      done(null, names.subarray(0, size));
     },
   });
 }
 
-const COMMIT = /^commit ([0-9a-f]+) (\d+)$/gm;
+/** The letter with which, of all kinds of objects, only a commit begins. */
+const COMMIT = 0x63;
+const [LF, SPACE] = [0x0a, 0x20];
 
 /** The objects of these names, in their order. Throws as above. */
 export function objectsOf(repository: Repository, ids: Iterable<ObjectId>): AsyncGenerator<readonly BatchAnswer[]> {
@@ -63,14 +78,13 @@ function* lines(ids: Iterable<ObjectId>): Generator<string> {
 async function* batched(
   repository: Repository,
   names: Iterable<string> | NodeJS.ReadableStream,
-  list?: ReturnType<typeof gitChild>,
+  asking: readonly GitChild[] = [],
 ): AsyncGenerator<readonly BatchAnswer[]> {
   const cat = gitChild(repository.gitDir, ['cat-file', '--batch', '--buffer']);
   let asked = 0;
   let answered = 0;
   const counting = new Transform({
     transform(piece: Buffer, _, done) {
-      list?.alive();
       for (let at = piece.indexOf(10); at !== -1; at = piece.indexOf(10, at + 1)) asked += 1;
       done(null, piece);
     },
@@ -86,12 +100,10 @@ async function* batched(
       if (answers.length > 0) yield answers;
     }
     await fed;
-    const [listed, read] = [await list?.ended, await cat.ended];
-    if (read.code === null) throw new Refused(notStarted(read.said));
-    if (listed?.code === null) throw new Refused(notStarted(listed.said));
+    const read = await cat.ended;
+    for (const { code, said } of [read, ...(await Promise.all(asking.map(({ ended }) => ended)))]) if (code === null) throw new Refused(notStarted(said));
     if (read.code !== 0 || !reader.done || asked !== answered) throw new Refused(broken(repository, read.code === 0 ? 'it ended within an object' : read.said));
   } finally {
-    list?.kill();
     cat.kill();
   }
 }

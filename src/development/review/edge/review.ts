@@ -1,12 +1,10 @@
 import { Refused } from '../../../core/index.ts';
-import { type ChangeFacts, factsOf } from '../../change/facts.ts';
-import { readCommits, readHistory, rootFile } from '../../git/edge/history.ts';
+import { readChanges } from '../../change/edge/changes.ts';
+import { rootFile } from '../../git/edge/history.ts';
 import { remerge } from '../../git/edge/merge.ts';
 import type { Repository } from '../../git/edge/open.ts';
 import { type Resolved, resolveName } from '../../git/edge/resolve.ts';
 import { gitFaults } from '../../git/faults.ts';
-import type { ObjectId } from '../../git/object.ts';
-import { rangeOf } from '../../git/range.ts';
 import { type Proposal, proposalsOf, readMailmap } from '../../person/mailmap.ts';
 import type { Register } from '../../person/register.ts';
 import { lookForSignals } from '../../signal/edge/look.ts';
@@ -50,11 +48,8 @@ export async function reviewOf(
 ): Promise<Reviewed> {
   const release = await resolveName(repository, names.release);
   const since = names.since === undefined ? undefined : await resolveName(repository, names.since);
-  const parents = await readHistory(repository, [release.commit, ...(since === undefined ? [] : [since.commit])]);
-  const range = rangeOf(parents, release.commit, since?.commit);
+  const { history: parents, range, changes } = await readChanges(repository, release.commit, since?.commit);
   if (since !== undefined && range.commits.length === 0 && since.commit !== release.commit) throw new Refused(wrongWayRound(repository.folder, names));
-  const changes = new Map<ObjectId, ChangeFacts>();
-  for await (const { id, commit } of readCommits(repository, range.commits)) changes.set(id, factsOf(id, commit));
   const signatures = judge === undefined ? undefined : await signaturesOf(repository, release, range.commits, judge);
   const merges = await remerge(
     repository,

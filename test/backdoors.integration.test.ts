@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,6 +20,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const env = { PATH: process.env['PATH'] ?? '', HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
 const sh = (script: string) => execFileSync('sh', ['-e', '-c', script], { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 let now = Instant.parse('2026-11-23T12:00:00Z');
+/** What somebody else does while a command runs, each time that it looks at the clock. */
+let meanwhile: () => void = () => undefined;
 
 async function assay(...args: string[]) {
   let [out, err] = ['', ''];
@@ -27,7 +29,10 @@ async function assay(...args: string[]) {
   const code = await run([...args, '--service', join(folder, 'service.yaml')], COMMANDS, {
     cwd: folder,
     env,
-    now: () => now,
+    now: () => {
+      meanwhile();
+      return now;
+    },
     interactive: false,
     out: (text) => (out += text),
     err: (text) => (err += text),
@@ -173,6 +178,22 @@ describe('back doors in the camera service', () => {
     expect(await steps()).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'closed'])));
     expect((await assay('development', 'release', 'publish', 'v3.1.0', '--key', 'bob', '--out', 'v3.1.0.json')).code).toBe(0);
     expect(existsSync(join(folder, 'v3.1.0.json'))).toBe(true);
+  });
+
+  it('are let through still where only the file of it could not be written, and that is said', async () => {
+    // Its name is taken once the statement waits beside it, before the ledger has it.
+    const taken = join(folder, 'taken.json');
+    meanwhile = () => {
+      if (readdirSync(folder).some((name) => name.endsWith('.waiting'))) writeFileSync(taken, 'mine');
+    };
+    const { code, said } = await assay('development', 'release', 'publish', 'v3.1.0', '--key', 'bob', '--out', 'taken.json');
+    meanwhile = () => undefined;
+    expect(code, said).toBe(1);
+    expect(said).toContain('v3.1.0 passes the gate, and what the gate says of it is signed.');
+    expect(said).toContain('ASSAY-RELEASE-013 The release is published and stays so; only its file was not written.');
+    expect([readFileSync(taken, 'utf8'), readdirSync(folder).filter((name) => name.endsWith('.waiting'))]).toEqual(['mine', []]);
+    const kept = /Copy the statement from (\S+)/.exec(said)?.[1] ?? '';
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toMatchObject({ payloadType: 'application/vnd.in-toto+json' });
   });
 
   it('are open where a release was not reviewed, and where its artifact has what the tree has not', async () => {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Digest, Instant, type Json, Refused } from '../core/index.ts';
 import { expect } from '../development/codelog/edge/expected.ts';
 import { codeLogFolder, openCodeLog } from '../development/codelog/edge/open.ts';
 import { leafOfFile } from '../development/codelog/envelope.ts';
+import { stage } from '../development/release/edge/out.ts';
 import { type Published, RELEASE_PUBLISHED, RELEASE_REFUSED } from '../development/release/events.ts';
 import type { GateResult } from '../development/release/gate.ts';
 import { codesOf } from '../development/release/link.ts';
@@ -12,7 +13,6 @@ import { envelopeText, IN_TOTO } from '../development/statement/dsse.ts';
 import { openSigningKey } from '../development/statement/edge/key.ts';
 import { signEnvelope } from '../development/statement/verify.ts';
 import { keepRaw } from '../evidence/edge/raw.ts';
-import { writeFileWhole } from '../map/edge/files.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
 import { judgedWhole, nameOf, policyOf } from './development-release-judge.ts';
 import { neededOption, withReleases } from './development-release-ledger.ts';
@@ -45,38 +45,54 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
     const digest = Digest.of(envelope);
     const bytes = new TextEncoder().encode(envelope);
     keepRaw(dataDir, bytes, digest);
-    // Handed in first: a crash between the two leaves an entry of the code log that no release names, and the release is published again.
-    const index = await handIn(args, io, dataDir, bytes);
-    const body = {
-      release,
-      at,
-      policy: policy.digest,
-      envelope: digest,
-      about: { ...result.about },
-      exceptions: result.letPass.filter(({ by }) => by === 'exception').map(({ what }) => what),
-      ...reviewedBy(result),
-      ...(index === undefined ? {} : { index }),
-    };
-    const receipts = await ledger.append([{ type: RELEASE_PUBLISHED, body: body as unknown as Json }]); // Of its schema, which has plain data alone.
     const out = args.text('out');
-    if (out !== undefined) writeFileWhole(resolve(io.cwd, out), envelope);
-    const entry = receipts[0]?.seq ?? 0;
-    return {
-      json: { ...gateJson(result, policy), published: true, envelope: digest, key: key.id, entry, ...(index === undefined ? {} : { index }) },
-      text: [
-        `${release} passes the gate, and what the gate says of it is signed.`,
-        `  statement  ${digest}`,
-        `  key        ${key.id}`,
-        `  entry      ${entry} of the ledger`,
-        ...(index === undefined ? [] : [`  log        entry ${index} of the code log`]),
-        ...result.letPass.map(({ link, what, by, until, because }) => `  let pass   ${link}: ${what}, by ${by} until ${until.slice(0, 10)}: ${because}`),
-      ].join('\n'),
-      code: 0,
-      notes: [
-        ...(out === undefined ? [] : [`Wrote ${out}.`]),
-        ...(index === undefined ? ['There is no code log in the data folder, so the statement is on no log: assay development log init'] : []),
-      ],
-    };
+    const staged = out === undefined ? undefined : stage(resolve(io.cwd, out), envelope);
+    try {
+      // Handed in first: a crash between the two leaves an entry of the code log that no release names, and the release is published again.
+      const log = await handIn(args, io, dataDir, bytes);
+      const index = log?.index;
+      const body = {
+        release,
+        at,
+        policy: policy.digest,
+        envelope: digest,
+        about: { ...result.about },
+        exceptions: result.letPass.filter(({ by }) => by === 'exception').map(({ what }) => what),
+        ...reviewedBy(result),
+        ...(index === undefined ? {} : { index }),
+      };
+      const receipts = await ledger.append([{ type: RELEASE_PUBLISHED, body: body as unknown as Json }]); // Of its schema, which has plain data alone.
+      const unwritten = staged?.place(join(dataDir, 'raw', digest.slice('sha256:'.length)));
+      const entry = receipts[0]?.seq ?? 0;
+      return {
+        json: {
+          ...gateJson(result, policy),
+          published: true,
+          envelope: digest,
+          key: key.id,
+          entry,
+          ...(log === undefined ? {} : log),
+          ...(unwritten === undefined ? {} : { unwritten }),
+        },
+        text: [
+          `${release} passes the gate, and what the gate says of it is signed.`,
+          `  statement  ${digest}`,
+          `  key        ${key.id}`,
+          `  entry      ${entry} of the ledger`,
+          ...(index === undefined ? [] : [`  log        entry ${index} of the code log`]),
+          ...result.letPass.map(({ link, what, by, until, because }) => `  let pass   ${link}: ${what}, by ${by} until ${until.slice(0, 10)}: ${because}`),
+        ].join('\n'),
+        code: unwritten === undefined ? 0 : 1,
+        notes: [
+          ...(out === undefined || unwritten !== undefined ? [] : [`Wrote ${out}.`]),
+          ...(unwritten === undefined ? [] : [`${unwritten.code} ${unwritten.message} (${unwritten.file}, ${unwritten.found}) ${unwritten.remedy}`]),
+          ...(log === undefined ? [] : [`A monitor of the code log expects it by ${log.expected}.`]),
+          ...(log === undefined ? ['There is no code log in the data folder, so the statement is on no log: assay development log init'] : []),
+        ],
+      };
+    } finally {
+      staged?.drop();
+    }
   });
 }
 
@@ -99,15 +115,26 @@ function notNow(): Refused {
   );
 }
 
-/** Enters the statement on the code log of the data folder, where there is one. */
-async function handIn(args: Arguments, io: Io, dataDir: string, bytes: Uint8Array): Promise<number | undefined> {
+const EXPECTED = 'expected.ndjson';
+
+/** The list by which a monitor knows what to expect: the one that is named, else the one that stands here, else one beside the record. */
+function listOf(args: Arguments, io: Io, dataDir: string): string {
+  const named = args.text('expect');
+  if (named !== undefined) return resolve(io.cwd, named);
+  const here = resolve(io.cwd, EXPECTED);
+  return existsSync(here) ? here : join(dataDir, 'development', EXPECTED);
+}
+
+/** Enters the statement on the code log of the data folder, where there is one, after it was put on the list of what is expected: a monitor alarms on whatever the operator did not say. */
+async function handIn(args: Arguments, io: Io, dataDir: string, bytes: Uint8Array): Promise<{ readonly index: number; readonly expected: string } | undefined> {
   if (!existsSync(codeLogFolder(dataDir))) return undefined;
   const leaf = leafOfFile(bytes, 'gate');
   const log = await openCodeLog({ dataDir, now: io.now, mode: 'write' });
   try {
-    const list = args.text('expect');
-    if (list !== undefined) expect(resolve(io.cwd, list), [leaf]);
-    return (await log.submit([leaf]))[0]?.index;
+    const expected = listOf(args, io, dataDir);
+    expect(expected, [leaf]);
+    const index = (await log.submit([leaf]))[0]?.index;
+    return index === undefined ? undefined : { index, expected };
   } finally {
     await log.close();
   }

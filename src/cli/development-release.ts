@@ -33,7 +33,13 @@ export const developmentRelease: Command = {
     { name: 'key', kind: 'text', value: 'FILE', about: 'publish: the private key that signs, as PEM or of OpenSSH' },
     { name: 'passphrase', kind: 'text', value: 'FROM', about: 'publish: where the passphrase of the key is: env:NAME or file:PATH' },
     { name: 'out', kind: 'text', value: 'FILE', about: 'publish: write the signed statement to this file' },
-    { name: 'expect', kind: 'text', value: 'FILE', about: 'publish: the list by which a monitor of the code log knows what to expect' },
+    {
+      name: 'expect',
+      kind: 'text',
+      value: 'FILE',
+      about:
+        'publish: the list by which a monitor of the code log knows what to expect (default: ./expected.ndjson where there is one, else beside the record)',
+    },
     { name: 'part', kind: 'text', value: 'ELEMENT', about: 'drill: the signing system of the map that publishes by this gate; log: the repository' },
     { name: 'repository', kind: 'text', value: 'ID', about: 'log: what the code log calls the repository' },
     { name: 'witnesses', kind: 'text', value: 'FILE', about: 'log: which witnesses have to have cosigned, and how many' },

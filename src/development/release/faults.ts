@@ -11,4 +11,5 @@ export const releaseFaults = defineFaults('RELEASE', {
   '009': { whose: 'caller', title: 'a part of the map of which the fact says nothing' },
   '010': { whose: 'peer', title: 'a kept fact that is not what the ledger names' },
   '012': { whose: 'caller', title: 'nothing that a statement could be about' },
+  '013': { whose: 'caller', title: 'a file of a signed release that cannot be written' },
 });

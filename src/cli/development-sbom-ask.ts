@@ -80,8 +80,10 @@ export async function matchBom(args: Arguments, io: Io, naming: { readonly verb:
   const root = resolve(io.cwd, advisories);
   const bytes = readFileBytes(resolve(io.cwd, file), BOM_LIMITS);
   // A list that breaks a rule of its format is read as far as it can be, and what it breaks is told: refusing it whole would leave its components unmatched.
-  const bom = readBom(bytes, file, bomSchemas(), { lenient: true });
+  const read = readBom(bytes, file, bomSchemas(), { lenient: true });
   const received = receivedVex(args, io);
+  const own = received.some(({ digest }) => digest === Digest.of(bytes));
+  const bom = own ? { ...read, skipped: read.skipped.filter(({ code }) => code !== 'statements-left-out') } : read;
   const on = await partOf(args, io);
   const index = await openAdvisories(root, resolve(io.cwd, args.text('index') ?? join(dirname(root), `${basename(root)}.index.db`)));
   try {

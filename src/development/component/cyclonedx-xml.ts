@@ -26,6 +26,7 @@ export function cycloneDxOfXml(root: XmlElement, specVersion: string): CycloneDx
     },
     components: inside(root, 'components', 'component').map((each) => componentOf(each, lines)),
     services: inside(root, 'services', 'service').map(serviceOf),
+    vulnerabilities: inside(root, 'vulnerabilities', 'vulnerability').map(() => ({})),
     compositions: inside(root, 'compositions', 'composition').map((each) => texts(each, ['aggregate'])),
     dependencies: inside(root, 'dependencies', 'dependency').map((each) => ({
       ...attribute(each, 'ref'),
@@ -41,6 +42,7 @@ function serviceOf(element: XmlElement): Raw {
 
 function componentOf(element: XmlElement, lines: WeakMap<object, number>): Raw {
   const pedigree = child(element, 'pedigree');
+  const evidence = child(element, 'evidence');
   const modified = child(element, 'modified');
   const raw: Raw = {
     ...attribute(element, 'type'),
@@ -53,17 +55,32 @@ function componentOf(element: XmlElement, lines: WeakMap<object, number>): Raw {
     licenses: children(element, 'licenses').flatMap((list) => elementsOf(list).map(licenceOf)),
     properties: inside(element, 'properties', 'property').map((property) => ({ ...attribute(property, 'name'), value: textOf(property) })),
     components: inside(element, 'components', 'component').map((each) => componentOf(each, lines)),
+    ...(evidence === undefined
+      ? {}
+      : {
+          evidence: {
+            identity: children(evidence, 'identity').map((each) => ({ ...texts(each, ['field', 'concludedValue']), ...confidenceOf(each) })),
+          },
+        }),
     ...(pedigree === undefined
       ? {}
       : {
           pedigree: {
             ancestors: inside(pedigree, 'ancestors', 'component').map((each) => componentOf(each, lines)),
             patches: inside(pedigree, 'patches', 'patch').map(() => ({})),
+            variants: inside(pedigree, 'variants', 'component').map(() => ({})),
+            descendants: inside(pedigree, 'descendants', 'component').map(() => ({})),
           },
         }),
   };
   lines.set(raw, element.line);
   return raw;
+}
+
+function confidenceOf(identity: XmlElement): Raw {
+  const text = child(identity, 'confidence');
+  const confidence = text === undefined ? Number.NaN : Number(textOf(text).trim());
+  return Number.isNaN(confidence) ? {} : { confidence };
 }
 
 /** In the order of the document, where identifiers and expressions may be mixed. */

@@ -3,6 +3,7 @@ import { Gather } from './gather.ts';
 import type { Bom, BomFormat, Component, ComponentLicence, Organisation, Place, Scope, Upstream } from './model.ts';
 import { upstreamOfPurl, upstreamsOfProperties } from './origin.ts';
 import { listOf, type Raw, rawOf, textIn } from './raw.ts';
+import { sayEvidence, sayRelatives } from './unread-cyclonedx.ts';
 
 /** A document of CycloneDX in the shape of its JSON, from whichever spelling. `lines` holds where each object began, where the spelling tells it. */
 export interface CycloneDxDocument {
@@ -80,6 +81,8 @@ function readComponent(raw: Raw, field: string, inside: string | undefined, { ga
   const ancestors = listOf(pedigree['ancestors']).flatMap((each, at) =>
     ancestorOf(each, { ...place, field: `${field}.pedigree.ancestors[${at}]` }, ref, gather),
   );
+  sayEvidence(raw, place, ref, gather);
+  sayRelatives(pedigree, place, ref, gather);
   const modified = raw['modified'] === true || listOf(pedigree['patches']).length > 0 ? true : raw['modified'] === false ? false : undefined;
   const supplier = organisationOf(raw['supplier']) ?? organisationOf(raw['manufacturer']) ?? organisationOf(textIn(raw['publisher']));
   return {
@@ -186,6 +189,13 @@ function sayWhatIsLeftOut(raw: Raw, gather: Gather): void {
   }
   if (services > 0)
     gather.skip('left-out', { field: 'services' }, `${services} ${services === 1 ? 'service is' : 'services are'} no component and not looked at`);
+  const said = listOf(raw['vulnerabilities']).length;
+  if (said > 0)
+    gather.skip(
+      'statements-left-out',
+      { field: 'vulnerabilities' },
+      `${said} ${said === 1 ? 'vulnerability stands' : 'vulnerabilities stand'} in it; what it says of ${said === 1 ? 'it' : 'them'} is heard where the file is given as statements too`,
+    );
   listOf(raw['compositions']).forEach((value, at) => {
     const aggregate = textIn(rawOf(value)?.['aggregate']);
     if (aggregate !== undefined && aggregate !== 'complete')

@@ -89,7 +89,8 @@ export interface DependencyEdge {
 export interface Skipped {
   /**
    * A stable word: `purl-unreadable`, `purl-irregular` (read, and against a rule), `purl-repeated`, `cpe-unreadable`, `cpe-irregular`, `component-unreadable`, `hash-unreadable`, `ref-dangling`,
-   * `ref-repeated`, `external-document`, `left-out` (services, files: no components), `declared-incomplete` (by the BOM's own word).
+   * `ref-repeated`, `external-document`, `left-out` (services, files, relatives of a component: not looked for), `identity-differs` and `identity-unsure` (what the BOM gives as evidence of a name is another name, or not
+   * sure), `statements-left-out` (vulnerabilities that stand in the BOM: they are statements), `declared-incomplete` (by the BOM's own word).
    */
   readonly code: string;
   readonly place: Place;

@@ -164,6 +164,55 @@ describe('a document that is read', () => {
     expect(read(xml, true)).toMatchObject({ components: [{ name: 'a', place: { line: 3 } }], faults: [{ line: 3 }] });
   });
 
+  it('says in both spellings what evidence, relatives and vulnerabilities it holds and does not look for', () => {
+    const identity = [
+      { field: 'purl', confidence: 1, concludedValue: 'pkg:npm/b@2' },
+      { field: 'purl', confidence: 1, concludedValue: 'pkg:npm/a@1' },
+      { field: 'version', confidence: 0.3 },
+      { field: 'cpe', concludedValue: 'cpe:2.3:a:b:b:2:*:*:*:*:*:*:*' },
+      { field: 'hash', concludedValue: 'aa' },
+    ];
+    const relative = { type: 'library', name: 'b' };
+    const json = JSON.stringify({
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      version: 1,
+      components: [
+        {
+          type: 'library',
+          name: 'a',
+          version: '1',
+          purl: 'pkg:npm/a@1',
+          pedigree: { variants: [relative, relative], descendants: [relative] },
+          evidence: { identity },
+        },
+      ],
+      vulnerabilities: [{ id: 'CVE-2024-0001' }],
+    });
+    const component = '<component type="library"><name>b</name></component>';
+    const xml = `<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><components><component type="library"><name>a</name><version>1</version><purl>pkg:npm/a@1</purl>
+      <pedigree><descendants>${component}</descendants><variants>${component}${component}</variants></pedigree>
+      <evidence>${identity.map(({ field, confidence, concludedValue }) => `<identity><field>${field}</field>${confidence === undefined ? '' : `<confidence>${confidence}</confidence>`}${concludedValue === undefined ? '' : `<concludedValue>${concludedValue}</concludedValue>`}</identity>`).join('')}</evidence>
+      </component></components><vulnerabilities><vulnerability><id>CVE-2024-0001</id></vulnerability></vulnerabilities></bom>`;
+    const at = 'components[0].evidence.identity';
+    for (const text of [json, xml])
+      expect(read(text, true).skipped.map(({ code, place, what }) => [code, place.field, what])).toEqual([
+        ['identity-differs', `${at}[0]`, 'its evidence comes to the purl "pkg:npm/b@2", where the component says "pkg:npm/a@1"; that is not looked for'],
+        ['identity-unsure', `${at}[2]`, 'its version is sure to 30 % by the evidence of its maker'],
+        [
+          'identity-differs',
+          `${at}[3]`,
+          'its evidence comes to the cpe "cpe:2.3:a:b:b:2:*:*:*:*:*:*:*", where the component says none; that is not looked for',
+        ],
+        ['left-out', 'components[0].pedigree.variants', '2 relatives of it, not looked for'],
+        ['left-out', 'components[0].pedigree.descendants', '1 relative of it, not looked for'],
+        ['statements-left-out', 'vulnerabilities', '1 vulnerability stands in it; what it says of it is heard where the file is given as statements too'],
+      ]);
+    const single = JSON.parse(json) as { components: { evidence: object }[] };
+    single.components[0] = { ...single.components[0], evidence: { identity: identity[0] } };
+    expect(read(JSON.stringify(single), true).skipped[0]).toMatchObject({ code: 'identity-differs', place: { field: at } });
+  });
+
   it('keeps two components of one reference apart, and says so', () => {
     const twice = JSON.stringify({
       bomFormat: 'CycloneDX',

@@ -91,7 +91,10 @@ function statementsOf(fields: Fields | undefined, place: string, around: Around,
   const given = wordOf(analysis['justification']);
   const justification = given !== undefined && Object.hasOwn(REASONS, given) ? REASONS[given] : undefined;
   const detail = proseOf(analysis['detail']);
-  const affects = listOf(fields?.['affects']).flatMap((each) => wordOf(fieldsOf(each)?.['ref']) ?? []);
+  const affects = listOf(fields?.['affects']).flatMap((each) => {
+    const ref = wordOf(fieldsOf(each)?.['ref']);
+    return ref === undefined ? [] : [{ ref, listed: fieldsOf(each)?.['versions'] }];
+  });
   const wrong = [
     ...(vulnerability === undefined ? ['has no id'] : []),
     ...(status === undefined ? ['has a state that is not known'] : []),
@@ -106,8 +109,8 @@ function statementsOf(fields: Fields | undefined, place: string, around: Around,
   const at = momentOf(analysis['lastUpdated']) ?? momentOf(analysis['firstIssued']) ?? around.at;
   const aliases = listOf(fields?.['references']).flatMap((each) => wordOf(fieldsOf(each)?.['id']) ?? []);
   const rootRef = wordOf(around.root?.['bom-ref']);
-  return affects.map((ref): VexStatement => {
-    const subject = subjectOf(ref, around);
+  return affects.map(({ ref, listed }, a): VexStatement => {
+    const subject = { ...subjectOf(ref, around), ...versionsOf(listed, status, `${place}.affects[${a}]`, problems) };
     // Of a component in a document about a product the product is the document's; of a link into another document it is whatever that one is of.
     const whole = around.root === undefined || ref === rootRef || subject.inBom?.serial !== around.serial ? undefined : subjectOf(rootRef ?? '', around);
     return {
@@ -125,6 +128,24 @@ function statementsOf(fields: Fields | undefined, place: string, around: Around,
       ...(until === undefined ? {} : { until }),
     };
   });
+}
+
+/**
+ * Which versions a statement is about, where it lists them. What says `affected` is about every version, which closes none. What would close a match is about those alone that
+ * are listed one by one: a range is not held against a version here, and of what is listed as unknown nothing is said.
+ */
+function versionsOf(listed: Json | undefined, status: VexStatus, place: string, problems: string[]): Pick<Subject, 'versions'> {
+  if (listed === undefined || (status !== 'not_affected' && status !== 'fixed')) return {};
+  const versions: string[] = [];
+  if (!Array.isArray(listed)) problems.push(`${place}.versions is no list, so the statement closes nothing of it`);
+  listOf(listed).forEach((each, i) => {
+    const entry = fieldsOf(each);
+    const [version, said] = [wordOf(entry?.['version']), entry?.['status'] ?? 'affected'];
+    if (version === undefined) problems.push(`${place}.versions[${i}] is a range or cannot be read, so the statement closes nothing of it`);
+    else if (said === 'affected' || said === 'unaffected') versions.push(version);
+    else problems.push(`${place}.versions[${i}] is of the status ${proseOf(said).slice(0, 40) || 'of no word'}, so the statement closes nothing of it`);
+  });
+  return { versions };
 }
 
 /** A reference in this document, or `urn:cdx:serial/version#ref` into another (BOM-Link). */

@@ -24,6 +24,8 @@ export interface Subject {
   readonly hashes: readonly { readonly algorithm: string; readonly hex: string }[];
   /** `serial` of a bill of materials and a `ref` in it, of CycloneDX alone. */
   readonly inBom?: { readonly serial?: string; readonly ref: string };
+  /** The only versions that are meant, where the document lists them apart from the name; a component has to be of one of them. */
+  readonly versions?: readonly string[];
   /** As the document names it, for a page. */
   readonly said: string;
 }

@@ -9,6 +9,7 @@ import type { Subject } from './model.ts';
  * included, has to be the component's; else a CPE that holds the component's. A name in words never is enough.
  */
 export function isAbout(subject: Subject, component: Component, bom: Pick<Bom, 'serial'>): boolean {
+  if (subject.versions !== undefined && !ofVersions(subject.versions, component)) return false;
   const hashed = sameHash(subject.hashes, component.hashes);
   if (hashed !== undefined) return hashed;
   const { inBom } = subject;
@@ -17,6 +18,12 @@ export function isAbout(subject: Subject, component: Component, bom: Pick<Bom, '
   const purl = component.purl?.version === undefined && component.purl !== undefined && version !== undefined ? { ...component.purl, version } : component.purl;
   if (subject.purls.length > 0) return purl !== undefined && subject.purls.some((each) => purlHolds(each, purl));
   return subject.cpes.some((each) => component.cpes.some((cpe) => cpeHolds(each, cpe)));
+}
+
+/** Every version that the component is said to have is among these; one of which none is said is of none of them. */
+function ofVersions(versions: readonly string[], { version, purl }: Component): boolean {
+  const said = [version, purl?.version].filter((each) => each !== undefined);
+  return said.length > 0 && said.every((each) => versions.includes(each));
 }
 
 /** Whether a statement that is bound to files by their digests may be about one of these: it is about none where both have a digest of one kind, and none agrees. */

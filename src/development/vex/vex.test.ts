@@ -166,6 +166,48 @@ describe('a statement', () => {
     expect([applied(of('1.0')).state, applied(of('2.0')).state]).toEqual(['not-affected', 'affected']);
   });
 
+  it.each<[string, Json, Finding['state'], readonly string[]]>([
+    ['this one', [{ version: '1.0' }], 'not-affected', []],
+    [
+      'this one among others',
+      [
+        { version: '0.9', status: 'affected' },
+        { version: '1.0', status: 'unaffected' },
+      ],
+      'not-affected',
+      [],
+    ],
+    ['others', [{ version: '2.0' }], 'affected', []],
+    ['none', [], 'affected', []],
+    [
+      'a range',
+      [{ range: 'vers:generic/<3.0' }],
+      'affected',
+      ['vulnerabilities[0].affects[0].versions[0] is a range or cannot be read, so the statement closes nothing of it'],
+    ],
+    [
+      'one that is unknown',
+      [{ version: '1.0', status: 'unknown' }],
+      'affected',
+      ['vulnerabilities[0].affects[0].versions[0] is of the status unknown, so the statement closes nothing of it'],
+    ],
+    ['a word', 'all', 'affected', ['vulnerabilities[0].affects[0].versions is no list, so the statement closes nothing of it']],
+  ])('of CycloneDX that lists versions is about those: %s', (_, versions, state, problems) => {
+    const document = (more: object) =>
+      JSON.stringify({
+        bomFormat: 'CycloneDX',
+        specVersion: '1.6',
+        version: 1,
+        metadata: { timestamp: '2026-01-01T00:00:00Z', supplier: { name: 'ACME' } },
+        components: [{ type: 'library', 'bom-ref': 'tls', name: 'tls', version: '1.0', purl: 'pkg:generic/tls@1.0' }],
+        vulnerabilities: [{ id: 'CVE-2024-0001', analysis: { state: 'not_affected', justification: 'code_not_present' }, affects: [{ ref: 'tls', versions }] }],
+        ...more,
+      });
+    expect([applied(document({})).state, readVex(document({}), 'f').problems]).toEqual([state, problems]);
+    // Also where the document is of the very list, and the reference alone says which component.
+    expect(applied(document({ serialNumber: BOM.serial })).state).toBe(state);
+  });
+
   it('of a version is about a component whose version stands beside its purl', () => {
     const bom = { ...BOM, components: [part('tls', 'pkg:generic/tls')] };
     const of = (version: string) => openvex({ products: [{ '@id': `pkg:generic/tls@${version}` }] });

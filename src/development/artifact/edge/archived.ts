@@ -1,5 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refused } from '../../../core/index.ts';
 import { Collector } from '../../archive/collect.ts';
@@ -7,6 +6,7 @@ import { Filing } from '../../archive/edge/filing.ts';
 import { fileTar } from '../../archive/edge/tar.ts';
 import type { Listing } from '../../archive/entry.ts';
 import { gitChild, notStarted } from '../../git/edge/child.ts';
+import { folderApart } from '../../git/edge/ending.ts';
 import type { Repository } from '../../git/edge/open.ts';
 import type { Resolved } from '../../git/edge/resolve.ts';
 import type { ObjectId } from '../../git/object.ts';
@@ -35,7 +35,7 @@ export async function archivedBlobs(repository: Repository, { commit, ref, tags 
   };
   take(await archived(repository, repository.gitDir, commit));
   if (ref === undefined) return { blobs: found, written };
-  const alone = mkdtempSync(join(tmpdir(), 'assay-git-'));
+  const { path: alone, remove } = folderApart('git');
   try {
     copyFileSync(join(repository.gitDir, 'config'), join(alone, 'config'));
     symlinkSync(join(repository.gitDir, 'objects'), join(alone, 'objects'), 'dir');
@@ -44,7 +44,7 @@ export async function archivedBlobs(repository: Repository, { commit, ref, tags 
     writeFileSync(join(alone, 'packed-refs'), `${tags[0]?.id ?? commit} ${ref}\n`);
     take(await archived(repository, alone, commit));
   } finally {
-    rmSync(alone, { recursive: true, force: true });
+    remove();
   }
   return { blobs: found, written };
 }

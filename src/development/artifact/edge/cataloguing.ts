@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refused } from '../../../core/index.ts';
 import { readListing } from '../../archive/edge/listing.ts';
 import type { ArchiveEntry } from '../../archive/entry.ts';
 import { magicOf } from '../../archive/magic.ts';
+import { folderApart } from '../../git/edge/ending.ts';
 import type { CatalogueRow, Origin } from '../catalogue.ts';
 import { artifactFaults } from '../faults.ts';
 
@@ -38,14 +38,14 @@ const TAR = /\.(?:tar(?:\.(?:gz|xz|zst|bz2))?|tgz|txz)$/;
 
 async function within({ path, content }: ArchiveEntry): Promise<readonly ArchiveEntry[]> {
   if (content === undefined || !TAR.test(path) || magicOf(content.subarray(0, 512)) === undefined) return [];
-  const folder = mkdtempSync(join(tmpdir(), 'assay-catalogue-'));
+  const { path: folder, remove } = folderApart('catalogue');
   try {
     const file = join(folder, 'inner');
     writeFileSync(file, content);
     const { entries } = await readListing(file, { format: 'sha1', keep: () => false, strip: () => false });
     return [...entries.values()].filter(({ kind }) => kind === 'file');
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, lchownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chownSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Refused } from '../../../core/index.ts';
 import { entryPath, nameText, notText } from '../../archive/path.ts';
+import { folderApart } from '../../git/edge/ending.ts';
 import { artifactFaults } from '../faults.ts';
 import type { Call, Regeneration } from '../recipe.ts';
 import type { SourceTree } from '../tree.ts';
@@ -32,7 +32,7 @@ export interface Sandbox {
 export function sandboxOf(tree: SourceTree, contentOf: (path: string) => Uint8Array | undefined, seconds: number, withNetwork = false): Sandbox {
   const held = heldApart();
   if (!held.network && !withNetwork) throw new Refused(notApart());
-  const folder = mkdtempSync(join(tmpdir(), 'assay-recipe-'));
+  const { path: folder, remove } = folderApart('recipe');
   const laid = join(folder, 'tree');
   const home = join(folder, 'home');
   const { nobody, network, prefix } = held;
@@ -46,7 +46,7 @@ export function sandboxOf(tree: SourceTree, contentOf: (path: string) => Uint8Ar
     apart: { network: network ? 'none' : 'as the machine’s', user: nobody ? 'nobody' : 'the caller' },
     leftOut,
     call: (call) => run([...prefix, call.program, ...call.args], join(laid, call.folder), env),
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: remove,
   };
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { Refused } from '../../../core/index.ts';
 import { gitFaults } from '../faults.ts';
+import { whenEnded } from './ending.ts';
 
 /** Without a byte for so long, git hangs on what the repository put in its way, such as a pipe that nobody writes to. */
 const SILENCE_MS = 120_000;
@@ -29,6 +30,8 @@ export function gitChild(gitDir: string, args: readonly string[], more: Readonly
     shell: false,
     windowsHide: true,
   });
+  // One that waits for what does not come would outlive us.
+  const forget = whenEnded(() => child.kill('SIGKILL'));
   let said = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
   let over = false;
@@ -46,11 +49,13 @@ export function gitChild(gitDir: string, args: readonly string[], more: Readonly
   const ended = new Promise<{ code: number | null; said: string }>((resolve) => {
     child.on('error', (error) => {
       over = true;
+      forget();
       clearTimeout(timer);
       resolve({ code: null, said: error.message });
     });
     child.on('close', (code) => {
       over = true;
+      forget();
       clearTimeout(timer);
       resolve({ code, said: said.slice(0, STDERR_BYTES).trim() });
     });

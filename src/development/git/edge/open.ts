@@ -1,22 +1,9 @@
-import {
-  type Dirent,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type Dirent, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Refused } from '../../../core/index.ts';
 import { gitFaults } from '../faults.ts';
 import { ID_LENGTH, isObjectId, type ObjectFormat, type ObjectId } from '../object.ts';
+import { folderApart } from './ending.ts';
 
 /** A repository that can be read. */
 export interface Repository {
@@ -49,7 +36,7 @@ export function openRepository(folder: string): Repository {
   const config = small(join(common, 'config'), SMALL) ?? '';
   const packed = small(join(common, 'packed-refs'), REFS);
   const format = formatOf(config, packed ?? '');
-  const gitDir = mkdtempSync(join(tmpdir(), 'assay-git-'));
+  const { path: gitDir, remove } = folderApart('git');
   try {
     const extension = format === 'sha256' ? '[extensions]\n\tobjectFormat = sha256\n' : '';
     writeFileSync(join(gitDir, 'config'), `[core]\n\trepositoryformatversion = ${format === 'sha256' ? 1 : 0}\n\tbare = true\n${extension}`);
@@ -66,10 +53,10 @@ export function openRepository(folder: string): Repository {
       shallow: new Set((shallow ?? '').split('\n').filter(isObjectId)),
       borrows: (small(join(common, 'objects/info/alternates'), SMALL) ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#')),
       partial: /^\s*(?:partialclone|promisor)\s*=/im.test(config) || promised(join(common, 'objects/pack')),
-      close: () => rmSync(gitDir, { recursive: true, force: true }),
+      close: remove,
     };
   } catch (error) {
-    rmSync(gitDir, { recursive: true, force: true });
+    remove();
     throw error;
   }
 }

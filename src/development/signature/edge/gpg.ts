@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderApart } from '../../git/edge/ending.ts';
 import { type GpgLines, gpgOutcome, linesByFile, linesOf } from '../gpg-status.ts';
 import type { Outcome } from '../model.ts';
 import { signedMessage } from '../openpgp-message.ts';
@@ -44,7 +44,7 @@ interface Ran {
 /** A private home with the keys given and nothing else, until `close`. `keys`: files of OpenPGP public keys as they are; one that is none gives no key. */
 export async function openGpg(keys: readonly Uint8Array[], program = 'gpg'): Promise<Gpg> {
   const crypto = nodeCrypto();
-  const home = mkdtempSync(join(tmpdir(), 'assay-gpg-'));
+  const { path: home, remove } = folderApart('gpg');
   mkdirSync(join(home, 'keys'), { mode: 0o700 });
   const work = join(home, 'work');
   mkdirSync(work, { mode: 0o700 });
@@ -70,7 +70,7 @@ export async function openGpg(keys: readonly Uint8Array[], program = 'gpg'): Pro
     return code === null ? { kind: 'unchecked', reason: 'tool-failed', found: 'gpg was ended' } : gpgOutcome(linesOf(said));
   };
   return {
-    close: () => rmSync(home, { recursive: true, force: true }),
+    close: remove,
     verify: async (all) => {
       if (missing) return all.map(() => ({ kind: 'unchecked', reason: 'tool-missing' }) as const);
       const outcomes: (Outcome | undefined)[] = all.map(({ signature, payload }) => openpgpFlaw(signature, payload, crypto));

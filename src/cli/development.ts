@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { canonicalJson, Digest, type Json, Refused } from '../core/index.ts';
 import { openRepository } from '../development/git/edge/open.ts';
+import { insidersKept } from '../development/insider/kept.ts';
 import { alikePairs } from '../development/person/alike.ts';
 import type { Register } from '../development/person/register.ts';
 import type { LinkFact } from '../development/release/link.ts';
@@ -90,7 +91,7 @@ export const developmentReview: Command = {
       const code = state === 'reviewed' && (weak === 0 || judged.weakIsEnough) ? 0 : 1;
       const json = reviewJson(judged);
       if (!args.flag('record')) return { json, text: reviewText(judged), code };
-      const fact = factOf(reviewed, register, io, besides.inputs);
+      const fact = { ...factOf(reviewed, register, io, besides.inputs), insiders: insidersKept(judged.insiders) };
       const policy = policyHere(args, io);
       const recorded = await recordFact(args, io, fact, undefined, policy);
       const signed = await recordFact(args, io, signatureFact(reviewed, fact.about, register, ring, io.now()), undefined, policy);

@@ -45,6 +45,18 @@ describe.skipIf(!withBrowser)(`the page of releases ${NEEDS}`, () => {
     await page.getByRole('heading', { level: 1, name: 'Releases' }).waitFor();
   });
 
+  it('shows who could have put in what nobody else saw, and names them to whoever may see people', async () => {
+    await ada.page.goto(page_('&release=v3.2.0'));
+    const region = (them: Someone) => them.page.getByRole('region', { name: 'Who could insert code unseen into v3.2.0' });
+    await region(ada).getByText('wrote what no other is known to have seen: 1 commit').waitFor();
+    expect(await region(ada).innerText()).toMatch(/ada, a person[\s\S]*bob, a person[\s\S]*makes the tag of the release, alone/);
+    const dev = await as('Dev', 'developer');
+    await dev.page.goto(page_('&release=v3.2.0'));
+    await region(dev).getByText('wrote what no other is known to have seen').waitFor();
+    expect(await region(dev).innerText()).not.toMatch(/\bada\b|\bbob\b/);
+    await dev.close();
+  });
+
   it('shows one release as a column from changes to release, each break with what mends it', async () => {
     const { page } = ada;
     await page.goto(page_('&release=v3.2.0'));

@@ -7,6 +7,7 @@ import { EntryLink } from '../kit/entry-link.tsx';
 import { Moment } from '../kit/moment.tsx';
 import classes from './development.module.css';
 import { Exceptions } from './exceptions.tsx';
+import { Insiders } from './insiders.tsx';
 import { Lifecycle } from './lifecycle.tsx';
 import { LinkCard, Reasons } from './link-card.tsx';
 import { Unread } from './unread.tsx';
@@ -76,6 +77,7 @@ export function Release({ data, place }: { readonly data: OneRelease; readonly p
           ))}
         </ol>
       </section>
+      {data.insiders === undefined ? null : <Insiders insiders={data.insiders} release={data.release} />}
       <Exceptions data={data} place={place} />
       <Lifecycle lifecycle={data.lifecycle} at={data.at} />
     </>

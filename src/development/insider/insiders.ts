@@ -18,6 +18,9 @@ export interface ReleaseHands {
   readonly signals?: SignalsFound;
 }
 
+/** Who has a hand in it where nobody is named. */
+export const ANYBODY = 'whoever may push';
+
 interface Hand {
   kind: Insider['kind'];
   readonly keys: Set<string>;
@@ -137,7 +140,7 @@ export function insidersOf({ changes, signatures, tags, signals }: ReleaseHands,
     }
     const tagger = tags[0]?.tagger;
     // Without a signature that holds, whoever may push can make or move the tag.
-    if (tagger === undefined) add(hand('whoever may push', 'not-known'), 'release-alone');
+    if (tagger === undefined) add(hand(ANYBODY, 'not-known'), 'release-alone');
     else add(of(tagger), 'release-alone');
   }
 }

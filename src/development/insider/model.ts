@@ -22,11 +22,13 @@ export interface Means {
   readonly noticedBy: readonly Notice[];
 }
 
+export const INSIDER_KINDS = ['person', 'forge', 'bot', 'model', 'key', 'record', 'not-known'] as const;
+
 /** Somebody or something that can put code into a release. */
 export interface Insider {
   /** An id of the register, else an address or name as written; of a system, what it is called. */
   readonly who: string;
-  readonly kind: 'person' | 'forge' | 'bot' | 'model' | 'key' | 'record' | 'not-known';
+  readonly kind: (typeof INSIDER_KINDS)[number];
   /** Keys of theirs that signed commits or tags of this release. */
   readonly keys: readonly string[];
   readonly means: readonly Means[];

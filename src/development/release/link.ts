@@ -1,5 +1,6 @@
 import type { Digest, Instant } from '../../core/index.ts';
 import type { ObjectId } from '../git/object.ts';
+import type { InsidersKept } from '../insider/kept.ts';
 
 /** What a release has to show, in the order in which it comes about. A room of `src/development` speaks for each. */
 export const LINKS = ['lifecycle', 'review', 'signatures', 'artifact', 'provenance', 'components', 'findings', 'log'] as const;
@@ -23,6 +24,8 @@ export interface LinkFact {
   readonly at: Instant;
   /** Digests of what it was drawn from: exports, advisories, the register, a catalogue. Commits and trees are named in `about`. */
   readonly inputs: readonly { readonly name: string; readonly digest: Digest }[];
+  /** Of a review: who could have put in what nobody else saw. The file has it, since it names people; the ledger has not. */
+  readonly insiders?: InsidersKept;
 }
 
 /** Of what a fact speaks. Two facts of one release join only where what both name agrees: `tree` and `artifact` are what binds them. */

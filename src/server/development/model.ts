@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { VERDICTS } from '../../assurance/model.ts';
+import { INSIDER_KINDS, WAYS } from '../../development/insider/model.ts';
 import { LINKS } from '../../development/release/link.ts';
 import { digest, judgedAt, moment, reason } from '../model.ts';
 
@@ -151,6 +152,21 @@ const lifecycleJudged = z.object({
 });
 export type LifecycleJudged = z.infer<typeof lifecycleJudged>;
 
+/** Who could have put into the release what nobody else saw. It says what could be, and accuses nobody. */
+const insiders = z.object({
+  list: list(
+    z.object({
+      /** Of a person, given to whoever may see people. */
+      who: z.string().optional(),
+      kind: z.enum(INSIDER_KINDS),
+      means: list(z.object({ way: z.enum(WAYS), commits: count, perhaps: count, noticedBy: list(z.string()) })),
+    }),
+  ),
+  of: count,
+  approvedAlone: count,
+});
+export type InsidersShown = z.infer<typeof insiders>;
+
 export const oneRelease = judgedAt
   .extend({
     release: z.string(),
@@ -170,6 +186,8 @@ export const oneRelease = judgedAt
       }),
     ]),
     lifecycle: z.discriminatedUnion('state', [none, refused, z.object({ state: z.literal('unlisted'), name: z.string() }), lifecycleJudged]),
+    /** As they were kept with the review that has the state of its link; absent where no review was recorded, or its file was erased. */
+    insiders: insiders.optional(),
     published: list(z.object({ at: moment, entry: count, policy: digest, envelope: digest, index: count.optional() })),
     exceptions: list(exception),
     /** Of what an exception can be asked for. */

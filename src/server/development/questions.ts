@@ -1,4 +1,6 @@
 import { Instant, Refused } from '../../core/index.ts';
+import { insidersIn } from '../../development/insider/edge/kept.ts';
+import type { InsidersKept } from '../../development/insider/kept.ts';
 import type { Lifecycle } from '../../development/lifecycle/model.ts';
 import { exceptionsOf } from '../../development/release/views.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
@@ -11,6 +13,9 @@ import { lifecycleShown } from './lifecycle.ts';
 import type { Insertions, OneRelease, ReleaseLine, Releases } from './model.ts';
 import { pastOf } from './past.ts';
 import { lifecycleIn, policyIn, type Written } from './written-files.ts';
+
+/** With everybody named, of which an answer has what the asker may see. */
+export type WithNames = Omit<OneRelease, 'insiders'> & { readonly insiders?: InsidersKept };
 
 interface AsOf {
   /** RFC 3339; now when absent. */
@@ -86,7 +91,7 @@ function phaseOf(release: string, lifecycle: Written<Lifecycle>, at: Instant): s
 }
 
 /** Throws `Refused` (ASSAY-RELEASE-007, -010). */
-export const oneReleaseQuestion = question('development.release', (desk, { release, ...asOf }: AsOf & { readonly release: string }): OneRelease => {
+export const oneReleaseQuestion = question('development.release', (desk, { release, ...asOf }: AsOf & { readonly release: string }): WithNames => {
   const seen = seenBy(desk, asOf);
   const past = pastOf(desk, seen);
   const judging: Judging = { desk, seen, past, policy: policyIn(desk.dataDir) };
@@ -94,6 +99,9 @@ export const oneReleaseQuestion = question('development.release', (desk, { relea
   const planned = lifecycle.state === 'read' && lifecycle.value.releases.some(({ name }) => name === release);
   if (!past.facts.has(release) && !planned) throw noRelease(release, [...past.facts.keys()]);
   const { result, entryOf } = judge(release, judging);
+  const review = result.chain.find(({ link }) => link === 'review')?.fact;
+  const entered = review === undefined ? undefined : entryOf.get(review);
+  const insiders = entered === undefined ? undefined : insidersIn(desk.dataDir, entered.body.fact);
   return {
     ...boundTo(seen),
     release,
@@ -101,6 +109,7 @@ export const oneReleaseQuestion = question('development.release', (desk, { relea
     chain: result.chain.map((one) => linkShown(one, entryOf, judging)),
     gate: gateShown(result, judging.policy),
     lifecycle: lifecycleShown(release, lifecycle, judging),
+    ...(insiders === undefined ? {} : { insiders }),
     published: publishedShown(release, past, seen.at),
     exceptions: exceptionsShown(release, past, seen.at),
     exceptable: exceptableIn(lifecycle),

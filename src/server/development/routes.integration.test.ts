@@ -112,6 +112,22 @@ describe('releases', () => {
     expect(of('artifact')?.reasons[0]?.remedy.length).toBeGreaterThan(10);
   });
 
+  it('say who could have put in what nobody else saw, and name people to whoever may see people', async () => {
+    const of = async (who: Role) => (await json<OneRelease>(`/release?release=v3.2.0&at=${AT}`, who)).insiders;
+    const named = await of('operator');
+    expect(named).toMatchObject({ of: 2, approvedAlone: expect.any(Number) });
+    expect(named?.list.map(({ who, kind, means }) => [who, kind, means.map(({ way, commits }) => `${way} ${commits}`)])).toEqual([
+      ['ada', 'person', ['own-change 1']],
+      ['bob', 'person', ['release-alone 0']],
+    ]);
+    const unnamed = await of('developer');
+    expect(unnamed?.list.map(({ who, kind }) => [who, kind])).toEqual([
+      [undefined, 'person'],
+      [undefined, 'person'],
+    ]);
+    expect((await one('v3.0.0')).insiders).toBeUndefined();
+  });
+
   it('grow too old', async () => {
     const { chain } = await one('v3.1.0', '2026-12-24T00:00:00Z');
     expect(chain.find(({ link }) => link === 'review')).toMatchObject({ state: 'proven', verdict: 'stopped', reasons: [{ code: 'too-old', kind: 'unknown' }] });

@@ -7,7 +7,7 @@ import { nameOf } from '../people/name.ts';
 import { type Call, type Reply, type Route, route } from '../route.ts';
 import { type Doing, doExceptionQuestion } from './exception-acts.ts';
 import { type ActorShown, askBody, asOf, type Excepted, excepted, exceptionId, insertions, type OneRelease, oneQuery, oneRelease, releases } from './model.ts';
-import { insertionsQuestion, oneReleaseQuestion, releasesQuestion } from './questions.ts';
+import { insertionsQuestion, oneReleaseQuestion, releasesQuestion, type WithNames } from './questions.ts';
 
 const params = { service: serviceId };
 const one = { ...params, exception: exceptionId };
@@ -37,7 +37,7 @@ async function act({ house, service, doing, record, signal }: Acting): Promise<E
 }
 
 /** Names people to whoever may see people, and everybody to themselves; to others they are ids. */
-function named(answer: OneRelease, house: House, asker: Principal): OneRelease {
+function named({ insiders, ...answer }: WithNames, house: House, asker: Principal): OneRelease {
   const sees = house.access.permits(asker, 'people.read', { kind: 'office', id: 'office' });
   const name = (actor: ActorShown): ActorShown => {
     if (!personId.safeParse(actor.id).success) return actor;
@@ -47,6 +47,9 @@ function named(answer: OneRelease, house: House, asker: Principal): OneRelease {
   };
   return {
     ...answer,
+    ...(insiders === undefined
+      ? {}
+      : { insiders: { ...insiders, list: insiders.list.map(({ who, personal, ...one }) => ({ ...one, ...(personal && !sees ? {} : { who }) })) } }),
     exceptions: answer.exceptions.map((each) => ({
       ...each,
       askedBy: name(each.askedBy),

@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 // Two projects: pure tests share one thread pool without isolation, which is what makes hundreds of them start at once;
 // tests that touch disk, child processes, sockets or a browser each get a world of their own.
-// The browser's pages come last and one after another: beside other work they are measured wrongly.
+// The browser's pages come last: among the integration tests they would be measured beside brokers and whole programs that start.
 const WORKERS = availableParallelism();
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -43,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           sequence: { groupOrder: 2 },
-          maxWorkers: 1,
+          maxWorkers: WORKERS,
           include: ['test/browser/**/*.integration.test.ts'],
           pool: 'forks',
           isolate: true,

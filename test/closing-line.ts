@@ -10,14 +10,15 @@ export default class ClosingLine implements Reporter {
     for (const module of modules) {
       if (module.state() === 'failed' && module.children.size === 0) failed += 1;
       for (const test of module.children.allTests()) {
-        const { state } = test.result();
-        if (test.diagnostic()?.flaky === true) again.push(test.fullName);
+        const { state, errors = [] } = test.result();
+        // With what was wrong the first time: without it, nobody can mend what held when tried again.
+        if (test.diagnostic()?.flaky === true) again.push([test.fullName, ...errors.map(({ message, diff }) => `${message}\n${diff ?? ''}`)].join('\n'));
         if (state === 'passed') passed += 1;
         else if (state === 'failed') failed += 1;
         else skipped.push(test.fullName);
       }
     }
-    for (const name of again) process.stdout.write(`held only when tried again: ${name}\n`);
+    for (const words of again) process.stdout.write(`held only when tried again: ${words.trimEnd().replaceAll('\n', '\n    ')}\n`);
     for (const name of skipped) process.stdout.write(`left out: ${name}\n`);
     if (process.env['CI'] !== undefined) failed += skipped.length;
     if (failed > 0 || passed === 0) process.exitCode = 1;

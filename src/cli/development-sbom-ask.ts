@@ -56,7 +56,7 @@ export interface MatchedBom {
   readonly received: readonly ReceivedVex[];
   readonly on?: OnPart;
   readonly inputs: readonly { readonly name: string; readonly digest: Digest }[];
-  readonly indexed: 'made' | 'kept';
+  readonly indexed: 'made' | 'kept' | 'once';
 }
 
 const BOM_LIMITS = { bytes: 64 * 1024 * 1024 };
@@ -101,7 +101,7 @@ export async function matchBom(args: Arguments, io: Io, naming: { readonly verb:
         { name: 'advisories', digest: index.digest },
         ...received.map(({ file: name, digest }) => ({ name: `statements ${name}`, digest })),
       ],
-      indexed: index.made ? 'made' : 'kept',
+      indexed: !index.kept ? 'once' : index.made ? 'made' : 'kept',
     };
   } finally {
     index.close();

@@ -189,6 +189,11 @@ function notes({ exposure: { coverage, components }, bom, received, indexed }: M
       ? 'Nothing says of any of them that they are all there are; --covers does.'
       : `All there are of ${coverage.whole.map((scope) => `${scopeText(scope)} (by ${scope.by})`).join(', ')}.`,
     ...(indexed === 'made' ? ['The index of the advisories was made anew.'] : []),
+    ...(indexed === 'once'
+      ? [
+          'The index of the advisories was made for this once: in the folder where it would be kept others may write, or you may not. --index names a place that is yours.',
+        ]
+      : []),
     ...(coverage.unread === 0
       ? []
       : [

@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Refused } from '../../../core/index.ts';
 import { cpeText } from '../../component/cpe.ts';
@@ -11,10 +11,11 @@ import { type Scope, scopeOfDump } from '../scope.ts';
 import { createDatabase } from './database.ts';
 import { digestOf, type Inputs } from './inputs.ts';
 import { readInput } from './read.ts';
+import { putSealed } from './seal.ts';
 
 /** Makes the index of these inputs in `file`, whole or not at all. Throws `Refused` (ASSAY-ADVISORY-001) where the inputs hold nothing that could be read. */
 export async function buildIndex(inputs: Inputs, file: string): Promise<void> {
-  const building = `${file}.building`;
+  const building = `${file}.${process.pid}.building`;
   rmSync(building, { force: true });
   const db = createDatabase(building);
   try {
@@ -34,7 +35,8 @@ export async function buildIndex(inputs: Inputs, file: string): Promise<void> {
     writer.end(inputs, digestOf(read));
     db.exec('COMMIT');
     db.close();
-    renameSync(building, file);
+    chmodSync(building, 0o600);
+    putSealed(building, file);
   } finally {
     if (db.isOpen) db.close();
     rmSync(building, { force: true });

@@ -4,7 +4,7 @@ import { Refused } from '../../../core/index.ts';
 import { advisoryFaults } from '../faults.ts';
 
 // "Advi" in ASCII: tells an index from any other database.
-const APPLICATION_ID = 0x41647669;
+export const APPLICATION_ID = 0x41647669;
 /** Raised whenever a reader or a key changes: an index of another is made anew. */
 const FORMAT = 2;
 

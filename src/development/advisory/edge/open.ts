@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Digest } from '../../../core/index.ts';
 import { readCpe } from '../../component/cpe.ts';
@@ -6,7 +9,8 @@ import type { AdvisoryHead, Coverage, Lookup, PackageRow, ProductRow } from '../
 import type { Exploited, Likely } from '../model.ts';
 import { buildApart } from './build-apart.ts';
 import { noIndex, openDatabase } from './database.ts';
-import { inputsOf } from './inputs.ts';
+import { type Inputs, inputsOf } from './inputs.ts';
+import { isPrivatePlace, isSealed } from './seal.ts';
 
 /** An index that is open. */
 export interface OpenIndex extends Lookup {
@@ -14,22 +18,50 @@ export interface OpenIndex extends Lookup {
   readonly digest: Digest;
   /** True where it was made just now. */
   readonly made: boolean;
+  /** False where others may write in the folder it would be kept in: it is made for this once, elsewhere. */
+  readonly kept: boolean;
   close(): void;
 }
 
 /**
- * The index of a file or folder of advisories, kept in `file`: made where there is none of the inputs as they are now. Throws `Refused` (ASSAY-ADVISORY-001 to -006).
+ * The index of a file or folder of advisories, kept in `file`: made where there is none of the inputs as they are now, or none that is as it was written. One that others could
+ * write is neither used nor left. Throws `Refused` (ASSAY-ADVISORY-001 to -006).
  */
 export async function openAdvisories(root: string, file: string): Promise<OpenIndex> {
   const inputs = inputsOf(root);
-  const known = openDatabase(file);
-  if (known !== undefined && metaOf(known, 'key') === inputs.key) return lookupIn(known, file, false);
-  known?.close();
+  if (!isPrivatePlace(file)) return openOnce(inputs);
+  if (isSealed(file)) {
+    const known = openDatabase(file);
+    if (known !== undefined && metaOf(known, 'key') === inputs.key) return { ...lookupIn(known, file), made: false, kept: true };
+    known?.close();
+  }
+  return { ...(await made(inputs, file)), made: true, kept: true };
+}
+
+async function openOnce(inputs: Inputs): Promise<OpenIndex> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-advisories-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const index = await made(inputs, join(folder, 'index.db'));
+    const close = () => {
+      index.close();
+      remove();
+    };
+    return { ...index, made: true, kept: false, close };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function made(inputs: Inputs, file: string): Promise<Opened> {
   await buildApart(inputs, file);
   const db = openDatabase(file);
   if (db === undefined) throw noIndex(file, 'a file that went away');
-  return lookupIn(db, file, true);
+  return lookupIn(db, file);
 }
+
+type Opened = Omit<OpenIndex, 'made' | 'kept'>;
 
 function metaOf(db: DatabaseSync, name: string): string | undefined {
   const value = db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
@@ -39,7 +71,7 @@ function metaOf(db: DatabaseSync, name: string): string | undefined {
 /** Answers are kept: a list of materials asks for one package many times. */
 const MOST_KEPT = 50_000;
 
-function lookupIn(db: DatabaseSync, file: string, made: boolean): OpenIndex {
+function lookupIn(db: DatabaseSync, file: string): Opened {
   try {
     const coverage = coverageOf(metaOf(db, 'coverage'), file);
     const packages = db.prepare('SELECT advisory, body FROM package WHERE ecosystem = ? AND name = ? ORDER BY advisory, n');
@@ -51,7 +83,6 @@ function lookupIn(db: DatabaseSync, file: string, made: boolean): OpenIndex {
     const nameOf = (name: string) => String(shown.get(name)?.['shown'] ?? name);
     return {
       digest: (metaOf(db, 'digest') ?? '') as Digest,
-      made,
       coverage,
       packages: kept((ecosystem: string, name: string) =>
         packages

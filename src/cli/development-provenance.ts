@@ -38,12 +38,14 @@ export const developmentProvenance: Command = {
     { name: 'builders', kind: 'text', value: 'FILE', about: 'whom you trust to build, up to which level, and with which parameters' },
     { name: 'repo', kind: 'text', value: 'URI', about: 'the repository that was reviewed' },
     { name: 'commit', kind: 'text', value: 'ID', about: 'the commit that was reviewed' },
+    { name: 'source-repository', kind: 'text', value: 'URI', about: 'the repository that the signer’s certificate has to have been made for' },
+    { name: 'source-ref', kind: 'text', value: 'REF', about: 'the ref that it has to have been made for, such as refs/tags/v1.2.3' },
     { name: 'release', kind: 'text', value: 'NAME', about: 'the release that ships it: for {release} in the list of builders, and with --record' },
     ...RECORD,
   ],
   examples: [
     'assay development provenance verify camera-1.2.3.tar.gz --bundle camera-1.2.3.sigstore.json --builders builders.yaml --repo https://git.example.org/camera --commit 286c821010d0c3ad4a1b6d2f7f1c9f5e8a7b6c5d --release v1.2.3',
-    'assay development provenance verify tool.tar.gz --bundle tool.sigstore.json --identity https://git.example.org/ci/release@refs/heads/main --issuer https://issuer.example.org',
+    'assay development provenance verify tool.tar.gz --bundle tool.sigstore.json --identity https://git.example.org/ci/release@refs/heads/main --issuer https://issuer.example.org --source-repository https://git.example.org/tool --source-ref refs/tags/v2.0',
   ],
   async run(args, io) {
     const word = needed(args, 0, 'what to do', NAMING);
@@ -55,6 +57,8 @@ export const developmentProvenance: Command = {
     const [root, repository, commit] = [args.text('trusted-root'), args.text('repo'), args.text('commit')];
     const list = builders(args, io);
     const expected = signer(args, io, list);
+    const [sourceRepository, ref] = [args.text('source-repository'), args.text('source-ref')];
+    const certified = { ...(sourceRepository === undefined ? {} : { repository: sourceRepository }), ...(ref === undefined ? {} : { ref }) };
     const checked = checkProvenance({
       artifact: at(artifact),
       bundle: at(bundle),
@@ -63,9 +67,16 @@ export const developmentProvenance: Command = {
       ...(list === undefined ? {} : { list }),
       ...(repository === undefined ? {} : { repository }),
       ...(commit === undefined ? {} : { commit }),
+      certified,
     });
     const named = { artifact, bundle };
-    const code = satisfied(checked, { list: list !== undefined, source: repository !== undefined || commit !== undefined }) ? 0 : 1;
+    const code = satisfied(checked, {
+      list: list !== undefined,
+      source: repository !== undefined || commit !== undefined,
+      certificate: Object.keys(certified).length > 0,
+    })
+      ? 0
+      : 1;
     const outcome = { json: provenanceJson(checked, named), text: provenanceText(checked, named), code } as const;
     if (!args.flag('record')) return outcome;
     const release = args.text('release');

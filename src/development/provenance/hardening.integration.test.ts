@@ -3,11 +3,38 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { at, body, checkpoint, entry, FOLDER, IDENTITY, ISSUER, type Loose, outcome, set } from '../../../test/sigstore-cases.ts';
-import { readPublicKey } from './edge/files.ts';
+import { at, body, checkpoint, entry, FOLDER, IDENTITY, ISSUER, type Loose, outcome, SOMEBODY, set } from '../../../test/sigstore-cases.ts';
+import type { ExpectedSource } from './certificate-check.ts';
+import { checkProvenance } from './edge/check.ts';
+import { openTrustedRoot, readPublicKey } from './edge/files.ts';
 import type { ExpectedSigner } from './verify.ts';
 
 afterEach(() => vi.restoreAllMocks());
+
+describe.skipIf(FOLDER === undefined)('a bundle whose signer wrote of another source than the certificate was made for', () => {
+  const BEACON = 'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon';
+  const checked = (name: string, certified: ExpectedSource = {}) => {
+    const { result } = checkProvenance({
+      artifact: `${FOLDER}/a.txt`,
+      bundle: at(name, 'bundle.sigstore.json'),
+      root: openTrustedRoot(),
+      expected: SOMEBODY,
+      certified,
+    });
+    return result.checks.filter(({ name: one }) => one === 'signature' || one === 'certificate').map(({ state, code }) => `${state} ${code}`.trim());
+  };
+
+  it('verifies, and is not believed', () => {
+    // A true signature of the suite's own beacon, over provenance of somebody else's repository.
+    expect(checked('happy-path-intoto-in-dsse-v3')).toEqual(['proven', 'broken provenance-contradicts-certificate']);
+  });
+
+  it('shows for which source its certificate was made', () => {
+    expect(checked('happy-path-v0.3', { repository: BEACON, ref: 'refs/heads/main' })).toEqual(['proven', 'proven']);
+    expect(checked('happy-path-v0.3', { repository: BEACON, ref: 'refs/tags/v1' })).toEqual(['proven', 'broken other-source-ref']);
+    expect(checked('happy-path-v0.3', { repository: `${BEACON}-2` })).toEqual(['proven', 'broken other-source-repository']);
+  });
+});
 
 describe.skipIf(FOLDER === undefined)('what the library does not ask of a bundle', () => {
   it.each<[string, string, Parameters<typeof outcome>[1], string]>([

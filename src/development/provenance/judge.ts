@@ -2,27 +2,11 @@ import { sameBytes } from '../../core/der/hex.ts';
 import type { Digest } from '../../core/index.ts';
 import type { BuilderList, TrustedBuilder } from './builders.ts';
 import { unexpected } from './builders.ts';
-import { repositoryOf, sameRepository } from './repository.ts';
-import type { SignerIdentity } from './signing-certificate.ts';
-import type { Dependency, Provenance } from './slsa.ts';
-
-/** Whose signature holds over the provenance, or why none is known to. */
-export type ProvenanceSigner =
-  | { readonly kind: 'identity'; readonly signer: SignerIdentity }
-  | { readonly kind: 'key'; readonly spki: Uint8Array }
-  | { readonly kind: 'none'; readonly why: string };
-
-export const CHECKS = ['signature', 'subject', 'builder', 'build-type', 'parameters', 'source'] as const;
-export type CheckName = (typeof CHECKS)[number];
-
-export interface Check {
-  readonly name: CheckName;
-  readonly state: 'proven' | 'broken' | 'unknown';
-  /** A short stable word; empty where it is proven. */
-  readonly code: string;
-  readonly what: string;
-  readonly remedy: string;
-}
+import { certificateCheck, type ExpectedSource } from './certificate-check.ts';
+import { bad, type Check, fine, open } from './check.ts';
+import { sameRepository } from './repository.ts';
+import type { ProvenanceSigner } from './signer.ts';
+import { commitOf, type Provenance, sourcesOf } from './slsa.ts';
 
 export interface ProvenanceQuestion {
   readonly signer: ProvenanceSigner;
@@ -34,12 +18,14 @@ export interface ProvenanceQuestion {
   /** The repository and the commit that were reviewed. */
   readonly repository?: string;
   readonly commit?: string;
+  /** What the certificate of the signer has to say of the source. */
+  readonly certified?: ExpectedSource;
   readonly artifact: Digest;
   readonly inputs: readonly { readonly name: string; readonly digest: Digest }[];
 }
 
 /** What is shown of where an artifact was built, from what, and by whom. */
-export interface ProvenanceResult extends Omit<ProvenanceQuestion, 'list'> {
+export interface ProvenanceResult extends Omit<ProvenanceQuestion, 'list' | 'certified'> {
   readonly state: 'proven' | 'broken' | 'unknown';
   readonly checks: readonly Check[];
   /** The Build level that the builder's id claims, where it does. */
@@ -49,11 +35,13 @@ export interface ProvenanceResult extends Omit<ProvenanceQuestion, 'list'> {
 }
 
 /** The verification of SLSA 1.2 ("Verifying artifacts", steps 1 and 2) as checks of three states. The result is its worst. Pure. */
-export function judgeProvenance({ list, ...question }: ProvenanceQuestion): ProvenanceResult {
+export function judgeProvenance({ list, certified = {}, ...question }: ProvenanceQuestion): ProvenanceResult {
   const { signer, provenance, about } = question;
   const trusted = provenance === undefined || list === undefined ? undefined : builderIn(list, provenance.builder, signer);
+  const certificate = certificateCheck(signer, provenance, certified);
   const checks = [
     signatureCheck(signer),
+    ...(certificate === undefined ? [] : [certificate]),
     about
       ? fine('subject', 'It is about this artifact.')
       : bad('subject', 'other-subject', 'It is about other artifacts.', 'Find the provenance of this artifact, by its digest.'),
@@ -103,10 +91,6 @@ function isSigner({ signer: wanted }: TrustedBuilder, signer: ProvenanceSigner):
       return false;
   }
 }
-
-const fine = (name: CheckName, what: string): Check => ({ name, state: 'proven', code: '', what, remedy: '' });
-const bad = (name: CheckName, code: string, what: string, remedy: string): Check => ({ name, state: 'broken', code, what, remedy });
-const open = (name: CheckName, code: string, what: string, remedy: string): Check => ({ name, state: 'unknown', code, what, remedy });
 
 function signatureCheck(signer: ProvenanceSigner): Check {
   switch (signer.kind) {
@@ -166,14 +150,8 @@ function parametersCheck({ parameters }: Provenance, list: BuilderList | undefin
   );
 }
 
-const COMMITS = ['gitCommit', 'sha1'] as const;
-
-function commitOf({ digest }: Dependency): string | undefined {
-  return COMMITS.map((name) => digest.get(name)).find((found) => found !== undefined);
-}
-
 function sourceCheck({ dependencies, parameters }: Provenance, repository: string | undefined, commit: string | undefined): Check {
-  const sources = [...dependencies, ...configSource(parameters)].filter(({ uri }) => uri !== undefined && repositoryOf(uri) !== undefined);
+  const sources = sourcesOf({ dependencies, parameters });
   if (repository === undefined || commit === undefined)
     return open('source', 'source-not-asked', 'Nothing says which repository and which commit were reviewed.', 'Name them: --repo URI --commit ID.');
   const own = sources.filter(({ uri = '' }) => sameRepository(uri, repository));
@@ -200,14 +178,6 @@ function sourceCheck({ dependencies, parameters }: Provenance, repository: strin
         `It was built from the commit ${other.slice(0, 12)}, and ${commit.slice(0, 12)} was reviewed.`,
         'Build it from the commit that was reviewed, or review that one.',
       );
-}
-
-/** Of v0.2, where the build's own description lay: a source, too, and often the only one. */
-function configSource({ configSource: said }: Provenance['parameters']): readonly Dependency[] {
-  if (typeof said !== 'object' || said === null || Array.isArray(said)) return [];
-  const { uri, digest } = said as { readonly uri?: unknown; readonly digest?: unknown };
-  if (typeof uri !== 'string' || typeof digest !== 'object' || digest === null) return [];
-  return [{ uri, digest: new Map(Object.entries(digest).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) }];
 }
 
 function sentence(words: string): string {

@@ -1,5 +1,6 @@
 import { sameBytes } from '../../core/der/hex.ts';
 import { type Certificate, readCertificate } from '../signature/certificate.ts';
+import { type SourceClaims, sourceClaims } from './source-claims.ts';
 
 const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
 const DIGITAL_SIGNATURE = 0;
@@ -8,6 +9,8 @@ const DIGITAL_SIGNATURE = 0;
 export interface SignerIdentity {
   readonly identity: string;
   readonly issuer: string;
+  /** Of which source and build, where the provider said so. */
+  readonly claims?: SourceClaims;
 }
 
 export type SigningCertificate =
@@ -30,7 +33,8 @@ export function signingCertificate(chain: readonly Uint8Array[]): SigningCertifi
   const [identity] = names;
   if (identity === undefined || names.length !== 1) return { ok: false, why: `the certificate names ${names.length} identities, and a signer of code has one` };
   if (leaf.provider === undefined) return { ok: false, why: 'the certificate does not say who vouched for its identity' };
-  return { ok: true, der: leaf.der, spki: leaf.spki, signer: { identity, issuer: leaf.provider } };
+  const claims = sourceClaims(leaf.others, leaf.provider);
+  return { ok: true, der: leaf.der, spki: leaf.spki, signer: { identity, issuer: leaf.provider, ...(claims === undefined ? {} : { claims }) } };
 }
 
 function profileWrong(leaf: Certificate): string | undefined {

@@ -3,6 +3,7 @@ import { record } from '../statement/dsse.ts';
 import type { Statement } from '../statement/statement.ts';
 import { type Fields, fieldsOf, list, object, present, text } from './field.ts';
 import { PROVENANCE_LIMITS } from './limits.ts';
+import { repositoryOf } from './repository.ts';
 
 export const PROVENANCE_V1 = 'https://slsa.dev/provenance/v1';
 export const PROVENANCE_V02 = 'https://slsa.dev/provenance/v0.2';
@@ -95,4 +96,23 @@ function said(metadata: Members, fields: Fields, place: string, invocation: stri
     ...(present(metadata[started]) ? { startedOn: moment(started) } : {}),
     ...(present(metadata[finished]) ? { finishedOn: moment(finished) } : {}),
   };
+}
+
+const COMMITS = ['gitCommit', 'sha1'] as const;
+
+export function commitOf({ digest }: Dependency): string | undefined {
+  return COMMITS.map((name) => digest.get(name)).find((found) => found !== undefined);
+}
+
+/** Of what a build was made from, what is a repository. */
+export function sourcesOf({ dependencies, parameters }: Pick<Provenance, 'dependencies' | 'parameters'>): readonly Dependency[] {
+  return [...dependencies, ...configSource(parameters)].filter(({ uri }) => uri !== undefined && repositoryOf(uri) !== undefined);
+}
+
+/** Of v0.2, where the build's own description lay: a source, too, and often the only one. */
+function configSource({ configSource: said }: Provenance['parameters']): readonly Dependency[] {
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) return [];
+  const { uri, digest } = said as { readonly uri?: unknown; readonly digest?: unknown };
+  if (typeof uri !== 'string' || typeof digest !== 'object' || digest === null) return [];
+  return [{ uri, digest: new Map(Object.entries(digest).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) }];
 }

@@ -31,6 +31,8 @@ export interface Certificate {
   readonly provider?: string;
   /** Critical extensions that are not read here: whoever does not understand them may not use the certificate (RFC 5280 section 4.2). */
   readonly notUnderstood: readonly string[];
+  /** Extensions that are not read here, by their ids: their values as they stand. */
+  readonly others: ReadonlyMap<string, Uint8Array>;
   readonly algorithm?: X509Algorithm;
   readonly signature: Uint8Array;
 }
@@ -109,10 +111,11 @@ function nameParts(name: Element): readonly { readonly kind: string; readonly va
     );
 }
 
-type Said = Pick<Certificate, 'authority' | 'pathLength' | 'keyUsage' | 'usages' | 'keyId' | 'provider' | 'notUnderstood' | 'subjects'>;
+type Said = Pick<Certificate, 'authority' | 'pathLength' | 'keyUsage' | 'usages' | 'keyId' | 'provider' | 'notUnderstood' | 'others' | 'subjects'>;
 
 function extensionsIn(all: Element | undefined): Said {
-  const found: { -readonly [K in keyof Said]: Said[K] } = { authority: false, notUnderstood: [], subjects: [] };
+  const found: { -readonly [K in keyof Said]: Said[K] } = { authority: false, notUnderstood: [], others: new Map(), subjects: [] };
+  const others = new Map<string, Uint8Array>();
   const seen = new Set<string>();
   for (const extension of all === undefined ? [] : inside(all).rest('extensions', 64)) {
     const cursor = inside(extension);
@@ -124,9 +127,11 @@ function extensionsIn(all: Element | undefined): Said {
     // RFC 5280 section 4.2: each once; of two, readers would take different ones.
     if (seen.has(name)) throw malformed('005', 'extensions', 'each once', name);
     seen.add(name);
-    if (!understood(name, value, found) && critical) found.notUnderstood = [...found.notUnderstood, name];
+    if (understood(name, value, found)) continue;
+    others.set(name, value);
+    if (critical) found.notUnderstood = [...found.notUnderstood, name];
   }
-  return found;
+  return { ...found, others };
 }
 
 function understood(name: string, value: Uint8Array, found: { -readonly [K in keyof Said]: Said[K] }): boolean {

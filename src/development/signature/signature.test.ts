@@ -184,7 +184,7 @@ describe('what a certificate may', () => {
   const NAME = (letter: string) => new TextEncoder().encode(letter);
   const certificate = (subject: string, issuer: string, more: Partial<Certificate> = {}): Certificate => ({
     ...{ der: NAME(subject), id: `SHA256:${subject}`, body: NAME(subject), serial: '1', issuer: NAME(issuer), issuerName: issuer, subject: NAME(subject) },
-    ...{ subjects: [], begins: 0, ends: 100, spki: NAME(subject), authority: subject !== 'leaf', notUnderstood: [], signature: NAME('s') },
+    ...{ subjects: [], begins: 0, ends: 100, spki: NAME(subject), authority: subject !== 'leaf', notUnderstood: [], others: new Map(), signature: NAME('s') },
     ...{ algorithm: { scheme: 'ed25519' } },
     ...more,
   });

@@ -3,9 +3,11 @@ import { readFileBytes } from '../../../map/edge/files.ts';
 import type { Statement } from '../../statement/statement.ts';
 import { type ArtifactDigests, subjectFor } from '../artifact.ts';
 import type { BuilderList } from '../builders.ts';
-import { judgeProvenance, type ProvenanceResult, type ProvenanceSigner } from '../judge.ts';
+import type { ExpectedSource } from '../certificate-check.ts';
+import { judgeProvenance, type ProvenanceResult } from '../judge.ts';
 import { PROVENANCE_LIMITS } from '../limits.ts';
 import { provenanceIn, readSigned, type Signed, statementIn } from '../signed.ts';
+import type { ProvenanceSigner } from '../signer.ts';
 import type { TrustedRoot } from '../trusted-root.ts';
 import { type ExpectedSigner, verifyBundle } from '../verify.ts';
 import { readArtifact } from './files.ts';
@@ -22,6 +24,8 @@ export interface ProvenanceRequest {
   readonly list?: BuilderList;
   readonly repository?: string;
   readonly commit?: string;
+  /** What the certificate has to say of the source. */
+  readonly certified?: ExpectedSource;
 }
 
 export interface CheckedProvenance {
@@ -36,7 +40,7 @@ export interface CheckedProvenance {
  * Reads an artifact and what was signed about it, verifies the signature, and judges the provenance in it. Reads three files and asks no network. Throws `Refused` (ASSAY-PROVENANCE-001, -002, -004,
  * ASSAY-STATEMENT-001 to -004, ASSAY-JSON-001 to -006, ASSAY-DER-001 to -006, and as reading files does).
  */
-export function checkProvenance({ artifact: path, bundle: file, root, expected, list, repository, commit }: ProvenanceRequest): CheckedProvenance {
+export function checkProvenance({ artifact: path, bundle: file, root, expected, list, repository, commit, certified }: ProvenanceRequest): CheckedProvenance {
   const artifact = readArtifact(path);
   const bytes = readFileBytes(file, { bytes: PROVENANCE_LIMITS.bundle });
   const signed = readSigned(bytes, file);
@@ -61,6 +65,7 @@ export function checkProvenance({ artifact: path, bundle: file, root, expected, 
     ...(list === undefined ? {} : { list }),
     ...(repository === undefined ? {} : { repository }),
     ...(commit === undefined ? {} : { commit }),
+    ...(certified === undefined ? {} : { certified }),
   });
   return { result, content: statement === undefined ? { kind: 'artifact' } : { kind: 'statement', predicateType: statement.predicateType }, moments };
 }

@@ -11,6 +11,7 @@ import { findingsLink } from '../development/finding/link.ts';
 import { lookedAt } from '../development/finding/looked.ts';
 import { readReport } from '../development/finding/read.ts';
 import { isObjectId } from '../development/git/object.ts';
+import { sameActors } from '../development/release/actor.ts';
 import { BASELINE_SET } from '../development/release/events.ts';
 import { actorFaults } from '../development/release/exception.ts';
 import type { About } from '../development/release/link.ts';
@@ -21,6 +22,8 @@ import { EVIDENCE_RECORDED, type Evidence } from '../evidence/index.ts';
 import { readFileBytes, textOfBytes } from '../map/edge/files.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { findingsJson, findingsText } from './development-findings-text.ts';
+import { registerFor } from './development-people.ts';
+import { ACTOR, actedBy } from './development-release-actor.ts';
 import { neededOption, noAct, rolesOf, withReleases } from './development-release-ledger.ts';
 import { ABOUT, aboutNamed, recordFact } from './development-release-record.ts';
 import { needed, WORKSPACE } from './parse.ts';
@@ -50,6 +53,7 @@ export const developmentFindings: Command = {
     { name: 'observed-at', kind: 'text', value: 'MOMENT', about: 'import: when the tool looked, where the report does not say' },
     { name: 'by', kind: 'text', value: 'ROLE', about: 'baseline: who takes it, a role of the map or an opaque id' },
     { name: 'approved-by', kind: 'text', value: 'ROLE', about: 'baseline: the second person, where it takes in findings that the last one did not have' },
+    ...ACTOR,
     { name: 'cert', kind: 'flag', about: 'show each guideline of CERT C, and not their numbers alone' },
   ],
   examples: [
@@ -240,7 +244,8 @@ async function setBaseline(args: Arguments, io: Io): Promise<Outcome> {
     const last = baselineNamed((before.findLast((one) => one.name === name) ?? before.at(-1))?.name, view, dataDir, part);
     const open = judged.findings.map(({ finding }) => finding).filter(counts);
     const added = last === undefined ? open.length : compareWith(open, last.rows).novelty.filter((one) => one === 'new').length;
-    refuseGrowth(added, by, approvedBy);
+    const others = approvedBy === undefined ? undefined : sameActors(registerFor(args, io).register, { by }, { by: approvedBy });
+    refuseGrowth(added, by, approvedBy, others);
     const text = baselineOf(open);
     const list = Digest.of(text);
     keepRaw(dataDir, new TextEncoder().encode(text), list);
@@ -248,7 +253,7 @@ async function setBaseline(args: Arguments, io: Io): Promise<Outcome> {
     const receipts = await ledger.append([{ type: BASELINE_SET, body }]);
     return {
       json: { ...body, entry: receipts[0]?.seq },
-      text: `The baseline ${name} of ${part} has ${counted(open.length, 'finding')}${last === undefined ? '' : `, ${added} of them new in it`}.`,
+      text: `The baseline ${name} of ${part} has ${counted(open.length, 'finding')}${last === undefined ? '' : `, ${added} of them new in it`}. Taken by ${actedBy(by, undefined)}${approvedBy === undefined ? '' : `, approved by ${actedBy(approvedBy, undefined)}`}.`,
       code: 0,
     };
   });

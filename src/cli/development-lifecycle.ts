@@ -21,6 +21,8 @@ import { keepMap } from '../map/edge/kept.ts';
 import type { ServiceMap } from '../map/model.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { checkText, lifecycleJson, showText } from './development-lifecycle-text.ts';
+import { registerFor } from './development-people.ts';
+import { actedBy, actingKey, signedAct } from './development-release-actor.ts';
 import { EXCEPTION, exceptionAct } from './development-release-exception.ts';
 import { neededOption, noAct, type ReleaseWork, rolesOf, withReleases } from './development-release-ledger.ts';
 import { recordFact } from './development-release-record.ts';
@@ -42,6 +44,8 @@ export const developmentLifecycle: Command = {
     { name: 'file', kind: 'text', value: 'FILE', about: `the lifecycle (default: ./${FILE})` },
     { name: 'record', kind: 'flag', about: 'check NAME: enter what was found on the ledger, for the gate of the release' },
     { name: 'part', kind: 'text', value: 'ELEMENT', about: 'with --record: what it is evidence about (default: the service)' },
+    { name: 'key', kind: 'text', value: 'FILE', about: 'except, analyse: the private key that signs; without, the name is typed, and not signed' },
+    { name: 'passphrase', kind: 'text', value: 'FROM', about: 'except, analyse: where the passphrase of the key is: env:NAME or file:PATH' },
     ...EXCEPTION,
   ],
   examples: [
@@ -195,11 +199,14 @@ async function analyse(args: Arguments, io: Io): Promise<Outcome> {
     if (faults.length > 0) throw new Refused(...faults);
     if (!lifecycle.releases.some((release) => release.name === name)) throw noRelease(name, lifecycle);
     const kept = keepMap(dataDir, map);
-    const body = { release: name, by, at: Instant.format(io.now()), map: kept.body.digest, content: contentDigest(map) };
+    const key = actingKey(args, io, registerFor(args, io).register, by);
+    const said = { release: name, by, at: Instant.format(io.now()), map: kept.body.digest, content: contentDigest(map) };
+    const signed = key === undefined ? undefined : signedAct(dataDir, key, MAP_ANALYSED, said);
+    const body = { ...said, ...(signed === undefined ? {} : { signed }) };
     const receipts = await ledger.append([kept, { type: MAP_ANALYSED, body: body as Json }]);
     return {
       json: { ...body, entry: receipts.at(-1)?.seq },
-      text: `The risks of ${name} are analysed on the map as it is, ${body.content.slice(7, 19)}. A change of it that matters stops the release until it is analysed again.`,
+      text: `The risks of ${name} are analysed on the map as it is, ${body.content.slice(7, 19)}. A change of it that matters stops the release until it is analysed again.\nSaid by ${actedBy(by, signed)}.`,
       code: 0,
     };
   });

@@ -80,7 +80,10 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
           `  key        ${key.id}`,
           `  entry      ${entry} of the ledger`,
           ...(index === undefined ? [] : [`  log        entry ${index} of the code log`]),
-          ...result.letPass.map(({ link, what, by, until, because }) => `  let pass   ${link}: ${what}, by ${by} until ${until.slice(0, 10)}: ${because}`),
+          ...result.letPass.map(
+            ({ link, what, by, typed, until, because }) =>
+              `  let pass   ${link}: ${what}, by ${by}${typed === true ? ' (typed, not signed)' : ''} until ${until.slice(0, 10)}: ${because}`,
+          ),
         ].join('\n'),
         code: unwritten === undefined ? 0 : 1,
         notes: [

@@ -24,7 +24,12 @@ export function gateText(result: GateResult, policy: ReleasePolicy): string {
       ? []
       : [
           'Let pass:',
-          ...letPass.flatMap((one) => wrapped(`${one.link}: ${one.what}, by ${one.by} until ${one.until.slice(0, 10)}${withdrawn(one)}. ${one.because}`, 2)),
+          ...letPass.flatMap((one) =>
+            wrapped(
+              `${one.link}: ${one.what}, by ${one.by}${one.typed === true ? ' (typed, not signed)' : ''} until ${one.until.slice(0, 10)}${withdrawn(one)}. ${one.because}`,
+              2,
+            ),
+          ),
           '',
         ]),
     pass

@@ -30,8 +30,13 @@ export const developmentRelease: Command = {
     { name: 'artifact', kind: 'text', value: 'DIGEST', about: 'which of several artifacts is meant, as sha256:…' },
     { name: 'sarif', kind: 'text', value: 'FILE', about: 'check: write the reasons as SARIF to this file' },
     { name: 'markdown', kind: 'text', value: 'FILE', about: 'check: write a summary as Markdown to this file' },
-    { name: 'key', kind: 'text', value: 'FILE', about: 'publish: the private key that signs, as PEM or of OpenSSH' },
-    { name: 'passphrase', kind: 'text', value: 'FROM', about: 'publish: where the passphrase of the key is: env:NAME or file:PATH' },
+    {
+      name: 'key',
+      kind: 'text',
+      value: 'FILE',
+      about: 'publish, except: the private key that signs, as PEM or of OpenSSH; without, what except enters is typed, and not signed',
+    },
+    { name: 'passphrase', kind: 'text', value: 'FROM', about: 'publish, except: where the passphrase of the key is: env:NAME or file:PATH' },
     { name: 'out', kind: 'text', value: 'FILE', about: 'publish: write the signed statement to this file' },
     {
       name: 'expect',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, type Digest, type Json, parseJson, Refused } from '../../core/index.ts';
+import type { SameAnswer } from '../person/same.ts';
 import { findingFaults } from './faults.ts';
 import type { Finding, Mark, Novelty } from './model.ts';
 
@@ -102,14 +103,15 @@ function isSame(own: readonly Mark[], row: ReadonlyMap<string, string> | undefin
   return own.slice(0, rank).every(({ kind, value }) => row?.get(kind) === undefined || row.get(kind) === value);
 }
 
-/** Whose it is to say that new findings are old. Throws `Refused` (ASSAY-FINDING-003). */
-export function refuseGrowth(added: number, by: string, approvedBy: string | undefined): void {
-  if (added === 0 || (approvedBy !== undefined && approvedBy !== by)) return;
+/** Whose it is to say that new findings are old: two people, as far as the register knows them (`others`). Throws `Refused` (ASSAY-FINDING-003). */
+export function refuseGrowth(added: number, by: string, approvedBy: string | undefined, others?: SameAnswer): void {
+  const same = others?.answer === 'same';
+  if (added === 0 || (approvedBy !== undefined && approvedBy !== by && !same)) return;
   throw new Refused(
     findingFaults.fault('003', {
       message: `the baseline would take in ${added} findings that the last one did not have`,
       field: '--approved-by',
-      expected: `somebody else than ${by}`,
+      expected: `somebody else than ${by}${same ? ` (${others.why})` : ''}`,
       found: approvedBy ?? 'nobody',
       remedy: 'Mend them, or have a second person look at them and name that person with --approved-by.',
     }),

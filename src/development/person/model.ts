@@ -47,6 +47,8 @@ const personSchema = z.strictObject({
     .max(50)
     .default([]),
   keys: z.array(keySchema).max(100).default([]),
+  /** Roles of the map and opaque ids under which this one acts on the ledger of a service. */
+  actsAs: z.array(text(80)).max(50).optional(),
   /** Who made sure that this is nobody else of the register. Without it, an entry may be a second face of another. */
   confirmedBy: z.string().optional(),
 });

@@ -37,8 +37,17 @@ export const recordedSchema = z.object({
 const actor = z.string().min(1).max(80);
 const what = z.string().min(1).max(200);
 
-export const askedSchema = z.object({ id: what, release: name, what, by: actor, at: moment, until: moment, reason: z.string().min(1).max(500) });
-export const grantedSchema = z.object({ id: what, by: actor, at: moment });
+/** Absent where a name was typed and nobody signed. */
+const signed = z.object({ key: z.string().max(100), envelope: digest }).optional();
+export const askedSchema = z.object({ id: what, release: name, what, by: actor, at: moment, until: moment, reason: z.string().min(1).max(500), signed });
+export const grantedSchema = z.object({
+  id: what,
+  by: actor,
+  at: moment,
+  signed,
+  /** That the register had the two who signed as two people, each confirmed by somebody else. */
+  apart: z.boolean().optional(),
+});
 
 export const publishedSchema = z.object({
   release: name,
@@ -55,7 +64,7 @@ export const publishedSchema = z.object({
 });
 
 /** The map as it was when its risks were analysed for a release. */
-export const analysedSchema = z.object({ release: name, by: actor, at: moment, map: digest, content: digest });
+export const analysedSchema = z.object({ release: name, by: actor, at: moment, map: digest, content: digest, signed });
 
 export const baselineSchema = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Instant } from '../../core/index.ts';
+import { Digest, Instant } from '../../core/index.ts';
 import { EXCEPTION_GRANTED } from './events.ts';
-import { type ExceptionCommand, type Exceptions, exceptionDecider, grantedOf, stoodAt } from './exception.ts';
+import { type Exception, type ExceptionCommand, type Exceptions, exceptionDecider, grantedOf, isSigned, stoodAt } from './exception.ts';
 
 const AT = Instant.parse('2026-11-23T12:00:00Z');
 const ROLES = ['developer', 'lead'];
@@ -56,6 +56,23 @@ describe('an exception', () => {
     expect(codes({ ...GRANT, id: 'x-2' }, asked)).toEqual(['ASSAY-RELEASE-004']);
     expect(codes({ ...GRANT, at: Instant.parse('2026-12-21T00:00:00Z') }, asked)).toEqual(['ASSAY-RELEASE-004']);
     expect(codes(GRANT, stateAfter([ASK, GRANT]))).toEqual(['ASSAY-RELEASE-004']);
+  });
+
+  it('is not granted by whoever asked for it under another name, nor by the same key on a ledger', () => {
+    const asked = stateAfter([ASK]);
+    expect(codes({ ...GRANT, others: { answer: 'same', why: 'both are ada' } }, asked)).toEqual(['ASSAY-RELEASE-005']);
+    expect(codes({ ...GRANT, others: { answer: 'not-known', why: 'neither is in the register' } }, asked)).toEqual([]);
+    const signed = { key: 'SHA256:x', envelope: Digest.of('x') };
+    const body = { id: 'x-1', by: 'lead', at: Instant.format(AT), signed };
+    const [asking] = exceptionDecider.decide(ASK, new Map()).ok ? [{ ...asked.get('x-1'), askedSigned: signed }] : [];
+    const state = new Map([['x-1', asking as Exception]]);
+    expect(grantedOf(exceptionDecider.evolve(state, { type: EXCEPTION_GRANTED, body }))).toEqual([]);
+    const [other] = grantedOf(
+      exceptionDecider.evolve(state, { type: EXCEPTION_GRANTED, body: { ...body, apart: true, signed: { ...signed, key: 'SHA256:y' } } }),
+    );
+    expect(other === undefined ? undefined : isSigned(other)).toBe(true);
+    const [typed] = grantedOf(stateAfter([ASK, { ...GRANT, others: { answer: 'different', why: 'two' } }]));
+    expect(typed === undefined ? undefined : [isSigned(typed), typed.apart]).toEqual([false, true]);
   });
 
   it('that the ledger says was granted by its own asker counts for nothing', () => {

@@ -1,4 +1,5 @@
-import { type Decider, type Decision, type Fault, Instant, nearest } from '../../core/index.ts';
+import { type Decider, type Decision, type Digest, type Fault, Instant, nearest } from '../../core/index.ts';
+import type { SameAnswer } from '../person/same.ts';
 import { EXCEPTION_ASKED, EXCEPTION_GRANTED, EXCEPTION_WITHDRAWN, type ExceptionEvent } from './events.ts';
 import { releaseFaults } from './faults.ts';
 
@@ -15,6 +16,16 @@ export interface Exception {
   readonly grantedBy?: string;
   readonly grantedAt?: string;
   readonly withdrawnAt?: string;
+  /** Absent where the name was typed and nobody signed. */
+  readonly askedSigned?: Signed;
+  readonly grantedSigned?: Signed;
+  /** Two people of the register signed, each confirmed by somebody else. */
+  readonly apart?: boolean;
+}
+
+interface Signed {
+  readonly key: string;
+  readonly envelope: Digest;
 }
 
 /** One that was granted; whether it stands depends on the moment asked about. */
@@ -31,7 +42,7 @@ export type ExceptionCommand = { readonly at: Instant; readonly by: string; read
       readonly until: string;
       readonly reason: string;
     }
-  | { readonly type: 'grant'; readonly id: string }
+  | { readonly type: 'grant'; readonly id: string; readonly others?: SameAnswer }
   | { readonly type: 'withdraw'; readonly id: string }
 );
 
@@ -87,7 +98,20 @@ function decide(command: ExceptionCommand, state: Exceptions): Decision<Exceptio
         '--by',
       ),
     );
-  return faults.length > 0 ? refuse(faults) : { ok: true, events: [{ type: EXCEPTION_GRANTED, body: { id: exception.id, by: command.by, at } }] };
+  else if (command.others?.answer === 'same')
+    faults.push(
+      fault(
+        '005',
+        `nobody grants what they asked for under another name: ${command.others.why}`,
+        `somebody else than who asked as ${exception.askedBy}`,
+        command.by,
+        'Have a second person look at it and grant it.',
+        '--by',
+      ),
+    );
+  if (faults.length > 0) return refuse(faults);
+  const different = command.others?.answer === 'different' ? { apart: true } : {};
+  return { ok: true, events: [{ type: EXCEPTION_GRANTED, body: { id: exception.id, by: command.by, at, ...different } }] };
 }
 
 function ask(command: Extract<ExceptionCommand, { type: 'ask' }>, state: Exceptions, faults: Fault[]): Decision<ExceptionEvent> {
@@ -135,21 +159,34 @@ function ask(command: Extract<ExceptionCommand, { type: 'ask' }>, state: Excepti
 function evolve(state: Exceptions, event: ExceptionEvent): Exceptions {
   const next = new Map(state);
   if (event.type === EXCEPTION_ASKED) {
-    const { by, at, ...asked } = event.body;
-    if (!next.has(asked.id)) next.set(asked.id, { ...asked, askedBy: by, askedAt: at });
+    const { by, at, signed, ...asked } = event.body;
+    if (!next.has(asked.id)) next.set(asked.id, { ...asked, askedBy: by, askedAt: at, ...(signed === undefined ? {} : { askedSigned: signed }) });
     return next;
   }
-  const { id, by, at } = event.body;
+  const { id, by, at, signed, apart } = event.body;
   const known = next.get(id);
   if (known === undefined) return state;
   // The ledger is folded by whoever holds it: what a decider of ours would not have let in counts for nothing.
   if (event.type === EXCEPTION_WITHDRAWN) next.set(id, { ...known, withdrawnAt: at });
-  else if (known.askedBy !== by && known.grantedBy === undefined) next.set(id, { ...known, grantedBy: by, grantedAt: at });
+  else if (known.askedBy !== by && known.grantedBy === undefined && (signed === undefined || signed.key !== known.askedSigned?.key)) {
+    next.set(id, {
+      ...known,
+      grantedBy: by,
+      grantedAt: at,
+      ...(signed === undefined ? {} : { grantedSigned: signed }),
+      ...(apart === undefined ? {} : { apart }),
+    });
+  }
   return next;
 }
 
 export function grantedOf(exceptions: Exceptions): readonly StandingException[] {
   return [...exceptions.values()].filter((one): one is StandingException => one.grantedAt !== undefined);
+}
+
+/** Whether two people signed it, who are known to be two. Otherwise names were typed, and whoever typed them may be one person. */
+export function isSigned({ askedSigned, grantedSigned, apart }: Exception): boolean {
+  return askedSigned !== undefined && grantedSigned !== undefined && apart === true;
 }
 
 /** Whether it stood at a moment. One that was withdrawn later stood all the same: what passed by it then, passed. */

@@ -12,4 +12,5 @@ export const releaseFaults = defineFaults('RELEASE', {
   '010': { whose: 'peer', title: 'a kept fact that is not what the ledger names' },
   '012': { whose: 'caller', title: 'nothing that a statement could be about' },
   '013': { whose: 'caller', title: 'a file of a signed release that cannot be written' },
+  '014': { whose: 'caller', title: 'a key that nobody acts with under this name' },
 });

@@ -258,6 +258,19 @@ describe('what may pass all the same', () => {
       expect(ask(broken, TWO, { exceptions: [{ ...exception, ...other }] }).pass).toBe(false);
   });
 
+  it('says where names were typed, and counts for nothing where the policy asks for signed ones', () => {
+    const open = [fact('review'), fact('artifact', { state: 'broken', reasons: [reason('file-unexplained')], at: ago(3) }, { tree: TREE, artifact: ARTIFACT })];
+    const asking = policyOf('  review: { within: P7D }\n  artifact: { within: P7D }\n', 'exceptions: { signed: true }\n');
+    const key = (name: string) => ({ key: `SHA256:${name}`, envelope: Digest.of(name) });
+    const signed = { ...exception, askedSigned: key('a'), grantedSigned: key('b'), apart: true };
+    expect(ask(open, TWO, { exceptions: [exception] }).letPass[0]?.typed).toBe(true);
+    expect(gateMarkdown(ask(open, TWO, { exceptions: [exception] }))).toContain('by exception (typed, not signed)');
+    expect(ask(open, asking, { exceptions: [exception] }).pass).toBe(false);
+    expect(ask(open, asking, { exceptions: [{ ...signed, apart: false }] }).pass).toBe(false);
+    const result = ask(open, asking, { exceptions: [signed] });
+    expect([result.pass, result.letPass[0]?.typed]).toEqual([true, undefined]);
+  });
+
   it('counts at a past moment as it stood then, and what was withdrawn since is said', () => {
     const broken = [
       fact('review'),

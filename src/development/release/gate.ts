@@ -1,5 +1,5 @@
 import { Digest, Duration, Instant } from '../../core/index.ts';
-import { type StandingException, stoodAt } from './exception.ts';
+import { isSigned, type StandingException, stoodAt } from './exception.ts';
 import { joinFacts } from './join.ts';
 import { LINKS, type Link, type LinkFact, type LinkReason } from './link.ts';
 import { standingFacts } from './newest.ts';
@@ -21,6 +21,8 @@ export interface LetPass {
   readonly until: string;
   /** That it was withdrawn since the moment asked about. */
   readonly withdrawnAt?: string;
+  /** Of an exception: names were typed, and nobody signed that two people agreed. */
+  readonly typed?: true;
   readonly reasons: readonly GateReason[];
 }
 
@@ -84,13 +86,24 @@ export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, as
     });
     const found = judged.flatMap((one) => one.found);
     const left = judged.flatMap((one) => one.left);
-    const exception = exceptions.find((one) => one.release === release && one.what === link && stoodAt(one, at));
+    const exception = exceptions.find(
+      (one) => one.release === release && one.what === link && stoodAt(one, at) && (policy.exceptions?.signed !== true || isSigned(one)),
+    );
     if (left.length > 0 && exception !== undefined) {
       const agreed = agreedOn(exception, all, policy, asked, link);
       const covered = left.filter((reason) => agreed.has(codeOf(reason)));
       const { id, reason, until, withdrawnAt } = exception;
       if (covered.length > 0)
-        letPass.push({ link, by: 'exception', what: id, because: reason, until, ...(withdrawnAt === undefined ? {} : { withdrawnAt }), reasons: covered });
+        letPass.push({
+          link,
+          by: 'exception',
+          what: id,
+          because: reason,
+          until,
+          ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
+          ...(isSigned(exception) ? {} : { typed: true as const }),
+          reasons: covered,
+        });
       const beyond = left.filter((reason) => !agreed.has(codeOf(reason)));
       return beyond.length > 0 ? { ...shown, verdict: 'stopped', reasons: beyond } : { ...shown, verdict: 'let-pass', reasons: left };
     }

@@ -51,7 +51,15 @@ export function gateStatement({ result, policy, facts, head }: SaidOf): Uint8Arr
         ...(fact === undefined ? {} : { lookedAt: Instant.format(fact.at), counts: { ...fact.counts } }),
         ...(facts.has(link) ? { fact: facts.get(link) ?? null } : {}),
       })),
-    letPass: result.letPass.map(({ link, by, what, because, until, reasons }) => ({ link, by, what, because, until, reasons: reasons.length })),
+    letPass: result.letPass.map(({ link, by, what, because, until, typed, reasons }) => ({
+      link,
+      by,
+      what,
+      because,
+      until,
+      ...(by === 'exception' ? { signed: typed !== true } : {}),
+      reasons: reasons.length,
+    })),
   };
   return statementBytes({ subjects, predicateType: GATE_TYPE, predicate });
 }

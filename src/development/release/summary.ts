@@ -39,7 +39,7 @@ export function gateMarkdown(result: GateResult): string {
           '',
           ...letPass.map(
             (one) =>
-              `- **${one.link}** by ${one.by} until ${one.until.slice(0, 10)}${one.withdrawnAt === undefined ? '' : ` and withdrawn since, on ${one.withdrawnAt.slice(0, 10)}`}, ${one.reasons.length} of it: ${inline(`${one.what}: ${one.because}`)}`,
+              `- **${one.link}** by ${one.by}${one.typed === true ? ' (typed, not signed)' : ''} until ${one.until.slice(0, 10)}${one.withdrawnAt === undefined ? '' : ` and withdrawn since, on ${one.withdrawnAt.slice(0, 10)}`}, ${one.reasons.length} of it: ${inline(`${one.what}: ${one.because}`)}`,
           ),
           '',
         ]),

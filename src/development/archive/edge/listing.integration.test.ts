@@ -315,7 +315,7 @@ function unicodeName(name: string, other: string): Buffer {
 function packedOf(packing: 'gzip' | 'xz' | 'zstd', block: Buffer, times: number): Buffer {
   const whole = Buffer.concat(Array.from({ length: times }, () => block));
   if (packing === 'gzip') return gzipSync(whole);
-  return packing === 'zstd' ? zstdCompressSync(whole) : execFileSync('xz', ['-0', '-c'], { input: whole, maxBuffer: 64 * 1024 * 1024 });
+  return packing === 'zstd' ? zstdCompressSync(whole) : execFileSync(packing, ['-0', '-c'], { input: whole, maxBuffer: 64 * 1024 * 1024 });
 }
 
 function pack(packer: string, path: string): void {

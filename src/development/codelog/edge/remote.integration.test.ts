@@ -160,9 +160,11 @@ describe('reading the refs of a log that is served', () => {
   });
 });
 
+const pipe = (path: string) => void execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
+
 describe('a folder of tiles that somebody made', () => {
   it.each<[string, (path: string) => void]>([
-    ['a pipe', (path) => void execFileSync('mkfifo', [path])],
+    ['a pipe', pipe],
     ['a link to a device', (path) => symlinkSync('/dev/zero', path)],
     ['a link to a file', (path) => symlinkSync('/etc/hostname', path)],
     ['a folder', (path) => mkdirSync(path)],
@@ -180,7 +182,7 @@ describe('a folder of tiles that somebody made', () => {
     const tiles = join(folder, 'tiles of bundles');
     mkdirSync(join(tiles, 'tile/entries'), { recursive: true });
     writeFileSync(join(tiles, 'tile/0'), 'x');
-    execFileSync('mkfifo', [join(tiles, 'tile/entries/000')]);
+    pipe(join(tiles, 'tile/entries/000'));
     const source = await openSource(tiles);
     expect(await source.tile(0, 0, 256)).toBeUndefined();
     expect(await code(() => source.bundle(0, 256))).toBe('ASSAY-CODELOG-006');

@@ -1,0 +1,223 @@
+import { Instant } from '../../core/index.ts';
+import type { Detection } from '../detection/model.ts';
+import type { SecurityEvent } from '../event/model.ts';
+import { type Alarm, alarms } from './alarm.ts';
+import { type DeviceRecord, devices, FLAGS, LAST, LOGIN_FAILS, LOGIN_SINCE, SAW_UDP_ANSWER } from './devices.ts';
+import { keyedHash } from './keyed-hash.ts';
+import { type Observation, observations } from './observation.ts';
+import { contact } from './peers.ts';
+import { places } from './place.ts';
+import { failOn } from './ports.ts';
+import { seen } from './seen.ts';
+import { THRESHOLDS } from './thresholds.ts';
+
+export interface BehaviourOptions {
+  /** Two numbers that nobody outside knows: the key of the hashes. */
+  readonly key: readonly [number, number];
+  /** The operator's public networks, as CIDR. */
+  readonly own?: readonly string[];
+  /** Which device has an address; by default the address is the name. */
+  readonly deviceOf?: (address: string, mac: string | undefined) => string;
+  /** Most devices kept. What is more is counted in `turnedAway`. */
+  readonly most?: number;
+  /** Size of the filter of what was seen, in bits, a power of two. */
+  readonly filterBits?: number;
+}
+
+/** Behaviour, one event after another. The order of events within a minute is no matter; memory is bounded whatever is fed. */
+export interface Behaviour {
+  /** `input`: what names the bytes, for the evidence. */
+  observe(event: SecurityEvent, input: string): readonly Detection[];
+  readonly devices: number;
+  readonly turnedAway: number;
+  /** Bytes held for devices. */
+  readonly memory: number;
+}
+
+const TRANSPORTS: readonly string[] = ['tcp', 'udp', 'icmp', 'icmp6', 'arp', 'other'];
+const HOUR = 36_000;
+/** Most alarms that are remembered as told. Beyond them one may be told again, and folds into its incident. */
+const TOLD = 65_536;
+const BURSTS = 4096;
+/** Rules whose peer leads: others name victims. */
+const LEADING: ReadonlySet<string> = new Set(['behaviour/dead-call-back', 'behaviour/led-from-outside', 'behaviour/loader']);
+
+export function behaviour({ key, own = [], deviceOf = (address) => address, most = 1_000_000, filterBits = 2 ** 27 }: BehaviourOptions): Behaviour {
+  const table = devices(most);
+  const filter = seen(filterBits);
+  const { placeOf } = places(own);
+  const told = new Map<string, number>();
+  // Conversations without an answer in the present ten seconds, by device, peer and port: spread over fixed places, where two that meet count together but never less.
+  const burstKey = new Uint32Array(BURSTS);
+  const burstAt = new Uint32Array(BURSTS);
+  const burstCount = new Uint32Array(BURSTS);
+  /** Machines outside by which some device was seen led, with the first that was, and on which port. Another device's contact with one, or one on another port, is told at once. */
+  const implicated = new Map<string, { readonly device: string; readonly port: number }>();
+  let base = -1;
+  let turnedAway = 0;
+
+  const moment = (time: number): number => {
+    if (base < 0) base = Math.floor(time / 100) - 400 * 24 * HOUR;
+    return Math.max(1, Math.min(0xffffffff, Math.floor(time / 100) - base));
+  };
+
+  function tell(alarm: Alarm, o: Observation, event: SecurityEvent, input: string, at: number): Detection | undefined {
+    const name = `${alarm.rule}|${o.device}|${alarm.cause}`;
+    const before = told.get(name);
+    if (before !== undefined && Math.abs(at - before) < HOUR) return undefined;
+    if (before === undefined && told.size >= TOLD)
+      for (const oldest of told.keys()) {
+        told.delete(oldest);
+        break;
+      }
+    told.set(name, at);
+    const end = Instant.of(Math.floor(event.time + o.duration));
+    return {
+      rule: alarm.rule,
+      engine: 'behaviour',
+      title: alarm.title,
+      level: alarm.level,
+      techniques: alarm.techniques,
+      subject: o.device,
+      cause: alarm.cause,
+      first: event.time,
+      last: end,
+      raised: end,
+      count: alarm.count,
+      events: [{ input, offset: event.offset, length: event.length }],
+      why: alarm.why,
+    };
+  }
+
+  function burst(hash: number, at: number): number {
+    const slot = hash % BURSTS;
+    const now = Math.floor(at / 100);
+    if (burstAt[slot] !== now || burstKey[slot] !== hash) {
+      // The busier of two that meet keeps the place within its ten seconds.
+      if (burstAt[slot] === now && (burstCount[slot] ?? 0) > 1) {
+        burstCount[slot] = (burstCount[slot] ?? 0) - 1;
+        return 0;
+      }
+      burstAt[slot] = now;
+      burstKey[slot] = hash;
+      burstCount[slot] = 0;
+    }
+    burstCount[slot] = (burstCount[slot] ?? 0) + 1;
+    return burstCount[slot] ?? 0;
+  }
+
+  function outward(record: DeviceRecord, o: Observation, at: number): readonly Alarm[] {
+    const { words, base: here } = record;
+    if (o.peerPlace === 'group' || o.peerPlace === 'none') return [];
+    if (o.transport === 'udp' && o.outcome === 'answered') words[here + FLAGS] = (words[here + FLAGS] ?? 0) | SAW_UDP_ANSWER;
+    const udpAnswers = ((words[here + FLAGS] ?? 0) & SAW_UDP_ANSWER) !== 0;
+    const failed = o.ends && o.outcome === 'failed' && (o.transport !== 'udp' || udpAnswers);
+    const peer = keyedHash(o.peer, key[1]);
+    const port = ((o.port << 3) | TRANSPORTS.indexOf(o.transport)) + 1;
+    const device = words[here] ?? 0;
+    const meeting = keyedHash(o.peer, device ^ port);
+    const again = o.begins && filter.before(device, meeting, at);
+    const one = {
+      peer,
+      port,
+      at,
+      begins: o.begins,
+      failed,
+      answered: o.ends && o.outcome === 'answered',
+      bytesOut: o.bytesOut,
+      bytesIn: o.bytesIn,
+      packetsOut: o.packetsOut,
+    };
+    const known = contact(record, one, again);
+    const probing = failed && (o.transport === 'tcp' || o.transport === 'udp');
+    // Of the peer on whatever port: its place is kept under no port at all.
+    const across = probing
+      ? contact(record, { ...one, begins: true, port: 0x80000000, also: o.port }, filter.before(device, keyedHash(o.peer, device), at))
+      : undefined;
+    return alarms({
+      o,
+      peer: known,
+      across,
+      port: failed || (o.transport === 'arp' && o.begins && o.outcome !== 'answered') ? failOn(record, port, peer, at) : undefined,
+      burst: o.ends && o.bytesIn === 0 && o.outcome !== 'answered' && (o.transport === 'tcp' || udpAnswers) ? burst(meeting, at) : 0,
+      udpAnswers,
+      implicated: o.peerPlace === 'outside' && isOther(implicated.get(o.peer), o),
+    });
+  }
+
+  function logins({ words, base: here }: DeviceRecord, o: Observation, at: number): readonly Alarm[] {
+    const detail = o.detail?.kind === 'login' ? o.detail : undefined;
+    const shell = o.transport === 'tcp' && (o.service === 'ssh' || o.service === 'telnet');
+    if (detail === undefined && !(shell && o.begins)) return [];
+    const protocol = detail?.protocol ?? o.service ?? 'shell';
+    if (at - (words[here + LOGIN_SINCE] ?? 0) > 600) {
+      words[here + LOGIN_SINCE] = at;
+      words[here + LOGIN_FAILS] = 0;
+    }
+    const before = words[here + LOGIN_FAILS] ?? 0;
+    // A session whose end is not known counts as half a failure: twenty in a minute are nobody's typing.
+    const more = detail?.success === false ? 2 * (detail.attempts ?? 1) : detail?.success === true ? 0 : 1;
+    words[here + LOGIN_FAILS] = before + more;
+    const common = { cause: `${protocol} log-ins ${o.outward ? 'at' : 'from'} ${o.peer}`, count: Math.ceil((before + more) / 2), techniques: ['T1110'] };
+    const where = o.outward ? `at ${o.peer}` : `from ${o.peer}`;
+    if (detail?.success === true && before >= 2 * THRESHOLDS.failsBeforeSuccess) {
+      return [
+        {
+          ...common,
+          rule: 'behaviour/log-in-after-failures',
+          title: 'A log-in succeeded after many that failed',
+          level: 'critical',
+          techniques: ['T1110', 'T1078'],
+          why: `a log-in over ${protocol} ${where} succeeded within a minute of about ${before >> 1} that failed`,
+        },
+      ];
+    }
+    if (before + more < 2 * THRESHOLDS.loginFails) return [];
+    return [
+      {
+        ...common,
+        rule: 'behaviour/brute-force',
+        title: 'Guessing of log-ins',
+        level: 'high',
+        why: `about ${(before + more) >> 1} log-ins over ${protocol} ${where} within a minute failed, or ended at once`,
+      },
+    ];
+  }
+
+  return {
+    observe(event, input) {
+      const found: Detection[] = [];
+      for (const o of observations(event, placeOf, deviceOf)) {
+        const at = moment(event.time);
+        const [a, b] = [keyedHash(o.device, key[0]), keyedHash(o.device, key[1])];
+        // Whoever is spoken to and did not answer may not exist: a scan would else fill the table with addresses.
+        const record = o.outward || o.outcome === 'answered' ? table.of(a, b, at) : table.known(a, b);
+        if (record === undefined) {
+          if (o.outward || o.outcome === 'answered') turnedAway += 1;
+          continue;
+        }
+        record.words[record.base + LAST] = Math.max(record.words[record.base + LAST] ?? 0, at);
+        const raised = [...(o.outward ? outward(record, o, at) : []), ...logins(record, o, at)];
+        for (const alarm of raised) {
+          if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer)) implicated.set(o.peer, { device: o.device, port: o.port });
+          const detection = tell(alarm, o, event, input, at);
+          if (detection !== undefined) found.push(detection);
+        }
+      }
+      return found;
+    },
+    get devices() {
+      return table.size;
+    },
+    get turnedAway() {
+      return turnedAway;
+    },
+    get memory() {
+      return table.memory + (filterBits / 8) * 2;
+    },
+  };
+}
+
+function isOther(named: { readonly device: string; readonly port: number } | undefined, o: Observation): boolean {
+  return named !== undefined && (named.device !== o.device || named.port !== o.port);
+}

@@ -1,0 +1,65 @@
+/**
+ * The figures at which behaviour is called what it is. Chosen on: IoT-23 4-1, 5-1 (ordinary), 8-1, 34-1, 44-1 (infected), one camera and one lock hub of an ordinary week, and the captures of scans, beacons and log-ins beside them;
+ * to be judged on others. Nothing else in this room holds a figure of that kind.
+ */
+export const THRESHOLDS = {
+  /** Distinct peers on one port that did not answer, in a minute and in a day. */
+  scanFast: 15,
+  scanSlow: 30,
+  /** Distinct ports of one peer that did not answer. */
+  portsFast: 15,
+  /** Tries without an answer in a minute, on ports that products do not use. */
+  callBacks: 4,
+  /** Of one peer, over plain HTTP: fetched, and tried in vain, within ten minutes. */
+  loaderFetches: 2,
+  loaderFails: 3,
+  loaderWithin: 6000,
+  /** Packets out a second, with nothing back, and how many in all. */
+  floodRate: 50,
+  floodPackets: 300,
+  /** With or without an answer, that no product sends to one peer: packets a second, for at least so many. */
+  torrentRate: 2000,
+  torrentPackets: 20_000,
+  /** Conversations to one port of one peer within ten seconds, nothing back. */
+  floodFlows: 100,
+  /** New connections in a rhythm: how many, no further apart than (tenths of a second), deviation of the intervals. */
+  beaconTimes: 20,
+  beaconGap: 50,
+  beaconDeviation: 0.6,
+  beaconLasting: 400,
+  /** Log-ins that failed, and short sessions of a shell, in a minute. */
+  loginFails: 10,
+  shellSessions: 20,
+  /** Failures before a success that make it one to look at. */
+  failsBeforeSuccess: 5,
+} as const;
+
+/** Ports that products of the kind that is watched use outward, by IANA's register and by habit. A port that is missing here is not wrong: it is asked about. */
+export const PRODUCT_PORTS: ReadonlySet<number> = new Set([
+  53, 67, 68, 80, 123, 443, 547, 554, 853, 1883, 1900, 3478, 3479, 5222, 5223, 5228, 5229, 5230, 5349, 5353, 5671, 5672, 5683, 5684, 8000, 8008, 8009, 8080,
+  8443, 8883, 8886, 19302,
+]);
+
+/** Ports by which machines are taken over or led, spoken to from a device toward the Internet: telnet, chat, debug bridge, remote desktop, SMB, proxies of hidden services. */
+export const LED_BY: ReadonlyMap<number, string> = new Map([
+  [23, 'telnet'],
+  [2323, 'telnet'],
+  [5555, 'Android debug bridge'],
+  [445, 'SMB'],
+  [3389, 'remote desktop'],
+  [6660, 'IRC'],
+  [6661, 'IRC'],
+  [6662, 'IRC'],
+  [6663, 'IRC'],
+  [6664, 'IRC'],
+  [6665, 'IRC'],
+  [6666, 'IRC'],
+  [6667, 'IRC'],
+  [6668, 'IRC'],
+  [6669, 'IRC'],
+  [6697, 'IRC'],
+  [9050, 'Tor'],
+]);
+
+/** Ports on which a conversation is one of TLS. */
+export const TLS_PORTS: ReadonlySet<number> = new Set([443, 8443, 8883]);

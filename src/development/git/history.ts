@@ -33,6 +33,29 @@ export class History {
     return this.holds(number) ? Array.from(this.ancestry.parentsOf(number), (parent) => this.ancestry.idOf(parent)) : undefined;
   }
 
+  /**
+   * Tells of any commit that was read, also of one outside of this history, whether it has `tip` behind it. `tip` is one that this history was read from: behind a commit of the history itself is
+   * none that stands on it.
+   */
+  standingOn(tip: ObjectId): (from: ObjectId) => boolean {
+    const base = this.ancestry.numberOf(tip);
+    // What does not lead there need not be gone through again for the next one.
+    const astray = new Uint8Array(this.ancestry.size);
+    return (from) => {
+      const first = this.ancestry.numberOf(from);
+      if (first < 0 || base < 0 || this.holds(first)) return false;
+      const met = new Set([first]);
+      // A set gives in turn what is put into it meanwhile.
+      for (const one of met)
+        for (const parent of this.ancestry.parentsOf(one)) {
+          if (parent === base) return true;
+          if (!this.holds(parent) && astray[parent] !== 1) met.add(parent);
+        }
+      for (const one of met) astray[one] = 1;
+      return false;
+    };
+  }
+
   *keys(): Generator<ObjectId> {
     for (const number of this.order) yield this.ancestry.idOf(number);
   }

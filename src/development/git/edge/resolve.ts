@@ -1,5 +1,7 @@
 import { Refused } from '../../../core/index.ts';
+import { readCommit } from '../commit.ts';
 import { gitFaults } from '../faults.ts';
+import type { History } from '../history.ts';
 import { isObjectId, type ObjectId } from '../object.ts';
 import { readTag, type Tag } from '../tag.ts';
 import { gitText } from './child.ts';
@@ -71,12 +73,16 @@ async function peeled(repository: Repository, name: string, first: ObjectId): Pr
 const TAG_BYTES = 64 * 1024 * 1024;
 
 /**
- * Annotated tags, `most` of them, newest first, that say that they are older than the release's own; all where the release has none. Their clocks are their makers' word, which is enough to say
- * who is new. Throws `Refused` (ASSAY-GIT-001, -002, -007, -008).
+ * Annotated tags, `most` of them, newest first, that were there before the release. None that stands on the release's own commit is, whatever its clock says. Of those that the release stands on, and of
+ * other branches, those are whose makers say that they are older than the release's own tag. A release without such a tag has no moment of its own: then all that it stands on, and of other branches what is
+ * older than its commit. Throws `Refused` (ASSAY-GIT-001, -002, -007, -008).
  */
-export async function tagsBefore(repository: Repository, release: Resolved, most: number): Promise<Resolved['tags']> {
+export async function tagsBefore(repository: Repository, release: Resolved, history: History, most: number): Promise<Resolved['tags']> {
   const own = new Set(release.tags.map(({ id }) => id));
-  const made = release.tags.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...release.tags.map(({ tag }) => tag.tagger?.seconds ?? 0));
+  const made = release.tags.length === 0 ? await secondsOf(repository, release.commit) : Math.max(...release.tags.map(({ tag }) => tag.tagger?.seconds ?? 0));
+  const later = history.standingOn(release.commit);
+  const before = ({ object, tagger }: Tag) =>
+    (release.tags.length === 0 && object !== release.commit && history.has(object)) || ((tagger?.seconds ?? 0) < made && !later(object));
   const listed = await gitText(repository.gitDir, [
     'for-each-ref',
     `--count=${most}`,
@@ -97,10 +103,17 @@ export async function tagsBefore(repository: Repository, release: Resolved, most
       if (answer.kind !== 'tag' || size > TAG_BYTES) continue;
       size += answer.bytes.length;
       const tag = readTag(answer.bytes.slice(), repository.format);
-      if ((tag.tagger?.seconds ?? 0) < made) earlier.push({ id: answer.id, tag });
+      if (before(tag)) earlier.push({ id: answer.id, tag });
     }
   }
   return earlier;
+}
+
+async function secondsOf(repository: Repository, id: ObjectId): Promise<number> {
+  let seconds = 0;
+  for await (const answers of objectsOf(repository, [id]))
+    for (const answer of answers) if (answer.kind === 'commit') seconds = readCommit(answer.bytes, repository.format).committer.seconds ?? 0;
+  return seconds;
 }
 
 export function damaged(folder: string, id: ObjectId) {

@@ -50,7 +50,7 @@ export async function reviewOf(
   const since = names.since === undefined ? undefined : await resolveName(repository, names.since);
   const { history: parents, range, changes } = await readChanges(repository, release.commit, since?.commit);
   if (since !== undefined && range.commits.length === 0 && since.commit !== release.commit) throw new Refused(wrongWayRound(repository.folder, names));
-  const signatures = judge === undefined ? undefined : await signaturesOf(repository, release, range.commits, judge);
+  const signatures = judge === undefined ? undefined : await signaturesOf(repository, release, parents, range.commits, judge);
   const merges = await remerge(
     repository,
     [...changes.values()].filter((change) => change.parents.length > 1 && !addsNothing(change, changes, parents)),

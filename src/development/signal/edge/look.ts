@@ -5,9 +5,9 @@ import { readCommits } from '../../git/edge/history.ts';
 import { treeChanges } from '../../git/edge/merge.ts';
 import type { Repository } from '../../git/edge/open.ts';
 import { type Resolved, tagsBefore } from '../../git/edge/resolve.ts';
+import type { History } from '../../git/history.ts';
 import type { MergeOutcome } from '../../git/merge.ts';
 import type { ObjectId } from '../../git/object.ts';
-import type { ParentsOf } from '../../git/range.ts';
 import { claimedKey } from '../../git/signature.ts';
 import type { Tag } from '../../git/tag.ts';
 import type { Register } from '../../person/register.ts';
@@ -25,7 +25,7 @@ import { movedSince } from './refs.ts';
 export interface Looked {
   readonly release: Resolved;
   readonly since: Resolved | undefined;
-  readonly parents: ParentsOf;
+  readonly parents: History;
   /** Of the range, children before their parents. */
   readonly changes: ReadonlyMap<ObjectId, ChangeFacts>;
   readonly merges: ReadonlyMap<ObjectId, MergeOutcome>;
@@ -56,7 +56,7 @@ export async function lookForSignals(repository: Repository, looked: Looked, reg
     return { at: { ...(commit === undefined ? {} : { commit: commit.id }), path }, who: commit === undefined ? {} : { who: person(commit.author) } };
   };
   const { worked, before, cut } = await people(repository, looked, register, runs);
-  const tags = release.ref?.startsWith('refs/tags/') === true ? await tagsBefore(repository, release, SIGNAL_LIMITS.tags) : [];
+  const tags = release.ref?.startsWith('refs/tags/') === true ? await tagsBefore(repository, release, parents, SIGNAL_LIMITS.tags) : [];
   const signals: Signal[] = [
     ...content.broken.map(({ change, check }): Signal => {
       const { at, who } = place(change);

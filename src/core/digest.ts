@@ -16,7 +16,7 @@ export const Digest = {
   },
 } as const;
 
-/** The bare hash in hex, of formats that are not ours and name their things so: git's objects, fingerprints of keys. Never SHA-1 for anything of our own. */
-export function hexHash(algorithm: 'sha1' | 'sha256', data: string | Uint8Array): string {
+/** The bare hash in hex, of formats that are not ours and name their things so: git's objects, fingerprints of keys, names of clients of TLS. Never MD5 or SHA-1 for anything of our own. */
+export function hexHash(algorithm: 'md5' | 'sha1' | 'sha256', data: string | Uint8Array): string {
   return hash(algorithm, data, 'hex');
 }

@@ -1,7 +1,7 @@
 // What the pure rooms may know of the platform: nothing but these few deterministic functions.
 // Used by tsconfig.pure.json alone, where Node's own types are absent so that `node:fs` or `process` is a type error.
 declare module 'node:crypto' {
-  export function hash(algorithm: 'sha1' | 'sha256', data: string | Uint8Array, outputEncoding: 'hex'): string;
+  export function hash(algorithm: 'md5' | 'sha1' | 'sha256', data: string | Uint8Array, outputEncoding: 'hex'): string;
   export function hash(algorithm: 'sha256', data: string | Uint8Array, outputEncoding: 'buffer'): Uint8Array;
 }
 declare class TextEncoder {

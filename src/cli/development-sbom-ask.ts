@@ -79,14 +79,15 @@ export async function matchBom(args: Arguments, io: Io, naming: { readonly verb:
   const covers = args.texts('covers').map((text) => declaredScope(text, '--covers'));
   const root = resolve(io.cwd, advisories);
   const bytes = readFileBytes(resolve(io.cwd, file), BOM_LIMITS);
-  // A list that breaks a rule of its format is read as far as it can be, and what it breaks is told: refusing it whole would leave its components unmatched.
-  const read = readBom(bytes, file, bomSchemas(), { lenient: true });
   const received = receivedVex(args, io);
-  const own = received.some(({ digest }) => digest === Digest.of(bytes));
-  const bom = own ? { ...read, skipped: read.skipped.filter(({ code }) => code !== 'statements-left-out') } : read;
-  const on = await partOf(args, io);
+  // First of what takes long: a process of its own makes the index, and beside it this one is still small.
   const index = await openAdvisories(root, resolve(io.cwd, args.text('index') ?? join(dirname(root), `${basename(root)}.index.db`)));
   try {
+    // A list that breaks a rule of its format is read as far as it can be, and what it breaks is told: refusing it whole would leave its components unmatched.
+    const read = readBom(bytes, file, bomSchemas(), { lenient: true });
+    const own = received.some(({ digest }) => digest === Digest.of(bytes));
+    const bom = own ? { ...read, skipped: read.skipped.filter(({ code }) => code !== 'statements-left-out') } : read;
+    const on = await partOf(args, io);
     const matched = exposureOf(bom, index, covers);
     const exposure = received.length === 0 ? matched : applyVex(matched, bom, received, on?.attacked.at ?? moment);
     return {

@@ -159,6 +159,11 @@ describe('reading JSON that somebody else wrote', () => {
     );
   });
 
+  it.each(['{"a\\\\":1,"b":"\\\\\\"{","c":"\\\\"}', '["\\\\\\\\\\"[","\\"","\\\\"]', '{"\\"":"","":"\\"","\\\\":[]}'])(
+    'finds the end of a string behind backslashes: %s',
+    (text) => expect(parseJson(text, 'x')).toEqual(JSON.parse(text)),
+  );
+
   it('reads a repeated value in sibling objects, and brackets in strings', () =>
     expect(parseJson('[{"a":"[{"},{"a":"}]"}]', 'x')).toEqual([{ a: '[{' }, { a: '}]' }]));
 });

@@ -120,20 +120,24 @@ function scan(text: string, file: string, maxDepth: number): void {
 }
 
 function endOfString(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code === 0x5c) i += 1;
-    else if (code === 0x22) return i;
+  // The platform finds a character faster than a loop does. A quote ends the string unless an odd number of backslashes stands before it; each is counted once.
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (before > start && text.charCodeAt(before) === 0x5c) before -= 1;
+    if ((end - before) % 2 === 1) return end;
   }
   return text.length;
 }
 
 function checkKey(text: string, start: number, end: number, seen: Set<string> | undefined, file: string): void {
-  let key: string;
-  try {
-    key = JSON.parse(text.slice(start, end + 1)) as string;
-  } catch {
-    return; // JSON.parse on the whole text reports it, with its place.
+  if (end === text.length) return; // It does not end. JSON.parse on the whole text reports it, with its place.
+  let key = text.slice(start + 1, end);
+  if (key.includes('\\')) {
+    try {
+      key = JSON.parse(text.slice(start, end + 1)) as string;
+    } catch {
+      return; // The same: an escape that is none.
+    }
   }
   if (FORBIDDEN_KEYS.has(key)) {
     throw new Refused(jsonFaults.fault('004', { message: `${file} has the key "${key}"`, file, ...place(text, start), found: key, remedy: 'Rename the key.' }));

@@ -14,11 +14,18 @@ interface Place {
   readonly to: string;
 }
 
+interface Places {
+  readonly service: readonly Place[];
+  readonly office: readonly Place[];
+  /** Whether there is a service is known: before that, its pages may still come. */
+  readonly known: boolean;
+}
+
 /** Every page that the person may open: those of the service, then those of the office. */
-export function usePlaces(): { readonly service: readonly Place[]; readonly office: readonly Place[] } {
+export function usePlaces(): Places {
   const may = useMay();
   const { service: asked } = useParams({ strict: false });
-  const { data: services } = useServices();
+  const { data: services, isLoading } = useServices();
   const service = asked ?? chosenService(services, undefined)?.id;
   // Within a service the moment goes along by itself.
   const at = asked === undefined && service !== undefined ? keptMoment(service, services) : undefined;
@@ -29,6 +36,7 @@ export function usePlaces(): { readonly service: readonly Place[]; readonly offi
         ? []
         : SERVICE_PAGES.filter(({ needs }) => needs.some(may)).map(({ name, icon, path }) => ({ name, icon, to: `/services/${service}/${path}${moment}` })),
     office: OFFICE_PAGES.filter(({ needs }) => needs.some(may)).map(({ name, icon, path }) => ({ name, icon, to: `/${path}` })),
+    known: service !== undefined || !isLoading,
   };
 }
 
@@ -38,7 +46,7 @@ function place(address: string): { readonly to: string; readonly search?: never 
   return Object.keys(search).length === 0 ? { to } : { to, search: search as never };
 }
 
-function Places({ places, label }: { readonly places: readonly Place[]; readonly label: string }) {
+function PlaceList({ places, label }: { readonly places: readonly Place[]; readonly label: string }) {
   return (
     <ul className={classes['list']} aria-label={label} hidden={places.length === 0}>
       {places.map(({ name, icon, to }) => (
@@ -55,7 +63,7 @@ function Places({ places, label }: { readonly places: readonly Place[]; readonly
 
 /** At the left where there is room; at the foot, within reach of a thumb, where there is not. */
 export function Navigation() {
-  const { service, office } = usePlaces();
+  const { service, office, known } = usePlaces();
   const [open, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a move closes the list, whatever it was
@@ -63,8 +71,9 @@ export function Navigation() {
   return (
     <nav className={classes['nav']} aria-label="Pages">
       <div className={classes['side']}>
-        <Places places={service} label="The service" />
-        <Places places={office} label="The office" />
+        <PlaceList places={service} label="The service" />
+        {/* Below those of the service: shown before them, they would move down under whoever is about to click. */}
+        <PlaceList places={known ? office : []} label="The office" />
       </div>
       <div className={classes['foot']}>
         {service.slice(0, 4).map(({ name, icon, to }) => (
@@ -79,7 +88,7 @@ export function Navigation() {
         </UnstyledButton>
       </div>
       <Drawer opened={open} onClose={() => setOpen(false)} position="bottom" size="auto" title="All pages">
-        <Places places={[...service, ...office]} label="Pages" />
+        <PlaceList places={[...service, ...office]} label="Pages" />
       </Drawer>
     </nav>
   );

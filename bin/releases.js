@@ -1,9 +1,9 @@
-// Gives the example two releases: a repository is made with two people in it, and the commands that a maker would run look at what it releases. Nothing of it is written by hand but the
+// Gives the example two releases, one that passes its gate and one that is stopped: a repository is made with two people in it, and the commands that a maker would run look at what it releases. Nothing of it is written by hand but the
 // commits. Told which data folder.
 
 import { execFileSync } from 'node:child_process';
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -11,6 +11,9 @@ import { pathToFileURL } from 'node:url';
 import { COMMANDS } from '../src/cli/index.ts';
 import { run } from '../src/cli/run.ts';
 import { Instant } from '../src/core/index.ts';
+import { serveWitness } from '../src/development/codelog/edge/witness-server.ts';
+import { openWitness } from '../src/development/codelog/edge/witness-store.ts';
+import { readKnownLogs } from '../src/development/codelog/settings.ts';
 import { root } from './install.js';
 
 const EXAMPLE = join(root, 'examples/camera-service');
@@ -64,6 +67,7 @@ async function made(folder, data) {
     };
     const code = await run(args, COMMANDS, { cwd: folder, env, now, interactive: false, out, err: out });
     if (code > 1) throw new Error(`assay ${args.join(' ')}: ${said}`);
+    return said;
   };
   const act = (who, date, script) => `
     cd firmware
@@ -108,7 +112,76 @@ async function made(folder, data) {
     await assay('development', 'review', 'firmware', '--release', release, '--since', since, '--record', ...of);
     await assay('development', 'artifact', `${release}.tar.gz`, '--against', 'firmware', '--tag', release, '--record', ...of);
   }
-  await assay('development', 'lifecycle', 'check', 'v3.1.0', '--record', ...lifecycle);
+  await wholeOf('v3.1.0', { folder, data, of, lifecycle, sh, assay, now });
+}
+
+/**
+ * What else the gate asks for, of a release that is to pass: a report of an analyser, a bill of materials with the advisories that speak of it, a signed review, and a code log that a witness saw.
+ * Its statement is signed in the end. Policy and lifecycle are those of the example.
+ */
+async function wholeOf(release, { folder, data, of, lifecycle, sh, assay, now }) {
+  const write = (name, text) => writeFileSync(join(folder, name), text);
+  const json = (name, value) => write(name, JSON.stringify(value));
+  const commit = sh(`git -C firmware rev-parse ${release}^{commit}`).trim();
+  json('report.sarif', analysed(sh, release, commit, Instant.format(now())));
+  await assay('development', 'findings', 'import', 'report.sarif', '--part', 'firmware-source', '--release', release, ...of);
+  const purl = 'pkg:npm/ring-buffer@2.1.0';
+  json('camera.cdx.json', {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    version: 1,
+    components: [{ type: 'library', name: 'ring-buffer', version: '2.1.0', purl, 'bom-ref': purl }],
+  });
+  const affected = [{ package: { ecosystem: 'npm', name: 'ring-buffer' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '2.0.0' }] }] }];
+  json('osv.json', { schema_version: '1.6.0', id: 'GHSA-aaaa-bbbb-cccc', modified: '2026-10-30T00:00:00Z', affected });
+  const artifact = `sha256:${createHash('sha256')
+    .update(readFileSync(join(folder, `${release}.tar.gz`)))
+    .digest('hex')}`;
+  const bill = ['camera.cdx.json', '--advisories', 'osv.json', '--covers', 'npm'];
+  await assay('development', 'sbom', ...bill, '--record', '--release', release, '--artifact', artifact, '--built-by', 'build-server', ...of);
+  const change = ['--change', `v3.0.0..${release}`, '--outcome', 'approved', '--as', 'bob', '--key', 'bob', '--out', 'reviews'];
+  await assay('development', 'review', 'record', 'firmware', ...change);
+  const log = async (...args) => assay('development', 'log', ...args, '--data', data);
+  await log('init', '--origin', 'log.example.org/camera');
+  await log('refs', 'firmware', '--expect', 'expected.ndjson');
+  await log('submit', ...readdirSync(join(folder, 'reviews')).map((name) => join('reviews', name)), '--kind', 'review', '--expect', 'expected.ndjson');
+  await log('submit', `${release}.tar.gz`, '--kind', 'release', '--expect', 'expected.ndjson');
+  const shown = JSON.parse(await log('show', '--json'));
+  const witness = openWitness(join(folder, 'witness'), 'witness.example.org/1');
+  json('logs.json', { format: 'assay-witnessed-logs/1', logs: [shown.verifierKey] });
+  const broke = (error) => {
+    throw error;
+  };
+  const logs = readKnownLogs(readFileSync(join(folder, 'logs.json'), 'utf8'), 'logs.json');
+  const door = await serveWitness({ witness, logs, host: '127.0.0.1', port: 0, now, broke });
+  try {
+    json('witnesses.json', { format: 'assay-witnesses/1', need: 1, witnesses: [{ key: witness.verifierKey, url: door.url }] });
+    await log('cosign', '--witnesses', 'witnesses.json');
+  } finally {
+    await door.close();
+    witness.close();
+  }
+  await assay('development', 'release', 'log', release, '--repository', 'firmware', '--witnesses', 'witnesses.json', ...of);
+  await assay('development', 'lifecycle', 'check', release, '--record', ...lifecycle);
+  const policy = ['--policy', join(EXAMPLE, 'release-policy.yaml')];
+  const said = await assay('development', 'release', 'publish', release, '--key', 'bob', '--expect', 'expected.ndjson', ...policy, ...of);
+  if (!said.includes('passes the gate, and')) throw new Error(said);
+}
+
+/** A small analyser, so that there is a report: it looks for functions of C that know no bounds, in the tree of a commit. */
+function analysed(sh, release, commit, endTimeUtc) {
+  const found = sh(`cd firmware && git grep -nE '\\b(gets|strcpy|sprintf)\\(' ${release} -- '*.c' || test $? -eq 1`);
+  const results = found.split('\n').flatMap((line) => {
+    const [, uri, number] = /^[^:]+:([^:]+):(\d+):/.exec(line) ?? [];
+    if (uri === undefined) return [];
+    const region = { startLine: Number(number) };
+    return [
+      { ruleId: 'unbounded-copy', message: { text: 'A copy without a bound' }, locations: [{ physicalLocation: { artifactLocation: { uri }, region } }] },
+    ];
+  });
+  const tool = { driver: { name: 'bounds', semanticVersion: '1.0.0', rules: [{ id: 'unbounded-copy' }] } };
+  const versionControlProvenance = [{ repositoryUri: 'https://git.example.org/firmware', revisionId: commit }];
+  return { version: '2.1.0', runs: [{ tool, invocations: [{ executionSuccessful: true, endTimeUtc }], versionControlProvenance, results }] };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await recordReleases(process.argv[2] ?? '');

@@ -65,7 +65,7 @@ describe('releases', () => {
   it('are listed with what the gate says of each, and those that the lifecycle names besides', async () => {
     const shown = await json<Releases>(`/releases?at=${AT}`);
     expect(lines(shown)).toEqual([
-      ['v3.1.0', 'stopped'],
+      ['v3.1.0', 'passes'],
       ['v3.2.0', 'stopped'],
       ['v3.0.0', 'unrecorded'],
     ]);
@@ -80,26 +80,36 @@ describe('releases', () => {
         ['v3.1.0', 'unrecorded'],
         ['v3.0.0', 'unrecorded'],
       ],
-      7,
+      10,
     ]);
   });
 
   it('have each link with its state, its age and its entry, and what stops them', async () => {
     const shown = await one('v3.1.0');
     expect(shown.chain.map(({ link, state, verdict }) => [link, state, verdict])).toEqual([
-      ['lifecycle', 'unknown', 'stopped'],
+      ['lifecycle', 'unknown', 'let-pass'],
       ['review', 'proven', 'passed'],
       ['signatures', 'proven', 'passed'],
       ['artifact', 'proven', 'passed'],
       ['provenance', 'absent', 'let-pass'],
-      ['components', 'absent', 'stopped'],
-      ['findings', 'absent', 'stopped'],
-      ['log', 'absent', 'stopped'],
+      ['components', 'proven', 'passed'],
+      ['findings', 'proven', 'passed'],
+      ['log', 'proven', 'passed'],
     ]);
     const review = shown.chain.find(({ link }) => link === 'review');
     expect(review).toMatchObject({ asked: true, within: 'P30D', since: 'v3.0.0', kept: true, of: 0, counts: { commits: 2 } });
     expect(Date.parse(review?.freshUntil ?? '') - Date.parse(review?.at ?? '')).toBe(30 * 86_400_000);
-    expect(shown.gate).toMatchObject({ state: 'judged', pass: false, letPass: [{ link: 'provenance', by: 'policy' }] });
+    expect(shown.gate).toMatchObject({
+      state: 'judged',
+      pass: true,
+      letPass: [
+        { link: 'lifecycle', by: 'policy', reasons: 8 },
+        { link: 'provenance', by: 'policy' },
+      ],
+    });
+    // Signed, and on a code log that a witness saw with its tag, a review and what ships.
+    expect(shown.published).toMatchObject([{ index: expect.any(Number) }]);
+    expect(shown.chain.find(({ link }) => link === 'log')?.counts).toMatchObject({ places: 1, reviews: 1, releases: 1, witnesses: 1 });
     expect(shown.lifecycle).toMatchObject({ state: 'judged', phase: 'analysis', analysis: { state: 'current' } });
     expect(shown.about).toMatchObject({ commit: expect.stringMatching(/^[0-9a-f]{40}$/), tree: expect.any(String), artifact: expect.any(String) });
   });
@@ -107,7 +117,7 @@ describe('releases', () => {
   it('say where a chain is broken, and what would mend it', async () => {
     const { chain } = await one('v3.2.0');
     const of = (link: string) => chain.find((each) => each.link === link);
-    expect(of('review')).toMatchObject({ state: 'broken', verdict: 'stopped', reasons: [{ code: 'signed-only' }, { code: 'since-unproven' }] });
+    expect(of('review')).toMatchObject({ state: 'broken', verdict: 'stopped', reasons: [{ code: 'signed-only' }] });
     expect(of('artifact')?.reasons).toMatchObject([{ code: 'file-unexplained', place: 'support.c', kind: 'broken' }]);
     expect(of('artifact')?.reasons[0]?.remedy.length).toBeGreaterThan(10);
   });
@@ -161,7 +171,7 @@ describe('releases', () => {
     appendFileSync(join(folder, file), ' ');
     try {
       expect(lines(await json<Releases>(`/releases?at=${AT}`)).slice(0, 2)).toEqual([
-        ['v3.1.0', 'stopped'],
+        ['v3.1.0', 'passes'],
         ['v3.2.0', 'changed'],
       ]);
       expect((await code(await ask('operator', `/release?release=v3.2.0&at=${AT}`)))[1]).toBe('ASSAY-RELEASE-010');
@@ -170,7 +180,7 @@ describe('releases', () => {
     }
     await having(file, undefined, async () => {
       const erased = (await one('v3.2.0')).chain.find(({ link }) => link === 'review');
-      expect(erased).toMatchObject({ kept: false, state: 'broken', reasons: [{ code: 'signed-only', place: 'erased' }, { code: 'since-unproven' }] });
+      expect(erased).toMatchObject({ kept: false, state: 'broken', reasons: [{ code: 'signed-only', place: 'erased' }] });
     });
   });
 });
@@ -191,24 +201,24 @@ describe('who may put something into code', () => {
 });
 
 describe('an exception', () => {
-  const asking = { release: 'v3.1.0', what: 'log', until: '2026-12-20', reason: 'The code log is set up in December.' };
-  const state = async (id: string) => (await json<OneRelease>('/release?release=v3.1.0', 'operator')).exceptions.find((each) => each.id === id);
+  const asking = { release: 'v3.2.0', what: 'log', until: '2026-12-20', reason: 'The code log is set up in December.' };
+  const state = async (id: string) => (await json<OneRelease>('/release?release=v3.2.0', 'operator')).exceptions.find((each) => each.id === id);
 
   it('is asked for by one person and granted by another, and counts until its day', async () => {
     const asked = await ask('developer', '/exceptions', 'POST', asking);
     expect(asked.status).toBe(201);
     const { exception } = (await asked.json()) as Excepted;
     expect(await state(exception)).toMatchObject({ state: 'waits', until: '2026-12-20T23:59:59.999Z', askedBy: { name: 'Somebody, developer', self: false } });
-    expect((await json<OneRelease>('/release?release=v3.1.0', 'auditor')).chain.at(-1)).toMatchObject({ link: 'log', verdict: 'stopped' });
+    expect((await json<OneRelease>('/release?release=v3.2.0', 'auditor')).chain.at(-1)).toMatchObject({ link: 'log', verdict: 'stopped' });
     expect(await code(await ask('developer', `/exceptions/${exception}/grant`, 'POST'))).toEqual([403, 'ASSAY-SERVER-003']);
     expect((await ask('operator', `/exceptions/${exception}/grant`, 'POST')).status).toBe(200);
-    const granted = await json<OneRelease>('/release?release=v3.1.0');
+    const granted = await json<OneRelease>('/release?release=v3.2.0');
     expect(granted.chain.at(-1)).toMatchObject({ link: 'log', verdict: 'let-pass' });
     expect(granted.gate).toMatchObject({ letPass: expect.arrayContaining([expect.objectContaining({ link: 'log', by: 'exception', what: exception })]) });
     // At a moment before it was asked for there was none.
-    expect((await one('v3.1.0', '2026-10-31T00:00:00Z')).exceptions).toEqual([]);
+    expect((await one('v3.2.0', '2026-10-31T23:00:00Z')).exceptions).toEqual([]);
     // A developer sees that somebody granted it, and not who.
-    const told = (await json<OneRelease>('/release?release=v3.1.0', 'developer')).exceptions[0];
+    const told = (await json<OneRelease>('/release?release=v3.2.0', 'developer')).exceptions[0];
     expect([told?.askedBy.self, told?.grantedBy?.name]).toEqual([true, undefined]);
     expect((await ask('developer', `/exceptions/${exception}/withdraw`, 'POST')).status).toBe(200);
     expect(await state(exception)).toMatchObject({ state: 'withdrawn', entries: [expect.any(Number), expect.any(Number), expect.any(Number)] });

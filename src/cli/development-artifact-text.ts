@@ -2,7 +2,7 @@ import { shown } from '../development/archive/path.ts';
 import { RUNS_BY } from '../development/artifact/build.ts';
 import { type ArtifactResult, CLASSES, type FileClass, type JudgedFile } from '../development/artifact/model.ts';
 import { wrap } from './help.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 interface Named {
   readonly artifact: string;
@@ -116,7 +116,7 @@ function missing({ missing: all }: ArtifactResult): readonly string[] {
   const reasons = [...Map.groupBy(excused, ({ why }) => why ?? '')].map(([why, group]) => `${group.length} left out (${shown(why)})`);
   return [
     ...wrap(`Only in git: ${[counted(all.length, 'file'), ...reasons, `${all.length - said.length - excused.length} of them of no weight`].join(', ')}.`, 100),
-    ...(rows.length === 0 ? [] : [table(['missing', 'path'], rows)]),
+    ...(rows.length === 0 ? [] : [wholeTable(['missing', 'path'], rows)]),
     ...(said.length > rows.length ? [`and ${counted(said.length - rows.length, 'further file')}, with --json`] : []),
     '',
   ];

@@ -1,7 +1,7 @@
 import type { CertRow } from '../development/finding/cert-position.ts';
 import type { JudgedFinding, JudgedFindings } from '../development/finding/judge.ts';
 import { wrap } from './help.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 const SHOWN = 20;
 const VERDICTS = {
@@ -44,7 +44,11 @@ export function findingsText(
     '',
     ...(rows.length === 0
       ? []
-      : [table(['', 'level', 'rule', 'place', 'says'], rows), ...(shown.length > SHOWN ? [`and ${shown.length - SHOWN} more; --json lists them`] : []), '']),
+      : [
+          wholeTable(['', 'level', 'rule', 'place', 'says'], rows),
+          ...(shown.length > SHOWN ? [`and ${shown.length - SHOWN} more; --json lists them`] : []),
+          '',
+        ]),
     ...certText(cert, everyGuideline),
     ...wrap(VERDICTS[state], 100),
   ].join('\n');
@@ -62,11 +66,11 @@ function certText(cert: readonly CertRow[], every: boolean): readonly string[] {
   );
   const violated = cert.filter(({ state }) => state === 'violated');
   return [
-    table(['CERT C', 'level', 'all', 'violated', 'checked', 'not looked for'], groups),
+    wholeTable(['CERT C', 'level', 'all', 'violated', 'checked', 'not looked for'], groups),
     '',
     ...(every || violated.length > 0
       ? [
-          table(
+          wholeTable(
             ['guideline', 'level', 'priority', 'state', 'findings', 'title'],
             (every ? cert : violated).map((row) => [
               row.id,

@@ -21,16 +21,16 @@ import type { Log } from '../evidence/import/sarif/log.ts';
 import { EVIDENCE_RECORDED, type Evidence } from '../evidence/index.ts';
 import { readFileBytes, textOfBytes } from '../map/edge/files.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
+import { runAct } from './development-acts.ts';
 import { findingsJson, findingsText } from './development-findings-text.ts';
 import { registerFor } from './development-people.ts';
 import { ACTOR, actedBy } from './development-release-actor.ts';
-import { neededOption, noAct, rolesOf, withReleases } from './development-release-ledger.ts';
+import { neededOption, rolesOf, withReleases } from './development-release-ledger.ts';
 import { ABOUT, aboutNamed, recordFact } from './development-release-record.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { instantNamed } from './past.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
-const ACTS = ['import', 'show', 'baseline'] as const;
 const NAMED = { noun: 'development', verb: 'findings', usage: 'import REPORT… | show [REPORT…] | baseline [NAME REPORT…]' } as const;
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -61,17 +61,11 @@ export const developmentFindings: Command = {
     'assay development findings baseline main report.sarif --part firmware-source --by developer',
   ],
   async run(args, io) {
-    const act = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
-    switch (ACTS.find((one) => one === act)) {
-      case 'import':
-        return importReports(args, io);
-      case 'show':
-        return show(args, io);
-      case 'baseline':
-        return args.positionals.length === 1 ? baselines(args, io) : setBaseline(args, io);
-      case undefined:
-        throw noAct('findings', ACTS, act);
-    }
+    return runAct(args, NAMED, {
+      import: () => importReports(args, io),
+      show: () => show(args, io),
+      baseline: () => (args.positionals.length === 1 ? baselines(args, io) : setBaseline(args, io)),
+    });
   },
 };
 
@@ -265,7 +259,7 @@ async function baselines(args: Arguments, io: Io): Promise<Outcome> {
     const rows = all.map((one) => [one.name, one.part, one.at.slice(0, 10), one.findings, one.added, one.by, one.approvedBy ?? '-']);
     return {
       json: all,
-      text: rows.length === 0 ? 'There is no baseline.' : table(['name', 'of', 'taken', 'findings', 'added', 'by', 'approved by'], rows),
+      text: rows.length === 0 ? 'There is no baseline.' : wholeTable(['name', 'of', 'taken', 'findings', 'added', 'by', 'approved by'], rows),
       code: 0,
     };
   });

@@ -2,7 +2,7 @@ import { insidersOf } from '../development/insider/insiders.ts';
 import type { Insider, Means, Way } from '../development/insider/model.ts';
 import type { Register } from '../development/person/register.ts';
 import type { Reviewed } from '../development/review/edge/review.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 /** Who could have put something into this release that nobody else saw. */
 export function insidersFor({ review, release, signatures, signals }: Reviewed, register: Register): readonly Insider[] {
@@ -44,7 +44,7 @@ export function insiderLines(insiders: readonly Insider[]): readonly string[] {
   const single = insiders.filter(({ means }) => means.some(({ way }) => way === 'approval-alone')).length;
   return [
     'Who could insert code unseen',
-    table(['who', 'kind', 'commits', 'how', 'noticed by'], shown),
+    wholeTable(['who', 'kind', 'commits', 'how', 'noticed by'], shown),
     ...(more > 0 ? [`and ${counted(more, 'further row')}, with --json`] : []),
     ...(single === 0 ? [] : [`${counted(single, 'approver was', 'approvers were')} the only one of a change; --json names them.`]),
     '',

@@ -1,7 +1,7 @@
 import type { JudgedCriterion, JudgedRelease, Lifecycle } from '../development/lifecycle/model.ts';
 import type { VersionSupport } from '../development/lifecycle/support.ts';
 import { wrap } from './help.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 const WIDTH = 100;
 
@@ -19,7 +19,7 @@ export function checkText(lifecycle: Lifecycle, releases: readonly JudgedRelease
   const ahead = owed.filter(({ id }) => !releases.some(({ stopped }) => stopped.some((one) => one.id === id)));
   return [
     `${lifecycle.name} (${lifecycle.product})`,
-    rows.length === 0 ? 'The lifecycle has no release.' : table(['release', 'phase', 'owner', 'met', 'excepted', 'analysis', 'stopped by'], rows),
+    rows.length === 0 ? 'The lifecycle has no release.' : wholeTable(['release', 'phase', 'owner', 'met', 'excepted', 'analysis', 'stopped by'], rows),
     ...releases.flatMap(({ release, stopped, analysis }) => [
       ...(stopped.length === 0 ? [] : ['', `${release.name} is stopped:`, ...stopped.flatMap(problem)]),
       ...(analysis.state === 'changed' && analysis.differences.length > 0
@@ -75,7 +75,7 @@ function supportText(support: readonly VersionSupport[]): readonly string[] {
   if (support.length === 0) return ['The map has no product of this lifecycle to support.'];
   const over = support.filter(({ state, inField }) => state === 'over' && (inField ?? 0) > 0);
   return [
-    table(
+    wholeTable(
       ['version', 'releases', 'in the field', 'supported until', 'state', 'duties until'],
       support.map((one) => [
         one.product,

@@ -17,7 +17,7 @@ import { refsText } from './development-log-text.ts';
 import { cliFaults } from './faults.ts';
 import { choice, needed, wholeNumber } from './parse.ts';
 import { secretAt } from './secret.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 import { dataFolder } from './workspace.ts';
 
 const STATEMENTS = KINDS.filter((kind) => kind !== 'ref');
@@ -59,7 +59,7 @@ export async function codeLogSubmit(args: Arguments, io: Io): Promise<Outcome> {
   return entering(args, io, leaves, (entered) => {
     // A log elsewhere proves where an entry stands; that it was not there before would be its word.
     const rows = entered.map(({ index, fresh }, i) => [index, fresh === undefined ? 'in the log' : fresh ? 'entered' : 'there before', files[i] ?? '']);
-    return { json: { entries: entered.map((one, i) => ({ file: files[i], ...one })) }, text: table(['entry', '', 'file'], rows), code: 0 };
+    return { json: { entries: entered.map((one, i) => ({ file: files[i], ...one })) }, text: wholeTable(['entry', '', 'file'], rows), code: 0 };
   });
 }
 
@@ -199,7 +199,7 @@ export async function codeLogShow(args: Arguments, io: Io): Promise<Outcome> {
       ...(entries.length === 0
         ? []
         : [
-            table(
+            wholeTable(
               ['entry', 'at', 'kind', 'what'],
               entries.map(({ index, at, kind, what }) => [index, at.slice(0, 19), kind, what]),
               130,

@@ -2,7 +2,7 @@ import { Instant } from '../core/index.ts';
 import type { Monitored } from '../development/codelog/edge/monitor.ts';
 import { ALARMING, type RefFinding, type RefState } from '../development/codelog/refs.ts';
 import { wrap } from './help.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 const ORDER: readonly RefState[] = ['moved', 'moved-before', 'rewritten', 'gone', 'new', 'forward', 'same'];
 const SAID: Readonly<Record<RefState, string>> = {
@@ -33,7 +33,7 @@ export function refsText({ repository, findings, left, entered, size }: RefRepor
     ...(alarming.length === 0
       ? []
       : [
-          table(
+          wholeTable(
             ['ref', 'state', 'in the log', 'by entry', 'logged at', 'here'],
             alarming.map(({ ref, state, logged, now }) => [
               `${ref}${known.has(ref) ? ' (known)' : ''}`,

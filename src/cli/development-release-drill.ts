@@ -11,7 +11,7 @@ import { subjectsOf } from '../map/subjects.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
 import { noFacts, withReleases } from './development-release-ledger.ts';
 import { wrap } from './help.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 const CLAIM = 'release.gate-enforced';
 
@@ -70,7 +70,7 @@ export async function drill(args: Arguments, io: Io, { release, policy }: { read
     return {
       json: JSON.parse(report),
       text: [
-        table(
+        wholeTable(
           ['attempt', 'outcome', 'by'],
           attempts.map(({ what, by: [first] }) => [
             what,

@@ -13,7 +13,7 @@ import { ACTOR, actedBy, actingKey, signedAct } from './development-release-acto
 import { neededOption, noAct, rolesOf, withReleases } from './development-release-ledger.ts';
 import { needed } from './parse.ts';
 import { instantNamed } from './past.ts';
-import { table } from './table.ts';
+import { wholeTable } from './table.ts';
 
 /** Options of commands that ask for exceptions and grant them. */
 export const EXCEPTION: readonly Option[] = [
@@ -105,7 +105,7 @@ function listed(all: readonly Exception[], at: Instant): Outcome {
   const rows = all.map((one) => [one.id, one.release, one.what, one.until.slice(0, 10), stateOf(one, at), one.reason]);
   return {
     json: all.map((one) => ({ ...one, state: stateOf(one, at) })),
-    text: rows.length === 0 ? 'There are no exceptions.' : table(['id', 'release', 'of', 'until', 'state', 'why'], rows),
+    text: rows.length === 0 ? 'There are no exceptions.' : wholeTable(['id', 'release', 'of', 'until', 'state', 'why'], rows),
     code: 0,
   };
 }

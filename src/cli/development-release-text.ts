@@ -3,7 +3,7 @@ import type { GateReason, GateResult, LetPass } from '../development/release/gat
 import type { Link } from '../development/release/link.ts';
 import type { ReleasePolicy } from '../development/release/policy.ts';
 import { wrap } from './help.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 const SHOWN = 10;
 const WORDS = { passed: 'passed', 'let-pass': 'let pass', stopped: 'stopped', 'not-asked': 'not asked for' } as const;
@@ -17,7 +17,7 @@ export function gateText(result: GateResult, policy: ReleasePolicy): string {
   return [
     `${release}${named.length === 0 ? '' : ` (${named.join(', ')})`}, held to "${policy.name}" ${policy.digest.slice(7, 19)}`,
     '',
-    table(['link', 'state', 'verdict', 'looked at'], rows),
+    wholeTable(['link', 'state', 'verdict', 'looked at'], rows),
     '',
     ...grouped(reasons),
     ...(letPass.length === 0

@@ -7,7 +7,7 @@ import { codesOf } from '../development/release/link.ts';
 import type { MatchedBom } from './development-sbom-ask.ts';
 import type { InTheField } from './development-sbom-fleet.ts';
 import { wrap } from './help.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 const SAID: Readonly<Record<ExposureState, string>> = {
   'not-matchable': 'not matchable',
@@ -57,7 +57,7 @@ function unmatched(components: readonly ComponentExposure[], all: boolean): read
   if (rows.length === 0) return [];
   const { shown, more } = cut(rows, all);
   const lines = shown.map((component) => [nameOf(component), component.unmatched[0]?.why ?? '']);
-  return ['', 'Not matchable: whether these have vulnerabilities is not known.', '', table(['component', 'why'], lines, 160), ...more];
+  return ['', 'Not matchable: whether these have vulnerabilities is not known.', '', wholeTable(['component', 'why'], lines, 160), ...more];
 }
 
 function open({ ranked, on }: MatchedBom, all: boolean): readonly string[] {
@@ -84,7 +84,7 @@ function open({ ranked, on }: MatchedBom, all: boolean): readonly string[] {
     ];
   });
   const head = ['vulnerability', 'component', 'state', 'exploited', 'chance', 'score', 'mended in', ...(on === undefined ? [] : [`adds at ${on.part}`])];
-  return ['', 'Open, the first to mend first:', '', table(head, rows, 200), ...more, ...disagreeing(ranked)];
+  return ['', 'Open, the first to mend first:', '', wholeTable(head, rows, 200), ...more, ...disagreeing(ranked)];
 }
 
 function disagreeing(ranked: readonly Ranked[]): readonly string[] {
@@ -118,7 +118,7 @@ function added({ ranked, on }: MatchedBom, all: boolean): readonly string[] {
     '',
     `What ${first.finding.vulnerability} adds at ${on.part}, in person-days of the cheapest attack:`,
     '',
-    table(['critical asset', 'without', 'with', 'reachable'], rows, 120),
+    wholeTable(['critical asset', 'without', 'with', 'reachable'], rows, 120),
     ...more,
   ];
 }
@@ -142,7 +142,7 @@ function closed(components: readonly ComponentExposure[], all: boolean): readonl
   return [
     ...(rows.length === 0
       ? []
-      : ['', 'Statements about these:', '', table(['vulnerability', 'component', 'said by', 'what it does', 'until'], shown, 200), ...more]),
+      : ['', 'Statements about these:', '', wholeTable(['vulnerability', 'component', 'said by', 'what it does', 'until'], shown, 200), ...more]),
     ...(own.length === 0
       ? []
       : [

@@ -33,7 +33,7 @@ export function signaturesFor(args: Arguments, io: Io, register: Register): Sign
 const SAID: Readonly<Record<SignatureState, string>> = { valid: 'valid', invalid: 'broken', 'not-checkable': 'that cannot be checked', none: 'without' };
 
 /** What the signatures of the release come to, in a few lines; none where nothing is signed. */
-export function signatureNotes({ signatures, review }: Reviewed, ring: KeyRing): readonly string[] {
+export function signatureNotes({ signatures }: Reviewed, ring: KeyRing): readonly string[] {
   if (signatures === undefined) return [];
   const verdicts = [...signatures.commits.values()].map(({ verdict }) => verdict);
   const of = (state: SignatureState) => verdicts.filter((one) => one.state === state);
@@ -47,7 +47,8 @@ export function signatureNotes({ signatures, review }: Reviewed, ring: KeyRing):
   );
   const brought = [...signatures.commits.values()].flatMap(({ mergetags }) => mergetags);
   return [
-    `Signatures of ${counted(review.changes.length, 'commit')}: ${parts.join(', ')}.`,
+    // A release that adds no commit may still have a signed tag.
+    ...(parts.length === 0 ? [] : [`Signatures of ${counted(verdicts.length, 'commit')}: ${parts.join(', ')}.`]),
     ...reasonsOf(of('not-checkable')),
     ...(brought.length === 0
       ? []

@@ -7,7 +7,7 @@ import { insiderLines } from './development-insiders.ts';
 import { signalLines } from './development-signals.ts';
 import type { Sources } from './development-sources.ts';
 import { wrap } from './help.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 
 /** What the command found, and what it was asked on. */
 export interface Judged {
@@ -74,7 +74,7 @@ function reasons(changes: readonly ReviewedChange[]): readonly string[] {
   return rows.length === 0
     ? []
     : [
-        table(
+        wholeTable(
           ['state', 'commits', 'because'],
           rows.map(({ state, count, why }) => [SAID[state], count, why]),
         ),
@@ -90,7 +90,7 @@ function listed(changes: readonly ReviewedChange[]): readonly string[] {
   const short = rows.map((row) => row.map((cell, at) => (at === 2 || at === 3 ? cut(cell, 18) : cell)));
   const more = open.length - rows.length;
   return [
-    table(['commit', 'state', 'author', 'by', 'subject'], short),
+    wholeTable(['commit', 'state', 'author', 'by', 'subject'], short),
     ...(more > 0 ? [`and ${counted(more, 'further commit')}, all of them with --json`] : []),
     '',
   ];

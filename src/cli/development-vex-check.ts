@@ -8,7 +8,7 @@ import { readFileBytes } from '../map/edge/files.ts';
 import type { Arguments, Io, Outcome } from './command.ts';
 import { wrap } from './help.ts';
 import { needed } from './parse.ts';
-import { counted, table } from './table.ts';
+import { counted, wholeTable } from './table.ts';
 import { momentOf } from './workspace.ts';
 
 /** What a document states, until when, and which rules it breaks. Exits 1 where it breaks one, or a statement of it has ended. */
@@ -46,7 +46,7 @@ function checkText(file: string, { format, author, statements, problems }: VexDo
   return [
     `${file}: ${format} of ${author === '' ? 'nobody who is named' : author}, ${counted(statements.length, 'statement')}`,
     '',
-    ...(rows.length === 0 ? [] : [table(['vulnerability', 'status', 'of', 'until'], rows, 160), '']),
+    ...(rows.length === 0 ? [] : [wholeTable(['vulnerability', 'status', 'of', 'until'], rows, 160), '']),
     ...(statements.length > rows.length ? [`… and ${statements.length - rows.length} more; --json has them.`, ''] : []),
     ...problems.slice(0, 50).flatMap((problem) => wrap(`Problem: ${problem}.`, 100)),
     problems.length === 0 ? 'It keeps every rule that was looked for.' : `${counted(problems.length, 'problem')}.`,

@@ -20,6 +20,24 @@ export function overview(commands: readonly Command[]): string {
   return lines.join('\n');
 }
 
+/** What a noun alone prints: its verbs, a line each. */
+export function verbsOf(noun: string, commands: readonly Command[]): string {
+  const names = commands.map(({ verb }) => `  ${verb}`);
+  const column = Math.max(...names.map((name) => name.length)) + 2;
+  const lines = commands.map(({ about }, at) => `${(names[at] ?? '').padEnd(column)}${inShort(about, WIDTH - column)}`);
+  return [`assay ${noun} …`, '', ...lines, '', `Each says more with --help: assay ${noun} ${commands[0]?.verb ?? ''} --help`].join('\n');
+}
+
+/** The first sentence of a text, where it fits; else up to its colon, where that says enough; else the words that fit. */
+function inShort(text: string, width: number): string {
+  const [sentence = ''] = text.split(/\.(?:\s|$)/);
+  if (sentence.length <= width) return sentence;
+  const [clause = ''] = sentence.split(/[:;](?:\s|$)/);
+  return clause.length >= ENOUGH && clause.length <= width ? clause : `${wrap(sentence, width - 2)[0] ?? ''} …`;
+}
+
+const ENOUGH = 30;
+
 /** What `--help` prints of one command. */
 export function describeCommand(command: Command): string {
   const lines = [`assay ${command.noun} ${command.verb} ${command.usage}`.trimEnd(), '', ...wrap(command.about, WIDTH), ''];

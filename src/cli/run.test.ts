@@ -63,6 +63,15 @@ describe('a mistake of ours', () => {
   });
 });
 
+describe('a noun alone', () => {
+  it('lists its verbs, a line each, and says how to ask for more', async () => {
+    const { code, out } = await said('thing');
+    expect(out).toBe('assay thing …\n\n  break  Breaks\n  show   Shows\n\nEach says more with --help: assay thing break --help\n');
+    expect(code).toBe(2);
+    expect((await said('thing', '--help')).code).toBe(0);
+  });
+});
+
 describe('options before the command', () => {
   it.each([
     ['a value is no noun', ['--data', 'q1', 'thing', 'show'], 'q1', []],

@@ -1,7 +1,7 @@
 import { type Fault, nearest, Refused } from '../core/index.ts';
 import { type Command, faultJson, type Io } from './command.ts';
 import { cliFaults } from './faults.ts';
-import { describeCommand, overview, wrap } from './help.ts';
+import { describeCommand, overview, verbsOf, wrap } from './help.ts';
 import { named } from './named.ts';
 import { parseArguments } from './parse.ts';
 import { plain, plainJson } from './plain.ts';
@@ -31,7 +31,7 @@ async function dispatch(argv: readonly string[], commands: readonly Command[], i
   const ofNoun = commands.filter((command) => command.noun === noun);
   if (command === undefined) {
     if (ofNoun.length > 0 && verb === undefined) {
-      io.out(`${ofNoun.map(describeCommand).join('\n\n')}\n`);
+      io.out(`${ofNoun.length === 1 ? ofNoun.map(describeCommand).join('') : verbsOf(noun, ofNoun)}\n`);
       return argv.includes('--help') ? 0 : 2;
     }
     throw new Refused(noCommand([noun, verb].filter((word) => word !== undefined).join(' '), commands));

@@ -20,17 +20,17 @@ import { readTextFile } from '../map/edge/files.ts';
 import { keepMap } from '../map/edge/kept.ts';
 import type { ServiceMap } from '../map/model.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
+import { runAct } from './development-acts.ts';
 import { checkText, lifecycleJson, showText } from './development-lifecycle-text.ts';
 import { registerFor } from './development-people.ts';
 import { actedBy, actingKey, signedAct } from './development-release-actor.ts';
 import { EXCEPTION, exceptionAct } from './development-release-exception.ts';
-import { neededOption, noAct, type ReleaseWork, rolesOf, withReleases } from './development-release-ledger.ts';
+import { neededOption, type ReleaseWork, rolesOf, withReleases } from './development-release-ledger.ts';
 import { recordFact } from './development-release-record.ts';
 import { cliFaults } from './faults.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { readServiceMap } from './workspace.ts';
 
-const ACTS = ['check', 'show', 'analyse', 'except'] as const;
 const NAMED = { noun: 'development', verb: 'lifecycle', usage: 'check [NAME] | show [NAME] | analyse NAME | except …' } as const;
 const FILE = 'lifecycle.yaml';
 
@@ -54,26 +54,16 @@ export const developmentLifecycle: Command = {
     'assay development lifecycle except ask v3.1.0 verification/fuzzed --by developer --until 2026-12-20 --reason "The fuzzing machines move house."',
   ],
   async run(args, io) {
-    const act = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
-    switch (ACTS.find((one) => one === act)) {
-      case 'check':
-        return check(args, io);
-      case 'show':
-        return show(args, io);
-      case 'analyse':
-        return analyse(args, io);
-      case 'except': {
+    return runAct(args, NAMED, {
+      check: () => check(args, io),
+      show: () => show(args, io),
+      analyse: () => analyse(args, io),
+      except: () => {
         const { phases } = lifecycleOf(args, io, readServiceMap(args, io).map);
-        return exceptionAct(
-          args,
-          io,
-          'lifecycle',
-          phases.flatMap(({ id, entry, exit }) => [...entry, ...exit].map((criterion) => `${id}/${criterion.id}`)),
-        );
-      }
-      case undefined:
-        throw noAct('lifecycle', ACTS, act);
-    }
+        const criteria = phases.flatMap(({ id, entry, exit }) => [...entry, ...exit].map((criterion) => `${id}/${criterion.id}`));
+        return exceptionAct(args, io, 'lifecycle', criteria);
+      },
+    });
   },
 };
 

@@ -7,16 +7,16 @@ import { gateMarkdown, gateSarif } from '../development/release/summary.ts';
 import { isPublished } from '../development/release/views.ts';
 import { writeFileWhole } from '../map/edge/files.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
+import { runAct } from './development-acts.ts';
 import { drill } from './development-release-drill.ts';
 import { EXCEPTION, exceptionAct } from './development-release-exception.ts';
 import { judged, nameOf, POLICY_FILE, policyOf } from './development-release-judge.ts';
-import { noAct, withReleases } from './development-release-ledger.ts';
+import { withReleases } from './development-release-ledger.ts';
 import { lookUpInLog } from './development-release-log.ts';
 import { publish } from './development-release-publish.ts';
 import { chainText, gateJson, gateText } from './development-release-text.ts';
-import { needed, WORKSPACE } from './parse.ts';
+import { WORKSPACE } from './parse.ts';
 
-const ACTS = ['check', 'show', 'publish', 'log', 'except', 'drill'] as const;
 const NAMED = { noun: 'development', verb: 'release', usage: 'check NAME | show NAME | publish NAME | log NAME | except … | drill NAME' } as const;
 
 export const developmentRelease: Command = {
@@ -56,23 +56,14 @@ export const developmentRelease: Command = {
     'assay development release except ask v3.1.0 provenance --by build-engineer --until 2026-12-20 --reason "The builder signs from December on."',
   ],
   async run(args, io) {
-    const act = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
-    switch (ACTS.find((one) => one === act)) {
-      case 'check':
-        return check(args, io);
-      case 'show':
-        return show(args, io);
-      case 'publish':
-        return publish(args, io);
-      case 'log':
-        return lookUpInLog(args, io, nameOf(args));
-      case 'except':
-        return exceptionAct(args, io, 'release', LINKS);
-      case 'drill':
-        return drill(args, io, { release: nameOf(args), policy: policyOf(args, io) });
-      case undefined:
-        throw noAct('release', ACTS, act);
-    }
+    return runAct(args, NAMED, {
+      check: () => check(args, io),
+      show: () => show(args, io),
+      publish: () => publish(args, io),
+      log: () => lookUpInLog(args, io, nameOf(args)),
+      except: () => exceptionAct(args, io, 'release', LINKS),
+      drill: () => drill(args, io, { release: nameOf(args), policy: policyOf(args, io) }),
+    });
   },
 };
 

@@ -71,6 +71,11 @@ describe('the gate', () => {
     ],
     ['findings of another commit', [...GOOD, fact('findings', {}, { commit: OTHER, tree: TREE })], ['chain other-commit broken']],
     ['an artifact that nothing ties to the review', [fact('review'), fact('artifact', {}, { artifact: ARTIFACT })], ['chain not-tied unknown']],
+    [
+      'a link that says itself why nothing ties it to the others, the cause first',
+      [fact('review', { state: 'broken', reasons: [reason('not-reviewed')] }, {}), fact('artifact', {}, { artifact: ARTIFACT })],
+      ['review not-reviewed broken', 'chain not-tied unknown'],
+    ],
     ['a fact that names nothing', [fact('review'), fact('artifact', {}, {})], ['chain not-tied unknown']],
   ])('stops %s', (_, facts, expected) => {
     expect(codes(facts)).toEqual(expected);
@@ -99,7 +104,7 @@ describe('the gate', () => {
   });
 
   it('says nothing good of an artifact that no link is about', () => {
-    expect(codes(GOOD, TWO, { artifact: Digest.of('hub.tar.gz') })).toEqual(['chain artifact-not-shown unknown', 'artifact missing unknown']);
+    expect(codes(GOOD, TWO, { artifact: Digest.of('hub.tar.gz') })).toEqual(['artifact missing unknown', 'chain artifact-not-shown unknown']);
     expect(codes([fact('review')], policyOf('  review: { within: P7D }\n'), { artifact: ARTIFACT })).toEqual(['chain artifact-not-shown unknown']);
   });
 

@@ -109,7 +109,10 @@ export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, as
     }
     return { ...shown, verdict: left.length > 0 ? 'stopped' : found.length > 0 ? 'let-pass' : 'passed', reasons: left.length > 0 ? left : found };
   });
-  const reasons = [...chainReasons(joined, asked), ...chain.flatMap((one) => (one.verdict === 'stopped' ? one.reasons : []))];
+  const joints = chainReasons(joined, asked);
+  const of = (kind: GateReason['kind']) => joints.filter((reason) => reason.kind === kind);
+  // A chain that is broken comes before all. What is merely not tied to the rest comes last: mostly it is so because of what a link says for itself.
+  const reasons = [...of('broken'), ...chain.flatMap((one) => (one.verdict === 'stopped' ? one.reasons : [])), ...of('unknown')];
   return { release, pass: reasons.length === 0, at, about: joined.about, chain, reasons, letPass };
 }
 

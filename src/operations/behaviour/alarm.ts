@@ -103,7 +103,7 @@ const ledBy: Rule = ({ o, peer, port }) => {
 };
 
 const notTls: Rule = ({ o }) => {
-  if (o.transport !== 'tcp' || !TLS_PORTS.has(o.port) || o.peerPlace !== 'outside' || !o.ends || o.outcome !== 'answered') return undefined;
+  if (o.transport !== 'tcp' || !TLS_PORTS.has(o.port) || o.peerPlace !== 'outside' || !o.ends || !o.examined || o.outcome !== 'answered') return undefined;
   if (o.service !== undefined || o.bytesOut === 0 || o.bytesIn === 0) return undefined;
   return {
     rule: 'behaviour/not-tls',

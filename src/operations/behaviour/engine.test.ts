@@ -56,7 +56,7 @@ describe('behaviour that is told', () => {
     ['calls at a dead machine on a port of nobody', times(5, (i) => failed(i * 12, { dstPort: 50 })), ['dead-call-back']],
     ['telnet outward', [flow(0, { dstPort: 23 })], ['led-from-outside']],
     ['chat outward by what the sensor saw', [flow(0, { dstPort: 9999, service: 'irc' })], ['led-from-outside']],
-    ['other than TLS on its port', [flow(0, { bytesOut: 20, bytesIn: 20 })], ['not-tls']],
+    ['other than TLS on its port', [flow(0, { bytesOut: 20, bytesIn: 20, examined: true })], ['not-tls']],
     [
       'fetches among tries that fail',
       times(12, (i) => (i % 2 === 0 ? failed(i, { dstPort: 80 }) : flow(i, { dstPort: 80, service: 'http', bytesOut: 100, bytesIn: 90_000 }))),
@@ -105,6 +105,7 @@ describe('behaviour of every day', () => {
     ['a poll every minute', times(600, (i) => flow(i * 60, { service: 'ssl', bytesOut: 400, bytesIn: 400 }))],
     ['a burst of fetches of one page', times(30, (i) => flow(i / 20, { service: 'ssl', bytesOut: 400, bytesIn: 4000 }))],
     ['TLS whose beginning was not seen', [flow(0, { outcome: 'unknown', bytesOut: 900, bytesIn: 900 })]],
+    ['bytes that the sensor did not look at', [flow(0, { bytesOut: 20, bytesIn: 20 })]],
     ['a person at a shell', times(8, (i) => flow(i * 100, { src: '192.168.1.9', dst: '192.168.1.20', dstPort: 22, service: 'ssh' }))],
     ['three wrong passwords and the right one', [...times(3, (i) => login(i * 5, false)), login(20, true)]],
   ])('is not told: %s', (_, events) => {

@@ -148,7 +148,7 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
   function logins({ words, base: here }: DeviceRecord, o: Observation, at: number): readonly Alarm[] {
     const detail = o.detail?.kind === 'login' ? o.detail : undefined;
     const shell = o.transport === 'tcp' && (o.service === 'ssh' || o.service === 'telnet');
-    if (detail === undefined && !(shell && o.begins)) return [];
+    if (detail === undefined && !(shell && o.begins && o.conversation)) return [];
     const protocol = detail?.protocol ?? o.service ?? 'shell';
     if (at - (words[here + LOGIN_SINCE] ?? 0) > 600) {
       words[here + LOGIN_SINCE] = at;
@@ -197,7 +197,7 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
           continue;
         }
         record.words[record.base + LAST] = Math.max(record.words[record.base + LAST] ?? 0, at);
-        const raised = [...(o.outward ? outward(record, o, at) : []), ...logins(record, o, at)];
+        const raised = [...(o.outward && o.conversation ? outward(record, o, at) : []), ...logins(record, o, at)];
         for (const alarm of raised) {
           if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer)) implicated.set(o.peer, { device: o.device, port: o.port });
           const detection = tell(alarm, o, event, input, at);

@@ -21,6 +21,10 @@ export interface Observation {
   /** Whether this tells of its beginning, and of its end: both where one event tells the whole. */
   readonly begins: boolean;
   readonly ends: boolean;
+  /** Whether it tells of the conversation itself, and not of something said within one that is told of by itself. */
+  readonly conversation: boolean;
+  /** Whether its protocol would be known if it were one that the source knows. */
+  readonly examined: boolean;
   readonly icmp: Flow['icmp'];
   readonly detail: Detail | undefined;
 }
@@ -47,6 +51,8 @@ export function observations(
     service: flow.service,
     begins: flow.part === undefined || flow.part === 'begun',
     ends: flow.part === undefined || flow.part === 'ended',
+    conversation: event.detail === undefined || event.detail.kind === 'arp',
+    examined: flow.examined === true,
     icmp: flow.icmp,
     detail: event.detail,
   };

@@ -176,6 +176,8 @@ export class Conversation {
       outcome: this.outcome,
     };
     if (this.service !== undefined) flow.service = this.service;
+    if (ends.transport === 'tcp' && this.out.syn && [this.out.stream, this.back.stream].every(({ seen, missed, cut }) => seen > 0 && missed === 0 && !cut))
+      flow.examined = true;
     if (ends.srcMac !== undefined) flow.srcMac = ends.srcMac;
     if (ends.dstMac !== undefined) flow.dstMac = ends.dstMac;
     if (ends.protocol !== undefined) flow.protocol = ends.protocol;

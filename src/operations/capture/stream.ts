@@ -22,6 +22,8 @@ export class Stream {
   /** Bytes seen, each once, and bytes known to be missing. */
   seen = 0;
   missed = 0;
+  /** Whether of some that were seen the capture kept only the beginning. */
+  cut = false;
 
   get begun(): boolean {
     return this.first !== -1;
@@ -67,7 +69,10 @@ export class Stream {
     this.next = at + length;
     if (bytes.length > known) deliver(known === 0 ? bytes : bytes.subarray(known));
     // What was sent and not captured.
-    if (bytes.length < length) gap();
+    if (bytes.length < length) {
+      this.cut = true;
+      gap();
+    }
   }
 
   private held(): number {

@@ -46,6 +46,8 @@ export interface Flow {
   /** The application's protocol as the source names it, in lower case. */
   readonly service?: string;
   readonly outcome: Outcome;
+  /** Said only where it is so: the source saw the conversation from its beginning and what both sides said, so that a protocol it knows would stand in `service`. */
+  readonly examined?: true;
   readonly bytesOut?: number;
   readonly bytesIn?: number;
   readonly packetsOut?: number;

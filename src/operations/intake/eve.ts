@@ -90,6 +90,8 @@ function flowOf(event: Foreign, kind: string): Flow | undefined {
   };
   const service = event['app_proto'];
   if (typeof service === 'string' && service !== 'failed' && service !== 'unknown') flow.service = service.toLowerCase();
+  // It looked at both directions, and it was none of those that it knows.
+  else if (service === 'failed' && kind === 'flow') flow.examined = true;
   else if (kind !== 'flow' && kind !== 'netflow' && kind !== 'alert' && kind !== 'anomaly') flow.service = kind;
   if (transport === 'icmp' || transport === 'icmp6') {
     const type = numberIn(event, 'icmp_type');

@@ -1,5 +1,5 @@
-import type { Detail, Flow, LogSource, OcsfClass, Outcome, Transport } from '../event/model.ts';
 import { addressOf, macOf, portOf } from '../event/address.ts';
+import type { Detail, Flow, LogSource, OcsfClass, Outcome, Transport } from '../event/model.ts';
 import { flagIn, numberIn, present, textIn, textsIn } from './fields.ts';
 
 type Foreign = Readonly<Record<string, unknown>>;
@@ -43,6 +43,11 @@ export function zeekFlow(record: Foreign, transport: Transport, service: string 
     : { src, srcPort, dst, dstPort, transport, outcome: 'answered', service };
 }
 
+/** By the history's letters (base/protocols/conn): it began with the originator's SYN, both sides sent data, and none of it was missed. */
+function examined(history: unknown, missed: unknown): boolean {
+  return typeof history === 'string' && history.startsWith('S') && history.includes('D') && history.includes('d') && (missed === undefined || missed === 0);
+}
+
 /** A connection: written in one go, as this is the log that a fleet fills. */
 export function connFlow(record: Foreign): Flow | undefined {
   const src = addressOf(record['id.orig_h']);
@@ -70,6 +75,7 @@ export function connFlow(record: Foreign): Flow | undefined {
   if (typeof sent === 'number') flow.packetsOut = sent;
   if (typeof got === 'number') flow.packetsIn = got;
   if (typeof duration === 'number') flow.duration = duration * 1000;
+  if (examined(record['history'], record['missed_bytes'])) flow.examined = true;
   if (record['orig_l2_addr'] !== undefined) {
     const mac = macOf(record['orig_l2_addr']);
     if (mac !== undefined) flow.srcMac = mac;

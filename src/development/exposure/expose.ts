@@ -121,6 +121,7 @@ function notWhole(scope: string): Unmatched {
 }
 
 function once(reasons: readonly Unmatched[]): readonly Unmatched[] {
+  if (reasons.length < 2) return reasons;
   return [...new Map(reasons.map((reason) => [`${reason.code} ${reason.why}`, reason])).values()];
 }
 

@@ -10,6 +10,8 @@ type Said = VersionConflict[number];
 /** The versions that a component is said to have, each once, where they differ by more than spelling; empty where they are one. */
 export function conflictOf(component: Component): VersionConflict {
   const { version, purl, cpes } = component;
+  // Nearly always.
+  if (cpes.length === 0 && (version === undefined || purl?.version === undefined || version === purl.version)) return [];
   const said: Said[] = [];
   const add = (field: Said['field'], text: string | undefined) => {
     if (text !== undefined && text !== '' && !said.some((each) => alike(each, { field, version: text }, component))) said.push({ field, version: text });

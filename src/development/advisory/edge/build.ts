@@ -8,7 +8,7 @@ import { advisoryFaults } from '../faults.ts';
 import { ADVISORY_LIMITS } from '../limits.ts';
 import type { Advisory, Item, Unread } from '../model.ts';
 import { type Scope, scopeOfDump } from '../scope.ts';
-import { createDatabase } from './database.ts';
+import { createDatabase, INDEXES } from './database.ts';
 import { digestOf, type Inputs } from './inputs.ts';
 import { readInput } from './read.ts';
 import { putSealed } from './seal.ts';
@@ -33,6 +33,7 @@ export async function buildIndex(inputs: Inputs, file: string): Promise<void> {
       if (whole && scope !== undefined) writer.holds(scope);
     }
     writer.end(inputs, digestOf(read));
+    db.exec(INDEXES.join(';'));
     db.exec('COMMIT');
     db.close();
     chmodSync(building, 0o600);

@@ -30,7 +30,8 @@ export default defineConfig({
           name: 'integration',
           setupFiles: ['./test/draws.ts'],
           sequence: { groupOrder: 1 },
-          maxWorkers: WORKERS,
+          // One more than there are cores: probes, brokers and processes that are killed wait about half of their time.
+          maxWorkers: WORKERS + 1,
           include: ['src/**/*.integration.test.ts', 'test/**/*.integration.test.ts', 'bench/**/*.integration.test.ts', 'console/**/*.integration.test.ts'],
           exclude: ['test/browser/**', '**/node_modules/**'],
           pool: 'forks',

@@ -109,7 +109,8 @@ export async function someoneAt(
   });
   if (like !== undefined) await context.addCookies(await like.context.cookies());
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // For as many browsers at once as there are cores, each with its server and its judge.
+  page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
   page.on('console', (message) => {

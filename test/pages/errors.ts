@@ -35,6 +35,7 @@ import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
 import { dutyFaults } from '../../src/operations/duty/faults.ts';
+import { intakeFaults } from '../../src/operations/intake/faults.ts';
 import { accessFaults } from '../../src/product/access/faults.ts';
 import { approvalFaults } from '../../src/product/approval/faults.ts';
 import { attestationFaults } from '../../src/product/attestation/faults.ts';
@@ -76,6 +77,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [evidenceFaults, 'Statements of evidence. [evidence.md](evidence.md) has their shape.'],
   [importFaults, 'What other tools wrote, to be imported as evidence. [evidence-import.md](evidence-import.md) shows how it is read.'],
   [businessImportFaults, 'Reports of office tools, and what they discover. [business-inventory.md](business-inventory.md) shows how they are read.'],
+  [intakeFaults, 'Where events of security come from, and how they are brought in. [operations-intake.md](operations-intake.md) says more.'],
   [inventoryFaults, 'What was discovered, and how it is joined to the map. [business-inventory.md](business-inventory.md) says more.'],
   [assuranceFaults, 'Standards, controls and exclusions, where a question about the position names them.'],
   [certificateFaults, 'Certificates: what can be certified, and what is no certificate. [proof.md](proof.md) shows how.'],

@@ -29,9 +29,9 @@ export function ssh(teller: Teller): Application {
   const tell = (seen: Seen): void => {
     if (told || first === undefined) return;
     told = true;
-    // The first failure answers the question which methods there are, and is no attempt.
-    const attempts = Math.max(0, failures - 1) + (success ? 1 : 0);
-    const known = accept > 0 && (success || failures > 1);
+    // Of several failures the first mostly answers the question which methods there are, and is no attempt.
+    const attempts = (failures > 1 ? failures - 1 : success ? 0 : failures) + (success ? 1 : 0);
+    const known = accept > 0 && (success || failures > 0);
     const fields = {
       version: 2,
       auth_success: known ? success : undefined,

@@ -1,7 +1,7 @@
 import { Gathering } from '../event/gathering.ts';
 import type { Batch, Reader } from '../event/model.ts';
-import { INTAKE_LIMITS } from './limits.ts';
 import { ByteQueue } from '../event/queue.ts';
+import { INTAKE_LIMITS } from './limits.ts';
 
 /** What a format makes of one JSON object. */
 export type ObjectJudge = (value: Readonly<Record<string, unknown>>, offset: number, length: number, into: Gathering) => void;

@@ -1,7 +1,7 @@
 import { Gathering } from '../event/gathering.ts';
 import type { Batch, Reader } from '../event/model.ts';
-import { INTAKE_LIMITS } from './limits.ts';
 import { ByteQueue } from '../event/queue.ts';
+import { INTAKE_LIMITS } from './limits.ts';
 
 /** What a format makes of one line. `cut`: the input ended behind it without a line's end, so that it may be half a line. */
 export type LineJudge = (line: string, offset: number, length: number, into: Gathering, cut: boolean) => void;

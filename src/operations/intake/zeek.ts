@@ -1,9 +1,9 @@
+import { addressOf, portOf } from '../event/address.ts';
 import type { Gathering } from '../event/gathering.ts';
 import type { LogSource, Reader, SecurityEvent } from '../event/model.ts';
-import { addressOf, portOf } from '../event/address.ts';
+import { momentOf } from '../event/moment.ts';
 import { textIn } from './fields.ts';
 import { jsonReader, type ObjectJudge } from './json-values.ts';
-import { momentOf } from '../event/moment.ts';
 import { connFlow, ZEEK_PATHS, zeekFlow, zeekPathOf } from './zeek-paths.ts';
 
 type Foreign = Readonly<Record<string, unknown>>;

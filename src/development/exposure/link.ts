@@ -116,6 +116,9 @@ function notMatched(component: ComponentExposure): LinkReason {
         .slice(0, 3)
         .join('; ') || 'it has no name that advisories know'
     }.`,
-    remedy: 'Give it a purl, a CPE as its advisories write it, or its upstream name; or give advisories that cover it.',
+    remedy:
+      component.unmatched[0]?.code === 'scope-not-whole'
+        ? 'Give the whole database, as OSV publishes it (npm/all.zip), or say that what was given is all: --covers npm, --covers NVD.'
+        : 'Give it a purl, a CPE as its advisories write it, or its upstream name; or give advisories that cover it.',
   };
 }

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeZip } from '../../../test/made-zip.ts';
+import { Instant } from '../../core/index.ts';
 import { type OpenIndex, openAdvisories } from '../advisory/edge/open.ts';
 import { declaredScope } from '../advisory/scope.ts';
 import { parseCpe } from '../component/cpe.ts';
 import type { Bom, Component } from '../component/model.ts';
 import { parsePurl } from '../component/purl.ts';
 import { exposureOf } from './expose.ts';
+import { componentsLink } from './link.ts';
 import type { ComponentExposure } from './model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-whole-'));
@@ -93,6 +95,12 @@ describe('a database that nothing says is whole', () => {
     expect(told(bare(component))).toEqual(['not-matchable', 'scope-not-whole']);
     expect(told(bare(component, ...['npm', 'Debian:11', 'NVD', 'GIT', 'Go'].filter((each) => each !== scope)))).toEqual(['not-matchable', 'scope-not-whole']);
     expect(bare(component, scope).state).toBe('not-affected');
+  });
+
+  it('leaves the link unknown, and says what would help', () => {
+    const exposure = exposureOf(bomOf(part('leftpad', { purl: 'pkg:npm/leftpad@1' })), index);
+    const fact = componentsLink({ exposure, ranked: [], skipped: 0, inputs: [] }, { release: 'v1' }, Instant.parse('2026-01-01T00:00:00Z'));
+    expect(fact).toMatchObject({ state: 'unknown', reasons: [{ code: 'not-matchable-scope-not-whole', remedy: expect.stringContaining('--covers npm') }] });
   });
 
   it('still says what is affected', () =>

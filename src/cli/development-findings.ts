@@ -100,7 +100,7 @@ function baselineNamed(name: string | undefined, view: DevelopmentView, dataDir:
         ...(set === undefined ? {} : { file: path }),
         expected: [...new Set(all.map((one) => one.name))].join(', ') || 'a baseline',
         found: name,
-        remedy: 'Take one: assay development findings baseline NAME REPORT --part REPOSITORY --by ROLE',
+        remedy: `Take one: assay development findings baseline ${name} REPORT --part ${part ?? 'REPOSITORY'} --by ROLE`,
       }),
     );
   }

@@ -73,7 +73,7 @@ export function noFacts(release: string, known: readonly string[]): Refused {
       message: `the ledger has no fact of the release "${release}"`,
       expected: [...new Set(known)].slice(-8).join(', ') || 'a release of which something was recorded',
       found: release,
-      remedy: 'Record what you have of it, such as: assay development review REPO --release TAG --record --part REPOSITORY',
+      remedy: `Record what you have of it, such as: assay development review REPO --release ${release} --record --part REPOSITORY`,
     }),
   );
 }

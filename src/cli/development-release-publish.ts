@@ -26,7 +26,8 @@ import { secretAt } from './secret.ts';
  */
 export async function publish(args: Arguments, io: Io): Promise<Outcome> {
   const release = nameOf(args);
-  if (args.text('at') !== undefined) throw notNow();
+  const moment = args.text('at');
+  if (moment !== undefined) throw notNow(release, moment);
   const policy = policyOf(args, io);
   const from = args.text('passphrase');
   const key = openSigningKey(resolve(io.cwd, neededOption(args, 'key', 'release')), () =>
@@ -107,13 +108,13 @@ function reviewedBy({ chain, letPass }: GateResult): Pick<Published, 'review'> {
   return { review: letPass.some(({ link, by }) => link === 'review' && by === 'exception') ? 'exception' : 'policy' };
 }
 
-function notNow(): Refused {
+function notNow(release: string, moment: string): Refused {
   return new Refused(
     cliFaults.fault('005', {
       message: '--at looks back, and what is published is judged now',
       expected: 'no --at',
-      found: '--at',
-      remedy: 'Ask about another moment with: assay development release check NAME --at MOMENT',
+      found: `--at ${moment}`,
+      remedy: `Ask about another moment with: assay development release check ${release} --at ${moment}`,
     }),
   );
 }

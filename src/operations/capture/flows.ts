@@ -67,18 +67,18 @@ export class Flows {
   close(conversation: Conversation) {
     this.live.delete(conversation.key);
     const { application, out, back } = conversation;
-    if (application !== undefined) {
-      const seen: Seen = { time: conversation.last, offset: conversation.offset, length: conversation.length };
-      out.stream.finish(
-        (bytes) => application.data(true, bytes, seen),
-        () => application.gap(true),
+    const seen: Seen = { time: conversation.last, offset: conversation.offset, length: conversation.length };
+    for (const side of [out, back]) {
+      if (!side.stream.begun) continue;
+      const outward = side === out;
+      // What came early and was never caught up with is still something that was seen.
+      side.stream.finish(
+        (bytes) => application?.data(outward, bytes, seen),
+        () => application?.gap(outward),
       );
-      back.stream.finish(
-        (bytes) => application.data(false, bytes, seen),
-        () => application.gap(false),
-      );
-      application.over(seen);
+      side.bytes = side.stream.seen;
     }
+    application?.over(seen);
     this.emit(conversation.event(true, conversation.last));
   }
 

@@ -32,6 +32,8 @@ import { GAP_IMPROVEMENT } from './gap-improvement.ts';
 import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
+import { operationsRules } from './operations-rules.ts';
+import { operationsReplay, operationsWatch } from './operations-watch.ts';
 import { PRODUCT } from './product.ts';
 import { productAccess } from './product-access.ts';
 import { productCa } from './product-ca.ts';
@@ -57,6 +59,9 @@ export const COMMANDS: readonly Command[] = [
   ...STANDARDS_COMMANDS,
   emb3d,
   probe,
+  operationsReplay,
+  operationsRules,
+  operationsWatch,
   developmentReview,
   developmentArtifact,
   developmentCatalogue,

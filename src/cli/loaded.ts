@@ -38,6 +38,8 @@ export const LOADED: Readonly<Record<string, () => Promise<readonly Command[]>>>
     const [{ STANDARDS_COMMANDS }, { emb3d }] = await Promise.all([import('./standards.ts'), import('./standards-emb3d.ts')]);
     return [...STANDARDS_COMMANDS, emb3d];
   },
+  'operations replay': async () => [(await import('./operations-watch.ts')).operationsReplay],
+  'operations watch': async () => [(await import('./operations-watch.ts')).operationsWatch],
   'development artifact': async () => [(await import('./development-artifact.ts')).developmentArtifact],
   'development catalogue': async () => [(await import('./development-catalogue.ts')).developmentCatalogue],
   'development findings': async () => [(await import('./development-findings.ts')).developmentFindings],

@@ -29,8 +29,8 @@ export interface Known {
   readonly burst: number;
   /** Whether an answer over UDP was ever seen of this device. */
   readonly udpAnswers: boolean;
-  /** Whether an alarm named the peer before, of whatever device. */
-  readonly implicated: boolean;
+  /** The cause of the alarm that named the peer before, of another device or for another port. */
+  readonly implicated: string | undefined;
 }
 
 const place = ({ peer, port, transport }: Observation) => `${peer.includes(':') ? `[${peer}]` : peer}:${port}/${transport}`;
@@ -175,13 +175,13 @@ const beacon: Rule = ({ o, peer }) => {
 };
 
 const implicatedPeer: Rule = ({ o, implicated, peer }) => {
-  if (!implicated || !o.outward) return undefined;
+  if (implicated === undefined || !o.outward) return undefined;
   return {
     rule: 'behaviour/implicated-peer',
     title: 'Speaks to a machine that an alarm named',
     level: 'high',
     techniques: ['T1071'],
-    cause: `implicated ${o.peer}`,
+    cause: implicated,
     why: `${place(o)}: this address was named by an alarm before`,
     count: peer?.times ?? 1,
   };

@@ -52,7 +52,7 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
   const burstAt = new Uint32Array(BURSTS);
   const burstCount = new Uint32Array(BURSTS);
   /** Machines outside by which some device was seen led, with the first that was, and on which port. Another device's contact with one, or one on another port, is told at once. */
-  const implicated = new Map<string, { readonly device: string; readonly port: number }>();
+  const implicated = new Map<string, { readonly device: string; readonly port: number; readonly cause: string }>();
   let base = -1;
   let turnedAway = 0;
 
@@ -141,7 +141,7 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
       port: failed || (o.transport === 'arp' && o.begins && o.outcome !== 'answered') ? failOn(record, port, peer, at) : undefined,
       burst: o.ends && o.bytesIn === 0 && o.outcome !== 'answered' && (o.transport === 'tcp' || udpAnswers) ? burst(meeting, at) : 0,
       udpAnswers,
-      implicated: o.peerPlace === 'outside' && isOther(implicated.get(o.peer), o),
+      implicated: o.peerPlace === 'outside' ? causeOfOther(implicated.get(o.peer), o) : undefined,
     });
   }
 
@@ -199,7 +199,8 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
         record.words[record.base + LAST] = Math.max(record.words[record.base + LAST] ?? 0, at);
         const raised = [...(o.outward && o.conversation ? outward(record, o, at) : []), ...logins(record, o, at)];
         for (const alarm of raised) {
-          if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer)) implicated.set(o.peer, { device: o.device, port: o.port });
+          if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer))
+            implicated.set(o.peer, { device: o.device, port: o.port, cause: alarm.cause });
           const detection = tell(alarm, o, event, input, at);
           if (detection !== undefined) found.push(detection);
         }
@@ -218,6 +219,7 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
   };
 }
 
-function isOther(named: { readonly device: string; readonly port: number } | undefined, o: Observation): boolean {
-  return named !== undefined && (named.device !== o.device || named.port !== o.port);
+/** Why a peer was named, where it was so by another device or for another port. */
+function causeOfOther(named: { readonly device: string; readonly port: number; readonly cause: string } | undefined, o: Observation): string | undefined {
+  return named !== undefined && (named.device !== o.device || named.port !== o.port) ? named.cause : undefined;
 }

@@ -1,0 +1,164 @@
+import { randomInt } from 'node:crypto';
+import { Instant, Refused } from '../core/index.ts';
+import { behaviour } from '../operations/behaviour/engine.ts';
+import { places } from '../operations/behaviour/place.ts';
+import type { FoldedIncident } from '../operations/incident/model.ts';
+import { Accounting } from '../operations/intake/accounting.ts';
+import { FORMATS, type Format } from '../operations/intake/formats.ts';
+import { Detector as Sigma } from '../operations/sigma/detector.ts';
+import { inputsOf, merged } from '../operations/watch/edge/inputs.ts';
+import { type Detector, watch } from '../operations/watch/watch.ts';
+import type { Arguments, Command, Io, Option, Outcome } from './command.ts';
+import { cliFaults } from './faults.ts';
+import { rulesIn } from './operations-rules-files.ts';
+import { incidentLine, watchText } from './operations-watch-text.ts';
+import { choice, needed } from './parse.ts';
+
+const OPTIONS: readonly Option[] = [
+  { name: 'rules', kind: 'texts', value: 'PATH', about: 'rules of Sigma, files or folders, besides behaviour' },
+  { name: 'placeholders', kind: 'text', value: 'FILE', about: 'with --rules: the values for %names% that rules leave to you' },
+  { name: 'own', kind: 'texts', value: 'CIDR', about: 'your own networks, besides those that are private to everyone: what is in them is a device of yours' },
+  { name: 'format', kind: 'text', value: 'FORMAT', about: `what is read, where it is not recognised by its first bytes: ${FORMATS.join(', ')}` },
+];
+
+const NAMED_REPLAY = { noun: 'operations', verb: 'replay', usage: 'INPUT… [--at-speed max|NUMBER] [--rules PATH] [--own CIDR]' } as const;
+const NAMED_WATCH = { noun: 'operations', verb: 'watch', usage: '--input FILE|FOLDER|- [--rules PATH] [--own CIDR]' } as const;
+
+export const operationsReplay: Command = {
+  ...NAMED_REPLAY,
+  most: 1000,
+  about:
+    'Reads what sensors wrote and says what would have been found, and when: incidents, with their stages, the devices they name, and where in which input the events stand. Several inputs are read as one stream, by their moments. Exits 1 where there is an incident.',
+  options: [
+    { name: 'at-speed', kind: 'text', value: 'max|NUMBER', about: 'as fast as it can be read (the default), or so many times as fast as it happened' },
+    ...OPTIONS,
+  ],
+  examples: [
+    'assay operations replay capture.pcap',
+    'assay operations replay conn.log dns.log --rules rules/iot --own 203.0.113.0/24',
+    'assay operations replay capture.pcap --at-speed 60',
+  ],
+  run(args, io) {
+    needed(args, 0, 'an input', NAMED_REPLAY);
+    return run(args, io, args.positionals, speedOf(args.text('at-speed')));
+  },
+};
+
+export const operationsWatch: Command = {
+  ...NAMED_WATCH,
+  most: 0,
+  about:
+    'Reads what comes, until it ends, and says on standard error when an incident opens. At the end it says what replay says. Exits 1 where there is an incident.',
+  options: [{ name: 'input', kind: 'texts', value: 'INPUT', about: 'a file, a folder, or - for standard input' }, ...OPTIONS],
+  examples: ['tail -F conn.log | assay operations watch --input - --format zeek', 'assay operations watch --input eve.json'],
+  run(args, io) {
+    const inputs = args.texts('input');
+    if (inputs.length === 0) {
+      throw new Refused(
+        cliFaults.fault('003', {
+          message: '"operations watch" needs an input',
+          expected: `assay operations watch ${NAMED_WATCH.usage}`,
+          found: 'no --input',
+          remedy: 'Name what to read: --input conn.log, or --input - for standard input.',
+        }),
+      );
+    }
+    return run(args, io, inputs, undefined);
+  },
+};
+
+/** How many times as fast as it happened; `undefined` for as fast as it can. */
+function speedOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === 'max') return undefined;
+  const speed = Number(text);
+  if (Number.isFinite(speed) && speed > 0) return speed;
+  throw new Refused(
+    cliFaults.fault('005', {
+      message: '--at-speed takes "max" or a number above 0',
+      expected: '--at-speed max, --at-speed 60',
+      found: text,
+      remedy: 'Write how many times as fast as it happened.',
+    }),
+  );
+}
+
+/** Longest that a replay sleeps between two events: a night without any is not sat through. */
+const LONGEST_PAUSE = 60_000;
+
+async function run(args: Arguments, io: Io, paths: readonly string[], speed: number | undefined): Promise<Outcome> {
+  const format = args.text('format') === undefined ? undefined : choice<Format>(args, 'format', FORMATS);
+  const own = args.texts('own');
+  const [wrong] = places(own).wrong;
+  if (wrong !== undefined) {
+    throw new Refused(
+      cliFaults.fault('005', {
+        message: '--own takes networks',
+        expected: 'CIDR, such as 203.0.113.0/24 or 2001:db8::/48',
+        found: wrong,
+        remedy: 'Write the address of the network and its length.',
+      }),
+    );
+  }
+  const inputs = inputsOf(paths, io.cwd, format === undefined ? {} : { format });
+  const named = args.texts('rules');
+  const rules = named.length === 0 ? undefined : rulesIn(named, args, io);
+  const detectors: Detector[] = [];
+  // The key keeps names that strangers choose from meeting; what is found does not rest on it.
+  const engine = behaviour({ key: [randomInt(2 ** 32), randomInt(2 ** 32)], own, filterBits: 2 ** 24 });
+  detectors.push({ observe: (event, input) => engine.observe(event, input), end: () => [] });
+  if (rules !== undefined) {
+    const sigma = new Sigma(rules);
+    detectors.push({ observe: (event, input) => sigma.feed(event, input, input), end: () => sigma.end() });
+  }
+  const watching = watch(detectors);
+  const account = new Accounting();
+  const said = new Set<string>();
+  const say = (incident: FoldedIncident) => {
+    if (said.has(incident.id) || incident.absorbed.some((id) => said.has(id))) return;
+    said.add(incident.id);
+    io.err(`${incidentLine(incident)}\n`);
+  };
+  const telling = args.text('at-speed') !== undefined || paths.includes('-') || io.interactive;
+  let begun: Instant | undefined;
+  const started = Date.now();
+  for await (const { event, input } of merged(inputs, (batch) => account.took(batch))) {
+    begun ??= event.time;
+    if (speed !== undefined) await sleep(Math.min(LONGEST_PAUSE, started + (event.time - begun) / speed - Date.now()));
+    const { incidents } = watching.take(event, input.name);
+    account.judged(1);
+    if (telling) for (const incident of incidents) say(incident);
+  }
+  watching.end();
+  const incidents = watching.incidents();
+  const read = inputs.map((input) => ({ name: input.name, format: input.format(), bytes: input.bytes(), digest: input.digest() }));
+  const { known } = account;
+  return {
+    json: {
+      inputs: read,
+      account: known,
+      devices: engine.devices,
+      turnedAway: engine.turnedAway,
+      rules: rules === undefined ? { count: 0, leftOut: 0 } : { count: rules.rules.length + rules.correlations.length, leftOut: rules.faults.length },
+      detections: watching.detections,
+      incidents: incidents.map((incident) => ({
+        ...incident,
+        first: Instant.format(incident.first),
+        raised: Instant.format(incident.raised),
+        last: Instant.format(incident.last),
+        stages: incident.stages.map((stage) => ({ ...stage, first: Instant.format(stage.first), last: Instant.format(stage.last) })),
+        detections: incident.detections.map((one) => ({
+          ...one,
+          first: Instant.format(one.first),
+          last: Instant.format(one.last),
+          raised: Instant.format(one.raised),
+        })),
+      })),
+    },
+    text: watchText(incidents, { read, account: known, devices: engine.devices, detections: watching.detections }),
+    code: incidents.length > 0 ? 1 : 0,
+  };
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return milliseconds <= 0 ? Promise.resolve() : new Promise((done) => setTimeout(done, milliseconds));
+}

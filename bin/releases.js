@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { COMMANDS } from '../src/cli/index.ts';
@@ -24,8 +24,10 @@ const DAY = '2026-10-31';
 /** What the gate is held to; the server reads both in the folder of the service. */
 const WRITTEN = ['release-policy.yaml', 'lifecycle.yaml'];
 
-/** @param {string} data the folder of the service's record */
-export async function recordReleases(data) {
+/** @param {string} folderOfData the folder of the service's record, from where this process stands */
+export async function recordReleases(folderOfData) {
+  // The commands stand in a folder of their own, which is thrown away: a relative name would be one in it.
+  const data = resolve(folderOfData);
   const folder = mkdtempSync(join(tmpdir(), 'assay-releases-'));
   try {
     await made(folder, data);

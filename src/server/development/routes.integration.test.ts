@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordReleases } from '../../../bin/releases.js';
 import { type Furnished, furnishedHouse } from '../../../test/server/house.ts';
 import { Instant } from '../../core/index.ts';
 import type { Role } from '../../product/access/model.ts';
@@ -13,6 +14,7 @@ import { type Excepted, type Insertions, insertions, type OneRelease, oneRelease
 
 const AT = '2026-11-01T00:00:00Z';
 const NOW = Instant.parse(AT);
+const RELEASES = fileURLToPath(new URL('../../../bin/releases.js', import.meta.url));
 const BASE = '/api/services/camera-service/development';
 
 let root: string;
@@ -21,7 +23,8 @@ let house: Furnished;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'assay-releases-of-'));
   folder = join(root, 'services', 'camera-service');
-  await recordReleases(folder);
+  // As `npm start` has it done: by a process of its own, that is told a folder from where it stands.
+  execFileSync(process.execPath, [RELEASES, join('services', 'camera-service')], { cwd: root, stdio: 'pipe' });
   house = await furnishedHouse(root, () => NOW);
 }, 120_000);
 afterAll(async () => {

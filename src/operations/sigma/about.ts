@@ -1,5 +1,4 @@
 import type { Fault, Json } from '../../core/index.ts';
-import type { Level } from '../detection/model.ts';
 import type { RuleDocument } from './document.ts';
 import { sigmaFaults } from './faults.ts';
 import type { About } from './model.ts';
@@ -82,7 +81,7 @@ function textual(reading: Reading, key: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && value.length <= 65_535) return value;
   note(reading, key, 'text of at most 65,535 characters');
-  return typeof value === 'number' ? String(value) : undefined;
+  return undefined;
 }
 
 function oneOf<const T extends string>(reading: Reading, key: string, choices: readonly T[]): T | undefined {
@@ -114,8 +113,4 @@ function related(reading: Reading): void {
       (one) => isObject(one) && typeof one['id'] === 'string' && UUID.test(one['id']) && RELATIONS.some((kind) => kind === one['type']),
     );
   if (!sound) note(reading, 'related', `a list of an id and a type each: ${RELATIONS.join(', ')}`);
-}
-
-export function isLevel(text: string): text is Level {
-  return LEVELS.some((level) => level === text);
 }

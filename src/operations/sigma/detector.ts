@@ -56,7 +56,7 @@ export class Detector {
       title: correlation.title,
       level: correlation.level,
       techniques: this.#techniques.get(correlation.key) ?? [],
-      subject: subjectOf(correlation, event, group.values[correlation.groupBy.findIndex((field) => field === correlation.subject)]),
+      subject: subjectOf(correlation, event, group.values[correlation.groupBy.indexOf(correlation.subject ?? '')]),
       cause: causeOf(correlation, event),
       first: Instant.of(counted[0]?.time ?? at),
       last: Instant.of(counted.at(-1)?.time ?? at),

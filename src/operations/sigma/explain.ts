@@ -49,7 +49,11 @@ export function explain(rule: Rule, event: SecurityEvent): Explained {
 }
 
 function selectionsOf({ selections }: Detecting, event: SecurityEvent): readonly ExplainedSelection[] {
-  return [...selections].map(([name, selection]) => ({ name, holds: selects(selection, event), items: itemsOf(selection).map((item) => explainItem(item, event)) }));
+  return [...selections].map(([name, selection]) => ({
+    name,
+    holds: selects(selection, event),
+    items: itemsOf(selection).map((item) => explainItem(item, event)),
+  }));
 }
 
 function itemsOf(selection: Selection): readonly Item[] {
@@ -58,7 +62,10 @@ function itemsOf(selection: Selection): readonly Item[] {
 
 function explainItem(item: Item, event: SecurityEvent): ExplainedItem {
   const value = item.field === undefined ? undefined : fieldReader(item.field)(event);
-  const by = item.field === undefined ? item.tests.filter((test) => holds({ ...item, tests: [test], negated: false }, event)) : item.tests.filter((test) => passes(test, value, event));
+  const by =
+    item.field === undefined
+      ? item.tests.filter((test) => holds({ ...item, tests: [test], negated: false }, event))
+      : item.tests.filter((test) => passes(test, value, event));
   return {
     key: item.key === '' ? '(anywhere in the event)' : item.key,
     holds: holds(item, event),

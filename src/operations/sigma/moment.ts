@@ -29,7 +29,8 @@ export function partOf(value: unknown, part: Part): number | undefined {
   }
 }
 
-function momentOf(value: unknown): number | undefined {
+/** A moment as milliseconds since 1970; undefined where the value is none. */
+export function momentOf(value: unknown): number | undefined {
   if (typeof value === 'number') {
     const millis = Math.abs(value) < MILLIS ? value * 1000 : value;
     return Number.isFinite(millis) && Math.abs(millis) <= 8.64e15 ? millis : undefined;

@@ -1,6 +1,6 @@
-import { sigmaFaults } from './faults.ts';
 import { Refused } from '../../core/index.ts';
 import type { SecurityEvent } from '../event/model.ts';
+import { sigmaFaults } from './faults.ts';
 import { fieldReader, textOf } from './field.ts';
 import type { Rule } from './model.ts';
 import { detects } from './walk.ts';
@@ -18,6 +18,9 @@ export interface Proposal {
 
 /** Values that say when or which, and never what: a filter by them is none. */
 const PASSING = /time|date|guid|uuid|recordid|^ts$|^uid$|^id$|processid|threadid|^pid$|port$|duration|bytes|offset|sequence|hashes|logonid/i;
+/** What every event of a log source has alike: a filter by these turns the rule off. */
+const EVERYWHERE =
+  /^(?:Channel|EventID|EventType|Level|Task|Opcode|Version|Keywords|Provider_|Security_|Correlation|_path|event_type|proto|service|product|category)/;
 const MOST_FIELDS = 400;
 /** A filter that lists more values than this describes events and no cause. */
 const MOST_VALUES = 50;
@@ -26,14 +29,15 @@ const LONGEST = 400;
 const MOST_TRIED = 60;
 
 /**
- * The smallest filter that takes out every false alarm and no true one: one field where one is enough, else two. Fields with few values come first, and those that the
+ * The smallest filter that takes out every false alarm and no true one: one field where one is enough, else two. Fields with few and long values come first, as those describe most, and those that the
  * rule itself asks last, as a filter by them turns part of the rule off. Throws `Refused` (ASSAY-SIGMA-019) where there is no false alarm that matches, or no field tells
  * the two apart.
  */
 export function tune(rule: Rule, falseAlarms: readonly SecurityEvent[], trueOnes: readonly SecurityEvent[]): Proposal {
   const alarms = falseAlarms.filter((event) => detects(rule.detecting, event));
   const real = trueOnes.filter((event) => detects(rule.detecting, event));
-  if (alarms.length === 0) throw nothing('no event marked as a false alarm matches the rule', `${falseAlarms.length} events`, 'Give events that the rule raised.');
+  if (alarms.length === 0)
+    throw nothing('no event marked as a false alarm matches the rule', `${falseAlarms.length} events`, 'Give events that the rule raised.');
   const asked = new Set([...rule.detecting.selections.values()].flatMap((selection) => JSON.stringify(selection).match(/"field":"([^"]+)"/g) ?? []));
   const columns = fieldsOf(alarms[0] as SecurityEvent)
     .flatMap((field) => {
@@ -42,10 +46,22 @@ export function tune(rule: Rule, falseAlarms: readonly SecurityEvent[], trueOnes
       const misses = real.filter((event) => values.has(lowerOf(field, event) ?? '\u0000'));
       return [{ field, values, misses: new Set(misses), own: asked.has(`"field":${JSON.stringify(field)}`) }];
     })
-    .sort((a, b) => a.misses.size - b.misses.size || Number(a.own) - Number(b.own) || a.values.size - b.values.size || (a.field < b.field ? -1 : 1));
+    .sort(
+      (a, b) =>
+        a.misses.size - b.misses.size ||
+        Number(a.own) - Number(b.own) ||
+        a.values.size - b.values.size ||
+        lengthOf(b) - lengthOf(a) ||
+        (a.field < b.field ? -1 : 1),
+    );
   const alone = columns.find(({ misses }) => misses.size === 0);
   const chosen = alone === undefined ? pairOf(columns) : [alone];
-  if (chosen === undefined) throw nothing('no field, and no two, tell the false alarms from the true ones', `${alarms.length} false, ${real.length} true`, 'Mark fewer kinds of false alarm at once.');
+  if (chosen === undefined)
+    throw nothing(
+      'no field, and no two, tell the false alarms from the true ones',
+      `${alarms.length} false, ${real.length} true`,
+      'Mark fewer kinds of false alarm at once.',
+    );
   const fields = new Map(chosen.map(({ field, values }) => [field, [...values.values()]]));
   return { filter: written(rule, fields), fields, removed: alarms.length, kept: real.length };
 }
@@ -56,6 +72,11 @@ interface Column {
   readonly values: ReadonlyMap<string, string>;
   /** True ones that a filter by this field would take out too. */
   readonly misses: ReadonlySet<SecurityEvent>;
+}
+
+/** How much the values say. */
+function lengthOf({ values }: Column): number {
+  return [...values.values()].reduce((sum, value) => sum + value.length, 0);
 }
 
 function pairOf(columns: readonly Column[]): readonly Column[] | undefined {
@@ -77,7 +98,7 @@ function fieldsOf(event: SecurityEvent): readonly string[] {
       if (out.length >= MOST_FIELDS) return;
       const name = `${before}${key}`;
       if (typeof one === 'object' && one !== null && !Array.isArray(one) && depth < 6) look(one as object, `${name}.`, depth + 1);
-      else if (!PASSING.test(key) && !name.includes('|') && !name.split('.').includes('__proto__') && key !== '') out.push(name);
+      else if (!PASSING.test(key) && !EVERYWHERE.test(name) && !name.includes('|') && !name.split('.').includes('__proto__') && key !== '') out.push(name);
     }
   };
   look(event.record, '', 0);

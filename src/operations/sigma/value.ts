@@ -52,7 +52,7 @@ export function foldTokens(tokens: readonly Token[]): readonly Token[] {
 /** As it would be written in a rule. */
 export function writtenTokens(tokens: readonly Token[]): string {
   const marks = { any: '*', one: '?', dash: '-' } as const;
-  return tokens.map((token) => (token.kind === 'text' ? token.text.replace(/[*?]|\\(?=[\\*?])/g, (mark) => `\\${mark}`) : marks[token.kind])).join('');
+  return tokens.map((token) => (token.kind === 'text' ? token.text.replace(/[*?]|\\(?=[\\*?]|$)/g, (mark) => `\\${mark}`) : marks[token.kind])).join('');
 }
 
 const DASHES = '-/\u2013\u2014\u2015';

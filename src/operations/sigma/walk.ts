@@ -75,18 +75,11 @@ function passesOne(test: Exclude<Test, { kind: 'exists' | 'null' }>, value: unkn
 }
 
 function passesText(test: Exclude<Test, { kind: 'exists' | 'null' | 'compare' }>, text: string, event: SecurityEvent): boolean {
-  switch (test.kind) {
-    case 'pattern':
-      return covers(test.tokens, test.cased ? text : fold(text));
-    case 'regex':
-      return test.expression.found(text);
-    case 'cidr':
-      return inNetwork(test.network, text);
-    case 'field': {
-      const other = fieldReader(test.field)(event);
-      return (Array.isArray(other) ? other : [other]).some((one) => compares(test, text, textOf(one)));
-    }
-  }
+  if (test.kind === 'pattern') return covers(test.tokens, test.cased ? text : fold(text));
+  if (test.kind === 'regex') return test.expression.found(text);
+  if (test.kind === 'cidr') return inNetwork(test.network, text);
+  const other = fieldReader(test.field)(event);
+  return (Array.isArray(other) ? other : [other]).some((one) => compares(test, text, textOf(one)));
 }
 
 function compares({ how, cased }: Test & { kind: 'field' }, text: string, other: string | undefined): boolean {

@@ -2,7 +2,7 @@ import type { SecurityEvent } from '../../event/model.ts';
 import { type FieldReader, fieldReader, numberOf, textOf } from '../field.ts';
 import type { Correlation, Rule } from '../model.ts';
 import { lookUp } from '../read.ts';
-import { figureOf, fewest, onlyGrows, within } from './decide.ts';
+import { fewest, figureOf, onlyGrows, within } from './decide.ts';
 import { Due } from './due.ts';
 import { type Group, Groups } from './groups.ts';
 import type { Moment } from './moments.ts';
@@ -135,7 +135,8 @@ export class Correlator {
     if (!(moment - clock.swept > HOUR) || moment === Number.POSITIVE_INFINITY) return;
     clock.swept = moment;
     // With several sources the clock of one says nothing of the groups of another; those go when room is needed.
-    if (this.#clocks.size === 1) for (const { groups, correlation } of this.#nodes.values()) groups.sweep(moment - Math.max(correlation.timespan, HOUR) * 2 - LATENESS);
+    if (this.#clocks.size === 1)
+      for (const { groups, correlation } of this.#nodes.values()) groups.sweep(moment - Math.max(correlation.timespan, HOUR) * 2 - LATENESS);
   }
 
   #happen(key: string, happening: Happening): void {
@@ -148,7 +149,11 @@ export class Correlator {
     if (values === undefined) return;
     const value = node.valueOf(rule, happening.event);
     if (correlation.type.startsWith('value_') && value === undefined) return;
-    const group = node.groups.of(`${node.number}\u0000${happening.source}\u0000${values.join('\u0000')}`, values, happening.time - correlation.timespan - LATENESS);
+    const group = node.groups.of(
+      `${node.number}\u0000${happening.source}\u0000${values.join('\u0000')}`,
+      values,
+      happening.time - correlation.timespan - LATENESS,
+    );
     const { offset, length } = happening.event;
     const moment: Moment = { time: happening.time, rule, event: happening.number, value, offset, length };
     if (node.grows) this.#grow(node, group, moment, happening);
@@ -194,9 +199,12 @@ export class Correlator {
     const first = group.moments.list[0]?.time;
     if (first === undefined) return;
     const end = first + node.correlation.timespan;
+    const { key, values } = group;
     this.#clockOf(happening.source).due.put(end + 1, () => {
+      // By its key, as the group may have made room meanwhile and comes back from the shadow.
+      const now = node.groups.of(key, values, first);
       // Where another event became the first, the window is another, and is waited for by itself.
-      if (group.moments.list[0]?.time === first) this.#settle(node, group, end, happening);
+      if (now.moments.list[0]?.time === first) this.#settle(node, now, end, happening);
     });
   }
 
@@ -220,7 +228,7 @@ export class Correlator {
   #hold(node: Node, group: Group, moments: readonly Moment[], figure: number, at: number, happening: Happening, first: boolean, stretch: number): void {
     const { correlation } = node;
     const { event, source } = happening;
-    if (first) this.#found.push({ correlation, group, moments, figure, at, event, source });
+    if (first && !this.#silent.has(correlation.key)) this.#found.push({ correlation, group, moments, figure, at, event, source });
     if (!this.#under.has(correlation.key)) return;
     const known = new Map(correlation.groupBy.map((field, i) => [field, group.values[i] ?? '']));
     this.#clockOf(source).due.put(at + 1, () => {

@@ -29,6 +29,9 @@ export class Groups {
   /** With more than one, or with a detection raised. */
   readonly #several = new Map<string, Group>();
   #sequence = -1;
+  // Kept from one eviction to the next: a map that has lost its first entries is slow to find the first that is left.
+  #oldest = this.#ones.values();
+  #hand = this.#several.values();
 
   constructor(most: number, shadow: Shadow) {
     this.#most = most;
@@ -66,23 +69,36 @@ export class Groups {
   }
 
   #makeRoom(since: number): void {
-    const first = this.#ones.values().next().value;
+    const first = this.#next();
     if (first !== undefined) {
       this.#evict(this.#ones, first);
       return;
     }
     let least: Group | undefined;
-    let looked = 0;
-    for (const group of this.#several.values()) {
+    for (let looked = 0; looked < LOOKED_AT; looked += 1) {
+      let next = this.#hand.next();
+      if (next.done === true) {
+        this.#hand = this.#several.values();
+        next = this.#hand.next();
+      }
+      const group = next.value;
+      if (group === undefined) break;
+      if (least === undefined || group.moments.list.length < least.moments.list.length) least = group;
       if (group.moments.last < since) {
         least = group;
         break;
       }
-      if (least === undefined || group.moments.list.length < least.moments.list.length) least = group;
-      looked += 1;
-      if (looked >= LOOKED_AT) break;
     }
     if (least !== undefined) this.#evict(this.#several, least);
+  }
+
+  /** The group with one event that has been kept longest. */
+  #next(): Group | undefined {
+    if (this.#ones.size === 0) return undefined;
+    const next = this.#oldest.next();
+    if (next.done !== true) return next.value;
+    this.#oldest = this.#ones.values();
+    return this.#oldest.next().value;
   }
 
   #evict(from: Map<string, Group>, group: Group): void {

@@ -39,6 +39,7 @@ export const LOADED: Readonly<Record<string, () => Promise<readonly Command[]>>>
     return [...STANDARDS_COMMANDS, emb3d];
   },
   'operations replay': async () => [(await import('./operations-watch.ts')).operationsReplay],
+  'operations rules': async () => [(await import('./operations-rules.ts')).operationsRules],
   'operations watch': async () => [(await import('./operations-watch.ts')).operationsWatch],
   'development artifact': async () => [(await import('./development-artifact.ts')).developmentArtifact],
   'development catalogue': async () => [(await import('./development-catalogue.ts')).developmentCatalogue],

@@ -36,6 +36,7 @@ import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
 import { dutyFaults } from '../../src/operations/duty/faults.ts';
 import { intakeFaults } from '../../src/operations/intake/faults.ts';
+import { sigmaFaults } from '../../src/operations/sigma/faults.ts';
 import { accessFaults } from '../../src/product/access/faults.ts';
 import { approvalFaults } from '../../src/product/approval/faults.ts';
 import { attestationFaults } from '../../src/product/attestation/faults.ts';
@@ -155,6 +156,10 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [xmlFaults, 'XML of any kind, before it is looked at as anything.'],
   [instantFaults, 'Moments.'],
   [durationFaults, 'Durations.'],
+  [
+    sigmaFaults,
+    'Rules, correlations and filters of Sigma, and the events that they are tried on. [operations-rules.md](operations-rules.md) shows how they are used.',
+  ],
 ];
 
 const WHOSE: Readonly<Record<Whose, string>> = { caller: 'the caller', peer: 'a peer', us: 'us' };

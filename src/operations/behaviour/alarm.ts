@@ -29,6 +29,8 @@ export interface Known {
   readonly burst: number;
   /** Whether an answer over UDP was ever seen of this device. */
   readonly udpAnswers: boolean;
+  /** Whether the device was not seen to ask for any name within a day: whom it speaks to it knows by address. */
+  readonly nameless: boolean;
   /** The cause of the alarm that named the peer before, of another device or for another port. */
   readonly implicated: string | undefined;
 }
@@ -174,6 +176,34 @@ const beacon: Rule = ({ o, peer }) => {
   };
 };
 
+const fetched: Rule = ({ o, nameless }) => {
+  if (!nameless || o.transport !== 'tcp' || o.peerPlace !== 'outside' || !o.ends || o.outcome !== 'answered') return undefined;
+  if ((o.service !== 'http' && o.port !== 80 && o.port !== 8080) || o.bytesIn < T.fetched) return undefined;
+  return {
+    rule: 'behaviour/fetch-by-address',
+    title: 'Fetches over plain HTTP from an address',
+    level: 'medium',
+    techniques: ['T1105'],
+    cause: `fetch from ${o.peer}`,
+    why: `${o.bytesIn} bytes over plain HTTP from ${place(o)}; the device was not seen to ask for any name within a day`,
+    count: 1,
+  };
+};
+
+const oddPort: Rule = ({ o, nameless }) => {
+  if (!nameless || o.transport !== 'tcp' || o.peerPlace !== 'outside' || !o.ends || o.outcome !== 'answered') return undefined;
+  if (PRODUCT_PORTS.has(o.port) || o.bytesOut === 0 || o.bytesIn === 0) return undefined;
+  return {
+    rule: 'behaviour/odd-port-by-address',
+    title: 'Converses with an address on a port that products do not use',
+    level: 'medium',
+    techniques: ['T1571'],
+    cause: `conversation on port ${o.port}/tcp with ${o.peer}`,
+    why: `${o.bytesOut} bytes out and ${o.bytesIn} in with ${place(o)}; the device was not seen to ask for any name within a day`,
+    count: 1,
+  };
+};
+
 const implicatedPeer: Rule = ({ o, implicated, peer }) => {
   if (implicated === undefined || !o.outward) return undefined;
   return {
@@ -187,4 +217,4 @@ const implicatedPeer: Rule = ({ o, implicated, peer }) => {
   };
 };
 
-const RULES: readonly Rule[] = [implicatedPeer, across, down, callBack, ledBy, notTls, loader, flood, beacon];
+const RULES: readonly Rule[] = [fetched, oddPort, implicatedPeer, across, down, callBack, ledBy, notTls, loader, flood, beacon];

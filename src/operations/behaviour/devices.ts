@@ -8,6 +8,8 @@ export const FLAGS = 4;
 /** Failed log-ins of the last minutes at this device or by it: how many, since when, and when a success was last told. */
 export const LOGIN_FAILS = 5;
 export const LOGIN_SINCE = 6;
+/** When the device last asked for a name, 0 if never seen to. */
+export const NAME_ASKED = 7;
 /** Failing contacts on ports that products do not use: the last eight moments. */
 export const PORTS_AT = 16;
 export const PORTS = 3;

@@ -60,7 +60,7 @@ describe('behaviour that is told', () => {
     [
       'fetches among tries that fail',
       times(12, (i) => (i % 2 === 0 ? failed(i, { dstPort: 80 }) : flow(i, { dstPort: 80, service: 'http', bytesOut: 100, bytesIn: 90_000 }))),
-      ['loader'],
+      ['fetch-by-address', 'loader'],
     ],
     [
       'a flood by one long conversation',
@@ -106,6 +106,14 @@ describe('behaviour of every day', () => {
     ['a burst of fetches of one page', times(30, (i) => flow(i / 20, { service: 'ssl', bytesOut: 400, bytesIn: 4000 }))],
     ['TLS whose beginning was not seen', [flow(0, { outcome: 'unknown', bytesOut: 900, bytesIn: 900 })]],
     ['bytes that the sensor did not look at', [flow(0, { bytesOut: 20, bytesIn: 20 })]],
+    [
+      'the same after a name was asked for',
+      [
+        flow(0, { dst: '192.168.1.1', transport: 'udp', dstPort: 53, service: 'dns' }),
+        flow(1, { dstPort: 80, service: 'http', bytesOut: 90, bytesIn: 90_000 }),
+        flow(2, { dstPort: 4915, bytesOut: 90, bytesIn: 90 }),
+      ],
+    ],
     ['a person at a shell', times(8, (i) => flow(i * 100, { src: '192.168.1.9', dst: '192.168.1.20', dstPort: 22, service: 'ssh' }))],
     ['three wrong passwords and the right one', [...times(3, (i) => login(i * 5, false)), login(20, true)]],
   ])('is not told: %s', (_, events) => {

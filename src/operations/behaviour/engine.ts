@@ -2,7 +2,7 @@ import { Instant } from '../../core/index.ts';
 import type { Detection } from '../detection/model.ts';
 import type { SecurityEvent } from '../event/model.ts';
 import { type Alarm, alarms } from './alarm.ts';
-import { type DeviceRecord, devices, FLAGS, LAST, LOGIN_FAILS, LOGIN_SINCE, SAW_UDP_ANSWER } from './devices.ts';
+import { type DeviceRecord, devices, FLAGS, LAST, LOGIN_FAILS, LOGIN_SINCE, NAME_ASKED, SAW_UDP_ANSWER } from './devices.ts';
 import { keyedHash } from './keyed-hash.ts';
 import { type Observation, observations } from './observation.ts';
 import { contact } from './peers.ts';
@@ -36,6 +36,7 @@ export interface Behaviour {
 
 const TRANSPORTS: readonly string[] = ['tcp', 'udp', 'icmp', 'icmp6', 'arp', 'other'];
 const HOUR = 36_000;
+const DAY = 24 * HOUR;
 /** Most alarms that are remembered as told. Beyond them one may be told again, and folds into its incident. */
 const TOLD = 65_536;
 const BURSTS = 4096;
@@ -112,6 +113,8 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
     if (o.transport === 'udp' && o.outcome === 'answered') words[here + FLAGS] = (words[here + FLAGS] ?? 0) | SAW_UDP_ANSWER;
     const udpAnswers = ((words[here + FLAGS] ?? 0) & SAW_UDP_ANSWER) !== 0;
     const failed = o.ends && o.outcome === 'failed' && (o.transport !== 'udp' || udpAnswers);
+    if (o.port === 53 || o.port === 853 || o.service === 'dns') words[here + NAME_ASKED] = at;
+    const named = words[here + NAME_ASKED] ?? 0;
     const peer = keyedHash(o.peer, key[1]);
     const port = ((o.port << 3) | TRANSPORTS.indexOf(o.transport)) + 1;
     const device = words[here] ?? 0;
@@ -141,6 +144,7 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
       port: failed || (o.transport === 'arp' && o.begins && o.outcome !== 'answered') ? failOn(record, port, peer, at) : undefined,
       burst: o.ends && o.bytesIn === 0 && o.outcome !== 'answered' && (o.transport === 'tcp' || udpAnswers) ? burst(meeting, at) : 0,
       udpAnswers,
+      nameless: named === 0 || at - named > DAY,
       implicated: o.peerPlace === 'outside' ? causeOfOther(implicated.get(o.peer), o) : undefined,
     });
   }

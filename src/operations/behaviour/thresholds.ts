@@ -14,6 +14,8 @@ export const THRESHOLDS = {
   loaderFetches: 2,
   loaderFails: 3,
   loaderWithin: 6000,
+  /** Bytes that came of one fetch over plain HTTP. */
+  fetched: 20_000,
   /** Packets out a second, with nothing back, and how many in all. */
   floodRate: 50,
   floodPackets: 300,

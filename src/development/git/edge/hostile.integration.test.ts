@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Refused } from '../../../core/index.ts';
-import type { ObjectId } from '../object.ts';
+import { type ObjectId, objectName } from '../object.ts';
 import { readCommits, readHistory, rootFile } from './history.ts';
 import { openRepository } from './open.ts';
 import { resolveName } from './resolve.ts';
@@ -313,5 +313,19 @@ describe('a repository', () => {
     const opened = openRepository(folder);
     expect(await codes(resolveName(opened, 'tree'))).toEqual(['ASSAY-GIT-006']);
     opened.close();
+  });
+});
+
+describe('an object that git lists and cannot read', () => {
+  it('is no commit, whatever its name begins with', async () => {
+    const folder = repository();
+    // Git says of it `NAME missing`. Cut where the name of a commit would begin, it reads like the line of a commit again.
+    const content = Array.from({ length: 100_000 }, (_, n) => new TextEncoder().encode(`${n}`)).find((bytes) =>
+      /^c.{6}c/.test(objectName('sha1', 'blob', bytes)),
+    );
+    const name = objectName('sha1', 'blob', content as Uint8Array);
+    mkdirSync(join(folder, '.git/objects', name.slice(0, 2)), { recursive: true });
+    writeFileSync(join(folder, '.git/objects', name.slice(0, 2), name.slice(2)), 'garbage');
+    expect((await read(folder)).subjects).toEqual(ALL);
   });
 });

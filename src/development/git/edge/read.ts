@@ -38,8 +38,8 @@ function commitNames(alive: () => void): Transform {
       const names = Buffer.allocUnsafe(lines.length);
       let [at, size] = [0, 0];
       for (let end = lines.indexOf(LF, at); end !== -1; at = end + 1, end = lines.indexOf(LF, at)) {
-        // Most objects are none of ours, and a text of each line would be most of the work.
-        if (lines[at] !== COMMIT) continue;
+        // Most objects are none of ours, and a text of each line would be most of the work. A line of what is missing begins with its name, which has no such second letter.
+        if (lines[at] !== COMMIT || lines[at + 1] !== SECOND) continue;
         const from = at + 'commit '.length;
         const space = lines.indexOf(SPACE, from);
         const to = space === -1 || space > end ? end : space;
@@ -56,6 +56,7 @@ function commitNames(alive: () => void): Transform {
 
 /** The letter with which, of all kinds of objects, only a commit begins. */
 const COMMIT = 0x63;
+const SECOND = 0x6f;
 const [LF, SPACE] = [0x0a, 0x20];
 
 /** The objects of these names, in their order. Throws as above. */

@@ -2,6 +2,7 @@ import { Refused } from '../../core/index.ts';
 import { nearest } from '../../core/nearest.ts';
 import { baseOf, ECOSYSTEMS, releaseOf } from './ecosystem.ts';
 import { advisoryFaults } from './faults.ts';
+import type { Affected } from './model.ts';
 
 /**
  * Something of which every advisory is there: an ecosystem (`npm`), one release of a distribution (`Debian:12`), or the products that the NVD names (`NVD`). That some records
@@ -21,6 +22,14 @@ export const NVD = 'NVD';
 export function scopeOfDump(path: string, by: string): Scope | undefined {
   const folder = /(?:^|[/\\])([^/\\]+)[/\\]all\.zip$/.exec(path)?.[1];
   return folder === undefined ? undefined : scopeOf(folder, by);
+}
+
+/** Whether an entry of a record is about what a scope is of. A dump of which none is can be no dump of that. */
+export function isOfScope(entry: Affected, { ecosystem, release }: Omit<Scope, 'by'>): boolean {
+  if (entry.kind === 'product') return ecosystem === NVD;
+  if (baseOf(entry.ecosystem) !== ecosystem) return false;
+  const own = releaseOf(entry.ecosystem.slice(ecosystem.length));
+  return release === undefined || own === undefined || within(own, release);
 }
 
 /** A scope that somebody declares. Throws `Refused` (ASSAY-ADVISORY-007) for what is no ecosystem: a word that is mistaken would cover nothing, and say nothing. */

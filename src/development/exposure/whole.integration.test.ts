@@ -122,6 +122,8 @@ describe('the dump of an ecosystem', () => {
     const at = join(folder, `dump-${entries.length}-${folderName}`, folderName);
     mkdirSync(at, { recursive: true });
     writeFileSync(join(at, 'all.zip'), madeZip(entries.map(([name, content]) => ({ name, content }))));
+    // Beside the dump, so that an index can be made of one that says nothing at all.
+    writeFileSync(join(at, 'beside.json'), JSON.stringify(LODASH));
     const opened = await openAdvisories(at, join(folder, `dump-${entries.length}-${folderName}.db`));
     opened.close();
     return opened.coverage.whole;
@@ -130,8 +132,20 @@ describe('the dump of an ecosystem', () => {
 
   it('is whole by the name of its folder', async () => {
     expect(await dump('npm', record)).toEqual([{ ecosystem: 'npm', by: 'all.zip' }]);
-    expect(await dump('Debian:12', record)).toEqual([{ ecosystem: 'Debian', release: '12', by: 'all.zip' }]);
+    const debian = JSON.stringify(osv('DEBIAN-CVE-2024-0002', 'Debian:12', 'openssl', [{ introduced: '0' }]));
+    expect(await dump('Debian:12', ['a.json', debian])).toEqual([{ ecosystem: 'Debian', release: '12', by: 'all.zip' }]);
+    expect(await dump('Debian', ['a.json', debian])).toEqual([{ ecosystem: 'Debian', by: 'all.zip' }]);
   });
+  it.each<[string, string, readonly (readonly [string, string])[]]>([
+    ['it is empty', 'npm', []],
+    ['it holds nothing that is a record', 'npm', [['README.md', 'later']]],
+    ['its records are of another ecosystem', 'PyPI', [record]],
+    [
+      'its records are of another release',
+      'Debian:11',
+      [['a.json', JSON.stringify(osv('DEBIAN-CVE-2024-0002', 'Debian:12', 'openssl', [{ introduced: '0' }]))]],
+    ],
+  ])('is not where %s, whatever its folder is called', async (_, name, entries) => expect(await dump(name, ...entries)).toEqual([]));
   it('is not where the folder is called by another word', async () => expect(await dump('advisories', record)).toEqual([]));
   it('is not where something of it could not be read', async () => expect(await dump('npm', record, ['GHSA-x.json', '{'])).toEqual([]));
 });

@@ -7,7 +7,7 @@ import { baseOf, isDistribution, packageKey, releaseOf, repositoryKey } from '..
 import { advisoryFaults } from '../faults.ts';
 import { ADVISORY_LIMITS } from '../limits.ts';
 import type { Advisory, Item, Unread } from '../model.ts';
-import { type Scope, scopeOfDump } from '../scope.ts';
+import { isOfScope, type Scope, scopeOfDump } from '../scope.ts';
 import { createDatabase, INDEXES } from './database.ts';
 import { digestOf, type Inputs } from './inputs.ts';
 import { readInput } from './read.ts';
@@ -23,14 +23,15 @@ export async function buildIndex(inputs: Inputs, file: string): Promise<void> {
     const writer = new Writer(db);
     const read: { name: string; hex: string }[] = [];
     for (const input of inputs.files) {
-      let whole = true;
+      const scope = scopeOfDump(input.path, input.name);
+      let [whole, speaks] = [true, false];
       for await (const item of readInput(input, (hex) => read.push({ name: input.name, hex }))) {
-        // A dump of which something could not be read is not all of it.
+        // A dump of which something could not be read is not all of it, and neither is one that is empty or of something else, whatever its name is.
         if (item.kind === 'unread') whole = false;
+        if (item.kind === 'advisory' && scope !== undefined) speaks ||= item.advisory.affected.some((each) => isOfScope(each, scope));
         writer.put(item);
       }
-      const scope = scopeOfDump(input.path, input.name);
-      if (whole && scope !== undefined) writer.holds(scope);
+      if (whole && speaks && scope !== undefined) writer.holds(scope);
     }
     writer.end(inputs, digestOf(read));
     db.exec(INDEXES.join(';'));

@@ -6,7 +6,7 @@ import { advisoryFaults } from '../faults.ts';
 // "Advi" in ASCII: tells an index from any other database.
 export const APPLICATION_ID = 0x41647669;
 /** Raised whenever a reader or a key changes: an index of another is made anew. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 export const SCHEMA = [
   'CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',

@@ -27,12 +27,30 @@ const state = (packets: readonly Sent[]): unknown => {
 };
 const segment = (at: number, outward: boolean, sequence: number, flags: number, payload = ''): Sent => ({
   at,
-  frame: ethernet(0x0800, outward ? ipv4(A, B, 6, tcp(40_000, 23, sequence, flags, payload)) : ipv4(B, A, 6, tcp(23, 40_000, sequence, flags, payload)), !outward),
+  frame: ethernet(
+    0x0800,
+    outward ? ipv4(A, B, 6, tcp(40_000, 23, sequence, flags, payload)) : ipv4(B, A, 6, tcp(23, 40_000, sequence, flags, payload)),
+    !outward,
+  ),
 });
 
 describe('forms of captures', () => {
-  const packets = talk(23, [['>', 'one'], ['<', 'two']]);
-  const expected = { src: '10.0.0.1', srcPort: 40_000, dst: '10.0.0.2', dstPort: 23, transport: 'tcp', outcome: 'answered', bytesOut: 3, bytesIn: 3, srcMac: '02:00:00:00:00:01', dstMac: '02:00:00:00:00:02' };
+  const packets = talk(23, [
+    ['>', 'one'],
+    ['<', 'two'],
+  ]);
+  const expected = {
+    src: '10.0.0.1',
+    srcPort: 40_000,
+    dst: '10.0.0.2',
+    dstPort: 23,
+    transport: 'tcp',
+    outcome: 'answered',
+    bytesOut: 3,
+    bytesIn: 3,
+    srcMac: '02:00:00:00:00:01',
+    dstMac: '02:00:00:00:00:02',
+  };
 
   it.each([
     ['little-endian', pcap(packets)],
@@ -62,14 +80,56 @@ describe('forms of captures', () => {
     ['Linux cooked, the second', 276, bytes(word(0x0800), word(0), long(3), word(1), 0, 6, [2, 0, 0, 0, 0, 1, 0, 0], inner)],
     ['raw', 101, inner],
     ['loopback', 0, bytes(2, 0, 0, 0, inner)],
-    ['802.11', 105, bytes(0x08, 0x01, word(0), [2, 0, 0, 0, 0, 9], [2, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 2], word(0), 0xaa, 0xaa, 3, 0, 0, 0, word(0x0800), inner)],
-    ['radiotap', 127, bytes(0, 0, 8, 0, long(0), 0x88, 0x01, word(0), [2, 0, 0, 0, 0, 9], [2, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 2], word(0), word(0), 0xaa, 0xaa, 3, 0, 0, 0, word(0x0800), inner)],
+    [
+      '802.11',
+      105,
+      bytes(0x08, 0x01, word(0), [2, 0, 0, 0, 0, 9], [2, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 2], word(0), 0xaa, 0xaa, 3, 0, 0, 0, word(0x0800), inner),
+    ],
+    [
+      'radiotap',
+      127,
+      bytes(
+        0,
+        0,
+        8,
+        0,
+        long(0),
+        0x88,
+        0x01,
+        word(0),
+        [2, 0, 0, 0, 0, 9],
+        [2, 0, 0, 0, 0, 1],
+        [2, 0, 0, 0, 0, 2],
+        word(0),
+        word(0),
+        0xaa,
+        0xaa,
+        3,
+        0,
+        0,
+        0,
+        word(0x0800),
+        inner,
+      ),
+    ],
   ])('%s', (_, link, frame) => {
-    expect(conn(read(pcap([{ at: 0, frame }], { link })))[0]?.flow).toMatchObject({ src: '10.0.0.1', dst: '10.0.0.2', dstPort: 5555, bytesOut: 1, outcome: 'unanswered' });
+    expect(conn(read(pcap([{ at: 0, frame }], { link })))[0]?.flow).toMatchObject({
+      src: '10.0.0.1',
+      dst: '10.0.0.2',
+      dstPort: 5555,
+      bytesOut: 1,
+      outcome: 'unanswered',
+    });
   });
 
   it('counts what it does not read, with the reason', () => {
-    const batch = read(pcap([{ at: 0, frame: ethernet(0x888e, bytes(1)) }, { at: 0, frame: bytes(1, 2, 3) }, { at: 0, frame: ethernet(0x0800, bytes(0x45, 0)) }]));
+    const batch = read(
+      pcap([
+        { at: 0, frame: ethernet(0x888e, bytes(1)) },
+        { at: 0, frame: bytes(1, 2, 3) },
+        { at: 0, frame: ethernet(0x0800, bytes(0x45, 0)) },
+      ]),
+    );
     expect(batch.rejected.map(({ why, detail }) => [why, detail])).toEqual([
       ['no-event', 'EtherType 0x888e'],
       ['no-event', 'an Ethernet frame that is cut'],
@@ -82,15 +142,31 @@ describe('forms of captures', () => {
 describe('the internet layer', () => {
   it('passes over the heads of IPv6', () => {
     const payload = bytes(60, 0, 1, 4, 0, 0, 0, 0, 17, 0, 1, 4, 0, 0, 0, 0, udp(1000, 5555, 'six'));
-    expect(conn(read(pcap([{ at: 0, frame: ethernet(0x86dd, ipv6(payload, 0)) }])))[0]?.flow).toMatchObject({ src: '2001:db8::1', dst: '2001:db8::2', dstPort: 5555, bytesOut: 3 });
+    expect(conn(read(pcap([{ at: 0, frame: ethernet(0x86dd, ipv6(payload, 0)) }])))[0]?.flow).toMatchObject({
+      src: '2001:db8::1',
+      dst: '2001:db8::2',
+      dstPort: 5555,
+      bytesOut: 3,
+    });
   });
 
   it('puts fragments together, in any order, and none that overlap', () => {
     const whole = udp(1000, 5555, 'a'.repeat(40));
-    const part = (from: number, to: number, more: boolean): Uint8Array => ethernet(0x0800, ipv4(A, B, 17, whole.slice(from, to), { fragment: from / 8 + (more ? 0x2000 : 0) }));
-    const batch = read(pcap([{ at: 0, frame: part(24, 48, false) }, { at: 0, frame: part(0, 24, true) }]));
+    const part = (from: number, to: number, more: boolean): Uint8Array =>
+      ethernet(0x0800, ipv4(A, B, 17, whole.slice(from, to), { fragment: from / 8 + (more ? 0x2000 : 0) }));
+    const batch = read(
+      pcap([
+        { at: 0, frame: part(24, 48, false) },
+        { at: 0, frame: part(0, 24, true) },
+      ]),
+    );
     expect(conn(batch)[0]?.flow).toMatchObject({ dstPort: 5555, bytesOut: 40, packetsOut: 1 });
-    const overlapping = read(pcap([{ at: 0, frame: part(0, 24, true) }, { at: 0, frame: part(16, 48, false) }]));
+    const overlapping = read(
+      pcap([
+        { at: 0, frame: part(0, 24, true) },
+        { at: 0, frame: part(16, 48, false) },
+      ]),
+    );
     expect(overlapping.rejected[0]?.detail).toBe('fragments that overlap');
     expect(overlapping.tally.waiting).toBe(1);
   });
@@ -98,14 +174,28 @@ describe('the internet layer', () => {
   it('tells ARP, and ICMP as one conversation with its answer', () => {
     const asking = bytes(word(1), word(0x0800), 6, 4, word(1), [2, 0, 0, 0, 0, 1], A, [0, 0, 0, 0, 0, 0], B);
     const ping = (type: number): Uint8Array => bytes(type, 0, 0, 0, word(7), word(1), 'ping');
-    const batch = read(pcap([{ at: 0, frame: ethernet(0x0806, asking) }, { at: 0, frame: ethernet(0x0800, ipv4(A, B, 1, ping(8))) }, { at: 0.1, frame: ethernet(0x0800, ipv4(B, A, 1, ping(0)), true) }]));
+    const batch = read(
+      pcap([
+        { at: 0, frame: ethernet(0x0806, asking) },
+        { at: 0, frame: ethernet(0x0800, ipv4(A, B, 1, ping(8))) },
+        { at: 0.1, frame: ethernet(0x0800, ipv4(B, A, 1, ping(0)), true) },
+      ]),
+    );
     expect(told(batch)).toEqual([{ kind: 'arp', operation: 'request', sender: '10.0.0.1', senderMac: '02:00:00:00:00:01', target: '10.0.0.2' }]);
-    expect(conn(batch)[0]).toMatchObject({ flow: { src: '10.0.0.1', transport: 'icmp', outcome: 'answered', icmp: { type: 8, code: 0 }, packetsIn: 1 }, record: { 'id.orig_p': 8 } });
+    expect(conn(batch)[0]).toMatchObject({
+      flow: { src: '10.0.0.1', transport: 'icmp', outcome: 'answered', icmp: { type: 8, code: 0 }, packetsIn: 1 },
+      record: { 'id.orig_p': 8 },
+    });
   });
 
   it('takes an unreachable for a refusal of what it quotes', () => {
     const sent = ipv4(A, B, 17, udp(1000, 5555, 'x'));
-    const batch = read(pcap([{ at: 0, frame: ethernet(0x0800, sent) }, { at: 0.1, frame: ethernet(0x0800, ipv4(B, A, 1, bytes(3, 3, 0, 0, long(0), sent)), true) }]));
+    const batch = read(
+      pcap([
+        { at: 0, frame: ethernet(0x0800, sent) },
+        { at: 0.1, frame: ethernet(0x0800, ipv4(B, A, 1, bytes(3, 3, 0, 0, long(0), sent)), true) },
+      ]),
+    );
     expect(conn(batch).find(({ flow }) => flow?.transport === 'udp')?.flow?.outcome).toBe('refused');
   });
 });
@@ -125,7 +215,15 @@ describe('conversations', () => {
   });
 
   it('counts what is sent twice once, what comes early when it fits, and what is missing as missing', () => {
-    const packets = [segment(0, true, 0xfffffffe, SYN), segment(0, false, 1, SYN | ACK), segment(0, true, 0xffffffff, ACK, 'abc'), segment(0, true, 0xffffffff, ACK, 'abc'), segment(0, true, 5, ACK, 'ghi'), segment(0, true, 2, ACK, 'def'), segment(0, true, 20, ACK, 'xyz')];
+    const packets = [
+      segment(0, true, 0xfffffffe, SYN),
+      segment(0, false, 1, SYN | ACK),
+      segment(0, true, 0xffffffff, ACK, 'abc'),
+      segment(0, true, 0xffffffff, ACK, 'abc'),
+      segment(0, true, 5, ACK, 'ghi'),
+      segment(0, true, 2, ACK, 'def'),
+      segment(0, true, 20, ACK, 'xyz'),
+    ];
     expect(conn(read(pcap(packets)))[0]).toMatchObject({ flow: { bytesOut: 12, packetsOut: 6 }, record: { missed_bytes: 12 } });
     const spoken = talk(80, [['>', 'GET / HTTP/1.1\r\n\r\n']], { end: false });
     const gap = read(pcap([...spoken, { at: 1, frame: ethernet(0x0800, ipv4(A, B, 6, tcp(40_000, 80, 200, ACK, 'late'))) }]));
@@ -154,23 +252,57 @@ describe('what devices say', () => {
   const name = bytes(3, 'cam', 7, 'example', 0);
   const over = (port: number, ...turns: (readonly ['>' | '<', Uint8Array | string])[]): Batch => read(pcap(talk(port, turns)));
   const datagrams = (port: number, ...turns: (readonly ['>' | '<', Uint8Array | string])[]): Batch =>
-    read(pcap(turns.map(([direction, payload], i) => ({ at: i * 0.1, frame: direction === '>' ? ethernet(0x0800, ipv4(A, B, 17, udp(4000, port, payload))) : ethernet(0x0800, ipv4(B, A, 17, udp(port, 4000, payload)), true) }))));
+    read(
+      pcap(
+        turns.map(([direction, payload], i) => ({
+          at: i * 0.1,
+          frame:
+            direction === '>' ? ethernet(0x0800, ipv4(A, B, 17, udp(4000, port, payload))) : ethernet(0x0800, ipv4(B, A, 17, udp(port, 4000, payload)), true),
+        })),
+      ),
+    );
 
   it('DNS: a question with its answer, over UDP and TCP, and one without', () => {
     const question = bytes(word(7), word(0x0100), word(1), word(0), word(0), word(0), name, word(1), word(1));
-    const answer = bytes(word(7), word(0x8180), word(1), word(1), word(0), word(0), name, word(1), word(1), word(0xc00c), word(1), word(1), long(60), word(4), [192, 0, 2, 1]);
+    const answer = bytes(
+      word(7),
+      word(0x8180),
+      word(1),
+      word(1),
+      word(0),
+      word(0),
+      name,
+      word(1),
+      word(1),
+      word(0xc00c),
+      word(1),
+      word(1),
+      long(60),
+      word(4),
+      [192, 0, 2, 1],
+    );
     const both = { kind: 'dns', query: 'cam.example', type: 'A', rcode: 'NOERROR', answers: ['192.0.2.1'] };
     expect(told(datagrams(53, ['>', question], ['<', answer]))).toEqual([both]);
     expect(told(datagrams(53, ['>', question]))).toEqual([{ kind: 'dns', query: 'cam.example', type: 'A', answers: [] }]);
     expect(told(over(53, ['>', bytes(word(question.length), question)], ['<', bytes(word(answer.length), answer)]))).toEqual([both]);
-    expect(told(datagrams(53, ['>', bytes(word(7), word(0), word(1), word(0), word(0), word(0), 0xc0, 12)]))).toMatchObject([{ kind: 'finding', rule: 'weird/dns-malformed' }]);
+    expect(told(datagrams(53, ['>', bytes(word(7), word(0), word(1), word(0), word(0), word(0), 0xc0, 12)]))).toMatchObject([
+      { kind: 'finding', rule: 'weird/dns-malformed' },
+    ]);
   });
 
   it('MQTT: who connects, what is published and subscribed to, and no password', () => {
     const connect = bytes(0x10, 10 + 5 + 6 + 8, word(4), 'MQTT', 4, 0xc2, word(60), word(3), 'cam', word(4), 'user', word(6), 'secret');
     const subscribe = bytes(0x82, 2 + 5 + 5, word(9), word(2), 'a#', 1, word(2), 'b#', 0);
     const publish = bytes(0x30, 2 + 3 + 4, word(3), 't/1', 'data');
-    const batch = over(8884, ['>', connect], ['<', bytes(0x20, 2, 0, 0)], ['>', subscribe], ['<', bytes(0x90, 4, word(9), 1, 0x80)], ['>', publish], ['>', bytes(0xe0, 0)]);
+    const batch = over(
+      8884,
+      ['>', connect],
+      ['<', bytes(0x20, 2, 0, 0)],
+      ['>', subscribe],
+      ['<', bytes(0x90, 4, word(9), 1, 0x80)],
+      ['>', publish],
+      ['>', bytes(0xe0, 0)],
+    );
     expect(told(batch)).toEqual([
       { kind: 'mqtt', act: 'connect', clientId: 'cam', user: 'user', accepted: true },
       { kind: 'mqtt', act: 'subscribe', clientId: 'cam', user: 'user', topic: 'a#', accepted: true },
@@ -205,14 +337,38 @@ describe('what devices say', () => {
 
   it('TLS: the name asked for and the JA3 of the client', () => {
     const sni = bytes(word(0), word(16), word(14), 0, word(11), 'cam.example');
-    const hello = bytes(word(0x0303), Array.from({ length: 32 }, () => 1), 0, word(4), word(0x0a0a), word(0x002f), 1, 0, word(sni.length), sni);
+    const hello = bytes(
+      word(0x0303),
+      Array.from({ length: 32 }, () => 1),
+      0,
+      word(4),
+      word(0x0a0a),
+      word(0x002f),
+      1,
+      0,
+      word(sni.length),
+      sni,
+    );
     const record = bytes(0x16, 3, 1, word(hello.length + 4), 1, 0, word(hello.length), hello);
     // MD5 of "771,47,0,,", the GREASE suite left out.
-    expect(told(over(443, ['>', record.slice(0, 30)], ['>', record.slice(30)]))).toEqual([{ kind: 'tls', version: 'TLSv12', serverName: 'cam.example', ja3: '6169fabc98e3e6c9690301eaf306d632' }]);
+    expect(told(over(443, ['>', record.slice(0, 30)], ['>', record.slice(30)]))).toEqual([
+      { kind: 'tls', version: 'TLSv12', serverName: 'cam.example', ja3: '6169fabc98e3e6c9690301eaf306d632' },
+    ]);
   });
 
   it('telnet: attempts by what is asked and answered, and no password', () => {
-    const batch = over(23, ['<', bytes(0xff, 0xfd, 1, 'login: ')], ['>', 'root\r\n'], ['<', 'Password: '], ['>', 'xc3511\r\n'], ['<', 'Login incorrect\r\nlogin: '], ['>', 'admin\r\n'], ['<', 'Password: '], ['>', 'admin1\r\n'], ['<', 'BusyBox v1.1\r\n# ']);
+    const batch = over(
+      23,
+      ['<', bytes(0xff, 0xfd, 1, 'login: ')],
+      ['>', 'root\r\n'],
+      ['<', 'Password: '],
+      ['>', 'xc3511\r\n'],
+      ['<', 'Login incorrect\r\nlogin: '],
+      ['>', 'admin\r\n'],
+      ['<', 'Password: '],
+      ['>', 'admin1\r\n'],
+      ['<', 'BusyBox v1.1\r\n# '],
+    );
     expect(told(batch)).toEqual([
       { kind: 'login', protocol: 'telnet', attempts: 1, user: 'root', success: false },
       { kind: 'login', protocol: 'telnet', attempts: 1, user: 'admin', success: true },
@@ -223,17 +379,53 @@ describe('what devices say', () => {
   it('SSH: log-ins inferred from sizes', () => {
     const keys = bytes(long(4), 2, 21, 0, 0);
     const sized = (length: number): Uint8Array => new Uint8Array(length);
-    const begin = [['<', 'SSH-2.0-dropbear\r\n'], ['>', 'SSH-2.0-x\r\n'], ['<', keys], ['>', keys], ['>', sized(48)], ['<', sized(52)]] as const;
-    expect(told(over(22, ...begin, ['>', sized(60)], ['<', sized(68)], ['>', sized(90)], ['<', sized(68)], ['>', sized(90)], ['<', sized(36)]))).toEqual([{ kind: 'login', protocol: 'ssh', success: true, attempts: 2 }]);
+    const begin = [
+      ['<', 'SSH-2.0-dropbear\r\n'],
+      ['>', 'SSH-2.0-x\r\n'],
+      ['<', keys],
+      ['>', keys],
+      ['>', sized(48)],
+      ['<', sized(52)],
+    ] as const;
+    expect(told(over(22, ...begin, ['>', sized(60)], ['<', sized(68)], ['>', sized(90)], ['<', sized(68)], ['>', sized(90)], ['<', sized(36)]))).toEqual([
+      { kind: 'login', protocol: 'ssh', success: true, attempts: 2 },
+    ]);
     expect(told(over(902, ...begin, ['>', sized(84)], ['<', sized(52)]))).toEqual([{ kind: 'login', protocol: 'ssh', success: false, attempts: 1 }]);
   });
 
   it('DHCP, SSDP, CoAP and Modbus', () => {
-    const dhcp = bytes(1, 1, 6, 0, long(1), word(0), word(0), long(0), long(0), long(0), long(0), [2, 0, 0, 0, 0, 1], new Uint8Array(202), [0x63, 0x82, 0x53, 0x63], 53, 1, 1, 12, 3, 'cam', 161, 5, 'https', 255);
+    const dhcp = bytes(
+      1,
+      1,
+      6,
+      0,
+      long(1),
+      word(0),
+      word(0),
+      long(0),
+      long(0),
+      long(0),
+      long(0),
+      [2, 0, 0, 0, 0, 1],
+      new Uint8Array(202),
+      [0x63, 0x82, 0x53, 0x63],
+      53,
+      1,
+      1,
+      12,
+      3,
+      'cam',
+      161,
+      5,
+      'https',
+      255,
+    );
     const asked = read(pcap([{ at: 0, frame: ethernet(0x0800, ipv4([0, 0, 0, 0], [255, 255, 255, 255], 17, udp(68, 67, dhcp))) }]));
     expect(told(asked)).toEqual([{ kind: 'dhcp', message: 'discover', mac: '02:00:00:00:00:01', hostName: 'cam' }]);
     expect(asked.events[0]).toMatchObject({ device: 'cam', record: { mud_url: 'https', msg_types: ['DISCOVER'] } });
-    expect(told(datagrams(1900, ['>', 'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nST: ssdp:all\r\n\r\n']))).toEqual([{ kind: 'http', method: 'M-SEARCH', uri: '*', host: '239.255.255.250:1900' }]);
+    expect(told(datagrams(1900, ['>', 'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nST: ssdp:all\r\n\r\n']))).toEqual([
+      { kind: 'http', method: 'M-SEARCH', uri: '*', host: '239.255.255.250:1900' },
+    ]);
     expect(told(datagrams(5683, ['>', bytes(0x40, 1, word(1), 0xb4, 'well', 0x04, 'core')]))).toEqual([{ kind: 'http', method: 'GET', uri: '/well/core' }]);
     const write = over(502, ['>', bytes(word(1), word(0), word(6), 1, 5, word(3), word(0xff00))], ['<', bytes(word(1), word(0), word(3), 1, 0x85, 2)]);
     expect(write.events.filter(({ logSource }) => logSource.service === 'modbus').map(({ record }) => [record['func'], record['exception']])).toEqual([
@@ -245,12 +437,37 @@ describe('what devices say', () => {
 
 describe('whatever comes', () => {
   const sample = pcap([
-    ...talk(1883, [['>', bytes(0x10, 15, word(4), 'MQTT', 4, 2, word(60), word(3), 'cam')], ['<', bytes(0x20, 2, 0, 0)], ['>', bytes(0x30, 5, word(3), 't/1')]], { at: 0 }),
-    ...talk(80, [['>', 'GET / HTTP/1.1\r\n\r\n'], ['<', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx']], { from: 40_001, at: 1 }),
-    { at: 2, frame: ethernet(0x0800, ipv4(A, B, 17, udp(4000, 53, bytes(word(7), word(0x0100), word(1), word(0), word(0), word(0), 1, 'a', 0, word(1), word(1))))) },
+    ...talk(
+      1883,
+      [
+        ['>', bytes(0x10, 15, word(4), 'MQTT', 4, 2, word(60), word(3), 'cam')],
+        ['<', bytes(0x20, 2, 0, 0)],
+        ['>', bytes(0x30, 5, word(3), 't/1')],
+      ],
+      { at: 0 },
+    ),
+    ...talk(
+      80,
+      [
+        ['>', 'GET / HTTP/1.1\r\n\r\n'],
+        ['<', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx'],
+      ],
+      { from: 40_001, at: 1 },
+    ),
+    {
+      at: 2,
+      frame: ethernet(0x0800, ipv4(A, B, 17, udp(4000, 53, bytes(word(7), word(0x0100), word(1), word(0), word(0), word(0), 1, 'a', 0, word(1), word(1))))),
+    },
     { at: 2, frame: ethernet(0x86dd, ipv6(bytes(17, 0, 0, 0, 0, 0, 0, 0, udp(5683, 5683, bytes(0x40, 1, word(1)))), 44)) },
     ...talk(443, [['>', bytes(0x16, 3, 1, word(4), 1, 0, 0, 0)]], { from: 40_002, at: 3 }),
-    ...talk(22, [['<', 'SSH-2.0-x\r\n'], ['>', 'SSH-2.0-y\r\n']], { from: 40_003, at: 4 }),
+    ...talk(
+      22,
+      [
+        ['<', 'SSH-2.0-x\r\n'],
+        ['>', 'SSH-2.0-y\r\n'],
+      ],
+      { from: 40_003, at: 4 },
+    ),
   ]);
 
   it('gives the same for any portions', () => {

@@ -50,14 +50,22 @@ export function pcap(packets: readonly Sent[], { link = 1, little = true, nano =
   const order = (value: number): readonly number[] => (little ? long(value).toReversed() : long(value));
   const half = (value: number): readonly number[] => (little ? word(value).toReversed() : word(value));
   const head = bytes(order(nano ? 0xa1b23c4d : 0xa1b2c3d4), half(2), half(4), order(0), order(0), order(65_535), order(link));
-  return bytes(head, ...packets.map(({ at, frame }) => bytes(order(START + Math.floor(at)), order(Math.round((at % 1) * (nano ? 1e9 : 1e6))), order(frame.length), order(frame.length), frame)));
+  return bytes(
+    head,
+    ...packets.map(({ at, frame }) =>
+      bytes(order(START + Math.floor(at)), order(Math.round((at % 1) * (nano ? 1e9 : 1e6))), order(frame.length), order(frame.length), frame),
+    ),
+  );
 }
 
 export function pcapng(packets: readonly Sent[], little = true): Uint8Array {
   const order = (value: number): readonly number[] => (little ? long(value).toReversed() : long(value));
   const half = (value: number): readonly number[] => (little ? word(value).toReversed() : word(value));
   const block = (type: number, body: Uint8Array): Uint8Array => {
-    const padded = bytes(body, Array.from({ length: (4 - (body.length % 4)) % 4 }, () => 0));
+    const padded = bytes(
+      body,
+      Array.from({ length: (4 - (body.length % 4)) % 4 }, () => 0),
+    );
     return bytes(order(type), order(12 + padded.length), padded, order(12 + padded.length));
   };
   const section = block(0x0a0d0d0a, bytes(order(0x1a2b3c4d), half(1), half(0), order(0xffffffff), order(0xffffffff)));
@@ -67,7 +75,10 @@ export function pcapng(packets: readonly Sent[], little = true): Uint8Array {
     const units = (START + at) * (i % 2 === 0 ? 1e6 : 1e9);
     return block(6, bytes(order(i % 2), order(Math.floor(units / 2 ** 32)), order(units % 2 ** 32), order(frame.length), order(frame.length), frame));
   };
-  const statistics = block(5, bytes(order(0), order(0), order(0), half(5), half(8), little ? [order(7), order(0)].flat() : [order(0), order(7)].flat(), half(0), half(0)));
+  const statistics = block(
+    5,
+    bytes(order(0), order(0), order(0), half(5), half(8), little ? [order(7), order(0)].flat() : [order(0), order(7)].flat(), half(0), half(0)),
+  );
   return bytes(section, ...interfaces, ...packets.map(packet), statistics);
 }
 

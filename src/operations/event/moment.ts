@@ -56,19 +56,36 @@ export function momentOfText(text: string): Instant | undefined {
     }
     if (at === 20) return undefined;
   }
-  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
-  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
-  const offset = zone(text, at);
+  const hour = digits(text, 11, 13);
+  const minute = digits(text, 14, 16);
+  const second = digits(text, 17, 19);
+  const offset = at === text.length ? 0 : zone(text, at);
+  const midnight = midnightOf(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10));
   // NaN is in no range. A sensor may write a leap second.
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second <= 60 && year >= 1000) || Number.isNaN(offset))
-    return undefined;
-  return (Date.UTC(year, month - 1, day, hour, minute - offset, second) + Math.floor(millis)) as Instant;
+  if (!(hour < 24 && minute < 60 && second <= 60) || Number.isNaN(offset + midnight)) return undefined;
+  return (midnight + ((hour * 60 + minute - offset) * 60 + second) * 1000 + Math.floor(millis)) as Instant;
+}
+
+// The day that was last asked for: nearly all that follow one another are of one day.
+let lastDay = -1;
+let lastMidnight = 0;
+
+/** When a day begins, in milliseconds since 1970; NaN where there is none such. */
+function midnightOf(year: number, month: number, day: number): number {
+  const key = (year * 100 + month) * 100 + day;
+  if (key === lastDay) return lastMidnight;
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && year >= 1000)) return Number.NaN;
+  lastDay = key;
+  lastMidnight = Date.UTC(year, month - 1, day);
+  return lastMidnight;
 }
 
 /** A moment in whichever form a sensor gives it: seconds since 1970 as a number, or text. */
 export function momentOf(value: unknown): Instant | undefined {
   if (typeof value === 'number') return momentOfSeconds(value);
   if (typeof value !== 'string') return undefined;
-  const seconds = value === '' ? Number.NaN : Number(value);
+  // A date has a mark behind its year, a number has none.
+  const mark = value.charCodeAt(4);
+  const seconds = value === '' || mark === 0x2d || mark === 0x2f ? Number.NaN : Number(value);
   return Number.isNaN(seconds) ? momentOfText(value) : momentOfSeconds(seconds);
 }

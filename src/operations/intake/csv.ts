@@ -176,8 +176,8 @@ export function csvReader(options: CsvOptions = {}): Reader {
     return into.reject('no-event', offset, length, 'header');
   };
 
-  return lineReader((given, offset, length, into, cut) => {
-    const line = offset === 0 && given.charCodeAt(0) === 0xfeff ? given.slice(1) : given;
+  return lineReader((text, from, to, offset, length, into, cut) => {
+    const line = text.slice(offset === 0 && text.charCodeAt(from) === 0xfeff ? from + 1 : from, to);
     if (line.trim() === '') return into.reject('no-event', offset, length, 'empty line');
     if (names === undefined)
       return line.charCodeAt(0) === 0x23 && !line.includes(',') ? into.reject('no-event', offset, length, 'comment') : headed(line, offset, length, into);
@@ -201,10 +201,10 @@ export function csvReader(options: CsvOptions = {}): Reader {
     }
     if (zeek) return zeekEvent('conn', record, offset, length, into);
     if (columns === undefined) return into.reject('unknown-kind', offset, length, 'no columns');
-    const text = (cells[columns.at.get('time') ?? 0] ?? '').trim();
-    const number = text === '' ? Number.NaN : Number(text);
+    const stamp = (cells[columns.at.get('time') ?? 0] ?? '').trim();
+    const number = stamp === '' ? Number.NaN : Number(stamp);
     // Seconds since 1970 have ten digits in our days, milliseconds thirteen.
-    const time = Number.isNaN(number) || !(columns.millis.has('time') || number > 1e11) ? momentOf(text) : momentOfMillis(number);
+    const time = Number.isNaN(number) || !(columns.millis.has('time') || number > 1e11) ? momentOf(stamp) : momentOfMillis(number);
     if (time === undefined) return into.reject('no-time', offset, length, 'no time in its column');
     const flow = flowOf(cells, columns);
     if (flow === undefined) return into.reject('unknown-kind', offset, length, 'no two addresses');

@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/index.ts';
 import { addressOf, macOf, portOf } from '../event/address.ts';
 import type { Detail, Flow, LogSource, OcsfClass, Outcome, Reader, SecurityEvent, Transport } from '../event/model.ts';
 import { momentOf } from '../event/moment.ts';
@@ -29,16 +30,21 @@ const CLASS = new Map<string, OcsfClass>([
   ['stats', 'base'],
 ]);
 
-// One log source for each kind of event; kinds that nobody here knows get one while there is room.
-const SOURCES = new Map<string, LogSource>([...CLASS.keys()].map((kind) => [kind, { product: 'suricata', service: kind }]));
-const MOST_SOURCES = 512;
+interface Kind {
+  readonly class: OcsfClass;
+  readonly logSource: LogSource;
+}
 
-function sourceOf(kind: string): LogSource {
-  const before = SOURCES.get(kind);
+// One of each kind of event; kinds that nobody here knows get one while there is room.
+const KINDS = new Map<string, Kind>([...CLASS].map(([kind, of]) => [kind, { class: of, logSource: { product: 'suricata', service: kind } }]));
+const MOST_KINDS = 512;
+
+function kindOf(kind: string): Kind {
+  const before = KINDS.get(kind);
   if (before !== undefined) return before;
-  const source: LogSource = { product: 'suricata', service: kind };
-  if (SOURCES.size < MOST_SOURCES) SOURCES.set(kind, source);
-  return source;
+  const made: Kind = { class: 'base', logSource: { product: 'suricata', service: kind } };
+  if (KINDS.size < MOST_KINDS) KINDS.set(kind, made);
+  return made;
 }
 
 function transportOf(proto: unknown): Transport {
@@ -75,7 +81,7 @@ function outcomeOf(event: Foreign, flow: Foreign, transport: Transport): Outcome
   return !Number.isNaN(flags) && (flags & SYN) === 0 && (flags & RST) !== 0 && textIn(flow, 'state') !== 'established' ? 'refused' : 'answered';
 }
 
-function flowOf(event: Foreign, kind: string): Flow | undefined {
+function flowOf(event: Foreign, kind: string, start: Instant | undefined): Flow | undefined {
   const src = addressOf(event['src_ip']);
   const dst = addressOf(event['dest_ip']);
   if (src === undefined || dst === undefined) return undefined;
@@ -104,31 +110,35 @@ function flowOf(event: Foreign, kind: string): Flow | undefined {
     if (source !== undefined) flow.srcMac = source;
     if (target !== undefined) flow.dstMac = target;
   }
-  if (kind === 'flow') counted(flow, event, objectIn(event, 'flow'));
-  else if (kind === 'netflow') netflow(flow, objectIn(event, 'netflow'));
+  if (kind === 'flow') counted(flow, event, objectIn(event, 'flow'), start);
+  else if (kind === 'netflow') netflow(flow, objectIn(event, 'netflow'), start);
   return flow;
 }
 
 // An alert carries counts as of the moment it was raised: they are the flow's to tell, once, at its end.
-function counted(flow: { -readonly [K in keyof Flow]: Flow[K] }, event: Foreign, counts: Foreign | undefined) {
+function counted(flow: { -readonly [K in keyof Flow]: Flow[K] }, event: Foreign, counts: Foreign | undefined, start: Instant | undefined) {
   if (counts === undefined) return;
   flow.outcome = outcomeOf(event, counts, flow.transport);
-  const [out, back, sent, got] = [counts['bytes_toserver'], counts['bytes_toclient'], counts['pkts_toserver'], counts['pkts_toclient']];
+  const out = counts['bytes_toserver'];
+  const back = counts['bytes_toclient'];
+  const sent = counts['pkts_toserver'];
+  const got = counts['pkts_toclient'];
   if (typeof out === 'number') flow.bytesOut = out;
   if (typeof back === 'number') flow.bytesIn = back;
   if (typeof sent === 'number') flow.packetsOut = sent;
   if (typeof got === 'number') flow.packetsIn = got;
-  const [start, end] = [momentOf(counts['start']), momentOf(counts['end'])];
+  const end = momentOf(counts['end']);
   if (start !== undefined && end !== undefined && end >= start) flow.duration = end - start;
 }
 
 /** One direction of a conversation, as netflow tells it. */
-function netflow(flow: { -readonly [K in keyof Flow]: Flow[K] }, counts: Foreign | undefined) {
+function netflow(flow: { -readonly [K in keyof Flow]: Flow[K] }, counts: Foreign | undefined, start: Instant | undefined) {
   if (counts === undefined) return;
-  const [bytes, packets] = [counts['bytes'], counts['pkts']];
+  const bytes = counts['bytes'];
+  const packets = counts['pkts'];
   if (typeof bytes === 'number') flow.bytesOut = bytes;
   if (typeof packets === 'number') flow.packetsOut = packets;
-  const [start, end] = [momentOf(counts['start']), momentOf(counts['end'])];
+  const end = momentOf(counts['end']);
   if (start !== undefined && end !== undefined && end >= start) flow.duration = end - start;
 }
 
@@ -138,19 +148,14 @@ export function eveReader(): Reader {
     const kind = record['event_type'];
     if (typeof kind !== 'string') return into.reject('unknown-kind', offset, length, 'no event_type');
     const counts = kind === 'flow' || kind === 'netflow' ? objectIn(record, kind) : undefined;
-    const time = (counts === undefined ? undefined : momentOf(counts['start'])) ?? momentOf(record['timestamp']);
+    const start = counts === undefined ? undefined : momentOf(counts['start']);
+    const time = start ?? momentOf(record['timestamp']);
     if (time === undefined) return into.reject('no-time', offset, length, 'no timestamp');
-    const event: { -readonly [K in keyof SecurityEvent]: SecurityEvent[K] } = {
-      class: CLASS.get(kind) ?? 'base',
-      time,
-      logSource: sourceOf(kind),
-      record,
-      offset,
-      length,
-    };
-    const flow = flowOf(record, kind);
+    const known = kindOf(kind);
+    const event: { -readonly [K in keyof SecurityEvent]: SecurityEvent[K] } = { class: known.class, time, logSource: known.logSource, record, offset, length };
+    const flow = flowOf(record, kind, start);
     if (flow !== undefined) event.flow = flow;
-    const detail: Detail | undefined = eveDetail(kind, record);
+    const detail: Detail | undefined = counts === undefined ? eveDetail(kind, record) : undefined;
     if (detail !== undefined) {
       event.detail = detail;
       if (detail.kind === 'mqtt' && detail.clientId !== undefined) event.device = detail.clientId;

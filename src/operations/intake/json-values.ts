@@ -88,9 +88,9 @@ export function jsonReader(judge: ObjectJudge, most: number = INTAKE_LIMITS.line
       const next = ascii ? from + end - at + 1 : queue.bytes.indexOf(NEWLINE, from) + 1;
       const inner = end > at && text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
       const cr = end - inner;
-      const fits =
-        next - from <= most && text.charCodeAt(at) === OPEN && text.charCodeAt(inner - 1) === CLOSE && !tooDeep(text.slice(at, inner), INTAKE_LIMITS.depth);
-      if (!fits || !whole(text.slice(at, inner), queue.place(from), next - 1 - cr - from)) {
+      const fits = next - from <= most && text.charCodeAt(at) === OPEN && text.charCodeAt(inner - 1) === CLOSE;
+      const line = fits ? text.slice(at, inner) : '';
+      if (!fits || tooDeep(line, INTAKE_LIMITS.depth) || !whole(line, queue.place(from), next - 1 - cr - from)) {
         // Else a blank line, or one that the slow way takes.
         if (inner !== at) {
           patience = PATIENCE;

@@ -3,8 +3,8 @@ import type { Batch, Reader } from '../event/model.ts';
 import { ByteQueue } from '../event/queue.ts';
 import { INTAKE_LIMITS } from './limits.ts';
 
-/** What a format makes of one line. `cut`: the input ended behind it without a line's end, so that it may be half a line. */
-export type LineJudge = (line: string, offset: number, length: number, into: Gathering, cut: boolean) => void;
+/** What a format makes of one line: `text` from `from` up to `to`, which is cut out only where it is wanted. `cut`: the input ended behind it without a line's end, so that it may be half a line. */
+export type LineJudge = (text: string, from: number, to: number, offset: number, length: number, into: Gathering, cut: boolean) => void;
 
 const NEWLINE = 0x0a;
 // As much as is decoded at once: enough to make the call cheap, little enough that a piece of text that is kept does not keep much.
@@ -25,7 +25,8 @@ export function lineReader(judge: LineJudge, most: number = INTAKE_LIMITS.line):
 
   const one = (from: number, to: number, cut: boolean): void => {
     const length = to > from && queue.bytes[to - 1] === 0x0d ? to - from - 1 : to - from;
-    judge(decoder.decode(queue.bytes.subarray(from, from + length)), queue.place(from), length, into, cut);
+    const text = decoder.decode(queue.bytes.subarray(from, from + length));
+    judge(text, 0, text.length, queue.place(from), length, into, cut);
   };
 
   const line = (from: number, to: number): void => {
@@ -49,7 +50,7 @@ export function lineReader(judge: LineJudge, most: number = INTAKE_LIMITS.line):
       if (end - at > most) into.reject('too-long', queue.place(from + at), end - at, `a line of more than ${most} bytes`);
       else {
         const last = end > at && text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
-        judge(text.slice(at, last), queue.place(from + at), last - at, into, false);
+        judge(text, at, last, queue.place(from + at), last - at, into, false);
       }
       at = end + 1;
     }

@@ -85,7 +85,8 @@ const OTLP = `{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name",
  {"timeUnixNano":"0","body":{"kvlistValue":{"values":[{"key":"toString","value":{"boolValue":true}}]}}}, 7 ]}]}]}
 `;
 
-const OCSF = '{"class_uid":4001,"time":1700000000123,"src_endpoint":{"ip":"10.0.0.1","port":5},"dst_endpoint":{"ip":"10.0.0.2","port":23},"connection_info":{"protocol_num":6},"traffic":{"packets_in":0,"bytes_out":60}}\n{"class_uid":3002,"time":1700000000,"status_id":2,"user":{"name":"root"}}\n';
+const OCSF =
+  '{"class_uid":4001,"time":1700000000123,"src_endpoint":{"ip":"10.0.0.1","port":5},"dst_endpoint":{"ip":"10.0.0.2","port":23},"connection_info":{"protocol_num":6},"traffic":{"packets_in":0,"bytes_out":60}}\n{"class_uid":3002,"time":1700000000,"status_id":2,"user":{"name":"root"}}\n';
 
 const OWN = `{"type":"access.decided","at":"2026-11-01T00:00:00Z","who":"cam-17","action":"publish","on":"t/1","allowed":false,"credential":"3f","reason":"policy"}
 {"type":"alarm.raised","at":"2026-11-01T00:00:00Z","device":"cam-17","code":"ASSAY-ENDPOINT-020","says":"two hold one key"}
@@ -155,17 +156,26 @@ describe('readers', () => {
       { kind: 'sensor', dropped: 4 },
       { kind: 'finding', rule: '1:7', title: 's', severity: 4 },
     ]);
-    expect(batch.events[0]).toMatchObject({ time: Instant.parse('2021-06-06T13:50:00Z'), flow: { outcome: 'refused', bytesOut: 60, packetsIn: 1, duration: 1000 } });
+    expect(batch.events[0]).toMatchObject({
+      time: Instant.parse('2021-06-06T13:50:00Z'),
+      flow: { outcome: 'refused', bytesOut: 60, packetsIn: 1, duration: 1000 },
+    });
     expect(why(batch)).toEqual(['no-time']);
   });
 
   it('reads tables of flows by their columns, backwards ones from who began', () => {
     const batch = read('csv', bytesOf(CSV));
-    expect(batch.events[0]).toMatchObject({ record: { Label: 'a "label", quoted' }, flow: { dstPort: 23, outcome: 'refused', bytesOut: 60, bytesIn: 54, packetsIn: 1, duration: 1500 } });
+    expect(batch.events[0]).toMatchObject({
+      record: { Label: 'a "label", quoted' },
+      flow: { dstPort: 23, outcome: 'refused', bytesOut: 60, bytesIn: 54, packetsIn: 1, duration: 1500 },
+    });
     expect(batch.events[1]).toMatchObject({ flow: { src: '10.0.0.1', dst: '10.0.0.2', dstPort: 53, bytesIn: 60, bytesOut: 54 } });
     expect(why(batch)).toEqual(['no-event', 'unknown-kind', 'not-readable']);
     const named = readerOf('csv', { columns: { time: 'wann', src: 'von', dst: 'nach' } });
-    expect(named.feed(bytesOf('wann;von;nach\n1700000000000;10.0.0.1;10.0.0.2\n')).events[0]).toMatchObject({ time: 1_700_000_000_000, flow: { src: '10.0.0.1', outcome: 'unknown' } });
+    expect(named.feed(bytesOf('wann;von;nach\n1700000000000;10.0.0.1;10.0.0.2\n')).events[0]).toMatchObject({
+      time: 1_700_000_000_000,
+      flow: { src: '10.0.0.1', outcome: 'unknown' },
+    });
   });
 
   it('reads syslog of both RFCs and framings', () => {
@@ -176,7 +186,11 @@ describe('readers', () => {
       ['2026-12-31T23:59:59Z', 'hub'],
       ['2026-11-01T00:00:00Z', 'h'],
     ]);
-    expect(batch.events[0]).toMatchObject({ class: 'authentication', record: { 'o@1.a': 'b"]', 'o@1.c': 'd', src_ip: '192.0.2.7' }, detail: { user: 'admin', success: false } });
+    expect(batch.events[0]).toMatchObject({
+      class: 'authentication',
+      record: { 'o@1.a': 'b"]', 'o@1.c': 'd', src_ip: '192.0.2.7' },
+      detail: { user: 'admin', success: false },
+    });
     expect(batch.events[1]).toMatchObject({ detail: { kind: 'login', user: 'root', success: false }, record: { src_ip: '192.0.2.8', src_port: 5022 } });
     expect(why(batch)).toEqual(['not-readable', 'truncated']);
     expect(readerOf('syslog').feed(bytesOf('Dec 31 23:59:59 hub kernel: up\n')).rejected[0]?.why).toBe('no-time');
@@ -185,7 +199,13 @@ describe('readers', () => {
   it('reads records of OTLP, documents of OCSF and our own facts', () => {
     const otlp = read('otlp', bytesOf(OTLP));
     expect(otlp.events).toHaveLength(1);
-    expect(otlp.events[0]).toMatchObject({ time: 1_700_000_000_123, device: 'cam-17', logSource: { product: 'opentelemetry', service: 'broker' }, record: { body: 'refused' }, flow: { src: '10.0.0.1', dstPort: 8883 } });
+    expect(otlp.events[0]).toMatchObject({
+      time: 1_700_000_000_123,
+      device: 'cam-17',
+      logSource: { product: 'opentelemetry', service: 'broker' },
+      record: { body: 'refused' },
+      flow: { src: '10.0.0.1', dstPort: 8883 },
+    });
     expect(why(otlp)).toEqual(['no-time', 'not-readable']);
     const ocsf = read('ocsf', bytesOf(OCSF));
     expect(ocsf.events[0]).toMatchObject({ class: 'network-activity', flow: { transport: 'tcp', outcome: 'unanswered', bytesOut: 60 } });
@@ -229,7 +249,13 @@ describe.each(SAMPLES)('%s, whatever comes', (format, text) => {
         expect(read(format, sample, cuts)).toEqual(whole);
       }),
     );
-    expect(read(format, sample, Array.from({ length: sample.length }, (_, i) => i))).toEqual(whole);
+    expect(
+      read(
+        format,
+        sample,
+        Array.from({ length: sample.length }, (_, i) => i),
+      ),
+    ).toEqual(whole);
   });
 
   it('reads every prefix, and what is changed, without a throw and the same for any portions', () => {

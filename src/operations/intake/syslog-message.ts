@@ -69,7 +69,7 @@ function modern(line: string, at: number, pri: number): SyslogMessage | undefine
     words.push(line.slice(from, end));
     from = end + 1;
   }
-  const [stamp = '', host = '', app = '', process = '', id = ''] = words;
+  const [stamp = '', host = '', app = '', running = '', id = ''] = words;
   const record: Record<string, unknown> = { facility: pri >> 3, severity: pri & 7 };
   const end = structured(line, from, record);
   if (end === -1) return undefined;
@@ -77,7 +77,7 @@ function modern(line: string, at: number, pri: number): SyslogMessage | undefine
   for (const [name, value] of [
     ['hostname', nilOr(host)],
     ['appname', nilOr(app)],
-    ['procid', nilOr(process)],
+    ['procid', nilOr(running)],
     ['msgid', nilOr(id)],
     ['message', text],
   ] as const) {

@@ -89,10 +89,18 @@ describe.skipIf(folder === undefined)('inputs of others', () => {
 
   it('the first contact of devices: every capture is read, and names its device', () => {
     for (const path of filesBelow('sentinel', '.pcap')) {
-      const mac = readFileSync(`${folder}/${path.slice(0, path.lastIndexOf('/'))}/_iotdevice-mac.txt`, 'utf8').trim().toLowerCase();
+      const mac = readFileSync(`${folder}/${path.slice(0, path.lastIndexOf('/'))}/_iotdevice-mac.txt`, 'utf8')
+        .trim()
+        .toLowerCase();
       const { events, tally } = capture(bytesOf(path));
       expect(tally.packets).toBe(tally.conversing + tally.arp + tally.rejected + tally.waiting + tally.abandoned + tally.joined);
-      const seen = events.some(({ flow, detail }) => flow?.srcMac === mac || flow?.dstMac === mac || (detail?.kind === 'dhcp' && detail.mac === mac) || (detail?.kind === 'arp' && detail.senderMac === mac));
+      const seen = events.some(
+        ({ flow, detail }) =>
+          flow?.srcMac === mac ||
+          flow?.dstMac === mac ||
+          (detail?.kind === 'dhcp' && detail.mac === mac) ||
+          (detail?.kind === 'arp' && detail.senderMac === mac),
+      );
       expect([path, seen]).toEqual([path, true]);
     }
   });
@@ -103,10 +111,13 @@ describe.skipIf(folder === undefined)('inputs of others', () => {
     expect(counts(camera.events, service)).toMatchObject({ arp: 84, dhcp: 154 });
     const hub = capture(bytesOf('benign-week/lockly-hub-01.pcap'));
     expect(hub.tally.packets).toBe(46_656);
-    const spans = (events: readonly SecurityEvent[]): number => (Math.max(...events.map(({ time }) => time)) - Math.min(...events.map(({ time }) => time))) / 3_600_000;
+    const spans = (events: readonly SecurityEvent[]): number =>
+      (Math.max(...events.map(({ time }) => time)) - Math.min(...events.map(({ time }) => time))) / 3_600_000;
     expect(spans(hub.events)).toBeGreaterThan(150);
     const scan = capture(bytesOf('slips/test8-malicious.pcap'));
-    expect(new Set(scan.events.flatMap(({ detail }) => (detail?.kind === 'arp' && detail.operation === 'request' ? [detail.target] : []))).size).toBeGreaterThan(200);
+    expect(
+      new Set(scan.events.flatMap(({ detail }) => (detail?.kind === 'arp' && detail.operation === 'request' ? [detail.target] : []))).size,
+    ).toBeGreaterThan(200);
     const ssh = capture(bytesOf('slips/test19-malicious-ssh/malicious-ssh-bruteforce.pcap'));
     const attempts = ssh.events.filter(({ detail }) => detail?.kind === 'login');
     expect(attempts.every(({ detail, flow }) => detail?.kind === 'login' && detail.success === false && flow?.dstPort === 902)).toBe(true);
@@ -149,13 +160,17 @@ describe.skipIf(folder === undefined)('captures that Suricata is tested with', (
 
   it('names the CONNACK that no CONNECT went before, a refusal by reason, a log-in over telnet, functions of Modbus', () => {
     const [missing = ''] = filesBelow('suricata-verify/tests/mqtt-events-missing-connect', '.pcap');
-    expect(counts(capture(bytesOf(missing)).events, ({ detail }) => (detail?.kind === 'finding' ? detail.rule : undefined))['weird/mqtt-missing-connect']).toBe(1);
+    expect(counts(capture(bytesOf(missing)).events, ({ detail }) => (detail?.kind === 'finding' ? detail.rule : undefined))['weird/mqtt-missing-connect']).toBe(
+      1,
+    );
     const refused = capture(bytesOf('suricata-verify/tests/mqtt-connect-rules-2/mqtt5_pub_jpeg_connack134.pcap')).events;
     expect(refused.find(({ detail }) => detail?.kind === 'mqtt' && detail.act === 'connect')?.detail).toMatchObject({ accepted: false });
     const [telnet = ''] = filesBelow('suricata-verify/tests/telnet', '.pcap');
     expect(capture(bytesOf(telnet)).events.find(({ detail }) => detail?.kind === 'login')?.detail).toMatchObject({ user: 'fake', success: true });
     const modbus = capture(bytesOf('suricata-verify/tests/modbus/modbus.pcap')).events;
-    expect(counts(modbus, ({ record }) => (typeof record['func'] === 'string' && record['pdu_type'] === 'REQ' ? record['func'] : undefined))['READ_COILS']).toBe(2);
+    expect(
+      counts(modbus, ({ record }) => (typeof record['func'] === 'string' && record['pdu_type'] === 'REQ' ? record['func'] : undefined))['READ_COILS'],
+    ).toBe(2);
   });
 
   it('reads every prefix of each, and says where it ends', () => {

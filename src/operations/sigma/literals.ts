@@ -5,12 +5,12 @@
 export class Literals {
   readonly #classes = new Uint8Array(128);
   readonly #width: number;
-  readonly #moves: Int32Array;
+  readonly #moves: Int32Array | Uint16Array;
   /** Per state the nearest one at or behind it that ends a text; 0 where there is none. */
-  readonly #ends: Int32Array;
+  #ends: Int32Array;
   /** Per state that ends a text, the next such behind it. */
-  readonly #behind: Int32Array;
-  readonly #found: (Int32Array | undefined)[] = [];
+  #behind: Int32Array;
+  #found: (Int32Array | undefined)[] = [];
 
   /** Per text, numbers that are given where it is found. */
   constructor(texts: ReadonlyMap<string, Int32Array>) {
@@ -41,30 +41,40 @@ export class Literals {
       }
       this.#found[state] = numbers;
     }
-    this.#moves = moves.slice(0, states * width);
     this.#ends = new Int32Array(states);
     this.#behind = new Int32Array(states);
-    this.#link(states);
-    // Moves lead to the start of the next state's row, with a bit that says whether a text ends there: no multiplication and no second look a character.
-    for (let i = 0; i < this.#moves.length; i += 1) {
-      const state = this.#moves[i] as number;
-      this.#moves[i] = (state * width * 2) | (this.#ends[state] === 0 ? 0 : 1);
+    const order = this.#link(states, moves);
+    // States in the order of their depth: nearly every step is among the first few, which then lie side by side where the processor keeps them near. A bit beside each
+    // move says whether a text ends there, so that no second look is needed; where they fit, half the bytes.
+    const placed = new Int32Array(states);
+    for (let i = 0; i < states; i += 1) placed[order[i] as number] = i;
+    const packed = states < 32_768 ? new Uint16Array(states * width) : new Int32Array(states * width);
+    for (let i = 0; i < states; i += 1) {
+      const from = (order[i] as number) * width;
+      for (let c = 0; c < width; c += 1) {
+        const state = moves[from + c] as number;
+        packed[i * width + c] = ((placed[state] as number) << 1) | (this.#ends[state] === 0 ? 0 : 1);
+      }
     }
+    this.#moves = packed;
+    this.#ends = order.map((state) => placed[this.#ends[state] as number] as number);
+    this.#behind = order.map((state) => placed[this.#behind[state] as number] as number);
+    this.#found = Array.from(order, (state) => this.#found[state]);
   }
 
-  #link(states: number): void {
+  /** Where each state goes on where it does not fit, breadth first; gives the states in that order. */
+  #link(states: number, moves: Int32Array): Int32Array {
     const width = this.#width;
-    const moves = this.#moves;
     const fail = new Int32Array(states);
     const queue = new Int32Array(states);
-    let tail = 0;
+    let tail = 1;
     for (let c = 1; c < width; c += 1) {
       const next = moves[c] as number;
       if (next === 0) continue;
       queue[tail] = next;
       tail += 1;
     }
-    for (let head = 0; head < tail; head += 1) {
+    for (let head = 1; head < tail; head += 1) {
       const state = queue[head] as number;
       const back = fail[state] as number;
       this.#behind[state] = this.#ends[back] as number;
@@ -81,6 +91,7 @@ export class Literals {
         }
       }
     }
+    return queue;
   }
 
   /** Gives the numbers of each text that is found, in no order and with repetition. True where the text has characters that are not ASCII. */
@@ -89,19 +100,19 @@ export class Literals {
     const classes = this.#classes;
     const ends = this.#ends;
     const width = this.#width;
-    let row = 0;
+    let state = 0;
     let wide = false;
     for (let i = 0; i < text.length; i += 1) {
       const code = text.charCodeAt(i);
       if (code > 127) {
         wide = true;
-        row = 0;
+        state = 0;
         continue;
       }
-      const move = moves[row + (classes[code] as number)] as number;
-      row = move >> 1;
+      const move = moves[state * width + (classes[code] as number)] as number;
+      state = move >> 1;
       if ((move & 1) === 0) continue;
-      let end = ends[row / width] as number;
+      let end = ends[state] as number;
       while (end !== 0) {
         give(this.#found[end] as Int32Array);
         end = this.#behind[end] as number;

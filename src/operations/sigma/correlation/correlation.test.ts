@@ -21,7 +21,7 @@ const correlation = (name: string, type: string, rules: string, more: string) =>
     .map((line) => `  ${line}`)
     .join('\n')}\n`;
 
-type Seen = readonly [second: number, a: string, more?: Readonly<Record<string, unknown>>];
+type Seen = readonly [second: number, a: string, more?: Readonly<Record<string, unknown>> | undefined];
 
 function eventsOf(seen: readonly Seen[]) {
   return seen.map(([second, a, more], i) => eventWith({ a, ip: '1', ...more }, { time: Instant.of(second * 1000), offset: i }));

@@ -7,6 +7,8 @@ import type { Witnesses } from './witness.ts';
 interface FieldIndex {
   readonly slot: number;
   readonly exact: ReadonlyMap<string, Int32Array> | undefined;
+  /** The length of the longest of them: what is longer need not be looked up. */
+  readonly longest: number;
   readonly tail: ReadonlyMap<string, Int32Array> | undefined;
   readonly literals: Literals | undefined;
   /** Texts that are not ASCII: looked for one by one, and only where a value has such characters. */
@@ -90,9 +92,9 @@ export class Candidates {
     return this.#list[i] as number;
   }
 
-  #ask({ exact, tail, literals, wide, few }: FieldIndex, lower: string): void {
+  #ask({ exact, longest, tail, literals, wide, few }: FieldIndex, lower: string): void {
     for (const [text, numbers] of few) if (lower.includes(text)) this.#give(numbers);
-    const equal = exact?.get(lower);
+    const equal = lower.length > longest ? undefined : exact?.get(lower);
     if (equal !== undefined) this.#give(equal);
     if (tail !== undefined) {
       const ending = tail.get(lower.slice(Math.max(lower.lastIndexOf('\\'), lower.lastIndexOf('/')) + 1));
@@ -126,6 +128,7 @@ function indexOf({ exact, tail, part, wide, present }: Building, slot: number): 
   return {
     slot,
     exact: exact.size === 0 ? undefined : packed(exact),
+    longest: Math.max(-1, ...[...exact.keys()].map(({ length }) => length)),
     tail: tail.size === 0 ? undefined : packed(tail),
     literals: part.size <= FEW ? undefined : new Literals(packed(part)),
     few: part.size <= FEW ? [...packed(part)] : [],

@@ -78,6 +78,15 @@ export class View {
 
   /** All texts in one, folded: what is in none of this is in none of them. */
   get haystack(): string {
-    return fold(this.leaves.join('\n'));
+    const { record } = this.event;
+    let text = '';
+    for (const name in record) {
+      const value = record[name];
+      if (typeof value === 'string') text += `${value}\n`;
+      // What nests is gone through by whoever knows how deep to go.
+      else if (typeof value === 'object' && value !== null) return fold(this.leaves.join('\n'));
+      else text += `${String(value)}\n`;
+    }
+    return fold(text);
   }
 }

@@ -10,6 +10,7 @@ import { expressionOf, requiredText } from './expression.ts';
 import { eventWith, rulesOf, ruleWith } from './made.fixture.ts';
 import { partOf } from './moment.ts';
 import { MAPPED_NAMES, mappedField } from './taxonomy.ts';
+import { trialEvents } from './trial.ts';
 import { tokensOf, writtenTokens } from './value.ts';
 import { matches } from './walk.ts';
 import { windowsEvent } from './windows.ts';
@@ -332,6 +333,35 @@ describe('routing and fields', () => {
     expect(partOf(1_767_225_600, 'year')).toBe(2026);
     expect(partOf('2026-13-01', 'month')).toBeUndefined();
     expect(partOf('2021-01-03', 'week')).toBe(53);
+  });
+});
+
+describe('events to try rules on', () => {
+  const text = '{"Event":{"System":{"EventID":1,"Channel":"Security"},"EventData":{"a":"x"}}}\n[{"Event":{"System":{},"UserData":{"q":{"b":"\\"}{"}}}}]';
+  it('are read from values one after another, with their places', () => {
+    const events = trialEvents(text, undefined) ?? [];
+    expect(events.map(({ record, offset }) => [record['a'] ?? record['b'], offset])).toEqual([
+      ['x', 0],
+      ['"}{', 78],
+    ]);
+    expect(trialEvents('{"a":1}', undefined)).toBeUndefined();
+    expect(trialEvents('{"a":1,"time":"2026-01-01T00:00:00Z"}', { product: 'p' })).toMatchObject([{ time: 1_767_225_600_000, logSource: { product: 'p' } }]);
+  });
+
+  it('throw nothing on any text, nor does a match on what came out', () => {
+    const engine = compile([ruleWith('s:\n  a.b|contains: x\nk:\n  - y\ncondition: s or k')], { anySource: true });
+    const ask = (one: string) => {
+      for (const event of trialEvents(one, { product: 'p' }) ?? []) expect(engine.match(event).length).toBeLessThan(2);
+    };
+    for (let i = 0; i < text.length; i += 1) ask(text.slice(0, i));
+    fc.assert(fc.property(fc.string(), ask));
+    fc.assert(fc.property(fc.json(), ask));
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('__proto__', 'constructor', 'valueOf', 'a', 'Event', 'System', 'EventData', '#text', '#attributes'), fc.jsonValue()),
+        (one) => ask(JSON.stringify({ Event: { System: one, EventData: one, UserData: one } })),
+      ),
+    );
   });
 });
 

@@ -35,7 +35,7 @@ export async function writeSummary(args: Arguments, io: Io): Promise<Outcome> {
   const [verifier, policy, keyFile] = [neededOption(args, 'verifier', VERB), neededOption(args, 'policy', VERB), neededOption(args, 'key', VERB)];
   const wanted = wantedLevel(args);
   const passphrase = args.text('passphrase');
-  const key = openSigningKey(resolve(io.cwd, keyFile), () => (passphrase === undefined ? undefined : secretAt(passphrase, io, 'the passphrase of the key')));
+  const key = openSigningKey(resolve(io.cwd, keyFile), () => (passphrase === undefined ? undefined : secretAt(passphrase, io, 'passphrase of the key')));
   const { register, file } = registerFor(args, io);
   const people = file === undefined ? [] : [{ name: 'people', digest: Digest.of(canonicalJson(register.people as unknown as Json)) }]; // Plain data, as the file had it.
   const { judge } = signaturesFor(args, io, register);

@@ -25,7 +25,7 @@ export function actingKey(args: Arguments, io: Io, register: Register, by: strin
   const file = args.text('key');
   if (file === undefined) return undefined;
   const from = args.text('passphrase');
-  const key = openSigningKey(resolve(io.cwd, file), () => (from === undefined ? undefined : secretAt(from, io, 'the passphrase of the key')));
+  const key = openSigningKey(resolve(io.cwd, file), () => (from === undefined ? undefined : secretAt(from, io, 'passphrase of the key')));
   const may = mayActAs(register, by, key.id, Math.floor(io.now() / 1000));
   if (may === 'yes') return key;
   throw new Refused(

@@ -31,7 +31,7 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
   const policy = policyOf(args, io);
   const from = args.text('passphrase');
   const key = openSigningKey(resolve(io.cwd, neededOption(args, 'key', 'release')), () =>
-    from === undefined ? undefined : secretAt(from, io, 'the passphrase of the key'),
+    from === undefined ? undefined : secretAt(from, io, 'passphrase of the key'),
   );
   return withReleases(args, io, 'continue', async (work) => {
     const { result, facts } = judgedWhole(args, release, policy, work);

@@ -172,6 +172,17 @@ describe('assay development review record', () => {
     expect((await assay(`development review record firmware --change v1.0..v1.1 --outcome approved --as bob --key open.pub --people ssh.yaml`)).code).toBe(2);
   });
 
+  it('says of a key that is another person’s whose it is, and enters it for nobody else', async () => {
+    const { code, err } = await assay(RECORD.replace('--as bob', '--as ada'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/ASSAY-STATEMENT-007[\s\S]*found +bob’s[\s\S]*Sign with a key of ada, or, where bob reviewed it, with: --as\s+bob/);
+    expect(err).not.toContain('Enter it');
+  });
+
+  it('says which passphrase cannot be had', async () => {
+    expect((await assay(RECORD.replace('env:REVIEW_PASSPHRASE', 'env:NOBODY'))).err).toContain('ASSAY-CA-012 the passphrase of the key cannot be had');
+  });
+
   it('refuses an author, and says of whom it is not known', async () => {
     const people = readFileSync(join(folder, 'people.yaml'), 'utf8');
     const [, key = ''] = /(keys: .*)\n/.exec(people) ?? [];

@@ -52,7 +52,7 @@ export const developmentReviewRecord: Command = {
     if (!existsSync(resolve(io.cwd, people))) throw missing('people');
     const register = registerAt(people, io);
     const source = args.text('passphrase');
-    const key = openSigningKey(resolve(io.cwd, keyFile), () => (source === undefined ? undefined : secretAt(source, io, 'the passphrase of the key')));
+    const key = openSigningKey(resolve(io.cwd, keyFile), () => (source === undefined ? undefined : secretAt(source, io, 'passphrase of the key')));
     const repository = openRepository(folder);
     try {
       const range = await changeRange(repository, change);

@@ -23,9 +23,11 @@ export function checkReviewer(
   const held = register.keyed(asked.key, asked.seconds);
   if (held?.person.id !== asked.id) {
     const found = held === undefined ? 'nobody’s at this time' : `${held.person.id}’s`;
-    throw new Refused(
-      notKnown(people, `the key ${asked.key} under ${asked.id}`, found, `Enter it, once somebody made sure whose it is: keys: [{ id: "${asked.key}" }]`),
-    );
+    const remedy =
+      held === undefined
+        ? `Enter it, once somebody made sure whose it is: keys: [{ id: "${asked.key}" }]`
+        : `Sign with a key of ${asked.id}, or, where ${held.person.id} reviewed it, with: --as ${held.person.id}`;
+    throw new Refused(notKnown(people, `the key ${asked.key} under ${asked.id}`, found, remedy));
   }
   const unknown = new Set<string>();
   for (const change of asked.commits) {

@@ -1,4 +1,4 @@
-import { Instant, type Json, Refused } from '../core/index.ts';
+import { canonicalJson, Digest, Instant, type Json, Refused } from '../core/index.ts';
 import type { Register } from '../development/person/register.ts';
 import type { SameAnswer } from '../development/person/same.ts';
 import { sameActors } from '../development/release/actor.ts';
@@ -77,12 +77,13 @@ function othersThan(
   id: string | undefined,
   { by, key }: { readonly by: string; readonly key: SigningKey | undefined },
   register: Register,
-): { readonly others?: SameAnswer } {
+): { readonly others?: SameAnswer; readonly people?: Digest } {
   const asked = id === undefined ? undefined : state.get(id);
   if (asked === undefined) return {};
   const { askedBy, askedSigned } = asked;
   const asker = { by: askedBy, ...(askedSigned === undefined ? {} : { key: askedSigned.key }) };
-  return { others: sameActors(register, asker, { by, ...(key === undefined ? {} : { key: key.id }) }) };
+  const people = Digest.of(canonicalJson(register.people as unknown as Json)); // Plain data, as the file had it.
+  return { others: sameActors(register, asker, { by, ...(key === undefined ? {} : { key: key.id }) }), people };
 }
 
 /** A day means its last moment. */

@@ -2,7 +2,7 @@ import { edgesFrom } from '../../assurance/crosswalk/index.ts';
 import { evidenceOf, type Position } from '../../assurance/position.ts';
 import { worst } from '../../assurance/verdict.ts';
 import { Instant } from '../../core/index.ts';
-import { type StandingException, stoodAt } from '../release/exception.ts';
+import { isSigned, type StandingException, stoodAt } from '../release/exception.ts';
 import { endOf, HOW_TO } from '../release/gate.ts';
 import type { LinkFact } from '../release/link.ts';
 import type { Criterion, CriterionState, JudgedCriterion, JudgedRelease, Lifecycle, LifecyclePhase, LifecycleRelease } from './model.ts';
@@ -95,6 +95,7 @@ function judgeCriterion(
     because: state === 'excepted' ? `${found.because} Excepted by ${exception?.id}: ${exception?.reason}` : found.because,
     evidence: found.evidence,
     ...(state === 'excepted' && exception !== undefined ? { until: exception.until } : found.until === undefined ? {} : { until: found.until }),
+    ...(state === 'excepted' && exception?.people !== undefined && isSigned(exception) ? { agreedBy: exception.people } : {}),
     remedy: found.remedy,
     answers: answers.filter(({ standard }) => STANDARDS.has(standard)).map(({ standard, requirement }) => `${standard} ${requirement}`),
   };

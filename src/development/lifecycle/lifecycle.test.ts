@@ -182,6 +182,21 @@ describe('a release in its lifecycle', () => {
       expect(judge(PASSED, { ...without, exceptions: [{ ...exception, ...other }] })[0]?.stopped).toHaveLength(1);
   });
 
+  it('is let by, and the link says by whom: typed names, or the two of a register who signed', () => {
+    const without = { evidence: [GOOD[0] as RecordedEvidence, GOOD[2] as RecordedEvidence] };
+    const link = (more: Partial<StandingException>) =>
+      lifecycleLink(judge(PASSED, { ...without, exceptions: [{ ...exception, ...more }] })[0] as JudgedRelease, { release: 'v2' }, AT);
+    const key = (name: string) => ({ key: `SHA256:${name}`, envelope: Digest.of(name) });
+    const people = Digest.of('people.yaml');
+    const signed = { askedSigned: key('a'), grantedSigned: key('b'), people };
+    expect(link({})).toMatchObject({ state: 'proven', counts: { excepted: 1, 'excepted-typed': 1 }, inputs: [] });
+    expect(link(signed)).toMatchObject({ counts: { excepted: 1, 'excepted-typed': 1 }, inputs: [] });
+    expect(link({ ...signed, apart: true })).toMatchObject({
+      counts: { excepted: 1, 'excepted-typed': 0 },
+      inputs: [{ name: 'people-of-exceptions', digest: people }],
+    });
+  });
+
   it('says where the map owes nothing, and where a place does not owe the control', () => {
     const phases = (at: string) => `phases:\n  - { id: release, owner: lead, exit: [{ id: one, title: One, control: ${at} }] }\n`;
     const because = (at: string) => judge('  - { name: v2 }\n', { phases: phases(at) })[0]?.criteria.map((one) => [one.state, one.because]);

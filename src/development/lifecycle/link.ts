@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/index.ts';
-import type { About, LinkFact, LinkReason } from '../release/link.ts';
+import { type About, EXCEPTED_BY, type LinkFact, type LinkReason } from '../release/link.ts';
 import { type JudgedCriterion, type JudgedRelease, PHASES } from './model.ts';
 
 const BEFORE = PHASES.slice(0, PHASES.indexOf('release'));
@@ -24,6 +24,8 @@ export function lifecycleLink(judged: JudgedRelease, about: About, at: Instant, 
     }),
   );
   const count = (state: JudgedCriterion['state']) => due.filter((one) => one.state === state).length;
+  const agreed = due.flatMap(({ agreedBy }) => agreedBy ?? []);
+  const registers = [...new Set(agreed)].map((digest) => ({ name: EXCEPTED_BY, digest }));
   const nothing: readonly LinkReason[] =
     due.length > 0
       ? []
@@ -40,8 +42,15 @@ export function lifecycleLink(judged: JudgedRelease, about: About, at: Instant, 
     about,
     state: open.some(({ state }) => state === 'failing') ? 'broken' : reasons.length + nothing.length > 0 ? 'unknown' : 'proven',
     reasons: [...reasons, ...nothing],
-    counts: { criteria: due.length, met: count('met'), excepted: count('excepted'), lacking: count('lacking'), failing: count('failing') },
+    counts: {
+      criteria: due.length,
+      met: count('met'),
+      excepted: count('excepted'),
+      'excepted-typed': count('excepted') - agreed.length,
+      lacking: count('lacking'),
+      failing: count('failing'),
+    },
     at,
-    inputs,
+    inputs: [...inputs, ...registers],
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Digest } from '../../core/index.ts';
 import { idSchema } from '../../map/model.ts';
 import { LINKS } from '../release/link.ts';
 import { dayText } from '../release/policy.ts';
@@ -76,6 +77,8 @@ export interface JudgedCriterion {
   readonly evidence: readonly number[];
   /** Until when that counts. RFC 3339. */
   readonly until?: string;
+  /** Of an excepted one: the register of people by which two are known to have signed that; absent where names were typed. */
+  readonly agreedBy?: Digest;
   readonly remedy: string;
   /** Requirements that the control answers: `ssdf PW.7.1`. */
   readonly answers: readonly string[];

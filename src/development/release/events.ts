@@ -47,6 +47,8 @@ export const grantedSchema = z.object({
   signed,
   /** That the register had the two who signed as two people, each confirmed by somebody else. */
   apart: z.boolean().optional(),
+  /** Which register that was. Whoever grants names it. */
+  people: digest.optional(),
 });
 
 export const publishedSchema = z.object({

@@ -2,6 +2,7 @@ import { type Decider, type Decision, type Digest, type Fault, Instant, nearest 
 import type { SameAnswer } from '../person/same.ts';
 import { EXCEPTION_ASKED, EXCEPTION_GRANTED, EXCEPTION_WITHDRAWN, type ExceptionEvent } from './events.ts';
 import { releaseFaults } from './faults.ts';
+import type { ReleasePolicy } from './policy.ts';
 
 /** A link of the gate, or a criterion of a phase, that a release need not meet until a moment: asked for by one, granted by another. */
 export interface Exception {
@@ -21,6 +22,8 @@ export interface Exception {
   readonly grantedSigned?: Signed;
   /** Two people of the register signed, each confirmed by somebody else. */
   readonly apart?: boolean;
+  /** Of the register that had them so, which whoever granted it named. */
+  readonly people?: Digest;
 }
 
 interface Signed {
@@ -42,7 +45,7 @@ export type ExceptionCommand = { readonly at: Instant; readonly by: string; read
       readonly until: string;
       readonly reason: string;
     }
-  | { readonly type: 'grant'; readonly id: string; readonly others?: SameAnswer }
+  | { readonly type: 'grant'; readonly id: string; readonly others?: SameAnswer; readonly people?: Digest }
   | { readonly type: 'withdraw'; readonly id: string }
 );
 
@@ -110,7 +113,8 @@ function decide(command: ExceptionCommand, state: Exceptions): Decision<Exceptio
       ),
     );
   if (faults.length > 0) return refuse(faults);
-  const different = command.others?.answer === 'different' ? { apart: true } : {};
+  const { people } = command;
+  const different = command.others?.answer === 'different' ? { apart: true, ...(people === undefined ? {} : { people }) } : {};
   return { ok: true, events: [{ type: EXCEPTION_GRANTED, body: { id: exception.id, by: command.by, at, ...different } }] };
 }
 
@@ -163,7 +167,7 @@ function evolve(state: Exceptions, event: ExceptionEvent): Exceptions {
     if (!next.has(asked.id)) next.set(asked.id, { ...asked, askedBy: by, askedAt: at, ...(signed === undefined ? {} : { askedSigned: signed }) });
     return next;
   }
-  const { id, by, at, signed, apart } = event.body;
+  const { id, by, at, signed, apart, people } = event.body;
   const known = next.get(id);
   if (known === undefined) return state;
   // The ledger is folded by whoever holds it: what a decider of ours would not have let in counts for nothing.
@@ -175,6 +179,7 @@ function evolve(state: Exceptions, event: ExceptionEvent): Exceptions {
       grantedAt: at,
       ...(signed === undefined ? {} : { grantedSigned: signed }),
       ...(apart === undefined ? {} : { apart }),
+      ...(people === undefined ? {} : { people }),
     });
   }
   return next;
@@ -187,6 +192,12 @@ export function grantedOf(exceptions: Exceptions): readonly StandingException[] 
 /** Whether two people signed it, who are known to be two. Otherwise names were typed, and whoever typed them may be one person. */
 export function isSigned({ askedSigned, grantedSigned, apart }: Exception): boolean {
   return askedSigned !== undefined && grantedSigned !== undefined && apart === true;
+}
+
+/** Whether it counts under a policy that says how two people have to have agreed. Whoever grants could name a register of their own making, so the policy may name it. */
+export function isAgreed(exception: Exception, asked: ReleasePolicy['exceptions']): boolean {
+  if (asked?.signed !== true) return true;
+  return isSigned(exception) && (asked.people === undefined || exception.people === asked.people);
 }
 
 /** Whether it stood at a moment. One that was withdrawn later stood all the same: what passed by it then, passed. */

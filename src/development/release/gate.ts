@@ -1,7 +1,7 @@
 import { Digest, Duration, Instant } from '../../core/index.ts';
-import { isSigned, type StandingException, stoodAt } from './exception.ts';
+import { isAgreed, isSigned, type StandingException, stoodAt } from './exception.ts';
 import { joinFacts } from './join.ts';
-import { LINKS, type Link, type LinkFact, type LinkReason } from './link.ts';
+import { EXCEPTED_BY, LINKS, type Link, type LinkFact, type LinkReason } from './link.ts';
 import { standingFacts } from './newest.ts';
 import type { Asked, ReleasePolicy } from './policy.ts';
 
@@ -86,9 +86,7 @@ export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, as
     });
     const found = judged.flatMap((one) => one.found);
     const left = judged.flatMap((one) => one.left);
-    const exception = exceptions.find(
-      (one) => one.release === release && one.what === link && stoodAt(one, at) && (policy.exceptions?.signed !== true || isSigned(one)),
-    );
+    const exception = exceptions.find((one) => one.release === release && one.what === link && stoodAt(one, at) && isAgreed(one, policy.exceptions));
     if (left.length > 0 && exception !== undefined) {
       const agreed = agreedOn(exception, all, policy, asked, link);
       const covered = left.filter((reason) => agreed.has(codeOf(reason)));
@@ -157,7 +155,7 @@ function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undef
   for (const [name, most] of Object.entries(wanted.most)) reasons.push(...short(link, fact, name, (count) => count > most, `at most ${most}`));
   reasons.push(...Object.entries(wanted.from).flatMap(([name, digest]) => drawnFrom(link, fact, name, digest)));
   if (link === 'review') reasons.push(...sinceReasons(fact, policy, asked).map((reason) => ({ link, ...reason })));
-  if (link === 'lifecycle') reasons.push(...mapReasons(reasons, asked));
+  if (link === 'lifecycle') reasons.push(...exceptedReasons(fact, policy), ...mapReasons(reasons, asked));
   return reasons;
 }
 
@@ -180,6 +178,24 @@ function drawnFrom(link: Link, fact: LinkFact, name: string, digest: Digest): re
   return [
     { link, kind: 'unknown', code: 'other-input', place: name, what, remedy: `Look again with that one, or name the new one in the policy. ${HOW_TO[link]}` },
   ];
+}
+
+/** Criteria of the lifecycle are let pass by exceptions too, and proven says no more than that each is met or excepted: what the policy asks of those counts here as well. */
+function exceptedReasons({ counts, inputs, about: { release } }: LinkFact, { exceptions }: ReleasePolicy): readonly GateReason[] {
+  const { excepted = 0 } = counts;
+  if (exceptions?.signed !== true || excepted === 0) return [];
+  // A look that was recorded before this was counted says of none that it was signed.
+  const typed = counts['excepted-typed'] ?? excepted;
+  const { people } = exceptions;
+  const registers = inputs.filter(({ name }) => name === EXCEPTED_BY);
+  const other = people !== undefined && (registers.length === 0 || registers.some(({ digest }) => digest !== people));
+  if (typed === 0 && !other) return [];
+  const what =
+    typed > 0
+      ? `${typed} of the ${excepted} criteria that are excepted were let pass by typed names, and the policy asks for signatures of two people.`
+      : `Criteria are excepted by people of another register than the policy names, ${brief(people as Digest)}.`;
+  const remedy = 'Have two people of that register ask and grant with --key, then look again: assay development lifecycle check NAME --record';
+  return [{ link: 'lifecycle', kind: 'unknown', code: typed > 0 ? 'excepted-typed' : 'excepted-by-others', place: release, what, remedy }];
 }
 
 type SinceReason = LinkReason & { readonly kind: GateReason['kind'] };

@@ -28,6 +28,9 @@ export interface LinkFact {
   readonly insiders?: InsidersKept;
 }
 
+/** What a look at the lifecycle calls the registers of people by which exceptions of its criteria were granted. */
+export const EXCEPTED_BY = 'people-of-exceptions';
+
 /** Of what a fact speaks. Two facts of one release join only where what both name agrees: `tree` and `artifact` are what binds them. */
 export interface About {
   /** The tag or the name that was asked for. */

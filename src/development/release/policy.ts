@@ -43,8 +43,11 @@ const policySchema = z.strictObject({
   name: z.string().min(1).max(200).default('release policy'),
   /** The release from which on reviews are asked for: what came before it is taken as it is. */
   start: startSchema.optional(),
-  /** `signed`: an exception counts only where the two who agreed signed it with keys of two people of the register. */
-  exceptions: z.strictObject({ signed: z.boolean() }).optional(),
+  /** `signed`: an exception counts only where the two who agreed signed it with keys of two people of the register; `people`: of this register, and no other. */
+  exceptions: z
+    .strictObject({ signed: z.boolean(), people: z.string().refine(Digest.isText, 'a digest').optional() })
+    .refine(({ signed, people }) => signed || people === undefined, 'signed: true beside people')
+    .optional(),
   require: z.partialRecord(z.enum(LINKS), askedSchema).refine((asked) => Object.keys(asked).length > 0, 'at least one link'),
 });
 
@@ -62,7 +65,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   atMost: 'a whole number, 0 or more',
   until: 'a day such as 2027-03-31',
   because: 'why, in ten letters or more',
-  exceptions: 'signed: true, where typed names are not enough',
+  exceptions: 'signed: true, where typed names are not enough, and beside it people: "sha256:…", the register of people',
   start: 'a tag and the commit that it points to, such as { tag: v3.0.0, commit: 1f0c… }',
   tag: 'the name of a release',
   commit: '40 or 64 hex digits in small letters: git rev-parse TAG^{commit}',

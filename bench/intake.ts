@@ -21,7 +21,7 @@ interface Conn {
 }
 
 /** Connections of a fleet: a few thousand devices, some hundreds of peers. Always the same. */
-function conns(): Conn[] {
+export function conns(): Conn[] {
   let state = 12_345;
   const next = (most: number): number => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
@@ -38,7 +38,7 @@ function conns(): Conn[] {
   }));
 }
 
-const zeekJson = (c: Conn): string =>
+export const zeekJson = (c: Conn): string =>
   `{"ts":${c.ts},"uid":"${c.uid}","id.orig_h":"${c.src}","id.orig_p":${c.srcPort},"id.resp_h":"${c.dst}","id.resp_p":${c.dstPort},"proto":"tcp","service":"ssl","duration":1.25,"orig_bytes":${c.bytes},"resp_bytes":5120,"conn_state":"SF","local_orig":true,"local_resp":false,"missed_bytes":0,"history":"ShADadFf","orig_pkts":12,"orig_ip_bytes":1500,"resp_pkts":14,"resp_ip_bytes":5800}`;
 
 const TSV_HEAD = `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\tlocal_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\torig_ip_bytes\tresp_pkts\tresp_ip_bytes\n#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tinterval\tcount\tcount\tstring\tbool\tbool\tcount\tstring\tcount\tcount\tcount\tcount\n`;
@@ -46,7 +46,7 @@ const TSV_HEAD = `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#u
 const zeekTsv = (c: Conn): string =>
   `${c.ts}\t${c.uid}\t${c.src}\t${c.srcPort}\t${c.dst}\t${c.dstPort}\ttcp\tssl\t1.25\t${c.bytes}\t5120\tSF\tT\tF\t0\tShADadFf\t12\t1500\t14\t5800`;
 
-const eve = (c: Conn): string => {
+export const eve = (c: Conn): string => {
   const at = new Date(c.ts * 1000).toISOString().replace('Z', '000+0000');
   return `{"timestamp":"${at}","flow_id":17${c.bytes},"event_type":"flow","src_ip":"${c.src}","src_port":${c.srcPort},"dest_ip":"${c.dst}","dest_port":${c.dstPort},"proto":"TCP","app_proto":"tls","flow":{"pkts_toserver":12,"pkts_toclient":14,"bytes_toserver":${c.bytes},"bytes_toclient":5120,"start":"${at}","end":"${at}","age":1,"state":"closed","reason":"timeout","alerted":false},"tcp":{"tcp_flags":"1b","tcp_flags_ts":"1b","tcp_flags_tc":"1b","syn":true,"fin":true,"psh":true,"ack":true,"state":"closed"},"host":"sensor"}`;
 };

@@ -3,7 +3,7 @@ import { addressOf, macOf, portOf } from '../event/address.ts';
 import type { Detail, Flow, LogSource, OcsfClass, Outcome, Reader, SecurityEvent, Transport } from '../event/model.ts';
 import { momentOf } from '../event/moment.ts';
 import { eveDetail } from './eve-details.ts';
-import { numberIn, objectIn, textIn } from './fields.ts';
+import { numberIn, objectOf } from './fields.ts';
 import { jsonReader } from './json-values.ts';
 
 type Foreign = Readonly<Record<string, unknown>>;
@@ -72,13 +72,14 @@ const RST = 0x04;
 
 /** How a flow ended: by the packets that came back and, for TCP, by the flags that they bore (`tcp_flags_tc`). */
 function outcomeOf(event: Foreign, flow: Foreign, transport: Transport): Outcome {
-  const back = numberIn(flow, 'pkts_toclient');
-  if (back === undefined) return 'unknown';
+  const back = flow['pkts_toclient'];
+  if (typeof back !== 'number') return 'unknown';
   if (back === 0) return 'unanswered';
   if (transport !== 'tcp') return 'answered';
-  const tcp = objectIn(event, 'tcp');
-  const flags = Number.parseInt(tcp === undefined ? '' : (textIn(tcp, 'tcp_flags_tc') ?? ''), 16);
-  return !Number.isNaN(flags) && (flags & SYN) === 0 && (flags & RST) !== 0 && textIn(flow, 'state') !== 'established' ? 'refused' : 'answered';
+  const tcp = objectOf(event['tcp']);
+  const said = tcp?.['tcp_flags_tc'];
+  const flags = typeof said === 'string' ? Number.parseInt(said, 16) : Number.NaN;
+  return !Number.isNaN(flags) && (flags & SYN) === 0 && (flags & RST) !== 0 && flow['state'] !== 'established' ? 'refused' : 'answered';
 }
 
 function flowOf(event: Foreign, kind: string, start: Instant | undefined): Flow | undefined {
@@ -104,14 +105,15 @@ function flowOf(event: Foreign, kind: string, start: Instant | undefined): Flow 
     const code = numberIn(event, 'icmp_code');
     if (type !== undefined) flow.icmp = { type, code: code ?? 0 };
   }
-  const ether = objectIn(event, 'ether');
+  const ether = event['ether'] === undefined ? undefined : objectOf(event['ether']);
   if (ether !== undefined) {
-    const [source, target] = [macOf(ether['src_mac']), macOf(ether['dest_mac'])];
+    const source = macOf(ether['src_mac']);
+    const target = macOf(ether['dest_mac']);
     if (source !== undefined) flow.srcMac = source;
     if (target !== undefined) flow.dstMac = target;
   }
-  if (kind === 'flow') counted(flow, event, objectIn(event, 'flow'), start);
-  else if (kind === 'netflow') netflow(flow, objectIn(event, 'netflow'), start);
+  if (kind === 'flow') counted(flow, event, objectOf(event['flow']), start);
+  else if (kind === 'netflow') netflow(flow, objectOf(event['netflow']), start);
   return flow;
 }
 
@@ -147,7 +149,7 @@ export function eveReader(): Reader {
   return jsonReader((record, offset, length, into) => {
     const kind = record['event_type'];
     if (typeof kind !== 'string') return into.reject('unknown-kind', offset, length, 'no event_type');
-    const counts = kind === 'flow' || kind === 'netflow' ? objectIn(record, kind) : undefined;
+    const counts = kind === 'flow' ? objectOf(record['flow']) : kind === 'netflow' ? objectOf(record['netflow']) : undefined;
     const start = counts === undefined ? undefined : momentOf(counts['start']);
     const time = start ?? momentOf(record['timestamp']);
     if (time === undefined) return into.reject('no-time', offset, length, 'no timestamp');

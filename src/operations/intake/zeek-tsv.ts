@@ -22,17 +22,10 @@ export function zeekTsvReader(path?: string): Reader {
     return true;
   };
 
-  /** Where the separator stands next, or `to`. Looked for by hand, as fields are short and a call for each costs more than they do. */
+  /** Where the separator stands next, or `to`. */
   const endOf = (text: string, at: number, to: number): number => {
-    const { separator } = header;
-    if (separator.length > 1) {
-      const found = text.indexOf(separator, at);
-      return found === -1 || found > to ? to : found;
-    }
-    const mark = separator.charCodeAt(0);
-    let end = at;
-    while (end < to && text.charCodeAt(end) !== mark) end += 1;
-    return end;
+    const found = text.indexOf(header.separator, at);
+    return found === -1 || found > to ? to : found;
   };
 
   const headed = (line: string, into: Gathering, offset: number, length: number) => {

@@ -13,7 +13,7 @@ export const LATENESS = 120_000;
 const HOUR = 3_600_000;
 
 export interface CorrelatorOptions {
-  /** Groups that one correlation keeps whole at once. About 300 bytes a group with one event. */
+  /** Groups that one correlation keeps whole at once. About 700 bytes a group with one event. */
   readonly mostGroups?: number;
 }
 
@@ -175,12 +175,12 @@ export class Correlator {
       if ((list[to + 1]?.time ?? Number.NaN) === end) continue;
       while ((list[from] as Moment).time < end - timespan) from += 1;
       const stretch = Math.floor(end / node.stretch);
-      const known = group.raised.get(stretch);
+      const known = group.raised?.get(stretch);
       if (known !== undefined && known <= end) continue;
       if (to + 1 - from < node.fewest) continue;
       const figure = figureOf(correlation, list, from, to + 1);
       if (figure === undefined || !within(bounds, figure)) continue;
-      group.raised.set(stretch, end);
+      raise(group, stretch, end);
       this.#hold(node, group, list.slice(from, to + 1), figure, end, happening, known === undefined, stretch);
     }
     node.trim(group, moment);
@@ -218,7 +218,7 @@ export class Correlator {
     group.settled = end;
     group.moments.forget(end + 1);
     if (figure !== undefined && within(node.bounds, figure)) {
-      group.raised.set(end, end);
+      raise(group, end, end);
       this.#hold(node, group, counted, figure, end, happening, true, end);
     }
     this.#await(node, group, happening);
@@ -233,11 +233,16 @@ export class Correlator {
     const known = new Map(correlation.groupBy.map((field, i) => [field, group.values[i] ?? '']));
     this.#clockOf(source).due.put(at + 1, () => {
       // Where an earlier moment was found since, that one hands it on.
-      if (group.raised.get(stretch) !== at) return;
+      if (group.raised?.get(stretch) !== at) return;
       this.#sequence += 1;
       this.#happen(correlation.key, { event, time: at, source, known, number: this.#sequence });
     });
   }
+}
+
+function raise(group: Group, stretch: number, at: number): void {
+  group.raised ??= new Map();
+  group.raised.set(stretch, at);
 }
 
 const NOTHING_KNOWN: ReadonlyMap<string, string> = new Map();
@@ -317,7 +322,7 @@ class Node {
       if (type === 'value_sum' && gone !== undefined && next !== undefined && next.time - gone.time <= timespan)
         moments.list[0] = { ...next, value: Math.max(0, Number(gone.value)) + Math.max(0, Number(next.value)) };
     }
-    if (raised.size > 64) raised.delete(raised.keys().next().value as number);
+    if (raised !== undefined && raised.size > 64) raised.delete(raised.keys().next().value as number);
   }
 }
 

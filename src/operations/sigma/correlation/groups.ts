@@ -8,7 +8,7 @@ export interface Group {
   readonly values: readonly string[];
   readonly moments: Moments;
   /** Stretches of time for which a detection was raised, with the first moment at which the condition held in them. */
-  readonly raised: Map<number, number>;
+  raised: Map<number, number> | undefined;
   /** Everything up to here has been counted, where windows are counted when they are over. */
   settled: number;
 }
@@ -47,7 +47,7 @@ export class Groups {
     const known = this.#several.get(key) ?? this.#ones.get(key);
     if (known !== undefined) return known;
     if (this.size >= this.#most) this.#makeRoom(since);
-    const made: Group = { key, values, moments: new Moments(), raised: new Map(), settled: Number.NEGATIVE_INFINITY };
+    const made: Group = { key, values, moments: new Moments(), raised: undefined, settled: Number.NEGATIVE_INFINITY };
     for (const moment of this.#shadow.take(key, since)) {
       made.moments.insert({ ...moment, event: this.#sequence });
       this.#sequence -= 1;
@@ -59,7 +59,7 @@ export class Groups {
 
   /** To be called when a group has got an event: it may have become one that stays. */
   placed(group: Group): void {
-    if (group.moments.list.length < 2 && group.raised.size === 0) return;
+    if (group.moments.list.length < 2 && group.raised === undefined) return;
     if (this.#ones.delete(group.key)) this.#several.set(group.key, group);
   }
 

@@ -24,7 +24,7 @@ export function valueHash(text: string): number {
 }
 
 /**
- * What is left of groups that had to make room: each of their moments in 26 bytes, in a table of fixed size (2,097,152 of them, 55 MB, made when it is first needed). A
+ * What is left of groups that had to make room: each of their moments in 22 bytes, in a table of fixed size (2,097,152 of them, 46 MB, made when it is first needed). A
  * group that comes back has its moments again. Where a bucket is full its oldest moment goes.
  */
 export class Shadow {

@@ -26,7 +26,7 @@ function seconds(value: unknown): number | undefined {
 
 function dns(record: Foreign): Mapped {
   const id = record['trans_id'];
-  // dns_answer.flag_ids: 2 authoritative, 3 recursion desired by whoever asked, 1 truncated: of the header, on every answer.
+  // dns_answer.flag_ids: 1 authoritative, 2 truncated, 3 recursion desired, 4 recursion available: of the header, on every answer.
   const flags = [
     record['AA'] === true ? 1 : undefined,
     record['TC'] === true ? 2 : undefined,

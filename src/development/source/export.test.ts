@@ -350,6 +350,7 @@ describe('an export of GitLab', () => {
     ['its commits, one of an address that nobody has', [REQUEST, IN_TIME, [LAST], [listed(HEAD), listed(FIRST, 'eve@example.org')]], 'export-approver-unknown'],
     ['its commits, one of the approver’s address', [REQUEST, IN_TIME, [LAST], [listed(HEAD), listed(FIRST, 'bob@example.org')]], 'export-of-author'],
     ['its commits, one without an address', [REQUEST, IN_TIME, [LAST], [listed(HEAD), { ...listed(FIRST), author_email: '' }]], 'export-approver-unknown'],
+    ['as many commits as a longer page has', [REQUEST, IN_TIME, [LAST], [listed(HEAD), ...Array(49).fill(listed(FIRST))]], 'export-approver-unknown'],
     ['as many commits as a page has', [REQUEST, IN_TIME, [LAST], [listed(HEAD), ...Array(19).fill(listed(FIRST))]], 'export-approver-unknown'],
     ['not approved', [REQUEST, { ...approvals('bob'), approved_by: [] }, [LAST]], 'export-not-approved'],
     ['not merged', [{ ...REQUEST, state: 'opened', merged_at: null }, approvals('bob'), [LAST]], 'nothing'],

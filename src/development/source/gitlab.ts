@@ -59,8 +59,10 @@ function commitsOf(list: readonly Json[]): NonNullable<ForgeRequest['commits']> 
   });
 }
 
-// A page holds 20 unless more are asked for: behind a full one there may be another.
-const PAGE = 20;
+/** A page holds 20 unless another number is asked for, up to 100: behind a full one there may be another. */
+function isFullPage(count: number): boolean {
+  return [20, 30, 50].some((page) => count % page === 0);
+}
 
 function requestOf(
   value: Json,
@@ -81,7 +83,7 @@ function requestOf(
     merged: textAt(value, 'state') === 'merged' || textAt(value, 'merged_at') !== undefined,
     ...(head === undefined ? {} : { head }),
     made,
-    ...(listed === undefined ? {} : { commits: listed, ...(listed.length % PAGE === 0 || listed.length < (commits?.length ?? 0) ? { lacking: true } : {}) }),
+    ...(listed === undefined ? {} : { commits: listed, ...(isFullPage(listed.length) || listed.length < (commits?.length ?? 0) ? { lacking: true } : {}) }),
     approvals: approvals.flatMap((one) => listAt(one, 'approved_by') ?? []).flatMap((one) => approvalOf(one, since, notes)),
   };
 }

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Digest } from '../../../core/index.ts';
 import { readCpe } from '../../component/cpe.ts';
+import { folderApart } from '../../git/edge/ending.ts';
 import { vulnerabilitiesOf } from '../classes.ts';
 import type { AdvisoryHead, Coverage, Lookup, PackageRow, ProductRow } from '../lookup.ts';
 import type { Exploited, Likely } from '../model.ts';
@@ -39,8 +38,7 @@ export async function openAdvisories(root: string, file: string): Promise<OpenIn
 }
 
 async function openOnce(inputs: Inputs): Promise<OpenIndex> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-advisories-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove } = folderApart('advisories');
   try {
     const index = await made(inputs, join(folder, 'index.db'));
     const close = () => {

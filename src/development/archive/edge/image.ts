@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream } from 'node:fs';
 import { join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Refused } from '../../../core/index.ts';
+import { folderApart } from '../../git/edge/ending.ts';
 import { Collector } from '../collect.ts';
 import { damaged } from '../damage.ts';
 import type { ArchiveEntry, Listing, Oddity } from '../entry.ts';
@@ -54,7 +54,7 @@ export async function folderImage(folder: string, options: Reading): Promise<Lis
 
 /** The same of a tar that is packed as a whole, as `docker load` takes it too. Its parts are read from where they stand, so it is unpacked into a private folder, within the bounds. */
 export async function packedImage(source: Source, packing: Packing, options: Reading): Promise<Listing> {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-layers-'));
+  const { path: folder, remove } = folderApart('layers');
   try {
     const plain = join(folder, 'image.tar');
     await pipeline(unpacked(source.stream(), packing, source.path, options.limits), createWriteStream(plain, { flags: 'wx', mode: 0o600 }));
@@ -66,7 +66,7 @@ export async function packedImage(source: Source, packing: Packing, options: Rea
       opened.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -62,10 +62,9 @@ function One({ release, place }: { readonly release: string; readonly place: Rel
       <Answer title={`Release ${release}`} actions={back}>
         {standing(data)}
       </Answer>
-      <div className={classes['page']}>
-        <Release data={data} place={place} />
+      <Release data={data} place={place}>
         <Insertions place={place} />
-      </div>
+      </Release>
     </>
   );
 }

@@ -22,65 +22,70 @@ const COLUMN: readonly { readonly links: readonly LinkName[]; readonly node: 'ch
   { links: ['components', 'findings', 'log'], node: 'release' },
 ];
 
-/** One release in one column: review, tree, artifact, release, and the links between them. */
-export function Release({ data, place }: { readonly data: OneRelease; readonly place: ReleasesPlace }) {
+/** One release in one column: review, tree, artifact, release, and the links between them. What else is known of it, with `children`, stands below; on a wide screen beside it. */
+export function Release({ data, place, children }: { readonly data: OneRelease; readonly place: ReleasesPlace; readonly children: ReactNode }) {
   const { at } = useService();
   const { gate, published } = data;
   const byName = new Map(data.chain.map((one) => [one.link, one]));
   return (
-    <>
-      {gate.state === 'refused' ? <Unread {...gate} what="The policy cannot be read, so nothing is judged by it." /> : null}
-      {gate.state === 'none' ? (
-        <p className={classes['note']}>
-          Put the policy as <code>{gate.file}</code> into the folder of the service. The chain below shows what was recorded.
-        </p>
-      ) : null}
-      {gate.state === 'judged' ? (
-        <p className={classes['note']}>
-          Held to the policy “{gate.policy.name}” (<code>{brief(gate.policy.digest)}</code>) as it stands now in the folder of the service.
-          {published.map((one) => (
-            <span key={one.entry} className={classes['leave']}>
-              Let through and signed <Moment at={one.at} from={data.at} /> <EntryLink seq={one.entry} />
-              {one.policy === gate.policy.digest ? '' : `, by another policy than the one of now (${brief(one.policy)})`}
-              {one.index === undefined ? '' : `; entry ${one.index} of the code log`}.
-            </span>
-          ))}
-        </p>
-      ) : null}
-      {gate.state === 'judged' && gate.between.length > 0 ? (
-        <section className={classes['between']} aria-labelledby="between">
-          <h2 id="between" className={attacks['heading']}>
-            The chain is broken between its links
+    <div className={classes['sides']}>
+      <div>
+        {gate.state === 'refused' ? <Unread {...gate} what="The policy cannot be read, so nothing is judged by it." /> : null}
+        {gate.state === 'none' ? (
+          <p className={classes['note']}>
+            Put the policy as <code>{gate.file}</code> into the folder of the service. The chain below shows what was recorded.
+          </p>
+        ) : null}
+        {gate.state === 'judged' ? (
+          <p className={classes['note']}>
+            Held to the policy “{gate.policy.name}” (<code>{brief(gate.policy.digest)}</code>) as it stands now in the folder of the service.
+            {published.map((one) => (
+              <span key={one.entry} className={classes['leave']}>
+                Let through and signed <Moment at={one.at} from={data.at} /> <EntryLink seq={one.entry} />
+                {one.policy === gate.policy.digest ? '' : `, by another policy than the one of now (${brief(one.policy)})`}
+                {one.index === undefined ? '' : `; entry ${one.index} of the code log`}.
+              </span>
+            ))}
+          </p>
+        ) : null}
+        {gate.state === 'judged' && gate.between.length > 0 ? (
+          <section className={classes['between']} aria-labelledby="between">
+            <h2 id="between" className={attacks['heading']}>
+              The chain is broken between its links
+            </h2>
+            <Reasons reasons={gate.between} of={gate.between.length} label="Between links" />
+          </section>
+        ) : null}
+        <section aria-labelledby="chain">
+          <h2 id="chain" className={attacks['heading']}>
+            From review to release
           </h2>
-          <Reasons reasons={gate.between} of={gate.between.length} label="Between links" />
+          <ol className={classes['column']}>
+            {COLUMN.map(({ links, node }) => (
+              <li key={node} className={classes['step']}>
+                {links.length === 0 ? null : (
+                  <ul className={classes['links']} aria-label={`What leads to: ${NODES[node]}`}>
+                    {links.flatMap((link) => {
+                      const one = byName.get(link);
+                      return one === undefined
+                        ? []
+                        : [<LinkCard key={link} one={one} data={data} past={at !== undefined} onExcept={() => place.change({ except: link })} />];
+                    })}
+                  </ul>
+                )}
+                <Node node={node} data={data} review={byName.get('review')} />
+              </li>
+            ))}
+          </ol>
         </section>
-      ) : null}
-      <section aria-labelledby="chain">
-        <h2 id="chain" className={attacks['heading']}>
-          From review to release
-        </h2>
-        <ol className={classes['column']}>
-          {COLUMN.map(({ links, node }) => (
-            <li key={node} className={classes['step']}>
-              {links.length === 0 ? null : (
-                <ul className={classes['links']} aria-label={`What leads to: ${NODES[node]}`}>
-                  {links.flatMap((link) => {
-                    const one = byName.get(link);
-                    return one === undefined
-                      ? []
-                      : [<LinkCard key={link} one={one} data={data} past={at !== undefined} onExcept={() => place.change({ except: link })} />];
-                  })}
-                </ul>
-              )}
-              <Node node={node} data={data} review={byName.get('review')} />
-            </li>
-          ))}
-        </ol>
-      </section>
-      {data.insiders === undefined ? null : <Insiders insiders={data.insiders} release={data.release} />}
-      <Exceptions data={data} place={place} />
-      <Lifecycle lifecycle={data.lifecycle} at={data.at} />
-    </>
+      </div>
+      <div>
+        {data.insiders === undefined ? null : <Insiders insiders={data.insiders} release={data.release} />}
+        <Exceptions data={data} place={place} />
+        <Lifecycle lifecycle={data.lifecycle} at={data.at} />
+        {children}
+      </div>
+    </div>
   );
 }
 

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { Instant, Refused } from '../core/index.ts';
 import { behaviour } from '../operations/behaviour/engine.ts';
 import { places } from '../operations/behaviour/place.ts';
-import type { FoldedIncident } from '../operations/incident/model.ts';
 import { Accounting } from '../operations/intake/accounting.ts';
 import { FORMATS, type Format } from '../operations/intake/formats.ts';
 import { Detector as Sigma } from '../operations/sigma/detector.ts';
@@ -112,21 +111,15 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
   }
   const watching = watch(detectors);
   const account = new Accounting();
-  const said = new Set<string>();
-  const say = (incident: FoldedIncident) => {
-    if (said.has(incident.id) || incident.absorbed.some((id) => said.has(id))) return;
-    said.add(incident.id);
-    io.err(`${incidentLine(incident)}\n`);
-  };
   const telling = args.text('at-speed') !== undefined || paths.includes('-') || io.interactive;
   let begun: Instant | undefined;
   const started = Date.now();
   for await (const { event, input } of merged(inputs, (batch) => account.took(batch))) {
     begun ??= event.time;
     if (speed !== undefined) await sleep(Math.min(LONGEST_PAUSE, started + (event.time - begun) / speed - Date.now()));
-    const { incidents } = watching.take(event, input.name);
+    const { opened } = watching.take(event, input.name);
     account.judged(1);
-    if (telling) for (const incident of incidents) say(incident);
+    if (telling) for (const incident of opened) io.err(`${incidentLine(incident)}\n`);
   }
   watching.end();
   const incidents = watching.incidents();

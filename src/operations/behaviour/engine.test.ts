@@ -121,6 +121,17 @@ describe('behaviour of every day', () => {
   });
 });
 
+describe('a machine that the fleet speaks to', () => {
+  it('is not named by what one device of it does', () => {
+    const engine = fresh();
+    const others = times(40, (i) => flow(i, { src: `192.168.1.${i + 50}`, service: 'ssl' }));
+    const all = [...others, flow(50, { dstPort: 23 }), ...others.map((event) => ({ ...event, time: Instant.of(event.time + 60_000) }))].flatMap((event) =>
+      engine.observe(event, 'input'),
+    );
+    expect(all.map(({ rule, subject }) => [rule, subject])).toEqual([['behaviour/led-from-outside', '192.168.1.20']]);
+  });
+});
+
 describe('memory', () => {
   it('of a beacon every thirty minutes outlives a million peers that are spoken to once', () => {
     const engine = behaviour({ key: [11, 12], filterBits: 2 ** 25 });

@@ -7,7 +7,7 @@ import { keyedHash } from './keyed-hash.ts';
 import { type Observation, observations } from './observation.ts';
 import { contact } from './peers.ts';
 import { places } from './place.ts';
-import { failOn } from './ports.ts';
+import { failOn, ones } from './ports.ts';
 import { seen } from './seen.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
@@ -40,6 +40,9 @@ const DAY = 24 * HOUR;
 /** Most alarms that are remembered as told. Beyond them one may be told again, and folds into its incident. */
 const TOLD = 65_536;
 const BURSTS = 4096;
+const SPOKEN = 65_536;
+/** Devices, of thirty-two that are told apart, from which on a machine is the fleet's own. */
+const POPULAR = 4;
 /** Rules whose peer leads: others name victims. */
 const LEADING: ReadonlySet<string> = new Set(['behaviour/dead-call-back', 'behaviour/led-from-outside', 'behaviour/loader']);
 
@@ -54,6 +57,10 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
   const burstCount = new Uint32Array(BURSTS);
   /** Machines outside by which some device was seen led, with the first that was, and on which port. Another device's contact with one, or one on another port, is told at once. */
   const implicated = new Map<string, { readonly device: string; readonly port: number; readonly cause: string }>();
+  // About how many devices spoke to each machine outside: whoever the fleet speaks to every day is not to be named by what one device of it does.
+  const spokenTo = new Uint32Array(SPOKEN);
+  const spokenAt = (o: Observation) => keyedHash(o.peer, key[1]) % SPOKEN;
+  const isPopular = (o: Observation) => ones(spokenTo[spokenAt(o)] ?? 0) >= POPULAR;
   let base = -1;
   let turnedAway = 0;
 
@@ -118,6 +125,10 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
     const peer = keyedHash(o.peer, key[1]);
     const port = ((o.port << 3) | TRANSPORTS.indexOf(o.transport)) + 1;
     const device = words[here] ?? 0;
+    if (o.peerPlace === 'outside') {
+      const slot = peer % SPOKEN;
+      spokenTo[slot] = (spokenTo[slot] ?? 0) | (1 << (device & 31));
+    }
     const meeting = keyedHash(o.peer, device ^ port);
     const again = o.begins && filter.before(device, meeting, at);
     const one = {
@@ -203,7 +214,7 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
         record.words[record.base + LAST] = Math.max(record.words[record.base + LAST] ?? 0, at);
         const raised = [...(o.outward && o.conversation ? outward(record, o, at) : []), ...logins(record, o, at)];
         for (const alarm of raised) {
-          if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer))
+          if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer) && !isPopular(o))
             implicated.set(o.peer, { device: o.device, port: o.port, cause: alarm.cause });
           const detection = tell(alarm, o, event, input, at);
           if (detection !== undefined) found.push(detection);

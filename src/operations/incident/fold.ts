@@ -31,13 +31,20 @@ interface Open {
   readonly absorbed: Set<string>;
 }
 
+export interface Folded {
+  /** Whether the incident is new. */
+  readonly opened: boolean;
+  /** As it is when asked. Costs what the incident is large: for a stream it is asked of what opened. */
+  incident(): FoldedIncident;
+}
+
 /**
  * Folds detections into incidents: what has a cause in common (many devices, one cause) or a device in common (one device, several stages) within a day is one. The set of incidents is that of the detections' connected parts, so it
  * does not rest on the order in which they come. Bounded: an incident names at most a thousand devices and keeps a hundred detections, and counts all.
  */
 export interface Folding {
-  /** The incidents that this detection opened or changed, as they are now; none where it is not enough for one. */
-  take(detection: Detection): FoldedIncident | undefined;
+  /** What this detection did to which incident; nothing where it is not enough for one. */
+  take(detection: Detection): Folded | undefined;
   incidents(): readonly FoldedIncident[];
 }
 
@@ -116,6 +123,7 @@ export function folding(): Folding {
       // A cause joins devices only where it is an incident's: what is shown and no more joins nobody.
       const same = rank >= SECOND ? near(byCause.get(detection.cause), detection) : undefined;
       let into = known ?? same;
+      const opened = into === undefined;
       if (into === undefined) {
         const others = waiting.get(detection.subject);
         const second =
@@ -131,7 +139,8 @@ export function folding(): Folding {
       }
       add(into, detection);
       if (known !== undefined && same !== undefined && known !== same) join(into, same);
-      return shown(into);
+      const changed = into;
+      return { opened, incident: () => shown(changed) };
     },
     incidents: () => [...open].map(shown).sort((a, b) => a.first - b.first || compared(a.id, b.id)),
   };

@@ -12,8 +12,8 @@ export interface Detector {
 
 export interface Watched {
   readonly detections: readonly Detection[];
-  /** Incidents that these opened or changed, as they are now. */
-  readonly incidents: readonly FoldedIncident[];
+  /** Incidents that these opened, as they are now. */
+  readonly opened: readonly FoldedIncident[];
 }
 
 /** Several engines over one stream, and the incidents that their detections fold into. */
@@ -26,7 +26,7 @@ export interface Watch {
   readonly detections: number;
 }
 
-const NOTHING: Watched = { detections: [], incidents: [] };
+const NOTHING: Watched = { detections: [], opened: [] };
 
 export function watch(detectors: readonly Detector[]): Watch {
   const all = folding();
@@ -34,7 +34,12 @@ export function watch(detectors: readonly Detector[]): Watch {
   function folded(detections: readonly Detection[]): Watched {
     if (detections.length === 0) return NOTHING;
     count += detections.length;
-    return { detections, incidents: detections.flatMap((one) => all.take(one) ?? []) };
+    const opened: FoldedIncident[] = [];
+    for (const one of detections) {
+      const folded = all.take(one);
+      if (folded?.opened === true) opened.push(folded.incident());
+    }
+    return { detections, opened };
   }
   return {
     take(event, input) {

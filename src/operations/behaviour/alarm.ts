@@ -192,7 +192,7 @@ const fetched: Rule = ({ o, nameless }) => {
 
 const oddPort: Rule = ({ o, nameless }) => {
   if (!nameless || o.transport !== 'tcp' || o.peerPlace !== 'outside' || !o.ends || o.outcome !== 'answered') return undefined;
-  if (PRODUCT_PORTS.has(o.port) || o.bytesOut === 0 || o.bytesIn === 0) return undefined;
+  if (PRODUCT_PORTS.has(o.port) || LED_BY.has(o.port) || o.bytesOut === 0 || o.bytesIn === 0) return undefined;
   return {
     rule: 'behaviour/odd-port-by-address',
     title: 'Converses with an address on a port that products do not use',

@@ -149,7 +149,10 @@ export function folding(): Folding {
 /** The earliest detection that counts gives the name, whichever came first: so it is the same whatever the order. The name that it had is kept among those that it absorbed. */
 function name(into: Open, detection: Detection): void {
   const { begun } = into;
+  // What is an incident alone names it before what only helped to make it one.
+  const alone = Number(RANK[begun.level] >= ALONE) - Number(RANK[detection.level] >= ALONE);
   const order =
+    alone ||
     detection.first - begun.first ||
     compared(detection.cause, begun.cause) ||
     compared(detection.subject, begun.subject) ||

@@ -103,6 +103,16 @@ describe('the gate', () => {
     expect(ask([...GOOD, other], TWO, { artifact: ARTIFACT }).pass).toBe(true);
   });
 
+  it.each([
+    ['v3.1.0', 'v3.1.0'],
+    ['v1;reboot', 'TAG'],
+    ['-x', 'TAG'],
+    ['$(id)', 'TAG'],
+  ])('names the release %s in what mends it where a shell reads it as a word', (release, named) => {
+    const [{ remedy } = { remedy: '' }] = judgeRelease([], policyOf('  review: { within: P7D }\n'), { release, at: AT }).reasons;
+    expect(remedy).toBe(`Run: assay development review REPO --release ${named} --record --part REPOSITORY`);
+  });
+
   it('says nothing good of an artifact that no link is about', () => {
     expect(codes(GOOD, TWO, { artifact: Digest.of('hub.tar.gz') })).toEqual(['artifact missing unknown', 'chain artifact-not-shown unknown']);
     expect(codes([fact('review')], policyOf('  review: { within: P7D }\n'), { artifact: ARTIFACT })).toEqual(['chain artifact-not-shown unknown']);

@@ -130,14 +130,23 @@ function codeOf({ kind, code }: GateReason): string {
 function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undefined, policy: ReleasePolicy, asked: GateAsked): readonly GateReason[] {
   const { release, at } = asked;
   if (fact === undefined) {
-    return [{ link, kind: 'unknown', code: 'missing', place: release, what: `Nothing was recorded of ${link} for this release.`, remedy: HOW_TO[link] }];
+    return [
+      { link, kind: 'unknown', code: 'missing', place: release, what: `Nothing was recorded of ${link} for this release.`, remedy: howTo(link, release) },
+    ];
   }
   const reasons: GateReason[] = [];
   if (fact.state !== 'proven') {
     const kind = fact.state;
     reasons.push(...fact.reasons.map((reason): GateReason => ({ link, kind, ...reason })));
     if (fact.reasons.length === 0)
-      reasons.push({ link, kind, code: 'no-reason', place: release, what: `It is ${kind}, and the fact does not say why.`, remedy: HOW_TO[link] });
+      reasons.push({
+        link,
+        kind,
+        code: 'no-reason',
+        place: release,
+        what: `It is ${kind}, and the fact does not say why.`,
+        remedy: howTo(link, fact.about.release),
+      });
   }
   if (wanted === undefined) return reasons;
   const until = fact.at + Duration.parse(wanted.within);
@@ -148,7 +157,7 @@ function reasonsOf(link: Link, fact: LinkFact | undefined, wanted: Asked | undef
       code: 'too-old',
       place: release,
       what: `It was looked at on ${Instant.format(fact.at)}, and the policy asks for a look within ${wanted.within}.`,
-      remedy: `Look again. ${HOW_TO[link]}`,
+      remedy: `Look again. ${howTo(link, fact.about.release)}`,
     });
   }
   for (const [name, least] of Object.entries(wanted.least)) reasons.push(...short(link, fact, name, (count) => count < least, `at least ${least}`));
@@ -163,11 +172,20 @@ function short(link: Link, fact: LinkFact, name: string, isShort: (count: number
   const count = Object.hasOwn(fact.counts, name) ? fact.counts[name] : undefined;
   if (count === undefined) {
     const what = `The policy asks for ${bound} of "${name}", and the fact has no such figure.`;
-    return [{ link, kind: 'unknown', code: 'figure-missing', place: name, what, remedy: `Correct the name in the policy, or look again. ${HOW_TO[link]}` }];
+    return [
+      {
+        link,
+        kind: 'unknown',
+        code: 'figure-missing',
+        place: name,
+        what,
+        remedy: `Correct the name in the policy, or look again. ${howTo(link, fact.about.release)}`,
+      },
+    ];
   }
   if (!isShort(count)) return [];
   const what = `It has ${count} of "${name}", and the policy asks for ${bound}.`;
-  return [{ link, kind: 'broken', code: 'figure-off', place: name, what, remedy: HOW_TO[link] }];
+  return [{ link, kind: 'broken', code: 'figure-off', place: name, what, remedy: howTo(link, fact.about.release) }];
 }
 
 /** Whoever looks chooses by what; the policy may name what it has to be. */
@@ -176,7 +194,14 @@ function drawnFrom(link: Link, fact: LinkFact, name: string, digest: Digest): re
   if (given.length > 0 && given.every((input) => input.digest === digest)) return [];
   const what = `The policy asks for "${name}" ${brief(digest)}, and it was drawn from ${given.map((input) => brief(input.digest)).join(', ') || 'none'}.`;
   return [
-    { link, kind: 'unknown', code: 'other-input', place: name, what, remedy: `Look again with that one, or name the new one in the policy. ${HOW_TO[link]}` },
+    {
+      link,
+      kind: 'unknown',
+      code: 'other-input',
+      place: name,
+      what,
+      remedy: `Look again with that one, or name the new one in the policy. ${howTo(link, fact.about.release)}`,
+    },
   ];
 }
 
@@ -316,6 +341,11 @@ function chainReasons({ about, broken, loose }: ReturnType<typeof joinFacts>, { 
 
 function brief(id: string | undefined): string {
   return id === undefined ? 'nothing' : id.startsWith('sha256:') ? id.slice(0, 19) : id.slice(0, 12);
+}
+
+/** What gives the fact of a link, with the name of the release in it, so that it can be run as it stands. A name that a shell would read as more than a word is left to be typed. */
+function howTo(link: Link, release: string): string {
+  return /^[\w.][\w.+/-]*$/.test(release) ? HOW_TO[link].replace(/\b(?:NAME|TAG)\b/, () => release) : HOW_TO[link];
 }
 
 /** What gives the fact of a link. */

@@ -32,6 +32,9 @@ import { GAP_IMPROVEMENT } from './gap-improvement.ts';
 import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
+import { operationsMudCheck } from './operations-mud.ts';
+import { operationsMudTry } from './operations-mud-try.ts';
+import { operationsPlaybook } from './operations-playbook.ts';
 import { operationsRules } from './operations-rules.ts';
 import { operationsReplay, operationsWatch } from './operations-watch.ts';
 import { PRODUCT } from './product.ts';
@@ -59,6 +62,9 @@ export const COMMANDS: readonly Command[] = [
   ...STANDARDS_COMMANDS,
   emb3d,
   probe,
+  operationsMudCheck,
+  operationsMudTry,
+  operationsPlaybook,
   operationsReplay,
   operationsRules,
   operationsWatch,

@@ -185,10 +185,14 @@ export function declared(
       if (detail?.kind === 'dhcp' && detail.mac !== undefined && detail.assigned !== undefined && of(detail.mac).length > 0 && macs.size < MOST_ADDRESSES)
         macs.set(detail.assigned, detail.mac);
       if (flow === undefined) return found;
+      let speaker: string | undefined;
       for (const end of ownEnds(flow, placeOf)) {
         const about = whose(end);
         if (about === undefined) continue;
         const [device, mine] = about;
+        // What a device says to itself, as when it asks whether its address is free, is judged once.
+        if (device === speaker) continue;
+        speaker = device;
         const state = stateOf(device);
         const held = heldBy(mine, versionOf?.(device, event.time));
         const asked = askedOf(event, flow, end, placeOf);

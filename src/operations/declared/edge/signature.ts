@@ -8,8 +8,6 @@ export type SignatureState =
   | { readonly is: 'good'; readonly by: string; readonly trusted: string }
   | { readonly is: 'absent' | 'wrong' | 'unread' | 'not trusted' | 'not judged'; readonly why: string };
 
-const LONGEST_PATH = 8;
-
 /**
  * Whether a detached signature (CMS, DER or PEM) is of exactly these bytes, by somebody whom one of the trusted certificates vouches for at `now`.
  * Without trusted certificates it is not judged: a certificate that comes with the signature says nothing of who made it.
@@ -44,7 +42,7 @@ function judgedBy(signer: Signer, file: Uint8Array, sent: readonly X509Certifica
   }
   if (certificate === undefined) return { is: 'not trusted', why: 'the certificate of who signed it is neither in it nor trusted' };
   if (!holds(signer, file, certificate)) return { is: 'wrong', why: 'the signature is not of this file, or not by the certificate that it names' };
-  const root = pathFrom(certificate, sent, trusted, now, LONGEST_PATH);
+  const root = pathFrom(certificate, sent, trusted, now);
   return typeof root === 'string' ? { is: 'not trusted', why: root } : { is: 'good', by: nameOf(certificate), trusted: nameOf(root) };
 }
 
@@ -63,24 +61,25 @@ function holds({ digest, attributes, family, hash, signature }: Signer, file: Ui
   }
 }
 
-/** The trusted certificate that a path leads to, or why none does. */
-function pathFrom(
-  of: X509Certificate,
-  sent: readonly X509Certificate[],
-  trusted: readonly X509Certificate[],
-  now: Instant,
-  left: number,
-): X509Certificate | string {
-  if (now < Date.parse(of.validFrom) || now > Date.parse(of.validTo)) return `the certificate of ${nameOf(of)} does not hold at this time`;
-  const own = trusted.find(({ raw }) => raw.equals(of.raw));
-  if (own !== undefined) return own;
-  if (left === 0) return 'the path of certificates is too long';
+/** The trusted certificate that a path leads to, or why none does. Each certificate is gone through once, however many vouch for each other. */
+function pathFrom(of: X509Certificate, sent: readonly X509Certificate[], trusted: readonly X509Certificate[], now: Instant): X509Certificate | string {
   let why = `nobody who is trusted vouches for ${nameOf(of)}`;
-  for (const issuer of [...trusted, ...sent]) {
-    if (issuer.raw.equals(of.raw) || !issuer.ca || !of.checkIssued(issuer) || !of.verify(issuer.publicKey)) continue;
-    const found = pathFrom(issuer, sent, trusted, now, left - 1);
-    if (typeof found !== 'string') return found;
-    why = found;
+  const open = [of];
+  const gone = new Set<string>();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const current = next;
+    gone.add(current.fingerprint256);
+    if (now < Date.parse(current.validFrom) || now > Date.parse(current.validTo)) {
+      why = `the certificate of ${nameOf(current)} does not hold at this time`;
+      continue;
+    }
+    const own = trusted.find(({ raw }) => raw.equals(current.raw));
+    if (own !== undefined) return own;
+    open.push(
+      ...[...sent, ...trusted].filter(
+        (issuer) => !gone.has(issuer.fingerprint256) && issuer.ca && current.checkIssued(issuer) && current.verify(issuer.publicKey),
+      ),
+    );
   }
   return why;
 }

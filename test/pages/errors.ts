@@ -34,8 +34,10 @@ import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
+import { mudFaults } from '../../src/operations/declared/faults.ts';
 import { dutyFaults } from '../../src/operations/duty/faults.ts';
 import { intakeFaults } from '../../src/operations/intake/faults.ts';
+import { playbookFaults } from '../../src/operations/playbook/faults.ts';
 import { sigmaFaults } from '../../src/operations/sigma/faults.ts';
 import { accessFaults } from '../../src/product/access/faults.ts';
 import { approvalFaults } from '../../src/product/approval/faults.ts';
@@ -136,6 +138,11 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
     'Signed statements: DSSE envelopes, and the statements of in-toto in them. [development-review-statement.md](development-review-statement.md) shows ours.',
   ],
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
+  [
+    mudFaults,
+    'Files in which a maker declares what a device speaks to (RFC 8520), and their signatures. [operations-mud.md](operations-mud.md) shows how they are used.',
+  ],
+  [playbookFaults, 'Playbooks of CACAO 2.0 and their runs. [operations-playbooks.md](operations-playbooks.md) says how they are read.'],
   [dutyFaults, 'The law’s clocks: what is recorded of an incident, and when whom has to be told. [operations-law.md](operations-law.md) says how they run.'],
   [attestationFaults, 'Evidence of hardware that a device shows, and by what it is verified. [product-attestation.md](product-attestation.md) says how.'],
   [brskiFaults, 'Vouchers: whose a new device is by its manufacturer’s word. [product-brski.md](product-brski.md) shows how.'],

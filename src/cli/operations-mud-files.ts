@@ -3,9 +3,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pemBlocks } from '../core/der/armour.ts';
 import { Refused } from '../core/index.ts';
+import { compiled } from '../operations/declared/compile.ts';
 import { mudFaults } from '../operations/declared/faults.ts';
 import type { MudRead } from '../operations/declared/model.ts';
+import type { Policy } from '../operations/declared/policy.ts';
 import { readMud } from '../operations/declared/read.ts';
+import { addressOf, macOf } from '../operations/event/address.ts';
 import type { Io } from './command.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -14,6 +17,16 @@ const MOST_BYTES = 4 * 1024 * 1024;
 export function mudNamed(path: string, io: Pick<Io, 'cwd'>): MudRead & { readonly bytes: Uint8Array } {
   const bytes = bytesOf(path, io);
   return { ...readMud(new TextDecoder().decode(bytes), path), bytes };
+}
+
+/** Policies of MUD files, each with the devices it is for after an equals sign; for all where none is named. Throws `Refused` (ASSAY-MUD-001, -002, -010, ASSAY-JSON-…). */
+export function policiesOf(texts: readonly string[], io: Pick<Io, 'cwd'>): readonly Policy[] {
+  return texts.map((text) => {
+    const at = text.lastIndexOf('=');
+    const device = at === -1 ? '*' : text.slice(at + 1);
+    const { mud } = mudNamed(at === -1 ? text : text.slice(0, at), io);
+    return { id: mud.url, device: addressOf(device) ?? macOf(device) ?? device, table: compiled(mud), mudUrl: mud.url };
+  });
 }
 
 /** The bytes of a file that is not large. Throws `Refused` (ASSAY-MUD-010). */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Instant, Refused } from '../core/index.ts';
 import { behaviour } from '../operations/behaviour/engine.ts';
 import { places } from '../operations/behaviour/place.ts';
+import { declared } from '../operations/declared/declared.ts';
 import { Accounting } from '../operations/intake/accounting.ts';
 import { FORMATS, type Format } from '../operations/intake/formats.ts';
 import { Detector as Sigma } from '../operations/sigma/detector.ts';
@@ -9,6 +10,7 @@ import { inputsOf, merged } from '../operations/watch/edge/inputs.ts';
 import { type Detector, watch } from '../operations/watch/watch.ts';
 import type { Arguments, Command, Io, Option, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
+import { policiesOf } from './operations-mud-files.ts';
 import { rulesIn } from './operations-rules-files.ts';
 import { incidentLine, watchText } from './operations-watch-text.ts';
 import { choice, needed } from './parse.ts';
@@ -16,6 +18,12 @@ import { choice, needed } from './parse.ts';
 const OPTIONS: readonly Option[] = [
   { name: 'rules', kind: 'texts', value: 'PATH', about: 'rules of Sigma, files or folders, besides behaviour' },
   { name: 'placeholders', kind: 'text', value: 'FILE', about: 'with --rules: the values for %names% that rules leave to you' },
+  {
+    name: 'policy',
+    kind: 'texts',
+    value: 'FILE[=DEVICE]',
+    about: 'a MUD file that a device is to keep to: its hardware address or address, with stars for any letters (default: every device of yours)',
+  },
   { name: 'own', kind: 'texts', value: 'CIDR', about: 'your own networks, besides those that are private to everyone: what is in them is a device of yours' },
   { name: 'format', kind: 'text', value: 'FORMAT', about: `what is read, where it is not recognised by its first bytes: ${FORMATS.join(', ')}` },
 ];
@@ -101,7 +109,8 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
   const inputs = inputsOf(paths, io.cwd, format === undefined ? {} : { format });
   const named = args.texts('rules');
   const rules = named.length === 0 ? undefined : rulesIn(named, args, io);
-  const detectors: Detector[] = [];
+  const policies = policiesOf(args.texts('policy'), io);
+  const detectors: Detector[] = policies.length === 0 ? [] : [declared(policies, { own })];
   // The key keeps names that strangers choose from meeting; what is found does not rest on it.
   const engine = behaviour({ key: [randomInt(2 ** 32), randomInt(2 ** 32)], own, filterBits: 2 ** 24 });
   detectors.push({ observe: (event, input) => engine.observe(event, input), end: () => [] });

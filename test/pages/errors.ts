@@ -35,6 +35,7 @@ import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
 import { mudFaults } from '../../src/operations/declared/faults.ts';
+import { advisoryFaults as paperFaults } from '../../src/operations/advisory/faults.ts';
 import { dutyFaults } from '../../src/operations/duty/faults.ts';
 import { intakeFaults } from '../../src/operations/intake/faults.ts';
 import { playbookFaults } from '../../src/operations/playbook/faults.ts';

@@ -73,6 +73,13 @@ describe('a run by the command line', () => {
     expect((await playbook('list')).out).toContain(run);
   });
 
+  it('goes on no further once it is taken back', async () => {
+    write(book({ [A]: { ...action('', { on_completion: E }), commands: [{ type: 'manual', command: 'Pull the plug.' }] }, ...END }));
+    const run = idOf((await playbook('run', 'p.json')).out);
+    await playbook('undo', run);
+    expect(await playbook('run', run)).toMatchObject({ code: 1, out: expect.stringContaining('taken back before it had ended') });
+  });
+
   it('asks people where nobody said how many devices there are, and is stopped by one who does not agree', async () => {
     write(book({ [A]: action('quarantine cam-1', { on_completion: E }), ...END }));
     const run = idOf((await playbook('run', 'p.json')).out);

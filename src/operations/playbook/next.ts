@@ -248,7 +248,8 @@ class Walk {
     const over = this.#over(place, n);
     const needed = Math.max(demandOf(step).demand.approvals ?? 0, over === undefined ? 0 : this.#run.limits.approvals);
     if (approved.length >= needed) return undefined;
-    const why = over ?? `${step.name ?? place} asks for ${needed}`;
+    const said = this.#recorded.of('action.previewed', place, n)?.preview.said ?? '';
+    const why = over ?? `"${step.name ?? place}" asks for ${needed}; ${said}`;
     this.todos.push({ kind: 'approve', place, needed, given: approved.map(({ by }) => by), why });
     return OPEN;
   }

@@ -104,6 +104,9 @@ export async function undoRun(run: string, { journal, actions, now }: Omit<Drivi
     const facts = journal.facts(run);
     const has = (kind: Fact['kind'], place: string, n: number) =>
       facts.some((fact) => fact.kind === kind && 'n' in fact && fact.place === place && fact.n === n);
+    // Whoever takes back does not want it to go on.
+    if (!facts.some(({ kind }) => kind === 'run.ended'))
+      journal.append(run, [{ kind: 'run.ended', at: now(), outcome: 'failed', why: 'it was taken back before it had ended' }]);
     const taken: TakenBack[] = [];
     for (const intended of [...facts].reverse()) {
       if (intended.kind !== 'action.intended') continue;

@@ -32,8 +32,8 @@ import { GAP_IMPROVEMENT } from './gap-improvement.ts';
 import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
-import { operationsMudCheck } from './operations-mud.ts';
-import { operationsMudTry } from './operations-mud-try.ts';
+import { operationsAdvisory } from './operations-advisory.ts';
+import { operationsMud } from './operations-mud.ts';
 import { operationsPlaybook } from './operations-playbook.ts';
 import { operationsRules } from './operations-rules.ts';
 import { operationsReplay, operationsWatch } from './operations-watch.ts';
@@ -62,8 +62,8 @@ export const COMMANDS: readonly Command[] = [
   ...STANDARDS_COMMANDS,
   emb3d,
   probe,
-  operationsMudCheck,
-  operationsMudTry,
+  operationsAdvisory,
+  operationsMud,
   operationsPlaybook,
   operationsReplay,
   operationsRules,

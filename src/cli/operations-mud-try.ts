@@ -9,13 +9,13 @@ import { addressOf, macOf } from '../operations/event/address.ts';
 import { Accounting } from '../operations/intake/accounting.ts';
 import { FORMATS, type Format } from '../operations/intake/formats.ts';
 import { inputsOf, merged } from '../operations/watch/edge/inputs.ts';
-import type { Arguments, Command } from './command.ts';
+import type { Arguments, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { mudNamed } from './operations-mud-files.ts';
 import { type Talk, type Tried, tryText } from './operations-mud-text.ts';
 import { choice, needed } from './parse.ts';
 
-const NAMED = { noun: 'operations', verb: 'mud try', usage: 'FILE INPUT… --device MAC|ADDRESS' } as const;
+const NAMED = { noun: 'operations', verb: 'mud', usage: 'try FILE INPUT… --device MAC|ADDRESS' } as const;
 /** Most kinds of talk that are listed; all are counted. */
 const MOST_TALKS = 10_000;
 const SHORT: ReadonlyMap<string, string> = new Map([
@@ -25,76 +25,56 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   ['my-controller', MY_CONTROLLER],
 ]);
 
-export const operationsMudTry: Command = {
-  ...NAMED,
-  most: 1000,
-  about:
-    'Asks a MUD file of everything that a device said in captures or logs: allowed, denied, or not known, with why. Peers by name follow the answers of DNS that the device was seen to get. Exits 1 where something was denied, or nothing of the device was seen.',
-  options: [
-    { name: 'device', kind: 'text', value: 'MAC|ADDRESS', about: 'which device it is of' },
-    {
-      name: 'controller',
-      kind: 'texts',
-      value: 'NAME=ADDRESS',
-      about: 'which address or network a controller has: its URI, or gateway, dns, ntp, my-controller',
-    },
-    { name: 'own', kind: 'texts', value: 'CIDR', about: 'your own networks, besides those that are private to everyone' },
-    { name: 'format', kind: 'text', value: 'FORMAT', about: `what is read, where it is not recognised by its first bytes: ${FORMATS.join(', ')}` },
-  ],
-  examples: [
-    'assay operations mud try lamp.json lamp.pcap --device b8:06:0d:18:84:b4',
-    'assay operations mud try lamp.json conn.log dns.log --device 10.42.0.174 --controller gateway=10.42.0.1',
-  ],
-  async run(args, io) {
-    const file = needed(args, 0, 'a MUD file', NAMED);
-    needed(args, 1, 'a capture or a log', NAMED);
-    const device = deviceOf(args);
-    const own = args.texts('own');
-    const [wrong] = places(own).wrong;
-    if (wrong !== undefined) throw notTaken('--own', 'a network such as 203.0.113.0/24', wrong);
-    const format = args.text('format') === undefined ? undefined : choice<Format>(args, 'format', FORMATS);
-    const { mud, faults } = mudNamed(file, io);
-    const talks = new Map<string, Talk>();
-    let left = 0;
-    const onVerdict = (judgement: Judgement) => {
-      const talk = talkOf(judgement);
-      const key = [talk.verdict, talk.outward, talk.peer, talk.on, talk.why].join('|');
-      const before = talks.get(key);
-      if (before !== undefined) talks.set(key, { ...before, count: before.count + 1, last: talk.last });
-      else if (talks.size < MOST_TALKS) talks.set(key, talk);
-      else left += 1;
-    };
-    const detector = declared([{ id: mud.url, device, table: compiled(mud), mudUrl: mud.url }], { own, controllers: controllersOf(args), onVerdict });
-    const inputs = inputsOf(args.positionals.slice(1), io.cwd, format === undefined ? {} : { format });
-    const account = new Accounting();
-    let detections = 0;
-    for await (const { event, input } of merged(inputs, (batch) => account.took(batch))) {
-      detections += detector.observe(event, input.name).length;
-      account.judged(1);
-    }
-    detections += detector.end().length;
-    const { allowed, denied, notKnown } = detector.tally;
-    const tried: Tried = {
-      file,
-      url: mud.url,
-      device,
-      allowed,
-      denied,
-      notKnown,
-      detections,
-      faults: faults.length,
-      talks: [...talks.values()].toSorted(inOrder),
-      left,
-      account: account.known,
-    };
-    return {
-      json: { ...tried, talks: tried.talks.map((talk) => ({ ...talk, first: Instant.format(talk.first), last: Instant.format(talk.last) })) },
-      text: tryText(tried),
-      code: denied > 0 || allowed + notKnown === 0 ? 1 : 0,
-      ...(faults.length === 0 ? {} : { notes: [`${file} has faults, and entries may be left out: assay operations mud check ${file}`] }),
-    };
-  },
-};
+/** What one device said, asked of its file. */
+export async function tryMud(args: Arguments, io: Io): Promise<Outcome> {
+  const file = needed(args, 1, 'a MUD file', NAMED);
+  needed(args, 2, 'a capture or a log', NAMED);
+  const device = deviceOf(args);
+  const own = args.texts('own');
+  const [wrong] = places(own).wrong;
+  if (wrong !== undefined) throw notTaken('--own', 'a network such as 203.0.113.0/24', wrong);
+  const format = args.text('format') === undefined ? undefined : choice<Format>(args, 'format', FORMATS);
+  const { mud, faults } = mudNamed(file, io);
+  const talks = new Map<string, Talk>();
+  let left = 0;
+  const onVerdict = (judgement: Judgement) => {
+    const talk = talkOf(judgement);
+    const key = [talk.verdict, talk.outward, talk.peer, talk.on, talk.why].join('|');
+    const before = talks.get(key);
+    if (before !== undefined) talks.set(key, { ...before, count: before.count + 1, last: talk.last });
+    else if (talks.size < MOST_TALKS) talks.set(key, talk);
+    else left += 1;
+  };
+  const detector = declared([{ id: mud.url, device, table: compiled(mud), mudUrl: mud.url }], { own, controllers: controllersOf(args), onVerdict });
+  const inputs = inputsOf(args.positionals.slice(2), io.cwd, format === undefined ? {} : { format });
+  const account = new Accounting();
+  let detections = 0;
+  for await (const { event, input } of merged(inputs, (batch) => account.took(batch))) {
+    detections += detector.observe(event, input.name).length;
+    account.judged(1);
+  }
+  detections += detector.end().length;
+  const { allowed, denied, notKnown } = detector.tally;
+  const tried: Tried = {
+    file,
+    url: mud.url,
+    device,
+    allowed,
+    denied,
+    notKnown,
+    detections,
+    faults: faults.length,
+    talks: [...talks.values()].toSorted(inOrder),
+    left,
+    account: account.known,
+  };
+  return {
+    json: { ...tried, talks: tried.talks.map((talk) => ({ ...talk, first: Instant.format(talk.first), last: Instant.format(talk.last) })) },
+    text: tryText(tried),
+    code: denied > 0 || allowed + notKnown === 0 ? 1 : 0,
+    ...(faults.length === 0 ? {} : { notes: [`${file} has faults, and entries may be left out: assay operations mud check ${file}`] }),
+  };
+}
 
 const ORDER = ['denied', 'not known', 'allowed'];
 
@@ -124,7 +104,7 @@ function deviceOf(args: Arguments): string {
     throw new Refused(
       cliFaults.fault('003', {
         message: '"operations mud try" needs a device',
-        expected: `assay operations mud try ${NAMED.usage}`,
+        expected: `assay operations mud ${NAMED.usage}`,
         found: 'no --device',
         remedy: 'Name the device by its hardware address, or by its address.',
       }),

@@ -73,6 +73,8 @@ describe('checking and trying', () => {
   });
 
   it.each([
+    ['no act', [], 'ASSAY-CLI-003'],
+    ['another act', ['write', 'x'], 'ASSAY-CLI-005'],
     ['no file', ['check'], 'ASSAY-CLI-003'],
     ['a file that is not there', ['check', 'none.json'], 'ASSAY-MUD-010'],
     ['no certificate', ['check', 'camera.json', '--trust', 'other.json'], 'ASSAY-MUD-010'],

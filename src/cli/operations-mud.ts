@@ -1,82 +1,58 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type Fault, Refused } from '../core/index.ts';
-import { type SignatureState, signatureOf } from '../operations/declared/edge/signature.ts';
-import { mudFaults } from '../operations/declared/faults.ts';
-import { entriesInWords } from '../operations/declared/words.ts';
-import { type Command, faultJson } from './command.ts';
+import { Refused } from '../core/index.ts';
+import { FORMATS } from '../operations/intake/formats.ts';
+import type { Command } from './command.ts';
 import { cliFaults } from './faults.ts';
-import { bytesOf, certificatesIn, mudNamed } from './operations-mud-files.ts';
-import { type Checked, checkText } from './operations-mud-text.ts';
+import { checkMud } from './operations-mud-check.ts';
+import { tryMud } from './operations-mud-try.ts';
 import { needed } from './parse.ts';
 
-const NAMED = { noun: 'operations', verb: 'mud check', usage: 'FILE… [--trust CERT] [--signature FILE]' } as const;
+const ACTS = ['check', 'try'] as const;
+const NAMED = { noun: 'operations', verb: 'mud', usage: 'check FILE… | try FILE INPUT… --device MAC|ADDRESS' } as const;
 
-export const operationsMudCheck: Command = {
+export const operationsMud: Command = {
   ...NAMED,
   most: 1000,
   about:
-    'Reads files in which makers declare what a device speaks to (MUD, RFC 8520) and says each in words, with every fault, every member that is not known, and how its signature stands. Exits 1 where there is a fault, or with --trust where a signature does not hold.',
+    'Files in which makers declare what a device speaks to (MUD, RFC 8520). "check" says each in words, with every fault, every member that is not known, and how its signature stands; it exits 1 where there is a fault, or with --trust where a signature does not hold. "try" asks a file of everything that a device said in captures or logs: allowed, denied, or not known, with why; peers by name follow the answers of DNS that the device was seen to get. It exits 1 where something was denied, or nothing of the device was seen.',
   options: [
-    { name: 'trust', kind: 'texts', value: 'CERT', about: 'certificates that are trusted to sign, or to vouch for who signs: PEM, or one in DER' },
+    { name: 'trust', kind: 'texts', value: 'CERT', about: 'check: certificates that are trusted to sign, or to vouch for who signs: PEM, or one in DER' },
     {
       name: 'signature',
       kind: 'text',
       value: 'FILE',
-      about: 'the signature of the one file that is named (default: the file with .p7s after its name, where there is one)',
+      about: 'check: the signature of the one file that is named (default: the file with .p7s after its name, where there is one)',
     },
+    { name: 'device', kind: 'text', value: 'MAC|ADDRESS', about: 'try: which device it is of' },
+    {
+      name: 'controller',
+      kind: 'texts',
+      value: 'NAME=ADDRESS',
+      about: 'try: which address or network a controller has: its URI, or gateway, dns, ntp, my-controller',
+    },
+    { name: 'own', kind: 'texts', value: 'CIDR', about: 'try: your own networks, besides those that are private to everyone' },
+    { name: 'format', kind: 'text', value: 'FORMAT', about: `try: what is read, where it is not recognised by its first bytes: ${FORMATS.join(', ')}` },
   ],
-  examples: ['assay operations mud check lamp.json', 'assay operations mud check lamp.json --signature lamp.p7s --trust maker.pem --json'],
+  examples: [
+    'assay operations mud check lamp.json --signature lamp.p7s --trust maker.pem',
+    'assay operations mud try lamp.json lamp.pcap --device b8:06:0d:18:84:b4',
+    'assay operations mud try lamp.json conn.log dns.log --device 10.42.0.174 --controller gateway=10.42.0.1',
+  ],
   async run(args, io) {
-    needed(args, 0, 'a MUD file', NAMED);
-    const trust = args.texts('trust');
-    const trusted = certificatesIn(trust, io);
-    const given = args.text('signature');
-    if (given !== undefined && args.positionals.length > 1) {
-      throw new Refused(
-        cliFaults.fault('005', {
-          message: '--signature is of one file',
-          expected: 'one MUD file',
-          found: `${args.positionals.length} files`,
-          remedy: 'Check them one at a time, or lay each signature beside its file.',
-        }),
-      );
+    const act = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
+    switch (ACTS.find((one) => one === act)) {
+      case 'check':
+        return checkMud(args, io);
+      case 'try':
+        return tryMud(args, io);
+      case undefined:
+        throw new Refused(
+          cliFaults.fault('005', {
+            message: `"operations mud" does not "${act}"`,
+            expected: ACTS.join(', '),
+            found: act,
+            remedy: 'See: assay operations mud --help',
+          }),
+        );
     }
-    const checked = args.positionals.map((path): Checked => {
-      const beside = `${path}.p7s`;
-      const signature = given ?? (existsSync(resolve(io.cwd, beside)) ? beside : undefined);
-      try {
-        const read = mudNamed(path, io);
-        const state = signatureOf(read.bytes, signature === undefined ? undefined : bytesOf(signature, io), trusted, io.now());
-        return { path, read, state, faults: [...read.faults, ...signatureFaults(path, state, trust.length > 0)] };
-      } catch (error) {
-        // One that is no MUD file does not keep the others from being checked.
-        if (!(error instanceof Refused) || args.positionals.length === 1) throw error;
-        return { path, read: undefined, state: undefined, faults: error.faults };
-      }
-    });
-    return {
-      json: checked.map(({ path, read, state, faults }) => ({
-        file: path,
-        ...(read === undefined ? {} : { mud: read.mud, says: entriesInWords(read.mud), unknown: read.unknown, recognised: read.recognised }),
-        ...(state === undefined ? {} : { signature: state }),
-        faults: faults.map((fault) => faultJson([fault])),
-      })),
-      text: checkText(checked),
-      code: checked.some(({ faults }) => faults.length > 0) ? 1 : 0,
-    };
   },
 };
-
-function signatureFaults(file: string, state: SignatureState, asked: boolean): readonly Fault[] {
-  if (state.is === 'good' || (!asked && state.is !== 'unread')) return [];
-  return [
-    mudFaults.fault('009', {
-      message: `the signature of ${file} does not hold: ${state.why}`,
-      file,
-      expected: 'a detached signature (CMS) of exactly this file, by a certificate that --trust vouches for',
-      found: state.is,
-      remedy: 'Fetch file and signature anew from the maker, or name the certificate that the maker publishes.',
-    }),
-  ];
-}

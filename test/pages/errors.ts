@@ -34,8 +34,8 @@ import { evidenceFaults } from '../../src/evidence/faults.ts';
 import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
-import { mudFaults } from '../../src/operations/declared/faults.ts';
 import { advisoryFaults as paperFaults } from '../../src/operations/advisory/faults.ts';
+import { mudFaults } from '../../src/operations/declared/faults.ts';
 import { dutyFaults } from '../../src/operations/duty/faults.ts';
 import { intakeFaults } from '../../src/operations/intake/faults.ts';
 import { playbookFaults } from '../../src/operations/playbook/faults.ts';
@@ -144,6 +144,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
     'Files in which a maker declares what a device speaks to (RFC 8520), and their signatures. [operations-mud.md](operations-mud.md) shows how they are used.',
   ],
   [playbookFaults, 'Playbooks of CACAO 2.0 and their runs. [operations-playbooks.md](operations-playbooks.md) says how they are read.'],
+  [paperFaults, 'Advisories, and the facts that they are written from. [operations-advisories.md](operations-advisories.md) shows both.'],
   [dutyFaults, 'The law’s clocks: what is recorded of an incident, and when whom has to be told. [operations-law.md](operations-law.md) says how they run.'],
   [attestationFaults, 'Evidence of hardware that a device shows, and by what it is verified. [product-attestation.md](product-attestation.md) says how.'],
   [brskiFaults, 'Vouchers: whose a new device is by its manufacturer’s word. [product-brski.md](product-brski.md) shows how.'],

@@ -83,9 +83,9 @@ const MORE4 = metrics(`
   MVC modifiedVulnConfidentialityImpact X=NOT_DEFINED H=HIGH L=LOW N=NONE
   MVI modifiedVulnIntegrityImpact X=NOT_DEFINED H=HIGH L=LOW N=NONE
   MVA modifiedVulnAvailabilityImpact X=NOT_DEFINED H=HIGH L=LOW N=NONE
-  MSC modifiedSubConfidentialityImpact X=NOT_DEFINED H=HIGH L=LOW N=NONE
-  MSI modifiedSubIntegrityImpact X=NOT_DEFINED S=SAFETY H=HIGH L=LOW N=NONE
-  MSA modifiedSubAvailabilityImpact X=NOT_DEFINED S=SAFETY H=HIGH L=LOW N=NONE
+  MSC modifiedSubConfidentialityImpact X=NOT_DEFINED H=HIGH L=LOW N=NEGLIGIBLE
+  MSI modifiedSubIntegrityImpact X=NOT_DEFINED S=SAFETY H=HIGH L=LOW N=NEGLIGIBLE
+  MSA modifiedSubAvailabilityImpact X=NOT_DEFINED S=SAFETY H=HIGH L=LOW N=NEGLIGIBLE
   S Safety X=NOT_DEFINED N=NEGLIGIBLE P=PRESENT
   AU Automatable X=NOT_DEFINED N=NO Y=YES
   R Recovery X=NOT_DEFINED A=AUTOMATIC U=USER I=IRRECOVERABLE
@@ -169,11 +169,13 @@ const SEVERITIES = new Set(['NONE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']);
 // CVSS 4.0 scores once: threat and environment are in the one score.
 const BASE_SCORE = /^baseScore$/;
 const BASE_SEVERITY = /^baseSeverity$/;
+/** Fields of an early schema of CVSS 4.0, which 4.0.1 took back; those of nobody's schema may stand. */
+const GONE = /^(?:threat|environmental)(?:Score|Severity)$/;
 const ANY_SCORE = /^(?:base|temporal|environmental)Score$/;
 const ANY_SEVERITY = /^(?:base|temporal|environmental)Severity$/;
 
 /** Clause 6.1.8: the object is of the shape that FIRST gives its edition. */
-export function invalidCvss(object: Foreign, allowed: readonly string[], path: string, strict: boolean, found: Finding[]): void {
+export function invalidCvss(object: Foreign, allowed: readonly string[], path: string, found: Finding[]): void {
   const given = fieldsOf(object);
   const say = (name: string, message: string) => found.push({ test: '6.1.8', path: path + (name === '' ? '' : step(name)), message });
   const version = own(given, 'version');
@@ -192,7 +194,7 @@ export function invalidCvss(object: Foreign, allowed: readonly string[], path: s
       if (typeof value !== 'number' || !(value >= 0 && value <= 10)) say(name, 'has to be a number from 0 to 10');
     } else if ((version === '4.0' ? BASE_SEVERITY : ANY_SEVERITY).test(name) && version !== '2.0') {
       if (!SEVERITIES.has(value as string)) say(name, 'has to be one of NONE, LOW, MEDIUM, HIGH, CRITICAL');
-    } else if (strict && name !== 'version' && name !== 'vectorString') say(name, `is a field that CVSS ${edition.version} does not have`);
+    } else if (version === '4.0' && GONE.test(name)) say(name, 'is a field that CVSS 4.0 took back');
   }
 }
 
@@ -224,7 +226,8 @@ export function inconsistentCvss(object: Foreign, path: string, found: Finding[]
   for (const [name, [key, words]] of [...vector.edition.base, ...vector.edition.more]) {
     const said = own(given, key);
     const value = vector.values.get(name);
-    const right = value === undefined ? 'NOT_DEFINED' : words.get(value);
+    // Of what the vector leaves out it says nothing that a field could contradict.
+    const right = value === undefined ? said : words.get(value);
     if (typeof said === 'string' && said !== right) found.push({ test: '6.1.10', path: `${path}/${key}`, message: `the vector says ${right}` });
   }
 }

@@ -44,7 +44,7 @@ export function faultOfLicence(text: string): string | undefined {
   return open === 0 ? undefined : 'has a bracket that is not closed';
 }
 
-/** Names a licence or an exception that its author made: such a one is on no list. */
+/** Names a licence or an exception that its author made: such a one is on no list but that of ScanCode, which has names of its own for it. */
 export function ownLicence(text: string): boolean {
-  return pieces(text).some((piece) => OWN.test(piece));
+  return pieces(text).some((piece) => OWN.test(piece) && !piece.startsWith('LicenseRef-scancode-'));
 }

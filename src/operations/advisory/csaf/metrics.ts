@@ -88,8 +88,7 @@ export const METRIC_TESTS: readonly CsafTest[] = [
     id: '6.1.8',
     title: 'a score is of its shape',
     editions: BOTH,
-    find: (document, say) =>
-      tell(say, (found) => each(document, (object, path, allowed) => invalidCvss(object, allowed, path, document.edition === '2.1', found))),
+    find: (document, say) => tell(say, (found) => each(document, (object, path, allowed) => invalidCvss(object, allowed, path, found))),
   },
   {
     id: '6.1.9',

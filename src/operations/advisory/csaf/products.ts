@@ -252,6 +252,7 @@ export const PRODUCT_TESTS: readonly CsafTest[] = [
 
 /** ECMA-427: why a text is no package URL; undefined where it is one. Of types this asks what their names alone cannot do without. */
 function faultOfPurl(value: string): string | undefined {
+  if (value.length > 8192) return 'is too long for one';
   if (!isUri(value)) return 'is no URI';
   const bare = value
     .slice('pkg:'.length)
@@ -265,7 +266,6 @@ function faultOfPurl(value: string): string | undefined {
   const at = path.lastIndexOf('@');
   const segments = (at < 0 ? path : path.slice(0, at)).split('/');
   if (segments.at(-1) === '') return 'has no name';
-  if (at >= 0 && at === path.length - 1) return 'has a version that is empty';
   if (type.toLowerCase() === 'maven' && segments.filter((segment) => segment !== '').length < 2) return 'is of Maven, and has no group';
   if (type.toLowerCase() === 'oci' && segments.length > 1) return 'is of OCI, which has no namespace';
   const qualifiers = /\?([^#]*)/.exec(value)?.[1];

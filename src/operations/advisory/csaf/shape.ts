@@ -36,7 +36,7 @@ function notes(edition: Edition): Shape {
 
 const extension = record({
   '$schema!': text(
-    (value) => /^https:\/\/[^\s/]+\/(?:[^\s]*\/)?[^/\s]+_\d+\.\d+\.\d+[^/\s]*\.json$/.test(value),
+    (value) => value.length <= 2000 && /^https:\/\/[^\s/]+\/(?:[^\s]*\/)?[^/\s]+_\d+\.\d+\.\d+[^/\s]*\.json$/.test(value),
     'the URL of the schema of an extension, with its version',
   ),
   'category!': oneOf('essential', 'significant', 'supplementary'),

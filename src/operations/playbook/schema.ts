@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IDENTIFIER, VARIABLE } from './identifier.ts';
+import { isOf, referencesIn } from './variable.ts';
 
 /** The shape of CACAO 2.0, as its schemas have it; what they do not name is let by, as there. Keys of dictionaries and references are judged elsewhere. */
 const TIME = /^[0-9]{4}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9]|60)(\.[0-9]+)?Z$/;
@@ -18,7 +19,7 @@ const reference = z.looseObject({
   external_id: text.optional(),
   reference_id: text.optional(),
 });
-export const variable = z.looseObject({
+const variable = z.looseObject({
   type: text,
   description: text.optional(),
   value: z.union([z.string(), z.null()]).optional(),
@@ -81,12 +82,14 @@ export const STEPS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>(
   ['switch-condition', z.looseObject({ ...step, type: z.literal('switch-condition'), switch: text, cases: z.record(z.string(), id) })],
 ]);
 
+/** An address may be given by a variable, though the published patterns have no place for one. */
+const refers = (one: string) => referencesIn(one).length > 0;
 const addresses = z.looseObject({
-  url: z.array(text).optional(),
+  url: z.array(text.refine((one) => URL.canParse(one) || one.includes('.') || refers(one), 'must be an address of the web')).optional(),
   dname: z.array(text).optional(),
   l2mac: z.array(text.regex(/^[a-fA-F0-9]{2}(:[a-fA-F0-9]{2}){5}$/, 'must be a hardware address')).optional(),
-  ipv4: z.array(text).optional(),
-  ipv6: z.array(text).optional(),
+  ipv4: z.array(text.refine((one) => isOf('ipv4-addr', one) || refers(one), 'must be an address of IPv4')).optional(),
+  ipv6: z.array(text.refine((one) => isOf('ipv6-addr', one) || refers(one), 'must be an address of IPv6')).optional(),
   vlan: z.array(z.int().min(0).max(4095)).optional(),
 });
 const REGIONS =
@@ -170,7 +173,7 @@ export const EXTENSION = z.looseObject({
 });
 
 const KEYS = ['public_key', 'public_cert_chain', 'cert_url', 'thumbprint'] as const;
-export const signature = z
+const signature = z
   .looseObject({
     type: z.literal('jss'),
     id,

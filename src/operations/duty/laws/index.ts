@@ -6,8 +6,6 @@ import { NIS2 } from './nis2.ts';
 
 export const LAWS: readonly LawTrack[] = [...CRA, ...NIS2, ...GDPR];
 
-export const TRACKS: readonly Track[] = LAWS.map(({ track }) => track);
-
 /** The law's part on a track. */
 export function lawOf(track: Track): LawTrack {
   const found = LAWS.find((one) => one.track === track);

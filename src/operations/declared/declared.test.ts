@@ -79,6 +79,17 @@ describe('peers by name', () => {
     expect(tally).toMatchObject({ allowed: 1, denied: 2, notKnown: 0, waiting: 0, devices: 1, turnedAway: 0 });
   });
 
+  it('are waited for by the clock of each input, one of which may be a day ahead', () => {
+    const detector = declared([CLOUD]);
+    const found = [
+      ...detector.observe(event(1, {}), 'one'),
+      ...detector.observe(event(86_400, { src: '10.0.0.6' }), 'two'),
+      ...detector.observe(answer(20, ['203.0.113.7']), 'one'),
+      ...detector.end(),
+    ];
+    expect([found, detector.tally.allowed]).toEqual([[], 1]);
+  });
+
   it('say why something is not known, and how often', () => {
     expect([...run([CLOUD], [event(0, {}), event(5, {})]).tally.reasons]).toEqual([
       ['the peer is declared by name, and no answer of DNS to the device was seen', 2],

@@ -61,7 +61,16 @@ interface Waiting {
   readonly input: string;
 }
 
+/** What waits on the clock of one input, in the order in which it came; what stands before `from` is settled. */
+interface Line {
+  now: number;
+  waiting: Waiting[];
+  from: number;
+}
+
 const MOST_WAITING = 100_000;
+/** Inputs with a clock of their own; further ones share one. */
+const MOST_LINES = 4096;
 const MOST_REASONS = 1000;
 const MOST_ADDRESSES = 1_000_000;
 
@@ -84,8 +93,8 @@ export function declared(
   const reasons = new Map<string, number>();
   const told: Told = telling();
   const counts = { allowed: 0, denied: 0, notKnown: 0, turnedAway: 0 };
-  let waiting: Waiting[] = [];
-  let now = Number.NEGATIVE_INFINITY;
+  const lines = new Map<string, Line>();
+  let waiting = 0;
 
   /** The name by which a device's policies are found, and these. */
   function whose({ address, mac }: OwnEnd): readonly [string, readonly Policy[]] | undefined {
@@ -162,11 +171,29 @@ export function declared(
     return detection === undefined ? [] : [detection];
   }
 
-  function due(): readonly Detection[] {
-    if (waiting[0] === undefined || waiting[0].event.time > now - 2 * DISORDER) return [];
-    const ready = waiting.filter(({ event }) => event.time <= now - 2 * DISORDER);
-    waiting = waiting.filter(({ event }) => event.time > now - 2 * DISORDER);
-    return ready.flatMap(settle);
+  /** The line of time of an input: a sensor whose clock is a day ahead hurries nobody else. */
+  function lineOf(input: string): Line {
+    const name = lines.size < MOST_LINES || lines.has(input) ? input : '';
+    const known = lines.get(name);
+    if (known !== undefined) return known;
+    const made: Line = { now: Number.NEGATIVE_INFINITY, waiting: [], from: 0 };
+    lines.set(name, made);
+    return made;
+  }
+
+  function settled(line: Line, until: number): readonly Detection[] {
+    const found: Detection[] = [];
+    for (let next = line.waiting[line.from]; next !== undefined && next.event.time <= until; next = line.waiting[line.from]) {
+      line.from += 1;
+      waiting -= 1;
+      found.push(...settle(next));
+    }
+    // What is settled is let go once it is half of the line, so that each is moved once at most.
+    if (line.from * 2 > line.waiting.length) {
+      line.waiting = line.waiting.slice(line.from);
+      line.from = 0;
+    }
+    return found;
   }
 
   function heard(event: SecurityEvent, flow: Flow, state: Resolved, held: readonly Policy[], asked: Asked) {
@@ -179,8 +206,9 @@ export function declared(
 
   return {
     observe(event, input) {
-      if (event.time > now && Number.isFinite(event.time)) now = event.time;
-      const found: Detection[] = [...due()];
+      const line = lineOf(input);
+      if (event.time > line.now) line.now = event.time;
+      const found: Detection[] = line.waiting.length === 0 ? [] : [...settled(line, line.now - 2 * DISORDER)];
       const { flow, detail } = event;
       if (detail?.kind === 'dhcp' && detail.mac !== undefined && detail.assigned !== undefined && of(detail.mac).length > 0 && macs.size < MOST_ADDRESSES)
         macs.set(detail.assigned, detail.mac);
@@ -201,18 +229,18 @@ export function declared(
         if (flow.part === 'updated' || flow.part === 'ended' || detail?.kind === 'dhcp' || detail?.kind === 'dns') continue;
         const one: Waiting = { device, state, held, asked, event, input };
         const [verdict] = verdictOf(held, asked, state, event.time);
-        if (verdict.is === 'denied' && verdict.names.length > 0 && waiting.length < MOST_WAITING) waiting.push(one);
-        else found.push(...settle(one));
+        if (verdict.is === 'denied' && verdict.names.length > 0 && waiting < MOST_WAITING) {
+          waiting += 1;
+          line.waiting.push(one);
+        } else found.push(...settle(one));
       }
       return found;
     },
     end() {
-      const left = waiting;
-      waiting = [];
-      return left.flatMap(settle);
+      return [...lines.values()].flatMap((line) => settled(line, Number.POSITIVE_INFINITY));
     },
     get tally() {
-      return { ...counts, reasons, devices: states.size, waiting: waiting.length };
+      return { ...counts, reasons, devices: states.size, waiting };
     },
   };
 }

@@ -40,7 +40,7 @@ const LONGEST = 400;
 /** Files over the limit, each with its reason. */
 const LONG_WITH_REASON: Readonly<Record<string, string>> = {};
 /** Rooms of data: rows of declarations, one to a thing, where length is the number of things. */
-const DATA_ROOMS = /^(?:assurance\/(?:controls|standards|crosswalk)|evidence\/claims|attack\/library)\//;
+const DATA_ROOMS = /^(?:assurance\/(?:controls|standards|crosswalk)|evidence\/claims|attack\/library|operations\/advisory\/data)\//;
 
 export interface Source {
   /** Path below src/, with `/`. */

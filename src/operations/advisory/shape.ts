@@ -32,13 +32,6 @@ export function oneOf(...values: readonly string[]): Shape {
   };
 }
 
-export function amount(least: number, most: number): Shape {
-  return (value, at, found) => {
-    if (typeof value !== 'number' || !(value >= least && value <= most))
-      wrong(found, at, `has to be a number from ${least} to ${most}, and is ${shown(value)}`);
-  };
-}
-
 export const truth: Shape = (value, at, found) => {
   if (typeof value !== 'boolean') wrong(found, at, `has to be true or false, and is ${shown(value)}`);
 };

@@ -192,7 +192,7 @@ describe('papers from facts', () => {
     const names = [...new Set(real.match(/"[a-z_$0-9]+"(?=:)/g))];
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.oneof(fc.jsonValue(), fc.constantFrom('valueOf', '__proto__', 'constructor')), (name, value) => {
-        const broken: unknown = JSON.parse(real.replaceAll(`${name}:`, `${name}:${JSON.stringify(value)},"x":`));
+        const broken: unknown = JSON.parse(real, (key: string, old: unknown) => (JSON.stringify(key) === name ? value : old));
         for (const edition of ['2.0', '2.1'] as const) expect(Array.isArray(checkCsaf(broken, edition))).toBe(true);
       }),
     );

@@ -202,5 +202,6 @@ describe('what is refused', () => {
     };
     write({ ...good(), signatures: [signature] });
     expect(await playbook('check', 'p.json')).toMatchObject({ code: 1, out: expect.stringContaining('ASSAY-PLAYBOOK-016') });
+    expect(await playbook('run', 'p.json')).toMatchObject({ code: 2, err: expect.stringContaining('ASSAY-PLAYBOOK-016') });
   });
 });

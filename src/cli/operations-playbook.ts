@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Refused } from '../core/index.ts';
+import { type Fault, Refused } from '../core/index.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import { checkPlaybook } from '../operations/playbook/check.ts';
 import { advance, undoRun } from '../operations/playbook/edge/advance.ts';
@@ -10,11 +10,11 @@ import { verifying } from '../operations/playbook/edge/verifying.ts';
 import { playbookFaults } from '../operations/playbook/faults.ts';
 import type { Journal } from '../operations/playbook/ports.ts';
 import { type Fact, LIMITS, type Todo } from '../operations/playbook/run.ts';
-import { signaturesOf } from '../operations/playbook/signature.ts';
+import { type SignatureVerdict, signaturesOf } from '../operations/playbook/signature.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { actsOf, drill } from './operations-playbook-acts.ts';
-import { beginRun, programOfRun } from './operations-playbook-runs.ts';
+import { beginRun, type NamedText, programOfRun } from './operations-playbook-runs.ts';
 import { checkedText, listText, standingOf, standingText, undoneText } from './operations-playbook-text.ts';
 import { needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { dataFolder } from './workspace.ts';
@@ -86,20 +86,7 @@ function check(args: Arguments, io: Io): Outcome {
   const judged = args.positionals.slice(1).map((file) => {
     const { playbook, document, faults, remarks } = checkPlaybook(readTextFile(resolve(io.cwd, file), MOST), file);
     const signatures = playbook === undefined || document === undefined ? [] : signaturesOf(document, io.now(), crypto);
-    const broken = signatures.flatMap(({ state, why, id }, i) =>
-      state === 'broken'
-        ? [
-            playbookFaults.fault('016', {
-              message: `a signature does not hold: ${why}`,
-              file,
-              field: `signatures[${i}]`,
-              expected: 'a signature over this playbook',
-              found: id,
-              remedy: 'Get the playbook from who signed it.',
-            }),
-          ]
-        : [],
-    );
+    const broken = brokenOf(signatures, file);
     return {
       file,
       id: playbook?.id,
@@ -111,6 +98,32 @@ function check(args: Arguments, io: Io): Outcome {
     };
   });
   return { json: { playbooks: judged }, text: checkedText(judged), code: judged.every(({ good }) => good) ? 0 : 1 };
+}
+
+function brokenOf(signatures: readonly SignatureVerdict[], file: string): readonly Fault[] {
+  return signatures.flatMap(({ state, why, id }, i) => {
+    if (state !== 'broken') return [];
+    return [
+      playbookFaults.fault('016', {
+        message: `a signature does not hold: ${why}`,
+        file,
+        field: `signatures[${i}]`,
+        expected: 'a signature over this playbook',
+        found: id,
+        remedy: 'Get the playbook from who signed it.',
+      }),
+    ];
+  });
+}
+
+/** What was changed after it was signed is not begun. */
+function refuseBroken(texts: readonly NamedText[], io: Io): void {
+  const crypto = verifying([]);
+  const broken = texts.flatMap(({ file, text }) => {
+    const { document, playbook } = checkPlaybook(text, file);
+    return document === undefined || playbook === undefined ? [] : brokenOf(signaturesOf(document, io.now(), crypto), file);
+  });
+  if (broken.length > 0) throw new Refused(...broken);
 }
 
 function keyIn(path: string, file: string): Uint8Array {
@@ -143,13 +156,18 @@ function valuesIn(args: Arguments): Readonly<Record<string, string>> {
 
 const who = (args: Arguments, io: Io): string => args.text('by') ?? io.env['USER'] ?? 'somebody';
 
+function begunWith(args: Arguments, io: Io, named: string): readonly NamedText[] {
+  const texts = [named, ...args.texts('with')].map((file) => ({ file, text: readTextFile(resolve(io.cwd, file), MOST) }));
+  refuseBroken(texts, io);
+  return texts;
+}
+
 async function run(args: Arguments, io: Io, journal: Journal, folder: string): Promise<Outcome> {
   const named = needed(args, 1, 'a file, or the id of a run', NAMED);
   const path = resolve(io.cwd, named);
-  const texts = [named, ...args.texts('with')];
   const id = existsSync(path)
     ? beginRun(journal, folder, {
-        texts: texts.map((file) => ({ file, text: readTextFile(resolve(io.cwd, file), MOST) })),
+        texts: begunWith(args, io, named),
         values: valuesIn(args),
         by: who(args, io),
         drill: args.flag('drill'),

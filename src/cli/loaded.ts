@@ -38,6 +38,9 @@ export const LOADED: Readonly<Record<string, () => Promise<readonly Command[]>>>
     const [{ STANDARDS_COMMANDS }, { emb3d }] = await Promise.all([import('./standards.ts'), import('./standards-emb3d.ts')]);
     return [...STANDARDS_COMMANDS, emb3d];
   },
+  'operations advisory': async () => [(await import('./operations-advisory.ts')).operationsAdvisory],
+  'operations mud': async () => [(await import('./operations-mud.ts')).operationsMud],
+  'operations playbook': async () => [(await import('./operations-playbook.ts')).operationsPlaybook],
   'operations replay': async () => [(await import('./operations-watch.ts')).operationsReplay],
   'operations rules': async () => [(await import('./operations-rules.ts')).operationsRules],
   'operations watch': async () => [(await import('./operations-watch.ts')).operationsWatch],

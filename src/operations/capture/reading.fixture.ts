@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { Batch } from '../event/model.ts';
 import { FLOW_LIMITS, type FlowLimits } from './flows.ts';
 import { type CaptureTally, captureReader } from './reader.ts';
@@ -14,7 +13,8 @@ export function read(capture: Uint8Array, limits: FlowLimits = FLOW_LIMITS, cuts
   }
   batches.push(reader.end());
   const { tally } = reader;
-  expect(tally.packets).toBe(tally.conversing + tally.arp + tally.rejected + tally.waiting + tally.abandoned + tally.joined);
+  const accounted = tally.conversing + tally.arp + tally.rejected + tally.waiting + tally.abandoned + tally.joined;
+  if (tally.packets !== accounted) throw new Error(`${tally.packets} packets came, and ${accounted} are accounted for`);
   return { events: batches.flatMap(({ events }) => events), rejected: batches.flatMap(({ rejected }) => rejected), tally };
 }
 

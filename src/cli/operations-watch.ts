@@ -14,6 +14,7 @@ import { policiesOf } from './operations-mud-files.ts';
 import { rulesIn } from './operations-rules-files.ts';
 import { incidentLine, watchText } from './operations-watch-text.ts';
 import { choice, needed } from './parse.ts';
+import { counted } from './table.ts';
 
 const OPTIONS: readonly Option[] = [
   { name: 'rules', kind: 'texts', value: 'PATH', about: 'rules of Sigma, files or folders, besides behaviour' },
@@ -158,6 +159,9 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
     },
     text: watchText(incidents, { read, account: known, devices: engine.devices, detections: watching.detections }),
     code: incidents.length > 0 ? 1 : 0,
+    ...(rules === undefined || rules.faults.length === 0
+      ? {}
+      : { notes: [`${counted(rules.faults.length, 'fault')} in the rules: what cannot be used was left out. See them with: assay operations rules check`] }),
   };
 }
 

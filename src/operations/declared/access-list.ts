@@ -1,7 +1,7 @@
 import { macOf } from '../event/address.ts';
+import { networkOf } from '../event/network.ts';
 import type { Members, Reading } from './member.ts';
 import type { AccessList, Ace, Action, End, Ports, Who } from './model.ts';
-import { networkOf } from './network.ts';
 
 const MOST_ACES = 10_000;
 /** Identities of RFC 8519 section 4.1, and which families of IP each is for. */
@@ -167,7 +167,7 @@ function internet(ip: Members | undefined, family: 4 | 6, draft: Draft, reading:
     const network = ip.text(`${side}-${kind}-network`, 50);
     if (network !== undefined) {
       const read = networkOf(network);
-      if (read === undefined || (typeof read.address === 'number') !== (family === 4))
+      if (read === undefined || read.groups.length !== (family === 4 ? 2 : 8))
         reading.wrong(ip.path(`${side}-${kind}-network`), `a network of IPv${family} such as ${family === 4 ? '192.0.2.0/24' : '2001:db8::/32'}`, network);
       else end.network = network;
     }

@@ -1,6 +1,6 @@
 import type { Place } from '../behaviour/place.ts';
 import type { Flow, SecurityEvent } from '../event/model.ts';
-import { numbersOf } from './network.ts';
+import { addressGroups } from '../event/network.ts';
 import type { Asked } from './table.ts';
 
 const PROTOCOLS: Readonly<Record<Exclude<Flow['transport'], 'other' | 'arp'>, number>> = { tcp: 6, udp: 17, icmp: 1, icmp6: 58 };
@@ -45,10 +45,10 @@ export function askedOf(event: SecurityEvent, flow: Flow, own: OwnEnd, placeOf: 
     outward: begun || !isConversation(event) || peerPort === ownPort ? own.outward : peerPort < ownPort,
     begun,
     peer,
-    peerAt: numbersOf(peer),
+    peerAt: addressGroups(peer),
     peerPlace: placeOf(peer),
     peerPort,
-    ownAt: numbersOf(own.address),
+    ownAt: addressGroups(own.address),
     ownPort,
     protocol,
     ethertype: protocol === -1 ? 0x0806 : peer.includes(':') ? 0x86dd : 0x0800,

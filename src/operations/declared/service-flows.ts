@@ -1,6 +1,6 @@
 import type { Flow, ServiceMap } from '../../map/model.ts';
+import { networkOf } from '../event/network.ts';
 import type { Ace, End } from './model.ts';
-import { networkOf } from './network.ts';
 import { type Rule, ruleOf, type Table, tableOf } from './table.ts';
 
 const TCP = 6;

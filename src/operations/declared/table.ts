@@ -1,6 +1,6 @@
 import type { Place } from '../behaviour/place.ts';
+import { holds, type Network, networkOf } from '../event/network.ts';
 import type { Ace, Action, Ports, Who } from './model.ts';
-import { holds, type Network, type Numbers, networkOf } from './network.ts';
 
 /** One flow as the device's policy sees it: the device on one side, its peer on the other. */
 export interface Asked {
@@ -8,10 +8,10 @@ export interface Asked {
   /** Whether who began it was seen. Where it was not, either may have. */
   readonly begun: boolean;
   readonly peer: string;
-  readonly peerAt: Numbers | undefined;
+  readonly peerAt: readonly number[] | undefined;
   readonly peerPlace: Place;
   readonly peerPort: number;
-  readonly ownAt: Numbers | undefined;
+  readonly ownAt: readonly number[] | undefined;
   readonly ownPort: number;
   /** Protocol of IP; -1 for what is none, such as ARP. */
   readonly protocol: number;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { places } from '../behaviour/place.ts';
+import { addressGroups, networkOf } from '../event/network.ts';
 import { compiled } from './compile.ts';
 import { aceWith, mudText } from './mud.fixture.ts';
-import { networkOf, numbersOf } from './network.ts';
 import { readMud } from './read.ts';
 import type { Asked, World } from './table.ts';
 import { judged } from './verdict.ts';
@@ -20,10 +20,10 @@ function asked(peer: string, more: Partial<Asked> = {}): Asked {
     outward: true,
     begun: true,
     peer,
-    peerAt: numbersOf(peer),
+    peerAt: addressGroups(peer),
     peerPlace: placeOf(peer),
     peerPort: 443,
-    ownAt: numbersOf('10.0.0.5'),
+    ownAt: addressGroups('10.0.0.5'),
     ownPort: 50_000,
     protocol: 6,
     ethertype: peer.includes(':') ? 0x86dd : 0x0800,

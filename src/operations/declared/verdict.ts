@@ -1,4 +1,4 @@
-import { holds } from './network.ts';
+import { holds } from '../event/network.ts';
 import { type Asked, fits, namesPeer, peerFits, type Rule, type Rules, type Table, type World } from './table.ts';
 
 /** What a policy says of a flow. `names`: those that an entry asks for which fits but for the name. */

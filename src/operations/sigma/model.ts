@@ -1,7 +1,7 @@
 import type { Fault } from '../../core/index.ts';
 import type { Level } from '../detection/model.ts';
 import type { LogSource } from '../event/model.ts';
-import type { Network } from './address.ts';
+import type { Network } from '../event/network.ts';
 import type { Part } from './moment.ts';
 
 /** A piece of a value: text as it stands, `*`, `?`, or any of the five dashes that Windows takes for one (`windash`). */

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/index.ts';
-import { networkOf } from './address.ts';
+import { networkOf } from '../event/network.ts';
 import { base64, base64Offsets, byteText, utf8, utf16 } from './encode.ts';
 import { expressionOf } from './expression.ts';
 import type { Comparison, Item, Test, Token } from './model.ts';

@@ -1,4 +1,4 @@
-import { inNetwork } from './address.ts';
+import { inNetwork } from '../event/network.ts';
 import { numberOf, textOf } from './field.ts';
 import type { Condition, Detecting, Item, Rule, Selection, Test, Token } from './model.ts';
 import { partOf } from './moment.ts';

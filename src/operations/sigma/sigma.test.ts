@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressGroups, inNetwork, networkOf } from './address.ts';
+import { addressGroups, inNetwork, networkOf } from '../event/network.ts';
 import { conditionOf } from './condition.ts';
 import { Detector } from './detector.ts';
 import { base64Offsets, utf8 } from './encode.ts';

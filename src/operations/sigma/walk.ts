@@ -1,5 +1,5 @@
 import type { SecurityEvent } from '../event/model.ts';
-import { inNetwork } from './address.ts';
+import { inNetwork } from '../event/network.ts';
 import { fieldReader, leavesOf, numberOf, textOf } from './field.ts';
 import type { Condition, Detecting, Item, Rule, Selection, Test } from './model.ts';
 import { partOf } from './moment.ts';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Refused } from '../../../core/index.ts';
-import type { Reader } from '../../event/model.ts';
+import type { Batch, Reader } from '../../event/model.ts';
 import { intakeFaults } from '../faults.ts';
 import { FORMATS, type Format, type ReaderOptions, readerOf } from '../formats.ts';
 import { RECOGNISED_BY, recognise } from '../recognise.ts';
@@ -34,32 +34,45 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 
-/** Reads a stream to its end into the inbox, no faster than the inbox is emptied. Gives the format. Throws `Refused` (ASSAY-INTAKE-001). */
-export async function readStream(chunks: AsyncIterable<Uint8Array>, inbox: Inbox, options: StreamOptions = {}): Promise<Format> {
-  let begun: ReturnType<typeof readerFor> | undefined;
+/** What a stream holds, batch by batch, no faster than it is asked; the last is what its end leaves. `recognised` is told the format once it is known. Throws `Refused` (ASSAY-INTAKE-001). */
+export async function* batchesOf(chunks: AsyncIterable<Uint8Array>, options: StreamOptions, recognised: (format: Format) => void): AsyncGenerator<Batch> {
+  let reader: Reader | undefined;
   let held: Uint8Array[] = [];
   let length = 0;
+  const begin = (): Reader => {
+    const begun = readerFor(joined(held), options);
+    recognised(begun.format);
+    return begun.reader;
+  };
   for await (const chunk of chunks) {
-    if (begun !== undefined) {
-      await inbox.put(begun.reader.feed(chunk));
+    if (reader !== undefined) {
+      yield reader.feed(chunk);
       continue;
     }
     held.push(chunk);
     length += chunk.length;
     // Named formats begin at once; else a first line has to be there.
     if (options.format === undefined && length < RECOGNISED_BY && !chunk.includes(0x0a)) continue;
-    const first = joined(held);
-    begun = readerFor(first, options);
+    reader = begin();
+    yield reader.feed(joined(held));
     held = [];
-    await inbox.put(begun.reader.feed(first));
   }
-  if (begun === undefined) {
-    const first = joined(held);
-    begun = readerFor(first, options);
-    await inbox.put(begun.reader.feed(first));
+  if (reader === undefined) {
+    reader = begin();
+    yield reader.feed(joined(held));
   }
-  await inbox.put(begun.reader.end());
-  return begun.format;
+  yield reader.end();
+}
+
+/** Reads a stream to its end into the inbox, no faster than the inbox is emptied. Gives the format. Throws `Refused` (ASSAY-INTAKE-001). */
+export async function readStream(chunks: AsyncIterable<Uint8Array>, inbox: Inbox, options: StreamOptions = {}): Promise<Format> {
+  let format: Format | undefined;
+  const batches = batchesOf(chunks, options, (known) => {
+    format = known;
+  });
+  for await (const batch of batches) await inbox.put(batch);
+  if (format === undefined) throw new TypeError('a stream ended without a format, and without being refused');
+  return format;
 }
 
 const GZIP = [0x1f, 0x8b];
@@ -126,16 +139,21 @@ async function* opened(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
   } catch (error) {
-    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
-    throw new Refused(
-      intakeFaults.fault('002', {
-        message: `${path} cannot be read: ${(error as Error).message}`,
-        file: path,
-        expected: 'a file',
-        remedy: 'Check the path and who may read it.',
-      }),
-    );
+    throw unread(path, error);
   }
+}
+
+/** What the system says of a file that it does not give, as ours (ASSAY-INTAKE-002); anything else as it is. */
+export function unread(path: string, error: unknown): unknown {
+  if (typeof (error as NodeJS.ErrnoException).code !== 'string') return error;
+  return new Refused(
+    intakeFaults.fault('002', {
+      message: `${path} cannot be read: ${(error as Error).message}`,
+      file: path,
+      expected: 'a file',
+      remedy: 'Check the path and who may read it.',
+    }),
+  );
 }
 
 /** Reads what comes at standard input, gzip or plain, until it ends. Throws `Refused` (ASSAY-INTAKE-001, -003). */

@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { type Digest, Refused } from '../../../core/index.ts';
+import type { Digest } from '../../../core/index.ts';
 import type { Batch, SecurityEvent } from '../../event/model.ts';
-import { readerFor, type StreamOptions, unpacked } from '../../intake/edge/stream.ts';
-import { intakeFaults } from '../../intake/faults.ts';
+import { batchesOf, type StreamOptions, unpacked, unread } from '../../intake/edge/stream.ts';
 import type { Format } from '../../intake/formats.ts';
-import { RECOGNISED_BY } from '../../intake/recognise.ts';
 
 /** One input that is read: what it is called, and, once it is read, what it was. */
 export interface Input {
@@ -34,19 +32,8 @@ function filesOf(path: string, cwd: string): readonly string[] {
       .map(({ name }) => join(path, name))
       .sort();
   } catch (error) {
-    throw unread(path, error as Error);
+    throw unread(path, error);
   }
-}
-
-function unread(path: string, error: Error): Refused {
-  return new Refused(
-    intakeFaults.fault('002', {
-      message: `${path} cannot be read: ${error.message}`,
-      file: path,
-      expected: 'a file',
-      remedy: 'Check the path and who may read it.',
-    }),
-  );
 }
 
 function inputOf(path: string, cwd: string, options: StreamOptions): Input {
@@ -62,8 +49,7 @@ function inputOf(path: string, cwd: string, options: StreamOptions): Input {
         yield chunk as Uint8Array;
       }
     } catch (error) {
-      if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
-      throw unread(path, error as Error);
+      throw unread(path, error);
     }
   }
   return {
@@ -71,29 +57,10 @@ function inputOf(path: string, cwd: string, options: StreamOptions): Input {
     digest: () => `sha256:${hash.copy().digest('hex')}` as Digest,
     bytes: () => bytes,
     format: () => format,
-    async *batches() {
-      let begun: ReturnType<typeof readerFor> | undefined;
-      let held: Uint8Array[] = [];
-      let length = 0;
-      const begin = (): Batch => {
-        const first = Buffer.concat(held);
-        held = [];
-        begun = readerFor(first, { name, ...options });
-        format = begun.format;
-        return begun.reader.feed(first);
-      };
-      for await (const chunk of unpacked(raw(), name)) {
-        if (begun !== undefined) {
-          yield begun.reader.feed(chunk);
-          continue;
-        }
-        held.push(chunk);
-        length += chunk.length;
-        if (options.format !== undefined || length >= RECOGNISED_BY || chunk.includes(0x0a)) yield begin();
-      }
-      if (begun === undefined) yield begin();
-      if (begun !== undefined) yield (begun as ReturnType<typeof readerFor>).reader.end();
-    },
+    batches: () =>
+      batchesOf(unpacked(raw(), name), { name, ...options }, (known) => {
+        format = known;
+      }),
   };
 }
 

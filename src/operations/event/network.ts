@@ -74,9 +74,13 @@ export function networkOf(text: string): Network | undefined {
   return { groups, bits: Number(length) };
 }
 
-/** Whether the text is an address inside the network. IPv4 is never inside IPv6, nor the other way round. */
-export function inNetwork({ groups, bits }: Network, text: string): boolean {
-  const address = addressGroups(text);
+/** Whether the text is an address inside the network. */
+export function inNetwork(network: Network, text: string): boolean {
+  return holds(network, addressGroups(text));
+}
+
+/** Whether an address, by its groups, is inside the network. IPv4 is never inside IPv6, nor the other way round. */
+export function holds({ groups, bits }: Network, address: readonly number[] | undefined): boolean {
   if (address === undefined || address.length !== groups.length) return false;
   for (let i = 0, left = bits; left > 0; i += 1, left -= 16) {
     const shift = left >= 16 ? 0 : 16 - left;

@@ -7,9 +7,9 @@ import { Instant } from '../../core/index.ts';
 import { type OpenIndex, openAdvisories } from '../advisory/edge/open.ts';
 import { declaredScope } from '../advisory/scope.ts';
 import { parseCpe } from '../component/cpe.ts';
-import type { Bom, Component } from '../component/model.ts';
-import { parsePurl } from '../component/purl.ts';
+import type { Component } from '../component/model.ts';
 import { exposureOf } from './expose.ts';
+import { bomOf, part, told } from './exposure.fixture.ts';
 import { componentsLink } from './link.ts';
 import type { ComponentExposure } from './model.ts';
 
@@ -43,37 +43,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const part = (name: string, fields: { purl?: string; cpe?: string; version?: string; upstreams?: Component['upstreams'] } = {}): Component => ({
-  ref: name,
-  type: 'library',
-  name,
-  ...(fields.version === undefined ? {} : { version: fields.version }),
-  ...(fields.purl === undefined ? {} : { purl: parsePurl(fields.purl) }),
-  cpes: fields.cpe === undefined ? [] : [parseCpe(fields.cpe)],
-  upstreams: fields.upstreams ?? [],
-  hashes: [],
-  licences: [],
-  scope: 'required',
-  place: { field: name },
-});
-
-const bomOf = (...components: readonly Component[]): Bom => ({
-  format: 'cyclonedx-json',
-  specVersion: '1.6',
-  tools: [],
-  components,
-  dependencies: [],
-  skipped: [],
-  faults: [],
-});
 const WHOLE = ['npm', 'Debian', 'NVD', 'Go'].map((text) => declaredScope(text, 'this test'));
 const exposed = (component: Component, ...others: readonly Component[]): ComponentExposure =>
   exposureOf(bomOf(component, ...others), index, WHOLE).components[0] as ComponentExposure;
-const told = ({ state, findings, unmatched }: ComponentExposure) => [
-  state,
-  ...findings.map((each) => `${each.vulnerability} ${each.state}`),
-  ...(state === 'not-matchable' ? unmatched.map(({ code }) => code) : []),
-];
 
 describe('a database that nothing says is whole', () => {
   const debianOf = (purl: string) => part('a', { purl, upstreams: [{ name: 'a', cpes: [], from: 'source-package' }] });

@@ -1,5 +1,5 @@
 import { Instant } from '../../../core/index.ts';
-import type { Field, LawTrack } from '../model.ts';
+import type { Duty, Field, LawTrack } from '../model.ts';
 
 // Regulation (EU) 2024/2847, Article 14, which applies from 11 September 2026 (Article 71(2)) and to products of before as well (Article 69(3)).
 
@@ -28,11 +28,28 @@ const MEASURES_FOR_USERS = (article: string): Field => ({
 });
 const PRODUCT = (article: string): Field => ({ id: 'product', title: 'The product with digital elements concerned', article, need: 'always' });
 
-const USERS: readonly Field[] = [
-  { id: 'users-what', title: 'The vulnerability or incident, in words for users', article: '14(8)', need: 'always' },
-  { id: 'measures-for-users', title: 'Risk mitigation and corrective measures that users can take', article: '14(8)', need: 'where-applicable' },
-  { id: 'machine-readable', title: 'The same in a structured, machine-readable form', article: '14(8)', need: 'where-applicable' },
-];
+/** Of both tracks. */
+const USERS: Duty = {
+  stage: 'users',
+  title: 'Impacted users are told',
+  article: '14(8)',
+  start: { fact: 'aware' },
+  term: 'without-undue-delay',
+  fields: [
+    { id: 'users-what', title: 'The vulnerability or incident, in words for users', article: '14(8)', need: 'always' },
+    { id: 'measures-for-users', title: 'Risk mitigation and corrective measures that users can take', article: '14(8)', need: 'where-applicable' },
+    { id: 'machine-readable', title: 'The same in a structured, machine-readable form', article: '14(8)', need: 'where-applicable' },
+  ],
+};
+
+const onRequest = (what: 'vulnerability' | 'incident'): Duty => ({
+  stage: 'intermediate',
+  title: 'Intermediate report, on request',
+  article: '14(6)',
+  start: { fact: 'requested' },
+  term: 'without-undue-delay',
+  fields: [{ id: 'status', title: `Status of the ${what} and of what is done`, article: '14(6)', need: 'always' }],
+});
 
 export const CRA: readonly LawTrack[] = [
   {
@@ -70,14 +87,7 @@ export const CRA: readonly LawTrack[] = [
           SENSITIVITY('14(2)(b)'),
         ],
       },
-      {
-        stage: 'intermediate',
-        title: 'Intermediate report, on request',
-        article: '14(6)',
-        start: { fact: 'requested' },
-        term: 'without-undue-delay',
-        fields: [{ id: 'status', title: 'Status of the vulnerability and of what is done', article: '14(6)', need: 'always' }],
-      },
+      onRequest('vulnerability'),
       {
         stage: 'final',
         title: 'Final report',
@@ -90,7 +100,7 @@ export const CRA: readonly LawTrack[] = [
           { id: 'update', title: 'The security update or other corrective measures', article: '14(2)(c)(iii)', need: 'always' },
         ],
       },
-      { stage: 'users', title: 'Impacted users are told', article: '14(8)', start: { fact: 'aware' }, term: 'without-undue-delay', fields: USERS },
+      USERS,
     ],
   },
   {
@@ -127,14 +137,7 @@ export const CRA: readonly LawTrack[] = [
           SENSITIVITY('14(4)(b)'),
         ],
       },
-      {
-        stage: 'intermediate',
-        title: 'Intermediate report, on request',
-        article: '14(6)',
-        start: { fact: 'requested' },
-        term: 'without-undue-delay',
-        fields: [{ id: 'status', title: 'Status of the incident and of what is done', article: '14(6)', need: 'always' }],
-      },
+      onRequest('incident'),
       {
         stage: 'final',
         title: 'Final report',
@@ -148,7 +151,7 @@ export const CRA: readonly LawTrack[] = [
           { id: 'mitigation', title: 'Mitigation measures, applied and ongoing', article: '14(4)(c)(iii)', need: 'always' },
         ],
       },
-      { stage: 'users', title: 'Impacted users are told', article: '14(8)', start: { fact: 'aware' }, term: 'without-undue-delay', fields: USERS },
+      USERS,
     ],
   },
 ];

@@ -159,7 +159,7 @@ const beacon: Rule = ({ o, peer }) => {
   if (peer === undefined || o.transport !== 'tcp' || o.peerPlace !== 'outside' || peer.times < T.beaconTimes) return undefined;
   // Who is not answered tries again by the clock, as products do whose server is away.
   if (peer.answered * 2 < peer.times) return undefined;
-  const even = rhythm(peer.moments);
+  const even = rhythm(peer.moments());
   const lasting = peer.last - peer.first;
   if (even === undefined || even.mean < 5 || even.mean > T.beaconGap || even.deviation > T.beaconDeviation || lasting < T.beaconLasting) return undefined;
   // Steady all along, and not only in its last eight.

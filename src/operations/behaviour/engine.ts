@@ -1,6 +1,7 @@
 import { Instant } from '../../core/index.ts';
 import type { Detection } from '../detection/model.ts';
 import type { SecurityEvent } from '../event/model.ts';
+import { dropOldest } from '../event/oldest.ts';
 import { type Alarm, alarms } from './alarm.ts';
 import { type DeviceRecord, devices, FLAGS, LAST, LOGIN_FAILS, LOGIN_SINCE, NAME_ASKED, SAW_UDP_ANSWER } from './devices.ts';
 import { keyedHash } from './keyed-hash.ts';
@@ -73,11 +74,7 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
     const name = `${alarm.rule}|${o.device}|${alarm.cause}`;
     const before = told.get(name);
     if (before !== undefined && Math.abs(at - before) < HOUR) return undefined;
-    if (before === undefined && told.size >= TOLD)
-      for (const oldest of told.keys()) {
-        told.delete(oldest);
-        break;
-      }
+    if (before === undefined && told.size >= TOLD) dropOldest(told);
     told.set(name, at);
     const end = Instant.of(Math.floor(event.time + o.duration));
     return {

@@ -28,8 +28,8 @@ export interface Peer {
   readonly bytesIn: number;
   /** Distinct ports of it that failed, about; where it is kept for that. */
   readonly ports: number;
-  /** The last moments in order, up to eight. */
-  readonly moments: readonly number[];
+  /** The last moments in order, up to eight. Put in order when asked: of most contacts nobody asks. Holds until the next contact. */
+  moments(): readonly number[];
 }
 
 export interface Contact {
@@ -106,7 +106,7 @@ export function contact({ words, floats, base }: DeviceRecord, one: Contact, aga
     bytesOut: floats[slot + OUT] ?? 0,
     bytesIn: floats[slot + IN] ?? 0,
     ports: bits >= 64 ? 300 : Math.round(-64 * Math.log(1 - bits / 64)),
-    moments: momentsOf(words, slot),
+    moments: () => momentsOf(words, slot),
   };
 }
 

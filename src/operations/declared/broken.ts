@@ -1,6 +1,7 @@
 import { Instant } from '../../core/index.ts';
 import type { Detection, Level } from '../detection/model.ts';
 import type { Flow, SecurityEvent } from '../event/model.ts';
+import { dropOldest } from '../event/oldest.ts';
 import type { Asked } from './table.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -81,10 +82,10 @@ export function telling(): Told {
       const last = told.get(fan);
       if (last !== undefined && Math.abs(event.time - last) < HOUR) return undefined;
     } else if (before === undefined) {
-      if (fans.size >= MOST_FANS && !fans.has(fan)) drop(fans);
+      if (fans.size >= MOST_FANS && !fans.has(fan)) dropOldest(fans);
       fans.set(fan, peers + 1);
     }
-    if (told.size >= MOST_TOLD) drop(told);
+    if (told.size >= MOST_TOLD) dropOldest(told);
     told.set(folded ? fan : key, event.time);
     const { flow } = event;
     const end = Instant.of(Math.floor(event.time + (flow?.duration ?? 0)));
@@ -99,11 +100,4 @@ export function telling(): Told {
       events: [{ input, offset: event.offset, length: event.length }],
     };
   };
-}
-
-function drop(map: Map<string, number>) {
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
 }

@@ -1,5 +1,6 @@
 import { hexHash, Instant } from '../../core/index.ts';
 import type { Detection, Level } from '../detection/model.ts';
+import { dropOldest } from '../event/oldest.ts';
 import type { FoldedIncident, Stage } from './model.ts';
 
 export const MOST_NAMED = 1000;
@@ -174,11 +175,7 @@ function remember(waiting: Map<string, Map<string, Detection>>, detection: Detec
     found.set(detection.rule, detection);
     return;
   }
-  if (waiting.size >= MOST_WAITING)
-    for (const oldest of waiting.keys()) {
-      waiting.delete(oldest);
-      break;
-    }
+  if (waiting.size >= MOST_WAITING) dropOldest(waiting);
   waiting.set(detection.subject, new Map([[detection.rule, detection]]));
 }
 

@@ -30,6 +30,8 @@ const BECAUSE: Readonly<Record<NonNullable<Standing['because']>, string>> = {
   superseded: 'nothing: a newer one has been used',
   revoked: 'nothing: it was revoked',
   retired: 'nothing: the device is retired',
+  quarantined: 'nothing: the device is in quarantine',
+  'rotation-asked': 'be renewed, and nothing else: it has to give way to a new one',
 };
 
 /** What a credential may do now, and why no more. */

@@ -105,6 +105,36 @@ export interface WipeConfirmed extends FleetEvent {
   readonly certificate?: string;
 }
 
+/** Put out of service while an incident goes on: its sessions end, and it is let in nowhere, until it is released. */
+export interface DeviceQuarantined extends FleetEvent {
+  readonly type: 'device.quarantined';
+  readonly device: DeviceId;
+  /** Of the action that asked for it, such as the key of a step of a playbook. */
+  readonly order: string;
+}
+
+export interface DeviceReleased extends FleetEvent {
+  readonly type: 'device.released';
+  readonly device: DeviceId;
+  readonly order: string;
+}
+
+/** This credential has to give way to a new one. */
+export interface RotationAsked extends FleetEvent {
+  readonly type: 'rotation.asked';
+  readonly device: DeviceId;
+  readonly serial: string;
+  readonly order: string;
+}
+
+/** Taken back, where it had not given way yet. */
+export interface RotationWaived extends FleetEvent {
+  readonly type: 'rotation.waived';
+  readonly device: DeviceId;
+  readonly serial: string;
+  readonly order: string;
+}
+
 export type DeviceEvent =
   | DeviceRegistered
   | DeviceReported
@@ -115,7 +145,11 @@ export type DeviceEvent =
   | OwnershipEnded
   | DeviceRetired
   | WipeAsked
-  | WipeConfirmed;
+  | WipeConfirmed
+  | DeviceQuarantined
+  | DeviceReleased
+  | RotationAsked
+  | RotationWaived;
 
 export const DEVICE_EVENTS = [
   'device.registered',
@@ -128,4 +162,8 @@ export const DEVICE_EVENTS = [
   'device.retired',
   'wipe.asked',
   'wipe.confirmed',
+  'device.quarantined',
+  'device.released',
+  'rotation.asked',
+  'rotation.waived',
 ] as const satisfies readonly DeviceEvent['type'][];

@@ -20,6 +20,8 @@ export interface Credential {
   /** Until when it may still ask for renewal, and do nothing else. */
   readonly graceUntil: Instant;
   readonly state: CredentialState;
+  /** Told to give way to a new one, by this order: until it has, its device may renew and do nothing else. */
+  readonly rotation?: { readonly order: string; readonly askedAt: Instant };
 }
 
 export interface Device {
@@ -36,6 +38,8 @@ export interface Device {
   readonly predecessor?: DeviceId;
   readonly registeredAt: Instant;
   readonly retiredAt?: Instant;
+  /** Put out of service while an incident goes on, by this order. */
+  readonly quarantine?: { readonly order: string; readonly at: Instant };
   /** Last asked to erase itself, and what came of it. Absent: never asked. */
   readonly wipe?: { readonly order: string; readonly askedAt: Instant; readonly confirmedAt?: Instant; readonly receipt?: string };
 }
@@ -43,8 +47,8 @@ export interface Device {
 /** What a credential may do at a moment, and why: the one question that every door asks, on new, resumed and live sessions alike. */
 export type Standing =
   | { readonly may: 'everything'; readonly until: Instant }
-  | { readonly may: 'renew-only'; readonly until: Instant; readonly because: 'expired-in-grace' | 'nobodys' }
-  | { readonly may: 'nothing'; readonly because: 'unknown' | 'not-yet-valid' | 'expired' | 'superseded' | 'revoked' | 'retired' };
+  | { readonly may: 'renew-only'; readonly until: Instant; readonly because: 'expired-in-grace' | 'nobodys' | 'rotation-asked' }
+  | { readonly may: 'nothing'; readonly because: 'unknown' | 'not-yet-valid' | 'expired' | 'superseded' | 'revoked' | 'retired' | 'quarantined' };
 
 /** What somebody at a door shows: of the certificate, as it was read. The serial number alone is no proof, as two authorities may use the same. */
 export interface Presented {
@@ -54,6 +58,6 @@ export interface Presented {
 
 /** What a standing is judged by. Answers for this moment; nobody keeps an answer without listening to the fleet. */
 export interface DeviceView {
-  device(id: DeviceId): Pick<Device, 'id' | 'life' | 'household'> | undefined;
+  device(id: DeviceId): Pick<Device, 'id' | 'life' | 'household' | 'quarantine'> | undefined;
   credential(serial: string): Credential | undefined;
 }

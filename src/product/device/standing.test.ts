@@ -22,7 +22,7 @@ const credential: Credential = {
   graceUntil: GRACE,
   state: 'current',
 };
-type Known = Pick<Device, 'id' | 'life' | 'household'>;
+type Known = Pick<Device, 'id' | 'life' | 'household' | 'quarantine'>;
 const device: Known = { id: 'cam-17' as DeviceId, life: 'in-service', household: 'h_00000000000000000001' as HouseholdId };
 const nobodys: Known = { id: device.id, life: 'in-service' };
 
@@ -54,6 +54,8 @@ describe('what a credential may do', () => {
     ['revoked', device, { ...credential, state: 'revoked' }, nothing('revoked')],
     ['revoked, of a retired device', { ...device, life: 'retired' }, { ...credential, state: 'revoked' }, nothing('retired')],
     ['of a retired device', { ...nobodys, life: 'retired' }, credential, nothing('retired')],
+    ['of a device in quarantine', { ...device, quarantine: { order: 'x', at: FROM } }, credential, nothing('quarantined')],
+    ['told to give way', device, { ...credential, rotation: { order: 'x', askedAt: FROM } }, { may: 'renew-only', until: UNTIL, because: 'rotation-asked' }],
     ['of no device', undefined, credential, nothing('unknown')],
     ['of another device than is known', { ...device, id: 'cam-18' as DeviceId }, credential, nothing('unknown')],
     ['of another authority that used the same number', device, { ...credential, fingerprint: '0'.repeat(64) }, nothing('unknown')],

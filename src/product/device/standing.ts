@@ -12,11 +12,13 @@ export function standingOf(view: DeviceView, presented: Presented, at: Instant):
   if (device === undefined) return { may: 'nothing', because: 'unknown' };
   if (device.life === 'retired') return { may: 'nothing', because: 'retired' };
   if (credential.state === 'revoked' || credential.state === 'superseded') return { may: 'nothing', because: credential.state };
+  if (device.quarantine !== undefined) return { may: 'nothing', because: 'quarantined' };
   if (at < credential.notBefore) return { may: 'nothing', because: 'not-yet-valid' };
   if (at > credential.notAfter) {
     if (at > credential.graceUntil) return { may: 'nothing', because: 'expired' };
     return { may: 'renew-only', until: credential.graceUntil, because: 'expired-in-grace' };
   }
+  if (credential.rotation !== undefined) return { may: 'renew-only', until: credential.notAfter, because: 'rotation-asked' };
   if (device.household === undefined) return { may: 'renew-only', until: credential.notAfter, because: 'nobodys' };
   return { may: 'everything', until: credential.notAfter };
 }

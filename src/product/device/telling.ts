@@ -52,6 +52,14 @@ function sentence(event: DeviceEvent, device: string): string {
       return `was told to erase itself (order ${event.order})`;
     case 'wipe.confirmed':
       return `confirmed that it has erased itself, by a receipt signed with certificate ${event.serial}`;
+    case 'device.quarantined':
+      return `was put in quarantine (order ${event.order})`;
+    case 'device.released':
+      return `was released from quarantine (order ${event.order})`;
+    case 'rotation.asked':
+      return `has to renew: certificate ${event.serial} was told to give way (order ${event.order})`;
+    case 'rotation.waived':
+      return `need not renew: certificate ${event.serial} may stay (order ${event.order})`;
   }
 }
 

@@ -142,6 +142,8 @@ export function refusalOf(standing: Exclude<Standing, { readonly may: 'everythin
   switch (standing.because) {
     case 'expired-in-grace':
     case 'expired':
+    // In the words that let a device renew.
+    case 'rotation-asked':
       return 'expired';
     case 'nobodys':
       return 'nobodys';
@@ -149,6 +151,7 @@ export function refusalOf(standing: Exclude<Standing, { readonly may: 'everythin
       return 'retired';
     case 'revoked':
     case 'superseded':
+    case 'quarantined':
       return 'revoked';
     case 'unknown':
     case 'not-yet-valid':

@@ -70,7 +70,9 @@ export type Devices = z.infer<typeof devices>;
 const standing = z.object({
   may: z.enum(['everything', 'renew-only', 'nothing']),
   until: moment.optional(),
-  because: z.enum(['expired-in-grace', 'nobodys', 'unknown', 'not-yet-valid', 'expired', 'superseded', 'revoked', 'retired']).optional(),
+  because: z
+    .enum(['expired-in-grace', 'nobodys', 'rotation-asked', 'unknown', 'not-yet-valid', 'expired', 'superseded', 'revoked', 'retired', 'quarantined'])
+    .optional(),
 });
 export type Standing = z.infer<typeof standing>;
 const credential = z.object({

@@ -11,12 +11,12 @@ import { DEVICE_EVENTS, type DeviceEvent } from '../events.ts';
  */
 export const deviceProjector: Projector = {
   room: 'device',
-  version: 3,
+  version: 4,
   types: DEVICE_EVENTS,
   schema: `
 CREATE TABLE device (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, product TEXT NOT NULL, life TEXT NOT NULL, household TEXT, gateway TEXT, firmware TEXT,
   manufacturer_key TEXT, predecessor TEXT, registered_at INTEGER NOT NULL, retired_at INTEGER, expires_at INTEGER,
-  wipe_order TEXT, wipe_asked_at INTEGER, wipe_confirmed_at INTEGER, wipe_receipt TEXT) STRICT;
+  wipe_order TEXT, wipe_asked_at INTEGER, wipe_confirmed_at INTEGER, wipe_receipt TEXT, quarantine_order TEXT, quarantined_at INTEGER) STRICT;
 CREATE INDEX device_of_name ON device (id COLLATE NOCASE);
 CREATE INDEX device_of_product ON device (product);
 CREATE INDEX device_of_life ON device (life);
@@ -30,9 +30,11 @@ CREATE INDEX device_of_gateway ON device (gateway) WHERE gateway IS NOT NULL;
 CREATE INDEX device_of_manufacturer ON device (manufacturer_key) WHERE manufacturer_key IS NOT NULL;
 CREATE INDEX device_expiring ON device (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX device_unwiped ON device (n) WHERE wipe_asked_at IS NOT NULL AND wipe_confirmed_at IS NULL;
+CREATE INDEX device_quarantined ON device (n) WHERE quarantine_order IS NOT NULL;
 CREATE VIRTUAL TABLE device_find USING fts5(id, content='', tokenize='trigram', detail='full', columnsize=0);
 CREATE TABLE device_credential (serial TEXT PRIMARY KEY, device TEXT NOT NULL, issuer TEXT, profile TEXT NOT NULL, fingerprint TEXT NOT NULL,
-  not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, grace_until INTEGER NOT NULL, state TEXT NOT NULL, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, grace_until INTEGER NOT NULL, state TEXT NOT NULL, seq INTEGER NOT NULL,
+  rotation_order TEXT, rotation_at INTEGER) STRICT, WITHOUT ROWID;
 CREATE INDEX device_credential_of ON device_credential (device, seq);
 CREATE TABLE device_batch (digest TEXT NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL, devices INTEGER NOT NULL, PRIMARY KEY (digest, part)) STRICT, WITHOUT ROWID;
 CREATE TABLE device_count (product TEXT NOT NULL, life TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (product, life)) STRICT, WITHOUT ROWID;
@@ -111,6 +113,18 @@ function applied(db: DatabaseSync, event: DeviceEvent, seq: Seq): void {
       return;
     case 'wipe.confirmed':
       run(db, 'UPDATE device SET wipe_confirmed_at = ?, wipe_receipt = ? WHERE id = ? AND wipe_order = ?', at, event.receipt, event.device, event.order);
+      return;
+    case 'device.quarantined':
+      run(db, 'UPDATE device SET quarantine_order = ?, quarantined_at = ? WHERE id = ? AND quarantine_order IS NULL', event.order, at, event.device);
+      return;
+    case 'device.released':
+      run(db, 'UPDATE device SET quarantine_order = NULL, quarantined_at = NULL WHERE id = ?', event.device);
+      return;
+    case 'rotation.asked':
+      run(db, 'UPDATE device_credential SET rotation_order = ?, rotation_at = ? WHERE serial = ? AND device = ?', event.order, at, event.serial, event.device);
+      return;
+    case 'rotation.waived':
+      run(db, 'UPDATE device_credential SET rotation_order = NULL, rotation_at = NULL WHERE serial = ? AND device = ?', event.serial, event.device);
   }
 }
 

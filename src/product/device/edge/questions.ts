@@ -40,6 +40,11 @@ export function credentialOf(db: DatabaseSync, serial: string): Credential | und
   return row === undefined ? undefined : credentialRow(row);
 }
 
+/** Devices in quarantine, in the order of registration; at most 10,000. */
+export function quarantinedOf(db: DatabaseSync): readonly Device[] {
+  return prepared(db, 'SELECT * FROM device WHERE quarantine_order IS NOT NULL ORDER BY n LIMIT 10000').all().map(deviceRow);
+}
+
 /** Newest first. */
 export function credentialsOf(db: DatabaseSync, device: DeviceId): readonly (Credential & { readonly issuer?: string })[] {
   return prepared(db, 'SELECT * FROM device_credential WHERE device = ? ORDER BY seq DESC').all(device).map(credentialRow);
@@ -125,6 +130,7 @@ export function deviceRow(row: Row): Device {
     ...(text('predecessor', row['predecessor']) as { predecessor?: DeviceId }),
     registeredAt: Instant.of(Number(row['registered_at'])),
     ...moment('retiredAt', row['retired_at']),
+    ...(typeof row['quarantined_at'] === 'number' ? { quarantine: { order: String(row['quarantine_order']), at: Instant.of(row['quarantined_at']) } } : {}),
     ...(typeof asked === 'number'
       ? {
           wipe: {
@@ -148,6 +154,7 @@ function credentialRow(row: Row): Credential & { readonly issuer?: string } {
     notAfter: Instant.of(Number(row['not_after'])),
     graceUntil: Instant.of(Number(row['grace_until'])),
     state: String(row['state']) as CredentialState,
+    ...(typeof row['rotation_at'] === 'number' ? { rotation: { order: String(row['rotation_order']), askedAt: Instant.of(row['rotation_at']) } } : {}),
     ...text('issuer', row['issuer']),
   };
 }

@@ -8,6 +8,7 @@ import type { Credential, Device, Presented, Standing } from '../model.ts';
 import { deviceIdSchema, firmwareSchema, householdIdSchema, momentSchema, productIdSchema, registrationSchema } from '../naming.ts';
 import { standingOf } from '../standing.ts';
 import { deviceTelling, type Telling } from '../telling.ts';
+import { CONTAINING } from './containing.ts';
 import { historyProjector, lifeOf } from './history.ts';
 import { deviceProjector } from './projector.ts';
 import { countsOf, credentialOf, credentialsOf, deviceOf, outlookOf, partsEntered, registeredIn, viewOf } from './questions.ts';
@@ -16,7 +17,7 @@ import { searchDevices } from './search.ts';
 /** The room of devices. `others`: what other rooms tell of a device's life. */
 export function deviceRoom(others: readonly Telling[] = []): Room {
   const tellings = [deviceTelling, ...others];
-  return { projectors: [deviceProjector, historyProjector(tellings)], commands: [register, sifted, show(tellings), search, counts, outlook] };
+  return { projectors: [deviceProjector, historyProjector(tellings)], commands: [register, sifted, show(tellings), search, counts, outlook, ...CONTAINING] };
 }
 
 /**
@@ -144,7 +145,7 @@ const outlook = command({
 
 /** As the interfaces show it: moments in RFC 3339. */
 export function deviceJson(device: Device): { readonly [key: string]: Json } {
-  const { id, product, life, household, gateway, firmware, manufacturerKey, predecessor, registeredAt, retiredAt, wipe } = device;
+  const { id, product, life, household, gateway, firmware, manufacturerKey, predecessor, registeredAt, retiredAt, quarantine, wipe } = device;
   return given({
     id,
     product,
@@ -156,6 +157,7 @@ export function deviceJson(device: Device): { readonly [key: string]: Json } {
     predecessor,
     registeredAt: Instant.format(registeredAt),
     retiredAt: retiredAt === undefined ? undefined : Instant.format(retiredAt),
+    quarantine: quarantine === undefined ? undefined : { order: quarantine.order, at: Instant.format(quarantine.at) },
     wipe:
       wipe === undefined
         ? undefined

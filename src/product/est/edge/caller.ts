@@ -74,7 +74,7 @@ function byCertificate(fleet: Fleet, rules: Rules, leaf: Certificate, sent: read
       if (standing.because === 'retired') return { fault: retired(), alarms: device.id };
       return { fault: over(standing.because), ...(standing.because === 'revoked' || standing.because === 'superseded' ? { alarms: device.id } : {}) };
     }
-    const renewOnly = standing.may === 'renew-only' && standing.because === 'expired-in-grace';
+    const renewOnly = standing.may === 'renew-only' && standing.because !== 'nobodys';
     return { device, by: 'credential', credential: { serial: known.serial, fingerprint, profile: known.profile, renewOnly } };
   }
   return byManufacturer(fleet, rules, leaf, costly ? sent : undefined, fingerprint, at);

@@ -8,7 +8,7 @@ import { endOf } from '../development/release/gate.ts';
 import { exceptionsOf } from '../development/release/views.ts';
 import type { SigningKey } from '../development/statement/edge/key.ts';
 import type { Arguments, Io, Option, Outcome } from './command.ts';
-import { registerFor } from './development-people.ts';
+import { registerNow } from './development-people.ts';
 import { ACTOR, actedBy, actingKey, signedAct } from './development-release-actor.ts';
 import { neededOption, noAct, rolesOf, withReleases } from './development-release-ledger.ts';
 import { needed } from './parse.ts';
@@ -38,7 +38,7 @@ export async function exceptionAct(args: Arguments, io: Io, verb: 'release' | 'l
     const state = exceptionsOf(view);
     if (chosen === 'list') return listed([...state.values()], at);
     const by = neededOption(args, 'by', verb);
-    const { register } = registerFor(args, io);
+    const { register } = await registerNow(args, io);
     const key = actingKey(args, io, register, by);
     const common = { at: io.now(), by, roles: rolesOf(map) };
     const command: ExceptionCommand =

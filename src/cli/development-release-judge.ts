@@ -6,7 +6,7 @@ import { factsOf } from '../development/release/edge/facts.ts';
 import { grantedOf } from '../development/release/exception.ts';
 import { type GateResult, judgeRelease } from '../development/release/gate.ts';
 import { type ReleasePolicy, readPolicy } from '../development/release/policy.ts';
-import { exceptionsOf, publishedOf, recordedOf } from '../development/release/views.ts';
+import { exceptionsOf, holdsOf, publishedOf, recordedOf } from '../development/release/views.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import type { Arguments, Io } from './command.ts';
 import { noFacts, type ReleaseWork } from './development-release-ledger.ts';
@@ -81,6 +81,7 @@ export function judgedWhole(args: Arguments, release: string, policy: ReleasePol
     at,
     exceptions: grantedOf(exceptionsOf(view)),
     published: publishedOf(view, at, policy.digest),
+    holds: holdsOf(view),
     mapChanged: analysisNow(release, work).differences,
     ...(artifact === undefined ? {} : { artifact }),
   });

@@ -6,9 +6,12 @@ import { codeLogFolder, openCodeLog } from '../development/codelog/edge/open.ts'
 import { leafOfFile } from '../development/codelog/envelope.ts';
 import { stage } from '../development/release/edge/out.ts';
 import { type Published, RELEASE_PUBLISHED, RELEASE_REFUSED } from '../development/release/events.ts';
+import { releaseFaults } from '../development/release/faults.ts';
 import type { GateResult } from '../development/release/gate.ts';
+import { keysDown } from '../development/release/hold.ts';
 import { codesOf } from '../development/release/link.ts';
 import { gateStatement } from '../development/release/statement.ts';
+import { holdsOf } from '../development/release/views.ts';
 import { envelopeText, IN_TOTO } from '../development/statement/dsse.ts';
 import { openSigningKey } from '../development/statement/edge/key.ts';
 import { signEnvelope } from '../development/statement/verify.ts';
@@ -37,6 +40,7 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
     const { result, facts } = judgedWhole(args, release, policy, work);
     const { ledger, dataDir } = work;
     const at = Instant.format(io.now());
+    if (keysDown(holdsOf(work.view), io.now()).has(key.id)) throw takenDown(key.id);
     if (!result.pass) {
       await ledger.append([{ type: RELEASE_REFUSED, body: { release, at, policy: policy.digest, codes: codesOf(result.reasons) } }]);
       return { json: { ...gateJson(result, policy), published: false }, text: `${gateText(result, policy)}\n\nNothing was signed.`, code: 1 };
@@ -60,6 +64,7 @@ export async function publish(args: Arguments, io: Io): Promise<Outcome> {
         about: { ...result.about },
         exceptions: result.letPass.filter(({ by }) => by === 'exception').map(({ what }) => what),
         ...reviewedBy(result),
+        key: key.id,
         ...(index === undefined ? {} : { index }),
       };
       const receipts = await ledger.append([{ type: RELEASE_PUBLISHED, body: body as unknown as Json }]); // Of its schema, which has plain data alone.
@@ -106,6 +111,18 @@ function reviewedBy({ chain, letPass }: GateResult): Pick<Published, 'review'> {
   if (review?.asked !== true) return {};
   if (review.verdict === 'passed') return { review: 'passed' };
   return { review: letPass.some(({ link, by }) => link === 'review' && by === 'exception') ? 'exception' : 'policy' };
+}
+
+function takenDown(key: string): Refused {
+  return new Refused(
+    releaseFaults.fault('015', {
+      message: 'this key was taken down, and signs no release',
+      field: '--key',
+      expected: 'a key that stands',
+      found: key,
+      remedy: 'Sign with a new key. What was taken down is listed by: assay development release holds',
+    }),
+  );
 }
 
 function notNow(release: string, moment: string): Refused {

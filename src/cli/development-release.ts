@@ -10,6 +10,7 @@ import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { runAct } from './development-acts.ts';
 import { drill } from './development-release-drill.ts';
 import { EXCEPTION, exceptionAct } from './development-release-exception.ts';
+import { hold, holds, thaw } from './development-release-hold.ts';
 import { judged, nameOf, POLICY_FILE, policyOf } from './development-release-judge.ts';
 import { withReleases } from './development-release-ledger.ts';
 import { lookUpInLog } from './development-release-log.ts';
@@ -17,13 +18,17 @@ import { publish } from './development-release-publish.ts';
 import { chainText, gateJson, gateText } from './development-release-text.ts';
 import { WORKSPACE } from './parse.ts';
 
-const NAMED = { noun: 'development', verb: 'release', usage: 'check NAME | show NAME | publish NAME | log NAME | except … | drill NAME' } as const;
+const NAMED = {
+  noun: 'development',
+  verb: 'release',
+  usage: 'check NAME | show NAME | publish NAME | log NAME | except … | drill NAME | freeze NAME… | takedown KEY | thaw HOLD | holds',
+} as const;
 
 export const developmentRelease: Command = {
   ...NAMED,
-  most: 4,
+  most: 20,
   about:
-    'The gate of a release: what was recorded of it is held to the policy. "check" says every reason why it may not go out, with its remedy; "show" the chain from review to release; "publish" signs what the gate says, and refuses where it does not pass; "log" records what the code log shows of it; "except" asks for an exception, and another person grants it; "drill" tries to publish it without its evidence, and expects to be refused.',
+    'The gate of a release: what was recorded of it is held to the policy. "check" says every reason why it may not go out, with its remedy; "show" the chain from review to release; "publish" signs what the gate says, and refuses where it does not pass; "log" records what the code log shows of it; "except" asks for an exception, and another person grants it; "drill" tries to publish it without its evidence, and expects to be refused. "freeze" stops releases (NAME, or all by "*"), "takedown" a key that is in other hands, until "thaw"; "holds" lists both.',
   options: [
     ...WORKSPACE,
     { name: 'policy', kind: 'text', value: 'FILE', about: `what a release has to show (default: ./${POLICY_FILE})` },
@@ -62,6 +67,10 @@ export const developmentRelease: Command = {
       publish: () => publish(args, io),
       log: () => lookUpInLog(args, io, nameOf(args)),
       except: () => exceptionAct(args, io, 'release', LINKS),
+      freeze: () => hold(args, io, 'release'),
+      takedown: () => hold(args, io, 'key'),
+      thaw: () => thaw(args, io),
+      holds: () => holds(args, io),
       drill: () => drill(args, io, { release: nameOf(args), policy: policyOf(args, io) }),
     });
   },

@@ -9,7 +9,7 @@ import { type Reviewed, reviewOf } from '../development/review/edge/review.ts';
 import { reviewLink } from '../development/review/link.ts';
 import type { Command, Io } from './command.ts';
 import { insidersFor } from './development-insiders.ts';
-import { registerFor } from './development-people.ts';
+import { registerNow } from './development-people.ts';
 import { POLICY_FILE, policyHere } from './development-release-judge.ts';
 import { RECORD, recordFact } from './development-release-record.ts';
 import { lookingFor, REFS_OPTION } from './development-signals.ts';
@@ -60,7 +60,7 @@ export const developmentReview: Command = {
       );
     }
     const since = args.text('since');
-    const { register, file } = registerFor(args, io);
+    const { register, file } = await registerNow(args, io);
     const { ring, judge } = signaturesFor(args, io, register);
     const repository = openRepository(folder);
     try {

@@ -61,6 +61,8 @@ export const publishedSchema = z.object({
   exceptions: z.array(what).max(100),
   /** How the review got through; absent where the policy did not ask for it, and the release says nothing of what comes before another. */
   review: z.enum(['passed', 'policy', 'exception']).optional(),
+  /** Of the key that signed the statement: `SHA256:…`. */
+  key: z.string().max(100).optional(),
   /** Where it stands on the code log, where it was handed in. */
   index: z.int().min(0).optional(),
 });
@@ -80,6 +82,19 @@ export const baselineSchema = z.object({
   at: moment,
 });
 
+/** Releases that may not go out, or a key that nothing may rest on, until the hold ends. `order`: its name, of whatever asked for it. */
+export const holdBegunSchema = z.object({
+  order: what,
+  what: z.enum(['release', 'key']),
+  /** Of releases their names, or `*`; of a key each of its names: `SHA256:…` as the register has it, `sha256:` and the digest of the public key as DER. */
+  names: z.array(what).min(1).max(20),
+  by: actor,
+  at: moment,
+  reason: z.string().min(1).max(500),
+  signed,
+});
+export const holdEndedSchema = z.object({ order: what, by: actor, at: moment, signed });
+
 export const LINK_RECORDED = 'development.link.recorded' as const;
 export const EXCEPTION_ASKED = 'development.exception.asked' as const;
 export const EXCEPTION_GRANTED = 'development.exception.granted' as const;
@@ -88,6 +103,8 @@ export const RELEASE_PUBLISHED = 'development.release.published' as const;
 export const RELEASE_REFUSED = 'development.release.refused' as const;
 export const MAP_ANALYSED = 'development.map.analysed' as const;
 export const BASELINE_SET = 'development.baseline.set' as const;
+export const HOLD_BEGUN = 'development.hold.begun' as const;
+export const HOLD_ENDED = 'development.hold.ended' as const;
 
 export type LinkRecorded = z.output<typeof recordedSchema>;
 export type Published = z.output<typeof publishedSchema>;
@@ -98,3 +115,7 @@ export type ExceptionEvent =
   | { readonly type: typeof EXCEPTION_ASKED; readonly body: z.output<typeof askedSchema> }
   | { readonly type: typeof EXCEPTION_GRANTED; readonly body: z.output<typeof grantedSchema> }
   | { readonly type: typeof EXCEPTION_WITHDRAWN; readonly body: z.output<typeof grantedSchema> };
+
+export type HoldEvent =
+  | { readonly type: typeof HOLD_BEGUN; readonly body: z.output<typeof holdBegunSchema> }
+  | { readonly type: typeof HOLD_ENDED; readonly body: z.output<typeof holdEndedSchema> };

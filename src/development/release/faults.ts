@@ -13,4 +13,6 @@ export const releaseFaults = defineFaults('RELEASE', {
   '012': { whose: 'caller', title: 'nothing that a statement could be about' },
   '013': { whose: 'caller', title: 'a file of a signed release that cannot be written' },
   '014': { whose: 'caller', title: 'a key that nobody acts with under this name' },
+  '015': { whose: 'caller', title: 'a key that was taken down' },
+  '016': { whose: 'caller', title: 'a hold on releases that is not there' },
 });

@@ -1,5 +1,6 @@
 import { Digest, Duration, Instant } from '../../core/index.ts';
 import { isAgreed, isSigned, type StandingException, stoodAt } from './exception.ts';
+import { type Hold, holdReasons } from './hold.ts';
 import { joinFacts } from './join.ts';
 import { EXCEPTED_BY, LINKS, type Link, type LinkFact, type LinkReason } from './link.ts';
 import { standingFacts } from './newest.ts';
@@ -58,6 +59,8 @@ export interface GateAsked {
   readonly published?: ReadonlyMap<string, string | undefined>;
   /** What changed on the map since the risks of the release were analysed, in sentences; none where nothing that matters did. */
   readonly mapChanged?: readonly string[];
+  /** What stops releases whatever they show. */
+  readonly holds?: readonly Hold[];
   /** Which of several artifacts of the release is asked about. */
   readonly artifact?: Digest;
 }
@@ -110,7 +113,8 @@ export function judgeRelease(all: readonly LinkFact[], policy: ReleasePolicy, as
   const joints = chainReasons(joined, asked);
   const of = (kind: GateReason['kind']) => joints.filter((reason) => reason.kind === kind);
   // A chain that is broken comes before all. What is merely not tied to the rest comes last: mostly it is so because of what a link says for itself.
-  const reasons = [...of('broken'), ...chain.flatMap((one) => (one.verdict === 'stopped' ? one.reasons : [])), ...of('unknown')];
+  const held = holdReasons(asked.holds ?? [], facts, release, at);
+  const reasons = [...held, ...of('broken'), ...chain.flatMap((one) => (one.verdict === 'stopped' ? one.reasons : [])), ...of('unknown')];
   return { release, pass: reasons.length === 0, at, about: joined.about, chain, reasons, letPass };
 }
 

@@ -13,6 +13,11 @@ import {
   EXCEPTION_WITHDRAWN,
   type ExceptionEvent,
   grantedSchema,
+  HOLD_BEGUN,
+  HOLD_ENDED,
+  type HoldEvent,
+  holdBegunSchema,
+  holdEndedSchema,
   LINK_RECORDED,
   type LinkRecorded,
   MAP_ANALYSED,
@@ -22,6 +27,7 @@ import {
   recordedSchema,
 } from './events.ts';
 import { type Exceptions, exceptionDecider } from './exception.ts';
+import { foldHolds, type Hold, SIGNER } from './hold.ts';
 
 /** What the ledger says of releases, each list in its order. A view is JSON; what it means is folded from it elsewhere. */
 export type DevelopmentView = { events: { type: string; body: Json; seq: number; recordedAt: string }[] };
@@ -34,6 +40,8 @@ const SCHEMAS = {
   [RELEASE_PUBLISHED]: publishedSchema,
   [MAP_ANALYSED]: analysedSchema,
   [BASELINE_SET]: baselineSchema,
+  [HOLD_BEGUN]: holdBegunSchema,
+  [HOLD_ENDED]: holdEndedSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 const take =
@@ -46,7 +54,7 @@ const take =
 
 export const developmentView: LedgerProjection<DevelopmentView> = {
   name: 'development',
-  version: 2,
+  version: 3,
   initial: () => ({ events: [] }),
   on: Object.fromEntries((Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[]).map((type) => [type, take(type)])),
 };
@@ -93,4 +101,21 @@ export function analysesOf(view: DevelopmentView): readonly Analysed[] {
 
 export function baselinesOf(view: DevelopmentView): readonly BaselineSet[] {
   return bodiesOf<BaselineSet>(view, BASELINE_SET);
+}
+
+export function holdsOf(view: DevelopmentView): readonly Hold[] {
+  return foldHolds(view.events.filter(({ type }) => type === HOLD_BEGUN || type === HOLD_ENDED) as unknown as readonly HoldEvent[]); // Checked by their schemas when they were taken.
+}
+
+/** Releases that went out and rest on a key: their statement was signed with it, or what they show of their build was. */
+export function restingOn(
+  view: DevelopmentView,
+  names: ReadonlySet<string>,
+): readonly { readonly release: string; readonly at: string; readonly artifact?: Digest }[] {
+  const built = new Set(
+    recordedOf(view).flatMap(({ about, inputs }) => (inputs.some(({ name, digest }) => name === SIGNER && names.has(digest)) ? [about.release] : [])),
+  );
+  return bodiesOf<Published>(view, RELEASE_PUBLISHED).flatMap(({ release, at, key, about: { artifact } }) =>
+    (key !== undefined && names.has(key)) || built.has(release) ? [{ release, at, ...(artifact === undefined ? {} : { artifact }) }] : [],
+  );
 }

@@ -9,7 +9,7 @@ import { grantedOf } from '../../development/release/exception.ts';
 import { type ChainLink, type GateReason, type GateResult, judgeRelease } from '../../development/release/gate.ts';
 import type { LinkFact } from '../../development/release/link.ts';
 import type { ReleasePolicy } from '../../development/release/policy.ts';
-import { exceptionsOf, publishedOf } from '../../development/release/views.ts';
+import { exceptionsOf, holdsOf, publishedOf } from '../../development/release/views.ts';
 import type { Desk, Seen } from '../judge/desk.ts';
 import type { ChainLinkShown, OneRelease, ReasonShown } from './model.ts';
 import type { Fact, Past } from './past.ts';
@@ -50,6 +50,7 @@ export function judge(release: string, { desk, seen, past, policy }: Judging): J
     at,
     exceptions: grantedOf(exceptionsOf(view)),
     published: publishedOf(view, at, policy.state === 'read' ? policy.value.digest : undefined),
+    holds: holdsOf(view),
     mapChanged: analysisNow(release, { view, dataDir: desk.dataDir, map, at }).differences,
   });
   return { result, entryOf: new Map(facts.flatMap((fact, i) => (own[i] === undefined ? [] : [[fact, own[i]]]))) };

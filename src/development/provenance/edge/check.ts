@@ -1,5 +1,6 @@
 import { Digest } from '../../../core/index.ts';
 import { readFileBytes } from '../../../map/edge/files.ts';
+import { SIGNER } from '../../release/hold.ts';
 import type { Statement } from '../../statement/statement.ts';
 import { type ArtifactDigests, subjectFor } from '../artifact.ts';
 import type { BuilderList } from '../builders.ts';
@@ -60,6 +61,9 @@ export function checkProvenance({ artifact: path, bundle: file, root, expected, 
       { name: 'bundle', digest: Digest.of(bytes) },
       { name: 'trusted-root', digest: root.digest },
       ...(list === undefined ? [] : [{ name: 'builders', digest: list.digest }]),
+      ...(signer.kind === 'none'
+        ? []
+        : [{ name: SIGNER, digest: Digest.of(signer.kind === 'key' ? signer.spki : `${signer.signer.identity}\n${signer.signer.issuer}`) }]),
     ],
     ...(provenance === undefined ? {} : { provenance }),
     ...(list === undefined ? {} : { list }),

@@ -129,6 +129,12 @@ function openSsh(file: string, bytes: Uint8Array): KeyObject {
   }
 }
 
+/** What the register calls a public key in DER: `SHA256:…`; of a kind that signs no statements nothing. */
+export function spkiId(spki: Uint8Array): string | undefined {
+  const blob = publicBlob(createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }));
+  return blob === undefined ? undefined : readSshKey(blob)?.id;
+}
+
 const CURVES: Readonly<Record<string, string>> = { 'P-256': 'nistp256', 'P-384': 'nistp384' };
 
 function publicBlob(key: KeyObject): Uint8Array | undefined {

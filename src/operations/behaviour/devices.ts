@@ -1,5 +1,5 @@
 /** Words of 32 bits in the record of one device, and where what stands. */
-export const RECORD = 214;
+export const RECORD = 228;
 export const KEY_A = 0;
 export const KEY_B = 1;
 export const FIRST = 2;
@@ -17,9 +17,26 @@ export const PORT_WORDS = 28;
 export const PEERS_AT = PORTS_AT + PORTS * PORT_WORDS;
 export const PEERS = 6;
 export const PEER_WORDS = 19;
+/** What is counted of the hour (`hours.ts`): which hour, and its counters; the most bytes out of an hour before it. */
+export const HOUR_AT = 8;
+export const HOUR_OUT = 9;
+export const HOUR_CONNECTS = 10;
+export const HOUR_PEERS = 11;
+export const HOUR_MESSAGES = 13;
+export const HOUR_REFUSED = 14;
+export const OUT_MOST = 15;
+/** Ports on which the device answered, as 96 bits; in which of the last 32 hours it spoke; when it was last suspected; by which sensor it was heard; what it is called. */
+export const LISTENS = PEERS_AT + PEERS * PEER_WORDS;
+export const LISTEN_WORDS = 3;
+export const ACTIVE = LISTENS + LISTEN_WORDS;
+export const SUSPECTED = ACTIVE + 1;
+export const SENSOR = SUSPECTED + 1;
+export const NAME = SENSOR + 1;
+export const NAME_WORDS = 8;
 
-/** Flags of a device: what its sensor was seen to see. */
+/** Flags of a device: what its sensor was seen to see, and what was told of it. */
 export const SAW_UDP_ANSWER = 1;
+export const TOLD_SILENT = 2;
 
 const CHUNK = 4096;
 
@@ -40,11 +57,14 @@ export interface Devices {
   readonly size: number;
   /** In bytes. */
   readonly memory: number;
-  /** Every record, for a snapshot and for questions over all. */
+  /** Every record, for questions over all. */
   all(): Iterable<DeviceRecord>;
+  /** The arenas as they are, for a snapshot. */
+  readonly arenas: readonly Uint32Array[];
 }
 
-export function devices(most: number): Devices {
+/** `from`: the arenas and how many records there are in them, as a snapshot has them. */
+export function devices(most: number, from?: { readonly arenas: readonly Uint32Array[]; readonly size: number }): Devices {
   const chunks: { readonly words: Uint32Array; readonly floats: Float32Array }[] = [];
   let table = new Int32Array(1024).fill(-1);
   let size = 0;
@@ -72,6 +92,18 @@ export function devices(most: number): Devices {
       const { words, base } = at(index);
       table[place(words[base + KEY_A] ?? 0, words[base + KEY_B] ?? 0)] = index;
     }
+  }
+
+  if (from !== undefined) {
+    for (const arena of from.arenas) {
+      const words = new Uint32Array(CHUNK * RECORD);
+      words.set(arena.subarray(0, words.length));
+      chunks.push({ words, floats: new Float32Array(words.buffer) });
+    }
+    size = Math.min(from.size, chunks.length * CHUNK);
+    while (size * 2 >= table.length) table = new Int32Array(table.length * 2);
+    table = new Int32Array(table.length / 2);
+    grow();
   }
 
   return {
@@ -106,5 +138,27 @@ export function devices(most: number): Devices {
     *all() {
       for (let index = 0; index < size; index += 1) yield at(index);
     },
+    get arenas() {
+      return chunks.map(({ words }, i) => words.subarray(0, Math.min(CHUNK, size - i * CHUNK) * RECORD));
+    },
   };
+}
+
+/** Writes what a device is called into its record; of a name of more than 32 letters the beginning, and what is no ASCII as a question mark. */
+export function nameRecord({ words, base }: DeviceRecord, name: string): void {
+  for (let i = 0; i < NAME_WORDS * 4; i += 1) {
+    const code = i < name.length ? name.charCodeAt(i) : 0;
+    const word = base + NAME + (i >> 2);
+    words[word] = (words[word] ?? 0) | ((code > 126 ? 63 : code) << (8 * (i & 3)));
+  }
+}
+
+export function nameOf({ words, base }: DeviceRecord): string {
+  let name = '';
+  for (let i = 0; i < NAME_WORDS * 4; i += 1) {
+    const code = ((words[base + NAME + (i >> 2)] ?? 0) >>> (8 * (i & 3))) & 255;
+    if (code === 0) break;
+    name += String.fromCharCode(code);
+  }
+  return name;
 }

@@ -3,13 +3,34 @@ import type { Detection } from '../detection/model.ts';
 import type { SecurityEvent } from '../event/model.ts';
 import { dropOldest } from '../event/oldest.ts';
 import { type Alarm, alarms } from './alarm.ts';
-import { type DeviceRecord, devices, FLAGS, LAST, LOGIN_FAILS, LOGIN_SINCE, NAME_ASKED, SAW_UDP_ANSWER } from './devices.ts';
+import { type CredentialsSaved, credentials } from './credentials.ts';
+import {
+  type DeviceRecord,
+  devices,
+  FIRST,
+  FLAGS,
+  LAST,
+  LOGIN_FAILS,
+  LOGIN_SINCE,
+  NAME,
+  NAME_ASKED,
+  nameOf,
+  nameRecord,
+  SAW_UDP_ANSWER,
+  SENSOR,
+  SUSPECTED,
+} from './devices.ts';
+import { type FleetSaved, fleet } from './fleet.ts';
+import { newService, upload } from './habits.ts';
+import { addTo, BYTES_OUT, CONNECTIONS, MESSAGES, PEERS_MET, REFUSALS, turnHour } from './hours.ts';
 import { keyedHash } from './keyed-hash.ts';
 import { type Observation, observations } from './observation.ts';
 import { contact } from './peers.ts';
 import { places } from './place.ts';
 import { failOn, ones } from './ports.ts';
-import { seen } from './seen.ts';
+import { type Seen, seen } from './seen.ts';
+import type { Signal } from './signal.ts';
+import { fellSilent, type SensorSaved, sensorSilent, sensors, speaks } from './silence.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
 export interface BehaviourOptions {
@@ -23,6 +44,35 @@ export interface BehaviourOptions {
   readonly most?: number;
   /** Size of the filter of what was seen, in bits, a power of two. */
   readonly filterBits?: number;
+  /** The peer group of a device: with which others it is compared. */
+  readonly groupOf?: (device: string) => string | undefined;
+  /** Hosts of the service, by name, address or network, to which many devices may begin to speak at once. */
+  readonly hosts?: readonly string[];
+  /** Goes on where a snapshot ended. Its key and the size of its filter are kept. */
+  readonly from?: BehaviourSaved;
+}
+
+/** All that is kept, as it is: the arrays are the engine's own, to be written before the next event. */
+export interface BehaviourSaved {
+  readonly key: readonly [number, number];
+  readonly base: number;
+  readonly turnedAway: number;
+  readonly size: number;
+  readonly arenas: readonly Uint32Array[];
+  readonly filter: Pick<Seen, 'words' | 'begun'>;
+  readonly told: readonly (readonly [string, number])[];
+  readonly bursts: readonly [Uint32Array, Uint32Array, Uint32Array];
+  readonly implicated: readonly (readonly [string, Implicated])[];
+  readonly spokenTo: Uint32Array;
+  readonly fleet: FleetSaved;
+  readonly credentials: CredentialsSaved;
+  readonly sensors: readonly SensorSaved[];
+}
+
+interface Implicated {
+  readonly device: string;
+  readonly port: number;
+  readonly cause: string;
 }
 
 /** Behaviour, one event after another. The order of events within a minute is no matter; memory is bounded whatever is fed. */
@@ -33,6 +83,7 @@ export interface Behaviour {
   readonly turnedAway: number;
   /** Bytes held for devices. */
   readonly memory: number;
+  readonly saved: BehaviourSaved;
 }
 
 const TRANSPORTS: readonly string[] = ['tcp', 'udp', 'icmp', 'icmp6', 'arp', 'other'];
@@ -47,43 +98,54 @@ const POPULAR = 4;
 /** Rules whose peer leads: others name victims. */
 const LEADING: ReadonlySet<string> = new Set(['behaviour/dead-call-back', 'behaviour/led-from-outside', 'behaviour/loader']);
 
-export function behaviour({ key, own = [], deviceOf = (address) => address, most = 1_000_000, filterBits = 2 ** 27 }: BehaviourOptions): Behaviour {
-  const table = devices(most);
-  const filter = seen(filterBits);
+export function behaviour({
+  key: given,
+  own = [],
+  deviceOf = (address) => address,
+  most = 1_000_000,
+  filterBits = 2 ** 27,
+  groupOf = () => undefined,
+  hosts = [],
+  from,
+}: BehaviourOptions): Behaviour {
+  const key = from?.key ?? given;
+  const table = devices(most, from);
+  const filter = seen(filterBits, from?.filter);
   const { placeOf } = places(own);
-  const told = new Map<string, number>();
+  const told = new Map<string, number>(from?.told);
+  const all = fleet({ key: key[0], hosts }, from?.fleet);
+  const names = credentials(key[1], from?.credentials);
+  const watched = sensors(from?.sensors);
   // Conversations without an answer in the present ten seconds, by device, peer and port: spread over fixed places, where two that meet count together but never less.
-  const burstKey = new Uint32Array(BURSTS);
-  const burstAt = new Uint32Array(BURSTS);
-  const burstCount = new Uint32Array(BURSTS);
+  const [burstKey, burstAt, burstCount] = from?.bursts ?? [new Uint32Array(BURSTS), new Uint32Array(BURSTS), new Uint32Array(BURSTS)];
   /** Machines outside by which some device was seen led, with the first that was, and on which port. Another device's contact with one, or one on another port, is told at once. */
-  const implicated = new Map<string, { readonly device: string; readonly port: number; readonly cause: string }>();
+  const implicated = new Map<string, Implicated>(from?.implicated);
   // About how many devices spoke to each machine outside: whoever the fleet speaks to every day is not to be named by what one device of it does.
-  const spokenTo = new Uint32Array(SPOKEN);
+  const spokenTo = from?.spokenTo ?? new Uint32Array(SPOKEN);
   const spokenAt = (o: Observation) => keyedHash(o.peer, key[1]) % SPOKEN;
   const isPopular = (o: Observation) => ones(spokenTo[spokenAt(o)] ?? 0) >= POPULAR;
-  let base = -1;
-  let turnedAway = 0;
+  let base = from?.base ?? -1;
+  let turnedAway = from?.turnedAway ?? 0;
 
   const moment = (time: number): number => {
     if (base < 0) base = Math.floor(time / 100) - 400 * 24 * HOUR;
     return Math.max(1, Math.min(0xffffffff, Math.floor(time / 100) - base));
   };
 
-  function tell(alarm: Alarm, o: Observation, event: SecurityEvent, input: string, at: number): Detection | undefined {
-    const name = `${alarm.rule}|${o.device}|${alarm.cause}`;
+  function tell(alarm: Alarm, subject: string, event: SecurityEvent, input: string, at: number): Detection | undefined {
+    const name = `${alarm.rule}|${subject}|${alarm.cause}|${alarm.level}`;
     const before = told.get(name);
     if (before !== undefined && Math.abs(at - before) < HOUR) return undefined;
     if (before === undefined && told.size >= TOLD) dropOldest(told);
     told.set(name, at);
-    const end = Instant.of(Math.floor(event.time + o.duration));
+    const end = Instant.of(Math.floor(event.time + (event.flow?.duration ?? 0)));
     return {
       rule: alarm.rule,
       engine: 'behaviour',
       title: alarm.title,
       level: alarm.level,
       techniques: alarm.techniques,
-      subject: o.device,
+      subject,
       cause: alarm.cause,
       first: event.time,
       last: end,
@@ -128,6 +190,23 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
     }
     const meeting = keyedHash(o.peer, device ^ port);
     const again = o.begins && filter.before(device, meeting, at);
+    if (o.begins && !again && o.peerPlace === 'outside') {
+      const age = at - (words[here + FIRST] ?? at);
+      signal(o, at, {
+        kind: 'met',
+        peer: o.peer,
+        port: o.port,
+        transport: o.transport,
+        failed,
+        settled: age >= THRESHOLDS.settled,
+        learnt: age >= THRESHOLDS.learnt,
+      });
+    }
+    count(record, o, at, BYTES_OUT, o.bytesOut);
+    if (o.begins) {
+      count(record, o, at, CONNECTIONS, 1);
+      if (o.peerPlace === 'outside') count(record, o, at, PEERS_MET, peer);
+    }
     const one = {
       peer,
       port,
@@ -196,11 +275,60 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
     ];
   }
 
+  /** What the fleet says of a device's signals of the present event. */
+  let raisedByAll: (readonly [Alarm, string])[] = [];
+  type Said<S> = S extends Signal ? Omit<S, 'device' | 'hash' | 'group' | 'at'> : never;
+  function signal(o: Observation, at: number, said: Said<Signal>): void {
+    const raised = all.take({ ...said, device: o.device, hash: keyedHash(o.device, key[0]), group: groupOf(o.device), at } as Signal);
+    if (raised !== undefined) for (const device of [o.device, ...raised.others]) raisedByAll.push([raised.alarm, device]);
+  }
+  function count(record: DeviceRecord, o: Observation, at: number, metric: number, amount: number): void {
+    const value = amount === 0 ? undefined : addTo(record, metric, amount);
+    if (value !== undefined) signal(o, at, { kind: 'rising', metric, value });
+  }
+
+  /** What a record is told by each event of its device, whatever it is. */
+  function hear(record: DeviceRecord, o: Observation, sensor: number, at: number): void {
+    const { words, base: here } = record;
+    if (words[here + NAME] === 0) nameRecord(record, o.device);
+    // Who is spoken to and does not answer does not speak.
+    if (o.outward || o.outcome === 'answered') {
+      words[here + LAST] = Math.max(words[here + LAST] ?? 0, at);
+      words[here + SENSOR] = sensor;
+      speaks(record);
+      const closed = turnHour(record, at);
+      if (closed !== undefined) signal(o, at, { kind: 'hour', values: closed });
+    }
+    if (o.outward && o.detail?.kind === 'mqtt' && o.detail.act === 'publish') count(record, o, at, MESSAGES, 1);
+    if ((o.detail?.kind === 'access' && !o.detail.allowed) || (o.outward && o.detail?.kind === 'login' && o.detail.success === false))
+      count(record, o, at, REFUSALS, 1);
+  }
+
+  /** Who fell silent: looked for every ten minutes of the sensors' time. */
+  function* silences(): Generator<readonly [Alarm, string]> {
+    watched.looked();
+    for (const name of watched.silent()) yield [sensorSilent(name), name];
+    for (const record of table.all()) {
+      const alarm = fellSilent(record, watched.now(record.words[record.base + SENSOR] ?? 0));
+      if (alarm !== undefined) yield [alarm, nameOf(record)];
+    }
+  }
+
   return {
     observe(event, input) {
       const found: Detection[] = [];
+      const at = moment(event.time);
+      const sensor = watched.heard(input, at);
+      const push = (alarm: Alarm, subject: string) => {
+        const detection = tell(alarm, subject, event, input, at);
+        if (detection !== undefined) found.push(detection);
+      };
+      if (watched.due) for (const [alarm, subject] of silences()) push(alarm, subject);
+      if (event.detail !== undefined) {
+        all.heard(event);
+        for (const { alarm, subject } of names.observe(event, at)) push(alarm, subject);
+      }
       for (const o of observations(event, placeOf, deviceOf)) {
-        const at = moment(event.time);
         const [a, b] = [keyedHash(o.device, key[0]), keyedHash(o.device, key[1])];
         // Whoever is spoken to and did not answer may not exist: a scan would else fill the table with addresses.
         const record = o.outward || o.outcome === 'answered' ? table.of(a, b, at) : table.known(a, b);
@@ -208,13 +336,18 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
           if (o.outward || o.outcome === 'answered') turnedAway += 1;
           continue;
         }
-        record.words[record.base + LAST] = Math.max(record.words[record.base + LAST] ?? 0, at);
+        hear(record, o, sensor, at);
         const raised = [...(o.outward && o.conversation ? outward(record, o, at) : []), ...logins(record, o, at)];
+        for (const habit of [newService(record, o, at), upload(record, o, at)]) if (habit !== undefined) raised.push(habit);
         for (const alarm of raised) {
           if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer) && !isPopular(o))
             implicated.set(o.peer, { device: o.device, port: o.port, cause: alarm.cause });
-          const detection = tell(alarm, o, event, input, at);
-          if (detection !== undefined) found.push(detection);
+          if (alarm.level !== 'low' && alarm.level !== 'informational') record.words[record.base + SUSPECTED] = at;
+          push(alarm, o.device);
+        }
+        if (raisedByAll.length > 0) {
+          for (const [alarm, subject] of raisedByAll) push(alarm, subject);
+          raisedByAll = [];
         }
       }
       return found;
@@ -226,7 +359,24 @@ export function behaviour({ key, own = [], deviceOf = (address) => address, most
       return turnedAway;
     },
     get memory() {
-      return table.memory + (filterBits / 8) * 2;
+      return table.memory + (filterBits / 8) * 2 + all.memory + names.memory;
+    },
+    get saved() {
+      return {
+        key,
+        base,
+        turnedAway,
+        size: table.size,
+        arenas: table.arenas,
+        filter: { words: filter.words, begun: filter.begun },
+        told: [...told],
+        bursts: [burstKey, burstAt, burstCount] as const,
+        implicated: [...implicated],
+        spokenTo,
+        fleet: all.saved,
+        credentials: names.saved,
+        sensors: watched.saved,
+      };
     },
   };
 }

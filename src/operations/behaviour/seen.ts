@@ -19,7 +19,7 @@ export interface Seen {
 export function seen(bits = 2 ** 27, from?: { readonly words: readonly [Uint32Array, Uint32Array]; readonly begun: number }): Seen {
   let [young, old] = from === undefined ? [new Uint32Array(bits / 32), new Uint32Array(bits / 32)] : from.words;
   let begun = from?.begun ?? -1;
-  const mask = bits - 1;
+  const mask = young.length * 32 - 1;
   return {
     before(a, b, at) {
       if (begun < 0) begun = at;

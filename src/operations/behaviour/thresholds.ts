@@ -34,6 +34,40 @@ export const THRESHOLDS = {
   shellSessions: 20,
   /** Failures before a success that make it one to look at. */
   failsBeforeSuccess: 5,
+  /** Device-hours and devices of a group from which on it says what is usual; the share of the hours below which that is, and how many times as much is far above. */
+  groupHours: 100,
+  groupDevices: 5,
+  groupShare: 0.99,
+  groupTimes: 8,
+  /** What an hour has at least before it is compared with the group: bytes out, connections, distinct peers, messages, refusals. */
+  groupBytes: 20_000_000,
+  groupConnections: 200,
+  groupPeers: 20,
+  groupMessages: 1000,
+  groupRefusals: 20,
+  /** Devices that begin to speak to one machine and port within so long (tenths of a second), and how many times as many as had before. */
+  together: 5,
+  togetherWithin: 6000,
+  togetherTimes: 4,
+  /** How long (tenths of a second) a device is known before something new of it says something: of the fleet, and of itself. */
+  settled: 36_000,
+  learnt: 864_000,
+  /** Bytes out in an hour, and how many times the most of an hour before. */
+  uploadBytes: 20_000_000,
+  uploadTimes: 20,
+  /** In how many of its last 24 hours a device spoke whose silence is told, and how long it lasts then (tenths of a second); of a sensor, how long. */
+  silentActive: 22,
+  silentFor: 72_000,
+  sensorSilentFor: 36_000,
+  /** Refusals of one name in ten minutes; distinct things that it asked for among them; refused log-ins from one address in a minute. */
+  refusedOften: 20,
+  refusedDistinct: 10,
+  refusedLogins: 10,
+  /** Times that a client's id or a credential goes back and forth between two addresses in an hour. */
+  turnsShown: 3,
+  turnsTold: 6,
+  /** Distinct addresses that one machine asks DHCP for in an hour. */
+  dhcpAsked: 5,
 } as const;
 
 /** Ports that products of the kind that is watched use outward, by IANA's register and by habit. A port that is missing here is not wrong: it is asked about. */

@@ -1,33 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { Instant, Refused } from '../core/index.ts';
-import { behaviour } from '../operations/behaviour/engine.ts';
-import { places } from '../operations/behaviour/place.ts';
-import { declared } from '../operations/declared/declared.ts';
 import { Accounting } from '../operations/intake/accounting.ts';
-import { FORMATS, type Format } from '../operations/intake/formats.ts';
-import { Detector as Sigma } from '../operations/sigma/detector.ts';
-import { inputsOf, merged } from '../operations/watch/edge/inputs.ts';
-import { type Detector, watch } from '../operations/watch/watch.ts';
-import type { Arguments, Command, Io, Option, Outcome } from './command.ts';
+import { merged } from '../operations/watch/edge/inputs.ts';
+import { watch } from '../operations/watch/watch.ts';
+import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
-import { policiesOf } from './operations-mud-files.ts';
-import { rulesIn } from './operations-rules-files.ts';
+import { DETECTORS, detectorsOf } from './operations-detectors.ts';
 import { incidentLine, watchText } from './operations-watch-text.ts';
-import { choice, needed } from './parse.ts';
+import { needed } from './parse.ts';
 import { counted } from './table.ts';
-
-const OPTIONS: readonly Option[] = [
-  { name: 'rules', kind: 'texts', value: 'PATH', about: 'rules of Sigma, files or folders, besides behaviour' },
-  { name: 'placeholders', kind: 'text', value: 'FILE', about: 'with --rules: the values for %names% that rules leave to you' },
-  {
-    name: 'policy',
-    kind: 'texts',
-    value: 'FILE[=DEVICE]',
-    about: 'a MUD file that a device is to keep to: its hardware address or address, with stars for any letters (default: every device of yours)',
-  },
-  { name: 'own', kind: 'texts', value: 'CIDR', about: 'your own networks, besides those that are private to everyone: what is in them is a device of yours' },
-  { name: 'format', kind: 'text', value: 'FORMAT', about: `what is read, where it is not recognised by its first bytes: ${FORMATS.join(', ')}` },
-];
 
 const NAMED_REPLAY = { noun: 'operations', verb: 'replay', usage: 'INPUT… [--at-speed max|NUMBER] [--rules PATH] [--own CIDR]' } as const;
 const NAMED_WATCH = { noun: 'operations', verb: 'watch', usage: '--input FILE|FOLDER|- [--rules PATH] [--own CIDR]' } as const;
@@ -39,7 +19,7 @@ export const operationsReplay: Command = {
     'Reads what sensors wrote and says what would have been found, and when: incidents, with their stages, the devices they name, and where in which input the events stand. Several inputs are read as one stream, by their moments. Exits 1 where there is an incident.',
   options: [
     { name: 'at-speed', kind: 'text', value: 'max|NUMBER', about: 'as fast as it can be read (the default), or so many times as fast as it happened' },
-    ...OPTIONS,
+    ...DETECTORS,
   ],
   examples: [
     'assay operations replay capture.pcap',
@@ -57,7 +37,7 @@ export const operationsWatch: Command = {
   most: 0,
   about:
     'Reads what comes, until it ends, and says on standard error when an incident opens. At the end it says what replay says. Exits 1 where there is an incident.',
-  options: [{ name: 'input', kind: 'texts', value: 'INPUT', about: 'a file, a folder, or - for standard input' }, ...OPTIONS],
+  options: [{ name: 'input', kind: 'texts', value: 'INPUT', about: 'a file, a folder, or - for standard input' }, ...DETECTORS],
   examples: ['tail -F conn.log | assay operations watch --input - --format zeek', 'assay operations watch --input eve.json'],
   run(args, io) {
     const inputs = args.texts('input');
@@ -94,31 +74,7 @@ function speedOf(text: string | undefined): number | undefined {
 const LONGEST_PAUSE = 60_000;
 
 async function run(args: Arguments, io: Io, paths: readonly string[], speed: number | undefined): Promise<Outcome> {
-  const format = args.text('format') === undefined ? undefined : choice<Format>(args, 'format', FORMATS);
-  const own = args.texts('own');
-  const [wrong] = places(own).wrong;
-  if (wrong !== undefined) {
-    throw new Refused(
-      cliFaults.fault('005', {
-        message: '--own takes networks',
-        expected: 'CIDR, such as 203.0.113.0/24 or 2001:db8::/48',
-        found: wrong,
-        remedy: 'Write the address of the network and its length.',
-      }),
-    );
-  }
-  const inputs = inputsOf(paths, io.cwd, format === undefined ? {} : { format });
-  const named = args.texts('rules');
-  const rules = named.length === 0 ? undefined : rulesIn(named, args, io);
-  const policies = policiesOf(args.texts('policy'), io);
-  const detectors: Detector[] = policies.length === 0 ? [] : [declared(policies, { own })];
-  // The key keeps names that strangers choose from meeting; what is found does not rest on it.
-  const engine = behaviour({ key: [randomInt(2 ** 32), randomInt(2 ** 32)], own, filterBits: 2 ** 24 });
-  detectors.push({ observe: (event, input) => engine.observe(event, input), end: () => [] });
-  if (rules !== undefined) {
-    const sigma = new Sigma(rules);
-    detectors.push({ observe: (event, input) => sigma.feed(event, input, input), end: () => sigma.end() });
-  }
+  const { inputs, detectors, engine, rules } = detectorsOf(args, io, paths);
   const watching = watch(detectors);
   const account = new Accounting();
   const telling = args.text('at-speed') !== undefined || paths.includes('-') || io.interactive;

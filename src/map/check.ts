@@ -5,6 +5,7 @@ import { type MapFaultNumber, mapFaults } from './faults.ts';
 import { type IdKind, Ids } from './ids.ts';
 import { loose } from './loose.ts';
 import type { Part, ServiceMap } from './model.ts';
+import { planReferences } from './plan-references.ts';
 import { fieldName, type Path } from './spots.ts';
 import { targetFindings } from './targets.ts';
 
@@ -97,6 +98,7 @@ function references(map: ServiceMap, ids: Ids): void {
     each(remark.answeredBy, ['notes', i, 'answeredBy'], 'any');
   }
   for (const [i, target] of map.targets.entries()) ids.expect(target.part, ['targets', i, 'part'], PARTS);
+  if (map.csirt !== undefined) planReferences(map.csirt, ids);
 }
 
 function partFindings(part: Part, path: Path, errors: Finding[]): void {

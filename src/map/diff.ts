@@ -6,7 +6,7 @@ const LISTS = ['parts', 'zones', 'flows', 'links', 'gates', 'assets', 'parties',
 type List = (typeof LISTS)[number];
 
 interface ElementRef {
-  readonly list: List | 'service';
+  readonly list: List | 'service' | 'csirt';
   readonly id: string;
   /** What people call it. */
   readonly name: string;
@@ -40,6 +40,10 @@ export function diffMaps(before: ServiceMap, after: ServiceMap): MapDiff {
     if (fields.length > 0) changed.push({ ...ref, fields });
   };
   compare({ list: 'service', id: after.service.id, name: after.service.name }, plain(before.service), plain(after.service));
+  const plan: ElementRef = { list: 'csirt', id: after.service.id, name: after.service.id };
+  if (before.csirt === undefined && after.csirt !== undefined) added.push(plan);
+  else if (before.csirt !== undefined && after.csirt === undefined) removed.push(plan);
+  else if (before.csirt !== undefined && after.csirt !== undefined) compare(plan, plain(before.csirt), plain(after.csirt));
   for (const list of LISTS) {
     const old = new Map(before[list].map((element) => [idOf(element), element]));
     const now = new Map(after[list].map((element) => [idOf(element), element]));
@@ -114,8 +118,9 @@ function keyOf(item: Json): string | undefined {
   return [part, access, state].filter((each) => typeof each === 'string').join(' ');
 }
 
-const WORDS: Readonly<Record<List | 'service', string>> = {
+const WORDS: Readonly<Record<List | 'service' | 'csirt', string>> = {
   service: 'The service',
+  csirt: 'The incident plan',
   parts: 'The part',
   zones: 'The zone',
   flows: 'The flow',

@@ -44,8 +44,8 @@ export class Ids {
     for (const [i, part] of map.parts.entries()) {
       this.add(part.id, partKind(part), ['parts', i, 'id']);
       if (!this.parts.has(part.id)) this.parts.set(part.id, part);
-      this.unique(part.interfaces, ['parts', i, 'interfaces'], 'interface');
-      this.unique(part.variants, ['parts', i, 'variants'], 'variant');
+      this.unique(part.interfaces, ['parts', i, 'interfaces'], 'interface', 'part');
+      this.unique(part.variants, ['parts', i, 'variants'], 'variant', 'part');
     }
     const lists = {
       zones: 'zone',
@@ -83,23 +83,6 @@ export class Ids {
     });
   }
 
-  private unique(list: readonly { readonly id: string }[] | undefined, path: Path, what: string): void {
-    const seen = new Set<string>();
-    for (const [i, { id }] of (list ?? []).entries()) {
-      if (seen.has(id)) {
-        this.report({
-          number: '020',
-          path: [...path, i, 'id'],
-          message: `the ${what} id "${id}" is there twice in one part`,
-          expected: `a ${what} id that is unique within the part`,
-          found: id,
-          remedy: 'Rename one of the two.',
-        });
-      }
-      seen.add(id);
-    }
-  }
-
   /** True where `id` names something of an allowed kind, or something that could not be read. */
   expect(id: string, path: Path, allowed: readonly IdKind[] | 'any'): boolean {
     const kind = this.kinds.get(id);
@@ -124,6 +107,39 @@ export class Ids {
           },
     );
     return false;
+  }
+
+  /** Of things that are named within one list alone, such as the roles of the incident plan. */
+  expectOwn(id: string, path: Path, what: string, known: readonly { readonly id: string }[]): void {
+    if (known.some((one) => one.id === id)) return;
+    const all = known.map((one) => one.id);
+    const near = this.reported < SUGGESTED ? nearest(id, all, 1)[0] : undefined;
+    this.report({
+      number: '021',
+      path,
+      message: `"${id}" is no ${what}`,
+      expected: all.length === 0 ? `a ${what}, of which there is none` : `one of ${all.slice(0, 12).join(', ')}`,
+      found: id,
+      remedy: `Correct the id, or add the ${what}.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
+    });
+  }
+
+  /** That no two of a list have one id. */
+  unique(list: readonly { readonly id: string }[] | undefined, path: Path, what: string, within: string): void {
+    const seen = new Set<string>();
+    for (const [i, { id }] of (list ?? []).entries()) {
+      if (seen.has(id)) {
+        this.report({
+          number: '020',
+          path: [...path, i, 'id'],
+          message: `the ${what} id "${id}" is there twice in one ${within}`,
+          expected: `a ${what} id that is unique within the ${within}`,
+          found: id,
+          remedy: 'Rename one of the two.',
+        });
+      }
+      seen.add(id);
+    }
   }
 
   expectInterface(part: string, id: string, path: Path): void {

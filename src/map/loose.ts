@@ -1,9 +1,10 @@
 import type { Finding } from './check.ts';
 import type { ServiceMap } from './model.ts';
+import { planFindings } from './plan-findings.ts';
 
 /** What is sound and yet most likely forgotten: loose ends. Warnings only, since a map is drawn over days. */
 export function loose(map: ServiceMap): Finding[] {
-  return [...unjoined(map), ...assets(map), ...policies(map)];
+  return [...unjoined(map), ...assets(map), ...policies(map), ...planFindings(map)];
 }
 
 function unjoined(map: ServiceMap): Finding[] {
@@ -14,6 +15,7 @@ function unjoined(map: ServiceMap): Finding[] {
   for (const flow of map.flows) add(flow.from, flow.to, ...(flow.over ?? []));
   for (const link of map.links) add(link.from, link.to);
   for (const gate of map.gates) add(gate.on, ...gate.of);
+  for (const role of map.csirt?.roles ?? []) add(...role.holders, ...(role.deputies ?? []));
   for (const actor of map.actors) add(...actor.starts.map((start) => start.part));
   for (const asset of map.assets) add(...(asset.opens ?? []).map((opens) => opens.part));
   for (const part of map.parts) {

@@ -1,20 +1,13 @@
 import { z } from 'zod';
-import { Duration, type Json, LAYERS } from '../core/index.ts';
+import { type Json, LAYERS } from '../core/index.ts';
 import { FACTS, type FactKey } from './facts.ts';
+import { duration, idSchema, LIMITS, list, name, text } from './field.ts';
 import { isHost } from './host.ts';
+import { incidentPlanSchema } from './incident-plan.ts';
 
 // The contract of service.yaml. Ids share one namespace over the whole map, because evidence names its subject by id alone.
 
-const LIMITS = { id: 80, name: 200, text: 20_000, list: 50_000 } as const;
-
-export const idSchema = z
-  .string()
-  .max(LIMITS.id)
-  .regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/, 'lower-case letters, digits, dots, hyphens and underscores, beginning and ending with a letter or digit');
-const name = z.string().min(1).max(LIMITS.name);
-const text = z.string().max(LIMITS.text);
-const list = <T extends z.ZodType>(item: T) => z.array(item).max(LIMITS.list);
-const duration = z.string().refine((value) => Duration.isText(value), 'an ISO 8601 duration such as P90D');
+export { idSchema } from './field.ts';
 
 export const PART_KINDS = [
   'app',
@@ -329,6 +322,8 @@ export const serviceMapSchema = z.strictObject({
   policies: list(policySchema).default([]),
   notes: list(noteSchema).default([]),
   targets: z.array(targetSchema).max(1000).default([]),
+  /** Who does what when something happens: see incident-plan.ts. */
+  csirt: incidentPlanSchema.optional(),
 });
 
 export type ServiceMap = z.infer<typeof serviceMapSchema>;

@@ -4,6 +4,7 @@ import { type Finding, findings } from './check.ts';
 import { turning } from './direction.ts';
 import { type Document, readDocument } from './document.ts';
 import { mapFaults, refuse } from './faults.ts';
+import { incidentPlanSchema } from './incident-plan.ts';
 import {
   actorSchema,
   assetSchema,
@@ -147,7 +148,8 @@ function readable(input: Fields): Finding[] {
     indices[list] = index;
   }
   const service = serviceMapSchema.shape.service.safeParse(input['service']);
-  const whole = { assay: MAP_FORMAT, service: service.success ? service.data : { id: '?', name: '?' }, ...map };
+  const plan = incidentPlanSchema.safeParse(input['csirt']);
+  const whole = { assay: MAP_FORMAT, service: service.success ? service.data : { id: '?', name: '?' }, ...map, ...(plan.success ? { csirt: plan.data } : {}) };
   // Each list holds what its own schema has just given, and the checks read no more than that.
   const found = findings(whole as unknown as ServiceMap, unsure).errors;
   return found.map((finding) => {

@@ -35,6 +35,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   policies: 'Rules that span the service.',
   notes: 'What people or other tools recorded; carried, never evidence.',
   targets: 'Hosts that Assay’s own probes may visit, and no others.',
+  csirt: 'Who does what when something happens: roles, rota, escalation, severities, whom to tell and by what.',
   probes: 'What may be looked at there.',
   also: 'Other hosts that its probes visit: mail exchangers, the host of the MTA-STS policy.',
   private: 'It has a private address on purpose.',

@@ -42,6 +42,7 @@ export function namesOf(map: ServiceMap): ReadonlyMap<string, string> {
 /** One element of each list of a map. */
 export const LIST_WORDS = {
   service: 'service',
+  csirt: 'incident plan',
   parts: 'part',
   zones: 'zone',
   flows: 'flow',

@@ -24,6 +24,15 @@ describe('what somebody else changed', () => {
     expect(both).toEqual([{ id: 'b', name: 'B' }]);
   });
 
+  it('comes as a whole incident plan where there was none, field by field where there was, and goes', () => {
+    const plan = { list: 'csirt' as const, id: 's', name: 's' };
+    const planned = (at: string): Plain => ({ parts: [], csirt: { roles: [{ id: at }] } });
+    expect(changed({ parts: [] }, merging({ parts: [] }, planned('a'), { ...NOTHING, added: [plan] }, NOTHING).changes)).toEqual(planned('a'));
+    expect(changed(planned('a'), merging(planned('a'), { parts: [] }, { ...NOTHING, removed: [plan] }, NOTHING).changes)).toEqual({ parts: [] });
+    const theirs = { ...NOTHING, changed: [{ ...plan, fields: [{ field: 'roles[b].id' }] }] };
+    expect(changed(planned('a'), merging(planned('a'), planned('b'), theirs, NOTHING).changes)).toEqual(planned('b'));
+  });
+
   it('is nothing where they changed nothing', () => {
     expect(merging(draft, newest, NOTHING, NOTHING)).toEqual({ changes: [], both: [] });
   });

@@ -1,5 +1,5 @@
 import type { MapDiff } from '../../../../src/map/diff.ts';
-import type { Change, ListName, Path, Plain } from './references.ts';
+import type { Change, Path, Plain } from './references.ts';
 import { valueAt } from './references.ts';
 
 type Compared = Pick<MapDiff, 'added' | 'removed' | 'changed'>;
@@ -38,20 +38,23 @@ export function merging(draft: Plain, newest: Plain, theirs: Compared, mine: Com
     if (!free(one) || one.list === 'service') continue;
     const from = pathOf(newest, one.list, one.id);
     const value = from === undefined ? undefined : valueAt(newest, from);
-    if (value !== undefined) changes.push({ op: 'add', path: [one.list], value });
+    if (value !== undefined && one.list === 'csirt') changes.push({ op: 'set', path: ['csirt'], value });
+    else if (value !== undefined) changes.push({ op: 'add', path: [one.list], value });
   }
   for (const one of theirs.removed) {
     if (!free(one)) continue;
     const path = pathOf(draft, one.list, one.id);
-    if (path !== undefined && path.length === 2) removals.push({ op: 'remove', path });
+    if (path !== undefined && (path.length === 2 || one.list === 'csirt')) removals.push({ op: 'remove', path });
   }
   // From the end of each list, so that none moves another.
-  removals.sort((a, b) => Number(b.path[1]) - Number(a.path[1]));
+  removals.sort((a, b) => Number(b.path[1] ?? 0) - Number(a.path[1] ?? 0));
   return { changes: [...changes, ...removals], both };
 }
 
-function pathOf(root: Plain, list: ListName | 'targets' | 'service', id: string): Path | undefined {
+function pathOf(root: Plain, list: MapDiff['added'][number]['list'], id: string): Path | undefined {
+  // The service is there always, and the incident plan where it is: neither is one of a list.
   if (list === 'service') return ['service'];
+  if (list === 'csirt') return valueAt(root, ['csirt']) === undefined ? undefined : ['csirt'];
   const items = valueAt(root, [list]);
   const index = Array.isArray(items) ? (items as readonly Element[]).findIndex((item) => idOf(list, item) === id) : -1;
   return index < 0 ? undefined : [list, index];

@@ -35,6 +35,11 @@ export const REFERENCES: readonly (readonly [string, readonly Named[]])[] = [
   ['notes.*.on.*', ['parts', 'flows', 'links', 'assets', 'actors', 'zones', 'gates', 'policies', 'parties']],
   ['notes.*.answeredBy.*', ['notes', 'parts', 'policies', 'gates']],
   ['targets.*.part', ['parts']],
+  ['csirt.roles.*.holders.*', ['parts']],
+  ['csirt.roles.*.deputies.*', ['parts']],
+  ['csirt.channels.*.uses.*', ['parts']],
+  ['csirt.audiences.*.who.*', ['parties', 'parts']],
+  ['csirt.evidence.at.*', ['parts']],
 ];
 const NAMED = new Map(REFERENCES);
 

@@ -37,6 +37,7 @@ import { mapFaults } from '../../src/map/faults.ts';
 import { advisoryFaults as paperFaults } from '../../src/operations/advisory/faults.ts';
 import { mudFaults } from '../../src/operations/declared/faults.ts';
 import { dutyFaults } from '../../src/operations/duty/faults.ts';
+import { incidentFaults } from '../../src/operations/incident/faults.ts';
 import { intakeFaults } from '../../src/operations/intake/faults.ts';
 import { playbookFaults } from '../../src/operations/playbook/faults.ts';
 import { sigmaFaults } from '../../src/operations/sigma/faults.ts';
@@ -81,6 +82,10 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [evidenceFaults, 'Statements of evidence. [evidence.md](evidence.md) has their shape.'],
   [importFaults, 'What other tools wrote, to be imported as evidence. [evidence-import.md](evidence-import.md) shows how it is read.'],
   [businessImportFaults, 'Reports of office tools, and what they discover. [business-inventory.md](business-inventory.md) shows how they are read.'],
+  [
+    incidentFaults,
+    'Incidents: what is recorded of them, who decides, and when one may be closed. [operations-law.md](operations-law.md) has the law’s clocks.',
+  ],
   [intakeFaults, 'Where events of security come from, and how they are brought in. [operations-intake.md](operations-intake.md) says more.'],
   [inventoryFaults, 'What was discovered, and how it is joined to the map. [business-inventory.md](business-inventory.md) says more.'],
   [assuranceFaults, 'Standards, controls and exclusions, where a question about the position names them.'],

@@ -39,8 +39,17 @@ const place = ({ peer, port, transport }: Observation) => `${peer.includes(':') 
 
 /** Every rule on outward traffic of one device, each alone: what it needs is in `Known`. */
 export function alarms(known: Known): readonly Alarm[] {
-  return RULES.flatMap((rule) => rule(known) ?? []);
+  let found: Alarm[] | undefined;
+  for (const rule of RULES) {
+    const alarm = rule(known);
+    if (alarm === undefined) continue;
+    if (found === undefined) found = [alarm];
+    else found.push(alarm);
+  }
+  return found ?? NONE;
 }
+
+const NONE: readonly Alarm[] = [];
 
 type Rule = (known: Known) => Alarm | undefined;
 

@@ -1,5 +1,6 @@
 /** Words of 32 bits in the record of one device, and where what stands. */
-export const RECORD = 228;
+// A whole number of the lines that a processor's cache has, as devices come in no order and each line that is touched is fetched.
+export const RECORD = 224;
 export const KEY_A = 0;
 export const KEY_B = 1;
 export const FIRST = 2;
@@ -10,13 +11,23 @@ export const LOGIN_FAILS = 5;
 export const LOGIN_SINCE = 6;
 /** When the device last asked for a name, 0 if never seen to. */
 export const NAME_ASKED = 7;
+/** Which peer and port each slot of a peer is for, together: a contact is looked for in one line of the cache. */
+export const PEER_KEYS = 16;
+export const PEERS = 6;
+/** Ports on which the device answered, as 96 bits; in which of the last 32 hours it spoke; when it was last suspected; by which sensor it was heard; what it is called. */
+export const LISTENS = PEER_KEYS + PEERS;
+export const LISTEN_WORDS = 3;
+export const ACTIVE = LISTENS + LISTEN_WORDS;
+export const SUSPECTED = ACTIVE + 1;
+export const SENSOR = SUSPECTED + 1;
+export const NAME = SENSOR + 1;
+export const NAME_WORDS = 8;
 /** Failing contacts on ports that products do not use: the last eight moments. */
-export const PORTS_AT = 16;
+export const PORTS_AT = NAME + NAME_WORDS;
 export const PORTS = 3;
 export const PORT_WORDS = 28;
 export const PEERS_AT = PORTS_AT + PORTS * PORT_WORDS;
-export const PEERS = 6;
-export const PEER_WORDS = 19;
+export const PEER_WORDS = 17;
 /** What is counted of the hour (`hours.ts`): which hour, and its counters; the most bytes out of an hour before it. */
 export const HOUR_AT = 8;
 export const HOUR_OUT = 9;
@@ -25,20 +36,13 @@ export const HOUR_PEERS = 11;
 export const HOUR_MESSAGES = 13;
 export const HOUR_REFUSED = 14;
 export const OUT_MOST = 15;
-/** Ports on which the device answered, as 96 bits; in which of the last 32 hours it spoke; when it was last suspected; by which sensor it was heard; what it is called. */
-export const LISTENS = PEERS_AT + PEERS * PEER_WORDS;
-export const LISTEN_WORDS = 3;
-export const ACTIVE = LISTENS + LISTEN_WORDS;
-export const SUSPECTED = ACTIVE + 1;
-export const SENSOR = SUSPECTED + 1;
-export const NAME = SENSOR + 1;
-export const NAME_WORDS = 8;
 
 /** Flags of a device: what its sensor was seen to see, and what was told of it. */
 export const SAW_UDP_ANSWER = 1;
 export const TOLD_SILENT = 2;
 
-const CHUNK = 4096;
+const CHUNK_BITS = 12;
+const CHUNK = 1 << CHUNK_BITS;
 
 /** One device's record, within an arena that it shares: word `i` is `words[base + i]`. */
 export interface DeviceRecord {
@@ -66,32 +70,40 @@ export interface Devices {
 /** `from`: the arenas and how many records there are in them, as a snapshot has them. */
 export function devices(most: number, from?: { readonly arenas: readonly Uint32Array[]; readonly size: number }): Devices {
   const chunks: { readonly words: Uint32Array; readonly floats: Float32Array }[] = [];
-  let table = new Int32Array(1024).fill(-1);
+  // Pairs: the number of a record, and the first hash of its name, so that neither looking for another nor growing touches records.
+  let table = new Int32Array(2048).fill(-1);
   let size = 0;
 
   const at = (index: number): DeviceRecord => {
-    const chunk = chunks[Math.floor(index / CHUNK)];
+    const chunk = chunks[index >>> CHUNK_BITS];
     if (chunk === undefined) throw new TypeError('a record beyond the arenas');
-    return { words: chunk.words, floats: chunk.floats, base: (index % CHUNK) * RECORD };
+    return { words: chunk.words, floats: chunk.floats, base: (index & (CHUNK - 1)) * RECORD };
   };
 
+  /** Where the name stands in the table, or is to stand. */
   function place(a: number, b: number): number {
     const mask = table.length - 1;
-    for (let slot = (a ^ Math.imul(b, 0x9e3779b1)) & mask; ; slot = (slot + 1) & mask) {
-      const index = table[slot] ?? -1;
+    for (let slot = (a << 1) & mask; ; slot = (slot + 2) & mask) {
+      const index = table[slot] as number;
       if (index < 0) return slot;
-      const words = (chunks[Math.floor(index / CHUNK)] as { words: Uint32Array }).words;
-      const base = (index % CHUNK) * RECORD;
-      if (words[base + KEY_A] === a && words[base + KEY_B] === b) return slot;
+      if (table[slot + 1] !== (a | 0)) continue;
+      const { words } = chunks[index >>> CHUNK_BITS] as { words: Uint32Array };
+      if (words[(index & (CHUNK - 1)) * RECORD + KEY_B] === b) return slot;
     }
   }
 
+  function put(index: number, a: number): void {
+    const mask = table.length - 1;
+    let slot = (a << 1) & mask;
+    while ((table[slot] as number) >= 0) slot = (slot + 2) & mask;
+    table[slot] = index;
+    table[slot + 1] = a;
+  }
+
   function grow(): void {
-    table = new Int32Array(table.length * 2).fill(-1);
-    for (let index = 0; index < size; index += 1) {
-      const { words, base } = at(index);
-      table[place(words[base + KEY_A] ?? 0, words[base + KEY_B] ?? 0)] = index;
-    }
+    const before = table;
+    table = new Int32Array(before.length * 2).fill(-1);
+    for (let slot = 0; slot < before.length; slot += 2) if ((before[slot] as number) >= 0) put(before[slot] as number, before[slot + 1] as number);
   }
 
   if (from !== undefined) {
@@ -101,9 +113,12 @@ export function devices(most: number, from?: { readonly arenas: readonly Uint32A
       chunks.push({ words, floats: new Float32Array(words.buffer) });
     }
     size = Math.min(from.size, chunks.length * CHUNK);
-    while (size * 2 >= table.length) table = new Int32Array(table.length * 2);
-    table = new Int32Array(table.length / 2);
-    grow();
+    while (size * 4 > table.length) table = new Int32Array(table.length * 2);
+    table.fill(-1);
+    for (let index = 0; index < size; index += 1) {
+      const { words, base } = at(index);
+      put(index, words[base + KEY_A] ?? 0);
+    }
   }
 
   return {
@@ -115,7 +130,7 @@ export function devices(most: number, from?: { readonly arenas: readonly Uint32A
       const found = table[place(a, b)] ?? -1;
       if (found >= 0) return at(found);
       if (size >= most) return undefined;
-      if ((size + 1) * 2 > table.length) grow();
+      if ((size + 1) * 4 > table.length) grow();
       if (size === chunks.length * CHUNK) {
         const buffer = new ArrayBuffer(CHUNK * RECORD * 4);
         chunks.push({ words: new Uint32Array(buffer), floats: new Float32Array(buffer) });
@@ -126,7 +141,7 @@ export function devices(most: number, from?: { readonly arenas: readonly Uint32A
       record.words[record.base + KEY_A] = a;
       record.words[record.base + KEY_B] = b;
       record.words[record.base + FIRST] = moment;
-      table[place(a, b)] = index;
+      put(index, a);
       return record;
     },
     get size() {

@@ -23,8 +23,8 @@ import {
 import { type FleetSaved, fleet } from './fleet.ts';
 import { newService, upload } from './habits.ts';
 import { addTo, BYTES_OUT, CONNECTIONS, MESSAGES, PEERS_MET, REFUSALS, turnHour } from './hours.ts';
-import { keyedHash } from './keyed-hash.ts';
-import { type Observation, observations } from './observation.ts';
+import { keyedHash, mixed } from './keyed-hash.ts';
+import { type Observation, observed } from './observation.ts';
 import { contact } from './peers.ts';
 import { places } from './place.ts';
 import { failOn, ones } from './ports.ts';
@@ -86,7 +86,9 @@ export interface Behaviour {
   readonly saved: BehaviourSaved;
 }
 
-const TRANSPORTS: readonly string[] = ['tcp', 'udp', 'icmp', 'icmp6', 'arp', 'other'];
+const TRANSPORTS = new Map<string, number>(['tcp', 'udp', 'icmp', 'icmp6', 'arp', 'other'].map((name, i) => [name, i]));
+const NOTHING: readonly Detection[] = [];
+const NO_ALARM: readonly Alarm[] = [];
 const HOUR = 36_000;
 const DAY = 24 * HOUR;
 /** Most alarms that are remembered as told. Beyond them one may be told again, and folds into its incident. */
@@ -175,20 +177,20 @@ export function behaviour({
 
   function outward(record: DeviceRecord, o: Observation, at: number): readonly Alarm[] {
     const { words, base: here } = record;
-    if (o.peerPlace === 'group' || o.peerPlace === 'none') return [];
+    if (o.peerPlace === 'group' || o.peerPlace === 'none') return NO_ALARM;
     if (o.transport === 'udp' && o.outcome === 'answered') words[here + FLAGS] = (words[here + FLAGS] ?? 0) | SAW_UDP_ANSWER;
     const udpAnswers = ((words[here + FLAGS] ?? 0) & SAW_UDP_ANSWER) !== 0;
     const failed = o.ends && o.outcome === 'failed' && (o.transport !== 'udp' || udpAnswers);
     if (o.port === 53 || o.port === 853 || o.service === 'dns') words[here + NAME_ASKED] = at;
     const named = words[here + NAME_ASKED] ?? 0;
     const peer = keyedHash(o.peer, key[1]);
-    const port = ((o.port << 3) | TRANSPORTS.indexOf(o.transport)) + 1;
+    const port = ((o.port << 3) | (TRANSPORTS.get(o.transport) ?? 0)) + 1;
     const device = words[here] ?? 0;
     if (o.peerPlace === 'outside') {
       const slot = peer % SPOKEN;
       spokenTo[slot] = (spokenTo[slot] ?? 0) | (1 << (device & 31));
     }
-    const meeting = keyedHash(o.peer, device ^ port);
+    const meeting = mixed(peer ^ mixed(device ^ port));
     const again = o.begins && filter.before(device, meeting, at);
     if (o.begins && !again && o.peerPlace === 'outside') {
       const age = at - (words[here + FIRST] ?? at);
@@ -222,7 +224,7 @@ export function behaviour({
     const probing = failed && (o.transport === 'tcp' || o.transport === 'udp');
     // Of the peer on whatever port: its place is kept under no port at all.
     const across = probing
-      ? contact(record, { ...one, begins: true, port: 0x80000000, also: o.port }, filter.before(device, keyedHash(o.peer, device), at))
+      ? contact(record, { ...one, begins: true, port: 0x80000000, also: o.port }, filter.before(device, mixed(peer ^ mixed(device)), at))
       : undefined;
     return alarms({
       o,
@@ -239,7 +241,7 @@ export function behaviour({
   function logins({ words, base: here }: DeviceRecord, o: Observation, at: number): readonly Alarm[] {
     const detail = o.detail?.kind === 'login' ? o.detail : undefined;
     const shell = o.transport === 'tcp' && (o.service === 'ssh' || o.service === 'telnet');
-    if (detail === undefined && !(shell && o.begins && o.conversation)) return [];
+    if (detail === undefined && !(shell && o.begins && o.conversation)) return NO_ALARM;
     const protocol = detail?.protocol ?? o.service ?? 'shell';
     if (at - (words[here + LOGIN_SINCE] ?? 0) > 600) {
       words[here + LOGIN_SINCE] = at;
@@ -314,41 +316,49 @@ export function behaviour({
     }
   }
 
+  function judge(o: Observation, sensor: number, at: number, push: (alarm: Alarm, subject: string) => void): void {
+    const [a, b] = [keyedHash(o.device, key[0]), keyedHash(o.device, key[1])];
+    // Whoever is spoken to and did not answer may not exist: a scan would else fill the table with addresses.
+    const record = o.outward || o.outcome === 'answered' ? table.of(a, b, at) : table.known(a, b);
+    if (record === undefined) {
+      if (o.outward || o.outcome === 'answered') turnedAway += 1;
+      return;
+    }
+    hear(record, o, sensor, at);
+    const take = (alarm: Alarm): void => {
+      if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer) && !isPopular(o))
+        implicated.set(o.peer, { device: o.device, port: o.port, cause: alarm.cause });
+      if (alarm.level !== 'low' && alarm.level !== 'informational') record.words[record.base + SUSPECTED] = at;
+      push(alarm, o.device);
+    };
+    if (o.outward && o.conversation) for (const alarm of outward(record, o, at)) take(alarm);
+    for (const alarm of logins(record, o, at)) take(alarm);
+    for (const habit of [newService(record, o, at), upload(record, o, at)]) if (habit !== undefined) take(habit);
+    if (raisedByAll.length === 0) return;
+    for (const [alarm, subject] of raisedByAll) push(alarm, subject);
+    raisedByAll = [];
+  }
+
   return {
     observe(event, input) {
-      const found: Detection[] = [];
       const at = moment(event.time);
       const sensor = watched.heard(input, at);
+      let found: readonly Detection[] = NOTHING;
       const push = (alarm: Alarm, subject: string) => {
         const detection = tell(alarm, subject, event, input, at);
-        if (detection !== undefined) found.push(detection);
+        if (detection !== undefined) found = [...found, detection];
       };
       if (watched.due) for (const [alarm, subject] of silences()) push(alarm, subject);
-      if (event.detail !== undefined) {
+      const { flow, detail } = event;
+      if (detail !== undefined) {
         all.heard(event);
         for (const { alarm, subject } of names.observe(event, at)) push(alarm, subject);
       }
-      for (const o of observations(event, placeOf, deviceOf)) {
-        const [a, b] = [keyedHash(o.device, key[0]), keyedHash(o.device, key[1])];
-        // Whoever is spoken to and did not answer may not exist: a scan would else fill the table with addresses.
-        const record = o.outward || o.outcome === 'answered' ? table.of(a, b, at) : table.known(a, b);
-        if (record === undefined) {
-          if (o.outward || o.outcome === 'answered') turnedAway += 1;
-          continue;
-        }
-        hear(record, o, sensor, at);
-        const raised = [...(o.outward && o.conversation ? outward(record, o, at) : []), ...logins(record, o, at)];
-        for (const habit of [newService(record, o, at), upload(record, o, at)]) if (habit !== undefined) raised.push(habit);
-        for (const alarm of raised) {
-          if (LEADING.has(alarm.rule) && implicated.size < TOLD && !implicated.has(o.peer) && !isPopular(o))
-            implicated.set(o.peer, { device: o.device, port: o.port, cause: alarm.cause });
-          if (alarm.level !== 'low' && alarm.level !== 'informational') record.words[record.base + SUSPECTED] = at;
-          push(alarm, o.device);
-        }
-        if (raisedByAll.length > 0) {
-          for (const [alarm, subject] of raisedByAll) push(alarm, subject);
-          raisedByAll = [];
-        }
+      if (flow !== undefined) {
+        const src = placeOf(flow.src);
+        const dst = placeOf(flow.dst);
+        if (src === 'inside') judge(observed(event, flow, deviceOf(flow.src, flow.srcMac), dst, true), sensor, at, push);
+        if (dst === 'inside') judge(observed(event, flow, deviceOf(flow.dst, flow.dstMac), src, false), sensor, at, push);
       }
       return found;
     },

@@ -30,55 +30,31 @@ export interface Observation {
 }
 
 /**
- * The devices of ours that a flow is about, each with what it says of it: one, or two where both ends are ours. Which address is whose comes before, by `deviceOf`: an id of the map where it is known, else the address.
+ * What a flow says of the device of ours at one of its ends: of the one that began it (`outward`), or of the one that was spoken to. `device`: an id of the map where it is known, else the address. `peerPlace`: where the other end stands.
  */
-export function observations(
-  event: SecurityEvent,
-  placeOf: (address: string) => Place,
-  deviceOf: (address: string, mac: string | undefined) => string,
-): readonly Observation[] {
-  const { flow } = event;
-  if (flow === undefined) return [];
-  const src = placeOf(flow.src);
-  const dst = placeOf(flow.dst);
-  const found: Observation[] = [];
-  const failed = flow.outcome === 'refused' || flow.outcome === 'unanswered';
-  const common = {
+export function observed(event: SecurityEvent, flow: Flow, device: string, peerPlace: Place, outward: boolean): Observation {
+  const { part, outcome } = flow;
+  const { detail } = event;
+  const out = flow.bytesOut ?? 0;
+  const back = flow.bytesIn ?? 0;
+  return {
+    device,
+    peer: outward ? flow.dst : flow.src,
+    peerPlace,
     port: flow.dstPort,
     transport: flow.transport,
-    outcome: failed ? ('failed' as const) : flow.outcome === 'answered' ? ('answered' as const) : ('open' as const),
+    outward,
+    outcome: outcome === 'refused' || outcome === 'unanswered' ? 'failed' : outcome === 'answered' ? 'answered' : 'open',
+    bytesOut: outward ? out : back,
+    bytesIn: outward ? back : out,
+    packetsOut: (outward ? flow.packetsOut : flow.packetsIn) ?? 0,
     duration: flow.duration ?? 0,
     service: flow.service,
-    begins: flow.part === undefined || flow.part === 'begun',
-    ends: flow.part === undefined || flow.part === 'ended',
-    conversation: event.detail === undefined || event.detail.kind === 'arp',
+    begins: part === undefined || part === 'begun',
+    ends: part === undefined || part === 'ended',
+    conversation: detail === undefined || detail.kind === 'arp',
     examined: flow.examined === true,
     icmp: flow.icmp,
-    detail: event.detail,
+    detail,
   };
-  if (src === 'inside') {
-    found.push({
-      ...common,
-      device: deviceOf(flow.src, flow.srcMac),
-      peer: flow.dst,
-      peerPlace: dst,
-      outward: true,
-      bytesOut: flow.bytesOut ?? 0,
-      bytesIn: flow.bytesIn ?? 0,
-      packetsOut: flow.packetsOut ?? 0,
-    });
-  }
-  if (dst === 'inside') {
-    found.push({
-      ...common,
-      device: deviceOf(flow.dst, flow.dstMac),
-      peer: flow.src,
-      peerPlace: src,
-      outward: false,
-      bytesOut: flow.bytesIn ?? 0,
-      bytesIn: flow.bytesOut ?? 0,
-      packetsOut: flow.packetsIn ?? 0,
-    });
-  }
-  return found;
 }

@@ -1,18 +1,17 @@
-import { type DeviceRecord, PEER_WORDS, PEERS, PEERS_AT } from './devices.ts';
+import { type DeviceRecord, PEER_KEYS, PEER_WORDS, PEERS, PEERS_AT } from './devices.ts';
+import { mixed } from './keyed-hash.ts';
 import { ones } from './ports.ts';
 
-const PEER = 0;
-const PORT = 1;
-const FIRST = 2;
-const LAST = 3;
-const TIMES = 4;
+const FIRST = 0;
+const LAST = 1;
+const TIMES = 2;
 /** Failed in the low half, answered in the high one, each to 65,535. */
-const ENDS = 5;
-const OUT = 6;
-const IN = 7;
-const PACKETS = 8;
-const PORT_BITS = 9;
-const RING = 11;
+const ENDS = 3;
+const OUT = 4;
+const IN = 5;
+const PACKETS = 6;
+const PORT_BITS = 7;
+const RING = 9;
 const RINGS = 8;
 
 const HOUR = 36_000;
@@ -52,31 +51,23 @@ export interface Contact {
  * Counts a contact with a peer that came back (`again`, by the filter), and gives what is known of it; `undefined` where it has no slot and does not get one.
  */
 export function contact({ words, floats, base }: DeviceRecord, one: Contact, again: boolean): Peer | undefined {
-  let slot = -1;
-  let worst = -1;
-  let worth = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < PEERS; i += 1) {
-    const here = base + PEERS_AT + i * PEER_WORDS;
-    if (words[here + PEER] === one.peer && words[here + PORT] === one.port) {
-      slot = here;
-      break;
-    }
-    const value = worthOf(words, here, one.at);
-    if (value < worth) {
-      worth = value;
-      worst = here;
-    }
-  }
-  if (slot < 0) {
+  // Never 0, which is a slot that nobody has.
+  const key = mixed(one.peer ^ mixed(one.port)) || 1;
+  const keys = base + PEER_KEYS;
+  let which = 0;
+  while (which < PEERS && words[keys + which] !== key) which += 1;
+  if (which === PEERS) {
     // It came at least twice. A slot that came as often stays: else two visits of each of many would push it out before its third.
-    if (!again || !one.begins || worth >= 2) return undefined;
-    slot = worst;
-    words.fill(0, slot, slot + PEER_WORDS);
-    words[slot + PEER] = one.peer;
-    words[slot + PORT] = one.port;
-    words[slot + FIRST] = one.at;
-    words[slot + TIMES] = 1;
+    if (!again || !one.begins) return undefined;
+    which = leastOf(words, base, one.at);
+    if (which < 0) return undefined;
+    const free = base + PEERS_AT + which * PEER_WORDS;
+    words.fill(0, free, free + PEER_WORDS);
+    words[keys + which] = key;
+    words[free + FIRST] = one.at;
+    words[free + TIMES] = 1;
   }
+  const slot = base + PEERS_AT + which * PEER_WORDS;
   const times = (words[slot + TIMES] ?? 0) + (one.begins ? 1 : 0);
   words[slot + TIMES] = times;
   if (one.begins) {
@@ -105,9 +96,22 @@ export function contact({ words, floats, base }: DeviceRecord, one: Contact, aga
     answered,
     bytesOut: floats[slot + OUT] ?? 0,
     bytesIn: floats[slot + IN] ?? 0,
-    ports: bits >= 64 ? 300 : Math.round(-64 * Math.log(1 - bits / 64)),
+    ports: bits === 0 ? 0 : bits >= 64 ? 300 : Math.round(-64 * Math.log(1 - bits / 64)),
     moments: () => momentsOf(words, slot),
   };
+}
+
+/** The slot that is worth least, where it is worth less than two visits; else -1. */
+function leastOf(words: Uint32Array, base: number, at: number): number {
+  let least = -1;
+  let worth = 2;
+  for (let i = 0; i < PEERS; i += 1) {
+    const value = worthOf(words, base + PEERS_AT + i * PEER_WORDS, at);
+    if (value >= worth) continue;
+    worth = value;
+    least = i;
+  }
+  return least;
 }
 
 /** How often a slot came, while it is not overdue by four of its own intervals and an hour; then nothing. */

@@ -1,4 +1,4 @@
-import { addressGroups, holds, networkOf } from '../event/network.ts';
+import { addressGroups, holds, ipv4Number, networkOf } from '../event/network.ts';
 
 /** Where an address stands: `inside` the operator's own networks, `outside`, a `group` that many hear (multicast, broadcast), or `none` (unspecified, unreadable). */
 export type Place = 'inside' | 'outside' | 'group' | 'none';
@@ -15,27 +15,36 @@ export function places(own: readonly string[]): { readonly placeOf: (address: st
   const networks = [...PRIVATE, ...own].map((cidr) => ({ cidr, network: networkOf(cidr) }));
   const known = networks.flatMap(({ network }) => (network === undefined ? [] : [network]));
   const memory = new Map<string, Place>();
-  function judged(groups: readonly number[] | undefined): Place {
-    if (groups === undefined || groups.every((value) => value === 0)) return 'none';
-    const [high = 0, low = 0] = groups;
-    if (groups.length === 2) {
-      // 224.0.0.0/4, and broadcast: to all, or to the last address of a usual home network.
-      if (high >> 12 === 0xe) return 'group';
-      const inside = known.some((one) => holds(one, groups));
-      if ((high === 0xffff && low === 0xffff) || (inside && (low & 0xff) === 0xff)) return 'group';
-      return inside ? 'inside' : 'outside';
-    }
-    if (high >> 8 === 0xff) return 'group';
-    // ::ffff:0:0/96 is an IPv4 address in other words.
-    if (groups.slice(0, 5).every((value) => value === 0) && groups[5] === 0xffff) return judged(groups.slice(6));
-    return known.some((one) => holds(one, groups)) ? 'inside' : 'outside';
+  // Networks of IPv4 as base and mask, one after another: nearly every address is asked of these.
+  const fours = known.filter(({ groups }) => groups.length === 2);
+  const masks = Int32Array.from(fours, ({ bits }) => (bits === 0 ? 0 : -1 << (32 - bits)));
+  const bases = Int32Array.from(fours, ({ groups: [high = 0, low = 0] }, i) => ((high << 16) | low) & (masks[i] ?? 0));
+  const sixes = known.filter(({ groups }) => groups.length === 8);
+
+  function ofIpv4(address: number): Place {
+    if (address === 0) return 'none';
+    // 224.0.0.0/4, and broadcast: to all, or to the last address of a usual home network.
+    if (address >>> 28 === 0xe || address === 0xffffffff) return 'group';
+    for (let i = 0; i < masks.length; i += 1) if ((address & (masks[i] as number)) === bases[i]) return (address & 0xff) === 0xff ? 'group' : 'inside';
+    return 'outside';
   }
+
+  function ofIpv6(groups: readonly number[] | undefined): Place {
+    if (groups === undefined || groups.every((value) => value === 0)) return 'none';
+    if ((groups[0] ?? 0) >> 8 === 0xff) return 'group';
+    // ::ffff:0:0/96 is an IPv4 address in other words.
+    if (groups.slice(0, 5).every((value) => value === 0) && groups[5] === 0xffff) return ofIpv4((((groups[6] ?? 0) << 16) | (groups[7] ?? 0)) >>> 0);
+    return sixes.some((one) => holds(one, groups)) ? 'inside' : 'outside';
+  }
+
   return {
     placeOf(address) {
+      const four = ipv4Number(address);
+      if (four !== undefined) return ofIpv4(four);
       const before = memory.get(address);
       if (before !== undefined) return before;
       if (memory.size >= MOST) memory.clear();
-      const place = judged(addressGroups(address));
+      const place = address.includes(':') ? ofIpv6(addressGroups(address)) : 'none';
       memory.set(address, place);
       return place;
     },

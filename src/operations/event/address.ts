@@ -1,14 +1,18 @@
+import { ipv4Number } from './network.ts';
+
 // Addresses as their canonical text (RFC 5952 for IPv6). Each is made anew from its bytes, so that what an engine keeps never holds the block of input it was cut from.
 
 /** The canonical texts that came last, each by itself. Emptied when full: it saves work, nothing rests on it. */
 const known = new Map<string, string>();
 const MOST_KNOWN = 65_536;
 
-/** The canonical text of an address, or `undefined` where it is none. A zone (`fe80::1%eth0`) is dropped. */
-export function addressOf(text: unknown): string | undefined {
+/**
+ * The canonical text of an address, or `undefined` where it is none. A zone (`fe80::1%eth0`) is dropped. `alone`: the text is no piece of a longer one, as JSON.parse copies each text that it gives.
+ */
+export function addressOf(text: unknown, alone = false): string | undefined {
   if (typeof text !== 'string' || text.length > 64) return undefined;
   // Text this short never holds on to what it was cut from, so that an IPv4 address that is canonical is its own answer.
-  if (text.length < 13 && plainIpv4(text)) return text;
+  if ((alone || text.length < 13) && ipv4Number(text) !== undefined) return text;
   const before = known.get(text);
   if (before !== undefined) return before;
   const bytes = bytesOfAddress(text);
@@ -17,26 +21,6 @@ export function addressOf(text: unknown): string | undefined {
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(canonical, canonical);
   return canonical;
-}
-
-/** Four numbers up to 255 without leading noughts. */
-function plainIpv4(text: string): boolean {
-  let [part, value, count] = [0, 0, 0];
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code === 0x2e) {
-      if (count === 0) return false;
-      part += 1;
-      value = 0;
-      count = 0;
-      continue;
-    }
-    if (code < 0x30 || code > 0x39 || (count > 0 && value === 0)) return false;
-    value = value * 10 + code - 0x30;
-    count += 1;
-    if (value > 255) return false;
-  }
-  return part === 3 && count > 0;
 }
 
 export function bytesOfAddress(text: string): Uint8Array | undefined {

@@ -11,28 +11,33 @@ export function addressGroups(text: string): readonly number[] | undefined {
 }
 
 function v4(text: string): readonly number[] | undefined {
+  const value = ipv4Number(text);
+  return value === undefined ? undefined : [value >>> 16, value & 0xffff];
+}
+
+/** An IPv4 address as a number of 32 bits; undefined where the text is none. Nothing is allocated: it is asked of both ends of every flow. */
+export function ipv4Number(text: string): number | undefined {
+  let address = 0;
   let value = 0;
-  let part = -1;
-  let parts = 0;
-  const bytes: number[] = [];
-  for (let i = 0; i <= text.length; i += 1) {
-    const code = i === text.length ? 0x2e : text.charCodeAt(i);
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
     if (code === 0x2e) {
-      if (part < 0 || part > 2 || value > 255) return undefined;
-      bytes.push(value);
-      parts += 1;
+      if (digits === 0 || dots === 3) return undefined;
+      address = address * 256 + value;
+      dots += 1;
       value = 0;
-      part = -1;
+      digits = 0;
     } else if (code >= 0x30 && code <= 0x39) {
       // A leading nought is read as octal by some and as decimal by others: no address.
-      if (part >= 0 && value === 0) return undefined;
+      if (digits > 0 && value === 0) return undefined;
       value = value * 10 + code - 0x30;
-      part += 1;
+      digits += 1;
+      if (value > 255) return undefined;
     } else return undefined;
   }
-  const [a, b, c, d] = bytes;
-  if (parts !== 4 || a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
-  return [(a << 8) | b, (c << 8) | d];
+  return dots === 3 && digits > 0 ? address * 256 + value : undefined;
 }
 
 function v6(whole: string): readonly number[] | undefined {

@@ -48,33 +48,56 @@ function examined(history: unknown, missed: unknown): boolean {
   return typeof history === 'string' && history.startsWith('S') && history.includes('D') && history.includes('d') && (missed === undefined || missed === 0);
 }
 
-/** A connection: written in one go, as this is the log that a fleet fills. */
-export function connFlow(record: Foreign): Flow | undefined {
-  const src = addressOf(record['id.orig_h']);
-  const dst = addressOf(record['id.resp_h']);
-  let srcPort = portOf(record['id.orig_p']);
-  let dstPort = portOf(record['id.resp_p']);
+/** A connection: written in one go, as this is the log that a fleet fills. `alone`: the record's texts are no pieces of the input. */
+export function connFlow(record: Foreign, alone = false): Flow | undefined {
+  const src = addressOf(record['id.orig_h'], alone);
+  const dst = addressOf(record['id.resp_h'], alone);
+  const srcPort = portOf(record['id.orig_p']);
+  const dstPort = portOf(record['id.resp_p']);
   if (src === undefined || dst === undefined || srcPort === undefined || dstPort === undefined) return undefined;
-  const proto = record['proto'];
-  let transport = TRANSPORT.get(proto) ?? 'other';
+  let transport = TRANSPORT.get(record['proto']) ?? 'other';
   if (transport === 'icmp' && src.indexOf(':') !== -1) transport = 'icmp6';
-  const flow: { -readonly [K in keyof Flow]: Flow[K] } = { src, srcPort, dst, dstPort, transport, outcome: OUTCOME.get(record['conn_state']) ?? 'unknown' };
+  const outcome = OUTCOME.get(record['conn_state']) ?? 'unknown';
+  const { service, orig_bytes: out, resp_bytes: back, orig_pkts: sent, resp_pkts: got, duration } = record;
+  let flow: { -readonly [K in keyof Flow]: Flow[K] };
+  // What most have is named at once: an object that grows field by field is made several times.
+  if (
+    typeof service === 'string' &&
+    typeof out === 'number' &&
+    typeof back === 'number' &&
+    typeof sent === 'number' &&
+    typeof got === 'number' &&
+    typeof duration === 'number'
+  ) {
+    flow = {
+      src,
+      srcPort,
+      dst,
+      dstPort,
+      transport,
+      outcome,
+      service,
+      bytesOut: out,
+      bytesIn: back,
+      packetsOut: sent,
+      packetsIn: got,
+      duration: duration * 1000,
+    };
+  } else {
+    flow = { src, srcPort, dst, dstPort, transport, outcome };
+    if (typeof service === 'string') flow.service = service;
+    if (typeof out === 'number') flow.bytesOut = out;
+    if (typeof back === 'number') flow.bytesIn = back;
+    if (typeof sent === 'number') flow.packetsOut = sent;
+    if (typeof got === 'number') flow.packetsIn = got;
+    if (typeof duration === 'number') flow.duration = duration * 1000;
+  }
   if (transport === 'icmp' || transport === 'icmp6') {
     // Zeek writes type and code where others have ports.
     flow.icmp = { type: srcPort, code: dstPort };
-    srcPort = 0;
-    dstPort = 0;
     flow.srcPort = 0;
     flow.dstPort = 0;
   }
-  const service = record['service'];
-  if (typeof service === 'string') flow.service = service;
-  const { orig_bytes: out, resp_bytes: back, orig_pkts: sent, resp_pkts: got, duration } = record;
-  if (typeof out === 'number') flow.bytesOut = out;
-  if (typeof back === 'number') flow.bytesIn = back;
-  if (typeof sent === 'number') flow.packetsOut = sent;
-  if (typeof got === 'number') flow.packetsIn = got;
-  if (typeof duration === 'number') flow.duration = duration * 1000;
   if (examined(record['history'], record['missed_bytes'])) flow.examined = true;
   if (record['orig_l2_addr'] !== undefined) {
     const mac = macOf(record['orig_l2_addr']);

@@ -21,11 +21,11 @@ function otherSource(path: string): LogSource {
 }
 
 /** One record of Zeek, however it was written, as an event. */
-export function zeekEvent(path: string | undefined, record: Foreign, offset: number, length: number, into: Gathering) {
+export function zeekEvent(path: string | undefined, record: Foreign, offset: number, length: number, into: Gathering, alone = false) {
   const time = momentOf(record['ts']);
   if (time === undefined) return into.reject('no-time', offset, length, 'no ts');
   if (path === 'conn') {
-    const flow = connFlow(record);
+    const flow = connFlow(record, alone);
     const logSource = CONN_SOURCE;
     return into.event(
       flow === undefined
@@ -77,7 +77,7 @@ export function zeekJsonReader(path?: string): Reader {
       if (record['conn_state'] !== undefined) of = 'conn';
       else of = zeekPathOf((field) => record[field] !== undefined);
     }
-    zeekEvent(of, record, offset, length, into);
+    zeekEvent(of, record, offset, length, into, true);
   };
   return jsonReader(judge);
 }

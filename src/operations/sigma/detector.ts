@@ -11,6 +11,7 @@ export interface DetectorOptions extends EngineOptions, CorrelatorOptions {}
 
 /** Events of a detection that are named one by one; the rest are counted. */
 const NAMED = 10;
+const NOTHING: readonly Detection[] = [];
 
 /** Rules and correlations over one stream of events. */
 export class Detector {
@@ -18,6 +19,7 @@ export class Detector {
   readonly #correlator: Correlator;
   readonly #techniques: ReadonlyMap<string, readonly string[]>;
   readonly #inputs = new Map<string, string>();
+  #last: { readonly input: string; readonly source: string } | undefined;
 
   constructor(set: Pick<RuleSet, 'rules' | 'correlations'>, options: DetectorOptions = {}) {
     this.engine = compile(set.rules, options);
@@ -30,15 +32,23 @@ export class Detector {
    */
   feed(event: SecurityEvent, input: string, source = ''): readonly Detection[] {
     const matched = this.engine.match(event);
-    this.#inputs.set(source, input);
+    if (this.#last?.input !== input || this.#last.source !== source) {
+      this.#inputs.set(source, input);
+      this.#last = { input, source };
+    }
+    if (matched.length === 0) return this.#together(this.#correlator.feed(event, matched, source));
     const alone = matched.filter(({ key }) => !this.#correlator.isSilent(key)).map((rule) => matchedAlone(rule, event, input));
     const together = this.#correlator.feed(event, matched, source);
-    return together.length === 0 ? alone : [...alone, ...together.map((one) => this.#correlated(one))];
+    return together.length === 0 ? alone : [...alone, ...this.#together(together)];
   }
 
   /** All input has come. */
   end(): readonly Detection[] {
-    return this.#correlator.end().map((one) => this.#correlated(one));
+    return this.#together(this.#correlator.end());
+  }
+
+  #together(all: readonly Correlated[]): readonly Detection[] {
+    return all.length === 0 ? NOTHING : all.map((one) => this.#correlated(one));
   }
 
   #correlated({ correlation, group, moments, figure, at, event, source }: Correlated): Detection {

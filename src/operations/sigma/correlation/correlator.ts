@@ -103,8 +103,8 @@ export class Correlator {
 
   /** Takes the rules that an event matched; gives what holds by it, or by the time that it shows to have passed. */
   feed(event: SecurityEvent, matched: readonly Rule[], source = ''): readonly Correlated[] {
-    if (this.#nodes.size === 0 || !Number.isFinite(event.time)) return [];
-    this.#found = [];
+    if (this.#nodes.size === 0 || !Number.isFinite(event.time)) return NOTHING;
+    if (this.#found.length > 0) this.#found = [];
     const clock = this.#clockOf(source);
     this.#sequence += 1;
     for (const { key } of matched) this.#happen(key, { event, time: event.time, source, known: NOTHING_KNOWN, number: this.#sequence });
@@ -245,6 +245,7 @@ function raise(group: Group, stretch: number, at: number): void {
   group.raised.set(stretch, at);
 }
 
+const NOTHING: readonly Correlated[] = [];
 const NOTHING_KNOWN: ReadonlyMap<string, string> = new Map();
 
 /** One correlation, with how its fields are read. */

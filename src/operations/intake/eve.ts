@@ -83,8 +83,9 @@ function outcomeOf(event: Foreign, flow: Foreign, transport: Transport): Outcome
 }
 
 function flowOf(event: Foreign, kind: string, start: Instant | undefined): Flow | undefined {
-  const src = addressOf(event['src_ip']);
-  const dst = addressOf(event['dest_ip']);
+  // JSON.parse copies the texts that it gives.
+  const src = addressOf(event['src_ip'], true);
+  const dst = addressOf(event['dest_ip'], true);
   if (src === undefined || dst === undefined) return undefined;
   const transport = transportOf(event['proto']);
   const flow: { -readonly [K in keyof Flow]: Flow[K] } = {

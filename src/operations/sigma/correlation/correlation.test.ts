@@ -171,6 +171,27 @@ describe('correlations', () => {
     });
   });
 
+  describe('of a source that tells a moment far away', () => {
+    const range = setOf(correlation('c', 'event_count', 'fail', 'group-by: [ip]\ncondition: {gt: 2, lte: 4}'));
+    const [first, far, long] = [times(3, 10), 4_070_908_800, 2_000_000] as const;
+    const fed = (seen: readonly Seen[]): number => {
+      const detector = new Detector(range);
+      return eventsOf(seen)
+        .flatMap((event) => detector.feed(event, 'in'))
+        .filter(({ rule }) => rule === 'c').length;
+    };
+    it.each<readonly [string, readonly Seen[], number]>([
+      ['once, ends no window before its time', [...first, [far, 'ok'], [30, 'fail'], [31, 'fail']], 0],
+      ['once, and windows end after it', [...first, [far, 'ok'], [1000, 'ok']], 1],
+      ['first of all, and windows end after it', [[far, 'ok'], ...first, [1000, 'ok']], 1],
+      ['again and again, and windows end between', [...first, [far, 'ok'], [30, 'ok'], [far, 'ok'], [31, 'ok'], [far, 'ok'], [1000, 'ok']], 1],
+      ['because it was silent for weeks', [...first, [long, 'ok'], [long + 1, 'ok'], [long + 2, 'ok']], 1],
+      ['until its clock is set back', [[far, 'ok'], [far + 1, 'ok'], ...first, [1000, 'ok'], [1001, 'ok']], 1],
+    ])('%s', (_, seen, count) => {
+      expect(fed(seen)).toBe(count);
+    });
+  });
+
   it('give the same verdicts in whatever order the events come within a minute', () => {
     const set = setOf(
       correlation('count', 'event_count', 'fail', 'group-by: [ip]\ncondition: {gte: 4}'),

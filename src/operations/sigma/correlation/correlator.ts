@@ -2,8 +2,8 @@ import type { SecurityEvent } from '../../event/model.ts';
 import { type FieldReader, fieldReader, numberOf, textOf } from '../field.ts';
 import type { Correlation, Rule } from '../model.ts';
 import { lookUp } from '../read.ts';
+import { type Clock, clockOf, shown } from './clock.ts';
 import { fewest, figureOf, onlyGrows, within } from './decide.ts';
-import { Due } from './due.ts';
 import { type Group, Groups } from './groups.ts';
 import type { Moment } from './moments.ts';
 import { Shadow, valueHash } from './shadow.ts';
@@ -40,13 +40,6 @@ interface Happening {
   readonly known: ReadonlyMap<string, string>;
   /** Which happening it is: two rules may match one event. */
   readonly number: number;
-}
-
-interface Clock {
-  /** The latest moment that the source has shown. */
-  now: number;
-  swept: number;
-  readonly due: Due<() => void>;
 }
 
 /**
@@ -108,10 +101,7 @@ export class Correlator {
     const clock = this.#clockOf(source);
     this.#sequence += 1;
     for (const { key } of matched) this.#happen(key, { event, time: event.time, source, known: NOTHING_KNOWN, number: this.#sequence });
-    if (event.time > clock.now) {
-      clock.now = event.time;
-      this.#pass(clock, event.time - LATENESS);
-    }
+    if (shown(clock, event.time)) this.#pass(clock, clock.now - LATENESS);
     return this.#found;
   }
 
@@ -125,7 +115,7 @@ export class Correlator {
   #clockOf(source: string): Clock {
     const known = this.#clocks.get(source);
     if (known !== undefined) return known;
-    const made: Clock = { now: Number.NEGATIVE_INFINITY, swept: Number.NEGATIVE_INFINITY, due: new Due() };
+    const made = clockOf();
     this.#clocks.set(source, made);
     return made;
   }

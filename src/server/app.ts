@@ -9,7 +9,7 @@ import { serverFaults } from './faults.ts';
 import { answer, type FrameOptions } from './frame.ts';
 import { personKey } from './guard/address.ts';
 import { identify, notSignedIn } from './guard/admission.ts';
-import { hasBody, readJson, readText } from './guard/body.ts';
+import { hasBody, readJson, readOctets, readText } from './guard/body.ts';
 import { readCookie } from './guard/cookie.ts';
 import { matchesTag } from './guard/etag.ts';
 import { apiHeaders } from './guard/headers.ts';
@@ -118,6 +118,7 @@ async function serve(options: AppOptions, route: Route, context: Context): Promi
 
 function bodyOf(route: Route, request: Request): Promise<unknown> | undefined {
   const most = mostOf(route);
+  if (route.bytesBody !== undefined) return readOctets(request, route.bytesBody, { most });
   if (route.textBody !== undefined) return readText(request, route.textBody, { most });
   if (route.body !== undefined) return readJson(request, { most });
   return hasBody(request.headers) ? refuseBody() : undefined;

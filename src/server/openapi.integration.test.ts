@@ -104,7 +104,7 @@ describe('each route is described as it is', () => {
     const isPublic = actionsOf(route).every((action) => actionOf(action).kind === 'public');
     expect(told.security.length === 0).toBe(isPublic);
     expect(named('header').includes('x-csrf-token')).toBe(!isPublic && route.method !== 'get');
-    expect(told.requestBody === undefined).toBe(route.body === undefined && route.textBody === undefined);
+    expect(told.requestBody === undefined).toBe(route.body === undefined && route.textBody === undefined && route.bytesBody === undefined);
     if (told.requestBody !== undefined) expect(told.requestBody.description).toMatch(/^At most [\d,]+ bytes\.$/);
     const good = [...statusesOf(route)].map(String);
     if (actionsOf(route).some((action) => actionOf(action).fourEyes === true)) good.push('202');

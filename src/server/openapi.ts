@@ -59,7 +59,7 @@ function requestOf(route: Route, isPublic: boolean): NonNullable<RouteConfig['re
     ...(route.method === 'get' || isPublic ? {} : { [CSRF_HEADER]: 'With a session: its token, as GET /api/account gives it. A bearer token needs none.' }),
     ...(route.method === 'get' && !isPublic ? { 'if-none-match': 'The ETag of an answer that you have.' } : {}),
   };
-  const media = route.textBody ?? (route.body === undefined ? undefined : 'application/json');
+  const media = route.textBody ?? route.bytesBody ?? (route.body === undefined ? undefined : 'application/json');
   const most = mostOf(route).toLocaleString('en');
   return {
     ...(route.params === undefined ? {} : { params: strictOf(route.params) as z.ZodObject }),
@@ -74,7 +74,7 @@ function requestOf(route: Route, isPublic: boolean): NonNullable<RouteConfig['re
       : {
           body: {
             description: `At most ${most} bytes.`,
-            content: { [media]: { schema: route.textBody === undefined ? (route.body ?? z.unknown()) : z.string() } },
+            content: { [media]: { schema: route.body ?? (route.bytesBody === undefined ? z.string() : z.string().openapi({ format: 'binary' })) } },
             required: true,
           },
         }),
@@ -111,7 +111,7 @@ function answersOf(route: Route, isPublic: boolean, declared: readonly Declarati
 /** Refusals: by their own numbers what the frame gives to any route of this kind, and by their hundreds what the handler has reasons for. */
 function refusalsOf(route: Route, isPublic: boolean): RouteConfig['responses'] {
   const refusal = (description: string) => ({ description, content: { 'application/problem+json': { schema: problem } } });
-  const takesBody = route.body !== undefined || route.textBody !== undefined;
+  const takesBody = route.body !== undefined || route.textBody !== undefined || route.bytesBody !== undefined;
   return {
     400: refusal('The request is not in the shape of the route'),
     ...(isPublic ? {} : { 401: refusal('Nobody is signed in') }),

@@ -97,6 +97,8 @@ export interface Declared<Params extends Shape, Query extends Shape, Body extend
   readonly most?: number;
   /** A body that is not JSON: then `body` is absent and `call.body` the text. */
   readonly textBody?: string;
+  /** A body of bytes, of this media type: then `body` is absent and `call.body` the bytes. */
+  readonly bytesBody?: string;
   /** JSON by schema, or the media types of a file; `z.undefined()` where there is no body. */
   readonly answer: Answer | { readonly mediaTypes: readonly string[] };
   /** Statuses of the answer: what is not declared cannot be given. 200 when absent, and 204 where there is no body. */

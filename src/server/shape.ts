@@ -30,7 +30,7 @@ export function checked(
   };
   const params = read('params', strictOf(route.params ?? EMPTY), raw.params);
   const query = read('query', strictOf(route.query ?? EMPTY), queryOf(raw.query, faults, route.otherQuery === 'dropped' ? route.query : undefined));
-  const body = route.textBody !== undefined ? raw.body : read('body', route.body ?? z.undefined(), raw.body);
+  const body = route.textBody !== undefined || route.bytesBody !== undefined ? raw.body : read('body', route.body ?? z.undefined(), raw.body);
   if (faults.length > 0) throw new Refused(...faults);
   // Parsed by the very schemas that the handler's types come from.
   return { params: params as never, query: query as never, body };

@@ -116,6 +116,7 @@ export async function startServer(options: StartOptions): Promise<Started> {
         metrics.ledgerSize(service.id, service.ledger?.head().size ?? 0);
         following.appended(service);
       },
+      detected: (service) => hub.publish({ event: 'alerts', data: { service }, to: (principal) => office.access.permitted(principal).includes('alert.read') }),
       listed: () => hub.publish({ event: 'services', data: {} }),
       asked: (_, name, outcome, ms) => metrics.judged(name, outcome, ms),
       failed: (service, message) => log.warn('judge', { service, message }),

@@ -35,6 +35,8 @@ device.introduce        yes     -    -       yes  -    -
 device.retire           yes     -    yes     -    -    -
 device.transfer         yes     -    -       -    -    -
 device.revoke           yes     -    yes     -    -    -
+telemetry.send          yes     -    yes     yes  -    -
+alert.read              yes     -    yes     yes  -    yes
 report.export           yes     yes  yes     yes  -    yes
 ledger.read             yes     yes  yes     yes  -    yes
 office.read             yes     -    yes     -    -    yes

@@ -48,12 +48,9 @@ function ask(
   who: string | undefined,
   { service, body, headers }: { readonly service?: string; readonly body?: unknown; readonly headers?: Record<string, string> } = {},
 ): Promise<Response> {
+  const media = route.textBody ?? route.bytesBody;
   const text =
-    route.method === 'get' || (route.body === undefined && route.textBody === undefined)
-      ? undefined
-      : route.textBody === undefined
-        ? JSON.stringify(body ?? {})
-        : 'text';
+    route.method === 'get' || (route.body === undefined && media === undefined) ? undefined : media === undefined ? JSON.stringify(body ?? {}) : 'text';
   return house.ask(pathOf(route, service), {
     method: route.method.toUpperCase(),
     ...(text === undefined ? {} : { body: text }),
@@ -61,7 +58,7 @@ function ask(
       host: new URL(HERE).host,
       ...(who === undefined ? {} : { cookie: `assay-session=${who}`, 'x-csrf-token': csrfTokenOf(who) }),
       ...(route.method === 'get' ? {} : { origin: HERE, 'sec-fetch-site': 'same-origin' }),
-      ...(text === undefined ? {} : { 'content-type': route.textBody ?? 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+      ...(text === undefined ? {} : { 'content-type': media ?? 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
       ...headers,
     },
   });

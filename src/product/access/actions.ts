@@ -51,6 +51,8 @@ export const ACTIONS = {
   'device.retire': { title: 'Retire a device for ever', kind: 'act', on: 'service', stepUp: true, reason: true },
   'device.transfer': { title: 'End the ownership of a device', kind: 'act', on: 'service', stepUp: true, reason: true },
   'device.revoke': { title: "Revoke a device's certificate", kind: 'act', on: 'service', stepUp: true, reason: true },
+  'telemetry.send': { title: 'Send the events of sensors', kind: 'act', on: 'service' },
+  'alert.read': { title: 'See alerts and incidents, and the devices that they name', kind: 'read', on: 'service' },
   'report.export': { title: 'Download a report', kind: 'read', on: 'service' },
   'ledger.read': { title: 'See the ledger and its proofs', kind: 'read', on: 'service' },
   'office.read': { title: "See the office's ledger", kind: 'read', on: 'office' },

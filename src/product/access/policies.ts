@@ -27,6 +27,14 @@ when { principal in [Role::"operator", Role::"developer", Role::"responder", Rol
 permit (principal, action == Action::"inventory.read-people", resource)
 when { principal in [Role::"operator", Role::"responder", Role::"it-administrator", Role::"auditor"] };
 
+@id("who-runs-sensors-sends-what-they-saw")
+permit (principal, action == Action::"telemetry.send", resource)
+when { principal in [Role::"operator", Role::"responder", Role::"it-administrator"] };
+
+@id("who-handles-attacks-and-who-checks-it-sees-alerts")
+permit (principal, action == Action::"alert.read", resource)
+when { principal in [Role::"operator", Role::"responder", Role::"it-administrator", Role::"auditor"] };
+
 @id("who-designs-the-service-edits-its-map")
 permit (principal, action == Action::"map.edit", resource)
 when { principal in [Role::"operator", Role::"developer"] };

@@ -33,6 +33,12 @@ export async function readText(request: Request, mediaType: string, limits: Body
   }
 }
 
+/** The body as it came, of one media type. Throws like `readText`. */
+export function readOctets(request: Request, mediaType: string, limits: BodyLimits): Promise<Uint8Array> {
+  refuseOtherKinds(request.headers, mediaType);
+  return readBytes(request, limits);
+}
+
 /** Whether a body was sent at all: a route without one refuses it, since what nobody reads may still be a second request (RFC 9112 section 11.2). */
 export function hasBody(headers: Headers): boolean {
   return headers.has('transfer-encoding') || !['0', null].includes(headers.get('content-length'));

@@ -10,6 +10,8 @@ export const liveEvent = z
     z.object({ event: z.literal('head'), data: z.object({ service: serviceId, size: z.number().int() }) }),
     // Verdicts moved, by what was recorded or by time alone: at this moment, on a ledger of this size.
     z.object({ event: z.literal('position'), data: z.object({ service: serviceId, at: z.string(), size: z.number().int() }) }),
+    // Something was detected.
+    z.object({ event: z.literal('alerts'), data: z.object({ service: serviceId }) }),
     z.object({ event: z.literal('break-glass'), data: z.object({}) }),
     z.object({ event: z.literal('services'), data: z.object({}) }),
     z.object({ event: z.literal('judge'), data: z.object({ service: serviceId, state: z.enum(['ready', 'starting', 'stopped', 'record-broken']) }) }),

@@ -9,6 +9,7 @@ import { serverFaults } from '../faults.ts';
 import { type Judge, startJudge, startReader } from '../judge/judge.ts';
 import type { Question, Reading } from '../judge/question.ts';
 import { openUnsound, type Served } from '../ledger/unsound.ts';
+import { type ServiceWatch, serviceWatch } from '../operations/service-watch.ts';
 import { type ServiceFleet, serviceFleet } from '../product/service-fleet.ts';
 import { traceAppend, traceQuestion } from '../tracing.ts';
 import { readinessOf } from './readiness.ts';
@@ -25,6 +26,8 @@ export interface Service {
   readonly judge: Judge | undefined;
   /** Its devices. They have a ledger of their own, beside that of the service. */
   readonly fleet: ServiceFleet;
+  /** What is detected in the events that come in. */
+  readonly watch: ServiceWatch;
   /** Whether it can be judged now, looked at anew every few seconds at most. Never throws what is refused: it says it. */
   readiness(): Promise<Readiness>;
   /** Asks the judge. Throws `Refused` (what the question refuses, ASSAY-SERVER-006 for too many of one person's, -010, -013). */
@@ -57,6 +60,8 @@ export interface ServicesOptions {
   readonly appended: (service: Service) => void;
   /** There is one more, or one fewer. */
   readonly listed?: () => void;
+  /** Something was detected in what came in of it. */
+  readonly detected?: (service: string) => void;
   readonly asked: (service: string, name: string, outcome: 'answer' | 'refused' | 'failed', ms: number) => void;
   readonly failed: (service: string, message: string) => void;
 }
@@ -157,7 +162,7 @@ interface Opened {
   readonly faults?: readonly Fault[];
 }
 
-function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opened, { appended, now, failed }: ServicesOptions): Service {
+function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opened, { appended, now, failed, detected }: ServicesOptions): Service {
   const looked = { at: undefined as ReturnType<typeof unsoundAt> };
   const service: Service = {
     id,
@@ -165,12 +170,19 @@ function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opene
     ledger,
     judge,
     fleet: serviceFleet(dataDir, now, (message) => failed(id, message)),
+    watch: serviceWatch({
+      dataDir,
+      ticks: () => performance.now(),
+      changed: () => detected?.(id),
+      failed: (message) => failed(id, message),
+    }),
     get unsound() {
       // Opened when somebody first looks, and never beside a writer of ours.
       if (ledger === undefined) looked.at ??= unsoundAt(dataDir);
       return looked.at;
     },
     async close() {
+      await service.watch.close();
       await service.fleet.close();
       await judge?.stop();
       await ledger?.close();

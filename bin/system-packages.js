@@ -13,6 +13,7 @@ const NEEDED = [
   { package: 'mosquitto', file: '/usr/sbin/mosquitto', for: 'decisions held against a broker of others' },
   { package: 'mosquitto-clients', file: '/usr/bin/mosquitto_pub', for: 'the broker, by clients of others' },
   { package: 'nats-server', file: '/usr/sbin/nats-server', for: 'decisions held against a broker of others' },
+  { package: 'nftables', file: '/usr/sbin/nft', for: 'rules for gateways, checked by nft itself' },
   { package: 'gnupg', file: '/usr/bin/gpg', for: 'signatures of OpenPGP' },
   { package: 'openssh-client', file: '/usr/bin/ssh-keygen', for: 'signatures of SSH' },
   { package: 'gettext', file: '/usr/bin/msgfmt', for: 'files that a release generates, made again' },

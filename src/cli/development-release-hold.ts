@@ -60,12 +60,16 @@ export function holdFor(args: Arguments, io: Io, asked: Asked): Promise<{ readon
   });
 }
 
-/** Ends the hold of that order; nothing where it has ended, or never was. */
-export function endFor(args: Arguments, io: Io, { order, by }: Pick<Asked, 'order' | 'by'>): Promise<boolean> {
+/** Ends what `by` began and still stands; of one order that alone. Gives how many ended. */
+export function endFor(args: Arguments, io: Io, { by, what, order }: Pick<Asked, 'by' | 'what'> & { readonly order?: string }): Promise<number> {
   return withReleases(args, io, 'write', async (work) => {
-    const events = decideHold({ type: 'end', end: { order, by, at: Instant.format(io.now()) } }, holdsOf(work.view));
-    await enter(work, events);
-    return events.length > 0;
+    const all = holdsOf(work.view);
+    const own = standingHolds(all, io.now()).filter((one) => one.by === by && one.what === what && (order === undefined || one.order === order));
+    await enter(
+      work,
+      own.flatMap((one) => decideHold({ type: 'end', end: { order: one.order, by, at: Instant.format(io.now()) } }, all)),
+    );
+    return own.length;
   });
 }
 

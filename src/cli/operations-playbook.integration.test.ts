@@ -81,7 +81,7 @@ describe('a run by the command line', () => {
   });
 
   it('asks people where nobody said how many devices there are, and is stopped by one who does not agree', async () => {
-    write(book({ [A]: action('quarantine cam-1', { on_completion: E }), ...END }));
+    write(book({ [A]: action('deny-list cam-1', { on_completion: E }), ...END }));
     const run = idOf((await playbook('run', 'p.json')).out);
     await playbook('approve', run, A, '--decline', '--by', 'bob');
     expect(await playbook('run', run)).toMatchObject({ code: 1, out: expect.stringContaining('bob did not agree') });
@@ -115,11 +115,11 @@ describe('a run by the command line', () => {
     const seen = (...lines: readonly string[]) => writeFileSync(join(folder, 'conn.log'), `${lines.join('\n')}\n`);
     const run = async () => (await playbook('run', 'p.json', '--seen', 'conn.log')).out;
     seen(line('2026-11-22T12:00:00Z', '10.0.0.9'));
-    expect(await run()).toContain('no silence of the devices');
+    expect(await run()).toContain('it cannot be known: no sensor that was named has heard it before');
     seen(line('2026-11-22T12:00:00Z', '10.0.0.5'), line('2026-11-22T23:55:00Z', '10.0.0.9'));
-    expect(await run()).toContain('0 events of them and 1 of others');
+    expect(await run()).toContain('0 of 1 were heard, 1 were silent');
     seen(line('2026-11-22T23:54:00Z', '10.0.0.5'), line('2026-11-22T23:55:00Z', '10.0.0.9'));
-    expect(await run()).toContain('1 events of them and 1 of others');
+    expect(await run()).toContain('1 of 1 were heard, 0 were silent');
     expect((await playbook('run', 'p.json')).out).toContain('nothing can be measured');
   });
 

@@ -14,9 +14,11 @@ import { type SignatureVerdict, signaturesOf } from '../operations/playbook/sign
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { actsOf, drill } from './operations-playbook-acts.ts';
+import type { Reach } from './operations-playbook-reach.ts';
 import { beginRun, type NamedText, programOfRun } from './operations-playbook-runs.ts';
 import { checkedText, listText, standingOf, standingText, undoneText } from './operations-playbook-text.ts';
 import { needed, WORKSPACE, wholeNumber } from './parse.ts';
+import { secretAt } from './secret.ts';
 import { dataFolder } from './workspace.ts';
 
 const NAMED = { noun: 'operations', verb: 'playbook', usage: 'check FILE… | run FILE or RUN | approve RUN STEP | undo RUN | list' } as const;
@@ -28,7 +30,7 @@ export const operationsPlaybook: Command = {
   about:
     'Playbooks of CACAO 2.0. "check" judges files whole; "run" does what one orders, or goes on with a run, until it ends or waits for people; "approve" gives the answer that a step waits for; "undo" takes back what a run did, the last first. Exits 1 where a playbook is refused, and where a run waits, failed, or met a failure.',
   options: [
-    ...WORKSPACE.filter(({ name }) => name === 'data'),
+    ...WORKSPACE.filter(({ name }) => name === 'data' || name === 'service'),
     {
       name: 'set',
       kind: 'texts',
@@ -45,12 +47,18 @@ export const operationsPlaybook: Command = {
     { name: 'trust', kind: 'texts', value: 'FILE', about: 'check: a public key, PEM, whose signatures count' },
     { name: 'devices', kind: 'text', value: 'N', about: 'run: how many devices are in service, of which the share is taken' },
     { name: 'seen', kind: 'texts', value: 'INPUT', about: 'run: what the sensors write, by which silence is measured' },
+    {
+      name: 'secret',
+      kind: 'texts',
+      value: 'NAME=SOURCE',
+      about: 'run: a secret that http-api signs in with, by its kms_key_identifier: env:NAME, file:PATH or fd:NUMBER',
+    },
     { name: 'allow-host', kind: 'texts', value: 'HOST', about: 'run: a host that http-api may speak to' },
     { name: 'patience', kind: 'text', value: 'SECONDS', about: 'run: how long delays are waited for before the run is left as it stands (default: 3600)' },
   ],
   examples: [
     'assay operations playbook check playbooks/*.json',
-    'assay operations playbook run playbooks/cameras-enslaved.cacao.json --drill --approve ada,bob --set __devices__=10.0.0.5 --set __serials__=01',
+    'assay operations playbook run playbooks/cameras-enslaved.cacao.json --drill --approve ada,bob --set __devices__=10.0.0.5 --set __clients__=cam-5 --set __firmware__=2.4.1 --set __since__=2026-11-23T20:00:00Z',
   ],
   async run(args, io) {
     const act = needed(args, 0, 'check, run, approve, undo or list', NAMED);
@@ -162,6 +170,30 @@ function begunWith(args: Arguments, io: Io, named: string): readonly NamedText[]
   return texts;
 }
 
+function reachOf(args: Arguments, io: Io, folder: string): Reach {
+  const sources = new Map(
+    args.texts('secret').map((text) => {
+      const [, name, source] = /^([^=]{1,200})=((?:env|file|fd):.+)$/s.exec(text) ?? [];
+      if (name === undefined || source === undefined)
+        throw wrong('secret', '--secret takes a name and where the secret stands', 'NAME=env:VARIABLE', text.split('=')[0] ?? '');
+      return [name, source] as const;
+    }),
+  );
+  return {
+    args,
+    io,
+    folder,
+    data: dataFolder(args, io),
+    devices: args.text('devices') === undefined ? undefined : wholeNumber(args, 'devices', { least: 1, most: 1e12, otherwise: 1 }),
+    hosts: args.texts('allow-host'),
+    seen: args.texts('seen').map((file) => resolve(io.cwd, file)),
+    secret: (name) => {
+      const source = sources.get(name);
+      return source === undefined ? undefined : secretAt(source, io, `secret ${name}`);
+    },
+  };
+}
+
 async function run(args: Arguments, io: Io, journal: Journal, folder: string): Promise<Outcome> {
   const named = needed(args, 1, 'a file, or the id of a run', NAMED);
   const path = resolve(io.cwd, named);
@@ -178,10 +210,8 @@ async function run(args: Arguments, io: Io, journal: Journal, folder: string): P
   const program = programOfRun(journal, folder, id);
   const [begun] = journal.facts(id);
   const drilled = begun?.kind === 'run.begun' && begun.drill;
-  const devices = args.text('devices') === undefined ? undefined : wholeNumber(args, 'devices', { least: 1, most: 1e12, otherwise: 1 });
-  const seen = args.texts('seen').map((file) => resolve(io.cwd, file));
-  const reach = { io, folder: join(folder, id), data: dataFolder(args, io), devices, hosts: args.texts('allow-host'), seen };
-  const actions = drilled ? drill(devices) : actsOf(reach);
+  const reach = reachOf(args, io, join(folder, id));
+  const actions = drilled ? drill(reach) : actsOf(reach);
   const patience = wholeNumber(args, 'patience', { least: 0, most: 30 * 86_400, otherwise: 3600 }) * 1000;
   // What a drill waits for has passed already: its clock runs ahead.
   let ahead = 0;
@@ -259,8 +289,8 @@ async function undo(args: Arguments, io: Io, journal: Journal, folder: string): 
   const id = needed(args, 1, 'the id of a run', NAMED);
   programOfRun(journal, folder, id);
   const [begun] = journal.facts(id);
-  const reach = { io, folder: join(folder, id), data: dataFolder(args, io), devices: undefined, hosts: args.texts('allow-host'), seen: [] };
-  const actions = begun?.kind === 'run.begun' && begun.drill ? drill(undefined) : actsOf(reach);
+  const reach = reachOf(args, io, join(folder, id));
+  const actions = begun?.kind === 'run.begun' && begun.drill ? drill(reach) : actsOf(reach);
   const taken = await undoRun(id, { journal, actions, now: io.now });
   return { json: { run: id, taken }, text: undoneText(taken), code: taken.every(({ undone }) => undone) ? 0 : 1 };
 }

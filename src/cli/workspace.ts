@@ -123,7 +123,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 // What Assay itself may have left in a folder before its ledger was there.
-const OWN = /^(?:maps|standards|raw|inventory|product|signing-key|verifier-key|checkpoint|report\.[a-z]+|ledger\..*|writer.*|\..*)$/;
+const OWN = /^(?:maps|standards|raw|inventory|playbooks|product|signing-key|verifier-key|checkpoint|report\.[a-z]+|ledger\..*|writer.*|\..*)$/;
 
 /** Writers hold the ledger for a moment: two jobs of one pipeline wait for one another, and a hung process is still reported. */
 async function patiently<T>(open: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { hexHash } from '../../core/index.ts';
 import { declared } from './check.ts';
 import { demandOf } from './demand.ts';
 import type { Command, Party, Playbook, Step } from './model.ts';
-import type { Call, Place } from './run.ts';
+import type { Call, Place, SignIn } from './run.ts';
 import { filled, type Values } from './variable.ts';
 
 export type Action = Extract<Step, { readonly type: 'action' }>;
@@ -47,6 +47,7 @@ export function callOf(
       name: party?.name ?? '',
       address: Object.fromEntries(Object.entries(party?.address ?? {}).map(([kind, all]) => [kind, all.map((one) => fill(String(one)))])),
       ...(party?.port === undefined ? {} : { port: fill(party.port) }),
+      ...(party?.authentication_info === undefined ? {} : { signIn: signInOf(playbook, party.authentication_info, fill) }),
     },
     gives: Object.fromEntries(outNames(step).map((name) => [name, declared(playbook, step, name)?.type ?? 'string'])),
     says: `${command.type}: ${said}`.slice(0, 500),
@@ -63,6 +64,15 @@ export const outNames = (step: { readonly out_args?: readonly string[] | undefin
 function partyOf(playbook: Playbook, id: string): Party | undefined {
   for (const among of [playbook.target_definitions, playbook.agent_definitions]) if (among !== undefined && Object.hasOwn(among, id)) return among[id];
   return undefined;
+}
+
+/** No secret of a playbook is taken: it stands in a file that many have read. The name under which a vault has one is. */
+function signInOf(playbook: Playbook, id: string, fill: (text: string) => string): SignIn {
+  const all = playbook.authentication_info_definitions ?? {};
+  const found = (Object.hasOwn(all, id) ? all[id] : undefined) as Readonly<Record<string, unknown>> | undefined;
+  const text = (name: string) => (typeof found?.[name] === 'string' ? (found[name] as string) : undefined);
+  const [user, secret] = [text('user_id') ?? text('username'), found?.['kms'] === true ? text('kms_key_identifier') : undefined];
+  return { type: text('type') ?? '', ...(user === undefined ? {} : { user: fill(user) }), ...(secret === undefined ? {} : { secret }) };
 }
 
 function decoded(text: string | undefined): string | undefined {

@@ -59,6 +59,13 @@ export type Fact =
 /** `done-with-failures`: every failure was met by a step of the playbook, and was one nonetheless. */
 export type Ending = 'done' | 'done-with-failures' | 'failed';
 
+/** How to sign in at a target. `secret`: the name by which whoever runs it gives the secret; absent where the playbook names none, and then nobody signs in. */
+export interface SignIn {
+  readonly type: string;
+  readonly user?: string;
+  readonly secret?: string;
+}
+
 /** One command on one target, its variables filled in. `key` is the same whenever it is asked or done again. */
 export interface Call {
   readonly key: string;
@@ -67,7 +74,13 @@ export interface Call {
   readonly content?: string;
   readonly headers: Readonly<Record<string, readonly string[]>>;
   /** Whom it is done to, or by where the step names no target. */
-  readonly party: { readonly type: string; readonly name: string; readonly address: Readonly<Record<string, readonly string[]>>; readonly port?: string };
+  readonly party: {
+    readonly type: string;
+    readonly name: string;
+    readonly address: Readonly<Record<string, readonly string[]>>;
+    readonly port?: string;
+    readonly signIn?: SignIn;
+  };
   /** Names that it may give values to, with their types. */
   readonly gives: Readonly<Record<string, string>>;
   readonly says: string;

@@ -16,6 +16,7 @@ import { answerExchange, exchangeFor, openCodeWindow, settleExchange } from '../
 import { confirmWipe } from '../../retirement/edge/confirm.ts';
 import { orderOwed, signedOrder } from '../../retirement/edge/order.ts';
 import type { WipeOrder } from '../../retirement/order.ts';
+import { updateOrdersOf } from '../../update/edge/room.ts';
 import { endpointFaults } from '../faults.ts';
 import { readAtMost } from './body.ts';
 import { presentedBy } from './tls.ts';
@@ -120,6 +121,7 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
     const found = standingOf(view, presented, fleet.now());
     const open = found.may !== 'nothing' && deviceOf(fleet.db, device)?.household === undefined && waitsFor(presented);
     const owed = orderOwed(fleet.db, presented);
+    const updates = updateOrdersOf(fleet.db, deviceOf(fleet.db, device)?.product ?? '');
     const stands = {
       device,
       may: found.may,
@@ -127,6 +129,7 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
       ...('until' in found ? { until: Instant.format(found.until) } : {}),
       ...(open ? { introduction: challengeJson(open) } : {}),
       ...(owed === undefined ? {} : { wipe: await ordered(owed) }),
+      ...(updates.length === 0 ? {} : { updates: updates.map((one) => ({ ...one })) }),
     };
     const { introduction } = stands as { readonly introduction?: { readonly left?: Json } };
     const tag = Digest.of(JSON.stringify({ ...stands, introduction: introduction === undefined ? null : { ...introduction, left: 0 } })).slice(7, 23);

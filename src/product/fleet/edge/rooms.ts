@@ -3,6 +3,7 @@ import type { Telling } from '../../device/telling.ts';
 import { retirementRoom } from '../../retirement/edge/room.ts';
 import type { Closer } from '../../retirement/model.ts';
 import { retirementTelling } from '../../retirement/telling.ts';
+import { updateRoom } from '../../update/edge/room.ts';
 import type { Room } from './command.ts';
 
 /** What a room brings besides itself. */
@@ -20,6 +21,7 @@ export function roomsOfFleet(brought: readonly Brought[] = []): readonly Room[] 
   return [
     deviceRoom([retirementTelling, ...tellings]),
     retirementRoom(brought.flatMap(({ closers }) => closers ?? [])),
+    updateRoom,
     ...brought.flatMap(({ room }) => (room === undefined ? [] : [room])),
   ];
 }

@@ -1,0 +1,30 @@
+import type { Outcome } from '../operations/playbook/ports.ts';
+import type { Call } from '../operations/playbook/run.ts';
+import type { Arguments, Io } from './command.ts';
+
+/** What the functions of a run may use. */
+export interface Reach {
+  /** Of the command: which data folder and which map. */
+  readonly args: Arguments;
+  readonly io: Io;
+  /** Where files for gateways and brokers, and receipts of what was done, are written. Its name is the run's. */
+  readonly folder: string;
+  /** The data folder of the service, with its ledger and its fleet. */
+  readonly data: string;
+  /** How many devices are in service; unknown, people are asked of every share. */
+  readonly devices: number | undefined;
+  /** Hosts that http-api may speak to, as `name` or `name:port`. */
+  readonly hosts: readonly string[];
+  /** What the sensors write: files or folders. */
+  readonly seen: readonly string[];
+  /** A secret by its name; asked for when it is sent. */
+  readonly secret: (name: string) => string | undefined;
+}
+
+export const done = (said: string, out: Readonly<Record<string, string>> = {}): Outcome => ({ kind: 'done', out, said });
+export const failed = (why: string): Outcome => ({ kind: 'failed', why });
+
+export const wordsOf = (call: Pick<Call, 'command'>) => {
+  const [verb = '', names = '', ...more] = call.command.trim().split(/\s+/);
+  return { verb, names: names.split(',').filter((name) => name !== ''), more };
+};

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Refused } from '../core/index.ts';
 import { behaviour } from '../operations/behaviour/engine.ts';
 import { places } from '../operations/behaviour/place.ts';
+import type { BehaviourSaved } from '../operations/behaviour/saved.ts';
 import { declared } from '../operations/declared/declared.ts';
 import { FORMATS, type Format } from '../operations/intake/formats.ts';
 import { Detector as Sigma } from '../operations/sigma/detector.ts';
@@ -27,8 +28,8 @@ export const DETECTORS: readonly Option[] = [
   { name: 'format', kind: 'text', value: 'FORMAT', about: `what is read, where it is not recognised by its first bytes: ${FORMATS.join(', ')}` },
 ];
 
-/** The inputs to read and the engines that look at them, as the options of a command say. Throws `Refused` (ASSAY-CLI-005, and what reading rules and policies refuses). */
-export function detectorsOf(args: Arguments, io: Io, paths: readonly string[]) {
+/** The inputs to read and the engines that look at them, as the options of a command say; behaviour goes on `from` what was kept of it. Throws `Refused` (ASSAY-CLI-005, and what reading rules and policies refuses). */
+export function detectorsOf(args: Arguments, io: Io, paths: readonly string[], from?: BehaviourSaved) {
   const format = args.text('format') === undefined ? undefined : choice<Format>(args, 'format', FORMATS);
   const own = args.texts('own');
   const [wrong] = places(own).wrong;
@@ -48,7 +49,7 @@ export function detectorsOf(args: Arguments, io: Io, paths: readonly string[]) {
   const policies = policiesOf(args.texts('policy'), io);
   const detectors: Detector[] = policies.length === 0 ? [] : [declared(policies, { own })];
   // The key keeps names that strangers choose from meeting; what is found does not rest on it.
-  const engine = behaviour({ key: [randomInt(2 ** 32), randomInt(2 ** 32)], own, filterBits: 2 ** 24 });
+  const engine = behaviour({ key: [randomInt(2 ** 32), randomInt(2 ** 32)], own, filterBits: 2 ** 24, ...(from === undefined ? {} : { from }) });
   detectors.push({ observe: (event, input) => engine.observe(event, input), end: () => [] });
   if (rules !== undefined) {
     const sigma = new Sigma(rules);

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { Instant, Refused } from '../core/index.ts';
 import { Accounting } from '../operations/intake/accounting.ts';
 import { merged } from '../operations/watch/edge/inputs.ts';
+import { readState, writeState } from '../operations/watch/edge/state.ts';
 import { watch } from '../operations/watch/watch.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
@@ -37,8 +39,21 @@ export const operationsWatch: Command = {
   most: 0,
   about:
     'Reads what comes, until it ends, and says on standard error when an incident opens. At the end it says what replay says. Exits 1 where there is an incident.',
-  options: [{ name: 'input', kind: 'texts', value: 'INPUT', about: 'a file, a folder, or - for standard input' }, ...DETECTORS],
-  examples: ['tail -F conn.log | assay operations watch --input - --format zeek', 'assay operations watch --input eve.json'],
+  options: [
+    { name: 'input', kind: 'texts', value: 'INPUT', about: 'a file, a folder, or - for standard input' },
+    {
+      name: 'state',
+      kind: 'text',
+      value: 'FILE',
+      about: 'where to keep what is known of devices and the incidents that are open, so that the next watch goes on from there',
+    },
+    ...DETECTORS,
+  ],
+  examples: [
+    'tail -F conn.log | assay operations watch --input - --format zeek',
+    'assay operations watch --input eve.json',
+    'assay operations watch --input eve.json --state watch.state',
+  ],
   run(args, io) {
     const inputs = args.texts('input');
     if (inputs.length === 0) {
@@ -72,25 +87,49 @@ function speedOf(text: string | undefined): number | undefined {
 
 /** Longest that a replay sleeps between two events: a night without any is not sat through. */
 const LONGEST_PAUSE = 60_000;
+/** How often (milliseconds) the state is written while events come; and at the end. */
+const KEPT_EVERY = 300_000;
 
 async function run(args: Arguments, io: Io, paths: readonly string[], speed: number | undefined): Promise<Outcome> {
-  const { inputs, detectors, engine, rules } = detectorsOf(args, io, paths);
-  const watching = watch(detectors);
+  const kept = args.text('state') === undefined ? undefined : resolve(io.cwd, args.text('state') ?? '');
+  const { state, fault } = kept === undefined ? {} : readState(kept);
+  const { inputs, detectors, engine, rules } = detectorsOf(args, io, paths, state?.behaviour);
+  const watching = watch(detectors, state?.watch);
+  let written = Date.now();
+  const keep = () => {
+    if (kept !== undefined) writeState(kept, { behaviour: engine.saved, watch: watching.saved });
+  };
   const account = new Accounting();
   const telling = args.text('at-speed') !== undefined || paths.includes('-') || io.interactive;
   let begun: Instant | undefined;
+  let judged = 0;
   const started = Date.now();
   for await (const { event, input } of merged(inputs, (batch) => account.took(batch))) {
     begun ??= event.time;
     if (speed !== undefined) await sleep(Math.min(LONGEST_PAUSE, started + (event.time - begun) / speed - Date.now()));
     const { opened } = watching.take(event, input.name);
     account.judged(1);
+    judged += 1;
+    if (kept !== undefined && judged % 1024 === 0 && Date.now() - written > KEPT_EVERY) {
+      keep();
+      written = Date.now();
+    }
     if (telling) for (const incident of opened) io.err(`${incidentLine(incident)}\n`);
   }
   watching.end();
+  keep();
   const incidents = watching.incidents();
   const read = inputs.map((input) => ({ name: input.name, format: input.format(), bytes: input.bytes(), digest: input.digest() }));
   const { known } = account;
+  const notes = [
+    ...(rules === undefined || rules.faults.length === 0
+      ? []
+      : [`${counted(rules.faults.length, 'fault')} in the rules: what cannot be used was left out. See them with: assay operations rules check`]),
+    ...(fault === undefined ? [] : [`${fault.code}: ${fault.message}. ${fault.remedy}`]),
+    ...(state === undefined || detectors.length === 1
+      ? []
+      : ['What rules of Sigma and policies keep of the past is not in the state: correlations and names of DNS began anew.']),
+  ];
   return {
     json: {
       inputs: read,
@@ -99,6 +138,7 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
       turnedAway: engine.turnedAway,
       rules: rules === undefined ? { count: 0, leftOut: 0 } : { count: rules.rules.length + rules.correlations.length, leftOut: rules.faults.length },
       detections: watching.detections,
+      ...(kept === undefined ? {} : { state: { continued: state !== undefined, ...(fault === undefined ? {} : { fault }) } }),
       incidents: incidents.map((incident) => ({
         ...incident,
         first: Instant.format(incident.first),
@@ -115,9 +155,7 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
     },
     text: watchText(incidents, { read, account: known, devices: engine.devices, detections: watching.detections }),
     code: incidents.length > 0 ? 1 : 0,
-    ...(rules === undefined || rules.faults.length === 0
-      ? {}
-      : { notes: [`${counted(rules.faults.length, 'fault')} in the rules: what cannot be used was left out. See them with: assay operations rules check`] }),
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Instant } from '../../src/core/index.ts';
-import { behaviour } from '../../src/operations/behaviour/engine.ts';
+import { type BehaviourOptions, behaviour } from '../../src/operations/behaviour/engine.ts';
 import type { SecurityEvent } from '../../src/operations/event/model.ts';
 import type { FoldedIncident } from '../../src/operations/incident/model.ts';
 import { readerOf } from '../../src/operations/intake/formats.ts';
@@ -67,8 +67,8 @@ export interface Found {
 }
 
 /** What behaviour alone finds, with a key that is the same in each run: what is found does not rest on it. */
-export function found(events: readonly SecurityEvent[], own: readonly string[] = []): Found {
-  const engine = behaviour({ key: [0x5eed, 0xbeef], filterBits: 2 ** 22, own });
+export function found(events: readonly SecurityEvent[], more: Pick<BehaviourOptions, 'own' | 'limits'> = {}): Found {
+  const engine = behaviour({ key: [0x5eed, 0xbeef], filterBits: 2 ** 22, ...more });
   const watching = watch([{ observe: (event, input) => engine.observe(event, input), end: () => [] }]);
   for (const event of events) watching.take(event, 'capture');
   return { incidents: watching.incidents(), start: first(events) };

@@ -41,6 +41,7 @@ import { incidentFaults } from '../../src/operations/incident/faults.ts';
 import { intakeFaults } from '../../src/operations/intake/faults.ts';
 import { playbookFaults } from '../../src/operations/playbook/faults.ts';
 import { sigmaFaults } from '../../src/operations/sigma/faults.ts';
+import { watchFaults } from '../../src/operations/watch/faults.ts';
 import { accessFaults } from '../../src/product/access/faults.ts';
 import { approvalFaults } from '../../src/product/approval/faults.ts';
 import { attestationFaults } from '../../src/product/attestation/faults.ts';
@@ -174,6 +175,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
     sigmaFaults,
     'Rules, correlations and filters of Sigma, and the events that they are tried on. [operations-rules.md](operations-rules.md) shows how they are used.',
   ],
+  [watchFaults, 'The state that a watch keeps over a restart. [operations-watch.md](operations-watch.md#over-a-restart) shows how.'],
 ];
 
 const WHOSE: Readonly<Record<Whose, string>> = { caller: 'the caller', peer: 'a peer', us: 'us' };

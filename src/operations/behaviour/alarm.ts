@@ -2,7 +2,7 @@ import type { Level } from '../detection/model.ts';
 import type { Observation } from './observation.ts';
 import { type Peer, rhythm } from './peers.ts';
 import type { FailingPort } from './ports.ts';
-import { LED_BY, PRODUCT_PORTS, THRESHOLDS as T, TLS_PORTS } from './thresholds.ts';
+import { LED_BY, PRODUCT_PORTS, type Thresholds, TLS_PORTS } from './thresholds.ts';
 
 /** What a rule says of one device, before it is told as a detection. */
 export interface Alarm {
@@ -19,6 +19,7 @@ export interface Alarm {
 /** What is known when the rules are asked. Moments in tenths of a second. */
 export interface Known {
   readonly o: Observation;
+  readonly limits: Thresholds;
   /** By the failing contacts on this port; where this one failed. */
   readonly port: FailingPort | undefined;
   /** By the contacts with this peer and port; where it came back. */
@@ -53,7 +54,7 @@ const NONE: readonly Alarm[] = [];
 
 type Rule = (known: Known) => Alarm | undefined;
 
-const across: Rule = ({ o, port }) => {
+const across: Rule = ({ o, port, limits: T }) => {
   if (port === undefined || !['tcp', 'udp', 'icmp', 'icmp6', 'arp'].includes(o.transport)) return undefined;
   // Names and times are asked of many servers, some of which are gone.
   if (o.transport === 'udp' && PRODUCT_PORTS.has(o.port)) return undefined;
@@ -71,7 +72,7 @@ const across: Rule = ({ o, port }) => {
   };
 };
 
-const down: Rule = ({ o, across: peer }) => {
+const down: Rule = ({ o, across: peer, limits: T }) => {
   if (peer === undefined || peer.ports < T.portsFast) return undefined;
   return {
     rule: 'behaviour/vertical-scan',
@@ -84,7 +85,7 @@ const down: Rule = ({ o, across: peer }) => {
   };
 };
 
-const callBack: Rule = ({ o, port, peer }) => {
+const callBack: Rule = ({ o, port, peer, limits: T }) => {
   if (port === undefined || o.transport !== 'tcp' || o.peerPlace !== 'outside' || PRODUCT_PORTS.has(o.port) || port.recent < T.callBacks) return undefined;
   // A server that once answered and is away now is a matter of operation.
   if (peer !== undefined && peer.answered > 0) return undefined;
@@ -127,7 +128,7 @@ const notTls: Rule = ({ o }) => {
   };
 };
 
-const loader: Rule = ({ o, peer }) => {
+const loader: Rule = ({ o, peer, limits: T }) => {
   if (peer === undefined || o.transport !== 'tcp' || o.peerPlace !== 'outside' || (o.port !== 80 && o.port !== 8080)) return undefined;
   if (peer.answered < T.loaderFetches || peer.failed < T.loaderFails || peer.last - peer.first > T.loaderWithin || peer.bytesIn <= peer.bytesOut)
     return undefined;
@@ -142,7 +143,7 @@ const loader: Rule = ({ o, peer }) => {
   };
 };
 
-const flood: Rule = ({ o, burst, udpAnswers }) => {
+const flood: Rule = ({ o, burst, udpAnswers, limits: T }) => {
   if (o.peerPlace !== 'outside' && o.peerPlace !== 'inside') return undefined;
   const seconds = Math.max(1, o.duration / 1000);
   const rate = o.packetsOut / seconds;
@@ -164,7 +165,7 @@ const flood: Rule = ({ o, burst, udpAnswers }) => {
   };
 };
 
-const beacon: Rule = ({ o, peer }) => {
+const beacon: Rule = ({ o, peer, limits: T }) => {
   if (peer === undefined || o.transport !== 'tcp' || o.peerPlace !== 'outside' || peer.times < T.beaconTimes) return undefined;
   // Who is not answered tries again by the clock, as products do whose server is away.
   if (peer.answered * 2 < peer.times) return undefined;
@@ -185,7 +186,7 @@ const beacon: Rule = ({ o, peer }) => {
   };
 };
 
-const fetched: Rule = ({ o, nameless }) => {
+const fetched: Rule = ({ o, nameless, limits: T }) => {
   if (!nameless || o.transport !== 'tcp' || o.peerPlace !== 'outside' || !o.ends || o.outcome !== 'answered') return undefined;
   if ((o.service !== 'http' && o.port !== 80 && o.port !== 8080) || o.bytesIn < T.fetched) return undefined;
   return {

@@ -3,7 +3,7 @@ import type { Detection } from '../detection/model.ts';
 import type { SecurityEvent } from '../event/model.ts';
 import { dropOldest } from '../event/oldest.ts';
 import { type Alarm, alarms } from './alarm.ts';
-import { type CredentialsSaved, credentials } from './credentials.ts';
+import { credentials } from './credentials.ts';
 import {
   type DeviceRecord,
   devices,
@@ -20,7 +20,7 @@ import {
   SENSOR,
   SUSPECTED,
 } from './devices.ts';
-import { type FleetSaved, fleet } from './fleet.ts';
+import { fleet } from './fleet.ts';
 import { newService, upload } from './habits.ts';
 import { addTo, BYTES_OUT, CONNECTIONS, MESSAGES, PEERS_MET, REFUSALS, turnHour } from './hours.ts';
 import { keyedHash, mixed } from './keyed-hash.ts';
@@ -28,10 +28,11 @@ import { type Observation, observed } from './observation.ts';
 import { contact } from './peers.ts';
 import { places } from './place.ts';
 import { failOn, ones } from './ports.ts';
-import { type Seen, seen } from './seen.ts';
+import type { BehaviourSaved, Implicated } from './saved.ts';
+import { seen } from './seen.ts';
 import type { Signal } from './signal.ts';
-import { fellSilent, type SensorSaved, sensorSilent, sensors, speaks } from './silence.ts';
-import { THRESHOLDS } from './thresholds.ts';
+import { fellSilent, sensorSilent, sensors, speaks } from './silence.ts';
+import { THRESHOLDS, type Thresholds } from './thresholds.ts';
 
 export interface BehaviourOptions {
   /** Two numbers that nobody outside knows: the key of the hashes. */
@@ -48,31 +49,10 @@ export interface BehaviourOptions {
   readonly groupOf?: (device: string) => string | undefined;
   /** Hosts of the service, by name, address or network, to which many devices may begin to speak at once. */
   readonly hosts?: readonly string[];
+  /** Other figures than the frozen ones for the rules of single devices: to measure what choosing them differently would do. */
+  readonly limits?: Thresholds;
   /** Goes on where a snapshot ended. Its key and the size of its filter are kept. */
   readonly from?: BehaviourSaved;
-}
-
-/** All that is kept, as it is: the arrays are the engine's own, to be written before the next event. */
-export interface BehaviourSaved {
-  readonly key: readonly [number, number];
-  readonly base: number;
-  readonly turnedAway: number;
-  readonly size: number;
-  readonly arenas: readonly Uint32Array[];
-  readonly filter: Pick<Seen, 'words' | 'begun'>;
-  readonly told: readonly (readonly [string, number])[];
-  readonly bursts: readonly [Uint32Array, Uint32Array, Uint32Array];
-  readonly implicated: readonly (readonly [string, Implicated])[];
-  readonly spokenTo: Uint32Array;
-  readonly fleet: FleetSaved;
-  readonly credentials: CredentialsSaved;
-  readonly sensors: readonly SensorSaved[];
-}
-
-interface Implicated {
-  readonly device: string;
-  readonly port: number;
-  readonly cause: string;
 }
 
 /** Behaviour, one event after another. The order of events within a minute is no matter; memory is bounded whatever is fed. */
@@ -108,6 +88,7 @@ export function behaviour({
   filterBits = 2 ** 27,
   groupOf = () => undefined,
   hosts = [],
+  limits = THRESHOLDS,
   from,
 }: BehaviourOptions): Behaviour {
   const key = from?.key ?? given;
@@ -228,6 +209,7 @@ export function behaviour({
       : undefined;
     return alarms({
       o,
+      limits,
       peer: known,
       across,
       port: failed || (o.transport === 'arp' && o.begins && o.outcome !== 'answered') ? failOn(record, port, peer, at) : undefined,
@@ -253,7 +235,7 @@ export function behaviour({
     words[here + LOGIN_FAILS] = before + more;
     const common = { cause: `${protocol} log-ins ${o.outward ? 'at' : 'from'} ${o.peer}`, count: Math.ceil((before + more) / 2), techniques: ['T1110'] };
     const where = o.outward ? `at ${o.peer}` : `from ${o.peer}`;
-    if (detail?.success === true && before >= 2 * THRESHOLDS.failsBeforeSuccess) {
+    if (detail?.success === true && before >= 2 * limits.failsBeforeSuccess) {
       return [
         {
           ...common,
@@ -265,7 +247,7 @@ export function behaviour({
         },
       ];
     }
-    if (before + more < 2 * THRESHOLDS.loginFails) return [];
+    if (before + more < 2 * limits.loginFails) return [];
     return [
       {
         ...common,

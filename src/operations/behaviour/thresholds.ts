@@ -70,6 +70,9 @@ export const THRESHOLDS = {
   dhcpAsked: 5,
 } as const;
 
+/** Figures of the same names: those that are frozen, or others to be tried on captures. */
+export type Thresholds = Readonly<Record<keyof typeof THRESHOLDS, number>>;
+
 /** Ports that products of the kind that is watched use outward, by IANA's register and by habit. A port that is missing here is not wrong: it is asked about. */
 export const PRODUCT_PORTS: ReadonlySet<number> = new Set([
   53, 67, 68, 80, 123, 443, 547, 554, 853, 1883, 1900, 3478, 3479, 5222, 5223, 5228, 5229, 5230, 5349, 5353, 5671, 5672, 5683, 5684, 8000, 8008, 8009, 8080,

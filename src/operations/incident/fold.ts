@@ -47,14 +47,34 @@ export interface Folding {
   /** What this detection did to which incident; nothing where it is not enough for one. */
   take(detection: Detection): Folded | undefined;
   incidents(): readonly FoldedIncident[];
+  readonly saved: FoldingSaved;
 }
 
-export function folding(): Folding {
-  const byDevice = new Map<string, Open>();
-  const byCause = new Map<string, Open>();
-  const open = new Set<Open>();
+/** All that is kept, as values: an open incident is named by its place in `open`. */
+export interface FoldingSaved {
+  readonly open: readonly OpenSaved[];
+  readonly byDevice: readonly (readonly [string, number])[];
+  readonly byCause: readonly (readonly [string, number])[];
+  readonly waiting: readonly (readonly [string, readonly Detection[]])[];
+}
+
+type OpenSaved = Omit<Open, 'devices' | 'causes' | 'stages' | 'absorbed'> & {
+  readonly devices: readonly string[];
+  readonly causes: readonly string[];
+  readonly stages: readonly Stage[];
+  readonly absorbed: readonly string[];
+};
+
+/** `from`: goes on where a snapshot ended. */
+export function folding(from?: FoldingSaved): Folding {
+  const before = (from?.open ?? []).map(opened);
+  const placed = (list: readonly (readonly [string, number])[] = []) =>
+    new Map(list.flatMap(([name, place]) => (before[place] === undefined ? [] : [[name, before[place]] as const])));
+  const byDevice = placed(from?.byDevice);
+  const byCause = placed(from?.byCause);
+  const open = new Set<Open>(before);
   /** Detections that are no incident alone, by device: the latest of each rule. */
-  const waiting = new Map<string, Map<string, Detection>>();
+  const waiting = new Map((from?.waiting ?? []).map(([device, list]) => [device, new Map(list.map((one) => [one.rule, one]))] as const));
 
   const near = (one: Open | undefined, detection: Detection): Open | undefined =>
     one !== undefined && detection.first <= one.last + QUIET && detection.last >= one.first - QUIET ? one : undefined;
@@ -144,6 +164,34 @@ export function folding(): Folding {
       return { opened, incident: () => shown(changed) };
     },
     incidents: () => [...open].map(shown).sort((a, b) => a.first - b.first || compared(a.id, b.id)),
+    get saved() {
+      const place = new Map([...open].map((one, i) => [one, i]));
+      const places = (map: ReadonlyMap<string, Open>) => [...map].map(([name, one]) => [name, place.get(one) ?? -1] as const);
+      return {
+        open: [...open].map((one) => ({
+          ...one,
+          devices: [...one.devices],
+          causes: [...one.causes],
+          stages: [...one.stages.values()],
+          detections: [...one.detections],
+          absorbed: [...one.absorbed],
+        })),
+        byDevice: places(byDevice),
+        byCause: places(byCause),
+        waiting: [...waiting].map(([device, list]) => [device, [...list.values()]] as const),
+      };
+    },
+  };
+}
+
+function opened(saved: OpenSaved): Open {
+  return {
+    ...saved,
+    devices: new Set(saved.devices),
+    causes: new Set(saved.causes),
+    stages: new Map(saved.stages.map((stage) => [stage.rule, stage])),
+    detections: [...saved.detections],
+    absorbed: new Set(saved.absorbed),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Detection } from '../detection/model.ts';
 import type { SecurityEvent } from '../event/model.ts';
-import { folding } from '../incident/fold.ts';
+import { type FoldingSaved, folding } from '../incident/fold.ts';
 import type { FoldedIncident } from '../incident/model.ts';
 
 /** An engine over one stream of events. `input` names what an event was read from. */
@@ -24,13 +24,20 @@ export interface Watch {
   incidents(): readonly FoldedIncident[];
   /** Detections so far. */
   readonly detections: number;
+  readonly saved: WatchSaved;
+}
+
+export interface WatchSaved {
+  readonly detections: number;
+  readonly incidents: FoldingSaved;
 }
 
 const NOTHING: Watched = { detections: [], opened: [] };
 
-export function watch(detectors: readonly Detector[]): Watch {
-  const all = folding();
-  let count = 0;
+/** `from`: goes on where a snapshot ended. */
+export function watch(detectors: readonly Detector[], from?: WatchSaved): Watch {
+  const all = folding(from?.incidents);
+  let count = from?.detections ?? 0;
   function folded(detections: readonly Detection[]): Watched {
     if (detections.length === 0) return NOTHING;
     count += detections.length;
@@ -54,6 +61,9 @@ export function watch(detectors: readonly Detector[]): Watch {
     incidents: () => all.incidents(),
     get detections() {
       return count;
+    },
+    get saved() {
+      return { detections: count, incidents: all.saved };
     },
   };
 }

@@ -33,6 +33,7 @@ import { GAP_SETTLE } from './gap-settle.ts';
 import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
 import { operationsAdvisory } from './operations-advisory.ts';
+import { operationsCredentials } from './operations-credentials.ts';
 import { operationsMud } from './operations-mud.ts';
 import { operationsPlaybook } from './operations-playbook.ts';
 import { operationsRules } from './operations-rules.ts';
@@ -63,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
   emb3d,
   probe,
   operationsAdvisory,
+  operationsCredentials,
   operationsMud,
   operationsPlaybook,
   operationsReplay,

@@ -39,6 +39,7 @@ export const LOADED: Readonly<Record<string, () => Promise<readonly Command[]>>>
     return [...STANDARDS_COMMANDS, emb3d];
   },
   'operations advisory': async () => [(await import('./operations-advisory.ts')).operationsAdvisory],
+  'operations credentials': async () => [(await import('./operations-credentials.ts')).operationsCredentials],
   'operations mud': async () => [(await import('./operations-mud.ts')).operationsMud],
   'operations playbook': async () => [(await import('./operations-playbook.ts')).operationsPlaybook],
   'operations replay': async () => [(await import('./operations-watch.ts')).operationsReplay],

@@ -1,10 +1,12 @@
 import process from 'node:process';
 import { z } from 'zod';
 import { type Instant, Refused } from '../core/index.ts';
+import { auditRoom } from '../operations/credential/edge/room.ts';
 import { nonceDoor } from '../product/attestation/edge/door.ts';
 import { openPolicyFolder } from '../product/authorization/edge/policy-folder.ts';
 import { beginRecording } from '../product/authorization/edge/recorder.ts';
 import { policiesOf } from '../product/authorization/edge/review.ts';
+import { FLEET_POLICIES } from '../product/authorization/policies.ts';
 import { registrar } from '../product/brski/edge/registrar.ts';
 import type { OpenAuthority } from '../product/ca/edge/authority.ts';
 import { servePublished } from '../product/ca/edge/published.ts';
@@ -150,7 +152,16 @@ export const productServe: Command = {
     const authorities = caRoom({ env: io.env, secret });
     const urls: { [name: string]: string } = {};
     const addresses: Room = { projectors: [], commands: [command({ name: DOORS, input: z.strictObject({}), handle: () => ({ ...urls }) })] };
-    const rooms = await serveFleet({ dir: dataFolder(args, io), now: io.now, rooms: fleetRooms([authorities, addresses]) });
+    const broke = (error: unknown) => io.err(`${error instanceof Error ? error.message : String(error)}\n`);
+    const own = args.text('policies');
+    // Credentials are judged as each fact is entered, and not when somebody asks.
+    const audit = auditRoom({
+      shipped: FLEET_POLICIES,
+      ...(own === undefined ? {} : { policies: own }),
+      found: ({ check, says, by }) => io.err(`credentials: ${check}: ${says} (entry ${by.join(', ')})\n`),
+      broke,
+    });
+    const rooms = await serveFleet({ dir: dataFolder(args, io), now: io.now, rooms: fleetRooms([authorities, addresses, audit]) });
     const open: (() => Promise<void>)[] = [() => rooms.close()];
     const close = async () => {
       for (const end of open.splice(0).reverse()) await end();
@@ -160,7 +171,6 @@ export const productServe: Command = {
       open.push(async () => authority.close());
       const names = args.texts('name').length === 0 ? ['localhost'] : args.texts('name');
       const identity = await ownIdentity(rooms.fleet, authority, names, ['registrar']);
-      const broke = (error: unknown) => io.err(`${error instanceof Error ? error.message : String(error)}\n`);
       const listeners: Listener[] = [];
       for (const listen of LISTENERS) {
         const listener = await listen({ rooms, authority, identity, host: args.text('host') ?? '127.0.0.1', called: names[0] ?? 'localhost', args, io, broke });

@@ -35,6 +35,7 @@ import { importFaults } from '../../src/evidence/import/faults.ts';
 import { ledgerFaults } from '../../src/ledger/faults.ts';
 import { mapFaults } from '../../src/map/faults.ts';
 import { advisoryFaults as paperFaults } from '../../src/operations/advisory/faults.ts';
+import { credentialFaults } from '../../src/operations/credential/faults.ts';
 import { mudFaults } from '../../src/operations/declared/faults.ts';
 import { dutyFaults } from '../../src/operations/duty/faults.ts';
 import { incidentFaults } from '../../src/operations/incident/faults.ts';
@@ -145,6 +146,10 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
     'Signed statements: DSSE envelopes, and the statements of in-toto in them. [development-review-statement.md](development-review-statement.md) shows ours.',
   ],
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
+  [
+    credentialFaults,
+    'Credentials: what is declared of them, certificates in files, and the audit. [operations-credentials.md](operations-credentials.md) shows how they are kept fresh.',
+  ],
   [
     mudFaults,
     'Files in which a maker declares what a device speaks to (RFC 8520), and their signatures. [operations-mud.md](operations-mud.md) shows how they are used.',

@@ -1,5 +1,5 @@
 import type { DeviceId, FleetEvent } from '../fleet/model.ts';
-import type { RevocationReason } from './model.ts';
+import type { KeyKind, RevocationReason } from './model.ts';
 
 // The facts of the authority on the fleet's ledger. Certificates stand there whole where they are the authority's own, by their digest where they are a device's.
 
@@ -45,6 +45,8 @@ export interface CertificateIssued extends FleetEvent {
   readonly fingerprint: string;
   /** SHA-256 of the SubjectPublicKeyInfo, 64 hex digits: by it the ledger shows that no two devices have one key. Absent in what was entered before it was kept. */
   readonly key?: string;
+  /** Of that key: an audit asks how strong it is. Absent in what was entered before it was kept. */
+  readonly keyKind?: KeyKind;
   /** Until when it may still ask for renewal; absent: no longer than it is good. */
   readonly graceUntil?: string;
   readonly device?: DeviceId;

@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Instant, type Json, Refused } from '../../core/index.ts';
+import { auditRoom } from '../../operations/credential/edge/room.ts';
+import { FLEET_POLICIES } from '../../product/authorization/policies.ts';
 import { caRoom } from '../../product/ca/edge/room.ts';
 import { type FleetDoor, servedFleet } from '../../product/fleet/edge/door.ts';
 import { standIn } from '../../product/fleet/edge/stand-in.ts';
@@ -27,6 +29,10 @@ let asideUntil = 0;
 let stopping = false;
 const now = () => Instant.of(Date.now() + ahead);
 
+/** Judges credentials as each fact is entered. What it finds, whoever asks is told; what breaks in it goes where the process writes its warnings. */
+const audit = () =>
+  auditRoom({ shipped: FLEET_POLICIES, found: () => undefined, broke: (error) => process.emitWarning(error instanceof Error ? error : String(error)) });
+
 /** Throws `Refused`: ASSAY-LEDGER-004 where somebody without a socket holds the fleet for longer than a command does, and what opening it refuses. */
 async function open(): Promise<FleetDoor> {
   for (let left = PATIENCE_MS; ; left -= PAUSE_MS) {
@@ -34,7 +40,7 @@ async function open(): Promise<FleetDoor> {
     if (served !== undefined) return served;
     try {
       if (Date.now() >= asideUntil) {
-        return await standIn({ dir: dataDir, now, rooms: fleetRooms([caRoom({ env: process.env })]) }, () => {
+        return await standIn({ dir: dataDir, now, rooms: fleetRooms([caRoom({ env: process.env }), audit()]) }, () => {
           asideUntil = Date.now() + ASIDE_MS;
           door = undefined;
         });

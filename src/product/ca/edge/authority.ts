@@ -111,7 +111,7 @@ export async function openAuthority({ fleet, keys, eager = true }: AuthorityOpti
         const faults = current().revoked ? revokedItself(issuer.id).faults : [...(asked.allowed?.() ?? []), ...sharedKey(fleet, key, asked.device)];
         return faults.length > 0
           ? { ok: false, faults }
-          : { ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued, key), ...(asked.along?.() ?? [])] };
+          : { ok: true, events: [issuedFact(fleet.now(), issuer, asked, issued, { key, keyKind: judged.publicKey.kind }), ...(asked.along?.() ?? [])] };
       });
       return issued;
     },
@@ -134,7 +134,13 @@ function sharedKey(fleet: Fleet, key: string, device: Issuance['device']): reado
   ];
 }
 
-function issuedFact(at: Instant, issuer: Issuer, asked: Issuance, { serial, fingerprint }: Issued, key: string): CertificateIssued {
+function issuedFact(
+  at: Instant,
+  issuer: Issuer,
+  asked: Issuance,
+  { serial, fingerprint }: Issued,
+  of: Required<Pick<CertificateIssued, 'key' | 'keyKind'>>,
+): CertificateIssued {
   return {
     type: 'certificate.issued',
     at: Instant.format(at),
@@ -144,7 +150,7 @@ function issuedFact(at: Instant, issuer: Issuer, asked: Issuance, { serial, fing
     notBefore: Instant.format(asked.notBefore),
     notAfter: Instant.format(asked.notAfter),
     fingerprint,
-    key,
+    ...of,
     ...(asked.profile.graceDays === 0 ? {} : { graceUntil: Instant.format(Instant.plus(asked.notAfter, Duration.days(asked.profile.graceDays))) }),
     ...(asked.device === undefined ? {} : { device: asked.device }),
   };

@@ -33,7 +33,9 @@ export function expected(hosts: readonly string[], from?: { readonly answers: re
         answers.set(answer, own || answers.get(answer) === true);
       }
     },
-    declared: (address) => answers.get(address) === true || (networks.length > 0 && networks.some((network) => holds(network, addressGroups(address)))),
+    // Where nothing is known nothing is looked up: it is asked of each new peer of each device.
+    declared: (address) =>
+      (answers.size > 0 && answers.get(address) === true) || (networks.length > 0 && networks.some((network) => holds(network, addressGroups(address)))),
     named: (address) => answers.has(address),
     get seesNames() {
       return answers.size > 0;

@@ -74,7 +74,9 @@ function figureOf({ words, floats, base }: DeviceRecord, metric: number): number
   return distinct(ones(words[base + HOUR_PEERS] ?? 0) + ones(words[base + HOUR_PEERS + 1] ?? 0));
 }
 
+const DISTINCT = Uint16Array.from({ length: 65 }, (_, bits) => (bits === 64 ? 300 : Math.round(-64 * Math.log(1 - bits / 64))));
+
 /** Linear counting over 64 bits; all set says "many". */
 export function distinct(bits: number): number {
-  return bits >= 64 ? 300 : Math.round(-64 * Math.log(1 - bits / 64));
+  return DISTINCT[Math.min(64, bits)] ?? 0;
 }

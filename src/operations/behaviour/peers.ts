@@ -1,4 +1,5 @@
 import { type DeviceRecord, PEER_KEYS, PEER_WORDS, PEERS, PEERS_AT } from './devices.ts';
+import { distinct } from './hours.ts';
 import { mixed } from './keyed-hash.ts';
 import { ones } from './ports.ts';
 
@@ -96,7 +97,7 @@ export function contact({ words, floats, base }: DeviceRecord, one: Contact, aga
     answered,
     bytesOut: floats[slot + OUT] ?? 0,
     bytesIn: floats[slot + IN] ?? 0,
-    ports: bits === 0 ? 0 : bits >= 64 ? 300 : Math.round(-64 * Math.log(1 - bits / 64)),
+    ports: distinct(bits),
     moments: () => momentsOf(words, slot),
   };
 }

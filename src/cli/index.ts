@@ -34,6 +34,8 @@ import { LEDGER } from './ledger.ts';
 import { MAP } from './map.ts';
 import { operationsAdvisory } from './operations-advisory.ts';
 import { operationsCredentials } from './operations-credentials.ts';
+import { operationsCsirt } from './operations-csirt.ts';
+import { operationsDrill } from './operations-drill.ts';
 import { operationsMud } from './operations-mud.ts';
 import { operationsPlaybook } from './operations-playbook.ts';
 import { operationsRules } from './operations-rules.ts';
@@ -65,6 +67,8 @@ export const COMMANDS: readonly Command[] = [
   probe,
   operationsAdvisory,
   operationsCredentials,
+  operationsCsirt,
+  operationsDrill,
   operationsMud,
   operationsPlaybook,
   operationsReplay,

@@ -40,6 +40,8 @@ export const LOADED: Readonly<Record<string, () => Promise<readonly Command[]>>>
   },
   'operations advisory': async () => [(await import('./operations-advisory.ts')).operationsAdvisory],
   'operations credentials': async () => [(await import('./operations-credentials.ts')).operationsCredentials],
+  'operations csirt': async () => [(await import('./operations-csirt.ts')).operationsCsirt],
+  'operations drill': async () => [(await import('./operations-drill.ts')).operationsDrill],
   'operations mud': async () => [(await import('./operations-mud.ts')).operationsMud],
   'operations playbook': async () => [(await import('./operations-playbook.ts')).operationsPlaybook],
   'operations replay': async () => [(await import('./operations-watch.ts')).operationsReplay],

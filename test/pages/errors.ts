@@ -37,6 +37,7 @@ import { mapFaults } from '../../src/map/faults.ts';
 import { advisoryFaults as paperFaults } from '../../src/operations/advisory/faults.ts';
 import { credentialFaults } from '../../src/operations/credential/faults.ts';
 import { mudFaults } from '../../src/operations/declared/faults.ts';
+import { drillFaults } from '../../src/operations/drill/faults.ts';
 import { dutyFaults } from '../../src/operations/duty/faults.ts';
 import { incidentFaults } from '../../src/operations/incident/faults.ts';
 import { intakeFaults } from '../../src/operations/intake/faults.ts';
@@ -156,6 +157,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   ],
   [playbookFaults, 'Playbooks of CACAO 2.0 and their runs. [operations-playbooks.md](operations-playbooks.md) says how they are read.'],
   [paperFaults, 'Advisories, and the facts that they are written from. [operations-advisories.md](operations-advisories.md) shows both.'],
+  [drillFaults, 'Drills of detection: declared before they begin, judged once. [operations-csirt.md](operations-csirt.md) shows one.'],
   [dutyFaults, 'The law’s clocks: what is recorded of an incident, and when whom has to be told. [operations-law.md](operations-law.md) says how they run.'],
   [attestationFaults, 'Evidence of hardware that a device shows, and by what it is verified. [product-attestation.md](product-attestation.md) says how.'],
   [brskiFaults, 'Vouchers: whose a new device is by its manufacturer’s word. [product-brski.md](product-brski.md) shows how.'],

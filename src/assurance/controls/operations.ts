@@ -131,8 +131,11 @@ export const OPERATIONS = controls('operations', [
     intent: 'A plan first read in an incident is not a plan.',
     outcomes: ['detect', 'recover'],
     applies: [{ on: 'service' }],
-    checks: [{ claim: 'csirt.plan-exercised', atLeast: 'drill' }],
-    remedy: 'Exercise the plan twice a year against one of the three cases, with times; mend what went wrong; repeat.',
+    checks: [
+      { claim: 'csirt.plan-complete', atLeast: 'import' },
+      { claim: 'csirt.plan-exercised', atLeast: 'drill' },
+    ],
+    remedy: 'Write the plan on the map and close its holes. Exercise it twice a year against one of the three cases, with times; mend what went wrong; repeat.',
     effort: 4,
     who: 'CSIRT',
   },

@@ -10,6 +10,7 @@ export const OPERATIONS = claims('operations', [
   ['disclosure.contact-published', 'publishes where and how to report a vulnerability', 'P30D'],
   ['disclosure.reports-answered', 'answers reports within its stated time', 'P92D'],
   ['disclosure.advisories-published', 'publishes an advisory with each security fix', 'P92D'],
+  ['csirt.plan-complete', 'has an incident plan without a hole: roles held, calls answered, first moves, channels, authorities', 'P35D'],
   ['csirt.plan-exercised', 'had its incident plan run by the people in it', 'P180D'],
   ['csirt.reporting-rehearsed', 'made its legal reports in rehearsal, in time', 'P180D'],
   ['fleet.intrusion-detected', 'was seen when it misbehaved in a drill', 'P35D'],

@@ -38,7 +38,7 @@ describe('a live position equals one made from scratch, after each happening', (
   });
 
   it('on a service with something of everything', () => {
-    const { rebuilt } = follow({ map: WORLD, steps: 8, seed: 1, passing: 0.9, named: 0.5, members: 8, begun: true });
+    const { rebuilt } = follow({ map: WORLD, steps: 16, seed: 1, passing: 0.9, named: 0.5, members: 8, begun: true });
     expect(rebuilt).toBeGreaterThan(0);
   });
 

@@ -19,13 +19,20 @@ interface Told {
   readonly device: string;
   readonly firmware?: string;
   readonly quarantine?: unknown;
-  readonly credential?: { readonly serial: string; readonly notBefore: string };
+  readonly credential?: { readonly serial: string; readonly notBefore: string; readonly fingerprint: string };
 }
 
 export interface Recovered {
   readonly firmware: readonly string[];
   readonly since: Instant;
   readonly hours: number;
+}
+
+/** The answer with what it was drawn from. */
+export interface Looked extends Recovery {
+  readonly address: string;
+  readonly standing: Standing;
+  readonly wanted: readonly string[];
 }
 
 /**
@@ -36,7 +43,7 @@ export async function recoveries(
   { args, io, seen }: { readonly args: Arguments; readonly io: Io; readonly seen: readonly string[] },
   names: readonly string[],
   { firmware, since, hours }: Recovered,
-): Promise<readonly Recovery[]> {
+): Promise<readonly Looked[]> {
   const pairs = names.map((name) => {
     const [id = '', address = id] = name.split('=');
     return { id, address };
@@ -57,10 +64,12 @@ export async function recoveries(
       device: id,
       quarantined: one?.quarantine !== undefined,
       ...(one?.firmware === undefined ? {} : { firmware: one.firmware }),
-      ...(one?.credential === undefined ? {} : { credential: { serial: one.credential.serial, since: Instant.parse(one.credential.notBefore) } }),
+      ...(one?.credential === undefined
+        ? {}
+        : { credential: { serial: one.credential.serial, since: Instant.parse(one.credential.notBefore), fingerprint: one.credential.fingerprint } }),
       ...(normal === undefined ? {} : { normal }),
     };
-    return recoveryOf(standing, { firmware, since, normalFor: Duration.hours(hours) });
+    return { ...recoveryOf(standing, { firmware, since, normalFor: Duration.hours(hours) }), address, standing, wanted: firmware };
   });
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Refused } from '../core/index.ts';
 import { writeFileWhole } from '../map/edge/files.ts';
 import type { Actions, Outcome } from '../operations/playbook/ports.ts';
@@ -7,7 +7,8 @@ import type { Call } from '../operations/playbook/run.ts';
 import { acted } from './operations-playbook-functions.ts';
 import { askedByHttp } from './operations-playbook-http.ts';
 import { previewOf } from './operations-playbook-preview.ts';
-import { done, failed, type Reach } from './operations-playbook-reach.ts';
+import type { Told } from './operations-playbook-incident.ts';
+import { done, failed, type Reach, wordsOf } from './operations-playbook-reach.ts';
 
 /** The commands that can be run here; all else is refused before a run begins. */
 export const RUNNABLE: ReadonlySet<string> = new Set(['assay', 'manual', 'http-api']);
@@ -27,10 +28,9 @@ export function actsOf(reach: Reach): Actions {
     mkdirSync(reach.folder, { recursive: true });
     const before = told(call.key);
     if (before !== undefined) return before;
-    return kept(
-      call.key,
-      call.type === 'http-api' ? await askedByHttp(call, reach.hosts, reach.secret, stop) : await refusing(() => acted(call, reach, taking)),
-    );
+    const outcome = call.type === 'http-api' ? await askedByHttp(call, reach.hosts, reach.secret, stop) : await refusing(() => acted(call, reach, taking));
+    if (outcome.kind === 'done' || outcome.kind === 'failed') await reach.tell(toldOf(call, reach, outcome, taking));
+    return kept(call.key, outcome);
   };
   return {
     preview: (call) => previewOf(call, reach),
@@ -44,6 +44,18 @@ export function actsOf(reach: Reach): Actions {
             : { kind: 'never-begun' }),
       ),
     undo: (call, how) => performed({ ...call, key: `${call.key}-undo`, type: 'assay', command: how, gives: {} }, new AbortController().signal, call.key),
+  };
+}
+
+function toldOf(call: Call, { folder }: Reach, outcome: Extract<Outcome, { readonly kind: 'done' | 'failed' }>, taking: string | undefined): Told {
+  const devices = call.type === 'assay' ? wordsOf(call).names.map((name) => name.slice(name.indexOf('=') + 1)) : [];
+  return {
+    type: 'act',
+    run: basename(folder),
+    call: call.key,
+    outcome: outcome.kind === 'failed' ? 'failed' : taking === undefined ? 'done' : 'undone',
+    devices,
+    text: `${call.says}: ${outcome.kind === 'done' ? outcome.said : outcome.why}`.slice(0, 4000),
   };
 }
 

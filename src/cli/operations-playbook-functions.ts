@@ -8,7 +8,8 @@ import type { Outcome } from '../operations/playbook/ports.ts';
 import type { Call } from '../operations/playbook/run.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
 import { endFor, holdFor } from './development-release-hold.ts';
-import { recoveries, silences } from './operations-containment.ts';
+import { type Looked, recoveries, silences } from './operations-containment.ts';
+import type { Told } from './operations-playbook-incident.ts';
 import { done, failed, type Reach, wordsOf } from './operations-playbook-reach.ts';
 import { signedOut } from './operations-playbook-sign-out.ts';
 import { parseArguments } from './parse.ts';
@@ -84,6 +85,22 @@ export async function acted(call: Call, reach: Reach, taking?: string): Promise<
       if (reach.seen.length === 0) return failed('no input of a sensor was named with --seen, so nothing can be measured');
       if (!(Number.isFinite(minutes) && minutes > 0)) return failed('measure-silence takes a number of minutes');
       const all = await silences(reach.io, reach.seen, names, Instant.of(reach.io.now() - minutes * 60_000), minutes * 30_000);
+      await reach.tell(
+        ...all.flatMap((one): Told[] =>
+          one.is === 'silent'
+            ? [
+                {
+                  type: 'contain',
+                  device: one.device,
+                  since: one.last,
+                  heardUntil: one.until,
+                  method: 'runtime',
+                  text: `${one.tries} attempts that got nowhere`,
+                },
+              ]
+            : [],
+        ),
+      );
       const unknown = all.filter((one) => one.is === 'cannot-be-known');
       const talking = all.filter((one) => one.is === 'talking');
       const said = `in ${minutes} minutes ${talking.length} of ${all.length} were heard, ${all.length - talking.length - unknown.length} were silent`;
@@ -101,6 +118,7 @@ export async function acted(call: Call, reach: Reach, taking?: string): Promise<
       if (!Number.isFinite(Number(hours)) || hours === '' || Number.isNaN(Date.parse(since)) || firmware === '')
         return failed('verify-recovery takes devices, their firmware, since when, and for how many hours they have to behave');
       const all = await recoveries(reach, names, { firmware: firmware.split(','), since: Instant.parse(since), hours: Number(hours) });
+      await reach.tell(...all.flatMap(toldOfRecovery));
       const open = all.filter(({ recovered }) => !recovered);
       const [first] = open;
       const why =
@@ -112,6 +130,19 @@ export async function acted(call: Call, reach: Reach, taking?: string): Promise<
     default:
       return failed(`Assay has no function ${verb.slice(0, 60)}`);
   }
+}
+
+/** What was shown of it; a version is no digest, so firmware is told of devices that report the 64 hex digits of theirs alone. */
+function toldOfRecovery({ address, standing: { firmware, credential, normal }, wanted, questions }: Looked): readonly Told[] {
+  const hex = firmware !== undefined && /^[0-9a-f]{64}$/.test(firmware) ? firmware : undefined;
+  const expected = hex === undefined ? undefined : (wanted.find((one) => one === hex) ?? wanted.find((one) => /^[0-9a-f]{64}$/.test(one)));
+  const well = questions.find(({ ask }) => ask === 'behaviour')?.answer;
+  const shown = {
+    ...(hex === undefined || expected === undefined ? {} : { firmware: { digest: `sha256:${hex}`, expected: `sha256:${expected}` } }),
+    ...(credential?.fingerprint === undefined ? {} : { credential: { digest: `sha256:${credential.fingerprint}`, issuedAt: credential.since } }),
+    ...(normal === undefined || well === 'no' ? {} : { behaviour: { since: normal.from, until: normal.until, heardUntil: normal.until } }),
+  };
+  return Object.keys(shown).length === 0 ? [] : [{ type: 'recover', device: address, ...shown }];
 }
 
 async function onDevices({ args, io }: Reach, act: string, devices: readonly string[], order: string, taking: string | undefined): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../operations/playbook/ports.ts';
 import type { Call } from '../operations/playbook/run.ts';
 import type { Arguments, Io } from './command.ts';
+import type { Told } from './operations-playbook-incident.ts';
 
 /** What the functions of a run may use. */
 export interface Reach {
@@ -17,6 +18,8 @@ export interface Reach {
   readonly hosts: readonly string[];
   /** What the sensors write: files or folders. */
   readonly seen: readonly string[];
+  /** Tells the incident that the run is for; does nothing where it is for none. */
+  readonly tell: (...told: readonly Told[]) => Promise<void>;
   /** A secret by its name; asked for when it is sent. */
   readonly secret: (name: string) => string | undefined;
 }

@@ -14,6 +14,7 @@ import { type SignatureVerdict, signaturesOf } from '../operations/playbook/sign
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { actsOf, drill } from './operations-playbook-acts.ts';
+import { tellIncident } from './operations-playbook-incident.ts';
 import type { Reach } from './operations-playbook-reach.ts';
 import { beginRun, type NamedText, programOfRun } from './operations-playbook-runs.ts';
 import { checkedText, listText, standingOf, standingText, undoneText } from './operations-playbook-text.ts';
@@ -53,6 +54,7 @@ export const operationsPlaybook: Command = {
       value: 'NAME=SOURCE',
       about: 'run: a secret that http-api signs in with, by its kms_key_identifier: env:NAME, file:PATH or fd:NUMBER',
     },
+    { name: 'incident', kind: 'text', value: 'ID', about: 'run, undo: the incident of the ledger on which actions and measurements are entered' },
     { name: 'allow-host', kind: 'texts', value: 'HOST', about: 'run: a host that http-api may speak to' },
     { name: 'patience', kind: 'text', value: 'SECONDS', about: 'run: how long delays are waited for before the run is left as it stands (default: 3600)' },
   ],
@@ -187,6 +189,10 @@ function reachOf(args: Arguments, io: Io, folder: string): Reach {
     devices: args.text('devices') === undefined ? undefined : wholeNumber(args, 'devices', { least: 1, most: 1e12, otherwise: 1 }),
     hosts: args.texts('allow-host'),
     seen: args.texts('seen').map((file) => resolve(io.cwd, file)),
+    tell: async (...told) => {
+      const incident = args.text('incident');
+      if (incident !== undefined && told.length > 0) await tellIncident(args, io, incident, told);
+    },
     secret: (name) => {
       const source = sources.get(name);
       return source === undefined ? undefined : secretAt(source, io, `secret ${name}`);

@@ -6,7 +6,7 @@ export interface Standing {
   /** What it reports that it runs, and when it said so, where that is known. */
   readonly firmware?: string;
   /** Its credential in use, and from when that is. */
-  readonly credential?: { readonly serial: string; readonly since: Instant };
+  readonly credential?: { readonly serial: string; readonly since: Instant; readonly fingerprint?: string };
   readonly quarantined: boolean;
   /** The time over which it was heard and nothing was found, as far as sensors saw. */
   readonly normal?: { readonly from: Instant; readonly until: Instant; readonly events: number; readonly detections: number };

@@ -76,7 +76,9 @@ const contained = command({
           ...(device.firmware === undefined ? {} : { firmware: device.firmware }),
           ...(device.quarantine === undefined ? {} : { quarantine: { order: device.quarantine.order, at: Instant.format(device.quarantine.at) } }),
           rotating: credentials.some(({ state, rotation }) => rotation !== undefined && (state === 'pending' || state === 'current')),
-          ...(current === undefined ? {} : { credential: { serial: current.serial, notBefore: Instant.format(current.notBefore) } }),
+          ...(current === undefined
+            ? {}
+            : { credential: { serial: current.serial, fingerprint: current.fingerprint, notBefore: Instant.format(current.notBefore) } }),
         };
       }),
     };

@@ -36,6 +36,8 @@ import { operationsAdvisory } from './operations-advisory.ts';
 import { operationsCredentials } from './operations-credentials.ts';
 import { operationsCsirt } from './operations-csirt.ts';
 import { operationsDrill } from './operations-drill.ts';
+import { operationsIncident } from './operations-incident.ts';
+import { operationsIncidents } from './operations-incidents.ts';
 import { operationsMud } from './operations-mud.ts';
 import { operationsPlaybook } from './operations-playbook.ts';
 import { operationsRules } from './operations-rules.ts';
@@ -69,6 +71,8 @@ export const COMMANDS: readonly Command[] = [
   operationsCredentials,
   operationsCsirt,
   operationsDrill,
+  operationsIncident,
+  operationsIncidents,
   operationsMud,
   operationsPlaybook,
   operationsReplay,

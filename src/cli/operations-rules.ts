@@ -1,25 +1,28 @@
 import { Refused } from '../core/index.ts';
+import { ruleQuality } from '../operations/incident/quality.ts';
 import { explain } from '../operations/sigma/explain.ts';
 import { sigmaFaults } from '../operations/sigma/faults.ts';
 import { tune } from '../operations/sigma/tune.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { DELIVER, deliver } from './deliver.ts';
 import { cliFaults } from './faults.ts';
+import { withDesk } from './operations-incident-desk.ts';
+import { qualityText } from './operations-incident-text.ts';
 import { backtest } from './operations-rules-backtest.ts';
 import { eventsIn } from './operations-rules-events.ts';
 import { ruleNamed, rulesIn } from './operations-rules-files.ts';
 import { checkText, explainText } from './operations-rules-text.ts';
-import { needed, wholeNumber } from './parse.ts';
+import { needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { counted } from './table.ts';
 
-const ACTS = ['check', 'explain', 'backtest', 'tune'] as const;
-const NAMING = { noun: 'operations', verb: 'rules', usage: 'check PATH… | explain RULE EVENTS | backtest PATH… | tune RULE' } as const;
+const ACTS = ['check', 'explain', 'backtest', 'tune', 'quality'] as const;
+const NAMING = { noun: 'operations', verb: 'rules', usage: 'check PATH… | explain RULE EVENTS | backtest PATH… | tune RULE | quality' } as const;
 
 export const operationsRules: Command = {
   ...NAMING,
   most: 1000,
   about:
-    'Sigma rules, correlations and filters. "check" reads them and names every fault with its place; it exits 1 where there is one. "explain" says of one event, line by line, why a rule matches it or does not. "backtest" runs rules over files of events, and exits 1 where what is raised is not what is expected. "tune" proposes a filter that takes out every false alarm and no true one.',
+    'Sigma rules, correlations and filters. "check" reads them and names every fault with its place; it exits 1 where there is one. "explain" says of one event, line by line, why a rule matches it or does not. "backtest" runs rules over files of events, and exits 1 where what is raised is not what is expected. "tune" proposes a filter that takes out every false alarm and no true one. "quality" says of each rule what people found its alarms in incidents to be, its precision, and how long it took to say so.',
   options: [
     { name: 'rules', kind: 'texts', value: 'PATH', about: 'explain, tune: files and folders in which RULE is looked for by its id, name or title' },
     { name: 'number', kind: 'text', value: 'N', about: 'explain: which event of the file, from 1 (default: 1)' },
@@ -38,6 +41,7 @@ export const operationsRules: Command = {
     { name: 'any-source', kind: 'flag', about: 'backtest: try every rule on every event, whatever its log source' },
     { name: 'placeholders', kind: 'text', value: 'FILE', about: 'values for %names% that rules expand: a map, each name with a value or a list' },
     ...DELIVER,
+    ...WORKSPACE.filter(({ name }) => name !== 'at'),
   ],
   examples: [
     'assay operations rules check rules/',
@@ -56,6 +60,11 @@ export const operationsRules: Command = {
         return backtest(args, io);
       case 'tune':
         return tuned(args, io);
+      case 'quality':
+        return withDesk(args, io, 'read', ({ incidents }) => {
+          const rules = ruleQuality(incidents);
+          return Promise.resolve({ json: { rules }, text: qualityText(rules), code: 0 as const });
+        });
       case undefined:
         throw new Refused(
           cliFaults.fault('005', {

@@ -1,18 +1,27 @@
 import { resolve } from 'node:path';
 import { Instant, Refused } from '../core/index.ts';
+import { tracesOf } from '../operations/incident/edge/traces.ts';
+import type { FoldedIncident } from '../operations/incident/model.ts';
 import { Accounting } from '../operations/intake/accounting.ts';
 import { merged } from '../operations/watch/edge/inputs.ts';
 import { readState, writeState } from '../operations/watch/edge/state.ts';
 import { watch } from '../operations/watch/watch.ts';
-import type { Arguments, Command, Io, Outcome } from './command.ts';
+import type { Arguments, Command, Io, Option, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { DETECTORS, detectorsOf } from './operations-detectors.ts';
+import { withDesk } from './operations-incident-desk.ts';
 import { incidentLine, watchText } from './operations-watch-text.ts';
-import { needed } from './parse.ts';
+import { needed, WORKSPACE } from './parse.ts';
 import { counted } from './table.ts';
 
 const NAMED_REPLAY = { noun: 'operations', verb: 'replay', usage: 'INPUT… [--at-speed max|NUMBER] [--rules PATH] [--own CIDR]' } as const;
 const NAMED_WATCH = { noun: 'operations', verb: 'watch', usage: '--input FILE|FOLDER|- [--rules PATH] [--own CIDR]' } as const;
+
+const RECORD: readonly Option[] = [
+  { name: 'record', kind: 'flag', about: 'keep the incidents on the ledger of the service; what is there already is entered once' },
+  { name: 'exercise', kind: 'flag', about: 'with --record: a rehearsal, kept apart from what happened' },
+  ...WORKSPACE.filter(({ name }) => name !== 'at'),
+];
 
 export const operationsReplay: Command = {
   ...NAMED_REPLAY,
@@ -22,6 +31,7 @@ export const operationsReplay: Command = {
   options: [
     { name: 'at-speed', kind: 'text', value: 'max|NUMBER', about: 'as fast as it can be read (the default), or so many times as fast as it happened' },
     ...DETECTORS,
+    ...RECORD,
   ],
   examples: [
     'assay operations replay capture.pcap',
@@ -48,6 +58,7 @@ export const operationsWatch: Command = {
       about: 'where to keep what is known of devices and the incidents that are open, so that the next watch goes on from there',
     },
     ...DETECTORS,
+    ...RECORD,
   ],
   examples: [
     'tail -F conn.log | assay operations watch --input - --format zeek',
@@ -121,6 +132,9 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
   const incidents = watching.incidents();
   const read = inputs.map((input) => ({ name: input.name, format: input.format(), bytes: input.bytes(), digest: input.digest() }));
   const { known } = account;
+  const entries = args.flag('record')
+    ? await recorded(args, io, state === undefined ? incidents : incidents.map((one) => ofThisRun(one, begun)), read)
+    : undefined;
   const notes = [
     ...(rules === undefined || rules.faults.length === 0
       ? []
@@ -129,9 +143,17 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
     ...(state === undefined || detectors.length === 1
       ? []
       : ['What rules of Sigma and policies keep of the past is not in the state: correlations and names of DNS began anew.']),
+    ...(entries === undefined
+      ? []
+      : [
+          entries.length === 0
+            ? 'The ledger has all of this already.'
+            : `Kept on the ledger as ${counted(entries.length, 'entry', 'entries')}, from ${entries[0]} on. See: assay operations incidents`,
+        ]),
   ];
   return {
     json: {
+      ...(entries === undefined ? {} : { entries }),
       inputs: read,
       account: known,
       devices: engine.devices,
@@ -157,6 +179,25 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
     code: incidents.length > 0 ? 1 : 0,
     ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+/** Without the places of events that an earlier watch read: what has that name now may hold other bytes. */
+function ofThisRun(incident: FoldedIncident, begun: Instant | undefined): FoldedIncident {
+  return { ...incident, detections: incident.detections.map((one) => (begun === undefined || one.first < begun ? { ...one, events: [] } : one)) };
+}
+
+/** Enters what was found; gives the places of the entries. */
+function recorded(
+  args: Arguments,
+  io: Io,
+  incidents: readonly FoldedIncident[],
+  inputs: readonly { readonly name: string; readonly digest: string; readonly bytes: number }[],
+): Promise<readonly number[]> {
+  return withDesk(args, io, 'write', async ({ desk }) => {
+    const traces = await tracesOf(inputs, incidents, io.cwd);
+    const receipts = await desk.take(...incidents.map((folded) => ({ type: 'record' as const, folded, traces, exercise: args.flag('exercise') })));
+    return receipts.map(({ seq }) => seq);
+  });
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -18,7 +18,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   ledger: 'The ledger keeps what happened, so that anybody can check it. See [ledger.md](ledger.md).',
   development: 'Secure development: who looked at what a release is made of. See [development-review.md](development-review.md).',
   operations:
-    'Security operations: what was found in what sensors wrote ([operations-watch.md](operations-watch.md)), by behaviour and by rules, whom the law has you tell ([operations-law.md](operations-law.md)), and the incident plan with its drills ([operations-csirt.md](operations-csirt.md)).',
+    'Security operations: what was found in what sensors wrote ([operations-watch.md](operations-watch.md)), by behaviour and by rules, the incidents that it becomes ([operations-incidents.md](operations-incidents.md)), whom the law has you tell ([operations-law.md](operations-law.md)), and the incident plan with its drills ([operations-csirt.md](operations-csirt.md)).',
   product:
     'The fleet of the service, running: its devices from registration to their end ([product-devices.md](product-devices.md)), its certificates ([product-ca.md](product-ca.md)), and who may do what ([product-access.md](product-access.md)).',
   experience: 'How people get on with the security of the product, counted from what its rooms enter. See [experience.md](experience.md).',

@@ -87,7 +87,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [businessImportFaults, 'Reports of office tools, and what they discover. [business-inventory.md](business-inventory.md) shows how they are read.'],
   [
     incidentFaults,
-    'Incidents: what is recorded of them, who decides, and when one may be closed. [operations-law.md](operations-law.md) has the law’s clocks.',
+    'Incidents: what is recorded of them, who decides, and when one may be closed. [operations-incidents.md](operations-incidents.md) goes through one.',
   ],
   [intakeFaults, 'Where events of security come from, and how they are brought in. [operations-intake.md](operations-intake.md) says more.'],
   [inventoryFaults, 'What was discovered, and how it is joined to the map. [business-inventory.md](business-inventory.md) says more.'],

@@ -114,7 +114,6 @@ export type IncidentFactType = keyof typeof INCIDENT_SCHEMAS;
 export type IncidentBody<T extends IncidentFactType> = z.infer<(typeof INCIDENT_SCHEMAS)[T]>;
 export type IncidentFact = { [T in IncidentFactType]: { readonly type: T; readonly body: IncidentBody<T> } }[IncidentFactType];
 export type RawEvidence = z.infer<typeof rawSchema>;
-export type RawPlace = z.infer<typeof placeSchema>;
 
 /** A fact before it is entered, with what is to be sealed beside the ledger. */
 export type IncidentEvent = IncidentFact & { readonly sealed?: Sealed };

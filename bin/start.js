@@ -77,6 +77,12 @@ if (living && !existsSync(`${root}${SERVICE}/product/ca`)) {
   process.stderr.write('done\n');
 }
 
+if (!existsSync(`${root}${SERVICE}/operations`)) {
+  const night = spawnSync('node', ['bin/telemetry.js', SERVICE, `${EXAMPLE}/telemetry/night-conn.log`], { cwd: root, env: localEnv(), encoding: 'utf8' });
+  // The console is of use without it: the page of alerts then says how to send events.
+  if (night.status !== 0) process.stderr.write(`The night of the example could not be judged: ${(night.stderr ?? '').trim()}\n`);
+}
+
 const server = spawn('node', ['src/main.ts', 'server', 'start', '--data', DATA, '--open-at', AT, ...given.filter((arg) => arg !== '--no-fleet')], {
   cwd: root,
   env: localEnv(),

@@ -26,6 +26,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   'business-foundations': of('business', '&view=foundations'),
   'business-reviews': of('business', '&view=reviews'),
   releases: of('releases'),
+  alerts: of('alerts'),
   gaps: of('gaps'),
   'gaps-exclusions': of('gaps', '&view=exclusions'),
   'gaps-compare': of('gaps', '&view=compare'),

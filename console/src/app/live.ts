@@ -58,6 +58,7 @@ function heardFrom(source: EventSource): EventSource {
     typeof data['service'] === 'string' ? `/api/services/${encodeURIComponent(data['service'])}` : '/api/services';
   on('head', 'The record has grown', ofService);
   on('position', 'The position has changed', ofService);
+  on('alerts', 'Something was detected', (data) => `${ofService(data)}/operations`);
   on('judge', undefined, () => '/api/services');
   on('services', undefined, () => '/api/services');
   on('proposals', 'What waits for a second person has changed', () => '/api/proposals');

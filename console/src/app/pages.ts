@@ -18,6 +18,7 @@ export const SERVICE_PAGES: readonly PageLine[] = [
   { name: 'Business', icon: 'business', path: 'business', needs: ['service.read'] },
   { name: 'Releases', icon: 'releases', path: 'releases', needs: ['service.read'] },
   { name: 'Devices', icon: 'devices', path: 'devices', needs: ['fleet.read'] },
+  { name: 'Alerts', icon: 'alerts', path: 'alerts', needs: ['alert.read'] },
   { name: 'Gaps', icon: 'gaps', path: 'gaps', needs: ['service.read'] },
   { name: 'Evidence', icon: 'evidence', path: 'evidence', needs: ['service.read'] },
   { name: 'Ledger', icon: 'ledger', path: 'ledger', needs: ['ledger.read'] },

@@ -10,6 +10,7 @@ import { helpRoute } from '../help/route.tsx';
 import { addRoute, joinRoute, whoRoute } from '../home/route.tsx';
 import { ledgerRoute } from '../ledger/route.tsx';
 import { mapRoute } from '../map/route.tsx';
+import { alertsRoute } from '../operations/route.tsx';
 import { peopleRoute } from '../people/route.tsx';
 import { devicesRoute } from '../product/route.tsx';
 import { settingsRoute } from '../settings/route.tsx';
@@ -22,7 +23,18 @@ import { rootRoute, serviceRoute } from './roots.tsx';
 // One line a page.
 const tree = rootRoute.addChildren([
   homeRoute,
-  serviceRoute.addChildren([stackRoute, mapRoute, attacksRoute, businessRoute, releasesRoute, devicesRoute, gapsRoute, evidenceRoute, ledgerRoute]),
+  serviceRoute.addChildren([
+    stackRoute,
+    mapRoute,
+    attacksRoute,
+    businessRoute,
+    releasesRoute,
+    devicesRoute,
+    alertsRoute,
+    gapsRoute,
+    evidenceRoute,
+    ledgerRoute,
+  ]),
   bringRoute,
   peopleRoute,
   settingsRoute,

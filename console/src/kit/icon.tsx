@@ -6,6 +6,7 @@ const PATHS = {
   business: 'M4 17V4h8v13M12 8h4v9M2.5 17h15M6.5 7h3M6.5 10h3M6.5 13h3',
   releases: 'M10 2.5v3M10 8.5v3M10 14.5v3M7 5.5h6v3H7zM7 11.5h6v3H7z',
   devices: 'M3 4.5h9v7H3zM5 15.5h5M7.5 11.5v4M14.5 8.5h2.5v8h-4v-4',
+  alerts: 'M5 13.5V9a5 5 0 0110 0v4.5l1.5 1.5h-13zM8.5 17.5h3',
   gaps: 'M3 5h14M3 10h5M12 10h5M3 15h14',
   evidence: 'M5 3h7l3 3v11H5zM12 3v3h3M7.5 10.5l2 2 3.5-4',
   ledger: 'M6 3v14M6 6h9M6 10h9M6 14h9M4.5 6h.01M4.5 10h.01M4.5 14h.01',

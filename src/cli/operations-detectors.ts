@@ -12,6 +12,7 @@ import type { Arguments, Io, Option } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { policiesOf } from './operations-mud-files.ts';
 import { rulesIn } from './operations-rules-files.ts';
+import { SURROUNDINGS, surroundingsOf } from './operations-surroundings.ts';
 import { choice } from './parse.ts';
 
 /** What every command takes that looks at events: what is looked for, and how they are read. */
@@ -21,15 +22,17 @@ export const DETECTORS: readonly Option[] = [
   {
     name: 'policy',
     kind: 'texts',
-    value: 'FILE[=DEVICE]',
-    about: 'a MUD file that a device is to keep to: its hardware address or address, with stars for any letters (default: every device of yours)',
+    value: 'FILE[=DEVICE[@VERSION]]',
+    about:
+      'a MUD file that a device is to keep to: its id, hardware address or address, and its version of the firmware, with stars for any letters (default: every device of yours, whatever it runs)',
   },
   { name: 'own', kind: 'texts', value: 'CIDR', about: 'your own networks, besides those that are private to everyone: what is in them is a device of yours' },
+  ...SURROUNDINGS,
   { name: 'format', kind: 'text', value: 'FORMAT', about: `what is read, where it is not recognised by its first bytes: ${FORMATS.join(', ')}` },
 ];
 
 /** The inputs to read and the engines that look at them, as the options of a command say; behaviour goes on `from` what was kept of it. Throws `Refused` (ASSAY-CLI-005, and what reading rules and policies refuses). */
-export function detectorsOf(args: Arguments, io: Io, paths: readonly string[], from?: BehaviourSaved) {
+export async function detectorsOf(args: Arguments, io: Io, paths: readonly string[], from?: BehaviourSaved) {
   const format = args.text('format') === undefined ? undefined : choice<Format>(args, 'format', FORMATS);
   const own = args.texts('own');
   const [wrong] = places(own).wrong;
@@ -47,9 +50,19 @@ export function detectorsOf(args: Arguments, io: Io, paths: readonly string[], f
   const named = args.texts('rules');
   const rules = named.length === 0 ? undefined : rulesIn(named, args, io);
   const policies = policiesOf(args.texts('policy'), io);
-  const detectors: Detector[] = policies.length === 0 ? [] : [declared(policies, { own })];
+  const { deviceOf, groupOf, versionOf, hosts } = await surroundingsOf(args, io);
+  const detectors: Detector[] = policies.length === 0 ? [] : [declared(policies, { own, deviceOf, versionOf })];
   // The key keeps names that strangers choose from meeting; what is found does not rest on it.
-  const engine = behaviour({ key: [randomInt(2 ** 32), randomInt(2 ** 32)], own, filterBits: 2 ** 24, ...(from === undefined ? {} : { from }) });
+  const engine = behaviour({
+    key: [randomInt(2 ** 32), randomInt(2 ** 32)],
+    own,
+    filterBits: 2 ** 24,
+    deviceOf: (address, mac) => deviceOf(address, mac) ?? address,
+    groupOf,
+    // What a maker declares that its devices speak to, they may begin to speak to all at once; each policy still says which of them.
+    hosts: [...new Set([...hosts, ...policies.flatMap(({ table }) => [...table.names])])],
+    ...(from === undefined ? {} : { from }),
+  });
   detectors.push({ observe: (event, input) => engine.observe(event, input), end: () => [] });
   if (rules !== undefined) {
     const sigma = new Sigma(rules);

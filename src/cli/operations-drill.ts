@@ -130,7 +130,7 @@ async function judge(args: Arguments, io: Io, file: string): Promise<Outcome> {
   return withDrills(args, io, 'continue', async (ledger, view) => {
     const faults = notJudged(drill, view, io.now());
     if (faults.length > 0) throw new Refused(...faults);
-    const { inputs, detectors } = detectorsOf(args, io, args.positionals.slice(2));
+    const { inputs, detectors } = await detectorsOf(args, io, args.positionals.slice(2));
     const judged = judging(drill);
     for await (const { event, input } of merged(inputs, () => undefined)) {
       judged.observe(event);

@@ -19,13 +19,19 @@ export function mudNamed(path: string, io: Pick<Io, 'cwd'>): MudRead & { readonl
   return { ...readMud(new TextDecoder().decode(bytes), path), bytes };
 }
 
-/** Policies of MUD files, each with the devices it is for after an equals sign; for all where none is named. Throws `Refused` (ASSAY-MUD-001, -002, -010, ASSAY-JSON-…). */
+/** Policies of MUD files, each with the devices it is for after an equals sign, and their versions after an at sign; for all where none is named. Throws `Refused` (ASSAY-MUD-001, -002, -010, ASSAY-JSON-…). */
 export function policiesOf(texts: readonly string[], io: Pick<Io, 'cwd'>): readonly Policy[] {
   return texts.map((text) => {
     const at = text.lastIndexOf('=');
-    const device = at === -1 ? '*' : text.slice(at + 1);
+    const [device = '*', version] = at === -1 ? [] : text.slice(at + 1).split('@', 2);
     const { mud } = mudNamed(at === -1 ? text : text.slice(0, at), io);
-    return { id: mud.url, device: addressOf(device) ?? macOf(device) ?? device, table: compiled(mud), mudUrl: mud.url };
+    return {
+      id: mud.url,
+      device: addressOf(device) ?? macOf(device) ?? device,
+      ...(version === undefined ? {} : { versions: [version] }),
+      table: compiled(mud),
+      mudUrl: mud.url,
+    };
   });
 }
 

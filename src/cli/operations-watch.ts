@@ -104,7 +104,7 @@ const KEPT_EVERY = 300_000;
 async function run(args: Arguments, io: Io, paths: readonly string[], speed: number | undefined): Promise<Outcome> {
   const kept = args.text('state') === undefined ? undefined : resolve(io.cwd, args.text('state') ?? '');
   const { state, fault } = kept === undefined ? {} : readState(kept);
-  const { inputs, detectors, engine, rules } = detectorsOf(args, io, paths, state?.behaviour);
+  const { inputs, detectors, engine, rules } = await detectorsOf(args, io, paths, state?.behaviour);
   const watching = watch(detectors, state?.watch);
   let written = Date.now();
   const keep = () => {

@@ -44,7 +44,8 @@ export function tableOfPart(map: ServiceMap, part: string, hostsOf: (part: strin
   return tableOf(rules(true), rules(false));
 }
 
-function targetsOf(map: ServiceMap): (part: string) => readonly string[] {
+/** Hosts of each part, as the targets of the map say. */
+export function targetsOf(map: ServiceMap): (part: string) => readonly string[] {
   const hosts = new Map<string, string[]>();
   for (const { part, host, also = [] } of map.targets) hosts.set(part, [...(hosts.get(part) ?? []), host, ...also]);
   return (part) => hosts.get(part) ?? [];

@@ -1,9 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { assayIn } from '../src/cli/assay.fixture.ts';
 import { COMMANDS } from '../src/cli/index.ts';
 import { CLAIMS } from '../src/evidence/claims/index.ts';
 import { commandsPage, NOUNS_DESCRIBED } from './pages/commands.ts';
+import { rulePackPage } from './pages/rule-pack.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const PAGES = globSync('**/*.md', { cwd: root, exclude: (name) => ['node_modules', '.git', '.assay', 'dist'].includes(String(name).split('/').at(-1) ?? '') })
@@ -86,6 +88,14 @@ describe('docs/commands.md', () => {
   it('is what the commands say of themselves', () => expect(commandsPage()).toMatchFileSnapshot('../docs/commands.md'));
 
   it('introduces every noun', () => expect(NOUNS_DESCRIBED.toSorted()).toEqual([...new Set(COMMANDS.map((command) => command.noun))].toSorted()));
+});
+
+describe('docs/operations-rule-pack.md', () => {
+  it('is what the rules say of themselves', async () => {
+    const { out } = await assayIn(root)('operations', 'rules', 'test', 'rules');
+    await expect(rulePackPage(out.trim())).toMatchFileSnapshot('../docs/operations-rule-pack.md');
+    expect(out).toContain('all as they say.');
+  });
 });
 
 describe('docs/evidence.md', () => {

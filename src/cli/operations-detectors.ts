@@ -11,13 +11,14 @@ import type { Detector } from '../operations/watch/watch.ts';
 import type { Arguments, Io, Option } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { policiesOf } from './operations-mud-files.ts';
-import { rulesIn } from './operations-rules-files.ts';
+import { RULE_PACK, rulesIn } from './operations-rules-files.ts';
 import { SURROUNDINGS, surroundingsOf } from './operations-surroundings.ts';
 import { choice } from './parse.ts';
 
 /** What every command takes that looks at events: what is looked for, and how they are read. */
 export const DETECTORS: readonly Option[] = [
-  { name: 'rules', kind: 'texts', value: 'PATH', about: 'rules of Sigma, files or folders, besides behaviour' },
+  { name: 'rules', kind: 'texts', value: 'PATH', about: 'rules of Sigma, files or folders, besides behaviour and the pack' },
+  { name: 'no-pack', kind: 'flag', about: 'without the rules that Assay brings along (docs/operations-rule-pack.md)' },
   { name: 'placeholders', kind: 'text', value: 'FILE', about: 'with --rules: the values for %names% that rules leave to you' },
   {
     name: 'policy',
@@ -47,7 +48,7 @@ export async function detectorsOf(args: Arguments, io: Io, paths: readonly strin
     );
   }
   const inputs = inputsOf(paths, io.cwd, format === undefined ? {} : { format });
-  const named = args.texts('rules');
+  const named = [...(args.flag('no-pack') ? [] : [RULE_PACK]), ...args.texts('rules')];
   const rules = named.length === 0 ? undefined : rulesIn(named, args, io);
   const policies = policiesOf(args.texts('policy'), io);
   const { deviceOf, groupOf, versionOf, hosts } = await surroundingsOf(args, io);

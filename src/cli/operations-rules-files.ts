@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Json, Refused } from '../core/index.ts';
 import { readTextFile } from '../map/edge/files.ts';
 import { isObject } from '../operations/sigma/about.ts';
@@ -9,8 +10,12 @@ import type { Rule, RuleSet } from '../operations/sigma/model.ts';
 import { readRules } from '../operations/sigma/read.ts';
 import type { Arguments, Io } from './command.ts';
 
-const RULE_FILE = /\.(?:ya?ml|json)$/i;
+// Tests of a rule stand beside it, and are none.
+const RULE_FILE = /(?<!\.test)\.(?:ya?ml|json)$/i;
 const MOST_FILES = 100_000;
+
+/** The rules that Assay brings along (docs/operations-rule-pack.md). */
+export const RULE_PACK = fileURLToPath(new URL('../../rules', import.meta.url));
 
 /** The files under the paths, by name: a folder stands for what is in it and in the folders below, as far as the names fit. Throws `Refused` (ASSAY-MAP-070, -071 and so on). */
 export function filesUnder(paths: readonly string[], io: Pick<Io, 'cwd'>, fits: RegExp): readonly string[] {
@@ -33,7 +38,8 @@ export function shownPath(path: string, io: Pick<Io, 'cwd'>): string {
 
 /** The rules in files and folders, with the placeholders that --placeholders names. */
 export function rulesIn(paths: readonly string[], args: Arguments, io: Io): RuleSet & { readonly files: number } {
-  const files = filesUnder(paths, io, RULE_FILE);
+  // Named twice is named once: a folder and what is in it.
+  const files = [...new Set(filesUnder(paths, io, RULE_FILE))];
   const texts = files.map((file): RuleText => ({ file: shownPath(file, io), text: readTextFile(file) }));
   return { ...readRules(texts, { placeholders: placeholdersOf(args, io) }), files: files.length };
 }

@@ -11,18 +11,19 @@ import { qualityText } from './operations-incident-text.ts';
 import { backtest } from './operations-rules-backtest.ts';
 import { eventsIn } from './operations-rules-events.ts';
 import { ruleNamed, rulesIn } from './operations-rules-files.ts';
+import { testRules } from './operations-rules-test.ts';
 import { checkText, explainText } from './operations-rules-text.ts';
 import { needed, WORKSPACE, wholeNumber } from './parse.ts';
 import { counted } from './table.ts';
 
-const ACTS = ['check', 'explain', 'backtest', 'tune', 'quality'] as const;
-const NAMING = { noun: 'operations', verb: 'rules', usage: 'check PATH… | explain RULE EVENTS | backtest PATH… | tune RULE | quality' } as const;
+const ACTS = ['check', 'test', 'explain', 'backtest', 'tune', 'quality'] as const;
+const NAMING = { noun: 'operations', verb: 'rules', usage: 'check|test|backtest PATH… | explain RULE EVENTS | tune RULE | quality' } as const;
 
 export const operationsRules: Command = {
   ...NAMING,
   most: 1000,
   about:
-    'Sigma rules, correlations and filters. "check" reads them and names every fault with its place; it exits 1 where there is one. "explain" says of one event, line by line, why a rule matches it or does not. "backtest" runs rules over files of events, and exits 1 where what is raised is not what is expected. "tune" proposes a filter that takes out every false alarm and no true one. "quality" says of each rule what people found its alarms in incidents to be, its precision, and how long it took to say so.',
+    'Sigma rules, correlations and filters. "check" reads them and names every fault with its place; it exits 1 where there is one. "test" runs the events in NAME.test.yml beside each rule NAME.yml, and exits 1 where one does not what its test says or has none. "explain" says of one event, line by line, why a rule matches it or does not. "backtest" runs rules over files of events, and exits 1 where what is raised is not what is expected. "tune" proposes a filter that takes out every false alarm and no true one. "quality" says of each rule what people found its alarms in incidents to be, its precision, and how long it took to say so.',
   options: [
     { name: 'rules', kind: 'texts', value: 'PATH', about: 'explain, tune: files and folders in which RULE is looked for by its id, name or title' },
     { name: 'number', kind: 'text', value: 'N', about: 'explain: which event of the file, from 1 (default: 1)' },
@@ -45,6 +46,7 @@ export const operationsRules: Command = {
   ],
   examples: [
     'assay operations rules check rules/',
+    'assay operations rules test rules/',
     'assay operations rules explain rules/telnet.yml event.json',
     'assay operations rules backtest rules/ --events captures/ --expect expected.yml',
     'assay operations rules tune rules/telnet.yml --false-alarms false.json --true true.json --out filter.yml',
@@ -54,6 +56,8 @@ export const operationsRules: Command = {
     switch (ACTS.find((one) => one === act)) {
       case 'check':
         return check(args, io);
+      case 'test':
+        return testRules(args, io);
       case 'explain':
         return explained(args, io);
       case 'backtest':

@@ -138,6 +138,17 @@ function login(protocol: string): (record: Foreign) => Detail | undefined {
   };
 }
 
+function httpLike(record: Foreign): Detail {
+  return kept({
+    kind: 'http',
+    method: textIn(record, 'method'),
+    host: textIn(record, 'host'),
+    uri: textIn(record, 'uri'),
+    userAgent: textIn(record, 'user_agent'),
+    status: numberIn(record, 'status_code'),
+  });
+}
+
 // Answers of FTP (RFC 959 section 4.2): 230 logged in, 530 not logged in.
 function ftpLogin(record: Foreign): Detail | undefined {
   const code = numberIn(record, 'reply_code');
@@ -184,17 +195,13 @@ export const ZEEK_PATHS: ReadonlyMap<string, ZeekPath> = new Map([
   }),
   path('http', 'http-activity', {
     service: 'http',
-    detail: (record) =>
-      kept({
-        kind: 'http',
-        method: textIn(record, 'method'),
-        host: textIn(record, 'host'),
-        uri: textIn(record, 'uri'),
-        userAgent: textIn(record, 'user_agent'),
-        status: numberIn(record, 'status_code'),
-      }),
+    detail: httpLike,
   }),
   path('ssh', 'ssh-activity', { service: 'ssh', detail: login('ssh') }),
+  // Not of Zeek's own: what the reader of captures tells in its manner.
+  path('login', 'authentication', { service: 'telnet', detail: login('telnet') }),
+  path('coap', 'network-activity', { transport: 'udp', service: 'coap', detail: httpLike }),
+  path('ssdp', 'network-activity', { transport: 'udp', service: 'ssdp', detail: httpLike }),
   path('rdp', 'rdp-activity', { service: 'rdp', detail: login('rdp') }),
   path('ftp', 'ftp-activity', { service: 'ftp', detail: ftpLogin }),
   path('smtp', 'email-activity', { service: 'smtp' }),

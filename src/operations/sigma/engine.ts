@@ -85,13 +85,15 @@ class Compiled implements Engine {
 
   #lookUp(event: SecurityEvent): Candidates {
     // What no rule names makes no difference, and whoever writes the log may have chosen it.
-    const { product, category, service } = event.logSource;
+    const { product, service } = event.logSource;
+    const sources = sourcesOf(event);
     const known = (key: string, value: string | undefined) =>
       value !== undefined && this.#named.has(`${key} ${value.toLowerCase()}`) ? value.toLowerCase() : '';
-    const key = this.#anySource ? '' : `${event.class}\n${known('product', product)}\n${known('category', category)}\n${known('service', service)}`;
+    const key = this.#anySource
+      ? ''
+      : `${event.class}\n${known('product', product)}\n${known('service', service)}\n${sources.map(({ category }) => known('category', category)).join('\n')}`;
     const kept = this.#routes.get(key);
     if (kept !== undefined) return kept;
-    const sources = sourcesOf(event);
     const members = this.rules.flatMap(({ logSource }, rule) => (this.#anySource || concerns(logSource, sources) ? [rule] : []));
     const signature = members.join();
     const made = this.#bySignature.get(signature) ?? new Candidates(members, this.#witnesses, this.#slots, this.rules.length);

@@ -21,4 +21,5 @@ export const sigmaFaults = defineFaults('SIGMA', {
   '017': { whose: 'caller', title: 'no such rule' },
   '018': { whose: 'caller', title: 'expectations that cannot be read' },
   '019': { whose: 'caller', title: 'nothing to tune by' },
+  '020': { whose: 'caller', title: 'a test of a rule that cannot be read' },
 });

@@ -137,7 +137,22 @@ const BY_CLASS: Partial<Record<OcsfClass, readonly string[]>> = {
   'dns-activity': ['dns'],
   'http-activity': ['proxy', 'webserver'],
   'network-activity': ['firewall'],
+  authentication: ['authentication'],
+  'ssh-activity': ['authentication'],
+  'ftp-activity': ['authentication'],
+  'rdp-activity': ['authentication'],
 };
+
+// Protocols of devices that several products log, each under names of its own: a rule that asks what the taxonomy maps is written once.
+const BY_SERVICE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['zeek mqtt_connect', ['mqtt']],
+  ['zeek mqtt_publish', ['mqtt']],
+  ['zeek mqtt_subscribe', ['mqtt']],
+  ['zeek mqtt_disconnect', ['mqtt']],
+  ['suricata mqtt', ['mqtt']],
+  ['zeek ssl', ['tls']],
+  ['suricata tls', ['tls']],
+]);
 
 /** Categories that include others. */
 const BY_CATEGORY: ReadonlyMap<string, readonly string[]> = new Map([
@@ -149,7 +164,11 @@ const BY_CATEGORY: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** What an event is of: its own log source, and the same with each category that it is of as well. */
 export function sourcesOf({ logSource, class: kind }: Pick<SecurityEvent, 'logSource' | 'class'>): readonly LogSource[] {
-  const more = [...(BY_CLASS[kind] ?? []), ...(logSource.category === undefined ? [] : (BY_CATEGORY.get(logSource.category) ?? []))];
+  const more = [
+    ...(BY_CLASS[kind] ?? []),
+    ...(logSource.category === undefined ? [] : (BY_CATEGORY.get(logSource.category) ?? [])),
+    ...(BY_SERVICE.get(`${logSource.product} ${logSource.service}`) ?? []),
+  ];
   return [logSource, ...more.map((category) => ({ ...logSource, category }))];
 }
 

@@ -11,27 +11,14 @@ import { readRules } from '../src/operations/sigma/read.ts';
 import { watch } from '../src/operations/watch/watch.ts';
 import { copied, delayOf, eventsOf, found, iot23, spliced } from '../test/operations/captures.ts';
 import { conns, eve, zeekJson } from './intake.ts';
+import { madeRules, RULES } from './operations-rules.ts';
 import { type BenchOptions, type BenchResult, MACHINE, measured, median } from './result.ts';
 
 // The whole chain from bytes to a verdict: rules of Sigma, state per device, folding; against JSON.parse alone of the same lines. And how well behaviour alone does on labelled captures. `node bench/main.ts operations`.
 
 const RUNS = 9;
-const RULES = 500;
 const CHUNK = 64 * 1024;
 const RATIO = 0.35;
-
-/** Rules as an operator of a fleet has them: an address, a port, a name's end, a number beyond a bound. Always the same; almost none matches. */
-function rules(): string {
-  return Array.from({ length: RULES }, (_, i) => {
-    const selection = [
-      `      id.resp_h: 198.18.${i >> 8}.${i & 255}\n      dest_ip: 198.18.${i >> 8}.${i & 255}`,
-      `      id.resp_p: ${20_000 + i}\n      proto: tcp`,
-      `      service|startswith: 'odd-${i}'`,
-      `      history|contains: 'XQ${i}Z'\n      resp_bytes|gt: 9000`,
-    ][i % 4];
-    return `title: Made rule ${i}\nid: 00000000-0000-4000-8000-${String(i).padStart(12, '0')}\nlogsource:\n  category: network_connection\nlevel: high\ndetection:\n  selection:\n${selection}\n  condition: selection\n`;
-  }).join('---\n');
-}
 
 const fleet = () => behaviour({ key: [1, 2], filterBits: 2 ** 22 });
 
@@ -56,7 +43,7 @@ function verdicts(format: Format, bytes: Uint8Array, set: ReturnType<typeof read
 function rate(): BenchResult[] {
   // Ordinary life: what alarms is measured by the captures below.
   const all = conns().map((conn) => (conn.dstPort === 23 ? { ...conn, dstPort: 443 } : conn));
-  const set = readRules([{ file: 'made.yml', text: rules() }]);
+  const set = readRules([{ file: 'made.yml', text: madeRules() }]);
   if (set.rules.length !== RULES) throw new Error(`${set.rules.length} rules of ${RULES}: ${set.faults[0]?.message ?? ''}`);
   const kinds: readonly (readonly [string, Format, readonly string[]])[] = [
     ['Zeek JSON', 'zeek-json', all.map(zeekJson)],

@@ -50,9 +50,17 @@ export function sensors(from: readonly SensorSaved[] = []): Sensors {
       }
       const one = all[number];
       if (one === undefined) return 0;
-      // One event that claims to be of a far future moves no clock: a second must bear it out.
-      if (at > one.now + HOUR && Math.abs(at - one.ahead) > HOUR) one.ahead = at;
-      else if (at > one.now) one.now = at;
+      // One event that claims to be of a far future moves no clock: the next bears it out as far as both claim.
+      if (at > one.now + HOUR) {
+        if (one.ahead > one.now) {
+          const both = Math.min(at, one.ahead);
+          one.now = at > both + HOUR ? both : at;
+        }
+        one.ahead = at;
+      } else if (at > one.now) {
+        one.now = at;
+        one.ahead = 0;
+      }
       progress = Math.max(progress, one.now - one.begun);
       one.heardAt = progress;
       one.told = false;

@@ -110,6 +110,7 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
   const keep = () => {
     if (kept !== undefined) writeState(kept, { behaviour: engine.saved, watch: watching.saved });
   };
+  const released = kept === undefined ? () => undefined : onSignal(keep, io);
   const account = new Accounting();
   const telling = args.text('at-speed') !== undefined || paths.includes('-') || io.interactive;
   let begun: Instant | undefined;
@@ -128,6 +129,7 @@ async function run(args: Arguments, io: Io, paths: readonly string[], speed: num
     if (telling) for (const incident of opened) io.err(`${incidentLine(incident)}\n`);
   }
   watching.end();
+  released();
   keep();
   const incidents = watching.incidents();
   const read = inputs.map((input) => ({ name: input.name, format: input.format(), bytes: input.bytes(), digest: input.digest() }));
@@ -198,6 +200,26 @@ function recorded(
     const receipts = await desk.take(...incidents.map((folded) => ({ type: 'record' as const, folded, traces, exercise: args.flag('exercise') })));
     return receipts.map(({ seq }) => seq);
   });
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Told to stop, it does `last` between two events, and ends as any program that is told to. Gives what takes this back. */
+function onSignal(last: () => void, io: Io): () => void {
+  const release = () => {
+    for (const signal of SIGNALS) process.off(signal, heed);
+  };
+  const heed = (signal: NodeJS.Signals) => {
+    release();
+    try {
+      last();
+    } catch (error) {
+      io.err(`${(error as Error).message}\n`);
+    }
+    process.kill(process.pid, signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, heed);
+  return release;
 }
 
 function sleep(milliseconds: number): Promise<void> {

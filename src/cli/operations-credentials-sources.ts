@@ -7,6 +7,7 @@ import { readTextFile } from '../map/edge/files.ts';
 import { certificatesAt } from '../operations/credential/edge/certificate-files.ts';
 import { fleetCredentials, mapCredentials, officeCredentials, type TokenFact } from '../operations/credential/inventory.ts';
 import { type Credential, type Policy, USUAL_POLICY } from '../operations/credential/model.ts';
+import type { Seen } from '../operations/credential/refresh/model.ts';
 import { readRegister } from '../operations/credential/register.ts';
 import { strengthNamed, strengthOf } from '../operations/credential/strength.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
@@ -31,6 +32,7 @@ export interface Inventory {
   readonly policy: Policy;
   /** Sources that were looked at, and how many credentials each gave; `undefined`: there is none. */
   readonly sources: Readonly<Record<string, number | undefined>>;
+  readonly seen: Seen;
 }
 
 const REGISTER = 'credentials.yaml';
@@ -41,8 +43,8 @@ export async function inventoryOf(args: Arguments, io: Io): Promise<Inventory> {
   const data = dataFolder(args, io);
   const register = registerOf(args, io);
   const files = args.texts('certificates').flatMap((path) => certificatesAt(resolve(io.cwd, path), path));
-  const [fleet, own] = [await fleetOf(args, io), await ownKey(data, 'service', io)];
-  const office = await officeOf(args, io, data, at);
+  const [{ credentials: fleet, entries }, own] = [await fleetOf(args, io), await ownKey(data, 'service', io)];
+  const { credentials: office, entries: inOffice } = await officeOf(args, io, data, at);
   const known = [...(register?.credentials ?? []), ...files, ...fleet, ...own, ...office];
   const named = args.text('service') !== undefined || existsSync(resolve(io.cwd, 'service.yaml')) ? readServiceMap(args, io) : undefined;
   const map = named === undefined ? undefined : mapCredentials(named.map.assets, known);
@@ -57,6 +59,7 @@ export async function inventoryOf(args: Arguments, io: Io): Promise<Inventory> {
       office: office.length,
       map: map?.length,
     },
+    seen: { fleet: entries, office: inOffice },
   };
 }
 
@@ -69,13 +72,19 @@ function registerOf(args: Arguments, io: Io) {
   return readRegister(value, file);
 }
 
-async function fleetOf(args: Arguments, io: Io): Promise<readonly Credential[]> {
+/** Credentials of a ledger, and how many entries it has; none where there is no such ledger. */
+interface Read {
+  readonly credentials: readonly Credential[];
+  readonly entries: number | undefined;
+}
+
+async function fleetOf(args: Arguments, io: Io): Promise<Read> {
   const { state } = await fleetAudit(args, io);
   const made = new Map<number, number>();
   const wanted = new Set([...state.authorities.values()].map(({ made: seq }) => seq));
   const folder = fleetFolder(dataFolder(args, io));
   const receipts: Credential[] = [];
-  await entriesIn(folder, io, ({ seq, type, body, recordedAt }) => {
+  const ledger = await entriesIn(folder, io, ({ seq, type, body, recordedAt }) => {
     if (wanted.has(seq)) made.set(seq, recordedAt);
     if (type !== 'receipt.key-made') return;
     const pem = (body as { readonly publicKey?: Json } | null)?.publicKey;
@@ -86,13 +95,15 @@ async function fleetOf(args: Arguments, io: Io): Promise<readonly Credential[]> 
       name: 'key of receipts of retirement',
       source: 'fleet',
       usedAt: ['receipts of the fleet'],
+      lineage: 'receipts',
       issuedAt: recordedAt,
       issuedByAssay: true,
       by: [seq],
       ...(spki === undefined ? {} : { strength: strengthOf(spki) }),
     });
   });
-  return [...fleetCredentials(state, (seq) => made.get(seq)), ...receipts.slice(-1), ...(await ownKey(folder, 'fleet', io))];
+  const credentials = [...fleetCredentials(state, (seq) => made.get(seq)), ...receipts.slice(-1), ...(await ownKey(folder, 'fleet', io))];
+  return { credentials, entries: ledger === undefined ? undefined : state.size };
 }
 
 /** The key that a ledger is signed with: as old as its first entry. */
@@ -117,12 +128,12 @@ async function ownKey(dir: string, whose: string, io: Io): Promise<readonly Cred
   ];
 }
 
-async function officeOf(args: Arguments, io: Io, data: string, at: Instant): Promise<readonly Credential[]> {
+async function officeOf(args: Arguments, io: Io, data: string, at: Instant): Promise<Read> {
   const named = args.text('office');
   const dir = named === undefined ? resolve(data, '..', '..', 'office') : join(resolve(io.cwd, named), 'office');
   const facts: TokenFact[] = [];
-  await entriesIn(dir, io, ({ seq, type, body }) => {
+  const ledger = await entriesIn(dir, io, ({ seq, type, body }) => {
     if (type === 'token.issued' || type === 'token.revoked') facts.push({ seq, type, body: body as TokenFact['body'] });
   });
-  return officeCredentials(facts, at, Instant.parse);
+  return { credentials: officeCredentials(facts, at, Instant.parse), entries: ledger?.size };
 }

@@ -221,6 +221,21 @@ async function status(args: Arguments, io: Io): Promise<Outcome> {
   return { json: told, text: statusText(told), code: told.problems.length === 0 ? 0 : 1 };
 }
 
+/** Rolls one over by the options of `product ca rotate`. Throws `Refused` (ASSAY-CA-…). */
+export async function rotateAuthority(args: Arguments, io: Io, what: 'issuing' | 'root'): Promise<Told & { readonly made: readonly string[] }> {
+  const given = openers(args, io);
+  const newRoot = secretOf(args, io, 'new-root-passphrase') ?? secretNeeded(args, io, 'root-passphrase');
+  return ask<Told & { readonly made: readonly string[] }>(args, io, 'ca.rotate', {
+    ...given,
+    what,
+    ...address(args),
+    ...(args.text('shards') === undefined ? {} : { shards: wholeNumber(args, 'shards', { least: 1, most: 256, otherwise: 1 }) }),
+    ...(what === 'root' ? { root: newKey(args, 'root', newRoot) } : {}),
+    issuing: newKey(args, 'issuing', secretNeeded(args, io, 'passphrase')),
+    ...lives(args),
+  });
+}
+
 async function rotate(args: Arguments, io: Io): Promise<Outcome> {
   const what = needed(args, 1, 'what is to be rolled over: issuing or root', NAMED);
   if (what !== 'issuing' && what !== 'root')
@@ -232,17 +247,7 @@ async function rotate(args: Arguments, io: Io): Promise<Outcome> {
         remedy: 'See: assay product ca --help',
       }),
     );
-  const given = openers(args, io);
-  const newRoot = secretOf(args, io, 'new-root-passphrase') ?? secretNeeded(args, io, 'root-passphrase');
-  const told = await ask<Told & { readonly made: readonly string[] }>(args, io, 'ca.rotate', {
-    ...given,
-    what,
-    ...address(args),
-    ...(args.text('shards') === undefined ? {} : { shards: wholeNumber(args, 'shards', { least: 1, most: 256, otherwise: 1 }) }),
-    ...(what === 'root' ? { root: newKey(args, 'root', newRoot) } : {}),
-    issuing: newKey(args, 'issuing', secretNeeded(args, io, 'passphrase')),
-    ...lives(args),
-  });
+  const told = await rotateAuthority(args, io, what);
   const note =
     what === 'root' ? ['Give devices the new root by EST cacerts, with the links that stand beside it. Until they have it,', 'the links are enough.'] : [];
   return { json: told, text: [`Made ${told.made.join(' and ')}.`, ...note, '', statusText(told)].join('\n'), code: 0 };

@@ -149,7 +149,7 @@ export const CATALOGUES: readonly (readonly [Catalogue, string])[] = [
   [caFaults, 'The certificate authority: what it signs, what it is sent, and its own keys. [product-ca.md](product-ca.md) shows how it is run.'],
   [
     credentialFaults,
-    'Credentials: what is declared of them, certificates in files, and the audit. [operations-credentials.md](operations-credentials.md) shows how they are kept fresh.',
+    'Credentials: what is declared of them, certificates in files, the audit, and orders to renew. [operations-credentials.md](operations-credentials.md) shows how they are kept fresh.',
   ],
   [
     mudFaults,

@@ -37,6 +37,8 @@ export interface Credential {
   readonly refreshedAt?: number;
   /** What tells this one from the one that comes after it: a fingerprint or an id, and never anything that a secret could be guessed from. */
   readonly mark?: string;
+  /** What stays the same when a new one takes its place, where the id does not. */
+  readonly lineage?: string;
   /** Whether Assay gives it out, and so can have it renewed without a person. */
   readonly issuedByAssay: boolean;
   /** Entries of the ledger of its source. */

@@ -72,6 +72,7 @@ function credentialOf(certificate: X509Certificate, shown: string): Credential {
     strength: key,
     usedAt: [shown],
     mark,
+    lineage: `file:${shown}:${name}`,
     issuedByAssay: false,
     by: [],
     issuedAt: Date.parse(certificate.validFrom),

@@ -8,7 +8,7 @@ import { cliFaults } from './faults.ts';
 import { asked, momentAsked } from './operations-incident-desk.ts';
 import { choice, needed } from './parse.ts';
 
-const ACTS = ['verify', 'note', 'assign', 'severity', 'fact', 'say', 'recover', 'close', 'reopen', 'review', 'done', 'erase'] as const;
+const ACTS = ['verify', 'note', 'assign', 'severity', 'fact', 'say', 'place', 'recover', 'close', 'reopen', 'review', 'done', 'erase'] as const;
 type Act = (typeof ACTS)[number];
 export const isAct = (act: string): act is Act => (ACTS as readonly string[]).includes(act);
 
@@ -93,6 +93,15 @@ export function commandOf(args: Arguments, io: Io, act: Act, { incident, by, run
       const none = args.text('none');
       const kind = none === undefined ? 'said' : 'none';
       return { ...told, type: 'say', track: trackAsked(args), field, kind, text: none ?? asked(args, 'text') };
+    }
+    case 'place': {
+      const usage = 'place ID DEVICE PART';
+      return {
+        ...told,
+        type: 'place',
+        device: needed(args, 2, 'a device', { ...NAMED, usage }),
+        part: needed(args, 3, 'a part of the map', { ...NAMED, usage }),
+      };
     }
     case 'recover':
       return recoverOf(args, told);

@@ -5,6 +5,7 @@ import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { DELIVER } from './deliver.ts';
 import { cliFaults } from './faults.ts';
 import { commandOf, FACTS, isAct } from './operations-incident-acts.ts';
+import { causes, radius, refuseUnknownPart } from './operations-incident-causes.ts';
 import { asked, clocksOf, goingOn, incidentNamed, withDesk, ZONE } from './operations-incident-desk.ts';
 import { exported, FORMATS } from './operations-incident-export.ts';
 import { clocksJson, incidentJson } from './operations-incident-json.ts';
@@ -14,14 +15,14 @@ import { needed, WORKSPACE } from './parse.ts';
 const NAMED = {
   noun: 'operations',
   verb: 'incident',
-  usage: 'show|verify|note|assign|severity|fact|say|recover|close|reopen|review|done|erase|clocks|export ID …',
+  usage: 'show|verify|note|assign|severity|place|causes|radius|fact|say|recover|close|reopen|review|done|erase|clocks|export ID …',
 } as const;
 
 export const operationsIncident: Command = {
   ...NAMED,
   most: 4,
   about:
-    'One incident of the ledger. "show ID" tells it; with --verify INPUT the bytes that it rests on are read again. "verify ID true|benign|false|unknown" says what its alarms were. "severity ID LEVEL", "assign ID ROLE WHO", "note ID". "fact ID KIND" records what clocks of a law go by, "say ID FIELD" what a paper says. "recover ID DEVICE" brings what shows a device to be well, "close ID" closes what is verified and well, or what two people let pass; "reopen ID". "review ID" keeps what was learnt, with one action at a time, and "done ID ACTION" ends it. "erase ID" takes away names and words for good. "clocks ID" and "export ID" say what the law asks. Exits 1 where a chain does not hold, a clock is overdue or a draft lacks a field.',
+    'One incident of the ledger. "show ID" tells it; with --verify INPUT the bytes that it rests on are read again. "verify ID true|benign|false|unknown" says what its alarms were. "severity ID LEVEL", "assign ID ROLE WHO", "note ID". "place ID DEVICE PART" says which part of the map a device is; "causes ID" walks the attack graph backwards from there and ranks how it may have been taken, "radius ID" forwards and shows what comes with it. "fact ID KIND" records what clocks of a law go by, "say ID FIELD" what a paper says. "recover ID DEVICE" brings what shows a device to be well, "close ID" closes what is verified and well, or what two people let pass; "reopen ID". "review ID" keeps what was learnt, with one action at a time, and "done ID ACTION" ends it. "erase ID" takes away names and words for good. "clocks ID" and "export ID" say what the law asks. Exits 1 where a chain does not hold, a clock is overdue or a draft lacks a field.',
   options: [
     { name: 'by', kind: 'text', value: 'WHO', about: 'who says so: a role of the map, or an opaque id of the register of people' },
     { name: 'approve', kind: 'text', value: 'WHO', about: 'close, fact: a second person, who agrees' },
@@ -58,6 +59,7 @@ export const operationsIncident: Command = {
     'assay operations incident show incident-1 --verify conn.log',
     'assay operations incident verify incident-1 true --reason "seen on the device" --by platform-administrator',
     'assay operations incident fact incident-1 aware --track severe-incident --by platform-administrator',
+    'assay operations incident causes incident-1',
     'assay operations incident export incident-1 --format cra --stage early-warning',
   ],
   run(args, io) {
@@ -66,6 +68,8 @@ export const operationsIncident: Command = {
     if (act === 'show') return show(args, io, id);
     if (act === 'clocks') return clocks(args, io, id);
     if (act === 'export') return withDesk(args, io, 'read', ({ incidents, map }) => Promise.resolve(exported(args, io, incidentNamed(id, incidents), map)));
+    if (act === 'causes') return causes(args, io, id);
+    if (act === 'radius') return radius(args, io, id);
     if (isAct(act)) return handle(args, io, act, id);
     throw new Refused(
       cliFaults.fault('005', {
@@ -103,7 +107,8 @@ function clocks(args: Arguments, io: Io, id: string): Promise<Outcome> {
   });
 }
 
-function handle(args: Arguments, io: Io, act: Parameters<typeof commandOf>[2], id: string): Promise<Outcome> {
+async function handle(args: Arguments, io: Io, act: Parameters<typeof commandOf>[2], id: string): Promise<Outcome> {
+  if (act === 'place') await refuseUnknownPart(args, io, needed(args, 3, 'a part of the map', { ...NAMED, usage: 'place ID DEVICE PART' }));
   return withDesk(args, io, 'continue', async ({ desk, incidents }) => {
     const before = incidentNamed(id, incidents);
     const by = asked(args, 'by');

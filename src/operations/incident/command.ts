@@ -40,6 +40,8 @@ export type HandleIncident = Told &
         readonly devices: readonly string[];
         readonly text?: string;
       }
+    /** `part`: of the map, which whoever asks has looked up there. */
+    | { readonly type: 'place'; readonly device: string; readonly part: string }
     | {
         readonly type: 'contain';
         readonly device: string;

@@ -27,6 +27,20 @@ const one = (incidents: typeof opened, name = 'incident-1') => {
   return found;
 };
 
+describe('where a device stands', () => {
+  it('is what was said last, by its keyed id, and stays when it is seen again', () => {
+    const at = (part: string): HandleIncident => ({ ...told, type: 'place', device: '10.0.0.5', part });
+    const placed = taken(opened, at('camera'), at('camera/fw-1.8'));
+    const again = taken(placed, ...foldedOf(detection('10.0.0.5', 'x', 0), detection('10.0.0.6', 'x', 9)).map(recorded));
+    expect([...one(again).devices.values()].map(({ name, part }) => [name, part])).toEqual([
+      ['10.0.0.5', 'camera/fw-1.8'],
+      ['10.0.0.6', undefined],
+    ]);
+    expect(one(placed).timeline.at(-1)?.says).toBe(`${id('10.0.0.5')} is of the part camera/fw-1.8`);
+    expect(() => taken(opened, { ...told, type: 'place', device: '10.0.0.9', part: 'camera' })).toThrow('ASSAY-INCIDENT-006');
+  });
+});
+
 describe('what was seen', () => {
   it('opens an incident with its devices, rules and the places of its events', () => {
     const incident = one(opened);

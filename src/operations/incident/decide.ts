@@ -68,6 +68,8 @@ function handle(command: HandleIncident & Asked, incident: Incident): Decision<I
         fact('incident.acted', { ...about, run, ...more, outcome, devices: command.devices.map(known) }, text === undefined ? undefined : { text }),
       );
     }
+    case 'place':
+      return accept(fact('incident.placed', { ...about, device: known(command.device), part: command.part }));
     case 'contain': {
       const { since, heardUntil, method, text } = command;
       const wrong = measuredFaults('heardUntil', since, heardUntil, command.at);

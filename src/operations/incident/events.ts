@@ -88,6 +88,8 @@ export const INCIDENT_SCHEMAS = {
     outcome: z.enum(['begun', 'done', 'failed', 'undone']),
     devices: z.array(keyed).max(1000),
   }),
+  /** Which part of the map the device is, as a person says. */
+  'incident.placed': z.object({ ...acted, device: keyed, part: z.string().min(1).max(200) }),
   /** Measured: nothing of the device since then, by a sensor that was heard of until `heardUntil`. */
   'incident.contained': z.object({ ...acted, device: keyed, since: moment, heardUntil: moment, method: z.enum(['runtime', 'drill', 'import']) }),
   /** What shows a device to be well again; `complete` where all three were shown. */

@@ -154,6 +154,8 @@ function changed(before: Incident, fact: Entered): Incident {
       const more = { ...(playbook === undefined ? {} : { playbook }), ...(call === undefined ? {} : { call }) };
       return { ...before, actions: [...before.actions, { ...entered(), run, ...more, outcome, devices, ...text }] };
     }
+    case 'incident.placed':
+      return withDevice(before, fact.body.device, { part: fact.body.part });
     case 'incident.contained': {
       const { device, since, heardUntil } = fact.body;
       return withDevice(before, device, { contained: { ...entered(), since: at(since), heardUntil: at(heardUntil) } });

@@ -12,4 +12,5 @@ export const incidentFaults = defineFaults('INCIDENT', {
   '009': { whose: 'caller', title: 'a measurement that shows nothing' },
   '010': { whose: 'caller', title: 'an action of a review that cannot be kept' },
   '011': { whose: 'caller', title: 'no such field or stage of a paper' },
+  '012': { whose: 'caller', title: 'a part that the map does not have' },
 });

@@ -67,6 +67,8 @@ export interface IncidentDevice {
   readonly id: string;
   /** Absent where it was erased. */
   readonly name?: string;
+  /** Of the map, or a member of one, such as `camera/fw-1.8`: as a person declared it. */
+  readonly part?: string;
   readonly contained?: Entered & { readonly since: Instant; readonly heardUntil: Instant };
   readonly firmware?: Entered & { readonly digest: string; readonly expected: string };
   readonly credential?: Entered & { readonly digest: string; readonly issuedAt: Instant };

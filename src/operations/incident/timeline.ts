@@ -44,6 +44,8 @@ function saysOf(fact: Entered): string {
       return `${fact.body.track}: ${fact.body.field} ${fact.body.kind === 'said' ? 'said' : 'answered with none'}`;
     case 'incident.acted':
       return `${fact.body.call ?? fact.body.playbook ?? 'run'} ${fact.body.outcome} (${fact.body.run})`;
+    case 'incident.placed':
+      return `${fact.body.device} is of the part ${fact.body.part}`;
     case 'incident.contained':
       return `${fact.body.device} contained: silent since ${fact.body.since}, sensor heard of until ${fact.body.heardUntil}`;
     case 'incident.recovered':

@@ -2,18 +2,34 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { LIBRARY } from '../../src/attack/library/index.ts';
 import { behaviour } from '../../src/operations/behaviour/engine.ts';
 import type { SecurityEvent } from '../../src/operations/event/model.ts';
 import { readerOf } from '../../src/operations/intake/formats.ts';
 import { Detector } from '../../src/operations/sigma/detector.ts';
 import { compile } from '../../src/operations/sigma/engine.ts';
+import { readRules } from '../../src/operations/sigma/read.ts';
 import { watch } from '../../src/operations/watch/watch.ts';
+import { readTarGz } from '../read-tar.ts';
 import { vectors } from '../vectors.ts';
 import { eventsOf, iot23 } from './captures.ts';
 import { rulePack } from './rule-pack.ts';
 
 const folder = vectors('operations');
 const { set, nameOf } = rulePack();
+// Techniques that neither SigmaHQ's rules nor our attack steps name, by their titles in ATT&CK.
+const ONLY_HERE = {
+  T0804: 'Block Reporting Message',
+  T0836: 'Modify Parameter',
+  T0845: 'Program Upload',
+  T0846: 'Remote System Discovery',
+  T0861: 'Point & Tag Identification',
+  'T1098.004': 'Account Manipulation: SSH Authorized Keys',
+  'T1498.002': 'Network Denial of Service: Reflection Amplification',
+  'T1573.002': 'Encrypted Channel: Asymmetric Cryptography',
+  'T1595.001': 'Active Scanning: Scanning IP Blocks',
+  'T1595.003': 'Active Scanning: Wordlist Scanning',
+};
 const LEVELS = ['high', 'critical'];
 
 interface Judged {
@@ -90,6 +106,16 @@ describe.runIf(folder !== undefined)('the rule pack on real captures', () => {
     }
     expect(ordinary.length).toBeGreaterThan(100);
     expect(loud).toEqual([]);
+  });
+
+  it('names techniques that others name as well, so that an id that was replaced is seen', () => {
+    const texts = [...readTarGz(join(root, 'sigma-rules.tar.gz'))].filter(([file]) => file.endsWith('.yml')).map(([file, text]) => ({ file, text }));
+    const known = new Set<string>([
+      ...readRules(texts).rules.flatMap(({ techniques }) => techniques),
+      ...LIBRARY.flatMap(({ techniques }) => techniques.map((one) => one.slice(one.indexOf(':') + 1))),
+    ]);
+    const own = new Set([...set.rules, ...set.correlations].flatMap(({ techniques }) => techniques));
+    expect([...own].filter((id) => !known.has(id)).sort()).toEqual(Object.keys(ONLY_HERE).sort());
   });
 
   it('raises on each capture what is written down', async () => {

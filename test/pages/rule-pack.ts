@@ -52,6 +52,8 @@ export function rulePackPage(tested: string): string {
     'All are `experimental`: nobody has run them on a fleet for long. Levels follow how [incidents](operations-watch.md) are made: `high` is one by itself, so only what ordinary devices never do is `high`.',
     '',
     'Not in the pack: what rests on what your devices are meant to do. A write by a new master, a firmware from a host that nobody declared and the like are judged by MUD files ([operations-mud.md](operations-mud.md)) and by behaviour.',
+    '',
+    'Two limits. No part of Assay writes single decisions (`access.decided`) yet, so the rules of log source `assay access` see something only where your own endpoint writes such records ([operations-intake.md](operations-intake.md)). And the watch of the server ([operations-live.md](operations-live.md)) takes the rules in its own folder, not the pack.',
     ...[...new Set(names.map(group))].flatMap((of) => [
       '',
       `## ${of}`,

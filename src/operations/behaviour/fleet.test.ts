@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Instant } from '../../core/index.ts';
 import type { SecurityEvent } from '../event/model.ts';
 import type { BehaviourOptions } from './engine.ts';
 import { failed, flow, fresh, times } from './flows.fixture.ts';
@@ -75,6 +77,28 @@ describe('many devices that begin to speak to one machine at once', () => {
     );
     const events = [...life(8, 3), ...strange, ...all(3 * HOUR - 250, { dstPort: 80 })].sort((a, b) => a.time - b.time);
     expect(told(events).some(({ rule, cause }) => rule === 'behaviour/all-at-once' && cause.includes(victim))).toBe(true);
+  });
+});
+
+describe('order and clocks', () => {
+  const victim = '198.51.100.77';
+  const events = [...life(8, 3), ...times(8, (i) => flow(3 * HOUR + i * 5, { src: camera(i), dst: victim, dstPort: 4821 }))];
+  const who = (all: readonly SecurityEvent[]) => [...new Set(told(all).map(({ subject, cause }) => `${subject} ${cause}`))].sort();
+
+  it('a minute out of order tell the same of many devices at once', () => {
+    const expected = who(events);
+    expect(expected).toHaveLength(8);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -60, max: 60 }), { minLength: 16, maxLength: 16 }), (delays) => {
+        const late = events.map((event, i) => ({ event, arrives: event.time + (delays[i % 16] ?? 0) * 1000 })).sort((a, b) => a.arrives - b.arrives);
+        expect(who(late.map(({ event }) => event))).toEqual(expected);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([-86_400_000, 86_400_000])('by a clock that is wrong by %i ms tell the same', (skew) => {
+    expect(who(events.map((event) => ({ ...event, time: Instant.of(event.time + skew) })))).toEqual(who(events));
   });
 });
 

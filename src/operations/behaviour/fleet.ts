@@ -70,10 +70,10 @@ export function fleet({ key, hosts }: FleetOptions, from?: FleetSaved): Fleet {
     const { device, peer, port, transport, failed, hash, settled, learnt, at } = signal;
     if (names.declared(peer)) return undefined;
     const meeting = keyedHash(peer, key ^ (port << 4) ^ transport.length) || 1;
-    const { now, before } = met.met(meeting, hash, settled, at);
+    const { now, before, begins } = met.met(meeting, hash, settled, at);
     if (!settled) return undefined;
     if (now < T.together) {
-      const so = now <= 1 ? NOBODY : (first.get(meeting) ?? NOBODY);
+      const so = begins ? NOBODY : (first.get(meeting) ?? NOBODY);
       if (!first.has(meeting) && first.size >= MOST_FIRST) dropOldest(first);
       first.set(meeting, [...so, device].slice(0, 2 * T.together));
       return undefined;

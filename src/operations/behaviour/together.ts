@@ -14,7 +14,7 @@ const DAY = 864_000;
 /** Which machines outside devices begin to speak to, about how many devices, within the same minutes. Bounded: a fixed table. */
 export interface Together {
   /** A device met a machine and port (`key`) for the first time. Gives how many settled devices did within these minutes, and how many had before. Moments in tenths of a second. */
-  met(key: number, device: number, settled: boolean, at: number): { readonly now: number; readonly before: number };
+  met(key: number, device: number, settled: boolean, at: number): { readonly now: number; readonly before: number; readonly begins: boolean };
   readonly words: Uint32Array;
 }
 
@@ -45,6 +45,7 @@ export function together(slots = 16_384, from?: Uint32Array): Together {
     words,
     met(key, device, settled, at) {
       const slot = slotOf(key, at);
+      const begins = words[slot + LAST] === 0 || at - (words[slot + SINCE] ?? 0) > T.togetherWithin;
       if (at - (words[slot + SINCE] ?? 0) > T.togetherWithin) {
         for (let i = 0; i < 2; i += 1) {
           words[slot + BEFORE + i] = (words[slot + BEFORE + i] ?? 0) | (words[slot + NOW + i] ?? 0);
@@ -56,7 +57,7 @@ export function together(slots = 16_384, from?: Uint32Array): Together {
       // Whoever is new itself says nothing of the moment, and only that the machine is known.
       const half = slot + (settled ? NOW : BEFORE) + ((device >>> 5) & 1);
       words[half] = (words[half] ?? 0) | (1 << (device & 31));
-      return { now: count(slot + NOW), before: count(slot + BEFORE) };
+      return { now: count(slot + NOW), before: count(slot + BEFORE), begins };
     },
   };
 }

@@ -55,7 +55,7 @@ export async function recoveries(
     io,
     seen,
     pairs.map(({ address }) => address),
-    since,
+    { since, hours },
   );
   return pairs.map(({ id, address }) => {
     const one = told.devices.find(({ device }) => device === id);
@@ -73,31 +73,39 @@ export async function recoveries(
   });
 }
 
-/** From when to when each was heard since a moment, and how many incidents of behaviour name it that went on since. The whole stream is read: habits are of before. */
+/**
+ * From when to when each was heard, from the last incident of behaviour that names it on, and how many of those went on within the hours that it has to behave. What got through is behaviour; what was refused is none.
+ * The whole stream is read: habits are of before.
+ */
 async function normals(
   io: Io,
   seen: readonly string[],
   addresses: readonly string[],
-  since: Instant,
+  { since, hours }: Pick<Recovered, 'since' | 'hours'>,
 ): Promise<ReadonlyMap<string, NonNullable<Standing['normal']>>> {
   if (seen.length === 0) return new Map();
-  const wanted = new Map<string, { from: Instant; until: Instant; events: number }>();
+  const heard = new Map<string, Instant[]>(addresses.map((address) => [address, []]));
   const engine = behaviour({ key: [randomInt(2 ** 32), randomInt(2 ** 32)], own: [], filterBits: 2 ** 24 });
   const watching = watch([{ observe: (event, input) => engine.observe(event, input), end: () => [] }]);
   for await (const { event, input } of merged(inputsOf(seen, io.cwd), () => undefined)) {
     watching.take(event, input.name);
-    const name = [event.flow?.src, event.device, event.flow?.srcMac].find((one) => one !== undefined && addresses.includes(one));
-    if (name === undefined || event.time < since) continue;
-    const known = wanted.get(name);
-    if (known === undefined) wanted.set(name, { from: event.time, until: event.time, events: 1 });
-    else
-      wanted.set(name, {
-        from: event.time < known.from ? event.time : known.from,
-        until: event.time > known.until ? event.time : known.until,
-        events: known.events + 1,
-      });
+    if (event.time < since || event.flow?.outcome === 'refused' || event.flow?.outcome === 'unanswered') continue;
+    const name = [event.flow?.src, event.device, event.flow?.srcMac].find((one) => one !== undefined && heard.has(one));
+    if (name !== undefined) heard.get(name)?.push(event.time);
   }
   watching.end();
-  const incidents = watching.incidents().filter(({ last }) => last >= since);
-  return new Map([...wanted].map(([name, known]) => [name, { ...known, detections: incidents.filter(({ devices }) => devices.includes(name)).length }]));
+  const incidents = watching.incidents();
+  return new Map(
+    [...heard].flatMap(([name, times]) => {
+      const until = times.reduce<number>((a, b) => Math.max(a, b), 0);
+      const ends = incidents.flatMap((one) => (one.devices.includes(name) && one.last >= since ? [one.last] : []));
+      const within = ends.filter((last) => last > until - hours * 3_600_000);
+      const begin = ends.filter((last) => !within.includes(last)).reduce<number>((a, b) => Math.max(a, b), 0);
+      const counted = times.filter((time) => time > begin);
+      const from = counted.reduce<number>((a, b) => Math.min(a, b), until);
+      return counted.length === 0
+        ? []
+        : [[name, { from: Instant.of(from), until: Instant.of(until), events: counted.length, detections: within.length }] as const];
+    }),
+  );
 }

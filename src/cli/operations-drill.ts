@@ -18,29 +18,41 @@ import { merged } from '../operations/watch/edge/inputs.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { cliFaults } from './faults.ts';
 import { DETECTORS, detectorsOf } from './operations-detectors.ts';
+import { handledIncident } from './operations-drill-handled.ts';
+import { asked } from './operations-incident-desk.ts';
 import { needed, WORKSPACE } from './parse.ts';
 import { counted, wholeTable } from './table.ts';
 import { dataFolder, readServiceMap, refuseOtherService, withLedger } from './workspace.ts';
 
-const ACTS = ['declare', 'judge'] as const;
-const NAMED = { noun: 'operations', verb: 'drill', usage: 'declare FILE | judge FILE INPUT…' } as const;
+const ACTS = ['declare', 'judge', 'handled'] as const;
+const NAMED = { noun: 'operations', verb: 'drill', usage: 'declare FILE | judge FILE INPUT… | handled INCIDENT' } as const;
 
 export const operationsDrill: Command = {
   ...NAMED,
   most: 1000,
   about:
-    'A drill of detection: something is made to misbehave on purpose, and has to be seen in time. "declare" puts on the ledger, before it begins, what will be done to which part and by which rules it has to be seen. "judge" reads what sensors wrote meanwhile, once its time has passed, and records whether each device was seen, late or not: evidence for or against detection. It exits 1 where one was not seen in time, or not heard of at all.',
-  options: [...WORKSPACE.filter(({ name }) => name !== 'at'), ...DETECTORS],
-  examples: ['assay operations drill declare drill.yaml', 'assay operations drill judge drill.yaml conn.log dns.log'],
+    'A drill of detection: something is made to misbehave on purpose, and has to be seen in time. "declare" puts on the ledger, before it begins, what will be done to which part and by which rules it has to be seen. "judge" reads what sensors wrote meanwhile, once its time has passed, and records whether each device was seen, late or not: evidence for or against detection. It exits 1 where one was not seen in time, or not heard of at all. "handled" draws from an incident that is closed what was measured of each device: cut off after how long, brought back, and well.',
+  options: [
+    { name: 'part', kind: 'text', value: 'PART', about: 'handled: the part of the map that the devices of the incident are' },
+    ...WORKSPACE.filter(({ name }) => name !== 'at'),
+    ...DETECTORS,
+  ],
+  examples: [
+    'assay operations drill declare drill.yaml',
+    'assay operations drill judge drill.yaml conn.log dns.log',
+    'assay operations drill handled incident-1 --part camera',
+  ],
   run(args, io) {
     const act = needed(args, 0, `one of ${ACTS.join(', ')}`, NAMED);
-    const file = needed(args, 1, 'the declaration of a drill', NAMED);
+    const file = needed(args, 1, act === 'handled' ? 'an incident' : 'the declaration of a drill', NAMED);
     switch (ACTS.find((one) => one === act)) {
       case 'declare':
         return declare(args, io, file);
       case 'judge':
         needed(args, 2, 'an input', NAMED);
         return judge(args, io, file);
+      case 'handled':
+        return handledIncident(args, io, file, asked(args, 'part'));
       case undefined:
         throw new Refused(
           cliFaults.fault('005', {

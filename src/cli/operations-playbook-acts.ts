@@ -6,9 +6,9 @@ import type { Actions, Outcome } from '../operations/playbook/ports.ts';
 import type { Call } from '../operations/playbook/run.ts';
 import { acted } from './operations-playbook-functions.ts';
 import { askedByHttp } from './operations-playbook-http.ts';
-import { previewOf } from './operations-playbook-preview.ts';
 import type { Told } from './operations-playbook-incident.ts';
-import { done, failed, type Reach, wordsOf } from './operations-playbook-reach.ts';
+import { previewOf } from './operations-playbook-preview.ts';
+import { addressOf, done, failed, type Reach, wordsOf } from './operations-playbook-reach.ts';
 
 /** The commands that can be run here; all else is refused before a run begins. */
 export const RUNNABLE: ReadonlySet<string> = new Set(['assay', 'manual', 'http-api']);
@@ -48,7 +48,9 @@ export function actsOf(reach: Reach): Actions {
 }
 
 function toldOf(call: Call, { folder }: Reach, outcome: Extract<Outcome, { readonly kind: 'done' | 'failed' }>, taking: string | undefined): Told {
-  const devices = call.type === 'assay' ? wordsOf(call).names.map((name) => name.slice(name.indexOf('=') + 1)) : [];
+  const { verb, names } = wordsOf(call);
+  // A look takes nobody out of service: what it saw is told of each device by itself.
+  const devices = call.type === 'assay' && !/^(?:measure|verify)-/.test(verb) ? names.map(addressOf) : [];
   return {
     type: 'act',
     run: basename(folder),

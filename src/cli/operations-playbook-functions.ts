@@ -10,7 +10,7 @@ import { fleetFolder } from '../product/fleet/edge/open.ts';
 import { endFor, holdFor } from './development-release-hold.ts';
 import { type Looked, recoveries, silences } from './operations-containment.ts';
 import type { Told } from './operations-playbook-incident.ts';
-import { done, failed, type Reach, wordsOf } from './operations-playbook-reach.ts';
+import { done, failed, idOf, type Reach, wordsOf } from './operations-playbook-reach.ts';
 import { signedOut } from './operations-playbook-sign-out.ts';
 import { parseArguments } from './parse.ts';
 import { productCa } from './product-ca.ts';
@@ -32,7 +32,8 @@ export async function acted(call: Call, reach: Reach, taking?: string): Promise<
     writeFileWhole(path, text, { overwrite: true });
     return path;
   };
-  const lists = (quarantine: boolean) => `${write('acl', mosquittoList(names, quarantine))} and ${write('nats', natsList(names, quarantine))}`;
+  const lists = (quarantine: boolean) =>
+    `${write('acl', mosquittoList(names.map(idOf), quarantine))} and ${write('nats', natsList(names.map(idOf), quarantine))}`;
   const [given] = Object.keys(call.gives);
   const answer = (is: boolean, said: string) => (given === undefined && !is ? failed(said) : done(said, given === undefined ? {} : { [given]: String(is) }));
   if (DEVICES.has(verb) && !existsSync(fleetFolder(reach.data)))
@@ -146,7 +147,9 @@ function toldOfRecovery({ address, standing: { firmware, credential, normal }, w
 }
 
 async function onDevices({ args, io }: Reach, act: string, devices: readonly string[], order: string, taking: string | undefined): Promise<string> {
-  const told = await withFleet(args, io, false, (ask) => ask(`device.${act}`, { devices: [...devices], order, ...(taking === undefined ? {} : { taking }) }));
+  const told = await withFleet(args, io, false, (ask) =>
+    ask(`device.${act}`, { devices: devices.map(idOf), order, ...(taking === undefined ? {} : { taking }) }),
+  );
   const { done: did, already } = told as { readonly done: number; readonly already: number };
   return already === 0 ? String(did) : `${did} (and ${already} before)`;
 }
@@ -176,7 +179,7 @@ async function sessions({ args, io }: Reach, devices: readonly string[]): Promis
   return withFleet(args, io, false, async (ask) => {
     let open = 0;
     for (const device of devices) {
-      const told = (await ask('endpoint.session', { device })) as { readonly served: boolean; readonly open: boolean };
+      const told = (await ask('endpoint.session', { device: idOf(device) })) as { readonly served: boolean; readonly open: boolean };
       if (!told.served) return undefined;
       if (told.open) open += 1;
     }

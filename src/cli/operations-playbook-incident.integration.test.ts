@@ -66,3 +66,16 @@ it('is contained as measured, and not where it cannot be known', async () => {
   });
   expect(incident?.actions.map(({ outcome }) => outcome)).toEqual(['done', 'failed', 'done', 'done']);
 });
+
+it('is evidence of nothing where nothing was measured', async () => {
+  await incidents(true);
+  const service = join(folder, 'service.yaml');
+  const roles = ['lead', 'deputy'].map((id) => `  - { id: ${id}, kind: role, name: ${id} }\n`).join('');
+  writeFileSync(service, `assay: service/1\nservice: { id: cams, name: Cams }\nparts:\n  - { id: camera, kind: device, name: Camera }\n${roles}`);
+  const assay = assayIn(folder, { env: { USER: 'ada' }, at: AT });
+  const told = (...argv: readonly string[]) => assay('operations', ...argv, '--service', service);
+  expect((await told('incident', 'verify', 'incident-1', 'true', '--reason', 'so it is', '--by', 'lead')).err).toBe('');
+  expect((await told('incident', 'close', 'incident-1', '--reason', 'scrapped', '--by', 'lead', '--approve', 'deputy')).code).toBe(0);
+  const drawn = await told('drill', 'handled', 'incident-1', '--part', 'camera');
+  expect([drawn.code, drawn.err]).toEqual([2, expect.stringContaining('ASSAY-DRILL-006')]);
+});

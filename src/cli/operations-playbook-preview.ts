@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Call, Preview } from '../operations/playbook/run.ts';
 import { fleetFolder } from '../product/fleet/edge/open.ts';
-import { type Reach, wordsOf } from './operations-playbook-reach.ts';
+import { idOf, type Reach, wordsOf } from './operations-playbook-reach.ts';
 import { withFleet } from './product-device-fleet.ts';
 
 const TAKES_OUT: ReadonlySet<string> = new Set(['block', 'quarantine', 'revoke-certificate', 'rotate-credential', 'deny-list']);
@@ -20,7 +20,7 @@ export async function previewOf(call: Call, { args, io, data, devices }: Pick<Re
   const { verb, names } = wordsOf(call);
   if (call.type !== 'assay' || !TAKES_OUT.has(verb)) return { devices: 0, of: devices ?? 0, said: 'no device goes out of service' };
   const fleet = existsSync(fleetFolder(data))
-    ? ((await withFleet(args, io, false, (ask) => ask('device.affected', { devices: [...names].slice(0, 10_000) }))) as unknown as Affected) // The room's own command gives this shape.
+    ? ((await withFleet(args, io, false, (ask) => ask('device.affected', { devices: names.map(idOf).slice(0, 10_000) }))) as unknown as Affected) // The room's own command gives this shape.
     : undefined;
   if (fleet !== undefined && BY_FLEET.has(verb)) {
     const unknown = fleet.unknowns === 0 ? '' : `; ${fleet.unknowns} of those named are not of the fleet`;

@@ -31,3 +31,7 @@ export const wordsOf = (call: Pick<Call, 'command'>) => {
   const [verb = '', names = '', ...more] = call.command.trim().split(/\s+/);
   return { verb, names: names.split(',').filter((name) => name !== ''), more };
 };
+
+/** A device may be named `ID=ADDRESS`: as the fleet names it, and as sensors do. */
+export const idOf = (name: string): string => name.split('=')[0] ?? name;
+export const addressOf = (name: string): string => name.slice(name.indexOf('=') + 1);

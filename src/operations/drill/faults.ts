@@ -6,4 +6,5 @@ export const drillFaults = defineFaults('DRILL', {
   '003': { whose: 'caller', title: 'a drill that nobody declared so' },
   '004': { whose: 'caller', title: 'a drill that is not over' },
   '005': { whose: 'caller', title: 'a drill that was declared or judged before' },
+  '006': { whose: 'caller', title: 'an incident whose containment was not measured' },
 });

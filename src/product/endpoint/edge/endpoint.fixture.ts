@@ -15,6 +15,7 @@ import { caProjector } from '../../ca/edge/tables.ts';
 import { HOME, own } from '../../device/edge/devices.fixture.ts';
 import { type Identity, ownIdentity } from '../../est/edge/identity.ts';
 import { estBrought } from '../../est/edge/room.ts';
+import { type Control, openControl } from '../../fleet/edge/control.ts';
 import { type OpenRooms, openRooms } from '../../fleet/edge/door.ts';
 import { type Brought, roomsOfFleet } from '../../fleet/edge/rooms.ts';
 import type { DeviceId, HouseholdId } from '../../fleet/model.ts';
@@ -70,20 +71,19 @@ export interface World {
   /** An app or a service with a pass. */
   app(pass: string, options?: Partial<Parameters<typeof connect>[1] & object>): MqttClient;
   facts(type: string): readonly { readonly [key: string]: Json }[];
+  /** Answers commands in other processes and rooms, until what it gives is closed. */
+  serve(): Promise<Control>;
   close(): Promise<void>;
 }
 
-/** `more`: further rooms, such as that of data. */
-export async function world(limits: Partial<EndpointLimits> = {}, more: readonly Brought[] = []): Promise<World> {
+/** `more`: further rooms, such as that of data. `start`: milliseconds by which the clock of the fleet is ahead. */
+export async function world(limits: Partial<EndpointLimits> = {}, more: readonly Brought[] = [], start = 0): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'assay-endpoint-'));
-  let ahead = 0;
+  let ahead = start;
   const now = () => Instant.of(Date.now() + ahead);
   const brought = endpointBrought();
-  const rooms = await openRooms({
-    dir,
-    now,
-    rooms: [...roomsOfFleet([brought, estBrought(), { room: authorizationRoom }, ...more]), { projectors: [caProjector], commands: [] }],
-  });
+  const serving = [...roomsOfFleet([brought, estBrought(), { room: authorizationRoom }, ...more]), { projectors: [caProjector], commands: [] }];
+  const rooms = await openRooms({ dir, now, rooms: serving });
   const { fleet } = rooms;
   const authorityOf = { organisation: 'Example Cameras', shards: 1, rootYears: 20, issuingYears: 5, env: process.env } as const;
   await makeAuthority(fleet, { ...authorityOf, root: { kind: 'p-256', passphrase: ROOT_PASSPHRASE }, issuing: { kind: 'p-256', passphrase: PASSPHRASE } });
@@ -94,9 +94,11 @@ export async function world(limits: Partial<EndpointLimits> = {}, more: readonly
   const open = (given: Partial<EndpointLimits>) =>
     openEndpoint({ fleet, ...deciding, shown: identity, host: '127.0.0.1', mqttPort: 0, httpsPort: 0, limits: given, broke: (error) => broken.push(error) });
   const ca = pemOf('CERTIFICATE', authority.chain.at(-1) ?? new Uint8Array());
+  // Beside the data folder: a folder with other things in it is nobody's data.
+  const beside = mkdtempSync(join(tmpdir(), 'assay-carried-'));
   const file = (name: string, content: string) => {
-    writeFileSync(join(dir, name), content);
-    return join(dir, name);
+    writeFileSync(join(beside, name), content);
+    return join(beside, name);
   };
   const clients = new Set<MqttClient>();
   let made = 0;
@@ -186,13 +188,18 @@ export async function world(limits: Partial<EndpointLimits> = {}, more: readonly
         .filter((entry) => entry.type === type)
         .map((entry) => entry.body as { readonly [key: string]: Json });
     },
+    serve: () =>
+      openControl(
+        fleet,
+        serving.flatMap(({ commands }) => commands),
+      ),
     async close() {
       for (const client of clients) client.end(true);
       await here.endpoint.close();
       deciding.close();
       authority.close();
       await rooms.close();
-      rmSync(dir, { recursive: true, force: true });
+      for (const folder of [dir, beside]) rmSync(folder, { recursive: true, force: true });
     },
   };
   brought.attach(here.endpoint, deciding);

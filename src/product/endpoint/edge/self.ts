@@ -5,7 +5,9 @@ import { Digest, Duration, type Fault, Instant, type Json, parseJson, Refused } 
 import { evidenceAnswer, nonceAnswer } from '../../attestation/edge/self.ts';
 import { touchedBy } from '../../authorization/epochs.ts';
 import { credentialOf, deviceOf, viewOf } from '../../device/edge/questions.ts';
+import { reportFirmware } from '../../device/edge/room.ts';
 import type { Presented } from '../../device/model.ts';
+import { firmwareSchema } from '../../device/naming.ts';
 import { standingOf } from '../../device/standing.ts';
 import { tries } from '../../est/limits.ts';
 import type { Fleet } from '../../fleet/edge/port.ts';
@@ -32,6 +34,7 @@ export interface SelfAnswer {
  *   GET  /self?wait=25&seen=TAG  how it stands, the time, the introduction that waits for its button, the order to erase itself; waits while nothing has changed since TAG
  *   POST /self/introduction      {"digest"}: it shows a code of its own, with the secret of this digest
  *   POST /self/presence          {"claim","transcript"}: somebody pressed its button
+ *   POST /self/firmware          {"firmware"}: the version or the digest that it runs
  *   POST /self/wipe              {"statement","signature"}: it has erased itself
  *   GET  /self/attestation       a nonce; POST: evidence of its hardware over it (docs/product-attestation.md)
  * and, where a person types the digits that stand on it (docs/product-introduction.md):
@@ -55,6 +58,7 @@ const WINDOW = Duration.minutes(15);
 
 const introductionSchema = z.strictObject({ digest: z.string().max(80) });
 const presenceSchema = z.strictObject({ claim: z.string().max(40), transcript: z.string().max(80) });
+const firmwareReport = z.strictObject({ firmware: firmwareSchema });
 const wipeSchema = z.strictObject({ statement: z.string().max(4096), signature: z.base64().max(2048) });
 
 const windowSchema = z.strictObject({ fresh: z.boolean() });
@@ -178,6 +182,17 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
     return { status: 200, body: { state } };
   }
 
+  async function reported(request: IncomingMessage): Promise<SelfAnswer> {
+    const { device, presented } = askedBy(request);
+    const { firmware } = await bodyOf(request, firmwareReport, '{"firmware":"2.4.1"}');
+    // One that is in quarantine or was revoked is not believed; one that has to renew may say what it runs.
+    if (standingOf(view, presented, fleet.now()).may === 'nothing') throw new Refused(strange());
+    // The same again enters nothing.
+    if (deviceOf(fleet.db, device)?.firmware !== firmware) bounded(device);
+    await reportFirmware(fleet, device, firmware);
+    return { status: 200, body: { firmware } };
+  }
+
   async function wiped(request: IncomingMessage): Promise<SelfAnswer> {
     const { device, certificate } = askedBy(request);
     const { statement, signature } = await bodyOf(request, wipeSchema, '{"statement":"…","signature":"…"}');
@@ -247,6 +262,8 @@ export function selfRoutes(fleet: Fleet, { waitSeconds, waiting: most }: { reado
         return shown(request);
       case 'POST /self/presence':
         return present(request);
+      case 'POST /self/firmware':
+        return reported(request);
       case 'POST /self/wipe':
         return wiped(request);
       case 'GET /self/attestation':

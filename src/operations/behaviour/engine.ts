@@ -9,6 +9,7 @@ import {
   devices,
   FIRST,
   FLAGS,
+  KEY_A,
   LAST,
   LOGIN_FAILS,
   LOGIN_SINCE,
@@ -175,7 +176,7 @@ export function behaviour({
     const again = o.begins && filter.before(device, meeting, at);
     if (o.begins && !again && o.peerPlace === 'outside') {
       const age = at - (words[here + FIRST] ?? at);
-      signal(o, at, {
+      signal(record, o, at, {
         kind: 'met',
         peer: o.peer,
         port: o.port,
@@ -262,13 +263,13 @@ export function behaviour({
   /** What the fleet says of a device's signals of the present event. */
   let raisedByAll: (readonly [Alarm, string])[] = [];
   type Said<S> = S extends Signal ? Omit<S, 'device' | 'hash' | 'group' | 'at'> : never;
-  function signal(o: Observation, at: number, said: Said<Signal>): void {
-    const raised = all.take({ ...said, device: o.device, hash: keyedHash(o.device, key[0]), group: groupOf(o.device), at } as Signal);
+  function signal({ words, base: here }: DeviceRecord, o: Observation, at: number, said: Said<Signal>): void {
+    const raised = all.take({ ...said, device: o.device, hash: words[here + KEY_A] ?? 0, group: groupOf(o.device), at } as Signal);
     if (raised !== undefined) for (const device of [o.device, ...raised.others]) raisedByAll.push([raised.alarm, device]);
   }
   function count(record: DeviceRecord, o: Observation, at: number, metric: number, amount: number): void {
     const value = amount === 0 ? undefined : addTo(record, metric, amount);
-    if (value !== undefined) signal(o, at, { kind: 'rising', metric, value });
+    if (value !== undefined) signal(record, o, at, { kind: 'rising', metric, value });
   }
 
   /** What a record is told by each event of its device, whatever it is. */
@@ -281,7 +282,7 @@ export function behaviour({
       words[here + SENSOR] = sensor;
       speaks(record);
       const closed = turnHour(record, at);
-      if (closed !== undefined) signal(o, at, { kind: 'hour', values: closed });
+      if (closed !== undefined) signal(record, o, at, { kind: 'hour', values: closed });
     }
     if (o.outward && o.detail?.kind === 'mqtt' && o.detail.act === 'publish') count(record, o, at, MESSAGES, 1);
     if ((o.detail?.kind === 'access' && !o.detail.allowed) || (o.outward && o.detail?.kind === 'login' && o.detail.success === false))

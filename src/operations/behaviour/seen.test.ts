@@ -31,4 +31,16 @@ describe('what was seen', () => {
     for (let i = 0; i < 60_000; i += 1) if (!filter.before(7, i, 1001)) wrong += 1_000_000;
     expect(wrong).toBeLessThan(120);
   });
+
+  it('goes on from what was saved, whichever generation is young, and with nothing of what is forgotten', () => {
+    for (const changes of [0, 1, 2, 3]) {
+      const filter = seen(2 ** 16);
+      for (let i = 0; i <= changes; i += 1) filter.before(i, 2, 1000 + i * HALF_DAY);
+      const { words, begun } = filter;
+      const again = seen(2 ** 16, { words, begun });
+      expect([again.words, again.begun]).toEqual([words, begun]);
+      for (const one of [filter, again])
+        for (let i = 0; i <= changes + 1; i += 1) expect(one.before(i, 2, 1001 + changes * HALF_DAY)).toBe(i === changes || i === changes - 1);
+    }
+  });
 });

@@ -35,10 +35,14 @@ export type Unsealing = (incident: string, digest: string) => Sealed | undefined
 /** Every incident, with what is there still of what stands beside the ledger. */
 export function incidentsOf(view: IncidentView, unseal: Unsealing): Incidents {
   const all = new Map<string, Incident>();
+  // What was sealed before is gone by this entry: a folder that a kill left behind, or that an older copy brought back, is not read.
+  const erased = new Map(
+    view.facts.flatMap(({ seq, type, body }) => (type === 'incident.erased' ? [[(body as { incident: string }).incident, seq] as const] : [])),
+  );
   for (const { seq, recordedAt, type, body } of view.facts) {
     // The pair of type and body was checked when the view was folded.
     const fact = { type, body } as unknown as IncidentFact;
-    const opened = fact.body.sealed === undefined ? undefined : unseal(fact.body.incident, fact.body.sealed);
+    const opened = fact.body.sealed === undefined || seq < (erased.get(fact.body.incident) ?? 0) ? undefined : unseal(fact.body.incident, fact.body.sealed);
     const entered = { ...fact, seq, recordedAt: Instant.parse(recordedAt), ...(opened === undefined ? {} : { opened }) };
     const after = evolveOne(all.get(fact.body.incident), entered);
     if (after !== undefined) all.set(after.id, after);

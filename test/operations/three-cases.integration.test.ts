@@ -224,7 +224,8 @@ async function wholeChain(playbook: string, found: string, ...watched: readonly 
   expect((await assay('incident', 'verify', 'incident-1', 'true', '--reason', 'found on the device', '--by', 'lead')).code).toBe(0);
   const early = await assay('drill', 'handled', 'incident-1', '--part', 'thing');
   expect([early.code, early.err]).toEqual([2, expect.stringContaining('ASSAY-DRILL-004')]);
-  expect(await assay('incident', 'close', 'incident-1', '--reason', 'well again, as measured', '--by', 'lead')).toMatchObject({ code: 0 });
+  const closed = await assay('incident', 'close', 'incident-1', '--reason', 'well again, as measured', '--by', 'lead');
+  expect([closed.code, closed.err]).toEqual([0, '']);
   const drawn = await assay('drill', 'handled', 'incident-1', '--part', 'thing', '--json');
   expect([drawn.code, drawn.err], drawn.out).toEqual([0, expect.not.stringContaining('ASSAY-')]);
   const { evidence } = JSON.parse(drawn.out) as { readonly evidence: readonly { readonly claim: string; readonly value: unknown; readonly method: string }[] };
@@ -254,7 +255,8 @@ describe('the three cases', { timeout: 120_000 }, () => {
       );
     }
     pass(2 * MINUTE);
-    await wholeChain('monitor-backdoor', 'A log-in succeeded after many that failed');
+    // Rules of the pack that count by who calls name the caller as a device of the incident, and a stranger cannot recover.
+    await wholeChain('monitor-backdoor', 'A log-in succeeded after many that failed', '--no-pack');
   });
 
   it('a kettle that gives up the key of the home: seen, cut off, brought back', async () => {

@@ -11,6 +11,7 @@ import { HOME_ROUTES } from './home/routes.ts';
 import { LEDGER_ROUTES } from './ledger/routes.ts';
 import { liveRoutes } from './live/routes.ts';
 import { MAP_ROUTES } from './map/routes.ts';
+import { INCIDENT_ROUTES } from './operations/incident-routes.ts';
 import { OPERATIONS_ROUTES } from './operations/routes.ts';
 import { PEOPLE_ROUTES } from './people/routes.ts';
 import { POSITION_ROUTES } from './position/routes.ts';
@@ -39,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   ...FLEET_ROUTES,
   ...POLICY_ROUTES,
   ...OPERATIONS_ROUTES,
+  ...INCIDENT_ROUTES,
   ...HOME_ROUTES,
   ...liveRoutes(({ hub }) => hub),
   ...EVIDENCE_ROUTES,

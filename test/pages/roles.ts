@@ -37,6 +37,10 @@ device.transfer         yes     -    -       -    -    -
 device.revoke           yes     -    yes     -    -    -
 telemetry.send          yes     -    yes     yes  -    -
 alert.read              yes     -    yes     yes  -    yes
+incident.read           yes     -    yes     yes  -    yes
+incident.handle         yes     -    yes     -    -    -
+incident.let-pass       yes     -    yes     -    -    -
+incident.erase          yes     -    yes     -    -    -
 report.export           yes     yes  yes     yes  -    yes
 ledger.read             yes     yes  yes     yes  -    yes
 office.read             yes     -    yes     -    -    yes

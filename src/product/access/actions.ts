@@ -53,6 +53,17 @@ export const ACTIONS = {
   'device.revoke': { title: "Revoke a device's certificate", kind: 'act', on: 'service', stepUp: true, reason: true },
   'telemetry.send': { title: 'Send the events of sensors', kind: 'act', on: 'service' },
   'alert.read': { title: 'See alerts and incidents, and the devices that they name', kind: 'read', on: 'service' },
+  'incident.read': { title: 'See incidents, their clocks and papers, and the devices that they name', kind: 'read', on: 'service' },
+  'incident.handle': { title: 'Handle an incident', kind: 'act', on: 'service' },
+  // The room asks for two and keeps the reason sealed beside the ledger, so none stands on it in clear.
+  'incident.let-pass': {
+    title: 'Close an incident without recovery shown, or not tell whom the law names',
+    kind: 'act',
+    on: 'service',
+    stepUp: true,
+    fourEyes: true,
+  },
+  'incident.erase': { title: 'Erase the names and words of an incident', kind: 'act', on: 'service', stepUp: true, fourEyes: true },
   'report.export': { title: 'Download a report', kind: 'read', on: 'service' },
   'ledger.read': { title: 'See the ledger and its proofs', kind: 'read', on: 'service' },
   'office.read': { title: "See the office's ledger", kind: 'read', on: 'office' },

@@ -32,8 +32,12 @@ permit (principal, action == Action::"telemetry.send", resource)
 when { principal in [Role::"operator", Role::"responder", Role::"it-administrator"] };
 
 @id("who-handles-attacks-and-who-checks-it-sees-alerts")
-permit (principal, action == Action::"alert.read", resource)
+permit (principal, action in [Action::"alert.read", Action::"incident.read"], resource)
 when { principal in [Role::"operator", Role::"responder", Role::"it-administrator", Role::"auditor"] };
+
+@id("who-handles-attacks-handles-incidents")
+permit (principal, action in [Action::"incident.handle", Action::"incident.let-pass", Action::"incident.erase"], resource)
+when { principal in [Role::"operator", Role::"responder"] };
 
 @id("who-designs-the-service-edits-its-map")
 permit (principal, action == Action::"map.edit", resource)

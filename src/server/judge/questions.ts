@@ -6,6 +6,7 @@ import { GAPS_QUESTIONS } from '../gaps/questions.ts';
 import { LEDGER_QUESTIONS } from '../ledger/questions.ts';
 import { LIVE_QUESTIONS } from '../live/pulse.ts';
 import { MAP_QUESTIONS } from '../map/questions.ts';
+import { INCIDENT_QUESTIONS } from '../operations/incident-questions.ts';
 import { POSITION_QUESTIONS } from '../position/questions.ts';
 import { REPORTS_QUESTIONS } from '../reports/questions.ts';
 import { SERVICE_QUESTIONS } from '../services/questions.ts';
@@ -24,6 +25,7 @@ export const QUESTIONS: ReadonlyMap<string, Question<never, unknown>> = new Map(
     ...LEDGER_QUESTIONS,
     ...EVIDENCE_QUESTIONS,
     ...MAP_QUESTIONS,
+    ...INCIDENT_QUESTIONS,
     ...POSITION_QUESTIONS,
     ...GAPS_QUESTIONS,
     ...REPORTS_QUESTIONS,

@@ -17,7 +17,9 @@ import { readRules } from '../../operations/sigma/read.ts';
 import { type Alert, alerts } from '../../operations/watch/alerts.ts';
 import { openDetectionJournal } from '../../operations/watch/edge/journal.ts';
 import { type Detector, watch } from '../../operations/watch/watch.ts';
+import type { Grown } from './incident-acts.ts';
 import type { Offered, Suspected, WatchState } from './model.ts';
+import { traceMemory } from './trace-memory.ts';
 
 export type Taken = Offered;
 
@@ -26,6 +28,8 @@ export interface LiveWatch {
   /** Reads and judges the events of one request, and gives way between batches. Throws `Refused` (ASSAY-INTAKE-001, -003). */
   offer(body: Uint8Array, options: StreamOptions): Promise<Taken>;
   state(): WatchState;
+  /** Incidents that are new or have grown since this was last asked; none while a request is being read. */
+  grown(): Grown | undefined;
   close(): void;
 }
 
@@ -57,14 +61,26 @@ export function openLiveWatch(dataDir: string, now: () => Instant, changed: () =
   const account = new Accounting();
   const since = now();
   const remembered = new Map<string, Taken>();
+  const traces = traceMemory();
+  const told = new Map<string, string>();
+  let reading = 0;
 
   async function offer(body: Uint8Array, options: StreamOptions): Promise<Taken> {
     const input = Digest.of(body);
     const before = remembered.get(input);
     if (before !== undefined) return { ...before, repeated: true };
+    reading += 1;
+    try {
+      return await read(input, body, options);
+    } finally {
+      reading -= 1;
+    }
+  }
+
+  async function read(input: string, body: Uint8Array, options: StreamOptions): Promise<Taken> {
     const own = new Accounting();
     let format = '';
-    let detections = 0;
+    const all: Detection[] = [];
     const name = { name: 'the request', ...options };
     for await (const batch of batchesOf(unpacked(chunksOf(body), 'the request'), name, (known) => {
       format = known;
@@ -74,24 +90,25 @@ export function openLiveWatch(dataDir: string, now: () => Instant, changed: () =
       const found = judge(batch, input);
       own.judged(batch.events.length);
       account.judged(batch.events.length);
-      detections += found;
+      all.push(...found);
       // Whoever asks what is known is answered between two batches.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const taken: Taken = { input, format, account: { ...own.known, rejected: { ...own.known.rejected } }, detections, repeated: false };
+    await traces.keep(unpacked(chunksOf(body), 'the request'), { name: input, bytes: body.length }, all);
+    const taken: Taken = { input, format, account: { ...own.known, rejected: { ...own.known.rejected } }, detections: all.length, repeated: false };
     if (remembered.size >= MOST_REMEMBERED) for (const oldest of [...remembered.keys()].slice(0, MOST_REMEMBERED / 10)) remembered.delete(oldest);
     remembered.set(input, taken);
     return taken;
   }
 
-  function judge(batch: Batch, input: string): number {
+  function judge(batch: Batch, input: string): readonly Detection[] {
     const found: Detection[] = [];
     for (const event of batch.events) found.push(...watching.take(event, input).detections);
-    if (found.length === 0) return 0;
+    if (found.length === 0) return found;
     for (const one of found) all.take(one);
     journal.append(found);
     changed();
-    return found.length;
+    return found;
   }
 
   return {
@@ -115,9 +132,17 @@ export function openLiveWatch(dataDir: string, now: () => Instant, changed: () =
         incidents: incidents.map(suspectedShown),
       };
     },
+    grown() {
+      if (reading > 0) return undefined;
+      const grown = watching.incidents().filter((one) => told.get(one.id) !== figureOf(one));
+      for (const one of grown) told.set(one.id, figureOf(one));
+      return grown.length === 0 ? undefined : traces.grown(grown);
+    },
     close: () => journal.close(),
   };
 }
+
+const figureOf = ({ last, level, deviceCount, detectionCount, stages }: FoldedIncident) => [last, level, deviceCount, detectionCount, stages.length].join(' ');
 
 async function* chunksOf(body: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < body.length; at += CHUNK) yield body.subarray(at, at + CHUNK);

@@ -54,7 +54,6 @@ describe('events over HTTP', () => {
       headers: { host, origin: HERE, cookie: 'assay-session=operator', 'x-csrf-token': csrfTokenOf('operator'), 'content-type': 'application/json' },
     });
     const { secret } = (await issued.json()) as { readonly secret: string };
-    const size = house.house.services.get('camera-service').ledger?.head().size;
     const response = await send(gzipSync(NIGHT), { authorization: `Bearer ${secret}` });
     expect(response.status).toBe(200);
     const taken = offered.parse(await response.json());
@@ -64,8 +63,6 @@ describe('events over HTTP', () => {
     expect(state.incidents[0]?.devices).toEqual(['10.20.0.11', '10.20.0.12']);
     expect(state.alerts.length).toBeGreaterThan(0);
     expect(state.alerts.map(({ incident }) => incident)).toContain(state.incidents[0]?.id);
-    // Neither what came nor what was found of it is on the ledger by itself.
-    expect(house.house.services.get('camera-service').ledger?.head().size).toBe(size);
     const looks = await house.ask(`${BASE}/watch`, { headers: { host, authorization: `Bearer ${secret}` } });
     expect(looks.status).toBe(403);
   });

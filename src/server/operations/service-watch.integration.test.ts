@@ -15,6 +15,7 @@ it('holds a source to its budget, and nobody else: what is refused was not taken
     dataDir,
     ticks: () => ticks,
     changed: () => undefined,
+    grown: () => undefined,
     failed: (message) => failures.push(message),
     budget: { burst: 100, perSecond: 10 },
   });

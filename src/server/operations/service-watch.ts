@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { Refused } from '../../core/index.ts';
 import type { Format } from '../../operations/intake/formats.ts';
 import { serverFaults } from '../faults.ts';
+import type { Grown } from './incident-acts.ts';
 import type { Taken } from './live-watch.ts';
 import type { WatchState } from './model.ts';
 import type { WatchSaid, WatchTold } from './watch-protocol.ts';
@@ -40,6 +41,8 @@ export interface WatchOptions {
   readonly ticks: () => number;
   /** Something was detected. */
   readonly changed: () => void;
+  /** Incidents are new or have grown: to be entered. */
+  readonly grown: (grown: Grown) => void;
   readonly failed: (message: string) => void;
   readonly budget?: { readonly burst: number; readonly perSecond: number };
 }
@@ -51,7 +54,7 @@ interface Waiting {
 
 const NOTHING: WatchState = { begun: false, alerts: [], alertCount: 0, dropped: 0, incidents: [] };
 
-export function serviceWatch({ dataDir, ticks, changed, failed, budget = { burst: BURST, perSecond: PER_SECOND } }: WatchOptions): ServiceWatch {
+export function serviceWatch({ dataDir, ticks, changed, grown, failed, budget = { burst: BURST, perSecond: PER_SECOND } }: WatchOptions): ServiceWatch {
   const waiting = new Map<number, Waiting>();
   const levels = new Map<string, { left: number; at: number; waiting: number }>();
   let worker: Worker | undefined;
@@ -75,6 +78,10 @@ export function serviceWatch({ dataDir, ticks, changed, failed, budget = { burst
   function hear(said: WatchSaid): void {
     if (said.kind === 'changed') {
       changed();
+      return;
+    }
+    if (said.kind === 'grown') {
+      grown(said.grown);
       return;
     }
     if (said.kind === 'failed') failed(said.message);

@@ -1,5 +1,6 @@
 import type { Fault } from '../../core/index.ts';
 import type { Format } from '../../operations/intake/formats.ts';
+import type { Grown } from './incident-acts.ts';
 import type { Taken } from './live-watch.ts';
 import type { WatchState } from './model.ts';
 
@@ -15,4 +16,6 @@ export type WatchSaid =
   | { readonly kind: 'state'; readonly id: number; readonly state: WatchState }
   | { readonly kind: 'refused'; readonly id: number; readonly faults: readonly Fault[] }
   | { readonly kind: 'failed'; readonly id?: number; readonly message: string }
+  /** To be entered on the ledger. */
+  | { readonly kind: 'grown'; readonly grown: Grown }
   | { readonly kind: 'changed' };

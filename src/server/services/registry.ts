@@ -9,6 +9,7 @@ import { serverFaults } from '../faults.ts';
 import { type Judge, startJudge, startReader } from '../judge/judge.ts';
 import type { Question, Reading } from '../judge/question.ts';
 import { openUnsound, type Served } from '../ledger/unsound.ts';
+import { incidentRecorder } from '../operations/incident-recorder.ts';
 import { type ServiceWatch, serviceWatch } from '../operations/service-watch.ts';
 import { type ServiceFleet, serviceFleet } from '../product/service-fleet.ts';
 import { traceAppend, traceQuestion } from '../tracing.ts';
@@ -174,6 +175,7 @@ function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opene
       dataDir,
       ticks: () => performance.now(),
       changed: () => detected?.(id),
+      grown: (grown) => recorder.take(grown),
       failed: (message) => failed(id, message),
     }),
     get unsound() {
@@ -183,6 +185,7 @@ function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opene
     },
     async close() {
       await service.watch.close();
+      await recorder.settle();
       await service.fleet.close();
       await judge?.stop();
       await ledger?.close();
@@ -203,6 +206,7 @@ function serviceOf(id: string, dataDir: string, { ledger, judge, faults }: Opene
       return receipts;
     },
   };
+  const recorder = incidentRecorder(service, (message) => failed(id, message));
   return service;
 }
 

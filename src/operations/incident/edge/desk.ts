@@ -1,7 +1,7 @@
 import { type Instant, type Json, Refused } from '../../../core/index.ts';
 import type { Draft, Receipt } from '../../../ledger/model.ts';
 import { foldViews, register, type Source } from '../../../ledger/projections.ts';
-import type { HandleIncident, IncidentCommand, RecordIncident } from '../command.ts';
+import type { Asked, HandleIncident, RecordIncident } from '../command.ts';
 import { incidentDecider } from '../decide.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { Incidents } from '../model.ts';
@@ -43,10 +43,7 @@ export function incidentDesk({ dataDir, ledger, roles, now }: DeskOptions): Desk
       const secret = secretOf(dataDir);
       for (let left = TRIES; ; left -= 1) {
         const { size, incidents } = folded();
-        const events = decidedAll(
-          commands.map((command) => ({ ...command, at: now(), roles, secret })),
-          incidents,
-        );
+        const events = decidedEvents(commands, { at: now(), roles, secret }, incidents);
         if (events.length === 0) return [];
         try {
           const receipts = await ledger.append(draftsOf(dataDir, events), size);
@@ -65,11 +62,12 @@ export function incidentsIn(dataDir: string, view: IncidentView): Incidents {
   return incidentsOf(view, unsealing(dataDir));
 }
 
-function decidedAll(commands: readonly IncidentCommand[], state: Incidents): readonly IncidentEvent[] {
+/** What the commands come to, one after the other and all or none. Throws `Refused` (ASSAY-INCIDENT-…, ASSAY-DUTY-…). */
+export function decidedEvents(commands: readonly (RecordIncident | HandleIncident)[], asked: Asked, state: Incidents): readonly IncidentEvent[] {
   const all: IncidentEvent[] = [];
   let incidents = state;
   for (const command of commands) {
-    const decision = incidentDecider.decide(command, incidents);
+    const decision = incidentDecider.decide({ ...command, ...asked }, incidents);
     if (!decision.ok) throw new Refused(...decision.faults);
     all.push(...decision.events);
     incidents = decision.events.reduce(incidentDecider.evolve, incidents);
@@ -77,7 +75,8 @@ function decidedAll(commands: readonly IncidentCommand[], state: Incidents): rea
   return all;
 }
 
-function draftsOf(dataDir: string, events: readonly IncidentEvent[]): readonly Draft[] {
+/** As the ledger takes them. What is sealed stands on the disk when this returns. */
+export function draftsOf(dataDir: string, events: readonly IncidentEvent[]): readonly Draft[] {
   return events.map(({ type, body, sealed }) => ({
     type,
     body: { ...body, ...(sealed === undefined ? {} : { sealed: seal(dataDir, body.incident, sealed) }) } as Json,

@@ -14,21 +14,24 @@ interface Wanted {
   readonly length: number;
 }
 
-/** Reads a file once, unpacked where it is packed, and gives the bytes at the places that are asked for; one that lies beyond its end is left out. Throws `Refused` (ASSAY-INTAKE-002, -003). */
-async function bytesAt(path: string, name: string, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, Buffer>> {
-  const places = [...new Map(wanted.filter(({ length }) => length <= MOST_LENGTH).map((one) => [keyOf(one), one])).values()].sort(
+/** Reads a file once, unpacked where it is packed. Throws `Refused` (ASSAY-INTAKE-002, -003). */
+const bytesAt = (path: string, name: string, wanted: readonly Wanted[]) => bytesIn(unpacked(chunksOf(path, name), name), wanted);
+
+/** The bytes at the places that are asked for, by `placeKey`; one that lies beyond the end is left out. */
+export async function bytesIn(chunks: AsyncIterable<Uint8Array>, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, Buffer>> {
+  const places = [...new Map(wanted.filter(({ length }) => length <= MOST_LENGTH).map((one) => [placeKey(one), one])).values()].sort(
     (a, b) => a.offset - b.offset,
   );
   const found = new Map<string, Buffer>();
   let open: { readonly key: string; readonly end: number; readonly parts: Uint8Array[] }[] = [];
   let next = 0;
   let at = 0;
-  for await (const chunk of unpacked(chunksOf(path, name), name)) {
+  for await (const chunk of chunks) {
     const end = at + chunk.length;
     for (const one of open) one.parts.push(chunk.subarray(0, Math.max(0, one.end - at)));
     for (let place = places[next]; place !== undefined && place.offset < end; place = places[next]) {
       const { offset, length } = place;
-      open.push({ key: keyOf(place), end: offset + length, parts: [chunk.subarray(offset - at, offset - at + length)] });
+      open.push({ key: placeKey(place), end: offset + length, parts: [chunk.subarray(offset - at, offset - at + length)] });
       next += 1;
     }
     for (const one of open) if (one.end <= end) found.set(one.key, Buffer.concat(one.parts));
@@ -38,7 +41,7 @@ async function bytesAt(path: string, name: string, wanted: readonly Wanted[]): P
   return found;
 }
 
-const keyOf = ({ offset, length }: Wanted) => `${offset} ${length}`;
+export const placeKey = ({ offset, length }: Wanted) => `${offset} ${length}`;
 
 async function* chunksOf(path: string, name: string): AsyncGenerator<Uint8Array> {
   try {
@@ -61,7 +64,7 @@ export async function tracesOf(inputs: Traces['inputs'], incidents: readonly Fol
   return {
     inputs,
     at(input, offset, length) {
-      const bytes = read.get(input)?.get(keyOf({ offset, length }));
+      const bytes = read.get(input)?.get(placeKey({ offset, length }));
       return bytes === undefined ? undefined : { digest: Digest.of(bytes), line: bytes.toString('utf8') };
     },
   };
@@ -100,7 +103,7 @@ export async function checkChain(incident: Incident, path: string, name: string)
   );
   const bytes = await bytesAt(path, name, places);
   const events = places.map(({ seq, rule, device, offset, length, digest }): Checked => {
-    const found = bytes.get(keyOf({ offset, length }));
+    const found = bytes.get(placeKey({ offset, length }));
     const is = found === undefined ? 'missing' : digest === undefined ? 'unknown' : Digest.of(found) === digest ? 'the same' : 'another';
     return { seq, rule, device, offset, length, is };
   });

@@ -60,10 +60,12 @@ interface Told {
   readonly by: string;
   /** Clocks of the law that run. */
   readonly running: number;
+  /** Of the incident plan, by id. */
+  readonly audiences: readonly string[];
 }
 
 /** What a line of the command asks of an incident. Throws `Refused` (ASSAY-CLI-003, -005, ASSAY-TIME-001). */
-export function commandOf(args: Arguments, io: Io, act: Act, { incident, by, running }: Told): HandleIncident {
+export function commandOf(args: Arguments, io: Io, act: Act, { incident, by, running, audiences }: Told): HandleIncident {
   const told = { incident, by };
   switch (act) {
     case 'verify': {
@@ -78,8 +80,10 @@ export function commandOf(args: Arguments, io: Io, act: Act, { incident, by, run
         ...(device === undefined ? {} : { device }),
       };
     }
-    case 'note':
-      return { ...told, type: 'note', text: asked(args, 'text') };
+    case 'note': {
+      const audience = args.text('audience') === undefined ? undefined : choice(args, 'audience', audiences);
+      return { ...told, type: 'note', text: asked(args, 'text'), ...(audience === undefined ? {} : { audience }) };
+    }
     case 'assign': {
       const role = needed(args, 2, 'a role of the plan', { ...NAMED, usage: 'assign ID ROLE WHO' });
       return { ...told, type: 'assign', role, to: needed(args, 3, 'who has it', { ...NAMED, usage: 'assign ID ROLE WHO' }) };

@@ -28,6 +28,7 @@ export const operationsIncident: Command = {
     { name: 'approve', kind: 'text', value: 'WHO', about: 'close, fact: a second person, who agrees' },
     { name: 'reason', kind: 'text', value: 'TEXT', about: 'why; kept beside the ledger' },
     { name: 'text', kind: 'text', value: 'TEXT', about: 'note, say, review: the words' },
+    { name: 'audience', kind: 'text', value: 'AUDIENCE', about: 'note: this is what an audience of the incident plan was told' },
     { name: 'none', kind: 'text', value: 'WHY', about: 'say: there is nothing to say for the field' },
     { name: 'rule', kind: 'texts', value: 'RULE', about: 'verify: only what these rules said' },
     { name: 'device', kind: 'text', value: 'DEVICE', about: 'verify: only of this device' },
@@ -109,11 +110,11 @@ function clocks(args: Arguments, io: Io, id: string): Promise<Outcome> {
 
 async function handle(args: Arguments, io: Io, act: Parameters<typeof commandOf>[2], id: string): Promise<Outcome> {
   if (act === 'place') await refuseUnknownPart(args, io, needed(args, 3, 'a part of the map', { ...NAMED, usage: 'place ID DEVICE PART' }));
-  return withDesk(args, io, 'continue', async ({ desk, incidents }) => {
+  return withDesk(args, io, 'continue', async ({ desk, incidents, map }) => {
     const before = incidentNamed(id, incidents);
     const by = asked(args, 'by');
     const running = clocksOf(before, args, io.now()).filter(goingOn).length;
-    const receipts = await desk.take(commandOf(args, io, act, { incident: id, by, running }));
+    const receipts = await desk.take(commandOf(args, io, act, { incident: id, by, running, audiences: (map.csirt?.audiences ?? []).map((one) => one.id) }));
     const incident = incidentNamed(id, desk.incidents());
     const notes = act === 'close' && running > 0 ? [`${running} of the law's clocks run on: closing ends none of them.`] : [];
     return {

@@ -28,7 +28,8 @@ export type HandleIncident = Told &
     | { readonly type: 'verify'; readonly verdict: Verdict; readonly reason: string; readonly rules?: readonly string[]; readonly device?: string }
     | { readonly type: 'rank'; readonly severity: Severity; readonly reason: string }
     | { readonly type: 'assign'; readonly role: string; readonly to: string }
-    | { readonly type: 'note'; readonly text: string }
+    /** `audience`: the words are what this audience of the plan was told. */
+    | { readonly type: 'note'; readonly text: string; readonly audience?: string }
     | { readonly type: 'duty'; readonly fact: DutyTold }
     | { readonly type: 'say'; readonly track: Track; readonly field: string; readonly kind: 'said' | 'none'; readonly text: string }
     | {

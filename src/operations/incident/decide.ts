@@ -53,7 +53,7 @@ function handle(command: HandleIncident & Asked, incident: Incident): Decision<I
       return wrong.length > 0 ? refuse(...wrong) : accept(fact('incident.assigned', { ...about, role: command.role, to: command.to }));
     }
     case 'note':
-      return accept(fact('incident.noted', about, { text: command.text }));
+      return accept(fact('incident.noted', { ...about, ...(command.audience === undefined ? {} : { audience: command.audience }) }, { text: command.text }));
     case 'duty':
       return duty(command, incident);
     case 'say': {

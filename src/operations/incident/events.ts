@@ -74,7 +74,8 @@ export const INCIDENT_SCHEMAS = {
   'incident.verified': z.object({ ...acted, rule: z.string().max(200), device: keyed.optional(), verdict: z.enum(['true', 'benign', 'false', 'unknown']) }),
   'incident.ranked': z.object({ ...acted, severity: z.enum(['low', 'medium', 'high', 'critical']) }),
   'incident.assigned': z.object({ ...acted, role: z.string().max(80), to: actorSchema }),
-  'incident.noted': z.object(acted),
+  /** `audience`: an id of the incident plan, of those who were told. */
+  'incident.noted': z.object({ ...acted, audience: z.string().max(80).optional() }),
   /** A fact that starts, stops or meets a clock of a law. Reason, receiver and receipt sealed. */
   'incident.duty': z.object({ ...about, fact: duty }),
   /** What was said for a field of a paper; the words sealed. */

@@ -47,6 +47,7 @@ function begun({ seq, recordedAt, opened, body }: Extract<Entered, { type: 'inci
     duties: [],
     said: [],
     actions: [],
+    told: [],
     improvements: [],
     timeline: [],
   };
@@ -141,8 +142,10 @@ function changed(before: Incident, fact: Entered): Incident {
       return { ...before, severity: fact.body.severity };
     case 'incident.assigned':
       return { ...before, roles: new Map(before.roles).set(fact.body.role, { ...entered(), to: fact.body.to }) };
-    case 'incident.noted':
-      return before;
+    case 'incident.noted': {
+      const { audience, by } = fact.body;
+      return audience === undefined ? before : { ...before, told: [...before.told, { audience, by, recordedAt: fact.recordedAt, seq }] };
+    }
     case 'incident.duty':
       return { ...before, duties: [...before.duties, dutyOf(fact.body.fact, opened)] };
     case 'incident.said': {

@@ -142,6 +142,8 @@ export interface Incident {
     readonly devices: readonly string[];
     readonly text?: string;
   })[];
+  /** Audiences of the plan, each time that one was told something. */
+  readonly told: readonly { readonly audience: string; readonly by: string; readonly recordedAt: Instant; readonly seq: number }[];
   readonly closed?: Entered & { readonly approvedBy?: string; readonly reason?: string };
   readonly reviewed?: Entered & { readonly text?: string };
   readonly improvements: readonly ReviewAction[];

@@ -34,7 +34,7 @@ function saysOf(fact: Entered): string {
     case 'incident.assigned':
       return `${fact.body.role} is ${fact.body.to}`;
     case 'incident.noted':
-      return 'note';
+      return fact.body.audience === undefined ? 'note' : `told ${fact.body.audience}`;
     case 'incident.duty': {
       const { kind, track, stage, question, answer, approvedBy } = fact.body.fact;
       const what = [kind, track, stage, question, answer === undefined ? undefined : answer ? 'yes' : 'no'].filter((word) => word !== undefined);

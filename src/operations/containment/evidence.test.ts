@@ -32,6 +32,7 @@ const incident = (devices: readonly IncidentDevice[], more: Partial<Incident> = 
   roles: new Map(),
   duties: [],
   said: [],
+  told: [],
   actions: [{ ...entered(10), run: 'run-1', outcome: 'done', devices: devices.map(({ id }) => id) }],
   improvements: [],
   timeline: [],

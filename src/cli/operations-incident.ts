@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Refused } from '../core/index.ts';
+import { actorFaults } from '../operations/incident/actor.ts';
 import { checkChain } from '../operations/incident/edge/traces.ts';
 import type { Arguments, Command, Io, Outcome } from './command.ts';
 import { DELIVER } from './deliver.ts';
@@ -113,6 +114,13 @@ async function handle(args: Arguments, io: Io, act: Parameters<typeof commandOf>
   return withDesk(args, io, 'continue', async ({ desk, incidents, map }) => {
     const before = incidentNamed(id, incidents);
     const by = asked(args, 'by');
+    // What Assay itself measured stands under `assay`, and evidence rests on it: nobody may type it.
+    const wrong = actorFaults(
+      '--by',
+      by,
+      map.parts.flatMap(({ kind, id }) => (kind === 'role' ? [id] : [])),
+    );
+    if (wrong.length > 0) throw new Refused(...wrong);
     const running = clocksOf(before, args, io.now()).filter(goingOn).length;
     const receipts = await desk.take(commandOf(args, io, act, { incident: id, by, running, audiences: (map.csirt?.audiences ?? []).map((one) => one.id) }));
     const incident = incidentNamed(id, desk.incidents());

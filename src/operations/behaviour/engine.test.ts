@@ -140,6 +140,12 @@ describe('any order', () => {
     );
   });
 
+  it('with events between that claim to be of years to come tells the same: they make it forget nobody', () => {
+    const beacon = times(60, (i) => flow(i * 2 + (i % 3) / 10, { service: 'ssl', bytesOut: 500, bytesIn: 900 }));
+    const claims = (i: number) => flow((i + 1) * 6_000_000, { src: '192.168.1.77', dst: stranger(i) });
+    expect(rules(beacon.flatMap((one, i) => [one, claims(i)]))).toContain('beacon');
+  });
+
   it('by a clock that is a day wrong tells the same', () => {
     const events = times(30, (i) => failed(i * 3, { dst: stranger(i), dstPort: 81 }));
     for (const skew of [-86_400_000, 86_400_000]) {

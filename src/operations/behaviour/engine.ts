@@ -173,7 +173,7 @@ export function behaviour({
       spokenTo[slot] = (spokenTo[slot] ?? 0) | (1 << (device & 31));
     }
     const meeting = mixed(peer ^ mixed(device ^ port));
-    const again = o.begins && filter.before(device, meeting, at);
+    const again = o.begins && filter.before(device, meeting, watched.progress);
     if (o.begins && !again && o.peerPlace === 'outside') {
       const age = at - (words[here + FIRST] ?? at);
       signal(record, o, at, {
@@ -206,7 +206,7 @@ export function behaviour({
     const probing = failed && (o.transport === 'tcp' || o.transport === 'udp');
     // Of the peer on whatever port: its place is kept under no port at all.
     const across = probing
-      ? contact(record, { ...one, begins: true, port: 0x80000000, also: o.port }, filter.before(device, mixed(peer ^ mixed(device)), at))
+      ? contact(record, { ...one, begins: true, port: 0x80000000, also: o.port }, filter.before(device, mixed(peer ^ mixed(device)), watched.progress))
       : undefined;
     return alarms({
       o,

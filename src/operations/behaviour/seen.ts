@@ -8,7 +8,7 @@ const PROBES = 4;
  * What was seen once in the last twelve to twenty-four hours: a Bloom filter of two generations. It never forgets within twelve hours, and says "seen" of something new in one of some thousands.
  */
 export interface Seen {
-  /** Whether this pair was seen before, and marks it. `at`: tenths of a second. */
+  /** Whether this pair was seen before, and marks it. `at`: tenths of a second, of a clock that never goes back and that no single event moves. */
   before(a: number, b: number, at: number): boolean;
   /** For a snapshot: the younger generation, and the one before it. */
   readonly words: readonly [Uint32Array, Uint32Array];

@@ -29,6 +29,8 @@ export interface Sensors {
   now(number: number): number | undefined;
   /** Those that fell silent since it was last asked. */
   silent(): readonly string[];
+  /** How far the sensors' time has come, in tenths of a second: no one event moves it, whatever it claims. */
+  readonly progress: number;
   readonly saved: readonly SensorSaved[];
 }
 
@@ -80,6 +82,9 @@ export function sensors(from: readonly SensorSaved[] = []): Sensors {
       const found = all.filter((one) => !one.told && progress - one.heardAt >= T.sensorSilentFor);
       for (const one of found) one.told = true;
       return found.map(({ name }) => name);
+    },
+    get progress() {
+      return progress;
     },
     get saved() {
       return all.map((one) => ({ ...one }));

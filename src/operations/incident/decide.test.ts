@@ -188,6 +188,7 @@ describe('refused is', () => {
     ['an incident that is not there', { ...VERIFIED, incident: 'incident-9' }, 'ASSAY-INCIDENT-001'],
     ['a name', { ...VERIFIED, by: 'Ada Lovelace' }, 'ASSAY-INCIDENT-003'],
     ['a decision of one person', { ...told, type: 'close', reason: 'x', running: 0, approvedBy: BY }, 'ASSAY-INCIDENT-005'],
+    ['a word of the machine where a second person agrees', { ...told, type: 'close', reason: 'x', running: 0, approvedBy: 'assay' }, 'ASSAY-INCIDENT-003'],
     ['a rule that said nothing', { ...VERIFIED, rules: ['rule/other'] }, 'ASSAY-INCIDENT-006'],
     ['a device that is not of it', { ...VERIFIED, device: '10.0.0.99' }, 'ASSAY-INCIDENT-006'],
     ['no reason', { ...VERIFIED, reason: ' ' }, 'ASSAY-INCIDENT-008'],

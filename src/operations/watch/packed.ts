@@ -9,7 +9,7 @@ export interface State {
 }
 
 /** Grows with each change of what is kept or of how a device's record is laid out: a state of another version is not read. */
-export const STATE_VERSION = `1.${RECORD}`;
+export const STATE_VERSION = `2.${RECORD}`;
 
 /** A state as text and the arrays that the text names by their places. */
 export interface Packed {

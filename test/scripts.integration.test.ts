@@ -13,7 +13,7 @@ const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
 
 function shell(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ printed: string; status: number }> {
   return new Promise((resolve) => {
-    execFile('sh', ['-c', `{ ${command}\n} 2>&1`], { cwd, env, encoding: 'utf8', timeout: 60_000, maxBuffer: 64 * 1024 * 1024 }, (error, printed) => {
+    execFile('sh', ['-c', `{ ${command}\n} 2>&1`], { cwd, env, encoding: 'utf8', timeout: 240_000, maxBuffer: 64 * 1024 * 1024 }, (error, printed) => {
       resolve({ printed, status: error === null ? 0 : typeof error.code === 'number' ? error.code : -1 });
     });
   });
@@ -22,7 +22,7 @@ function shell(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ 
 describe('readable scripts', () => {
   it('are found', () => expect(NAMES.length).toBeGreaterThanOrEqual(5));
 
-  it.concurrent.each(NAMES)('%s', { timeout: 300_000 }, async (name) => {
+  it.concurrent.each(NAMES)('%s', { timeout: 900_000 }, async (name) => {
     const { steps, files } = readScript(readFileSync(join(FOLDER, name), 'utf8'));
     expect(steps.length).toBeGreaterThan(0);
     const folder = mkdtempSync(join(tmpdir(), 'assay-script-'));

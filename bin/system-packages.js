@@ -7,6 +7,7 @@ const NEEDED = [
   { package: 'openssl', file: '/usr/bin/openssl', for: 'the checks of certificates by another implementation' },
   { package: 'curl', file: '/usr/bin/curl', for: 'the enrolment of devices by a client of others' },
   { package: 'strongswan-pki', file: '/usr/bin/pki', for: 'the enrolment of devices by a client of others' },
+  { package: 'libstrongswan-standard-plugins', file: '/usr/lib/ipsec/plugins/libstrongswan-openssl.so', for: 'the enrolment of devices by a client of others' },
   { package: 'libstrongswan-extra-plugins', file: '/usr/lib/ipsec/plugins/libstrongswan-curl.so', for: 'the enrolment of devices by a client of others' },
   { package: 'softhsm2', file: '/usr/bin/softhsm2-util', for: 'keys in a hardware token' },
   { package: 'opensc', file: '/usr/bin/pkcs11-tool', for: 'keys in a hardware token' },

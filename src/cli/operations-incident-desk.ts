@@ -27,6 +27,8 @@ export interface AtDesk {
   readonly ledger: Ledger;
   readonly map: ServiceMap;
   readonly incidents: Incidents;
+  /** Of the map: who may stand on the ledger by name. */
+  readonly roles: readonly string[];
   /** Entries that the ledger has. */
   readonly size: number;
 }
@@ -43,7 +45,7 @@ export function withDesk<T>(args: Arguments, io: Io, mode: LedgerUse, work: (giv
       refuseOtherService(foldedOf(views), map, dataDir);
       const roles = map.parts.filter(({ kind }) => kind === 'role').map(({ id }) => id);
       const desk = incidentDesk({ dataDir, ledger, roles, now: io.now });
-      return work({ desk, ledger, map, incidents: incidentsIn(dataDir, views.view(incidentView)), size: views.head.size });
+      return work({ desk, ledger, map, roles, incidents: incidentsIn(dataDir, views.view(incidentView)), size: views.head.size });
     },
     mode,
   );

@@ -111,15 +111,11 @@ function clocks(args: Arguments, io: Io, id: string): Promise<Outcome> {
 
 async function handle(args: Arguments, io: Io, act: Parameters<typeof commandOf>[2], id: string): Promise<Outcome> {
   if (act === 'place') await refuseUnknownPart(args, io, needed(args, 3, 'a part of the map', { ...NAMED, usage: 'place ID DEVICE PART' }));
-  return withDesk(args, io, 'continue', async ({ desk, incidents, map }) => {
+  return withDesk(args, io, 'continue', async ({ desk, incidents, map, roles }) => {
     const before = incidentNamed(id, incidents);
     const by = asked(args, 'by');
     // What Assay itself measured stands under `assay`, and evidence rests on it: nobody may type it.
-    const wrong = actorFaults(
-      '--by',
-      by,
-      map.parts.flatMap(({ kind, id }) => (kind === 'role' ? [id] : [])),
-    );
+    const wrong = actorFaults('--by', by, roles);
     if (wrong.length > 0) throw new Refused(...wrong);
     const running = clocksOf(before, args, io.now()).filter(goingOn).length;
     const receipts = await desk.take(commandOf(args, io, act, { incident: id, by, running, audiences: (map.csirt?.audiences ?? []).map((one) => one.id) }));

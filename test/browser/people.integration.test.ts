@@ -276,7 +276,7 @@ describe.skipIf(!withBrowser)(`people, their ways in, and what two decide ${NEED
     const { page } = ada;
     await page.goto('/settings?view=tokens');
     await page.getByRole('button', { name: 'Issue a token' }).click();
-    await page.getByLabel('Name').fill('Nightly build');
+    await page.getByLabel('Name', { exact: true }).fill('Nightly build');
     await page.getByLabel('Record evidence').check();
     await page.getByLabel('It ends after').selectOption('7');
     await page.getByLabel('Reason').fill(REASON);
